@@ -1,0 +1,95 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import functional from 'eslint-plugin-functional';
+import jest from 'eslint-plugin-jest';
+import tsdoc from 'eslint-plugin-tsdoc';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+
+  {
+    name: 'all TypeScript',
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/array-type': ['error', { default: 'generic' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      eqeqeq: 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              // fp-ts and io-ts have no exports map, so Node finds only the full name of a file; the package's root
+              // would load every module of fp-ts.
+              regex: '^fp-ts(?!/lib/\\w+\\.js$)|^io-ts/(?!lib/\\w+\\.js$)',
+              message: "Write 'fp-ts/lib/Either.js', 'io-ts' or 'io-ts/lib/PathReporter.js'.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+
+  {
+    name: 'the library is functional',
+    files: ['machines/**/*.ts', 'src/**/*.ts'],
+    // The command talks to files, streams and terminals: an imperative shell.
+    ignores: ['src/cli/**'],
+    plugins: { functional },
+    rules: {
+      // `Object.assign(codec, {...})` gives a codec, made a line above, its companions: the one mutation there is.
+      'functional/immutable-data': ['error', { ignoreIdentifierPattern: ['^codec$'] }],
+      'functional/no-classes': 'error',
+      'functional/no-let': 'error',
+      'functional/no-loop-statements': 'error',
+      'functional/no-throw-statements': 'error',
+      'functional/no-this-expressions': 'error',
+    },
+  },
+
+  {
+    name: 'the library and its command',
+    files: ['machines/**/*.ts', 'src/**/*.ts'],
+    plugins: { tsdoc },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'no-console': 'error',
+      'tsdoc/syntax': 'error',
+    },
+  },
+
+  {
+    name: 'the statechart',
+    files: ['machines/**/*.ts'],
+    rules: {
+      // XState reads the types of a machine from values: `types: { context: {} as Context }`. Its type is inferred.
+      '@typescript-eslint/consistent-type-assertions': 'off',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
+      // No clock, randomness, timer or output in it: instants and ids arrive inside events.
+      'no-restricted-globals': ['error', 'Date', 'crypto', 'performance', 'setTimeout'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+    },
+  },
+
+  {
+    name: 'tests',
+    files: ['test/**/*.test.ts'],
+    extends: [jest.configs['flat/recommended'], jest.configs['flat/style']],
+    rules: {
+      // Properties and tables assert inside the functions they call.
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'assert*', 'fc.assert'] }],
+      'jest/no-conditional-expect': 'off',
+      'jest/no-standalone-expect': 'off',
+      'jest/prefer-importing-jest-globals': 'error',
+      'jest/prefer-strict-equal': 'error',
+    },
+  },
+);

@@ -1,0 +1,7 @@
+/** The `./machine` entry: the lifecycle as an XState machine, and runs to and from its snapshots. */
+export type { RunContext, RunEvent, RunInstance, RunState } from './run.chart.js';
+export { runChart } from './run.chart.js';
+export type { RunInput } from './run.machine.js';
+export { runMachine } from './run.machine.js';
+export type { RunSnapshot } from './run.snapshot.js';
+export { fromSnapshot, toSnapshot } from './run.snapshot.js';

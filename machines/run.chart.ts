@@ -1,0 +1,194 @@
+/**
+ * The lifecycle of a task run: the one definition that everything else in this project is drawn from.
+ *
+ * A run is one scheduled occurrence of a task; an attempt is one execution try inside a run. Nine states, three of them
+ * final, seventeen edges between them, and three events that stay inside a state. What a state does not declare, or a
+ * guard refuses, is illegal.
+ *
+ * Everything here is plain and pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptCount } from '../src/AttemptCount.js';
+import type { AttemptId } from '../src/AttemptId.js';
+import type { Priority } from '../src/Priority.js';
+import type { RunId } from '../src/RunId.js';
+import type { TaskId } from '../src/TaskId.js';
+import type { Timestamp } from '../src/Timestamp.js';
+
+// ---------------------------------------------------------------------------------------------------------- context
+
+/** What a run carries besides its state. */
+export interface RunContext {
+  readonly id: RunId;
+  readonly taskId: TaskId;
+  /** The attempt that runs now; only a run in Running has one. */
+  readonly currentAttemptId: O.Option<AttemptId>;
+  /** How many attempts were started, ever. */
+  readonly attemptCount: AttemptCount;
+  readonly createdAt: Timestamp;
+  readonly scheduledAt: Timestamp;
+  readonly lastStateChangeAt: Timestamp;
+  /** A larger number goes first. */
+  readonly effectivePriority: Priority;
+}
+
+// ----------------------------------------------------------------------------------------------------------- events
+
+/** Every event may say when it happened. */
+interface Timed {
+  readonly at?: Timestamp;
+}
+
+/** Eight events enter a state, one for each state that can be entered; three stay inside one. */
+export type RunEvent = Timed &
+  (
+    | { readonly type: 'promote'; readonly effectivePriority?: Priority }
+    | { readonly type: 'lease' }
+    | { readonly type: 'start' }
+    | { readonly type: 'retry' }
+    | { readonly type: 'suspend' }
+    | { readonly type: 'complete' }
+    | { readonly type: 'fail' }
+    | { readonly type: 'cancel' }
+    | { readonly type: 'attempt.start'; readonly attemptId: AttemptId }
+    | { readonly type: 'attempt.finish'; readonly attemptId: AttemptId }
+    | { readonly type: 'priority.set'; readonly effectivePriority: Priority }
+  );
+
+// ----------------------------------------------------------------------------------------------------------- guards
+
+/** A guard: a total yes/no question about a run and an event. */
+export type RunGuard = (run: RunContext, event: RunEvent) => boolean;
+
+export const guards = {
+  noActiveAttempt: (run) => O.isNone(run.currentAttemptId),
+  hasActiveAttempt: (run) => O.isSome(run.currentAttemptId),
+  ownsActiveAttempt: (run, event) =>
+    event.type === 'attempt.finish' &&
+    O.isSome(run.currentAttemptId) &&
+    run.currentAttemptId.value === event.attemptId,
+  attemptCountBelowMax: (run) => run.attemptCount < AttemptCount.max,
+} as const satisfies Record<string, RunGuard>;
+
+// ---------------------------------------------------------------------------------------------------------- updates
+
+/** An update: for each field it changes, the new value. */
+export type RunUpdate = {
+  readonly [K in keyof RunContext]?: (run: RunContext, event: RunEvent) => RunContext[K];
+};
+
+export const updates = {
+  /** An event without an instant leaves `lastStateChangeAt` alone. */
+  recordStateChange: { lastStateChangeAt: (run, event) => event.at ?? run.lastStateChangeAt },
+  clearAttempt: { currentAttemptId: () => O.none },
+  activateAttempt: {
+    currentAttemptId: (run, event) =>
+      event.type === 'attempt.start' ? O.some(event.attemptId) : run.currentAttemptId,
+    // SAFETY: the guard attemptCountBelowMax goes before this update.
+    attemptCount: (run) => (run.attemptCount + 1) as AttemptCount,
+  },
+  takePriority: {
+    effectivePriority: (run, event) =>
+      event.type === 'promote' || event.type === 'priority.set'
+        ? (event.effectivePriority ?? run.effectivePriority)
+        : run.effectivePriority,
+  },
+} as const satisfies Record<string, RunUpdate>;
+
+// ------------------------------------------------------------------------------------------------------------ chart
+
+/**
+ * The chart. `description` on an edge is its reason; `all` asks its guards in order; `entry` runs when a state is entered
+ * from another, so that every state but Running is entered without an active attempt.
+ */
+export const runChart = {
+  id: 'run',
+  initial: 'Scheduled',
+  states: {
+    Scheduled: {
+      description: 'waits for its time',
+      on: {
+        promote: { target: 'Ready', actions: 'takePriority', description: 'due' },
+        cancel: { target: 'Canceled', description: 'called off before it was due' },
+      },
+    },
+    Ready: {
+      description: 'waits for a worker, most urgent first',
+      entry: ['recordStateChange', 'clearAttempt'],
+      on: {
+        lease: { target: 'Leased', description: 'a worker claims it' },
+        cancel: { target: 'Canceled', description: 'called off in the queue' },
+        'priority.set': { actions: 'takePriority', description: 'replace the priority' },
+      },
+    },
+    Leased: {
+      description: 'claimed by a worker, not yet started',
+      entry: ['recordStateChange', 'clearAttempt'],
+      on: {
+        promote: { target: 'Ready', actions: 'takePriority', description: 'lease expired' },
+        start: { target: 'Running', description: 'the worker begins' },
+        cancel: { target: 'Canceled', description: 'called off before it began' },
+      },
+    },
+    Running: {
+      description: 'executes, one attempt at a time',
+      entry: 'recordStateChange',
+      on: {
+        retry: { target: 'RetryWait', guard: 'noActiveAttempt', description: 'try again later' },
+        suspend: { target: 'Suspended', guard: 'noActiveAttempt', description: 'put aside' },
+        complete: { target: 'Completed', guard: 'noActiveAttempt', description: 'succeeded' },
+        fail: { target: 'Failed', guard: 'noActiveAttempt', description: 'gave up' },
+        // The one way out of Running that needs no finished attempt: entering Canceled drops it.
+        cancel: { target: 'Canceled', description: 'called off, drops the active attempt' },
+        'attempt.start': {
+          guard: { type: 'all', params: { of: ['noActiveAttempt', 'attemptCountBelowMax'] } },
+          actions: 'activateAttempt',
+          description: 'begin an attempt',
+        },
+        'attempt.finish': {
+          guard: { type: 'all', params: { of: ['hasActiveAttempt', 'ownsActiveAttempt'] } },
+          actions: 'clearAttempt',
+          description: 'end the active attempt',
+        },
+      },
+    },
+    RetryWait: {
+      description: 'waits out its backoff',
+      entry: ['recordStateChange', 'clearAttempt'],
+      on: {
+        promote: { target: 'Ready', actions: 'takePriority', description: 'backoff over' },
+        fail: { target: 'Failed', description: 'no retries left' },
+        cancel: { target: 'Canceled', description: 'called off between attempts' },
+      },
+    },
+    Suspended: {
+      description: 'put aside until resumed',
+      entry: ['recordStateChange', 'clearAttempt'],
+      on: {
+        promote: { target: 'Ready', actions: 'takePriority', description: 'resumed' },
+        cancel: { target: 'Canceled', description: 'called off while aside' },
+      },
+    },
+    Completed: {
+      type: 'final',
+      description: 'succeeded',
+      entry: ['recordStateChange', 'clearAttempt'],
+    },
+    Failed: { type: 'final', description: 'gave up', entry: ['recordStateChange', 'clearAttempt'] },
+    Canceled: {
+      type: 'final',
+      description: 'called off',
+      entry: ['recordStateChange', 'clearAttempt'],
+    },
+  },
+} as const;
+
+// -------------------------------------------------------------------------------------------------------------- run
+
+/** The states, named as on the wire. */
+export type RunState = keyof typeof runChart.states;
+
+/** A run: where it stands, and what it carries. One flat, frozen, plain record that survives `structuredClone`. */
+export interface RunInstance extends RunContext {
+  readonly state: RunState;
+}

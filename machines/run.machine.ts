@@ -1,0 +1,70 @@
+/**
+ * The lifecycle as an XState machine: the chart of `run.chart.ts`, its guards and its updates, handed to `setup`.
+ *
+ * Law: for every run and event this machine and the facade agree on the run that follows.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import * as R from 'fp-ts/lib/Record.js';
+import { assign, setup } from 'xstate';
+import { AttemptCount } from '../src/AttemptCount.js';
+import { Priority } from '../src/Priority.js';
+import type { RunId } from '../src/RunId.js';
+import type { TaskId } from '../src/TaskId.js';
+import type { Timestamp } from '../src/Timestamp.js';
+import { guards, runChart, updates } from './run.chart.js';
+import type { RunContext, RunEvent, RunGuard, RunUpdate } from './run.chart.js';
+
+/** What an actor needs to begin a run in Scheduled. A run in any other state begins from `toSnapshot`. */
+export interface RunInput {
+  readonly id: RunId;
+  readonly taskId: TaskId;
+  readonly scheduledAt: Timestamp;
+  readonly createdAt: Timestamp;
+}
+
+interface Args {
+  readonly context: RunContext;
+  readonly event: RunEvent;
+}
+
+const guardOf =
+  (guard: RunGuard) =>
+  ({ context, event }: Args): boolean =>
+    guard(context, event);
+
+const assignOf = (update: RunUpdate) =>
+  assign<RunContext, RunEvent, undefined, RunEvent, never>(({ context, event }) =>
+    Object.fromEntries(
+      Object.entries(update).map(([field, value]) => [field, value(context, event)]),
+    ),
+  );
+
+const mapRecord = <K extends string, A, B>(record: Readonly<Record<K, A>>, f: (a: A) => B) =>
+  // SAFETY: the keys are the record's own.
+  R.map(f)(record) as Record<K, B>;
+
+export const runMachine = setup({
+  types: {
+    context: {} as RunContext,
+    events: {} as RunEvent,
+    input: {} as RunInput,
+  },
+  guards: {
+    ...mapRecord(guards, guardOf),
+    all: (args: Args, params: { readonly of: ReadonlyArray<keyof typeof guards> }): boolean =>
+      params.of.every((name) => guardOf(guards[name])(args)),
+  },
+  actions: mapRecord(updates, assignOf),
+}).createMachine({
+  ...runChart,
+  context: ({ input }) => ({
+    id: input.id,
+    taskId: input.taskId,
+    currentAttemptId: O.none,
+    attemptCount: AttemptCount.zero,
+    createdAt: input.createdAt,
+    scheduledAt: input.scheduledAt,
+    lastStateChangeAt: input.createdAt,
+    effectivePriority: Priority.initial,
+  }),
+});

@@ -1,0 +1,22 @@
+/**
+ * Runs and XState snapshots: how an actor starts in any state, and how a run is read back from one.
+ *
+ * Law: `fromSnapshot(toSnapshot(run))` equals `run`, also after the persisted snapshot went through JSON.
+ */
+import type { SnapshotFrom } from 'xstate';
+import type { RunInstance } from './run.chart.js';
+import { runMachine } from './run.machine.js';
+
+/** A snapshot of {@link runMachine}. */
+export type RunSnapshot = SnapshotFrom<typeof runMachine>;
+
+/** The snapshot of an actor that stands where the run stands: in a final state, its status is `done`. */
+export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
+  runMachine.resolveState({ value: state, context });
+
+/** The run that a snapshot stands for. */
+export const fromSnapshot = ({
+  value,
+  context,
+}: Pick<RunSnapshot, 'value' | 'context'>): RunInstance =>
+  Object.freeze({ ...context, state: value });

@@ -1,0 +1,114 @@
+import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { dts } from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+
+/** One entry for each subpath export. What two entries share becomes a file of its own, so that nothing is loaded twice. */
+const library = { index: 'src/index.ts', machine: 'machines/index.ts' };
+const command = { runchart: 'src/cli/main.ts' };
+
+const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
+const external = /^(fp-ts|io-ts|uuid|xstate)(\/|$)/;
+const externalButUuid = /^(fp-ts|io-ts|xstate)(\/|$)/;
+
+/** The licences of bundled packages ask to travel with every copy. */
+const licences = {
+  name: 'licences',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+    const packages = new Set(
+      chunks.flatMap(({ modules }) =>
+        Object.entries(modules)
+          .filter(([, { renderedLength }]) => renderedLength > 0)
+          .map(([id]) => packageOf(id.replace('\0', '')))
+          .filter((folder) => folder !== undefined),
+      ),
+    );
+    const notices = [...packages].sort().map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json')));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text =
+        file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+      return `${name} ${version} (${license})\n${text}`;
+    });
+    if (notices.length > 0) {
+      const source = notices.join(`\n${'-'.repeat(72)}\n\n`);
+      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
+    }
+  },
+};
+
+/** Files of an earlier build must not stay behind: they would be published. */
+const clean = (dir) => ({
+  name: 'clean',
+  buildStart: () => rmSync(dir, { recursive: true, force: true }),
+});
+
+const executable = {
+  name: 'executable',
+  writeBundle({ dir }) {
+    chmodSync(join(dir, 'runchart.js'), 0o755);
+  },
+};
+
+const names = (extension) => ({
+  entryFileNames: `[name]${extension}`,
+  chunkFileNames: `shared/[name]${extension}`,
+});
+const compile = esbuild({ target: 'es2022' });
+
+/** For Node's `import` (dist/esm), and for bundlers (dist/module), which drop more of the ES modules in fp-ts and io-ts. */
+const esm = {
+  input: library,
+  external,
+  plugins: [clean('dist/esm'), clean('dist/module'), compile],
+  output: [
+    { dir: 'dist/esm', format: 'es', ...names('.js') },
+    {
+      dir: 'dist/module',
+      format: 'es',
+      paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
+      ...names('.js'),
+    },
+  ],
+};
+
+/** For `require`. uuid has no CommonJS build, so it is inlined. */
+const cjs = {
+  input: library,
+  external: externalButUuid,
+  plugins: [clean('dist/cjs'), nodeResolve({ preferBuiltins: true }), compile, licences],
+  // All externals are CommonJS modules marked __esModule: no interop helpers are needed.
+  output: { dir: 'dist/cjs', format: 'cjs', interop: 'esModule', ...names('.cjs') },
+};
+
+const types = {
+  input: library,
+  external,
+  plugins: [clean('dist/types'), dts()],
+  output: [
+    { dir: 'dist/types', format: 'es', ...names('.d.ts') },
+    { dir: 'dist/types', format: 'es', ...names('.d.cts') },
+  ],
+};
+
+/** The command, in one file with the library and the packages that only it needs. */
+const cli = {
+  input: command,
+  external: [external, /^node:/],
+  plugins: [
+    clean('dist/cli'),
+    nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
+    commonjs(),
+    compile,
+    licences,
+    executable,
+  ],
+  output: { dir: 'dist/cli', format: 'es', banner: '#!/usr/bin/env node', ...names('.js') },
+};
+
+/** `rollup --config` builds everything, `rollup --config --configOnly cli` the command alone. */
+export default ({ configOnly }) => (configOnly === 'cli' ? cli : [esm, cjs, types, cli]);

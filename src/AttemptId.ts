@@ -1,0 +1,24 @@
+/** `AttemptId`: the identity of one attempt, one execution try inside a run. */
+import type * as t from 'io-ts';
+import { idCodec } from './Uuid.js';
+
+interface AttemptIdBrand {
+  readonly AttemptId: unique symbol;
+}
+
+/** The id of one attempt: a canonical UUID that cannot stand where another kind of id is wanted. */
+export type AttemptId = t.Branded<string, AttemptIdBrand>;
+
+/**
+ * Codec and companion of {@link (AttemptId:type)}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { AttemptId } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(AttemptId.decode('0000000A000000000000000000000001'), E.right('0000000a-0000-0000-0000-000000000001'))
+ * assert.strictEqual(E.isLeft(AttemptId.decode('attempt 7')), true)
+ * ```
+ */
+export const AttemptId = /* #__PURE__ */ idCodec<AttemptId>('a UUID (attempt id)');

@@ -1,0 +1,105 @@
+/**
+ * Decode errors: io-ts's errors as located facts and as lines that people read.
+ *
+ * Law: nothing here throws, whatever was decoded; every line is short, whatever its size.
+ */
+import { pipe } from 'fp-ts/lib/function.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import type * as t from 'io-ts';
+import { isArray, UNREADABLE } from './Untrusted.js';
+
+/** One thing that is wrong with an input. */
+export interface DecodeError {
+  /** Where: a JSON Pointer (RFC 6901); the empty text is the whole input. */
+  readonly path: string;
+  /** What was wanted there. */
+  readonly expected: string;
+  /** What was there instead, shortened. */
+  readonly found: string;
+}
+
+const LONGEST_FOUND = 60;
+
+/** An unknown value in a few words. Looks at its kind and never into it, so nothing of the value's own code runs. */
+const describe = (value: unknown): string => {
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'string':
+      // Cut before quoting: quoting a huge text would copy all of it.
+      return value.length > LONGEST_FOUND
+        ? `${JSON.stringify(value.slice(0, LONGEST_FOUND))}... (${String(value.length)} characters)`
+        : JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return 'a bigint';
+    case 'boolean':
+      return String(value);
+    case 'symbol':
+      return value === UNREADABLE ? 'a field that throws when it is read' : 'a symbol';
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : isArray(value) ? 'an array' : 'an object';
+  }
+};
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const tagOf = (entry: t.ContextEntry | undefined): unknown =>
+  entry !== undefined && '_tag' in entry.type ? entry.type._tag : undefined;
+
+/** The member of a union or intersection is no part of the path: it is a choice of codec, not of value. */
+const isMemberOf = (parent: t.ContextEntry | undefined): boolean =>
+  tagOf(parent) === 'UnionType' || tagOf(parent) === 'IntersectionType';
+
+const pathOf = (context: t.Context): string =>
+  context
+    .filter((entry, i) => entry.key !== '' && !isMemberOf(context[i - 1]))
+    .map(({ key }) => `/${escapePointer(key)}`)
+    .join('');
+
+const locate = (error: t.ValidationError): DecodeError => ({
+  path: pathOf(error.context),
+  expected: error.message ?? error.context.at(-1)?.type.name ?? 'something else',
+  found: describe(error.value),
+});
+
+/** The facts of io-ts's errors, in their order. */
+export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
+
+/**
+ * io-ts's errors as readable lines.
+ *
+ * @example
+ * ```ts
+ * import { AttemptCount, formatDecodeErrors } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * assert.deepStrictEqual(
+ *   pipe(AttemptCount.decode(-1), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /: expected u32 (0 to 4294967295), found -1']),
+ * )
+ * ```
+ */
+export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
+  pipe(
+    decodeErrors(errors),
+    RA.map(
+      ({ path, expected, found }) =>
+        `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`,
+    ),
+  );
+
+const MOST_SUMMARIZED = 5;
+
+/** io-ts's errors as one line: the first few, and how many more there are. */
+export const summarizeDecodeErrors = (errors: t.Errors): string => {
+  const more = errors.length - MOST_SUMMARIZED;
+  return [
+    ...formatDecodeErrors(errors.slice(0, MOST_SUMMARIZED)),
+    ...(more > 0 ? [`and ${String(more)} more`] : []),
+  ].join('; ');
+};

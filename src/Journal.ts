@@ -1,0 +1,284 @@
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a replay is a fold whose state is its own: copying maps of runs at each line would be quadratic */
+/**
+ * Journals: the scenario vocabulary interleaved over many runs, one op a line.
+ *
+ * A replay is one pass that holds the runs and not the journal: for each run its last value, its latest steps, and what
+ * its latest commands answered, the last two bounded. Everything else leaves through `onStep` as it happens.
+ *
+ * Laws: the lines of one run, taken out of a journal, answer as they do within it; a command that comes again answers what
+ * it answered first and changes nothing; nothing throws but the source itself.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type * as t from 'io-ts';
+import { summarizeDecodeErrors } from './DecodeError.js';
+import { parseJson } from './JsonText.js';
+import { RunId } from './RunId.js';
+import type { RunInstance } from './RunInstance.js';
+import { applyStep, stepCodec } from './Scenario.js';
+import type { Step, StepError } from './Scenario.js';
+import { Timestamp } from './Timestamp.js';
+import { idCodec } from './Uuid.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+interface CommandIdBrand {
+  readonly CommandId: unique symbol;
+}
+
+/** The id of one command, by which a redelivery is known. */
+export type CommandId = t.Branded<string, CommandIdBrand>;
+
+/** Codec and companion of {@link (CommandId:type)}. */
+export const CommandId = /* #__PURE__ */ idCodec<CommandId>('a UUID (command id)');
+
+/** One line of a journal: an op, the run it is for, and, where they matter, its instant and its command. */
+export type JournalEntry = Step & {
+  readonly runId: RunId;
+  readonly at?: Timestamp;
+  readonly commandId?: CommandId;
+};
+
+/** The codec of a journal's line. */
+export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ stepCodec(
+  { runId: RunId },
+  { at: Timestamp, commandId: CommandId },
+);
+
+interface Answered {
+  /** Which line of the source this was, from 1. */
+  readonly line: number;
+  readonly entry: JournalEntry;
+  /** The command had come before: this is its first answer, and nothing was done. */
+  readonly redelivered: boolean;
+}
+
+/** A line that was accepted, and the run after it. */
+export interface AcceptedStep extends Answered {
+  readonly _tag: 'Accepted';
+  readonly run: RunInstance;
+}
+
+/** A line that was refused, why, and the run as it stayed. */
+export interface RefusedStep extends Answered {
+  readonly _tag: 'Refused';
+  readonly error: StepError;
+  readonly run: O.Option<RunInstance>;
+}
+
+/** A line that is no op. */
+export interface MalformedLine {
+  readonly _tag: 'Malformed';
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A line of a journal that was understood, and its answer. */
+export type JournalStep = AcceptedStep | RefusedStep;
+
+/** What came of a line. */
+export type LineResult = JournalStep | MalformedLine;
+
+/** How much a replay keeps, and whom it tells. */
+export interface ReplayOptions {
+  /** How many of its latest steps are kept for each run; 16 if not given, `Infinity` keeps all. */
+  readonly history?: number;
+  /** How many of its latest commands are remembered for each run; 128 if not given. A redelivery that comes later acts again. */
+  readonly remember?: number;
+  /** Told of every line, as it is read. */
+  readonly onStep?: (result: LineResult) => void;
+}
+
+/** What a replay came to. */
+export interface Replay {
+  /** The lines that were read, blank ones left out. */
+  readonly lines: number;
+  readonly accepted: number;
+  /** Refused lines, by the tag of their error; tags that did not occur are absent. */
+  readonly refused: ReadonlyMap<StepError['_tag'], number>;
+  /** Lines that repeated a command; they count neither as accepted nor as refused. */
+  readonly redelivered: number;
+  /** Lines that are no op. */
+  readonly malformed: number;
+  /** Every run as it is now. */
+  readonly runs: ReadonlyMap<RunId, RunInstance>;
+  /** The latest steps of each run that a line named, oldest first. */
+  readonly history: (runId: RunId) => ReadonlyArray<JournalStep>;
+}
+
+/** A replay that is under way: give it lines, and ask it at any time what they came to. */
+export interface Replayer {
+  readonly line: (text: string) => O.Option<LineResult>;
+  readonly result: () => Replay;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+type Answer = E.Either<StepError, RunInstance>;
+
+/** What is kept of one run while a replay goes on. */
+interface Slot {
+  run: O.Option<RunInstance>;
+  readonly history: Array<JournalStep>;
+  /** The answers of its latest commands, oldest first. */
+  readonly answers: Map<CommandId, Answer>;
+}
+
+const DEFAULT_HISTORY = 16;
+const DEFAULT_REMEMBER = 128;
+
+/** What an entry does to its run; a run that is read from JSON must be the one that the line is for. */
+const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer =>
+  pipe(
+    applyStep(entry, entry.at)(run),
+    E.filterOrElse(
+      ({ id }) => id === entry.runId,
+      ({ id }): StepError => ({
+        _tag: 'Decode',
+        message: `at /id: expected ${entry.runId}, the run_id of the line, found "${id}"`,
+      }),
+    ),
+  );
+
+/**
+ * A replay that is given its lines one by one.
+ *
+ * @example
+ * ```ts
+ * import { makeReplayer } from 'runchart'
+ *
+ * const replayer = makeReplayer()
+ * replayer.line('{"op":"promote_to_ready","run_id":"00000000-0000-0000-0000-000000000001"}')
+ * replayer.line('not an op')
+ * const { lines, refused, malformed } = replayer.result()
+ * assert.deepStrictEqual([lines, refused.get('NoRun'), malformed], [2, 1, 1])
+ * ```
+ */
+export const makeReplayer = ({
+  history = DEFAULT_HISTORY,
+  remember = DEFAULT_REMEMBER,
+  onStep = () => undefined,
+}: ReplayOptions = {}): Replayer => {
+  const slots = new Map<RunId, Slot>();
+  const refused = new Map<StepError['_tag'], number>();
+  const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
+
+  const slotOf = (id: RunId): Slot => {
+    const known = slots.get(id);
+    if (known !== undefined) return known;
+    const slot: Slot = { run: O.none, history: [], answers: new Map() };
+    slots.set(id, slot);
+    return slot;
+  };
+
+  /** Remembers the answer to a command, and forgets the oldest one beyond the bound. */
+  const keepAnswer = ({ answers }: Slot, id: CommandId, given: Answer): void => {
+    answers.set(id, given);
+    const oldest = answers.size > remember ? answers.keys().next() : undefined;
+    if (oldest?.done === false) answers.delete(oldest.value);
+  };
+
+  const keepStep = (slot: Slot, step: JournalStep): void => {
+    slot.history.push(step);
+    if (slot.history.length > history) slot.history.shift();
+  };
+
+  const act = (entry: JournalEntry, line: number): JournalStep => {
+    const slot = slotOf(entry.runId);
+    const first = entry.commandId === undefined ? undefined : slot.answers.get(entry.commandId);
+    const redelivered = first !== undefined;
+    const given = first ?? answer(entry, slot.run);
+    const step: JournalStep = E.isRight(given)
+      ? { _tag: 'Accepted', line, entry, redelivered, run: given.right }
+      : { _tag: 'Refused', line, entry, redelivered, error: given.left, run: slot.run };
+    if (redelivered) {
+      counts.redelivered += 1;
+    } else {
+      if (entry.commandId !== undefined) keepAnswer(slot, entry.commandId, given);
+      if (E.isRight(given)) {
+        slot.run = O.some(given.right);
+        counts.accepted += 1;
+      } else {
+        refused.set(given.left._tag, (refused.get(given.left._tag) ?? 0) + 1);
+      }
+    }
+    keepStep(slot, step);
+    return step;
+  };
+
+  const malformed = (line: number, message: string): MalformedLine => {
+    counts.malformed += 1;
+    return { _tag: 'Malformed', line, message };
+  };
+
+  return {
+    line: (text) => {
+      counts.line += 1;
+      const { line } = counts;
+      if (text.trim() === '') {
+        counts.blank += 1;
+        return O.none;
+      }
+      const result = pipe(
+        parseJson(text),
+        E.mapLeft((e) => `no JSON: ${e.message}`),
+        E.chain((value) => pipe(JournalEntryCodec.decode(value), E.mapLeft(summarizeDecodeErrors))),
+        E.match(
+          (message): LineResult => malformed(line, message),
+          (entry) => act(entry, line),
+        ),
+      );
+      onStep(result);
+      return O.some(result);
+    },
+    result: () => ({
+      lines: counts.line - counts.blank,
+      accepted: counts.accepted,
+      refused: new Map(refused),
+      redelivered: counts.redelivered,
+      malformed: counts.malformed,
+      runs: new Map(
+        [...slots].flatMap(([id, { run }]) => (O.isSome(run) ? [[id, run.value] as const] : [])),
+      ),
+      history: (runId) => [...(slots.get(runId)?.history ?? [])],
+    }),
+  };
+};
+
+/**
+ * Replays a journal: `replay(options)(lines)`, the lines without their line ends, from anything that can be iterated.
+ *
+ * Errors: only what the source itself throws. A malformed line is counted, and the replay goes on.
+ *
+ * @example
+ * ```ts
+ * import { replay } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = '00000000-0000-0000-0000-000000000001'
+ * const journal = [
+ *   `{"op":"new_scheduled_with_id","run_id":"${id}","task_id":"${id}","scheduled_at":5,"created_at":1}`,
+ *   `{"op":"promote_to_ready","run_id":"${id}","at":5}`,
+ *   `{"op":"finish_attempt","run_id":"${id}","attempt_id":"${id}"}`,
+ * ]
+ * const result = await replay()(journal)()
+ * assert.deepStrictEqual(
+ *   E.isRight(result) && [...result.right.runs.values()].map(({ state }) => state),
+ *   ['Ready'],
+ * )
+ * assert.deepStrictEqual(
+ *   E.isRight(result) && [...result.right.refused],
+ *   [['AttemptFinishRequiresRunning', 1]],
+ * )
+ * ```
+ */
+export const replay =
+  (options: ReplayOptions = {}) =>
+  (lines: AsyncIterable<string> | Iterable<string>): TE.TaskEither<Error, Replay> =>
+    TE.tryCatch(async () => {
+      const replayer = makeReplayer(options);
+      for await (const line of lines) replayer.line(line);
+      return replayer.result();
+    }, E.toError);

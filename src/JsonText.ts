@@ -1,0 +1,59 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a scanner: one index that moves through a text */
+/**
+ * JSON text, where `JSON.parse` says too little: it rounds numbers (`1.0` and `0.99999999999999999999` are 1 to it) and
+ * keeps the last of two members with one key. The reference refuses both, so runs are read with this beside it.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+
+/** `JSON.parse`, with the refusal as a value. */
+export const parseJson = (text: string): E.Either<SyntaxError, unknown> =>
+  E.tryCatch(
+    () => JSON.parse(text) as unknown,
+    (e) => (e instanceof SyntaxError ? e : new SyntaxError(String(e))),
+  );
+
+/** A member of a JSON object as it is written. */
+export interface Member {
+  readonly key: string;
+  /** The text of its value, without surrounding white space. */
+  readonly raw: string;
+}
+
+/** The index behind the string literal that begins at `start`. */
+const endOfString = (text: string, start: number): number => {
+  let end = start;
+  do {
+    end = text.indexOf('"', end + 1);
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end + 1;
+  } while (end !== -1);
+  return text.length;
+};
+
+/** The members of an object, in the order of its text, duplicates included. Only for text that `JSON.parse` takes. */
+export const membersOf = (text: string): ReadonlyArray<Member> => {
+  const members: Array<Member> = [];
+  let depth = 0;
+  let key: string | undefined;
+  let valueStart = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text[i];
+    if (char === '"') {
+      const end = endOfString(text, i);
+      if (depth === 1 && key === undefined) key = JSON.parse(text.slice(i, end)) as string;
+      i = end - 1;
+    } else if (char === '{' || char === '[') {
+      depth += 1;
+    } else if (char === ':' && depth === 1) {
+      valueStart = i + 1;
+    } else if (char === '}' || char === ']' || (char === ',' && depth === 1)) {
+      if (depth === 1 && key !== undefined) {
+        members.push({ key, raw: text.slice(valueStart, i).trim() });
+        key = undefined;
+      }
+      if (char !== ',') depth -= 1;
+    }
+  }
+  return members;
+};

@@ -1,0 +1,185 @@
+/**
+ * `RunInstance`: one run as a frozen plain record, and the ways one comes into being.
+ *
+ * Laws: a new run has no active attempt and has started none; its `lastStateChangeAt` is its `createdAt`.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as Eq from 'fp-ts/lib/Eq.js';
+import * as N from 'fp-ts/lib/number.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as S from 'fp-ts/lib/string.js';
+import { runChart } from '../machines/run.chart.js';
+import type { RunInstance as Run } from '../machines/run.chart.js';
+import { AttemptCount } from './AttemptCount.js';
+import type { AttemptId } from './AttemptId.js';
+import { Priority } from './Priority.js';
+import { RunId } from './RunId.js';
+import type {
+  InvalidRunId,
+  InvalidTaskId,
+  ReadyScheduledAtAfterCreatedAt,
+} from './RunInstanceError.js';
+import type { RunState } from './RunState.js';
+import { TaskId } from './TaskId.js';
+import type { Timestamp } from './Timestamp.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/**
+ * A run: `id`, `taskId`, `state`, `currentAttemptId` (an fp-ts `Option`, some only in Running), `attemptCount` (u32),
+ * `createdAt`, `scheduledAt`, `lastStateChangeAt` (unix seconds), `effectivePriority` (i32, a larger number goes first).
+ */
+export type RunInstance = Run;
+
+/** What a run that is scheduled ahead is made of. */
+export interface ScheduledArgs {
+  readonly taskId: TaskId;
+  readonly scheduledAt: Timestamp;
+  readonly createdAt: Timestamp;
+}
+
+/** What a run that is Ready at once is made of. */
+export interface ReadyArgs extends ScheduledArgs {
+  readonly effectivePriority: Priority;
+}
+
+interface WithId {
+  readonly id: RunId;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+const make = (
+  state: RunState,
+  { id, taskId, scheduledAt, createdAt, effectivePriority }: ReadyArgs & WithId,
+): RunInstance =>
+  Object.freeze({
+    id,
+    taskId,
+    state,
+    currentAttemptId: O.none,
+    attemptCount: AttemptCount.zero,
+    createdAt,
+    scheduledAt,
+    lastStateChangeAt: createdAt,
+    effectivePriority,
+  });
+
+const checkIds = ({
+  id,
+  taskId,
+}: ScheduledArgs & WithId): E.Either<InvalidRunId | InvalidTaskId, void> =>
+  id === RunId.nil
+    ? E.left({ _tag: 'InvalidRunId', runId: id })
+    : taskId === TaskId.nil
+      ? E.left({ _tag: 'InvalidTaskId', taskId })
+      : E.right(undefined);
+
+/**
+ * A run that waits for its time, under an id of the caller's. Its priority is 0.
+ *
+ * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, in this order.
+ */
+export const newScheduledWithId = (
+  args: ScheduledArgs & WithId,
+): E.Either<InvalidRunId | InvalidTaskId, RunInstance> => {
+  const checked = checkIds(args);
+  return E.isLeft(checked)
+    ? checked
+    : E.right(make(runChart.initial, { ...args, effectivePriority: Priority.initial }));
+};
+
+/**
+ * A run that waits for its time, under a fresh id.
+ *
+ * Errors: `InvalidTaskId` if the task id is nil.
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const now = Timestamp.now()
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now })
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Scheduled')
+ *
+ * const refused = newScheduled({ taskId: TaskId.nil, scheduledAt: now, createdAt: now })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
+ * ```
+ */
+export const newScheduled = (
+  args: ScheduledArgs,
+): E.Either<InvalidRunId | InvalidTaskId, RunInstance> =>
+  newScheduledWithId({ ...args, id: RunId.generate() });
+
+/**
+ * A run that is Ready at once, under an id of the caller's.
+ *
+ * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, then `ReadyScheduledAtAfterCreatedAt`, in this order.
+ */
+export const newReadyWithId = (
+  args: ReadyArgs & WithId,
+): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> => {
+  const checked = checkIds(args);
+  if (E.isLeft(checked)) return checked;
+  const { id, scheduledAt, createdAt } = args;
+  return scheduledAt > createdAt
+    ? E.left({ _tag: 'ReadyScheduledAtAfterCreatedAt', runId: id, scheduledAt, createdAt })
+    : E.right(make('Ready', args));
+};
+
+/**
+ * A run that is Ready at once, under a fresh id.
+ *
+ * Errors: `InvalidTaskId` if the task id is nil; `ReadyScheduledAtAfterCreatedAt` if it is scheduled after its creation.
+ *
+ * @example
+ * ```ts
+ * import { newReady, Priority, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const now = Timestamp.now()
+ * const args = { taskId: TaskId.generate(), createdAt: now, effectivePriority: Priority.initial }
+ * const run = newReady({ ...args, scheduledAt: now })
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Ready')
+ *
+ * const refused = newReady({ ...args, createdAt: Timestamp.min, scheduledAt: now })
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'ReadyScheduledAtAfterCreatedAt')
+ * ```
+ */
+export const newReady = (
+  args: ReadyArgs,
+): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
+  newReadyWithId({ ...args, id: RunId.generate() });
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** The run with another instant of its last change. Total: it looks at nothing else. */
+export const recordStateChangeAt =
+  (at: Timestamp) =>
+  (run: RunInstance): RunInstance =>
+    Object.freeze({ ...run, lastStateChangeAt: at });
+
+/**
+ * The run with another attempt count and active attempt, whatever its state. For trusted bootstrap only, as when an engine
+ * loads counters that it kept elsewhere: this alone can put an active attempt where the chart would not.
+ */
+export const restoreAttemptStateForBootstrap =
+  (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>
+  (run: RunInstance): RunInstance =>
+    Object.freeze({ ...run, attemptCount, currentAttemptId });
+
+// --------------------------------------------------------------------------------------------------------- instances
+
+/** Equality of runs, field by field. */
+export const runInstanceEq: Eq.Eq<RunInstance> = /* #__PURE__ */ Eq.struct<RunInstance>({
+  id: S.Eq,
+  taskId: S.Eq,
+  state: S.Eq,
+  currentAttemptId: O.getEq(S.Eq),
+  attemptCount: N.Eq,
+  createdAt: N.Eq,
+  scheduledAt: N.Eq,
+  lastStateChangeAt: N.Eq,
+  effectivePriority: N.Eq,
+});

@@ -1,0 +1,219 @@
+/**
+ * The codecs of a run: `RunInstanceCodec`, the default, and `RunInstanceStrictCodec`, which accepts exactly what the
+ * reference accepts.
+ *
+ * They differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load the
+ * most ordinary run there is: scheduled ahead, then promoted when due. The default codec compares with the last state
+ * change as well, and so takes back every run whose events carried `at` and that was not promoted before its time.
+ *
+ * Laws: decoding never throws, whatever it is handed; `decode(encode(run))` is `right(run)` for such runs; what the strict
+ * codec accepts, the default one decodes to the same run.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
+import { AttemptCount } from './AttemptCount.js';
+import { AttemptId } from './AttemptId.js';
+import { membersOf, parseJson } from './JsonText.js';
+import { Priority } from './Priority.js';
+import { RunId } from './RunId.js';
+import type { RunInstance } from './RunInstance.js';
+import { RunState } from './RunState.js';
+import { runTable } from './runTable.js';
+import { TaskId } from './TaskId.js';
+import { Timestamp } from './Timestamp.js';
+import { optionFromNullable, snakeCase, withDefault, wireRecord } from './WireRecord.js';
+import type { NoFields, WireOf } from './WireRecord.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+const fields = {
+  id: RunId,
+  taskId: TaskId,
+  state: RunState,
+  currentAttemptId: optionFromNullable(AttemptId),
+  attemptCount: AttemptCount,
+  createdAt: Timestamp,
+  scheduledAt: Timestamp,
+  effectivePriority: Priority,
+  lastStateChangeAt: withDefault(Timestamp, Timestamp.min),
+} as const satisfies {
+  readonly [K in keyof RunInstance]: t.Type<RunInstance[K], unknown>;
+};
+
+/** A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds. */
+export type RunInstanceWire = WireOf<typeof fields, NoFields>;
+
+// ------------------------------------------------------------------------------------------------------- refinements
+
+/** A rule that relates fields: which one fails it, and what was expected there. */
+interface Rule {
+  readonly field: keyof RunInstance;
+  readonly expected: (run: RunInstance) => string;
+  readonly holds: (run: RunInstance) => boolean;
+}
+
+const rules: ReadonlyArray<Rule> = [
+  {
+    field: 'id',
+    expected: () => 'a run id that is not nil',
+    holds: ({ id }) => id !== RunId.nil,
+  },
+  {
+    field: 'taskId',
+    expected: () => 'a task id that is not nil',
+    holds: ({ taskId }) => taskId !== TaskId.nil,
+  },
+  {
+    // An attempt is active only in a state in which the chart starts one.
+    field: 'currentAttemptId',
+    expected: ({ state }) => `null, as no attempt can be active in ${state}`,
+    holds: ({ state, currentAttemptId }) =>
+      O.isNone(currentAttemptId) || runTable.edge(state, 'attempt.start') !== undefined,
+  },
+];
+
+/** A run in Ready is scheduled no later than its creation, or than what else counts as its beginning. */
+const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rule => ({
+  field: 'scheduledAt',
+  expected: (run) => `at most ${name} (${String(latest(run))}) in Ready`,
+  holds: (run) => run.state !== 'Ready' || run.scheduledAt <= latest(run),
+});
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The fields alone, whatever they mean together. */
+const record = /* #__PURE__ */ wireRecord('a run', fields);
+
+/** Checks what relates fields, once each of them is right by itself. */
+const codecWith = (ready: Rule): t.Type<RunInstance, RunInstanceWire> => {
+  const all = [...rules, ready];
+  return new t.Type(
+    record.name,
+    record.is,
+    (u, context) =>
+      pipe(
+        record.validate(u, context),
+        E.chain((run) => {
+          const broken = all.filter(({ holds }) => !holds(run));
+          return broken.length === 0
+            ? t.success(run)
+            : t.failures(
+                broken.map(({ field, expected }) => {
+                  const value = record.encode(run)[snakeCase(field) as keyof RunInstanceWire];
+                  const type = fields[field];
+                  return {
+                    value,
+                    context: t.appendContext(context, snakeCase(field), type, value),
+                    message: expected(run),
+                  };
+                }),
+              );
+        }),
+      ),
+    record.encode,
+  );
+};
+
+/**
+ * The codec of a run, between unknown input and `RunInstance`. An absent or null `current_attempt_id` is none, an absent
+ * `last_state_change_at` is 0, every other field is required, unknown keys are ignored. In Ready, `scheduled_at` is at most
+ * the later of `created_at` and `last_state_change_at`.
+ *
+ * Errors: io-ts's, each located; `formatDecodeErrors` makes lines of them. Nothing throws, whatever the input.
+ *
+ * @example
+ * ```ts
+ * import { formatDecodeErrors, RunInstanceCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const wire = {
+ *   id: '00000000-0000-0000-0000-000000000001',
+ *   task_id: '00000000-0000-0000-0000-000000000002',
+ *   state: 'Leased',
+ *   current_attempt_id: null,
+ *   attempt_count: 0,
+ *   created_at: 5,
+ *   scheduled_at: 7,
+ *   effective_priority: 0,
+ *   last_state_change_at: 9,
+ * }
+ * const run = RunInstanceCodec.decode(wire)
+ * assert.deepStrictEqual(pipe(run, E.map(RunInstanceCodec.encode)), E.right(wire))
+ * assert.deepStrictEqual(
+ *   pipe(RunInstanceCodec.decode({ ...wire, attempt_count: -1 }), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /attempt_count: expected u32 (0 to 4294967295), found -1']),
+ * )
+ * ```
+ */
+export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE__ */ codecWith(
+  scheduledBy(
+    ({ createdAt, lastStateChangeAt }) =>
+      lastStateChangeAt > createdAt ? lastStateChangeAt : createdAt,
+    'the later of created_at and last_state_change_at',
+  ),
+);
+
+/**
+ * The codec of a run that accepts exactly what the reference accepts: as {@link RunInstanceCodec}, but in Ready
+ * `scheduled_at` is at most `created_at`. A run that was scheduled ahead and then promoted is refused.
+ */
+export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
+  /* #__PURE__ */ codecWith(scheduledBy(({ createdAt }) => createdAt, 'created_at'));
+
+// ------------------------------------------------------------------------------------------------------- JSON text
+
+const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
+  Object.entries<t.Mixed>(fields).map(([key, codec]) => [snakeCase(key), codec]),
+);
+
+/** A value that starts as a number does and is not written as an integer: `1.0`, `1e3`, `-0`. */
+const INEXACT = /^-(?:0$|\d+[.eE])|^\d+[.eE]/;
+
+/** What is wrong with the text of an object although its parsed value is right. */
+const textErrors = (text: string, context: t.Context): t.Errors =>
+  membersOf(text).flatMap(({ key, raw }, i, all) => {
+    const codec = wireNames.get(key);
+    if (codec === undefined) return [];
+    const error = (message: string): t.ValidationError => ({
+      value: raw,
+      context: t.appendContext(context, key, codec, raw),
+      message,
+    });
+    return [
+      ...(INEXACT.test(raw) ? [error(`${codec.name}, written as an integer`)] : []),
+      ...(all.findIndex((other) => other.key === key) < i ? [error('one value, not two')] : []),
+    ];
+  });
+
+/**
+ * Decodes a run from JSON text, with one of its two codecs. Beyond what the codec refuses, a field that is there twice and a
+ * number that is not written as an integer (`1.0`, `1e3`, `-0`) are refused, as the reference does, never rounded.
+ *
+ * @example
+ * ```ts
+ * import { decodeJson, RunInstanceCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const text = `{"id":"00000000-0000-0000-0000-000000000001","task_id":"00000000-0000-0000-0000-000000000002",
+ *   "state":"Ready","attempt_count":0,"created_at":7,"scheduled_at":7,"effective_priority":0}`
+ * assert.strictEqual(E.isRight(decodeJson(RunInstanceCodec)(text)), true)
+ * assert.strictEqual(E.isLeft(decodeJson(RunInstanceCodec)(text.replace('7', '7.0'))), true)
+ * ```
+ */
+export const decodeJson =
+  (codec: t.Decoder<unknown, RunInstance>) =>
+  (text: string): t.Validation<RunInstance> => {
+    const context: t.Context = [{ key: '', type: codec, actual: text }];
+    return pipe(
+      parseJson(text),
+      E.mapLeft((e): t.Errors => [{ value: text, context, message: `JSON text (${e.message})` }]),
+      E.chain((value) => codec.decode(value)),
+      E.chain((run) => {
+        const errors = textErrors(text, context);
+        return errors.length === 0 ? t.success(run) : t.failures(errors);
+      }),
+    );
+  };

@@ -1,0 +1,279 @@
+/**
+ * Scenarios: a sequence of ops on one run, and the outcome of each, as data. One vocabulary for replaying, conformance and
+ * tests in any language; a line of NDJSON is a scenario, and its answer is a line too.
+ *
+ * Laws: a step that fails leaves the run as it was; there is one outcome a step; nothing throws.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import * as t from 'io-ts';
+import { AttemptCount } from './AttemptCount.js';
+import { AttemptId } from './AttemptId.js';
+import {
+  decide,
+  finishAttempt,
+  promoteToReadyWithPriority,
+  setEffectivePriority,
+  startAttempt,
+  transitionTo,
+} from './decide.js';
+import { summarizeDecodeErrors } from './DecodeError.js';
+import { parseJson } from './JsonText.js';
+import { Priority } from './Priority.js';
+import { RunId } from './RunId.js';
+import {
+  newReadyWithId,
+  newScheduledWithId,
+  recordStateChangeAt,
+  restoreAttemptStateForBootstrap,
+} from './RunInstance.js';
+import type { RunInstance } from './RunInstance.js';
+import { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './RunInstanceCodec.js';
+import type { RunInstanceWire } from './RunInstanceCodec.js';
+import { errorMessage } from './RunInstanceError.js';
+import type { RunInstanceError } from './RunInstanceError.js';
+import { RunState } from './RunState.js';
+import { TaskId } from './TaskId.js';
+import { Timestamp } from './Timestamp.js';
+import { choiceOf, optionFromNullable, snakeCase, wireRecord } from './WireRecord.js';
+import type { ModelOf, NoFields } from './WireRecord.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** What each op carries on the wire, in snake_case there. */
+const ops = {
+  new_scheduled_with_id: {
+    runId: RunId,
+    taskId: TaskId,
+    scheduledAt: Timestamp,
+    createdAt: Timestamp,
+  },
+  new_ready_with_id: {
+    runId: RunId,
+    taskId: TaskId,
+    scheduledAt: Timestamp,
+    createdAt: Timestamp,
+    effectivePriority: Priority,
+  },
+  transition_to: { to: RunState },
+  promote_to_ready: {},
+  promote_to_ready_with_priority: { effectivePriority: Priority },
+  set_effective_priority: { effectivePriority: Priority },
+  start_attempt: { attemptId: AttemptId },
+  finish_attempt: { attemptId: AttemptId },
+  record_state_change_at: { timestamp: Timestamp },
+  restore_attempt_state_for_bootstrap: {
+    count: AttemptCount,
+    activeAttempt: optionFromNullable(AttemptId),
+  },
+  deserialize: { json: t.string },
+} as const;
+
+/** The name of an op. */
+export type Op = keyof typeof ops;
+
+/** A step whose op is of a name. */
+export type StepOf<Name extends Op> = {
+  readonly [K in Name]: { readonly op: K } & ModelOf<(typeof ops)[K], NoFields>;
+}[Name];
+
+/** One step of a scenario. */
+export type Step = StepOf<Op>;
+
+/** A sequence of steps on one run, with a name to find it by. */
+export interface Scenario {
+  readonly name: string;
+  readonly steps: ReadonlyArray<Step>;
+}
+
+/** The step acts on a run, and there is none yet. */
+export interface NoRun {
+  readonly _tag: 'NoRun';
+}
+
+/** The step's JSON is no run. */
+export interface Decode {
+  readonly _tag: 'Decode';
+  readonly message: string;
+}
+
+/** The line is no scenario. */
+export interface BadScenario {
+  readonly _tag: 'BadScenario';
+  readonly message: string;
+}
+
+/** Why a step failed. */
+export type StepError = RunInstanceError | NoRun | Decode;
+
+/** An error on the wire: its tag as `code`, its fields in snake_case, its text as `message`. */
+export interface ErrorWire {
+  readonly code: StepError['_tag'] | BadScenario['_tag'];
+  readonly [field: string]: string | number;
+}
+
+/** What a step answers: the run after it, or why it failed. */
+export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
+
+/** What a scenario answers: its name, and an outcome for each of its steps. */
+export type AnswerWire =
+  | { readonly name: string; readonly outcomes: ReadonlyArray<OutcomeWire> }
+  | { readonly err: ErrorWire };
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/**
+ * The codec of each op's step, with what else its record carries.
+ *
+ * @internal
+ */
+export const stepCodec = <A>(
+  required: Readonly<Record<string, t.Mixed>>,
+  optional: Readonly<Record<string, t.Mixed>>,
+): t.Type<A, unknown> =>
+  choiceOf(
+    'a step',
+    'op',
+    new Map(
+      Object.entries(ops).map(([op, fields]) => [
+        op,
+        wireRecord(`a ${op} step`, { ...required, op: t.literal(op), ...fields }, optional),
+      ]),
+    ),
+  );
+
+/** The codec of a scenario's step. */
+export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
+
+/** The codec of a scenario. */
+export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
+  name: t.string,
+  steps: t.readonlyArray(StepCodec, 'a list of steps'),
+});
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+type Change = (run: O.Option<RunInstance>) => E.Either<StepError, RunInstance>;
+
+/** An op that needs no run. */
+const create =
+  (run: E.Either<StepError, RunInstance>): Change =>
+  () =>
+    run;
+
+/** An op on the run there is. */
+const mutate =
+  (change: (run: RunInstance) => E.Either<StepError, RunInstance>): Change =>
+  (run) =>
+    O.isNone(run) ? E.left({ _tag: 'NoRun' }) : change(run.value);
+
+const changes: { readonly [K in Op]: (step: StepOf<K>, at: Timestamp | undefined) => Change } = {
+  new_scheduled_with_id: ({ runId, ...args }) => create(newScheduledWithId({ ...args, id: runId })),
+  new_ready_with_id: ({ runId, ...args }) => create(newReadyWithId({ ...args, id: runId })),
+  transition_to: ({ to }, at) => mutate(transitionTo(to, at)),
+  promote_to_ready: (_, at) =>
+    mutate(decide(at === undefined ? { type: 'promote' } : { type: 'promote', at })),
+  promote_to_ready_with_priority: ({ effectivePriority }, at) =>
+    mutate(promoteToReadyWithPriority(effectivePriority, at)),
+  set_effective_priority: ({ effectivePriority }) =>
+    mutate(setEffectivePriority(effectivePriority)),
+  start_attempt: ({ attemptId }) => mutate(startAttempt(attemptId)),
+  finish_attempt: ({ attemptId }) => mutate(finishAttempt(attemptId)),
+  record_state_change_at: ({ timestamp }) =>
+    mutate((run) => E.right(recordStateChangeAt(timestamp)(run))),
+  restore_attempt_state_for_bootstrap: ({ count, activeAttempt }) =>
+    mutate((run) => E.right(restoreAttemptStateForBootstrap(count, activeAttempt)(run))),
+  deserialize: ({ json }) =>
+    create(
+      pipe(
+        decodeJson(RunInstanceStrictCodec)(json),
+        E.mapLeft((errors) => ({ _tag: 'Decode', message: summarizeDecodeErrors(errors) })),
+      ),
+    ),
+};
+
+/**
+ * The run after a step, or why the step failed.
+ *
+ * Shape: `applyStep(step)(run)`; the run is none before the first op that makes one. An instant, if given, is the `at` of
+ * the event that the op stands for.
+ */
+export const applyStep = (step: Step, at?: Timestamp): Change =>
+  // SAFETY: the change is looked up by the step's own op.
+  (changes[step.op] as (s: Step, at: Timestamp | undefined) => Change)(step, at);
+
+/** An error as it is written on the wire. */
+export const encodeError = (error: StepError | BadScenario): ErrorWire => {
+  const { _tag: code, ...fields } = error;
+  const renamed = Object.entries<string | number>(fields).map(
+    ([key, value]) => [snakeCase(key), value] as const,
+  );
+  const text =
+    code === 'NoRun' || code === 'Decode' || code === 'BadScenario'
+      ? {}
+      : { message: errorMessage(error) };
+  return { code, ...Object.fromEntries(renamed), ...text };
+};
+
+/** What a step answers, as it is written on the wire. */
+export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => OutcomeWire = E.match(
+  (error): OutcomeWire => ({ err: encodeError(error) }),
+  (run) => ({ ok: RunInstanceCodec.encode(run) }),
+);
+
+/** How far a scenario has come: the run there is, and what the last step answered. */
+interface Progress {
+  readonly run: O.Option<RunInstance>;
+  readonly outcome: E.Either<StepError, RunInstance> | undefined;
+}
+
+/**
+ * What every step of a scenario answers, in order.
+ *
+ * @example
+ * ```ts
+ * import { runScenario } from 'runchart'
+ *
+ * assert.deepStrictEqual(runScenario({ name: 'too early', steps: [{ op: 'promote_to_ready' }] }), {
+ *   name: 'too early',
+ *   outcomes: [{ err: { code: 'NoRun' } }],
+ * })
+ * ```
+ */
+export const runScenario = ({ name, steps }: Scenario): AnswerWire => ({
+  name,
+  outcomes: pipe(
+    steps,
+    RA.scanLeft<Step, Progress>({ run: O.none, outcome: undefined }, ({ run }, step) => {
+      const outcome = applyStep(step)(run);
+      return { run: E.isRight(outcome) ? O.some(outcome.right) : run, outcome };
+    }),
+    RA.filterMap(({ outcome }) => pipe(outcome, O.fromNullable, O.map(encodeOutcome))),
+  ),
+});
+
+/**
+ * What a line of NDJSON answers: the outcomes of the scenario in it, or `BadScenario` if it holds none.
+ *
+ * @example
+ * ```ts
+ * import { answerLine } from 'runchart'
+ *
+ * const answer = answerLine('{"name":"no steps"}')
+ * assert.deepStrictEqual(answer, {
+ *   err: { code: 'BadScenario', message: 'at /steps: expected a list of steps, found nothing' },
+ * })
+ * ```
+ */
+export const answerLine = (line: string): AnswerWire =>
+  pipe(
+    parseJson(line),
+    E.mapLeft((e) => `no JSON: ${e.message}`),
+    E.chain((value) => pipe(ScenarioCodec.decode(value), E.mapLeft(summarizeDecodeErrors))),
+    E.match(
+      (message): AnswerWire => ({ err: encodeError({ _tag: 'BadScenario', message }) }),
+      runScenario,
+    ),
+  );

@@ -1,0 +1,24 @@
+/** `TaskId`: the identity of one task, what a run executes. */
+import type * as t from 'io-ts';
+import { idCodec } from './Uuid.js';
+
+interface TaskIdBrand {
+  readonly TaskId: unique symbol;
+}
+
+/** The id of one task: a canonical UUID that cannot stand where another kind of id is wanted. */
+export type TaskId = t.Branded<string, TaskIdBrand>;
+
+/**
+ * Codec and companion of {@link (TaskId:type)}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { TaskId } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(TaskId.decode('0000000A000000000000000000000001'), E.right('0000000a-0000-0000-0000-000000000001'))
+ * assert.strictEqual(E.isLeft(TaskId.decode('task 7')), true)
+ * ```
+ */
+export const TaskId = /* #__PURE__ */ idCodec<TaskId>('a UUID (task id)');

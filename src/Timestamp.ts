@@ -1,0 +1,32 @@
+/** `Timestamp`: an instant, in whole unix seconds. */
+import type * as t from 'io-ts';
+import { integerCodec } from './Integer.js';
+
+interface TimestampBrand {
+  readonly Timestamp: unique symbol;
+}
+
+/**
+ * Unix seconds, 0 to 2^53-1. The reference holds 64 bits; what JavaScript cannot hold exactly is refused, never rounded.
+ */
+export type Timestamp = t.Branded<number, TimestampBrand>;
+
+const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', 0, Number.MAX_SAFE_INTEGER);
+
+/**
+ * Codec and companion of {@link (Timestamp:type)}: `decode`, `is`, `now`, `min`, `max`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(Timestamp.decode(1700000000), E.right(1700000000))
+ * assert.strictEqual(E.isLeft(Timestamp.decode(2 ** 53)), true)
+ * ```
+ */
+export const Timestamp = /* #__PURE__ */ Object.assign(codec, {
+  /** The present second, by the system's clock. */
+  // SAFETY: the clock gives milliseconds since 1970, so its whole seconds are far within bounds.
+  now: () => Math.floor(Date.now() / 1000) as Timestamp,
+});

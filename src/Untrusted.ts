@@ -1,0 +1,28 @@
+/**
+ * Values from outside, looked at without letting them throw.
+ *
+ * A getter or a proxy runs code of its own when it is read, and a revoked proxy throws at every question; here that
+ * becomes a value.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+
+/** What a field holds that could not be read because reading it threw. */
+export const UNREADABLE: unique symbol = Symbol('unreadable');
+
+const attempt = (read: () => unknown): unknown =>
+  pipe(
+    E.tryCatch(read, () => UNREADABLE),
+    E.toUnion,
+  );
+
+/** `Array.isArray`, total: a revoked proxy, for which it throws, is no array. */
+export const isArray = (value: unknown): boolean => attempt(() => Array.isArray(value)) === true;
+
+/** Is this an object that is no array, whose fields can be asked for with {@link readField}? */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !isArray(value);
+
+/** A field of an object, {@link UNREADABLE} if reading it throws, `undefined` if there is none. */
+export const readField = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
+  attempt(() => record[key]);

@@ -1,0 +1,236 @@
+/**
+ * `decide`: what an event does to a run, and the mutations, which are thin names for it.
+ *
+ * Everything is decided by the compiled chart; this module only says, of an event that the chart does not declare or a guard
+ * refuses, which error that is.
+ *
+ * Laws: nothing throws; a `left` leaves its input as it was; a `right` is a new frozen run.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptId } from './AttemptId.js';
+import type { Priority } from './Priority.js';
+import type { EventOf, EventType, GuardOf, LifecycleEventType, RunEvent } from './RunEvent.js';
+import type { RunInstance } from './RunInstance.js';
+import type {
+  AttemptAlreadyActive,
+  AttemptCountOverflow,
+  AttemptFinishRequiresRunning,
+  AttemptInProgress,
+  AttemptOwnershipMismatch,
+  AttemptStartRequiresRunning,
+  InvalidTransition,
+  NoActiveAttempt,
+  PriorityMutationRequiresReady,
+  RefusalError,
+} from './RunInstanceError.js';
+import type { RunState } from './RunState.js';
+import { runTable } from './runTable.js';
+import type { Timestamp } from './Timestamp.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+type InternalEventType = Exclude<EventType, LifecycleEventType>;
+
+/** For one event, or several alike: the error if it is undeclared, and the error for each guard that can refuse it. */
+type RefusalsOf<Type extends EventType> = Readonly<
+  Record<'undeclared' | GuardOf<Type>, (run: RunInstance, event: EventOf<Type>) => RefusalError>
+>;
+
+/** The event that enters each state that can be entered: the chart has exactly one. */
+const entering: ReadonlyMap<RunState, EventType> = new Map(
+  runTable.edges.flatMap(({ source, event, target }) =>
+    source === target ? [] : [[target, event]],
+  ),
+);
+
+/** The state that each such event enters. */
+const entered: ReadonlyMap<EventType, RunState> = new Map(
+  [...entering].map(([state, event]) => [event, state]),
+);
+
+const activeAttemptId = (run: RunInstance): AttemptId =>
+  O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil;
+
+const invalidTransition = (run: RunInstance, to: RunState): InvalidTransition => ({
+  _tag: 'InvalidTransition',
+  runId: run.id,
+  from: run.state,
+  to,
+});
+
+const lifecycleRefusals = {
+  undeclared: (run, { type }) =>
+    // An event from untyped code that no chart knows enters no state; its own name says best what was wanted.
+    invalidTransition(run, entered.get(type) ?? (type as string as RunState)),
+  noActiveAttempt: (run): AttemptInProgress => ({
+    _tag: 'AttemptInProgress',
+    runId: run.id,
+    activeAttemptId: activeAttemptId(run),
+  }),
+} as const satisfies RefusalsOf<LifecycleEventType>;
+
+const internalRefusals = {
+  'attempt.start': {
+    undeclared: (run): AttemptStartRequiresRunning => ({
+      _tag: 'AttemptStartRequiresRunning',
+      runId: run.id,
+      currentState: run.state,
+    }),
+    noActiveAttempt: (run): AttemptAlreadyActive => ({
+      _tag: 'AttemptAlreadyActive',
+      runId: run.id,
+      activeAttemptId: activeAttemptId(run),
+    }),
+    attemptCountBelowMax: (run): AttemptCountOverflow => ({
+      _tag: 'AttemptCountOverflow',
+      runId: run.id,
+    }),
+  },
+  'attempt.finish': {
+    undeclared: (run): AttemptFinishRequiresRunning => ({
+      _tag: 'AttemptFinishRequiresRunning',
+      runId: run.id,
+      currentState: run.state,
+    }),
+    hasActiveAttempt: (run): NoActiveAttempt => ({ _tag: 'NoActiveAttempt', runId: run.id }),
+    ownsActiveAttempt: (run, { attemptId }): AttemptOwnershipMismatch => ({
+      _tag: 'AttemptOwnershipMismatch',
+      runId: run.id,
+      expectedAttemptId: activeAttemptId(run),
+      actualAttemptId: attemptId,
+    }),
+  },
+  'priority.set': {
+    undeclared: (run): PriorityMutationRequiresReady => ({
+      _tag: 'PriorityMutationRequiresReady',
+      runId: run.id,
+      currentState: run.state,
+    }),
+  },
+} as const satisfies { readonly [T in InternalEventType]: RefusalsOf<T> };
+
+/** The errors that an event can be refused with. */
+export type RefusalOf<Type extends EventType> = Type extends InternalEventType
+  ? ReturnType<
+      Extract<(typeof internalRefusals)[Type][keyof (typeof internalRefusals)[Type]], Refuse>
+    >
+  : ReturnType<
+      (typeof lifecycleRefusals)[Extract<
+        'undeclared' | GuardOf<Type>,
+        keyof typeof lifecycleRefusals
+      >]
+    >;
+
+type Refuse = (run: RunInstance, event: never) => RefusalError;
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError => {
+  const refusals: Readonly<Record<string, Refuse>> = Object.hasOwn(internalRefusals, event.type)
+    ? internalRefusals[event.type as InternalEventType]
+    : lifecycleRefusals;
+  const refusal = refusals[reason] ?? lifecycleRefusals.undeclared;
+  // SAFETY: the refusal was looked up by the event's own type.
+  return refusal(run, event as never);
+};
+
+/**
+ * What an event does to a run: the run after it, or the error that says why not.
+ *
+ * Shape: `decide(event)(run)`. Every event may carry `at` (unix seconds), which becomes `lastStateChangeAt` if the state
+ * changes. Errors: for the type of each event, exactly those that it can be refused with; see `RefusalError`.
+ *
+ * @example
+ * ```ts
+ * import { decide, newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const now = Timestamp.now()
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now })
+ *
+ * const leased = pipe(run, E.chainW(decide({ type: 'promote', at: now })), E.chainW(decide({ type: 'lease' })))
+ * assert.strictEqual(E.isRight(leased) && leased.right.state, 'Leased')
+ *
+ * const refused = pipe(leased, E.chainW(decide({ type: 'complete' })))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
+ * ```
+ */
+export const decide =
+  <Ev extends RunEvent>(event: Ev) =>
+  (run: RunInstance): E.Either<RefusalOf<Ev['type']>, RunInstance> => {
+    const edge = runTable.edge(run.state, event.type);
+    const reason = edge === undefined ? 'undeclared' : edge.refusedBy(run, event);
+    return edge === undefined || reason !== undefined
+      ? // SAFETY: the table gives no reason that the chart does not put before this event.
+        E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Ev['type']>)
+      : E.right(edge.follow(run, event));
+  };
+
+const timed = (at: Timestamp | undefined): { readonly at?: Timestamp } =>
+  at === undefined ? {} : { at };
+
+/**
+ * The run in another state, changed at an instant if one is given.
+ *
+ * Errors: `InvalidTransition` if the chart has no such edge; `AttemptInProgress` if the active attempt holds it.
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, TaskId, Timestamp, transitionTo } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * assert.strictEqual(E.isRight(pipe(run, E.chainW(transitionTo('Ready')))), true)
+ * assert.strictEqual(E.isLeft(pipe(run, E.chainW(transitionTo('Running')))), true)
+ * ```
+ */
+export const transitionTo = (
+  to: RunState,
+  at?: Timestamp,
+): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
+  const type = entering.get(to);
+  return type === undefined
+    ? (run) => E.left(invalidTransition(run, to))
+    : // SAFETY: an event that enters a state needs nothing but its name.
+      decide({ type, ...timed(at) } as EventOf<LifecycleEventType>);
+};
+
+/** The run, Ready for a worker, with the priority it had. Errors: `InvalidTransition`. */
+export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance> =
+  decide({ type: 'promote' });
+
+/** The run, Ready for a worker, with another priority. Errors: `InvalidTransition`, and the priority stays. */
+export const promoteToReadyWithPriority = (
+  effectivePriority: Priority,
+  at?: Timestamp,
+): ((run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance>) =>
+  decide({ type: 'promote', effectivePriority, ...timed(at) });
+
+/** The run with another priority. Errors: `PriorityMutationRequiresReady`. */
+export const setEffectivePriority = (
+  effectivePriority: Priority,
+): ((run: RunInstance) => E.Either<RefusalOf<'priority.set'>, RunInstance>) =>
+  decide({ type: 'priority.set', effectivePriority });
+
+/**
+ * The run with an attempt begun.
+ *
+ * Errors: `AttemptStartRequiresRunning`, `AttemptAlreadyActive`, `AttemptCountOverflow`, in this order.
+ */
+export const startAttempt = (
+  attemptId: AttemptId,
+): ((run: RunInstance) => E.Either<RefusalOf<'attempt.start'>, RunInstance>) =>
+  decide({ type: 'attempt.start', attemptId });
+
+/**
+ * The run with its active attempt ended. A stale worker, whose attempt is not the active one, is refused.
+ *
+ * Errors: `AttemptFinishRequiresRunning`, `NoActiveAttempt`, `AttemptOwnershipMismatch`, in this order.
+ */
+export const finishAttempt = (
+  attemptId: AttemptId,
+): ((run: RunInstance) => E.Either<RefusalOf<'attempt.finish'>, RunInstance>) =>
+  decide({ type: 'attempt.finish', attemptId });
