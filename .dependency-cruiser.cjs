@@ -3,14 +3,14 @@
  *
  *   brands  <-  chart  <-  machine, core  <-  capabilities  <-  command
  *
- *   brands        src/{Integer,Uuid,RunId,TaskId,AttemptId,Timestamp,Priority,AttemptCount}.ts
+ *   brands        src/{Reader,Integer,Uuid,RunId,TaskId,AttemptId,Timestamp,Priority,AttemptCount}.ts
  *   chart         machines/run.chart.ts
  *   machine       the other files of machines/, the only ones that know XState
  *   core          the other files directly in src/
  *   capabilities  the folders of src/, except src/cli/
  *   command       src/cli/
  */
-const brands = '^src/(Integer|Uuid|RunId|TaskId|AttemptId|Timestamp|Priority|AttemptCount)\\.ts$';
+const brands = '^src/(Reader|Integer|Uuid|RunId|TaskId|AttemptId|Timestamp|Priority|AttemptCount)\\.ts$';
 const chart = '^machines/run\\.chart\\.ts$';
 const machine = '^machines/';
 const core = '^src/[^/]+\\.ts$';

@@ -3,13 +3,13 @@
  *
  * Nothing is rounded: what is no integer, out of bounds or negative zero (which JSON cannot carry back) is refused.
  */
-import * as E from 'fp-ts/lib/Either.js';
 import * as N from 'fp-ts/lib/number.js';
 import type { Ord } from 'fp-ts/lib/Ord.js';
-import * as t from 'io-ts';
+import { leafCodec, REFUSED } from './Reader.js';
+import type { ReadingCodec } from './Reader.js';
 
 /** A kind of integer: its io-ts codec, its bounds and its order. */
-export interface IntegerCodec<A extends number> extends t.Type<A, number> {
+export interface IntegerCodec<A extends number> extends ReadingCodec<A, number> {
   /** The least value. */
   readonly min: A;
   /** The greatest value. */
@@ -26,10 +26,10 @@ export const integerCodec = <A extends number>(
 ): IntegerCodec<A> => {
   const is = (u: unknown): u is A =>
     typeof u === 'number' && Number.isInteger(u) && u >= min && u <= max && !Object.is(u, -0);
-  const codec = new t.Type<A, number, unknown>(
+  const codec = leafCodec<A, number>(
     `${kind} (${String(min)} to ${String(max)})`,
     is,
-    (u, context) => (is(u) ? E.right(u) : t.failure(u, context)),
+    (u) => (is(u) ? u : REFUSED),
     (n) => n,
   );
   // SAFETY: the bounds are within themselves.

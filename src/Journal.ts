@@ -9,7 +9,6 @@
  * it answered first and changes nothing; nothing throws but the source itself.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
@@ -126,21 +125,28 @@ interface Slot {
   readonly answers: Map<CommandId, Answer>;
 }
 
+const BLANK = /^\s*$/;
+
 const DEFAULT_HISTORY = 16;
 const DEFAULT_REMEMBER = 128;
 
 /** What an entry does to its run; a run that is read from JSON must be the one that the line is for. */
-const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer =>
-  pipe(
-    applyStep(entry, entry.at)(run),
-    E.filterOrElse(
-      ({ id }) => id === entry.runId,
-      ({ id }): StepError => ({
+const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
+  const given = applyStep(entry, entry.at)(run);
+  return E.isLeft(given) || given.right.id === entry.runId
+    ? given
+    : E.left({
         _tag: 'Decode',
-        message: `at /id: expected ${entry.runId}, the run_id of the line, found "${id}"`,
-      }),
-    ),
-  );
+        message: `at /id: expected ${entry.runId}, the run_id of the line, found "${given.right.id}"`,
+      });
+};
+
+const parseEntry = (text: string): E.Either<string, JournalEntry> => {
+  const json = parseJson(text);
+  if (E.isLeft(json)) return E.left(`no JSON: ${json.left.message}`);
+  const entry = JournalEntryCodec.decode(json.right);
+  return E.isLeft(entry) ? E.left(summarizeDecodeErrors(entry.left)) : entry;
+};
 
 /**
  * A replay that is given its lines one by one.
@@ -181,6 +187,7 @@ export const makeReplayer = ({
   };
 
   const keepStep = (slot: Slot, step: JournalStep): void => {
+    if (history === 0) return;
     slot.history.push(step);
     if (slot.history.length > history) slot.history.shift();
   };
@@ -217,19 +224,12 @@ export const makeReplayer = ({
     line: (text) => {
       counts.line += 1;
       const { line } = counts;
-      if (text.trim() === '') {
+      if (BLANK.test(text)) {
         counts.blank += 1;
         return O.none;
       }
-      const result = pipe(
-        parseJson(text),
-        E.mapLeft((e) => `no JSON: ${e.message}`),
-        E.chain((value) => pipe(JournalEntryCodec.decode(value), E.mapLeft(summarizeDecodeErrors))),
-        E.match(
-          (message): LineResult => malformed(line, message),
-          (entry) => act(entry, line),
-        ),
-      );
+      const entry = parseEntry(text);
+      const result = E.isLeft(entry) ? malformed(line, entry.left) : act(entry.right, line);
       onStep(result);
       return O.some(result);
     },

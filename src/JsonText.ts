@@ -6,11 +6,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 /** `JSON.parse`, with the refusal as a value. */
-export const parseJson = (text: string): E.Either<SyntaxError, unknown> =>
-  E.tryCatch(
-    () => JSON.parse(text) as unknown,
-    (e) => (e instanceof SyntaxError ? e : new SyntaxError(String(e))),
-  );
+export const parseJson = (text: string): E.Either<SyntaxError, unknown> => {
+  try {
+    return E.right(JSON.parse(text));
+  } catch (e) {
+    return E.left(e instanceof SyntaxError ? e : new SyntaxError(String(e)));
+  }
+};
 
 /** A member of a JSON object as it is written. */
 export interface Member {

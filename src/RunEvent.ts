@@ -1,11 +1,11 @@
 /** `RunEvent`: what can happen to a run, as the chart declares it, and its codec. */
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import type { RunEvent as Event, runChart } from '../machines/run.chart.js';
 import { AttemptId } from './AttemptId.js';
 import { Priority } from './Priority.js';
 import { runTable } from './runTable.js';
 import { Timestamp } from './Timestamp.js';
-import { choiceOf, wireRecord } from './WireRecord.js';
+import { choiceOf, constant, wireRecord } from './WireRecord.js';
 import type { Fields } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -81,7 +81,7 @@ const codecs: ReadonlyMap<unknown, t.Mixed> = new Map(
     type,
     wireRecord(
       `a ${type} event`,
-      { type: t.literal(type), ...fieldsOf(requiredPayloads, type) },
+      { type: constant(type), ...fieldsOf(requiredPayloads, type) },
       { at: Timestamp, ...fieldsOf(optionalPayloads, type) },
     ),
   ]),

@@ -17,6 +17,8 @@ import { AttemptCount } from './AttemptCount.js';
 import { AttemptId } from './AttemptId.js';
 import { membersOf, parseJson } from './JsonText.js';
 import { Priority } from './Priority.js';
+import { readingCodec, REFUSED } from './Reader.js';
+import type { Read, ReadingCodec } from './Reader.js';
 import { RunId } from './RunId.js';
 import type { RunInstance } from './RunInstance.js';
 import { RunState } from './RunState.js';
@@ -83,37 +85,72 @@ const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rul
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
+/** The same as the codecs of the fields do, in one literal, so that a decoded run has the shape of all others. */
+const readRun: Read<RunInstance> = (u) => {
+  if (typeof u !== 'object' || u === null || Array.isArray(u)) return REFUSED;
+  const wire = u as Readonly<Partial<Record<keyof RunInstanceWire, unknown>>>;
+  const id = fields.id.read(wire.id);
+  if (id === REFUSED) return REFUSED;
+  const taskId = fields.taskId.read(wire.task_id);
+  if (taskId === REFUSED) return REFUSED;
+  const state = fields.state.read(wire.state);
+  if (state === REFUSED) return REFUSED;
+  const currentAttemptId = fields.currentAttemptId.read(wire.current_attempt_id);
+  if (currentAttemptId === REFUSED) return REFUSED;
+  const attemptCount = fields.attemptCount.read(wire.attempt_count);
+  if (attemptCount === REFUSED) return REFUSED;
+  const createdAt = fields.createdAt.read(wire.created_at);
+  if (createdAt === REFUSED) return REFUSED;
+  const scheduledAt = fields.scheduledAt.read(wire.scheduled_at);
+  if (scheduledAt === REFUSED) return REFUSED;
+  const effectivePriority = fields.effectivePriority.read(wire.effective_priority);
+  if (effectivePriority === REFUSED) return REFUSED;
+  const lastStateChangeAt = fields.lastStateChangeAt.read(wire.last_state_change_at);
+  if (lastStateChangeAt === REFUSED) return REFUSED;
+  return Object.freeze({
+    id,
+    taskId,
+    state,
+    currentAttemptId,
+    attemptCount,
+    createdAt,
+    scheduledAt,
+    lastStateChangeAt,
+    effectivePriority,
+  });
+};
+
 /** The fields alone, whatever they mean together. */
-const record = /* #__PURE__ */ wireRecord('a run', fields);
+const record = /* #__PURE__ */ wireRecord('a run', fields, {}, readRun);
 
 /** Checks what relates fields, once each of them is right by itself. */
-const codecWith = (ready: Rule): t.Type<RunInstance, RunInstanceWire> => {
+const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
   const all = [...rules, ready];
-  return new t.Type(
-    record.name,
-    record.is,
-    (u, context) =>
-      pipe(
-        record.validate(u, context),
-        E.chain((run) => {
-          const broken = all.filter(({ holds }) => !holds(run));
-          return broken.length === 0
-            ? t.success(run)
-            : t.failures(
-                broken.map(({ field, expected }) => {
-                  const value = record.encode(run)[snakeCase(field) as keyof RunInstanceWire];
-                  const type = fields[field];
-                  return {
-                    value,
-                    context: t.appendContext(context, snakeCase(field), type, value),
-                    message: expected(run),
-                  };
-                }),
-              );
-        }),
-      ),
-    record.encode,
-  );
+  const read: Read<RunInstance> = (u) => {
+    const run = record.read(u);
+    return run === REFUSED || !all.every(({ holds }) => holds(run)) ? REFUSED : run;
+  };
+  const located: t.Validate<unknown, RunInstance> = (u, context) =>
+    pipe(
+      record.validate(u, context),
+      E.chain((run) => {
+        const broken = all.filter(({ holds }) => !holds(run));
+        return broken.length === 0
+          ? t.success(run)
+          : t.failures(
+              broken.map(({ field, expected }) => {
+                const name = snakeCase(field);
+                const value = record.encode(run)[name as keyof RunInstanceWire];
+                return {
+                  value,
+                  context: t.appendContext(context, name, fields[field], value),
+                  message: expected(run),
+                };
+              }),
+            );
+      }),
+    );
+  return readingCodec(read, new t.Type(record.name, record.is, located, record.encode));
 };
 
 /**

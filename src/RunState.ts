@@ -4,9 +4,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Eq } from 'fp-ts/lib/Eq.js';
 import * as S from 'fp-ts/lib/string.js';
-import * as t from 'io-ts';
 import { runChart } from '../machines/run.chart.js';
 import type { RunState as State } from '../machines/run.chart.js';
+import { leafCodec, REFUSED } from './Reader.js';
+import type { ReadingCodec } from './Reader.js';
 import { runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -40,12 +41,15 @@ export const runStates: ReadonlyArray<RunState> = runTable.states;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/**
- * The codec of {@link (RunState:type)}: the wire names, capitals and all.
- */
-export const RunState: t.Type<RunState, RunState> = /* #__PURE__ */ t.keyof(
-  runChart.states,
+const isRunState = (u: unknown): u is RunState =>
+  typeof u === 'string' && Object.hasOwn(runChart.states, u);
+
+/** The codec of {@link (RunState:type)}: the wire names, capitals and all. */
+export const RunState: ReadingCodec<RunState> = /* #__PURE__ */ leafCodec(
   `one of ${runStates.join(', ')}`,
+  isRunState,
+  (u) => (isRunState(u) ? u : REFUSED),
+  (state) => state,
 );
 
 // ------------------------------------------------------------------------------------------------------- refinements

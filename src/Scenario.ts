@@ -37,7 +37,7 @@ import type { RunInstanceError } from './RunInstanceError.js';
 import { RunState } from './RunState.js';
 import { TaskId } from './TaskId.js';
 import { Timestamp } from './Timestamp.js';
-import { choiceOf, optionFromNullable, snakeCase, wireRecord } from './WireRecord.js';
+import { choiceOf, constant, optionFromNullable, snakeCase, wireRecord } from './WireRecord.js';
 import type { ModelOf, NoFields } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -139,7 +139,7 @@ export const stepCodec = <A>(
     new Map(
       Object.entries(ops).map(([op, fields]) => [
         op,
-        wireRecord(`a ${op} step`, { ...required, op: t.literal(op), ...fields }, optional),
+        wireRecord(`a ${op} step`, { ...required, op: constant(op), ...fields }, optional),
       ]),
     ),
   );

@@ -1,3 +1,4 @@
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a reader fills the one record that it then freezes */
 /**
  * Records on the wire: one codec from a record's fields, with snake_case names outside and camelCase inside.
  *
@@ -5,9 +6,10 @@
  * with its place. Decoded records are frozen.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
+import { leafCodec, readerOf, readingCodec, REFUSED } from './Reader.js';
+import type { Read, ReadingCodec } from './Reader.js';
 import { isRecord, readField } from './Untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -43,82 +45,111 @@ export const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
 /** A codec for a field that may be left out, and then has a value of its own. */
-export const withDefault = <A, O>(codec: t.Type<A, O>, value: A): t.Type<A, O> =>
-  new t.Type(
-    codec.name,
-    codec.is,
-    (u, context) => (u === undefined ? E.right(value) : codec.validate(u, context)),
-    codec.encode,
-  );
+export const withDefault = <A, O>(codec: ReadingCodec<A, O>, value: A): ReadingCodec<A, O> =>
+  leafCodec(codec.name, codec.is, (u) => (u === undefined ? value : codec.read(u)), codec.encode);
 
 /** A codec for a field that is none when it is `null` or left out, and some otherwise. */
 export const optionFromNullable = <A>(
-  codec: t.Type<A, string>,
-): t.Type<O.Option<A>, string | null> =>
-  new t.Type(
+  codec: ReadingCodec<A, string>,
+): ReadingCodec<O.Option<A>, string | null> =>
+  leafCodec(
     `${codec.name} or null`,
     (u): u is O.Option<A> =>
       isRecord(u) &&
       (readField(u, '_tag') === 'None' ||
         (readField(u, '_tag') === 'Some' && codec.is(readField(u, 'value')))),
-    (u, context) =>
-      u === null || u === undefined
-        ? t.success(O.none)
-        : pipe(
-            codec.validate(u, context),
-            E.map((a) => Object.freeze(O.some(a))),
-          ),
+    (u) => {
+      if (u === null || u === undefined) return O.none;
+      const a = codec.read(u);
+      return a === REFUSED ? REFUSED : Object.freeze(O.some(a));
+    },
     (option) => (O.isNone(option) ? null : codec.encode(option.value)),
   );
+
+/** A codec for a field that holds one text and no other. */
+export const constant = <A extends string>(text: A): ReadingCodec<A> => {
+  const is = (u: unknown): u is A => u === text;
+  return leafCodec(
+    JSON.stringify(text),
+    is,
+    (u) => (is(u) ? u : REFUSED),
+    (a) => a,
+  );
+};
+
+interface Field {
+  readonly key: string;
+  readonly wire: string;
+  readonly codec: t.Mixed;
+  readonly read: Read<unknown>;
+  readonly isOptional: boolean;
+}
+
+type UnknownRecord = Readonly<Record<string, unknown>>;
+
+const readRecord =
+  (fields: ReadonlyArray<Field>): Read<UnknownRecord> =>
+  (u) => {
+    if (typeof u !== 'object' || u === null || Array.isArray(u)) return REFUSED;
+    const model: Record<string, unknown> = {};
+    for (const { key, wire, read, isOptional } of fields) {
+      const value = (u as UnknownRecord)[wire];
+      if (isOptional && value === undefined) continue;
+      const a = read(value);
+      if (a === REFUSED) return REFUSED;
+      model[key] = a;
+    }
+    return Object.freeze(model);
+  };
+
+/** The record with every reason why it is none. Reads each field once: a field may answer differently when asked again. */
+const validateRecord =
+  (name: string, fields: ReadonlyArray<Field>): t.Validate<unknown, UnknownRecord> =>
+  (u, context) => {
+    if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
+    const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
+      const value = readField(u, wire);
+      return isOptional && value === undefined
+        ? []
+        : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
+    });
+    const errors = decoded.flatMap(({ result }) => (E.isLeft(result) ? result.left : []));
+    const model = decoded.flatMap(({ key, result }) =>
+      E.isRight(result) ? [[key, result.right] as const] : [],
+    );
+    return errors.length > 0
+      ? t.failures(errors)
+      : t.success(Object.freeze(Object.fromEntries(model)));
+  };
 
 /**
  * The codec of a record. A field of `optional` that is absent on the wire is absent in the model.
  *
  * @param name - what the record is called in errors, with its article: `a run`
+ * @param read - a reader that does the same as the codecs of the fields do together, but faster
  */
 export const wireRecord = <Required extends Fields, Optional extends Fields = NoFields>(
   name: string,
   required: Required,
   optional?: Optional,
-): t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>> => {
+  read?: Read<ModelOf<Required, Optional>>,
+): ReadingCodec<ModelOf<Required, Optional>, WireOf<Required, Optional>> => {
   const fields = Object.entries<t.Mixed>({ ...required, ...optional }).map(([key, codec]) => ({
     key,
     wire: snakeCase(key),
     codec,
+    read: readerOf(codec),
     isOptional: optional !== undefined && Object.hasOwn(optional, key),
   }));
-  const type: t.Type<
-    Readonly<Record<string, unknown>>,
-    Readonly<Record<string, unknown>>
-  > = new t.Type(
+  const located = new t.Type<UnknownRecord>(
     name,
-    (u): u is Readonly<Record<string, unknown>> =>
+    (u): u is UnknownRecord =>
       isRecord(u) &&
       fields.every(({ key, codec, isOptional }) => {
         const value = readField(u, key);
         return (isOptional && value === undefined) || codec.is(value);
       }),
-    (u, context) => {
-      if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
-      const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
-        const value = readField(u, wire);
-        return isOptional && value === undefined
-          ? []
-          : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
-      });
-      const errors = decoded.flatMap(({ result }) => (E.isLeft(result) ? result.left : []));
-      return errors.length > 0
-        ? t.failures(errors)
-        : t.success(
-            Object.freeze(
-              Object.fromEntries(
-                decoded.flatMap(({ key, result }) =>
-                  E.isRight(result) ? [[key, result.right]] : [],
-                ),
-              ),
-            ),
-          );
-    },
+    validateRecord(name, fields),
     (model) =>
       Object.fromEntries(
         fields
@@ -127,7 +158,10 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
       ),
   );
   // SAFETY: the types of the result say of the fields what their codecs do.
-  return type as unknown as t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>>;
+  return readingCodec(
+    read ?? (readRecord(fields) as Read<ModelOf<Required, Optional>>),
+    located as unknown as t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>>,
+  );
 };
 
 /**
@@ -140,7 +174,7 @@ export const choiceOf = <A, O>(
   name: string,
   tag: string,
   choices: ReadonlyMap<unknown, t.Mixed>,
-): t.Type<A, O> => {
+): ReadingCodec<A, O> => {
   const known = new t.Type<string, string, unknown>(
     `one of ${[...choices.keys()].join(', ')}`,
     (u): u is string => choices.has(u),
@@ -149,7 +183,7 @@ export const choiceOf = <A, O>(
   );
   const choose = (u: unknown): t.Mixed | undefined =>
     isRecord(u) ? choices.get(readField(u, tag)) : undefined;
-  return new t.Type<A, O, unknown>(
+  const located = new t.Type<A, O>(
     name,
     (u): u is A => choose(u)?.is(u) ?? false,
     (u, context) => {
@@ -164,4 +198,11 @@ export const choiceOf = <A, O>(
     // SAFETY: what is encoded is an `A`, so its tag is one of those known.
     (model) => choose(model)?.encode(model) as O,
   );
+  const readers = new Map([...choices].map(([value, codec]) => [value, readerOf(codec)]));
+  return readingCodec((u) => {
+    if (typeof u !== 'object' || u === null || Array.isArray(u)) return REFUSED;
+    // SAFETY: as above, the reader of the member that has the tag.
+    const read = readers.get((u as UnknownRecord)[tag]) as Read<A> | undefined;
+    return read === undefined ? REFUSED : read(u);
+  }, located);
 };

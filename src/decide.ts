@@ -161,11 +161,11 @@ export const decide =
   <Ev extends RunEvent>(event: Ev) =>
   (run: RunInstance): E.Either<RefusalOf<Ev['type']>, RunInstance> => {
     const edge = runTable.edge(run.state, event.type);
-    const reason = edge === undefined ? 'undeclared' : edge.refusedBy(run, event);
+    const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
     return edge === undefined || reason !== undefined
       ? // SAFETY: the table gives no reason that the chart does not put before this event.
         E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Ev['type']>)
-      : E.right(edge.follow(run, event));
+      : E.right(runTable.follow(edge, run, event));
   };
 
 const timed = (at: Timestamp | undefined): { readonly at?: Timestamp } =>
