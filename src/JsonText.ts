@@ -21,17 +21,29 @@ export interface Member {
   readonly raw: string;
 }
 
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const BACKSLASH = 92;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
 /** The index behind the string literal that begins at `start`. */
 const endOfString = (text: string, start: number): number => {
   let end = start;
-  do {
+  for (;;) {
     end = text.indexOf('"', end + 1);
+    if (end === -1) return text.length;
     let escapes = 0;
-    while (text[end - 1 - escapes] === '\\') escapes += 1;
+    while (text.charCodeAt(end - 1 - escapes) === BACKSLASH) escapes += 1;
     if (escapes % 2 === 0) return end + 1;
-  } while (end !== -1);
-  return text.length;
+  }
 };
+
+const keyOf = (literal: string): string =>
+  literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
 
 /** The members of an object, in the order of its text, duplicates included. Only for text that `JSON.parse` takes. */
 export const membersOf = (text: string): ReadonlyArray<Member> => {
@@ -40,21 +52,21 @@ export const membersOf = (text: string): ReadonlyArray<Member> => {
   let key: string | undefined;
   let valueStart = 0;
   for (let i = 0; i < text.length; i += 1) {
-    const char = text[i];
-    if (char === '"') {
+    const char = text.charCodeAt(i);
+    if (char === QUOTE) {
       const end = endOfString(text, i);
-      if (depth === 1 && key === undefined) key = JSON.parse(text.slice(i, end)) as string;
+      if (depth === 1 && key === undefined) key = keyOf(text.slice(i, end));
       i = end - 1;
-    } else if (char === '{' || char === '[') {
+    } else if (char === OPEN_BRACE || char === OPEN_BRACKET) {
       depth += 1;
-    } else if (char === ':' && depth === 1) {
-      valueStart = i + 1;
-    } else if (char === '}' || char === ']' || (char === ',' && depth === 1)) {
+    } else if (char === COLON) {
+      if (depth === 1) valueStart = i + 1;
+    } else if (char === COMMA || char === CLOSE_BRACE || char === CLOSE_BRACKET) {
       if (depth === 1 && key !== undefined) {
         members.push({ key, raw: text.slice(valueStart, i).trim() });
         key = undefined;
       }
-      if (char !== ',') depth -= 1;
+      if (char !== COMMA) depth -= 1;
     }
   }
   return members;

@@ -210,10 +210,11 @@ const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
 const INEXACT = /^-(?:0$|\d+[.eE])|^\d+[.eE]/;
 
 /** What is wrong with the text of an object although its parsed value is right. */
-const textErrors = (text: string, context: t.Context): t.Errors =>
-  membersOf(text).flatMap(({ key, raw }, i, all) => {
-    const codec = wireNames.get(key);
-    if (codec === undefined) return [];
+const textErrors = (text: string, context: t.Context): t.Errors => {
+  const members = membersOf(text).filter(({ key }) => wireNames.has(key));
+  const first = new Map(members.map(({ key }, i) => [key, i] as const).toReversed());
+  return members.flatMap(({ key, raw }, i) => {
+    const codec = wireNames.get(key) ?? record;
     const error = (message: string): t.ValidationError => ({
       value: raw,
       context: t.appendContext(context, key, codec, raw),
@@ -221,9 +222,10 @@ const textErrors = (text: string, context: t.Context): t.Errors =>
     });
     return [
       ...(INEXACT.test(raw) ? [error(`${codec.name}, written as an integer`)] : []),
-      ...(all.findIndex((other) => other.key === key) < i ? [error('one value, not two')] : []),
+      ...(first.get(key) === i ? [] : [error('one value, not two')]),
     ];
   });
+};
 
 /**
  * Decodes a run from JSON text, with one of its two codecs. Beyond what the codec refuses, a field that is there twice and a

@@ -37,7 +37,14 @@ import type { RunInstanceError } from './RunInstanceError.js';
 import { RunState } from './RunState.js';
 import { TaskId } from './TaskId.js';
 import { Timestamp } from './Timestamp.js';
-import { choiceOf, constant, optionFromNullable, snakeCase, wireRecord } from './WireRecord.js';
+import {
+  choiceOf,
+  constant,
+  listOf,
+  optionFromNullable,
+  snakeCase,
+  wireRecord,
+} from './WireRecord.js';
 import type { ModelOf, NoFields } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -150,7 +157,7 @@ export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {}
 /** The codec of a scenario. */
 export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
   name: t.string,
-  steps: t.readonlyArray(StepCodec, 'a list of steps'),
+  steps: listOf('a list of steps', StepCodec),
 });
 
 // -------------------------------------------------------------------------------------------------------- operations

@@ -26,3 +26,15 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 /** A field of an object, {@link UNREADABLE} if reading it throws, `undefined` if there is none. */
 export const readField = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   attempt(() => record[key]);
+
+const LONGEST_ARRAY = 2 ** 32 - 1;
+
+/** The items of an array; each that throws when it is read is {@link UNREADABLE}. */
+export const itemsOf = (array: unknown): ReadonlyArray<unknown> => {
+  // SAFETY: only asked of arrays, whose fields are their indices and their length.
+  const items = array as Readonly<Record<string, unknown>>;
+  const length = readField(items, 'length');
+  return typeof length === 'number' && length >= 0 && length <= LONGEST_ARRAY
+    ? Array.from({ length }, (_, i) => readField(items, String(i)))
+    : [UNREADABLE]; // a proxy that lies about its length
+};

@@ -10,7 +10,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { leafCodec, readerOf, readingCodec, REFUSED } from './Reader.js';
 import type { Read, ReadingCodec } from './Reader.js';
-import { isRecord, readField } from './Untrusted.js';
+import { isArray, isRecord, itemsOf, readField } from './Untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -76,6 +76,27 @@ export const constant = <A extends string>(text: A): ReadingCodec<A> => {
     (a) => a,
   );
 };
+
+/** The codec of a list. As with records, nothing throws, and every item that is wrong is reported with its place. */
+export const listOf = <A, O>(
+  name: string,
+  item: t.Type<A, O>,
+): t.Type<ReadonlyArray<A>, ReadonlyArray<O>> =>
+  new t.Type(
+    name,
+    (u): u is ReadonlyArray<A> => isArray(u) && itemsOf(u).every(item.is),
+    (u, context) => {
+      if (!isArray(u)) return t.failure(u, context);
+      const results = itemsOf(u).map((value, i) =>
+        item.validate(value, t.appendContext(context, String(i), item, value)),
+      );
+      const errors = results.flatMap((result) => (E.isLeft(result) ? result.left : []));
+      return errors.length > 0
+        ? t.failures(errors)
+        : t.success(results.flatMap((result) => (E.isRight(result) ? [result.right] : [])));
+    },
+    (items) => items.map(item.encode),
+  );
 
 interface Field {
   readonly key: string;
