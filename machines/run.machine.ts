@@ -54,6 +54,24 @@ const mapRecord = <K extends string, A, B>(record: Readonly<Record<K, A>>, f: (a
   // SAFETY: the keys are the record's own.
   R.map(f)(record) as Record<K, B>;
 
+/**
+ * The lifecycle, for `createActor`, `@xstate/react`, test models and Stately's tools. An actor of it ignores what it cannot
+ * take, as XState does; `decide` of the core says why. A final state ends the actor.
+ *
+ * @example
+ * ```ts
+ * import { RunId, TaskId, Timestamp } from 'runchart'
+ * import { fromSnapshot, runMachine } from 'runchart/machine'
+ * import { createActor } from 'xstate'
+ *
+ * const now = Timestamp.now()
+ * const input = { id: RunId.generate(), taskId: TaskId.generate(), scheduledAt: now, createdAt: now }
+ * const actor = createActor(runMachine, { input }).start()
+ * actor.send({ type: 'promote', at: now })
+ * assert.strictEqual(fromSnapshot(actor.getSnapshot()).state, 'Ready')
+ * assert.strictEqual(actor.getSnapshot().can({ type: 'complete' }), false)
+ * ```
+ */
 export const runMachine = setup({
   types: {
     context: {} as RunContext,

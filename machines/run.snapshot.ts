@@ -10,7 +10,29 @@ import { runMachine } from './run.machine.js';
 /** A snapshot of {@link runMachine}. */
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 
-/** The snapshot of an actor that stands where the run stands: in a final state, its status is `done`. */
+/**
+ * The snapshot of an actor that stands where the run stands; in a final state its status is `done`.
+ *
+ * @example
+ * ```ts
+ * import { newReady, Priority, TaskId, Timestamp } from 'runchart'
+ * import { fromSnapshot, runMachine, toSnapshot } from 'runchart/machine'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { createActor } from 'xstate'
+ *
+ * const now = Timestamp.now()
+ * const state = pipe(
+ *   newReady({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now, effectivePriority: Priority.initial }),
+ *   E.map((run) => {
+ *     const actor = createActor(runMachine, { snapshot: toSnapshot(run) }).start()
+ *     actor.send({ type: 'lease' })
+ *     return fromSnapshot(actor.getSnapshot()).state
+ *   }),
+ * )
+ * assert.deepStrictEqual(state, E.right('Leased'))
+ * ```
+ */
 export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
   runMachine.resolveState({ value: state, context });
 

@@ -117,12 +117,12 @@ export interface Replayer {
 
 type Answer = E.Either<StepError, RunInstance>;
 
-/** What is kept of one run while a replay goes on. */
+/** What is kept of one run while a replay goes on: most runs need the first field alone. */
 interface Slot {
   run: O.Option<RunInstance>;
-  readonly history: Array<JournalStep>;
+  history: Array<JournalStep> | undefined;
   /** The answers of its latest commands, oldest first. */
-  readonly answers: Map<CommandId, Answer>;
+  answers: Map<CommandId, Answer> | undefined;
 }
 
 const BLANK = /^\s*$/;
@@ -174,13 +174,14 @@ export const makeReplayer = ({
   const slotOf = (id: RunId): Slot => {
     const known = slots.get(id);
     if (known !== undefined) return known;
-    const slot: Slot = { run: O.none, history: [], answers: new Map() };
+    const slot: Slot = { run: O.none, history: undefined, answers: undefined };
     slots.set(id, slot);
     return slot;
   };
 
   /** Remembers the answer to a command, and forgets the oldest one beyond the bound. */
-  const keepAnswer = ({ answers }: Slot, id: CommandId, given: Answer): void => {
+  const keepAnswer = (slot: Slot, id: CommandId, given: Answer): void => {
+    const answers = (slot.answers ??= new Map<CommandId, Answer>());
     answers.set(id, given);
     const oldest = answers.size > remember ? answers.keys().next() : undefined;
     if (oldest?.done === false) answers.delete(oldest.value);
@@ -188,13 +189,14 @@ export const makeReplayer = ({
 
   const keepStep = (slot: Slot, step: JournalStep): void => {
     if (history === 0) return;
-    slot.history.push(step);
-    if (slot.history.length > history) slot.history.shift();
+    const steps = (slot.history ??= []);
+    steps.push(step);
+    if (steps.length > history) steps.shift();
   };
 
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const slot = slotOf(entry.runId);
-    const first = entry.commandId === undefined ? undefined : slot.answers.get(entry.commandId);
+    const first = entry.commandId === undefined ? undefined : slot.answers?.get(entry.commandId);
     const redelivered = first !== undefined;
     const given = first ?? answer(entry, slot.run);
     const step: JournalStep = E.isRight(given)

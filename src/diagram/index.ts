@@ -1,0 +1,3 @@
+/** The chart as a picture. */
+export { toMermaid } from './mermaid.js';
+export type { DrawnChart } from './mermaid.js';
