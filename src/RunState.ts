@@ -4,7 +4,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Eq } from 'fp-ts/lib/Eq.js';
 import * as S from 'fp-ts/lib/string.js';
-import { runChart } from '../machines/run.chart.js';
+import type { runChart } from '../machines/run.chart.js';
 import type { RunState as State } from '../machines/run.chart.js';
 import { leafCodec, REFUSED } from './Reader.js';
 import type { ReadingCodec } from './Reader.js';
@@ -41,14 +41,14 @@ export const runStates: ReadonlyArray<RunState> = runTable.states;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-const isRunState = (u: unknown): u is RunState =>
-  typeof u === 'string' && Object.hasOwn(runChart.states, u);
+/** The chart's own texts: a state that was read from elsewhere becomes one of these, which compare by identity. */
+const known: ReadonlyMap<unknown, RunState> = new Map(runStates.map((state) => [state, state]));
 
 /** The codec of {@link (RunState:type)}: the wire names, capitals and all. */
 export const RunState: ReadingCodec<RunState> = /* #__PURE__ */ leafCodec(
   `one of ${runStates.join(', ')}`,
-  isRunState,
-  (u) => (isRunState(u) ? u : REFUSED),
+  (u): u is RunState => known.has(u),
+  (u) => known.get(u) ?? REFUSED,
   (state) => state,
 );
 

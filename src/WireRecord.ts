@@ -72,7 +72,7 @@ export const constant = <A extends string>(text: A): ReadingCodec<A> => {
   return leafCodec(
     JSON.stringify(text),
     is,
-    (u) => (is(u) ? u : REFUSED),
+    (u) => (is(u) ? text : REFUSED),
     (a) => a,
   );
 };
@@ -115,7 +115,7 @@ const readRecord =
     const model: Record<string, unknown> = {};
     for (const { key, wire, read, isOptional } of fields) {
       const value = (u as UnknownRecord)[wire];
-      if (isOptional && value === undefined) continue;
+      if (value === undefined && isOptional) continue;
       const a = read(value);
       if (a === REFUSED) return REFUSED;
       model[key] = a;
