@@ -1,0 +1,106 @@
+/** The chart against the design: its states, edges, reasons and guards, as they are written. */
+import { describe, expect, it } from '@jest/globals';
+import { runChart } from '../../machines/index.js';
+import {
+  finalStates,
+  guardsOf,
+  internal,
+  intents,
+  pairs,
+  reasons,
+  states,
+} from '../expectations.js';
+
+interface Edge {
+  readonly target?: string;
+  readonly guard?: string | { readonly type: string; readonly params: { readonly of: unknown } };
+  readonly description?: string;
+}
+
+interface Node {
+  readonly type?: string;
+  readonly description?: string;
+  readonly entry?: string | ReadonlyArray<string>;
+  readonly on?: Readonly<Record<string, Edge>>;
+}
+
+const nodes: Readonly<Record<string, Node>> = runChart.states;
+
+const edges = Object.entries(nodes).flatMap(([from, { on = {} }]) =>
+  Object.entries(on).map(([type, edge]) => ({ from, type, edge })),
+);
+
+const guardsIn = ({ guard }: Edge): unknown =>
+  guard === undefined ? [] : typeof guard === 'string' ? [guard] : guard.params.of;
+
+describe('the chart', () => {
+  it('has the nine states in lifecycle order and begins in Scheduled', () => {
+    expect(Object.keys(nodes)).toStrictEqual(states);
+    expect(runChart.initial).toBe('Scheduled');
+  });
+
+  it('ends in the three final states', () => {
+    const final = Object.entries(nodes).filter(([, { type }]) => type === 'final');
+    expect(final.map(([name]) => name)).toStrictEqual(finalStates);
+  });
+
+  it('joins the seventeen pairs of the design and no other', () => {
+    const joined = edges.flatMap(({ from, edge }) =>
+      edge.target === undefined ? [] : [`${from} -> ${edge.target}`],
+    );
+    const legal = pairs.filter((pair) => pair.legal).map(({ from, to }) => `${from} -> ${to}`);
+    expect([...joined].sort()).toStrictEqual([...legal].sort());
+  });
+
+  it('stays inside a state for three events', () => {
+    const inside = edges.flatMap(({ from, type, edge }) =>
+      edge.target === undefined ? [[from, type]] : [],
+    );
+    expect(new Set(inside.map(String))).toStrictEqual(new Set(internal.map(String)));
+  });
+
+  it('enters each state by the one event that is named for it', () => {
+    for (const { type, edge } of edges)
+      expect([type, edge.target]).toStrictEqual([type, (intents as Record<string, unknown>)[type]]);
+  });
+
+  it.each([...reasons])('gives the reason of %s: %s', (pair, reason) => {
+    const found = edges.filter(({ from, edge }) => `${from} -> ${String(edge.target)}` === pair);
+    expect(found.map(({ edge }) => edge.description)).toStrictEqual([reason]);
+  });
+
+  it('gives every state and edge some reason', () => {
+    const mute = [
+      ...Object.values(nodes).map(({ description }) => description),
+      ...edges.map(({ edge }) => edge.description),
+    ].filter((text) => text === undefined || text.trim() === '');
+    expect(mute).toStrictEqual([]);
+  });
+
+  it('records the change on entering any state, and drops the attempt on entering any but Running', () => {
+    const entries = Object.entries(nodes).map(([name, { entry = [] }]) => [name, [entry].flat()]);
+    expect(Object.fromEntries(entries)).toStrictEqual(
+      Object.fromEntries(
+        states.map((state) => [
+          state,
+          state === 'Scheduled'
+            ? []
+            : state === 'Running'
+              ? ['recordStateChange']
+              : ['recordStateChange', 'clearAttempt'],
+        ]),
+      ),
+    );
+  });
+
+  it('asks in Running the guards of the design in their order, and elsewhere none', () => {
+    for (const { from, type, edge } of edges) {
+      const wanted = (guardsOf as Record<string, unknown>)[type] ?? [];
+      expect([from, type, guardsIn(edge)]).toStrictEqual([
+        from,
+        type,
+        from === 'Running' ? wanted : [],
+      ]);
+    }
+  });
+});

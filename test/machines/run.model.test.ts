@@ -1,0 +1,270 @@
+/**
+ * Model-based: paths through the machine, found by `@xstate/test` and by `xstate/graph`, walked by the facade.
+ *
+ * Two traps are disarmed here. A counter makes the model infinite, so attempts are bounded. And a refused event looks like
+ * an ordinary step that stays where it is, so that each step is asked whether the machine could take it, and the facade has
+ * to refuse exactly those that it could not.
+ */
+import { describe, expect, it } from '@jest/globals';
+import { createTestModel } from '@xstate/test';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { getAdjacencyMap, getShortestPaths, getSimplePaths } from 'xstate/graph';
+import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+import type { RunSnapshot } from '../../machines/index.js';
+import { decide } from '../../src/index.js';
+import type { RunEvent, RunInstance } from '../../src/index.js';
+import { at, attemptA, attemptB, count, freezeRun, priority, runIn } from '../arbitraries.js';
+import { eventTypes, expected, internal, pairs, states } from '../expectations.js';
+
+// --------------------------------------------------------------------------------------------------------- the model
+
+/** Every event, with the payloads that tell its cases apart: two attempts, two priorities, with and without instant. */
+const cases: ReadonlyArray<RunEvent> = [
+  { type: 'promote', effectivePriority: priority(7) },
+  { type: 'promote' },
+  { type: 'lease' },
+  { type: 'lease', at: at(2000) },
+  { type: 'start' },
+  { type: 'retry' },
+  { type: 'suspend' },
+  { type: 'complete', at: at(2000) },
+  { type: 'fail' },
+  { type: 'cancel' },
+  { type: 'attempt.start', attemptId: attemptA },
+  { type: 'attempt.start', attemptId: attemptB },
+  { type: 'attempt.finish', attemptId: attemptA },
+  { type: 'attempt.finish', attemptId: attemptB },
+  { type: 'priority.set', effectivePriority: priority(3) },
+];
+
+/**
+ * The last case of each event, for simple paths, whose number explodes. That a lease has an instant keeps the way back to
+ * Ready from being a way back to the very same run.
+ */
+const fewCases = cases.filter(
+  ({ type }, i) => cases.findLastIndex((other) => other.type === type) === i,
+);
+
+const first = runIn('Scheduled', { attemptCount: count(0), currentAttemptId: O.none });
+
+const startsBelow =
+  (bound: number) =>
+  ({ context }: RunSnapshot, { type }: RunEvent): boolean =>
+    type !== 'attempt.start' || O.isSome(context.currentAttemptId) || context.attemptCount < bound;
+
+const withinAttempts =
+  (bound: number) =>
+  ({ context }: RunSnapshot): boolean =>
+    context.attemptCount <= bound;
+
+/** The places of a run, whatever led there. */
+const place = (snapshot: RunSnapshot): string => JSON.stringify(fromSnapshot(snapshot));
+
+/** How a place was reached is part of it, so that every edge between places is walked, refused events among them. */
+const placeAndWay = (
+  snapshot: RunSnapshot,
+  event: RunEvent | undefined,
+  before: RunSnapshot | undefined,
+): string =>
+  `${place(snapshot)} ${JSON.stringify(event)} ${before === undefined ? '' : before.value}`;
+
+// --------------------------------------------------------------------------------------------------------- the walk
+
+interface Walk {
+  readonly edges: Set<string>;
+  readonly refusals: Set<string>;
+  steps: number;
+}
+
+const newWalk = (): Walk => ({ edges: new Set(), refusals: new Set(), steps: 0 });
+
+/** One step of the model, done by the facade. */
+const expectStep = (
+  walk: Walk,
+  run: RunInstance,
+  event: RunEvent,
+  after: RunSnapshot,
+): RunInstance => {
+  const possible = toSnapshot(run).can(event);
+  const decided = decide(event)(run);
+  walk.steps += 1;
+  expect([event, E.isRight(decided)]).toStrictEqual([event, possible]);
+  expect(decided).toStrictEqual(expected(run, event));
+  if (E.isLeft(decided)) {
+    walk.refusals.add(decided.left._tag);
+    expect(fromSnapshot(after)).toStrictEqual(run);
+    return run;
+  }
+  walk.edges.add(`${run.state} + ${event.type} -> ${decided.right.state}`);
+  expect(fromSnapshot(after)).toStrictEqual(decided.right);
+  return freezeRun({ ...decided.right });
+};
+
+interface Step {
+  readonly event: { readonly type: string };
+  readonly state: RunSnapshot;
+}
+
+interface Place {
+  readonly state: RunSnapshot;
+  readonly transitions: Readonly<
+    Record<string, { readonly event: RunEvent; readonly state: RunSnapshot }>
+  >;
+}
+
+/** A path of `xstate/graph`: its first step stands at the beginning. */
+const expectPath = (walk: Walk, steps: ReadonlyArray<Step>): void => {
+  const [start, ...rest] = steps;
+  expect(start?.event.type).toBe('xstate.init');
+  rest.reduce((run, { event, state }) => expectStep(walk, run, event as RunEvent, state), first);
+};
+
+/** The seventeen edges and the three inner events, as the design has them. */
+const everyEdge = [
+  ...pairs.flatMap(({ from, to, legal }) => {
+    const names = {
+      Ready: 'promote',
+      Leased: 'lease',
+      Running: 'start',
+      RetryWait: 'retry',
+      Suspended: 'suspend',
+      Completed: 'complete',
+      Failed: 'fail',
+      Canceled: 'cancel',
+      Scheduled: '',
+    } as const;
+    return legal ? [`${from} + ${names[to]} -> ${to}`] : [];
+  }),
+  ...internal.map(([state, type]) => `${state} + ${type} -> ${state}`),
+];
+
+const everyRefusal = [
+  'InvalidTransition',
+  'AttemptInProgress',
+  'AttemptStartRequiresRunning',
+  'AttemptFinishRequiresRunning',
+  'AttemptAlreadyActive',
+  'AttemptOwnershipMismatch',
+  'NoActiveAttempt',
+  'PriorityMutationRequiresReady',
+];
+
+const expectAllEdges = ({ edges, steps }: Walk): void => {
+  expect(everyEdge).toHaveLength(20);
+  expect([...edges].sort()).toStrictEqual([...everyEdge].sort());
+  expect(steps).toBeGreaterThan(everyEdge.length);
+};
+
+const expectAllRefusals = ({ refusals }: Walk): void => {
+  expect([...refusals].sort()).toStrictEqual([...everyRefusal].sort());
+};
+
+// ------------------------------------------------------------------------------------------------------------ tests
+
+describe('@xstate/test', () => {
+  const model = createTestModel(runMachine);
+  const options = {
+    // It ignores `input` in silence, and begins in an error without this.
+    fromState: toSnapshot(first),
+    events: () => cases,
+    traversalLimit: 100_000,
+  };
+
+  const expectPaths = (walk: Walk, paths: ReturnType<typeof model.getShortestPaths>): void => {
+    for (const path of paths) {
+      let run = first;
+      const walked = path.testSync({
+        events: Object.fromEntries(
+          eventTypes.map((type) => [
+            type,
+            ({ event, state }: Step) => {
+              run = expectStep(walk, run, event as RunEvent, state);
+            },
+          ]),
+        ),
+        states: {
+          '*': (snapshot: RunSnapshot) => {
+            expect(fromSnapshot(snapshot)).toStrictEqual(run);
+          },
+        },
+      });
+      expect(walked.steps).toHaveLength(path.steps.length);
+      expect(run.state).toBe(path.state.value);
+    }
+  };
+
+  it('shortest paths: every edge and every refusal, as the facade decides', () => {
+    const walk = newWalk();
+    expectPaths(
+      walk,
+      model.getShortestPaths({
+        ...options,
+        filter: withinAttempts(1),
+        serializeState: placeAndWay,
+      }),
+    );
+    expectAllEdges(walk);
+    expectAllRefusals(walk);
+  });
+
+  it('simple paths: every edge, as the facade decides', () => {
+    const walk = newWalk();
+    expectPaths(
+      walk,
+      model.getSimplePaths({
+        ...options,
+        events: () => fewCases,
+        filter: withinAttempts(1),
+        stopCondition: ({ context }) => context.attemptCount > 1,
+        serializeState: place,
+      }),
+    );
+    expectAllEdges(walk);
+  });
+});
+
+describe('xstate/graph', () => {
+  const options = { fromState: toSnapshot(first), events: () => cases, limit: 100_000 };
+
+  it('shortest paths: every edge and every refusal, as the facade decides', () => {
+    const walk = newWalk();
+    const paths = getShortestPaths(runMachine, {
+      ...options,
+      filterEvents: startsBelow(1),
+      serializeState: placeAndWay,
+    });
+    for (const { steps } of paths) expectPath(walk, steps);
+    expectAllEdges(walk);
+    expectAllRefusals(walk);
+  });
+
+  it('simple paths: every edge, as the facade decides', () => {
+    const walk = newWalk();
+    const paths = getSimplePaths(runMachine, {
+      ...options,
+      events: () => fewCases,
+      filterEvents: startsBelow(1),
+      serializeState: place,
+    });
+    for (const { steps } of paths) expectPath(walk, steps);
+    expectAllEdges(walk);
+  });
+
+  it('adjacency: every event in every place within three attempts, as the facade decides', () => {
+    const walk = newWalk();
+    const map = getAdjacencyMap(runMachine, {
+      ...options,
+      filterEvents: startsBelow(3),
+      serializeState: place,
+    });
+    // SAFETY: TypeScript cannot look values up by the branded keys of the map.
+    const places = Object.values(map as Readonly<Record<string, Place>>);
+    for (const { state, transitions } of places)
+      for (const { event, state: after } of Object.values(transitions))
+        expectStep(walk, freezeRun({ ...fromSnapshot(state) }), event, after);
+    expectAllEdges(walk);
+    expectAllRefusals(walk);
+    expect(new Set(places.map(({ state }) => state.value))).toStrictEqual(new Set(states));
+  });
+});

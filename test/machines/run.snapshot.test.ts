@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createActor } from 'xstate';
+import type { Snapshot } from 'xstate';
+import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+import type { RunInstance } from '../../machines/index.js';
+import { arbitraryRun, runIn, tries } from '../arbitraries.js';
+import { finalStates, states } from '../expectations.js';
+
+const persisted = (run: RunInstance): Snapshot<unknown> => {
+  const actor = createActor(runMachine, { snapshot: toSnapshot(run) }).start();
+  const snapshot = actor.getPersistedSnapshot();
+  actor.stop();
+  return snapshot;
+};
+
+describe('snapshots', () => {
+  it.each(states)('of a run in %s are done exactly if it is final', (state) => {
+    const snapshot = toSnapshot(runIn(state));
+    expect(snapshot.value).toBe(state);
+    expect(snapshot.status).toBe(finalStates.includes(state) ? 'done' : 'active');
+  });
+
+  it('give the run back, frozen', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        const back = fromSnapshot(toSnapshot(run));
+        expect(back).toStrictEqual(run);
+        expect(Object.isFrozen(back)).toBe(true);
+      }),
+      tries(200),
+    );
+  });
+
+  it('give the run back after they were persisted as JSON', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        const snapshot = JSON.parse(JSON.stringify(persisted(run))) as Snapshot<unknown>;
+        const actor = createActor(runMachine, { snapshot }).start();
+        expect(fromSnapshot(actor.getSnapshot())).toStrictEqual(run);
+        actor.stop();
+      }),
+      tries(100),
+    );
+  });
+
+  it('give the run back after they were cloned to another thread', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        const snapshot = structuredClone(persisted(run));
+        const actor = createActor(runMachine, { snapshot });
+        expect(fromSnapshot(actor.getSnapshot())).toStrictEqual(run);
+      }),
+      tries(50),
+    );
+  });
+});

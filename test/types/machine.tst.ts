@@ -1,0 +1,65 @@
+/** The machine is typed: its events, its input, its context and its snapshots. */
+import { describe, expect, test } from 'tstyche';
+import { createActor } from 'xstate';
+import type { ContextFrom, EventFrom, InputFrom, StateValueFrom } from 'xstate';
+import type {
+  RunContext,
+  RunEvent,
+  RunInput,
+  RunInstance,
+  RunState,
+} from '../../machines/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+import type { AttemptId, RunId, TaskId, Timestamp } from '../../src/index.js';
+
+declare const run: RunInstance;
+declare const id: RunId;
+declare const taskId: TaskId;
+declare const attemptId: AttemptId;
+declare const at: Timestamp;
+
+const input = { id, taskId, scheduledAt: at, createdAt: at };
+const actor = createActor(runMachine, { input });
+
+/** What an actor takes. */
+const send = (event: Parameters<typeof actor.send>[0]): void => {
+  actor.send(event);
+};
+
+describe('the machine', () => {
+  test('has the events, the input, the context and the states of the chart', () => {
+    expect<EventFrom<typeof runMachine>>().type.toBe<RunEvent>();
+    expect<InputFrom<typeof runMachine>>().type.toBe<RunInput | undefined>();
+    expect<ContextFrom<typeof runMachine>>().type.toBe<RunContext>();
+    expect<StateValueFrom<typeof runMachine>>().type.toBe<RunState>();
+  });
+
+  test('takes no other events', () => {
+    expect(send).type.toBeCallableWith({ type: 'lease', at });
+    expect(send).type.toBeCallableWith({ type: 'attempt.start', attemptId });
+    expect(send).type.not.toBeCallableWith({ type: 'nope' });
+    expect(send).type.not.toBeCallableWith({ type: 'attempt.start' });
+    expect(send).type.not.toBeCallableWith({ type: 'attempt.start', attemptId: id });
+  });
+
+  test('takes no other input', () => {
+    expect(createActor<typeof runMachine>).type.toBeCallableWith(runMachine, { input });
+    expect(createActor<typeof runMachine>).type.toBeCallableWith(runMachine, {
+      snapshot: toSnapshot(run),
+    });
+    expect(createActor<typeof runMachine>).type.not.toBeCallableWith(runMachine, {
+      input: { ...input, id: taskId },
+    });
+    expect<{ readonly id: string }>().type.not.toBeAssignableTo<RunInput>();
+    expect<RunInstance>().type.toBeAssignableTo<RunInput>();
+  });
+});
+
+describe('snapshots', () => {
+  test('are of the machine, and give runs', () => {
+    expect(toSnapshot(run)).type.toBe<ReturnType<typeof actor.getSnapshot>>();
+    expect(fromSnapshot(actor.getSnapshot())).type.toBe<RunInstance>();
+    expect(toSnapshot(run).value).type.toBe<RunState>();
+    expect(toSnapshot).type.not.toBeCallableWith({ state: 'Ready' });
+  });
+});
