@@ -10,7 +10,8 @@
  *   capabilities  the folders of src/, except src/cli/
  *   command       src/cli/
  */
-const brands = '^src/(Reader|Integer|Uuid|RunId|TaskId|AttemptId|Timestamp|Priority|AttemptCount)\\.ts$';
+const brands =
+  '^src/(Reader|Integer|Uuid|RunId|TaskId|AttemptId|Timestamp|Priority|AttemptCount)\\.ts$';
 const chart = '^machines/run\\.chart\\.ts$';
 const machine = '^machines/';
 const core = '^src/[^/]+\\.ts$';

@@ -5,7 +5,7 @@ import tsdoc from 'eslint-plugin-tsdoc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/']),
+  globalIgnores(['build/', 'dist/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   {

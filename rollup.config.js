@@ -55,6 +55,7 @@ const executable = {
 };
 
 const names = (extension) => ({
+  hoistTransitiveImports: false,
   entryFileNames: `[name]${extension}`,
   chunkFileNames: `shared/[name]${extension}`,
 });
@@ -71,6 +72,8 @@ const esm = {
       dir: 'dist/module',
       format: 'es',
       paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
+      // A bundler leaves out a whole file that nobody asks for (`sideEffects: false`), but not every line of one.
+      preserveModules: true,
       ...names('.js'),
     },
   ],

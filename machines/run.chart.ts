@@ -35,7 +35,7 @@ export interface RunContext {
 // ----------------------------------------------------------------------------------------------------------- events
 
 /** Every event may say when it happened. */
-interface Timed {
+export interface Timed {
   readonly at?: Timestamp;
 }
 
@@ -72,18 +72,21 @@ export const guards = {
 
 // ---------------------------------------------------------------------------------------------------------- updates
 
-/** An update: for each field it changes, the new value. */
+/** An update: for each field it changes, the new value, or how to work it out. */
 export type RunUpdate = {
-  readonly [K in keyof RunContext]?: (run: RunContext, event: RunEvent) => RunContext[K];
+  readonly [K in keyof RunContext]?:
+    RunContext[K] | ((run: RunContext, event: RunEvent) => RunContext[K]);
 };
 
 export const updates = {
   /** An event without an instant leaves `lastStateChangeAt` alone. */
   recordStateChange: { lastStateChangeAt: (run, event) => event.at ?? run.lastStateChangeAt },
-  clearAttempt: { currentAttemptId: () => O.none },
+  clearAttempt: { currentAttemptId: O.none },
   activateAttempt: {
     currentAttemptId: (run, event) =>
-      event.type === 'attempt.start' ? O.some(event.attemptId) : run.currentAttemptId,
+      event.type === 'attempt.start'
+        ? Object.freeze(O.some(event.attemptId))
+        : run.currentAttemptId,
     // SAFETY: the guard attemptCountBelowMax goes before this update.
     attemptCount: (run) => (run.attemptCount + 1) as AttemptCount,
   },

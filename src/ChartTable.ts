@@ -8,7 +8,6 @@
  *
  * Law: `edge`, `refusedBy` and `follow` together agree with XState's `transition` on every state, event and context.
  */
-import * as R from 'fp-ts/lib/Record.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -52,7 +51,12 @@ export interface ChartConfig<
 /** The value that an update gives a field. */
 export type FieldUpdate<Run, Event, Value> = (run: Run, event: Event) => Value;
 
-/** For each field that changes, its new value. */
+/** For each field that an update changes, its new value, or how to work it out. */
+export type UpdateConfig<Run, Event> = {
+  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Run, Event, Run[K]>;
+};
+
+/** For each field that changes, how its new value is worked out. */
 export type Patch<Run, Event> = {
   readonly [K in keyof Run]?: FieldUpdate<Run, Event, Run[K]> | undefined;
 };
@@ -73,7 +77,7 @@ export interface Implementation<
   Update extends string,
 > {
   readonly guards: Readonly<Record<Guard, (run: Run, event: Event) => boolean>>;
-  readonly updates: Readonly<Record<Update, Patch<Run, Event>>>;
+  readonly updates: Readonly<Record<Update, UpdateConfig<Run, Event>>>;
   /**
    * A fresh frozen run in a state, every other field patched or kept. Without it runs are copied field by field; a literal
    * of all fields takes a fraction of that.
@@ -185,23 +189,24 @@ const copyFieldByField = <Run extends Stateful, Event>(
 /**
  * Several updates as one patch of the run before all of them.
  *
- * XState's `assign` shows an update what the one before it made, so from the second on a value is asked of a run that has the
- * former updates in it. A function of no parameters cannot tell, and is taken as it is.
+ * XState's `assign` shows an update what the one before it made, so from the second on a value is worked out of a run that
+ * has the former updates in it. What is no function is a value by itself, as in `assign`.
  */
 const fuse = <Run extends Stateful, Event>(
-  updates: ReadonlyArray<Patch<Run, Event>>,
+  updates: ReadonlyArray<UpdateConfig<Run, Event>>,
   rebuild: Rebuild<Run, Event>,
   unchanged: Patch<Run, Event>,
 ): Patch<Run, Event> =>
-  updates.reduce((former, update, i) => {
-    const after = (value: FieldUpdate<Run, Event, unknown>): FieldUpdate<Run, Event, unknown> =>
-      i === 0 || value.length === 0
-        ? value
-        : (run, event) => value(rebuild(run, run.state, former, event), event);
-    // SAFETY: a patch is a record of such functions, and `after` keeps the type of each.
+  updates.reduce<Patch<Run, Event>>((former, update, i) => {
+    const after = (value: unknown): FieldUpdate<Run, Event, unknown> => {
+      if (typeof value !== 'function') return () => value;
+      // SAFETY: by the type of an update, a function in it works out the value of its field.
+      const of = value as FieldUpdate<Run, Event, unknown>;
+      return i === 0 ? of : (run, event) => of(rebuild(run, run.state, former, event), event);
+    };
     return {
       ...former,
-      ...R.map(after)(update as Readonly<Record<string, Parameters<typeof after>[0]>>),
+      ...Object.fromEntries(Object.entries(update).map(([field, value]) => [field, after(value)])),
     };
   }, unchanged);
 
@@ -223,7 +228,7 @@ export const compile = <
     chart.states;
   const guardsByName: Readonly<Record<string, (run: Run, event: Event) => boolean>> =
     implementation.guards;
-  const updatesByName: Readonly<Record<string, Patch<Run, Event>>> = implementation.updates;
+  const updatesByName: Readonly<Record<string, UpdateConfig<Run, Event>>> = implementation.updates;
 
   const rebuild = implementation.rebuild ?? copyFieldByField;
   // Every field that some update changes, so that all patches have one shape and reading them stays fast.

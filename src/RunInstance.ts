@@ -167,7 +167,13 @@ export const recordStateChangeAt =
 export const restoreAttemptStateForBootstrap =
   (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>
   (run: RunInstance): RunInstance =>
-    Object.freeze({ ...run, attemptCount, currentAttemptId });
+    Object.freeze({
+      ...run,
+      attemptCount,
+      currentAttemptId: O.isNone(currentAttemptId)
+        ? O.none
+        : Object.freeze(O.some(currentAttemptId.value)),
+    });
 
 // --------------------------------------------------------------------------------------------------------- instances
 

@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements -- one loop over the items of an array that may be long */
 /**
  * Values from outside, looked at without letting them throw.
  *
@@ -29,12 +30,14 @@ export const readField = (record: Readonly<Record<string, unknown>>, key: string
 
 const LONGEST_ARRAY = 2 ** 32 - 1;
 
-/** The items of an array; each that throws when it is read is {@link UNREADABLE}. */
-export const itemsOf = (array: unknown): ReadonlyArray<unknown> => {
+/** The items of an array, one by one; each that throws when it is read is {@link UNREADABLE}. */
+export function* itemsOf(array: unknown): Generator<unknown, void> {
   // SAFETY: only asked of arrays, whose fields are their indices and their length.
   const items = array as Readonly<Record<string, unknown>>;
   const length = readField(items, 'length');
-  return typeof length === 'number' && length >= 0 && length <= LONGEST_ARRAY
-    ? Array.from({ length }, (_, i) => readField(items, String(i)))
-    : [UNREADABLE]; // a proxy that lies about its length
-};
+  if (typeof length !== 'number' || length > LONGEST_ARRAY) {
+    yield UNREADABLE; // a proxy that lies about its length
+    return;
+  }
+  for (let i = 0; i < length; i += 1) yield readField(items, String(i));
+}

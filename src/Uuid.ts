@@ -13,7 +13,7 @@ import { leafCodec, REFUSED } from './Reader.js';
 import type { ReadingCodec } from './Reader.js';
 
 /** The UUID of 128 zero bits, which the reference calls nil. */
-export const NIL = '00000000-0000-0000-0000-000000000000';
+const NIL = '00000000-0000-0000-0000-000000000000';
 
 const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SIMPLE = /^[0-9a-f]{32}$/i;

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a reader fills the one record that it then freezes */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a codec fills the record or list that it then gives away */
 /**
  * Records on the wire: one codec from a record's fields, with snake_case names outside and camelCase inside.
  *
@@ -77,25 +77,37 @@ export const constant = <A extends string>(text: A): ReadingCodec<A> => {
   );
 };
 
-/** The codec of a list. As with records, nothing throws, and every item that is wrong is reported with its place. */
+/** A list that is wrong all over is not read to its end. */
+const MOST_ERRORS = 1000;
+
+/** The codec of a list. As with records, nothing throws; of the items that are wrong the first thousand errors are told. */
 export const listOf = <A, O>(
   name: string,
   item: t.Type<A, O>,
 ): t.Type<ReadonlyArray<A>, ReadonlyArray<O>> =>
   new t.Type(
     name,
-    (u): u is ReadonlyArray<A> => isArray(u) && itemsOf(u).every(item.is),
+    (u): u is ReadonlyArray<A> => {
+      if (!isArray(u)) return false;
+      for (const value of itemsOf(u)) if (!item.is(value)) return false;
+      return true;
+    },
     (u, context) => {
       if (!isArray(u)) return t.failure(u, context);
-      const results = itemsOf(u).map((value, i) =>
-        item.validate(value, t.appendContext(context, String(i), item, value)),
-      );
-      const errors = results.flatMap((result) => (E.isLeft(result) ? result.left : []));
-      return errors.length > 0
-        ? t.failures(errors)
-        : t.success(results.flatMap((result) => (E.isRight(result) ? [result.right] : [])));
+      const items: Array<A> = [];
+      const errors: Array<t.ValidationError> = [];
+      let index = 0;
+      for (const value of itemsOf(u)) {
+        const here = t.appendContext(context, String(index), item, value);
+        const result = item.validate(value, here);
+        index += 1;
+        if (E.isRight(result)) items.push(result.right);
+        else errors.push(...result.left);
+        if (errors.length >= MOST_ERRORS) break;
+      }
+      return errors.length > 0 ? t.failures(errors) : t.success(items);
     },
-    (items) => items.map(item.encode),
+    (items) => items.map((a) => item.encode(a)),
   );
 
 interface Field {

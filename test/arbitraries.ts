@@ -45,7 +45,7 @@ const uuid = (n: number): string => `00000000-0000-0000-0000-${n.toString(16).pa
 
 export const runId = (n: number): RunId => right(RunId.decode(uuid(n)));
 export const taskId = (n: number): TaskId => right(TaskId.decode(uuid(n)));
-export const attemptId = (n: number): AttemptId => right(AttemptId.decode(uuid(n)));
+const attemptId = (n: number): AttemptId => right(AttemptId.decode(uuid(n)));
 export const at = (n: number): Timestamp => right(Timestamp.decode(n));
 export const priority = (n: number): Priority => right(Priority.decode(n));
 export const count = (n: number): AttemptCount => right(AttemptCount.decode(n));
@@ -104,11 +104,11 @@ export const arbitraryUuid: fc.Arbitrary<string> = fc
 
 const NIL = uuid(0);
 
-export const arbitraryRunId: fc.Arbitrary<RunId> = brand(
+const arbitraryRunId: fc.Arbitrary<RunId> = brand(
   RunId,
   arbitraryUuid.filter((id) => id !== NIL),
 );
-export const arbitraryTaskId: fc.Arbitrary<TaskId> = brand(
+const arbitraryTaskId: fc.Arbitrary<TaskId> = brand(
   TaskId,
   arbitraryUuid.filter((id) => id !== NIL),
 );
@@ -120,7 +120,7 @@ export const arbitraryTimestamp: fc.Arbitrary<Timestamp> = brand(
   Timestamp,
   fc.oneof(fc.nat(20), fc.maxSafeNat(), fc.constantFrom(0, Number.MAX_SAFE_INTEGER)),
 );
-export const arbitraryPriority: fc.Arbitrary<Priority> = brand(
+const arbitraryPriority: fc.Arbitrary<Priority> = brand(
   Priority,
   fc.oneof(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.constantFrom(-1, 0, 1)),
 );
@@ -168,7 +168,7 @@ export const arbitraryEvent: fc.Arbitrary<RunEvent> = fc
   });
 
 /** A new run, of one kind or the other, whatever its instants. */
-export const arbitraryNewRun: fc.Arbitrary<RunInstance> = fc
+const arbitraryNewRun: fc.Arbitrary<RunInstance> = fc
   .record({
     id: arbitraryRunId,
     taskId: arbitraryTaskId,

@@ -334,4 +334,11 @@ describe('text', () => {
     expect(answerLine(any)).toMatchObject({ err: { code: 'BadScenario' } });
     expect(JSON.stringify(answerLine(any)).length).toBeLessThan(6 * LONGEST_LINE);
   });
+
+  it('stops counting what is wrong with a list that is wrong all over', () => {
+    for (const length of [1_000_000, 2 ** 32 - 1]) {
+      const decoded = ScenarioCodec.decode({ name: 'x', steps: new Array<unknown>(length) });
+      expect(E.isLeft(decoded) && decoded.left.length).toBe(1000);
+    }
+  });
 });

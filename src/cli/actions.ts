@@ -1,0 +1,73 @@
+/** `runchart actions`: what may happen to one run now, and why the rest may not. */
+import { isUtf8 } from 'node:buffer';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { formatDecodeErrors } from '../DecodeError.js';
+import type { RunInstance } from '../RunInstance.js';
+import { decodeJson, RunInstanceCodec } from '../RunInstanceCodec.js';
+import { DONE, UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { chunksOf, sourceName, STDIN } from './input.js';
+import type { InputError, Source } from './input.js';
+import { LONGEST_LINE } from './lines.js';
+import { actionFacts, actionLines } from './legal.js';
+import type { Outputs } from './output.js';
+import { printable } from './printable.js';
+import { report, reportInput } from './report.js';
+import { paintState } from './format.js';
+
+/** What the command line of `actions` says. */
+export interface ActionsFlags {
+  readonly json?: true;
+}
+
+/** All the text of a source, or why there is none; not more of it than the longest line that is read elsewhere. */
+const textOf = async (source: Source): Promise<E.Either<InputError, string>> => {
+  const pieces: Array<Buffer> = [];
+  let length = 0;
+  const refuse = (message: string): E.Either<InputError, string> =>
+    E.left({ _tag: 'InputError', source, message });
+  for await (const chunk of chunksOf(source)) {
+    if (E.isLeft(chunk)) return chunk;
+    pieces.push(chunk.right.bytes);
+    length += chunk.right.bytes.length;
+    if (length > LONGEST_LINE) return refuse('it is too large to be one run');
+  }
+  const bytes = Buffer.concat(pieces, length);
+  return isUtf8(bytes)
+    ? E.right(bytes.toString('utf8').replace(/^\ufeff/, ''))
+    : refuse('it is not UTF-8 text');
+};
+
+const asFacts = (run: RunInstance): string =>
+  `${JSON.stringify({ run_id: run.id, state: run.state, actions: actionFacts(run) })}\n`;
+
+/** `runchart actions`. */
+export const showActions = async (
+  source: Source,
+  flags: ActionsFlags,
+  outputs: Outputs,
+): Promise<ExitCode> => {
+  if (source === STDIN && process.stdin.isTTY) {
+    await report(outputs, 'reads a run as JSON from the terminal; Ctrl-D ends it');
+  }
+  const text = await textOf(source);
+  if (E.isLeft(text)) {
+    await reportInput(outputs, text.left);
+    return UNUSABLE;
+  }
+  const run = pipe(text.right, decodeJson(RunInstanceCodec), E.mapLeft(formatDecodeErrors));
+  if (E.isLeft(run)) {
+    await report(outputs, `${printable(sourceName(source))} has no run in it:`);
+    for (const line of run.left) await outputs.err.write(`  ${printable(line)}\n`);
+    return UNUSABLE;
+  }
+  const { colors, write } = outputs.out;
+  const { id, state } = run.right;
+  const lines = [
+    `${colors.bold(`run ${id}`)} is ${paintState(colors, state)}`,
+    ...actionLines(colors, run.right),
+  ];
+  await write(flags.json === true ? asFacts(run.right) : `${lines.join('\n')}\n`);
+  return DONE;
+};

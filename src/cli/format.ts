@@ -1,0 +1,58 @@
+/** Numbers, instants and states as people read them. */
+import { isTerminal } from '../RunState.js';
+import type { RunState } from '../RunState.js';
+import type { Timestamp } from '../Timestamp.js';
+import type { Colors } from './output.js';
+
+const grouped = new Intl.NumberFormat('en-US');
+
+/** A count, its digits in groups of three: `1,234,567`. */
+export const count = (n: number): string => grouped.format(n);
+
+/** A count of things: `1 line`, `2 lines`. */
+export const counted = (n: number, thing: string): string =>
+  `${count(n)} ${thing}${n === 1 ? '' : 's'}`;
+
+/** The last second that a `Date` can hold, in the year 275760; a `Timestamp` goes a thousand times further. */
+const LAST_DATE = 8.64e12;
+
+/** An instant in ISO 8601, in UTC, to the second. */
+export const instant = (at: Timestamp): string =>
+  at > LAST_DATE ? 'after the year 275760' : new Date(at * 1000).toISOString().replace('.000', '');
+
+const units = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+  ['s', 1],
+] as const;
+
+/** A span of whole seconds in its two largest units: `2d 3h`, `45s`. */
+export const span = (seconds: number): string => {
+  const first = units.findIndex(([, size]) => seconds >= size);
+  if (first === -1) return '0s';
+  return units
+    .slice(first, first + 2)
+    .map(([name, size], i) => {
+      const [, above] = units[first + i - 1] ?? ['', Infinity];
+      const amount = Math.floor((i === 0 ? seconds : seconds % above) / size);
+      return { name, amount };
+    })
+    .filter(({ amount }) => amount > 0)
+    .map(({ name, amount }) => `${count(amount)}${name}`)
+    .join(' ');
+};
+
+/** How long something took, from milliseconds. */
+export const elapsed = (milliseconds: number): string =>
+  milliseconds < 1000
+    ? `${String(Math.round(milliseconds))} ms`
+    : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+
+/** A state in the colour of its kind: final ones stand back, except the one that failed. */
+export const paintState = (colors: Colors, state: RunState, text: string = state): string =>
+  isTerminal(state)
+    ? state === 'Failed'
+      ? colors.red(text)
+      : colors.green(text)
+    : colors.cyan(text);

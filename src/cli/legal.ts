@@ -1,0 +1,71 @@
+/** The actions of a run as the command tells of them: as facts, and in words. */
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import { allowedActions, matchAction, pathTo } from '../AllowedAction.js';
+import { RunEventCodec } from '../RunEvent.js';
+import type { EventType, RunEventWire } from '../RunEvent.js';
+import type { RunInstance } from '../RunInstance.js';
+import { errorMessage } from '../RunInstanceError.js';
+import { isTerminal, runStates } from '../RunState.js';
+import type { RunState } from '../RunState.js';
+import { encodeError } from '../Scenario.js';
+import type { ErrorWire } from '../Scenario.js';
+import type { Colors } from './output.js';
+import { paintState } from './format.js';
+
+/** An action on the wire: what it leads to, or why it is refused. */
+export type ActionFacts =
+  | {
+      readonly type: EventType;
+      readonly enabled: true;
+      readonly target: RunState;
+      readonly event: RunEventWire;
+    }
+  | { readonly type: EventType; readonly enabled: false; readonly err: ErrorWire };
+
+/** Every action of a run, in the chart's order. */
+export const actionFacts = (run: RunInstance): ReadonlyArray<ActionFacts> =>
+  allowedActions(run).map(
+    matchAction<ActionFacts>(
+      ({ type, error }) => ({ type, enabled: false, err: encodeError(error) }),
+      ({ type, target, event }) => ({
+        type,
+        enabled: true,
+        target,
+        event: RunEventCodec.encode(event),
+      }),
+    ),
+  );
+
+/** The events that a run accepts. */
+export const legalEvents = (run: RunInstance): ReadonlyArray<EventType> =>
+  allowedActions(run).flatMap(({ _tag, type }) => (_tag === 'Enabled' ? [type] : []));
+
+const WIDTH = 16;
+
+/** Every action of a run, one a line, the legal ones first: where it leads, or why it is refused. */
+export const actionLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
+  const line = matchAction(
+    ({ type, error }) =>
+      `  ${colors.red('x')} ${colors.dim(type.padEnd(WIDTH))}${colors.dim(errorMessage(error))}`,
+    ({ type, target }) =>
+      `  ${colors.green('+')} ${type.padEnd(WIDTH)}${target === run.state ? 'stays in' : 'leads to'} ${paintState(colors, target)}`,
+  );
+  const { left: refused, right: legal } = pipe(
+    allowedActions(run),
+    RA.partition(({ _tag }) => _tag === 'Enabled'),
+  );
+  return [...legal, ...refused].map(line);
+};
+
+/** The shortest way to each final state that can still be reached. */
+export const waysOut = (
+  run: RunInstance,
+): ReadonlyArray<{ readonly to: RunState; readonly events: ReadonlyArray<EventType> }> =>
+  isTerminal(run.state)
+    ? []
+    : runStates.filter(isTerminal).flatMap((to) => {
+        const path = pathTo(to)(run);
+        return O.isSome(path) ? [{ to, events: path.value.map(({ type }) => type) }] : [];
+      });

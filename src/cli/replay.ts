@@ -1,0 +1,249 @@
+/** `runchart replay`: journals through the lifecycle, one after the other as one, and what came of them. */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import { makeReplayer } from '../Journal.js';
+import type { RefusedStep, Replay } from '../Journal.js';
+import { RunInstanceCodec } from '../RunInstanceCodec.js';
+import { encodeError } from '../Scenario.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { counted } from './format.js';
+import { sizeOf, sourceName, STDIN } from './input.js';
+import type { Source } from './input.js';
+import { linesOf } from './lines.js';
+import type { Line } from './lines.js';
+import { openOutFiles } from './outfile.js';
+import type { OutFile, OutFiles } from './outfile.js';
+import type { Outputs } from './output.js';
+import { printable } from './printable.js';
+import { makeProgress } from './progress.js';
+import type { Progress } from './progress.js';
+import { report, reportInput, reportOutFile } from './report.js';
+import { summarize, summaryText } from './summary.js';
+import type { FileFacts } from './summary.js';
+
+/** What the command line of a replay says. */
+export interface ReplayFlags {
+  readonly json?: true;
+  readonly strict?: true;
+  /** Where the final runs go. */
+  readonly runs?: string;
+  /** Where the refused lines go. */
+  readonly refusals?: string;
+}
+
+// ------------------------------------------------------------------------------------------------------------- lines
+
+/** How many malformed lines are told of one by one. */
+const TOLD = 20;
+
+/** A line's place in its own file; a replay counts over all of them. */
+interface Place {
+  readonly source: Source;
+  readonly line: number;
+}
+
+/** A refused line, as `--refusals` writes it. */
+const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): string =>
+  JSON.stringify({
+    file: sourceName(source),
+    line,
+    run_id: entry.runId,
+    op: entry.op,
+    err: encodeError(error),
+  });
+
+/** Takes the lines of all files, and counts what the replay itself does not. */
+interface Intake {
+  /** Takes a line; the answer is whether it was not blank. */
+  readonly take: (place: Place, line: Line) => boolean;
+  /** Lines that are not blank. */
+  readonly lines: () => number;
+  readonly malformed: () => number;
+  /** What there is to tell of malformed lines since it was asked last. */
+  readonly messages: () => string;
+  readonly result: () => Replay;
+}
+
+const makeIntake = (refusals: OutFile | undefined): Intake => {
+  const replayer = makeReplayer({ history: 0 });
+  let lines = 0;
+  let malformed = 0;
+  let messages = '';
+
+  const tell = ({ source, line }: Place, message: string): void => {
+    malformed += 1;
+    if (malformed > TOLD) return;
+    messages += `${printable(sourceName(source))}:${String(line)}: ${printable(message)}\n`;
+  };
+
+  const take = (place: Place, line: Line): boolean => {
+    if (E.isLeft(line)) {
+      // It is no text, so the replay cannot be given it.
+      tell(place, line.left);
+      return true;
+    }
+    const result = replayer.line(line.right);
+    if (O.isNone(result)) return false;
+    const step = result.value;
+    if (step._tag === 'Malformed') tell(place, step.message);
+    else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
+    return true;
+  };
+
+  return {
+    take: (place, line) => {
+      const taken = take(place, line);
+      if (taken) lines += 1;
+      return taken;
+    },
+    lines: () => lines,
+    malformed: () => malformed,
+    messages: () => {
+      const told = messages;
+      messages = '';
+      return told;
+    },
+    result: () => ({ ...replayer.result(), lines, malformed }),
+  };
+};
+
+// ------------------------------------------------------------------------------------------------------------- files
+
+/** The size of all sources together, if each has one. */
+const totalSize = (sources: ReadonlyArray<Source>): O.Option<number> =>
+  pipe(sources, O.traverseArray(sizeOf), O.map(RA.reduce(0, (sum, size) => sum + size)));
+
+/** Replays one source, from the byte on at which it begins in all of them. */
+const replaySource = async (
+  source: Source,
+  start: number,
+  intake: Intake,
+  outFiles: OutFiles,
+  progress: Progress,
+  outputs: Outputs,
+): Promise<FileFacts & { readonly read: number }> => {
+  const file = sourceName(source);
+  let position = 0;
+  let lines = 0;
+  let read = 0;
+  for await (const batch of linesOf(source)) {
+    if (E.isLeft(batch)) {
+      await progress.aside(() => reportInput(outputs, batch.left));
+      return { file, lines, error: batch.left.message, read };
+    }
+    for (const line of batch.right.lines) {
+      position += 1;
+      if (intake.take({ source, line: position }, line)) lines += 1;
+    }
+    ({ read } = batch.right);
+    progress.update(start + read, intake.lines());
+    const messages = intake.messages();
+    if (messages !== '') await progress.aside(() => outputs.err.write(messages));
+    if (O.isSome(outFiles.failure())) break;
+  }
+  return { file, lines, error: null, read };
+};
+
+const replaySources = async (
+  sources: ReadonlyArray<Source>,
+  intake: Intake,
+  outFiles: OutFiles,
+  outputs: Outputs,
+): Promise<ReadonlyArray<FileFacts>> => {
+  const progress = makeProgress(outputs.err, totalSize(sources));
+  const files: Array<FileFacts> = [];
+  let start = 0;
+  for (const source of sources) {
+    const { read, ...facts } = await replaySource(
+      source,
+      start,
+      intake,
+      outFiles,
+      progress,
+      outputs,
+    );
+    start += read;
+    files.push(facts);
+    if (O.isSome(outFiles.failure())) break;
+  }
+  progress.stop();
+  const untold = intake.malformed() - TOLD;
+  if (untold > 0) await outputs.err.write(`and ${counted(untold, 'more malformed line')}\n`);
+  return files;
+};
+
+// ----------------------------------------------------------------------------------------------------------- command
+
+/** What is wrong with a command line although commander takes it. */
+const usageError = (
+  sources: ReadonlyArray<Source>,
+  { runs, refusals }: ReplayFlags,
+): string | undefined => {
+  if (sources.filter((source) => source === STDIN).length > 1) {
+    return 'standard input can be read once, so - may be there once';
+  }
+  if (runs === STDIN || refusals === STDIN) {
+    return '--runs and --refusals take the name of a file; standard output has the summary';
+  }
+  if (runs !== undefined && runs === refusals) return '--runs and --refusals need a file each';
+  return undefined;
+};
+
+const SHAPE =
+  'a journal has one JSON op with a run_id a line, such as {"op":"promote_to_ready","run_id":"..."}';
+
+/** Why there is no summary, if no line could be taken. */
+const nothingRead = ({ lines }: Replay): string =>
+  lines === 0
+    ? `there is nothing to replay; ${SHAPE}`
+    : `nothing could be replayed: of ${counted(lines, 'line')} none is an op; ${SHAPE}`;
+
+/** `runchart replay`. */
+export const replayFiles = async (
+  sources: ReadonlyArray<Source>,
+  flags: ReplayFlags,
+  outputs: Outputs,
+): Promise<ExitCode> => {
+  const wrong = usageError(sources, flags);
+  if (wrong !== undefined) {
+    await report(outputs, wrong);
+    return UNUSABLE;
+  }
+  const opened = openOutFiles([flags.runs, flags.refusals]);
+  if (E.isLeft(opened)) {
+    await reportOutFile(outputs, opened.left);
+    return UNUSABLE;
+  }
+  const outFiles = opened.right;
+  const [runsFile, refusalsFile] = outFiles.files;
+
+  const started = performance.now();
+  const intake = makeIntake(refusalsFile);
+  const files = await replaySources(sources, intake, outFiles, outputs);
+  const result = intake.result();
+  const summary = summarize(result, files, performance.now() - started);
+  const unread = files.filter(({ error }) => error !== null);
+
+  if (result.lines === result.malformed && O.isNone(outFiles.failure())) {
+    outFiles.abort();
+    if (unread.length < files.length) await report(outputs, nothingRead(result));
+    return UNUSABLE;
+  }
+
+  for (const run of runsFile === undefined ? [] : result.runs.values()) {
+    runsFile?.line(JSON.stringify(RunInstanceCodec.encode(run)));
+  }
+  const written = outFiles.commit();
+  if (E.isLeft(written)) {
+    await reportOutFile(outputs, written.left);
+    return UNUSABLE;
+  }
+
+  const { colors, write } = outputs.out;
+  await write(flags.json === true ? `${JSON.stringify(summary)}\n` : summaryText(colors, summary));
+  const refused = flags.strict === true && summary.refused.total + summary.malformed > 0;
+  return refused || unread.length > 0 ? NEGATIVE : DONE;
+};

@@ -1,0 +1,153 @@
+/** Small journals, whose outcomes are known by heart. */
+import { ndjson } from './runchart.js';
+
+export const A = 'aaaaaaaa-0000-4000-8000-000000000001';
+export const B = 'bbbbbbbb-0000-4000-8000-000000000002';
+const NIL = '00000000-0000-0000-0000-000000000000';
+const TASK = 'eeeeeeee-0000-4000-8000-000000000001';
+const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
+const OTHER = 'cccccccc-0000-4000-8000-000000000002';
+const COMMAND = 'dddddddd-0000-4000-8000-000000000001';
+
+/**
+ * Two runs. A is scheduled, promoted, leased, started, tried twice and completes; on its way a command comes twice, and
+ * four ops are refused. B is scheduled and stays. A nil run is refused.
+ */
+export const lines: ReadonlyArray<object> = [
+  { op: 'new_scheduled_with_id', run_id: A, task_id: TASK, scheduled_at: 200, created_at: 100 },
+  { op: 'new_scheduled_with_id', run_id: B, task_id: TASK, scheduled_at: 200, created_at: 100 },
+  { op: 'new_scheduled_with_id', run_id: NIL, task_id: TASK, scheduled_at: 200, created_at: 100 },
+  { op: 'transition_to', run_id: A, to: 'Leased', at: 150 },
+  { op: 'promote_to_ready', run_id: A, at: 200, command_id: COMMAND },
+  { op: 'promote_to_ready', run_id: A, at: 201, command_id: COMMAND },
+  { op: 'transition_to', run_id: A, to: 'Leased', at: 210 },
+  { op: 'transition_to', run_id: A, to: 'Running', at: 220 },
+  { op: 'start_attempt', run_id: A, attempt_id: ATTEMPT },
+  { op: 'transition_to', run_id: A, to: 'Completed', at: 230 },
+  { op: 'finish_attempt', run_id: A, attempt_id: OTHER },
+  { op: 'finish_attempt', run_id: A, attempt_id: ATTEMPT },
+  { op: 'start_attempt', run_id: A, attempt_id: OTHER },
+  { op: 'finish_attempt', run_id: A, attempt_id: OTHER },
+  { op: 'transition_to', run_id: A, to: 'Completed', at: 3800 },
+  { op: 'transition_to', run_id: A, to: 'Ready', at: 3900 },
+];
+
+export const journal = ndjson(...lines);
+
+/** The final runs, on the wire. */
+export const runA = {
+  id: A,
+  task_id: TASK,
+  state: 'Completed',
+  current_attempt_id: null,
+  attempt_count: 2,
+  created_at: 100,
+  scheduled_at: 200,
+  effective_priority: 0,
+  last_state_change_at: 3800,
+};
+export const runB = {
+  id: B,
+  task_id: TASK,
+  state: 'Scheduled',
+  current_attempt_id: null,
+  attempt_count: 0,
+  created_at: 100,
+  scheduled_at: 200,
+  effective_priority: 0,
+  last_state_change_at: 100,
+};
+
+/** What is refused: the line, and the error on the wire. */
+export const refusals = [
+  {
+    line: 3,
+    run_id: NIL,
+    op: 'new_scheduled_with_id',
+    err: {
+      code: 'InvalidRunId',
+      run_id: NIL,
+      message: `invalid run_id for run construction: ${NIL}`,
+    },
+  },
+  {
+    line: 4,
+    run_id: A,
+    op: 'transition_to',
+    err: {
+      code: 'InvalidTransition',
+      run_id: A,
+      from: 'Scheduled',
+      to: 'Leased',
+      message: `invalid run transition for ${A}: Scheduled -> Leased`,
+    },
+  },
+  {
+    line: 10,
+    run_id: A,
+    op: 'transition_to',
+    err: {
+      code: 'AttemptInProgress',
+      run_id: A,
+      active_attempt_id: ATTEMPT,
+      message: `run ${A} cannot leave Running while attempt ${ATTEMPT} is active`,
+    },
+  },
+  {
+    line: 11,
+    run_id: A,
+    op: 'finish_attempt',
+    err: {
+      code: 'AttemptOwnershipMismatch',
+      run_id: A,
+      expected_attempt_id: ATTEMPT,
+      actual_attempt_id: OTHER,
+      message: `run ${A} attempt mismatch: expected ${ATTEMPT}, got ${OTHER}`,
+    },
+  },
+  {
+    line: 16,
+    run_id: A,
+    op: 'transition_to',
+    err: {
+      code: 'InvalidTransition',
+      run_id: A,
+      from: 'Completed',
+      to: 'Ready',
+      message: `invalid run transition for ${A}: Completed -> Ready`,
+    },
+  },
+];
+
+/** What `--json` says of the journal, without its files and its time. */
+export const facts = {
+  lines: 16,
+  accepted: 10,
+  refused: {
+    total: 5,
+    by_code: {
+      AttemptInProgress: 1,
+      AttemptOwnershipMismatch: 1,
+      InvalidRunId: 1,
+      InvalidTransition: 2,
+    },
+  },
+  redelivered: 1,
+  malformed: 0,
+  runs: {
+    total: 2,
+    by_state: {
+      Scheduled: 1,
+      Ready: 0,
+      Leased: 0,
+      Running: 0,
+      RetryWait: 0,
+      Suspended: 0,
+      Completed: 1,
+      Failed: 0,
+      Canceled: 0,
+    },
+  },
+  slowest: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
+  most_retried: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
+};

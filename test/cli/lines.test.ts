@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { LONGEST_LINE, makeLineSplitter } from '../../src/cli/lines.js';
+import type { Line } from '../../src/cli/lines.js';
+
+const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
+  const splitter = makeLineSplitter();
+  return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
+};
+
+/** What lines are, said slowly. */
+const slowly = (bytes: Buffer): ReadonlyArray<Line> => {
+  const lines: Array<Array<number>> = [[]];
+  for (const byte of bytes) {
+    if (byte === 0x0a) lines.push([]);
+    else lines.at(-1)?.push(byte);
+  }
+  if (lines.at(-1)?.length === 0) lines.pop();
+  return lines.map((line, i) => {
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: i > 0 }).decode(
+        Uint8Array.from(line),
+      );
+      return E.right(text.replace(/\r$/, ''));
+    } catch {
+      return E.left('the line is not UTF-8 text');
+    }
+  });
+};
+
+/** Bytes that make trouble often: line ends, a byte order mark in pieces, letters of two bytes, bytes of none. */
+const bytes = fc
+  .array(
+    fc.constantFrom(
+      [0x0a],
+      [0x0d],
+      [0x0d, 0x0a],
+      [0x61],
+      [0xc3, 0xa9],
+      [0xef, 0xbb, 0xbf],
+      [0xef],
+      [0xff],
+    ),
+    { maxLength: 40 },
+  )
+  .map((pieces) => Buffer.from(pieces.flat()));
+
+describe('makeLineSplitter', () => {
+  test('however bytes are cut into chunks, the lines are the same', () => {
+    fc.assert(
+      fc.property(bytes, fc.array(fc.nat(40), { maxLength: 10 }), (all, cuts) => {
+        const ends = [...cuts.filter((cut) => cut < all.length), all.length].sort((a, b) => a - b);
+        const chunks = ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end));
+        expect(split(chunks)).toStrictEqual(slowly(all));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a line of the longest length is a line, and one byte more is not', () => {
+    const longest = Buffer.alloc(LONGEST_LINE, 0x61);
+    const one = Buffer.from('a');
+    const end = Buffer.from('\nb\n');
+    expect(split([longest, end]).map(E.isRight)).toStrictEqual([true, true]);
+    expect(split([longest, one, end])).toStrictEqual([
+      E.left('the line is longer than 16 MiB'),
+      E.right('b'),
+    ]);
+    expect(split([longest, one])).toStrictEqual([E.left('the line is longer than 16 MiB')]);
+    expect(split([Buffer.concat([end, longest, one, end])])).toStrictEqual([
+      E.right(''),
+      E.right('b'),
+      E.left('the line is longer than 16 MiB'),
+      E.right('b'),
+    ]);
+  });
+});

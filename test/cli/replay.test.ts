@@ -1,0 +1,378 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import * as E from 'fp-ts/lib/Either.js';
+import { RunInstanceCodec } from '../../src/index.js';
+import { A, facts, journal, lines, refusals, runA, runB } from './journals.js';
+import { ndjson, runchart, shell, temporaryFolder, values } from './runchart.js';
+import type { Ended } from './runchart.js';
+
+const folder = temporaryFolder();
+afterAll(folder.remove);
+
+const file = folder.file('journal.ndjson', journal);
+const timed = {
+  elapsed_seconds: expect.any(Number) as unknown,
+  lines_per_second: expect.any(Number) as unknown,
+};
+
+const replayed = (files: ReadonlyArray<object>, what: object = facts): object => ({
+  files,
+  ...what,
+  ...timed,
+});
+
+const summaryOf = ({ stdout }: Ended): unknown => JSON.parse(stdout);
+
+describe('the summary', () => {
+  test('--json is one object of this shape', async () => {
+    const ended = await runchart(['replay', '--json', file]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout.split('\n')).toHaveLength(2);
+    expect(summaryOf(ended)).toStrictEqual(replayed([{ file, lines: 16, error: null }]));
+  });
+
+  test('for people', async () => {
+    const { code, stdout, stderr } = await runchart(['replay', file]);
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
+    const [head, ...rest] = stdout.split('\n');
+    expect(head).toMatch(/: 16 lines in [\d.]+ m?s \([\d,]+ lines\/s\)$/);
+    expect(rest.join('\n')).toBe(`
+  runs by state  2
+  Scheduled      1
+  Ready          0
+  Leased         0
+  Running        0
+  RetryWait      0
+  Suspended      0
+  Completed      1
+  Failed         0
+  Canceled       0
+
+  lines                       16
+  accepted                    10
+  refused                      5
+    AttemptInProgress          1
+    AttemptOwnershipMismatch   1
+    InvalidRunId               1
+    InvalidTransition          2
+  redelivered                  1
+  malformed                    0
+
+Slowest runs
+  run                                   state      attempts   took
+  ${A}  Completed         2  1h 1m
+
+Most retried runs
+  run                                   state      attempts   took
+  ${A}  Completed         2  1h 1m
+`);
+  });
+
+  test('of the runs that stand out, five at most, and the first of equals', async () => {
+    const id = (i: number): string => `00000000-0000-4000-8000-00000000000${String(i)}`;
+    const input = [1, 2, 3, 4, 5, 6, 7].map((i) =>
+      ndjson(
+        {
+          op: 'new_scheduled_with_id',
+          run_id: id(i),
+          task_id: id(9),
+          scheduled_at: 5,
+          created_at: 5,
+        },
+        {
+          op: 'restore_attempt_state_for_bootstrap',
+          run_id: id(i),
+          count: i,
+          active_attempt: null,
+        },
+        {
+          op: 'promote_to_ready',
+          run_id: id(i),
+          // The seventh changes before it was created: it took no time that could be told.
+          at: i === 7 ? 4 : 5 + Math.floor(i / 2),
+        },
+      ),
+    );
+    const ended = await runchart(['replay', '--json', '-'], input.join(''));
+    const shown = (i: number, seconds: number): object => ({
+      run_id: id(i),
+      state: 'Ready',
+      attempt_count: i,
+      seconds,
+    });
+    expect(summaryOf(ended)).toMatchObject({
+      slowest: [shown(6, 3), shown(4, 2), shown(5, 2), shown(2, 1), shown(3, 1)],
+      most_retried: [shown(7, -1), shown(6, 3), shown(5, 2), shown(4, 2), shown(3, 1)],
+    });
+  });
+});
+
+describe('what it reads', () => {
+  test.each([
+    ['a gzipped file, whatever its name', [folder.file('plain-name', gzipSync(journal))], ''],
+    ['gzip on standard input', ['-'], gzipSync(journal)],
+    [
+      'two gzip members in one file',
+      ['-'],
+      Buffer.concat([gzipSync(journal.slice(0, 500)), gzipSync(journal.slice(500))]),
+    ],
+    ['gzip with padding', ['-'], Buffer.concat([gzipSync(journal), Buffer.alloc(50_000)])],
+    ['a byte order mark and carriage returns', ['-'], `\ufeff${journal.replaceAll('\n', '\r\n')}`],
+    ['blank lines', ['-'], journal.replaceAll('\n', '\n \n\n')],
+    ['no line end at the end', ['-'], journal.trimEnd()],
+  ])('%s', async (_, files, input) => {
+    const ended = await runchart(['replay', '--json', '--strict', ...files], input);
+    const [name] = files;
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(summaryOf(ended)).toStrictEqual(
+      replayed([{ file: name === '-' ? '<stdin>' : name, lines: 16, error: null }]),
+    );
+  });
+
+  test('several files are one journal, each with its own line numbers', async () => {
+    const first = folder.file('first.ndjson', `\n${ndjson(...lines.slice(0, 9))}`);
+    const out = folder.path('several.ndjson');
+    const ended = await runchart(
+      ['replay', '--json', first, '-', '--refusals', out],
+      `${ndjson(...lines.slice(9))}oops\n`,
+    );
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^<stdin>:8: no JSON/) as unknown,
+    });
+    expect(summaryOf(ended)).toStrictEqual(
+      replayed(
+        [
+          { file: first, lines: 9, error: null },
+          { file: '<stdin>', lines: 8, error: null },
+        ],
+        { ...facts, lines: 17, malformed: 1 },
+      ),
+    );
+    expect(values(readFileSync(out, 'utf8'))).toStrictEqual(
+      refusals.map(({ line, ...rest }) =>
+        line <= 9
+          ? { file: first, line: line + 1, ...rest }
+          : { file: '<stdin>', line: line - 9, ...rest },
+      ),
+    );
+  });
+
+  test('a file that is not there among others: the others are replayed, and it is told of', async () => {
+    const ended = await runchart(['replay', '--json', folder.path('nothing'), file]);
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: `runchart: cannot read ${folder.path('nothing')}: there is no such file\n`,
+    });
+    expect(summaryOf(ended)).toStrictEqual(
+      replayed([
+        { file: folder.path('nothing'), lines: 0, error: 'there is no such file' },
+        { file, lines: 16, error: null },
+      ]),
+    );
+  });
+
+  test('gzip that was cut off: all that is there is replayed', async () => {
+    const many = Array.from({ length: 3000 }, (_, i) =>
+      ndjson({
+        ...lines[0],
+        run_id: `${String(10_000_000 + i * 7919)}-0000-4000-8000-000000000001`,
+      }),
+    ).join('');
+    const whole = gzipSync(many);
+    const cut = folder.file('cut.gz', whole.subarray(0, whole.length - 20));
+    const ended = await runchart(['replay', '--json', cut]);
+    const error = 'its gzip data ends too early; the file was cut off';
+    expect(ended).toMatchObject({ code: 1, stderr: `runchart: cannot read ${cut}: ${error}\n` });
+    const { accepted } = summaryOf(ended) as { readonly accepted: number };
+    expect(accepted).toBeGreaterThan(2950);
+    expect(accepted).toBeLessThan(3000);
+    expect(summaryOf(ended)).toMatchObject({
+      files: [{ file: cut, lines: accepted, error }],
+      malformed: 0,
+    });
+  });
+
+  test('gzip that is damaged', async () => {
+    const damaged = gzipSync(journal);
+    damaged.fill(0xff, damaged.length - 8);
+    const ended = await runchart(['replay', '--json', '-', file], damaged);
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: 'runchart: cannot read <stdin>: its gzip data is damaged\n',
+    });
+  });
+});
+
+describe('malformed lines', () => {
+  test('are told of with file and line, the first 20, and all counted', async () => {
+    const input = `${'{}\n'.repeat(25)}${journal}`;
+    const path = folder.file('malformed.ndjson', input);
+    const ended = await runchart(['replay', '--json', path]);
+    expect(ended.code).toBe(0);
+    const told = ended.stderr.split('\n');
+    expect(told).toHaveLength(22);
+    expect(told[0]).toMatch(new RegExp(`^${path}:1: at /op: expected `));
+    expect(told[19]).toMatch(new RegExp(`^${path}:20: `));
+    expect(told[20]).toBe('and 5 more malformed lines');
+    expect(summaryOf(ended)).toMatchObject({ lines: 41, malformed: 25, accepted: 10 });
+  });
+
+  test('that are no text, or too long', async () => {
+    const input = Buffer.concat([
+      Buffer.from(journal),
+      Buffer.from([0xc3, 0x28, 0x0a]),
+      Buffer.alloc(17 * 2 ** 20, 0x61),
+      Buffer.from('\noops'),
+    ]);
+    const ended = await runchart(['replay', '--json', '-'], input);
+    expect(ended.code).toBe(0);
+    expect(ended.stderr.split('\n')).toStrictEqual([
+      '<stdin>:17: the line is not UTF-8 text',
+      '<stdin>:18: the line is longer than 16 MiB',
+      expect.stringMatching(/^<stdin>:19: no JSON/),
+      '',
+    ]);
+    expect(summaryOf(ended)).toMatchObject({ lines: 19, malformed: 3, accepted: 10 });
+  });
+
+  test('bring no control characters to the terminal', async () => {
+    const path = folder.file(
+      'evil\u001b[31m\u009b\u202e.ndjson',
+      `\u001b]0;title\u0007\n{"op":"\u202e"}\n${journal}`,
+    );
+    const { stdout, stderr } = await runchart(['replay', path]);
+    expect(stderr).toContain('evil\\u001b[31m\\u009b\\u202e.ndjson:1: ');
+    expect(`${stdout}${stderr}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+});
+
+describe('--strict', () => {
+  const clean = ndjson(...lines.slice(0, 2));
+  test.each([
+    ['a clean journal', clean, 0],
+    ['a refused line', journal, 1],
+    ['a malformed line', `${clean}oops\n`, 1],
+    ['a redelivered line', ndjson(...lines.slice(0, 2), ...lines.slice(4, 6)), 0],
+  ])('%s', async (_, input, code) => {
+    expect(await runchart(['replay', '--strict', '-'], input)).toMatchObject({ code });
+    expect(await runchart(['replay', '-'], input)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('nothing to replay', () => {
+  test.each([
+    ['empty input', '', 'there is nothing to replay'],
+    ['blank input', '\n\n', 'there is nothing to replay'],
+    ['empty gzip', gzipSync(''), 'there is nothing to replay'],
+    ['no op in it', 'oops\n{}\n', 'nothing could be replayed: of 2 lines none is an op'],
+  ])('%s', async (_, input, message) => {
+    const kept = folder.file('kept.ndjson', 'as it was');
+    const { code, stdout, stderr } = await runchart(['replay', '-', '--runs', kept], input);
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`runchart: ${message}; a journal has one JSON op`);
+    expect(readFileSync(kept, 'utf8')).toBe('as it was');
+  });
+
+  test('no file that can be read', async () => {
+    const nothing = folder.path('nothing');
+    expect(await runchart(['replay', nothing, folder.path('.')])).toStrictEqual({
+      code: 2,
+      stdout: '',
+      stderr: `runchart: cannot read ${nothing}: there is no such file
+runchart: cannot read ${folder.path('.')}: it is a directory, not a file\n`,
+    });
+  });
+});
+
+describe('--runs and --refusals', () => {
+  test('hold the final runs and the refused lines, and nothing else is left beside them', async () => {
+    mkdirSync(folder.path('out'));
+    const runs = folder.path('out/runs.ndjson');
+    const refused = folder.path('out/refusals.ndjson');
+    const ended = await runchart(['replay', file, '--runs', runs, '--refusals', refused]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const written = values(readFileSync(runs, 'utf8'));
+    expect(written).toStrictEqual([runA, runB]);
+    expect(written.every((run) => E.isRight(RunInstanceCodec.decode(run)))).toBe(true);
+    expect(values(readFileSync(refused, 'utf8'))).toStrictEqual(
+      refusals.map((refusal) => ({ file, ...refusal })),
+    );
+    expect(readdirSync(folder.path('out')).sort()).toStrictEqual([
+      'refusals.ndjson',
+      'runs.ndjson',
+    ]);
+  });
+
+  test('a refused command that comes again is one refusal', async () => {
+    const out = folder.path('again.ndjson');
+    const refused = { ...lines[3], command_id: 'dddddddd-0000-4000-8000-000000000009' };
+    const input = ndjson(...lines.slice(0, 2), refused, refused);
+    const ended = await runchart(['replay', '--json', '-', '--refusals', out], input);
+    expect(summaryOf(ended)).toMatchObject({ refused: { total: 1 }, redelivered: 1 });
+    expect(values(readFileSync(out, 'utf8'))).toHaveLength(1);
+  });
+
+  test('may replace the journal itself, which is read first', async () => {
+    const same = folder.file('same.ndjson', journal);
+    expect(await runchart(['replay', same, '--refusals', same])).toMatchObject({ code: 0 });
+    expect(values(readFileSync(same, 'utf8'))).toHaveLength(refusals.length);
+  });
+
+  test('keep a link and a mode', async () => {
+    const target = folder.file('target.ndjson', 'before');
+    chmodSync(target, 0o640);
+    symlinkSync(target, folder.path('link'));
+    expect(await runchart(['replay', file, '--runs', folder.path('link')])).toMatchObject({
+      code: 0,
+    });
+    expect(lstatSync(folder.path('link')).isSymbolicLink()).toBe(true);
+    expect(values(readFileSync(target, 'utf8'))).toHaveLength(2);
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+  });
+
+  test('go to a device as well', async () => {
+    // Between two of a shell's commands there is a pipe, which can be opened by name; Node's own are sockets.
+    const { stdout } = await shell(`runchart replay "${file}" --json --runs /dev/stdout | cat`);
+    expect(values(stdout)).toStrictEqual([
+      runA,
+      runB,
+      replayed([{ file, lines: 16, error: null }]),
+    ]);
+  });
+
+  test.each([
+    ['a directory that is not there', () => folder.path('no/where'), 'there is no such directory'],
+    ['a directory', () => folder.path('.'), 'it is a directory, not a file'],
+    ['a full disk', () => '/dev/full', 'ENOSPC: no space left on device, write'],
+  ])('%s', async (_, path, reason) => {
+    const other = folder.path('other.ndjson');
+    expect(await runchart(['replay', file, '--runs', path(), '--refusals', other])).toStrictEqual({
+      code: 2,
+      stdout: '',
+      stderr: `runchart: cannot write ${path()}: ${reason}\n`,
+    });
+    expect(existsSync(other)).toBe(false);
+    expect(readdirSync(folder.path('.')).filter((name) => name.endsWith('.tmp'))).toStrictEqual([]);
+  });
+
+  test.each([
+    [['--runs', '-'], 'take the name of a file'],
+    [['--runs', 'x', '--refusals', 'x'], 'need a file each'],
+    [['-', '-'], 'standard input can be read once'],
+  ])('%j is a wrong command line', async (flags, message) => {
+    const { code, stderr } = await runchart(['replay', file, ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
