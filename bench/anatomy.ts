@@ -1,0 +1,100 @@
+/** Where the nanoseconds of a step go: the parts of `decide`, each by itself and averaged over the six steps of a life. */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { decide } from '../src/index.js';
+import type { RunEvent, RunInstance } from '../src/index.js';
+import { runTable } from '../src/runTable.js';
+import type { Benchmark, Table } from './benchmark.js';
+import { paceOf } from './life.js';
+import { interleave } from './measure.js';
+import type { Contender } from './measure.js';
+import { lifeEvents, right, runAfter } from './sample.js';
+
+interface Step {
+  readonly run: RunInstance;
+  readonly event: RunEvent;
+  readonly edge: NonNullable<ReturnType<typeof runTable.edge>>;
+}
+
+const steps = (): ReadonlyArray<Step> => {
+  const events = lifeEvents();
+  let run = runAfter(0);
+  return events.map((event) => {
+    const edge = runTable.edge(run.state, event.type);
+    if (edge === undefined) throw new Error(`${run.state} does not declare ${event.type}`);
+    const step = { run, event, edge };
+    run = right(decide(event)(run));
+    return step;
+  });
+};
+
+/** A fresh record with the fields of a run, as a reducer writes it. */
+const fresh = ({ run, event, edge }: Step): RunInstance => ({
+  id: run.id,
+  taskId: run.taskId,
+  state: edge.target,
+  currentAttemptId: O.none,
+  attemptCount: run.attemptCount,
+  createdAt: run.createdAt,
+  scheduledAt: run.scheduledAt,
+  lastStateChangeAt: event.at ?? run.lastStateChangeAt,
+  effectivePriority: run.effectivePriority,
+});
+
+/** The same once more, as the engine compiles a function for what it has seen it do. */
+const frozen = ({ run, event, edge }: Step): RunInstance =>
+  Object.freeze({
+    id: run.id,
+    taskId: run.taskId,
+    state: edge.target,
+    currentAttemptId: O.none,
+    attemptCount: run.attemptCount,
+    createdAt: run.createdAt,
+    scheduledAt: run.scheduledAt,
+    lastStateChangeAt: event.at ?? run.lastStateChangeAt,
+    effectivePriority: run.effectivePriority,
+  });
+
+const each = (
+  name: string,
+  all: ReadonlyArray<Step>,
+  take: (step: Step) => unknown,
+): Contender => ({
+  name,
+  run: (times) => {
+    let last: unknown;
+    for (let done = 0; done < times; done += all.length) for (const step of all) last = take(step);
+    return last;
+  },
+});
+
+export const anatomy: Benchmark = {
+  name: 'anatomy',
+  summary: 'where the nanoseconds of a step go',
+  run: (setting) => {
+    const all = steps();
+    const table: Table = {
+      title: 'The parts of one step',
+      unit: 'ns',
+      note: 'Each by itself, in a loop; the loop is in every row, so parts add up to more than the whole.',
+      rows: interleave(
+        [
+          each('decide', all, ({ run, event }) => decide(event)(run)),
+          each('the loop alone', all, ({ run }) => run),
+          each('a fresh record', all, fresh),
+          each('a fresh record, frozen', all, frozen),
+          each('a fresh record, frozen, in an Either', all, (step) => E.right(frozen(step))),
+          each('find the edge', all, ({ run, event }) => runTable.edge(run.state, event.type)),
+          each('ask its guards', all, ({ run, event, edge }) =>
+            runTable.refusedBy(edge, run, event),
+          ),
+          each('follow it: updates, fresh record, frozen', all, ({ run, event, edge }) =>
+            runTable.follow(edge, run, event),
+          ),
+        ],
+        paceOf(setting),
+      ),
+    };
+    return { tables: [table], targets: [] };
+  },
+};

@@ -1,0 +1,97 @@
+/** What becomes of the cost when there is more: of a life among many live runs, and of a line in a long journal. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Benchmark, Outcome, Row, Setting, Table } from './benchmark.js';
+import { inScratch, writeJournal } from './journal.js';
+import { childScript, runNode } from './load.js';
+import { summarize } from './measure.js';
+import type { Timing } from './measure.js';
+import { replayFile, RUNS } from './replay.js';
+
+const formatted = (count: number): string => count.toLocaleString('en-US');
+
+const lives = async ({ quick, progress }: Setting): Promise<Table> => {
+  const rows: Array<Row> = [];
+  for (const count of quick ? [1, 10] : [1, 1_000, 1_000_000]) {
+    progress(`${formatted(count)} live runs`);
+    const { output } = await runNode([
+      '--expose-gc',
+      childScript('live'),
+      String(count),
+      ...(quick ? ['quick'] : []),
+    ]);
+    const timing = JSON.parse(output) as Timing;
+    rows.push({
+      ...timing,
+      name: `${formatted(count)} live ${count === 1 ? 'run' : 'runs'}`,
+      ratio: timing.median / (rows[0]?.median ?? timing.median),
+    });
+  }
+  return {
+    title: 'The life of one run among others, taken from a Map and put back at each step',
+    unit: 'ns',
+    rows,
+    note: 'Runs are taken in random order, so with a million of them nothing that is needed is in a cache.',
+  };
+};
+
+const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
+  inScratch(async (folder) => {
+    const { quick, long, progress } = setting;
+    const sizes = quick
+      ? [1_000, 2_000]
+      : [10_000, 100_000, 1_000_000, ...(long ? [10_000_000] : [])];
+    const rounds = quick ? 1 : 3;
+    const results: Array<{ readonly size: number; readonly time: Row; readonly peak: Row }> = [];
+    for (const size of sizes) {
+      const file = join(folder, 'journal.ndjson');
+      progress(`writing ${formatted(size)} lines`);
+      writeJournal(file, size, Math.min(RUNS, size));
+      const samples: Array<{ readonly ms: number; readonly peak: number }> = [];
+      for (let round = 0; round < rounds; round += 1) {
+        progress(`${formatted(size)} lines, round ${round + 1} of ${rounds}`);
+        samples.push(await replayFile(file, size));
+      }
+      rmSync(file);
+      const name = `${formatted(size)} lines`;
+      results.push({
+        size,
+        time: summarize(
+          name,
+          samples.map(({ ms }) => [ms]),
+          0,
+        ),
+        peak: summarize(
+          name,
+          samples.map(({ peak }) => [peak]),
+          0,
+        ),
+      });
+    }
+    const relative = (pick: (result: (typeof results)[number]) => Row): ReadonlyArray<Row> => {
+      const [first] = results.map((result) => pick(result).median);
+      return results.map((result) => ({
+        ...pick(result),
+        ratio: pick(result).median / (first ?? Number.NaN),
+      }));
+    };
+    return [
+      {
+        title: `Replaying with the command, ${formatted(RUNS)} runs whatever the length`,
+        unit: 'ms',
+        rows: relative(({ time }) => time),
+        note: 'Whole processes; the shortest is mostly the start of Node.',
+      },
+      { title: 'Peak memory of the same', unit: 'bytes', rows: relative(({ peak }) => peak) },
+    ];
+  });
+
+export const growth: Benchmark = {
+  name: 'growth',
+  summary: 'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7',
+  built: true,
+  run: async (setting): Promise<Outcome> => ({
+    tables: [await lives(setting), ...(await lines(setting))],
+    targets: [],
+  }),
+};

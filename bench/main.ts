@@ -1,0 +1,134 @@
+/** `npm run bench`: every number that the pages of this project claim, each against its peers. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { format } from 'prettier';
+import { anatomy } from './anatomy.js';
+import type { Benchmark, Outcome } from './benchmark.js';
+import { chartSvg } from './chart.js';
+import { decode } from './decode.js';
+import { growth } from './growth.js';
+import { life } from './life.js';
+import { memory } from './memory.js';
+import { refusal } from './refusal.js';
+import { replay } from './replay.js';
+import { tableText, targetsText, thisMachine, withFigures } from './report.js';
+import type { Results } from './report.js';
+import { size } from './size.js';
+import { startup } from './startup.js';
+
+const benchmarks: ReadonlyArray<Benchmark> = [
+  life,
+  anatomy,
+  refusal,
+  decode,
+  replay,
+  memory,
+  size,
+  startup,
+  growth,
+];
+
+const RESULTS = 'bench/results.json';
+const CHART = 'docs/bench.svg';
+/** The pages that show figures. */
+const PAGES = ['README.md', 'docs/performance.md'];
+
+interface Flags {
+  readonly list?: true;
+  readonly quick?: true;
+  readonly long?: true;
+  readonly json?: true;
+}
+
+const command = new Command('npm run bench --')
+  .description('Measures runchart against its peers, interleaved, and says how they compare.')
+  .argument('[names...]', 'which benchmarks to run; all if none is named')
+  .option('--list', 'say which there are, and run none')
+  .option('--quick', 'just see that they work: the figures mean nothing and are not kept')
+  .option('--long', 'with the sizes that take minutes')
+  .option('--json', 'print the results as JSON')
+  .addHelpText(
+    'after',
+    `\nResults are kept in ${RESULTS}; the chart ${CHART} and the tables of ${PAGES.join(' and ')} are made from them.`,
+  )
+  .parse();
+
+const flags = command.opts<Flags>();
+
+const named = (name: string): Benchmark =>
+  benchmarks.find((benchmark) => benchmark.name === name) ??
+  command.error(
+    `there is no benchmark ${name}; there are ${benchmarks.map((b) => b.name).join(', ')}`,
+  );
+
+const isTerminal = process.stderr.isTTY;
+
+const progress =
+  (name: string) =>
+  (text: string): void => {
+    if (isTerminal) process.stderr.write(`\r\x1b[2K${name}: ${text}`);
+  };
+
+const clear = (): void => {
+  if (isTerminal) process.stderr.write('\r\x1b[2K');
+};
+
+const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, Outcome>> => {
+  if (chosen.some(({ built }) => built === true)) {
+    progress('build')('what is measured');
+    execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  const outcomes: Record<string, Outcome> = {};
+  for (const { name, run } of chosen) {
+    const setting = {
+      quick: flags.quick === true,
+      long: flags.long === true,
+      progress: progress(name),
+    };
+    setting.progress('begins');
+    const outcome = await run(setting);
+    outcomes[name] = outcome;
+    clear();
+    if (flags.json !== true) process.stdout.write(`${outcome.tables.map(tableText).join('\n')}\n`);
+  }
+  return outcomes;
+};
+
+const earlier = (): Results['benchmarks'] =>
+  existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results).benchmarks : {};
+
+const prettier = (text: string, parser: string): Promise<string> =>
+  format(text, { parser, printWidth: 100, singleQuote: true });
+
+const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void> => {
+  const known = { ...earlier(), ...outcomes };
+  const results: Results = {
+    machine,
+    benchmarks: Object.fromEntries(
+      benchmarks.flatMap(({ name }) => (known[name] === undefined ? [] : [[name, known[name]]])),
+    ),
+  };
+  writeFileSync(RESULTS, await prettier(JSON.stringify(results), 'json'));
+  const charted = Object.values(results.benchmarks).flatMap(({ tables }) =>
+    tables.filter(({ chart }) => chart === true),
+  );
+  writeFileSync(CHART, chartSvg(charted));
+  for (const page of PAGES.filter(existsSync)) {
+    const text = readFileSync(page, 'utf8');
+    const updated = await prettier(withFigures(text, results), 'markdown');
+    if (updated !== text) writeFileSync(page, updated);
+  }
+};
+
+if (flags.list === true) {
+  for (const { name, summary } of benchmarks)
+    process.stdout.write(`${name.padEnd(10)}${summary}\n`);
+} else {
+  const chosen = command.args.length === 0 ? benchmarks : command.args.map(named);
+  const results: Results = { machine: thisMachine(), benchmarks: await runAll(chosen) };
+  const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
+  else if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
+  if (flags.quick !== true) await record(results);
+}

@@ -1,0 +1,109 @@
+/** Replaying a journal with the command, against what reading it takes anyway. */
+import { join } from 'node:path';
+import { atMost } from './benchmark.js';
+import type { Benchmark, Outcome, Setting, Table } from './benchmark.js';
+import { inScratch, writeJournal } from './journal.js';
+import { childScript, runNode } from './load.js';
+import type { Finished } from './load.js';
+import { summarize } from './measure.js';
+
+/** As many runs whatever the length, so that what is kept must be as much. */
+export const RUNS = 10_000;
+
+/** Replays with the command, and makes sure that it took every line. */
+export const replayFile = async (file: string, lines: number): Promise<Finished> => {
+  const finished = await runNode(['dist/cli/runchart.js', 'replay', '--json', '--strict', file]);
+  const { lines: counted } = JSON.parse(finished.output) as { readonly lines: number };
+  if (counted !== lines) throw new Error(`of ${lines} lines ${counted} were replayed`);
+  return finished;
+};
+
+const readFile = async (how: string, file: string, lines: number): Promise<Finished> => {
+  const finished = await runNode([childScript(how), file]);
+  if (Number(finished.output) !== lines) throw new Error(`${how} read ${finished.output} lines`);
+  return finished;
+};
+
+type Runner = (file: string, lines: number) => Promise<Finished>;
+
+const runners: ReadonlyArray<readonly [string, Runner]> = [
+  ['runchart replay', replayFile],
+  ['readline and JSON.parse', (file, lines) => readFile('readline', file, lines)],
+  ['readline by events and JSON.parse', (file, lines) => readFile('events', file, lines)],
+];
+
+const measure = async (
+  folder: string,
+  lines: number,
+  { quick, progress }: Setting,
+): Promise<readonly [Table, Table]> => {
+  const file = join(folder, `${lines}.ndjson`);
+  writeJournal(file, lines, Math.min(RUNS, lines));
+  const rounds = quick ? 1 : 7;
+  const finished: Array<ReadonlyArray<Finished>> = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const row: Array<Finished> = [];
+    for (const [name, run] of runners) {
+      progress(`${lines} lines, round ${round + 1} of ${rounds}: ${name}`);
+      row.push(await run(file, lines));
+    }
+    finished.push(row);
+  }
+  const table = (title: string, unit: Table['unit'], figure: (of: Finished) => number): Table => ({
+    title,
+    unit,
+    rows: runners.map(([name], i) =>
+      summarize(
+        name,
+        finished.map((row) => row.map(figure)),
+        i,
+      ),
+    ),
+  });
+  const count = lines.toLocaleString('en-US');
+  return [
+    {
+      ...table(
+        `Replaying ${count} lines over ${RUNS.toLocaleString('en-US')} runs`,
+        'ms',
+        ({ ms }) => ms,
+      ),
+      ...(lines === 1_000_000 ? { chart: true as const } : {}),
+      note: 'Whole processes, from start to end.',
+    },
+    table(`Peak memory of the same, ${count} lines`, 'bytes', ({ peak }) => peak),
+  ];
+};
+
+export const replay: Benchmark = {
+  name: 'replay',
+  summary: 'replaying a journal, against readline and JSON.parse alone',
+  built: true,
+  run: (setting): Promise<Outcome> =>
+    inScratch(async (folder) => {
+      const [few, many] = setting.quick ? [1_000, 10_000] : [100_000, 1_000_000];
+      const [fewTimes, fewPeaks] = await measure(folder, few, setting);
+      const [manyTimes, manyPeaks] = await measure(folder, many, setting);
+      const growth =
+        (manyPeaks.rows[0]?.median ?? Number.NaN) / (fewPeaks.rows[0]?.median ?? Number.NaN);
+      return {
+        tables: [fewTimes, fewPeaks, manyTimes, manyPeaks],
+        targets: [
+          atMost(
+            `replay of ${many.toLocaleString('en-US')} lines vs readline + JSON.parse alone`,
+            2,
+            1 / (manyTimes.rows[1]?.ratio ?? Number.NaN),
+          ),
+          {
+            // The collector's own slack is a tenth and more of a process of this size.
+            ...atMost(
+              `peak memory of a replay, ${many.toLocaleString('en-US')} lines vs ${few.toLocaleString('en-US')} at equal run count`,
+              1.25,
+              growth,
+            ),
+            wanted: 'flat (at most 1.25 x)',
+          },
+        ],
+      };
+    }),
+};

@@ -1,0 +1,121 @@
+/** What came of benchmarks, for people: on a terminal and on pages. */
+import { cpus } from 'node:os';
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { Outcome, Row, Table as Figures, Target, Unit } from './benchmark.js';
+
+/** Where the figures come from. */
+export interface Machine {
+  readonly node: string;
+  readonly cpu: string;
+  readonly cores: number;
+}
+
+/** Everything that is kept of the last time each benchmark ran. */
+export interface Results {
+  readonly machine: Machine;
+  readonly benchmarks: Readonly<Record<string, Outcome>>;
+}
+
+/** The machine that this runs on. */
+export const thisMachine = (): Machine => ({
+  node: process.version,
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+});
+
+const digits = (value: number): string =>
+  value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
+
+/** A figure with its unit, in the size that reads best. */
+export const quantity = (unit: Unit, value: number): string => {
+  if (unit === 'ns') return value < 1000 ? `${digits(value)} ns` : `${digits(value / 1000)} us`;
+  if (unit === 'ms') return value < 1000 ? `${digits(value)} ms` : `${digits(value / 1000)} s`;
+  return value < 10_000
+    ? `${String(Math.round(value))} B`
+    : value < 1e6
+      ? `${digits(value / 1000)} kB`
+      : `${digits(value / 1e6)} MB`;
+};
+
+const ratioText = (ratio: number): string => `${digits(ratio)} x`;
+
+const cells = (
+  unit: Unit,
+  { name, median, q1, q3, ratio }: Row,
+): [string, string, string, string] => [
+  name,
+  quantity(unit, median),
+  q1 === q3 ? '' : `${quantity(unit, q1)} .. ${quantity(unit, q3)}`,
+  ratioText(ratio),
+];
+
+/** A table for the terminal. */
+export const tableText = ({ title, unit, rows, note }: Figures): string => {
+  const table = new Table({
+    head: [title, 'median', 'quartiles', 'ratio'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: pc.isColorSupported ? ['bold'] : [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => cells(unit, row)));
+  return `${table.toString()}\n${note === undefined ? '' : `${pc.dim(note)}\n`}`;
+};
+
+/** The targets for the terminal. */
+export const targetsText = (targets: ReadonlyArray<Target>): string => {
+  const table = new Table({
+    head: ['target', 'wanted', 'measured', ''],
+    style: { head: pc.isColorSupported ? ['bold'] : [], border: [], compact: true },
+  });
+  table.push(
+    ...targets.map(({ measure, wanted, measured, met }): Array<string> => [
+      measure,
+      wanted,
+      measured,
+      met ? pc.green('met') : pc.red('missed'),
+    ]),
+  );
+  return table.toString();
+};
+
+const line = (cellTexts: ReadonlyArray<string>): string => `| ${cellTexts.join(' | ')} |`;
+
+const targetsMarkdown = ({ benchmarks }: Results): string =>
+  [
+    line(['measured', 'wanted', 'came out at', '']),
+    '| --- | --- | ---: | --- |',
+    ...Object.values(benchmarks)
+      .flatMap(({ targets }) => targets)
+      .map(({ measure, wanted, measured, met }) =>
+        line([measure, wanted, measured, met ? 'met' : 'missed']),
+      ),
+  ].join('\n');
+
+const tableMarkdown = ({ title, unit, rows, note }: Figures): string =>
+  [
+    line([title, 'median', 'quartiles', 'ratio']),
+    '| --- | ---: | ---: | ---: |',
+    ...rows.map((row) => line(cells(unit, row))),
+    ...(note === undefined ? [] : ['', note]),
+  ].join('\n');
+
+/** Where the figures come from, and how to get one's own. */
+const source = ({ machine: { node, cpu, cores } }: Results): string =>
+  `On Node ${node}, ${cpu}, ${String(cores)} cores; \`npm run bench\` measures again.`;
+
+const block = (name: string | undefined, results: Results): string | undefined =>
+  name === undefined
+    ? `${targetsMarkdown(results)}\n\n${source(results)}`
+    : results.benchmarks[name]?.tables.map(tableMarkdown).join('\n\n');
+
+const BLOCK = /(<!-- bench:begin(?: (\w+))? -->).*?(<!-- bench:end -->)/gs;
+
+/**
+ * A page with its figures: the targets between `<!-- bench:begin -->` and `<!-- bench:end -->`, the tables of one benchmark
+ * where the first of them names it. What has not been measured stays as it is.
+ */
+export const withFigures = (page: string, results: Results): string =>
+  page.replace(BLOCK, (old: string, begin: string, name: string | undefined, end: string) => {
+    const figures = block(name, results);
+    return figures === undefined ? old : `${begin}\n\n${figures}\n\n${end}`;
+  });

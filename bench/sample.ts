@@ -1,0 +1,59 @@
+/** The runs that benchmarks begin with, and what happens to them. */
+import { randomUUID } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  AttemptId,
+  decide,
+  newScheduledWithId,
+  RunId,
+  RunInstanceCodec,
+  TaskId,
+  Timestamp,
+} from '../src/index.js';
+import type { RunEvent, RunInstance, RunInstanceWire } from '../src/index.js';
+
+/** What is on the right, or the end of the benchmark. */
+export const right = <A>(either: E.Either<unknown, A>): A => {
+  if (E.isLeft(either)) throw new Error(`expected a right, got ${JSON.stringify(either.left)}`);
+  return either.right;
+};
+
+/** An instant: some seconds after the beginning of 2025. */
+export const instant = (seconds: number): Timestamp =>
+  right(Timestamp.decode(1735689600 + seconds));
+
+/** A fresh id, as text that was read from somewhere: text that was put together takes more memory until it is flat. */
+const id = (): unknown => JSON.parse(JSON.stringify(randomUUID()));
+
+/** A run in Scheduled under fresh ids. */
+export const sampleRun = (): RunInstance =>
+  right(
+    newScheduledWithId({
+      id: right(RunId.decode(id())),
+      taskId: right(TaskId.decode(id())),
+      scheduledAt: instant(60),
+      createdAt: instant(0),
+    }),
+  );
+
+/** The life of one run, from Scheduled to Completed. */
+export const lifeEvents = (
+  attemptId: AttemptId = right(AttemptId.decode(id())),
+): ReadonlyArray<RunEvent> => [
+  { type: 'promote', at: instant(60) },
+  { type: 'lease', at: instant(61) },
+  { type: 'start', at: instant(62) },
+  { type: 'attempt.start', attemptId, at: instant(62) },
+  { type: 'attempt.finish', attemptId, at: instant(90) },
+  { type: 'complete', at: instant(91) },
+];
+
+/** A run after the first steps of its life. */
+export const runAfter = (steps: number): RunInstance =>
+  lifeEvents()
+    .slice(0, steps)
+    .reduce((run, event) => right(decide(event)(run)), sampleRun());
+
+/** Runs as they come from a file or a network, as many at each step of their life. */
+export const sampleWires = (count: number): ReadonlyArray<RunInstanceWire> =>
+  Array.from({ length: count }, (_, i) => RunInstanceCodec.encode(runAfter(i % 7)));

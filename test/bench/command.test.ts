@@ -1,0 +1,58 @@
+/** `npm run bench`: what can be asked of it without measuring anything in earnest. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Results } from '../../bench/report.js';
+
+const bench = (...args: ReadonlyArray<string>): string =>
+  execFileSync('npm', ['run', '--silent', 'bench', '--', ...args], { encoding: 'utf8' });
+
+const kept = (): string =>
+  existsSync('bench/results.json') ? readFileSync('bench/results.json', 'utf8') : '';
+
+describe('npm run bench', () => {
+  let listed = '';
+  beforeAll(() => {
+    listed = bench('--list');
+  });
+
+  it('lists the benchmarks', () => {
+    const names = listed
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    expect(names).toStrictEqual([
+      'life',
+      'anatomy',
+      'refusal',
+      'decode',
+      'replay',
+      'memory',
+      'size',
+      'startup',
+      'growth',
+    ]);
+  });
+
+  it('runs one, and keeps nothing of a quick one', () => {
+    const before = kept();
+    const results = JSON.parse(bench('refusal', '--quick', '--json')) as Results;
+    expect(Object.keys(results.benchmarks)).toStrictEqual(['refusal']);
+    expect(results.benchmarks['refusal']?.targets).toHaveLength(3);
+    expect(kept()).toBe(before);
+  });
+
+  it('runs every peer', () => {
+    const results = JSON.parse(bench('life', 'decode', '--quick', '--json')) as Results;
+    expect(results.benchmarks['life']?.targets).toHaveLength(5);
+    expect(results.benchmarks['decode']?.tables).toHaveLength(2);
+  });
+
+  it('refuses a name that it does not know', () => {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', 'speed'], {
+      encoding: 'utf8',
+    });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('there is no benchmark speed; there are life, anatomy');
+  });
+});

@@ -1,0 +1,112 @@
+/** The peers of the benchmarks do what ours does: otherwise their times would say nothing. */
+import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { javascriptStateMachine } from '../../bench/peers/javascript-state-machine.js';
+import { decidingLife, sendingLives } from '../../bench/peers/lives.js';
+import type { Life, Peer } from '../../bench/peers/lives.js';
+import { reducer } from '../../bench/peers/reducer.js';
+import { robot3 } from '../../bench/peers/robot3.js';
+import { lives } from '../../bench/peers/runchart.js';
+import { store } from '../../bench/peers/store.js';
+import { actor, pure } from '../../bench/peers/xstate.js';
+import { lifeEvents, runAfter, sampleRun } from '../../bench/sample.js';
+import { decide } from '../../src/index.js';
+import type { AttemptId, RunEvent, RunInstance } from '../../src/index.js';
+import { attemptA, attemptB, count, right, runIn, variantsOf } from '../arbitraries.js';
+import { eventTypes, states } from '../expectations.js';
+
+const attempts: ReadonlyArray<O.Option<AttemptId>> = [O.none, O.some(attemptA), O.some(attemptB)];
+const counts = [1, 4294967295].map(count);
+
+/** Every state, event, attempt condition and boundary of the count. */
+const grid: ReadonlyArray<readonly [RunInstance, RunEvent]> = states.flatMap((state) =>
+  attempts.flatMap((currentAttemptId) =>
+    counts.flatMap((attemptCount) =>
+      eventTypes.flatMap((type) =>
+        variantsOf(type).map(
+          (event) => [runIn(state, { currentAttemptId, attemptCount }), event] as const,
+        ),
+      ),
+    ),
+  ),
+);
+
+const unsealed = (run: RunInstance): RunInstance => run;
+
+describe('the hand-written reducer', () => {
+  it.each([
+    ['frozen', Object.freeze],
+    ['unfrozen', unsealed],
+  ] as const)('decides as the facade does, at every point of the grid: %s', (_, seal) => {
+    const byHand = reducer(seal);
+    for (const [run, event] of grid) expect(byHand(event)(run)).toStrictEqual(decide(event)(run));
+  });
+
+  it('freezes what it is told to', () => {
+    const [event] = lifeEvents();
+    if (event === undefined) throw new Error('a life has events');
+    expect(Object.isFrozen(right(reducer(Object.freeze)(event)(sampleRun())))).toBe(true);
+    expect(Object.isFrozen(right(reducer(unsealed)(event)(sampleRun())))).toBe(false);
+  });
+});
+
+const follows = <Machine>({ name, create, send, read }: Peer<Machine>): void => {
+  describe(`${name}, as a peer`, () => {
+    it('accepts and refuses as the facade does, at every point of the grid', () => {
+      for (const [run, event] of grid) {
+        const machine = create(run);
+        send(machine, event);
+        const after = decide(event)(run);
+        expect({ run, event, after: read(machine) }).toStrictEqual({
+          run,
+          event,
+          after: E.isRight(after) ? after.right : run,
+        });
+      }
+    });
+
+    it('lives as the facade does', () => {
+      const run = sampleRun();
+      const machine = create(run);
+      const events = lifeEvents();
+      const ours = events.reduce((now, event) => right(decide(event)(now)), run);
+      for (const event of events) send(machine, event);
+      expect(read(machine)).toStrictEqual(ours);
+      expect(ours.state).toBe('Completed');
+    });
+  });
+};
+
+follows(robot3);
+follows(javascriptStateMachine);
+follows(store);
+follows(actor);
+follows(pure);
+
+describe('the contenders', () => {
+  const life: Life = { run: sampleRun(), events: lifeEvents() };
+  const completed = life.events.reduce((run, event) => right(decide(event)(run)), life.run);
+
+  it('live a life by events, by named mutations and by the reducer', () => {
+    const [byEvents, byMutations] = lives(life);
+    expect(byEvents?.run(3)).toStrictEqual(completed);
+    expect(byMutations?.run(3)).toStrictEqual(E.right(completed));
+    expect(decidingLife('reducer', reducer(unsealed), life).run(3)).toStrictEqual(completed);
+  });
+
+  it('fail when a step is refused', () => {
+    const ended: Life = { ...life, run: runAfter(6) };
+    expect(() => decidingLife('ours', decide, ended).run(1)).toThrow('ours refused promote');
+  });
+
+  it('send each machine one life, made before or within', () => {
+    const contenders = sendingLives(robot3, life);
+    expect(contenders).toHaveLength(2);
+    for (const contender of contenders) {
+      const last = 'prepare' in contender ? contender.prepare(3)() : contender.run(3);
+      // SAFETY: what a contender ends with is the last of its machines.
+      expect(robot3.read(last as Parameters<typeof robot3.read>[0])).toStrictEqual(completed);
+    }
+  });
+});

@@ -1,0 +1,161 @@
+/** What the benchmarks write: figures, tables on pages, the chart, journals. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import { atLeast, atMost, rowOf } from '../../bench/benchmark.js';
+import type { Table } from '../../bench/benchmark.js';
+import { chartSvg } from '../../bench/chart.js';
+import { inScratch, writeJournal } from '../../bench/journal.js';
+import { interleave, median, summarize } from '../../bench/measure.js';
+import { quantity, withFigures } from '../../bench/report.js';
+import { replay } from '../../src/index.js';
+import { right } from '../arbitraries.js';
+
+describe('summarize', () => {
+  it('takes medians, and ratios round by round', () => {
+    const samples = [
+      [1, 10],
+      [2, 40],
+      [3, 30],
+    ];
+    expect(summarize('peer', samples, 1)).toStrictEqual({
+      name: 'peer',
+      median: 30,
+      q1: 10,
+      q3: 40,
+      ratio: 10,
+    });
+    expect(median([3, 1, 2])).toBe(2);
+  });
+});
+
+describe('interleave', () => {
+  it('gives every contender its turn in every round', () => {
+    const turns: Array<string> = [];
+    const contender = (name: string) => ({
+      name,
+      run: (times: number) => {
+        turns.push(name);
+        const end = performance.now() + times * 0.05;
+        while (performance.now() < end);
+        return times;
+      },
+    });
+    const timings = interleave([contender('a'), contender('b')], { rounds: 3, batchMs: 0.2 });
+    expect(turns.slice(-6)).toStrictEqual(['a', 'b', 'a', 'b', 'a', 'b']);
+    expect(timings.map(({ name }) => name)).toStrictEqual(['a', 'b']);
+    expect(timings[0]?.ratio).toBe(1);
+  });
+});
+
+describe('targets', () => {
+  it('are met at their bound', () => {
+    expect(atMost('a', 1.25, 1.25)).toStrictEqual({
+      measure: 'a',
+      wanted: 'at most 1.25 x',
+      measured: '1.25 x',
+      met: true,
+    });
+    expect(atMost('a', 1.25, 1.26).met).toBe(false);
+    expect(atLeast('b', 100, 100)).toStrictEqual({
+      measure: 'b',
+      wanted: 'at least 100 x faster',
+      measured: '100 x',
+      met: true,
+    });
+    expect(atLeast('b', 100, 99).met).toBe(false);
+    expect(atMost('a', 1, Number.NaN).met).toBe(false);
+    expect(atLeast('b', 1, Number.NaN).met).toBe(false);
+  });
+});
+
+const table: Table = {
+  title: 'Lives & <deaths>',
+  unit: 'ns',
+  rows: [
+    { name: 'ours', median: 100, q1: 90, q3: 110, ratio: 1 },
+    { name: 'peer', median: 100_000, q1: 90_000, q3: 110_000, ratio: 1000 },
+    { name: 'faster', median: 50, q1: 40, q3: 60, ratio: 0.5 },
+  ],
+};
+
+describe('figures', () => {
+  it('read in the size that suits them', () => {
+    expect([
+      quantity('ns', 9.876),
+      quantity('ns', 123.4),
+      quantity('ns', 12_345),
+      quantity('ms', 2_500),
+      quantity('bytes', 412.3),
+      quantity('bytes', 12_345),
+      quantity('bytes', 123_456_789),
+    ]).toStrictEqual(['9.88 ns', '123 ns', '12.3 us', '2.50 s', '412 B', '12.3 kB', '123 MB']);
+  });
+
+  it('are found by the name of their row', () => {
+    expect(rowOf(table, 'peer').ratio).toBe(1000);
+    expect(() => rowOf(table, 'nobody')).toThrow('Lives & <deaths> has no nobody');
+  });
+});
+
+describe('the chart', () => {
+  const svg = chartSvg([table]);
+
+  it('says in words what it shows', () => {
+    expect(svg).toContain('<desc id="desc">Lives &#38; &#60;deaths&#62;: ours 1.00 x, peer 1000 x');
+    expect(svg).toContain('role="img"');
+  });
+
+  it('has a bar for each row, to the right if it takes more and to the left if less', () => {
+    const bars = [...svg.matchAll(/<rect class="(\w+)" x="([\d.]+)"/g)];
+    expect(bars.map(([, kind]) => kind)).toStrictEqual(['ours', 'slower', 'faster']);
+    const [, slower = 0, faster = 0] = bars.map(([, , x]) => Number(x));
+    expect(slower).toBeGreaterThan(faster);
+  });
+});
+
+describe('a page', () => {
+  const results = {
+    machine: { node: 'v1', cpu: 'a cpu', cores: 2 },
+    benchmarks: { life: { tables: [table], targets: [atMost('life', 2, 3)] } },
+  };
+  const marked = (name: string, text: string) =>
+    `a\n<!-- bench:begin${name} -->${text}<!-- bench:end -->\nb`;
+
+  it('has a row for each target, and says where they come from', () => {
+    const page = withFigures(marked('', 'old'), results);
+    expect(page).toContain('| life | at most 2 x | 3.00 x | missed |');
+    expect(page).toContain('On Node v1, a cpu, 2 cores');
+    expect(page).not.toContain('old');
+  });
+
+  it('has the tables of a benchmark that it names, and keeps what was not measured', () => {
+    expect(withFigures(marked(' life', 'old'), results)).toContain(
+      '| peer | 100 us | 90.0 us .. 110 us | 1000 x |',
+    );
+    expect(withFigures(marked(' size', 'old'), results)).toBe(marked(' size', 'old'));
+  });
+
+  it('is changed between its markers alone, and once', () => {
+    const page = withFigures(marked('', '') + marked(' life', ''), results);
+    expect(page.startsWith('a\n<!-- bench:begin -->')).toBe(true);
+    expect(page.endsWith('<!-- bench:end -->\nb')).toBe(true);
+    expect(withFigures(page, results)).toBe(page);
+    expect(withFigures('no markers', results)).toBe('no markers');
+  });
+});
+
+describe('a journal for the benchmarks', () => {
+  it('is accepted line by line, over as many runs as it says', async () => {
+    const lines = await inScratch((folder) => {
+      const file = join(folder, 'journal.ndjson');
+      writeJournal(file, 200, 10);
+      return Promise.resolve(readFileSync(file, 'utf8').trimEnd().split('\n'));
+    });
+    const result = await replay()(lines)();
+    expect(E.isRight(result)).toBe(true);
+    const { accepted, runs } = right(result);
+    expect([accepted, runs.size]).toStrictEqual([200, 10]);
+  });
+});
