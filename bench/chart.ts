@@ -1,8 +1,8 @@
 /** The chart: how many times ours each peer takes, as bars on a logarithmic scale. Painted for light and dark pages. */
 import type { Table } from './benchmark.js';
 
-const WIDTH = 860;
-const LABELS = 330;
+const WIDTH = 900;
+const LABELS = 375;
 const RIGHT = 90;
 const BAR = 14;
 const ROW = 22;
