@@ -36,7 +36,25 @@ export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
   runMachine.resolveState({ value: state, context });
 
-/** The run that a snapshot stands for. */
+/**
+ * The run that a snapshot stands for.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, TaskId, Timestamp } from 'runchart'
+ * import { fromSnapshot, runMachine, toSnapshot } from 'runchart/machine'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { transition } from 'xstate'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const after = (type: 'promote' | 'lease') =>
+ *   pipe(run, E.map((r) => fromSnapshot(transition(runMachine, toSnapshot(r), { type })[0]).state))
+ * assert.deepStrictEqual(after('promote'), E.right('Ready'))
+ * assert.deepStrictEqual(after('lease'), E.right('Scheduled'))
+ * ```
+ */
 export const fromSnapshot = ({
   value,
   context,

@@ -78,7 +78,26 @@ export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =
     );
   });
 
-/** One branch for an enabled action and one for a disabled one. */
+/**
+ * One branch for a disabled action, then one for an enabled one.
+ *
+ * Shape: `matchAction(onDisabled, onEnabled)(action)`, the refusal first, as in fp-ts's `match`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { allowedActions, matchAction, newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const button = matchAction(({ type, error }) => `${type}: ${error._tag}`, ({ type, target }) => `${type} to ${target}`)
+ * const buttons = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min }),
+ *   E.map((run) => allowedActions(run).map(button).slice(0, 3)),
+ * )
+ * assert.deepStrictEqual(buttons, E.right(['promote to Ready', 'cancel to Canceled', 'lease: InvalidTransition']))
+ * ```
+ */
 export const matchAction =
   <B>(onDisabled: (action: DisabledAction) => B, onEnabled: (action: EnabledAction) => B) =>
   (action: AllowedAction): B =>

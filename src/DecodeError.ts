@@ -66,7 +66,24 @@ const locate = (error: t.ValidationError): DecodeError => ({
   found: describe(error.value),
 });
 
-/** The facts of io-ts's errors, in their order. */
+/**
+ * The facts of io-ts's errors, in their order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { decodeErrors, RunEventCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const decode = (u: unknown) => pipe(RunEventCodec.decode(u), E.mapLeft(decodeErrors))
+ * assert.deepStrictEqual(decode({ type: 'lease' }), E.right({ type: 'lease' }))
+ * assert.deepStrictEqual(
+ *   decode({ type: 'lease', at: -1 }),
+ *   E.left([{ path: '/at', expected: 'unix seconds (0 to 9007199254740991)', found: '-1' }]),
+ * )
+ * ```
+ */
 export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
 
 /**
@@ -95,7 +112,27 @@ export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
 
 const MOST_SUMMARIZED = 5;
 
-/** io-ts's errors as one line: the first few, and how many more there are. */
+/**
+ * io-ts's errors as one line: the first five, and how many more there are.
+ *
+ *
+ * @example
+ * ```ts
+ * import { RunEventCodec, summarizeDecodeErrors } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const decode = (u: unknown) => pipe(RunEventCodec.decode(u), E.mapLeft(summarizeDecodeErrors))
+ * assert.deepStrictEqual(decode({ type: 'lease' }), E.right({ type: 'lease' }))
+ * assert.deepStrictEqual(
+ *   decode({ type: 'attempt.start', at: '7' }),
+ *   E.left(
+ *     'at /attempt_id: expected a UUID (attempt id), found nothing; ' +
+ *       'at /at: expected unix seconds (0 to 9007199254740991), found "7"',
+ *   ),
+ * )
+ * ```
+ */
 export const summarizeDecodeErrors = (errors: t.Errors): string => {
   const more = errors.length - MOST_SUMMARIZED;
   return [

@@ -79,6 +79,21 @@ const checkIds = ({
  * A run that waits for its time, under an id of the caller's. Its priority is 0.
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, in this order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = RunId.generate()
+ * const args = { taskId: TaskId.generate(), scheduledAt: Timestamp.now(), createdAt: Timestamp.now() }
+ * const run = newScheduledWithId({ ...args, id })
+ * assert.strictEqual(E.isRight(run) && run.right.id, id)
+ *
+ * const refused = newScheduledWithId({ ...args, id: RunId.nil })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidRunId', runId: RunId.nil }))
+ * ```
  */
 export const newScheduledWithId = (
   args: ScheduledArgs & WithId,
@@ -116,6 +131,21 @@ export const newScheduled = (
  * A run that is Ready at once, under an id of the caller's.
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, then `ReadyScheduledAtAfterCreatedAt`, in this order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newReadyWithId, Priority, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = RunId.generate()
+ * const args = { id, createdAt: Timestamp.min, scheduledAt: Timestamp.min, effectivePriority: Priority.initial }
+ * const run = newReadyWithId({ ...args, taskId: TaskId.generate() })
+ * assert.strictEqual(E.isRight(run) && run.right.id, id)
+ *
+ * const refused = newReadyWithId({ ...args, taskId: TaskId.nil, scheduledAt: Timestamp.max })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
+ * ```
  */
 export const newReadyWithId = (
   args: ReadyArgs & WithId,
@@ -154,7 +184,21 @@ export const newReady = (
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The run with another instant of its last change. Total: it looks at nothing else. */
+/**
+ * The run with another instant of its last change. Nothing is refused, not even an instant before its creation.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, recordStateChangeAt, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.max, createdAt: Timestamp.max })
+ * const recorded = pipe(run, E.map(recordStateChangeAt(Timestamp.min)))
+ * assert.strictEqual(E.isRight(recorded) && recorded.right.lastStateChangeAt, 0)
+ * ```
+ */
 export const recordStateChangeAt =
   (at: Timestamp) =>
   (run: RunInstance): RunInstance =>
@@ -163,6 +207,24 @@ export const recordStateChangeAt =
 /**
  * The run with another attempt count and active attempt, whatever its state. For trusted bootstrap only, as when an engine
  * loads counters that it kept elsewhere: this alone can put an active attempt where the chart would not.
+ *
+ * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. Nothing is refused here; the codecs refuse to
+ * read back an active attempt in a state other than Running.
+ *
+ * @example
+ * ```ts
+ * import { AttemptCount, AttemptId, newScheduled, restoreAttemptStateForBootstrap, RunInstanceCodec, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const restored = (active: O.Option<AttemptId>) =>
+ *   pipe(run, E.map(restoreAttemptStateForBootstrap(AttemptCount.max, active)), E.map(RunInstanceCodec.encode))
+ * const decoded = (active: O.Option<AttemptId>) => pipe(restored(active), E.chainW(RunInstanceCodec.decode))
+ * assert.strictEqual(E.isRight(decoded(O.none)), true)
+ * assert.strictEqual(E.isRight(decoded(O.some(AttemptId.generate()))), false)
+ * ```
  */
 export const restoreAttemptStateForBootstrap =
   (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>

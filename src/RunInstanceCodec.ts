@@ -196,6 +196,23 @@ export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE
 /**
  * The codec of a run that accepts exactly what the reference accepts: as {@link RunInstanceCodec}, but in Ready
  * `scheduled_at` is at most `created_at`. A run that was scheduled ahead and then promoted is refused.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, RunInstanceCodec, RunInstanceStrictCodec, TaskId, Timestamp, transitionTo } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const due = Timestamp.now()
+ * const wire = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: due, createdAt: Timestamp.min }),
+ *   E.chainW(transitionTo('Ready', due)),
+ *   E.map(RunInstanceCodec.encode),
+ * )
+ * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceCodec.decode))), true)
+ * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceStrictCodec.decode))), false)
+ * ```
  */
 export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
   /* #__PURE__ */ codecWith(scheduledBy(({ createdAt }) => createdAt, 'created_at'));

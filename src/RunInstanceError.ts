@@ -118,10 +118,10 @@ export type RunInstanceError = ConstructionError | RefusalError;
  *
  * @example
  * ```ts
- * import { matchError } from 'runchart'
+ * import { matchError, RunId } from 'runchart'
  * import type { RunInstanceError } from 'runchart'
  *
- * const retryable: (error: RunInstanceError) => boolean = matchError({
+ * const isTransient: (error: RunInstanceError) => boolean = matchError({
  *   InvalidRunId: () => false,
  *   InvalidTaskId: () => false,
  *   ReadyScheduledAtAfterCreatedAt: () => false,
@@ -135,7 +135,7 @@ export type RunInstanceError = ConstructionError | RefusalError;
  *   AttemptCountOverflow: () => false,
  *   PriorityMutationRequiresReady: () => true,
  * })
- * assert.strictEqual(typeof retryable, 'function')
+ * assert.strictEqual(isTransient({ _tag: 'NoActiveAttempt', runId: RunId.generate() }), false)
  * ```
  */
 export const matchError =

@@ -142,7 +142,29 @@ export const transition = (
 export const displayRunState = (state: RunState): string =>
   state.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
 
-/** One branch for each state, all of them required. */
+/**
+ * One branch for each state, all of them required.
+ *
+ *
+ * @example
+ * ```ts
+ * import { matchRunState } from 'runchart'
+ *
+ * const isWithWorker = matchRunState({
+ *   Scheduled: () => false,
+ *   Ready: () => false,
+ *   Leased: () => true,
+ *   Running: () => true,
+ *   RetryWait: () => false,
+ *   Suspended: () => false,
+ *   Completed: () => false,
+ *   Failed: () => false,
+ *   Canceled: () => false,
+ * })
+ * assert.strictEqual(isWithWorker('Leased'), true)
+ * assert.strictEqual(isWithWorker('RetryWait'), false)
+ * ```
+ */
 export const matchRunState =
   <B>(branches: Readonly<Record<RunState, () => B>>) =>
   (state: RunState): B =>

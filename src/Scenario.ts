@@ -206,12 +206,44 @@ const changes: { readonly [K in Op]: (step: StepOf<K>, at: Timestamp | undefined
  *
  * Shape: `applyStep(step)(run)`; the run is none before the first op that makes one. An instant, if given, is the `at` of
  * the event that the op stands for.
+ *
+ * Errors: `NoRun` if there is none to act on, `Decode` if the JSON of `deserialize` is no run, else the errors of what the op
+ * stands for.
+ *
+ * @example
+ * ```ts
+ * import { applyStep, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const ids = { runId: RunId.generate(), taskId: TaskId.generate() }
+ * const times = { scheduledAt: Timestamp.min, createdAt: Timestamp.min }
+ * const run = applyStep({ op: 'new_scheduled_with_id', ...ids, ...times })(O.none)
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Scheduled')
+ *
+ * assert.deepStrictEqual(applyStep({ op: 'promote_to_ready' })(O.none), E.left({ _tag: 'NoRun' }))
+ * ```
  */
 export const applyStep = (step: Step, at?: Timestamp): Change =>
   // SAFETY: the change is looked up by the step's own op.
   (changes[step.op] as (s: Step, at: Timestamp | undefined) => Change)(step, at);
 
-/** An error as it is written on the wire. */
+/**
+ * An error as it is written on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { encodeError, TaskId } from 'runchart'
+ *
+ * assert.deepStrictEqual(encodeError({ _tag: 'InvalidTaskId', taskId: TaskId.nil }), {
+ *   code: 'InvalidTaskId',
+ *   task_id: '00000000-0000-0000-0000-000000000000',
+ *   message: 'invalid task_id for run construction: 00000000-0000-0000-0000-000000000000',
+ * })
+ * assert.deepStrictEqual(encodeError({ _tag: 'NoRun' }), { code: 'NoRun' })
+ * ```
+ */
 export const encodeError = (error: StepError | BadScenario): ErrorWire => {
   const { _tag: code, ...fields } = error;
   const renamed = Object.entries<string | number>(fields).map(
@@ -224,7 +256,21 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
   return { code, ...Object.fromEntries(renamed), ...text };
 };
 
-/** What a step answers, as it is written on the wire. */
+/**
+ * What a step answers, as it is written on the wire: `{ ok: run }` or `{ err: error }`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { encodeOutcome, newScheduled, RunInstanceCodec, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * assert.deepStrictEqual(E.right(encodeOutcome(run)), pipe(run, E.map((r) => ({ ok: RunInstanceCodec.encode(r) }))))
+ * assert.deepStrictEqual(encodeOutcome(E.left({ _tag: 'NoRun' })), { err: { code: 'NoRun' } })
+ * ```
+ */
 export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => OutcomeWire = E.match(
   (error): OutcomeWire => ({ err: encodeError(error) }),
   (run) => ({ ok: RunInstanceCodec.encode(run) }),

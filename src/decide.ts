@@ -198,18 +198,76 @@ export const transitionTo = (
       decide({ type, ...timed(at) } as EventOf<LifecycleEventType>);
 };
 
-/** The run, Ready for a worker, with the priority it had. Errors: `InvalidTransition`. */
+/**
+ * The run, Ready for a worker, with the priority it had.
+ *
+ * No instant is recorded; `transitionTo('Ready', at)` does the same and records one. Errors: `InvalidTransition`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, promoteToReady, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const ready = pipe(run, E.chainW(promoteToReady))
+ * assert.strictEqual(E.isRight(ready) && ready.right.state, 'Ready')
+ *
+ * const refused = pipe(ready, E.chainW(promoteToReady))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
+ * ```
+ */
 export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance> =
   decide({ type: 'promote' });
 
-/** The run, Ready for a worker, with another priority. Errors: `InvalidTransition`, and the priority stays. */
+/**
+ * The run, Ready for a worker, with another priority.
+ *
+ * Shape: `promoteToReadyWithPriority(priority, at)(run)`; `at`, in unix seconds, may be left out. Errors: `InvalidTransition`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, Priority, promoteToReadyWithPriority, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const promote = promoteToReadyWithPriority(Priority.max, Timestamp.now())
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const ready = pipe(run, E.chainW(promote))
+ * assert.strictEqual(E.isRight(ready) && ready.right.effectivePriority, 2147483647)
+ *
+ * const refused = pipe(ready, E.chainW(promote))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
+ * ```
+ */
 export const promoteToReadyWithPriority = (
   effectivePriority: Priority,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance>) =>
   decide({ type: 'promote', effectivePriority, ...timed(at) });
 
-/** The run with another priority. Errors: `PriorityMutationRequiresReady`. */
+/**
+ * The run with another priority.
+ *
+ * Errors: `PriorityMutationRequiresReady` in every other state.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, Priority, promoteToReady, setEffectivePriority, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const urgent = pipe(run, E.chainW(promoteToReady), E.chainW(setEffectivePriority(Priority.max)))
+ * assert.strictEqual(E.isRight(urgent) && urgent.right.effectivePriority, 2147483647)
+ *
+ * const refused = pipe(run, E.chainW(setEffectivePriority(Priority.max)))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'PriorityMutationRequiresReady')
+ * ```
+ */
 export const setEffectivePriority = (
   effectivePriority: Priority,
 ): ((run: RunInstance) => E.Either<RefusalOf<'priority.set'>, RunInstance>) =>
@@ -219,6 +277,25 @@ export const setEffectivePriority = (
  * The run with an attempt begun.
  *
  * Errors: `AttemptStartRequiresRunning`, `AttemptAlreadyActive`, `AttemptCountOverflow`, in this order.
+ *
+ * @example
+ * ```ts
+ * import { AttemptId, newScheduled, startAttempt, TaskId, Timestamp, transitionTo } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const running = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min }),
+ *   E.chainW(transitionTo('Ready')),
+ *   E.chainW(transitionTo('Leased')),
+ *   E.chainW(transitionTo('Running')),
+ * )
+ * const started = pipe(running, E.chainW(startAttempt(AttemptId.generate())))
+ * assert.strictEqual(E.isRight(started) && started.right.attemptCount, 1)
+ *
+ * const refused = pipe(started, E.chainW(startAttempt(AttemptId.generate())))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'AttemptAlreadyActive')
+ * ```
  */
 export const startAttempt = (
   attemptId: AttemptId,
@@ -229,6 +306,28 @@ export const startAttempt = (
  * The run with its active attempt ended. A stale worker, whose attempt is not the active one, is refused.
  *
  * Errors: `AttemptFinishRequiresRunning`, `NoActiveAttempt`, `AttemptOwnershipMismatch`, in this order.
+ *
+ * @example
+ * ```ts
+ * import { AttemptId, finishAttempt, newScheduled, startAttempt, TaskId, Timestamp, transitionTo } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const running = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min }),
+ *   E.chainW(transitionTo('Ready')),
+ *   E.chainW(transitionTo('Leased')),
+ *   E.chainW(transitionTo('Running')),
+ * )
+ * const mine = AttemptId.generate()
+ * const started = pipe(running, E.chainW(startAttempt(mine)))
+ * const finished = pipe(started, E.chainW(finishAttempt(mine)))
+ * assert.deepStrictEqual(E.isRight(finished) && finished.right.currentAttemptId, O.none)
+ *
+ * const refused = pipe(started, E.chainW(finishAttempt(AttemptId.generate())))
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'AttemptOwnershipMismatch')
+ * ```
  */
 export const finishAttempt = (
   attemptId: AttemptId,
