@@ -72,29 +72,27 @@ export const guards = {
 
 // ---------------------------------------------------------------------------------------------------------- updates
 
-/** An update: for each field it changes, the new value, or how to work it out. */
+/** An update: for each field it changes, the new value, or how to work it out from the old one and the event. */
 export type RunUpdate = {
   readonly [K in keyof RunContext]?:
-    RunContext[K] | ((run: RunContext, event: RunEvent) => RunContext[K]);
+    RunContext[K] | ((own: RunContext[K], event: RunEvent) => RunContext[K]);
 };
 
 export const updates = {
   /** An event without an instant leaves `lastStateChangeAt` alone. */
-  recordStateChange: { lastStateChangeAt: (run, event) => event.at ?? run.lastStateChangeAt },
+  recordStateChange: { lastStateChangeAt: (own, event) => event.at ?? own },
   clearAttempt: { currentAttemptId: O.none },
   activateAttempt: {
-    currentAttemptId: (run, event) =>
-      event.type === 'attempt.start'
-        ? Object.freeze(O.some(event.attemptId))
-        : run.currentAttemptId,
+    currentAttemptId: (own, event) =>
+      event.type === 'attempt.start' ? Object.freeze(O.some(event.attemptId)) : own,
     // SAFETY: the guard attemptCountBelowMax goes before this update.
-    attemptCount: (run) => (run.attemptCount + 1) as AttemptCount,
+    attemptCount: (own) => (own + 1) as AttemptCount,
   },
   takePriority: {
-    effectivePriority: (run, event) =>
+    effectivePriority: (own, event) =>
       event.type === 'promote' || event.type === 'priority.set'
-        ? (event.effectivePriority ?? run.effectivePriority)
-        : run.effectivePriority,
+        ? (event.effectivePriority ?? own)
+        : own,
   },
 } as const satisfies Record<string, RunUpdate>;
 

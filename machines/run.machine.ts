@@ -43,15 +43,17 @@ const guardOf =
   ({ context, event }: Args): boolean =>
     guard(context, event);
 
-type Compute = (run: RunContext, event: RunEvent) => unknown;
+type Compute = (own: unknown, event: RunEvent) => unknown;
 
 const assignOf = (update: RunUpdate) =>
   assign<RunContext, RunEvent, undefined, RunEvent, never>(({ context, event }) =>
     Object.fromEntries(
       Object.entries<unknown>(update).map(([field, value]) => [
         field,
-        // SAFETY: by the type of an update, a function in it works out the value of its field.
-        typeof value === 'function' ? (value as Compute)(context, event) : value,
+        typeof value === 'function'
+          ? // SAFETY: by the type of an update, a function in it works out the value of its field.
+            (value as Compute)(context[field as keyof RunContext], event)
+          : value,
       ]),
     ),
   );

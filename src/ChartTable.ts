@@ -48,17 +48,20 @@ export interface ChartConfig<
   readonly states: Readonly<Record<State, StateConfig<State, Event, Guard, Update>>>;
 }
 
-/** The value that an update gives a field. */
-export type FieldUpdate<Run, Event, Value> = (run: Run, event: Event) => Value;
+/**
+ * The new value of a field, from its old one and the event. It sees no other field, so the updates of an edge may be made
+ * in one go: none can tell whether another was made before it.
+ */
+export type FieldUpdate<Event, Value> = (own: Value, event: Event) => Value;
 
 /** For each field that an update changes, its new value, or how to work it out. */
 export type UpdateConfig<Run, Event> = {
-  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Run, Event, Run[K]>;
+  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]>;
 };
 
 /** For each field that changes, how its new value is worked out. */
 export type Patch<Run, Event> = {
-  readonly [K in keyof Run]?: FieldUpdate<Run, Event, Run[K]> | undefined;
+  readonly [K in keyof Run]?: FieldUpdate<Event, Run[K]> | undefined;
 };
 
 /** A fresh frozen run in a state, every other field patched or kept. */
@@ -174,41 +177,41 @@ const guardNames = (
 
 // -------------------------------------------------------------------------------------------------------- operations
 
+/** A field's update where it is not known which field's: by the type of a patch, each is used with its own field alone. */
+type Erased<Event> = (own: unknown, event: Event) => unknown;
+
+type ErasedPatch<Event> = Readonly<Record<string, Erased<Event> | undefined>>;
+
 const copyFieldByField = <Run extends Stateful, Event>(
   run: Run,
   state: Run['state'],
   patch: Patch<Run, Event>,
   event: Event,
 ): Run => {
-  const changed = Object.entries<FieldUpdate<Run, Event, unknown> | undefined>(patch).flatMap(
-    ([field, value]) => (value === undefined ? [] : [[field, value(run, event)] as const]),
+  const changed = Object.entries(patch as ErasedPatch<Event>).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value(run[field as keyof Run], event)] as const],
   );
   return Object.freeze({ ...run, state, ...Object.fromEntries(changed) });
 };
 
-/**
- * Several updates as one patch of the run before all of them.
- *
- * XState's `assign` shows an update what the one before it made, so from the second on a value is worked out of a run that
- * has the former updates in it. What is no function is a value by itself, as in `assign`.
- */
+/** One update of a field after another. */
+const andThen = <Event>(former: Erased<Event> | undefined, value: Erased<Event>): Erased<Event> =>
+  former === undefined ? value : (own, event) => value(former(own, event), event);
+
+/** Several updates as one patch. What is no function is a value by itself, as in XState's `assign`. */
 const fuse = <Run extends Stateful, Event>(
   updates: ReadonlyArray<UpdateConfig<Run, Event>>,
-  rebuild: Rebuild<Run, Event>,
   unchanged: Patch<Run, Event>,
 ): Patch<Run, Event> =>
-  updates.reduce<Patch<Run, Event>>((former, update, i) => {
-    const after = (value: unknown): FieldUpdate<Run, Event, unknown> => {
-      if (typeof value !== 'function') return () => value;
-      // SAFETY: by the type of an update, a function in it works out the value of its field.
-      const of = value as FieldUpdate<Run, Event, unknown>;
-      return i === 0 ? of : (run, event) => of(rebuild(run, run.state, former, event), event);
-    };
-    return {
-      ...former,
-      ...Object.fromEntries(Object.entries(update).map(([field, value]) => [field, after(value)])),
-    };
-  }, unchanged);
+  updates.reduce<ErasedPatch<Event>>((former, update) => {
+    const fields = Object.entries<unknown>(update).map(
+      ([field, value]): [string, Erased<Event>] => [
+        field,
+        typeof value === 'function' ? andThen(former[field], value as Erased<Event>) : () => value,
+      ],
+    );
+    return { ...former, ...Object.fromEntries(fields) };
+  }, unchanged as ErasedPatch<Event>) as Patch<Run, Event>;
 
 /**
  * Compiles a chart with the functions it names.
@@ -265,7 +268,7 @@ export const compile = <
       guards,
       updates,
       tests,
-      patch: fuse(patches, rebuild, unchanged),
+      patch: fuse(patches, unchanged),
     };
   };
 

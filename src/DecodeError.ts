@@ -3,8 +3,6 @@
  *
  * Law: nothing here throws, whatever was decoded; every line is short, whatever its size.
  */
-import { pipe } from 'fp-ts/lib/function.js';
-import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type * as t from 'io-ts';
 import { isArray, UNREADABLE } from './Untrusted.js';
 
@@ -102,12 +100,9 @@ export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => er
  * ```
  */
 export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
-  pipe(
-    decodeErrors(errors),
-    RA.map(
-      ({ path, expected, found }) =>
-        `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`,
-    ),
+  decodeErrors(errors).map(
+    ({ path, expected, found }) =>
+      `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`,
   );
 
 const MOST_SUMMARIZED = 5;

@@ -10,7 +10,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import { summarizeDecodeErrors } from './DecodeError.js';
 import { parseJson } from './JsonText.js';
@@ -278,9 +278,13 @@ export const makeReplayer = ({
  */
 export const replay =
   (options: ReplayOptions = {}) =>
-  (lines: AsyncIterable<string> | Iterable<string>): TE.TaskEither<Error, Replay> =>
-    TE.tryCatch(async () => {
+  (lines: AsyncIterable<string> | Iterable<string>): TaskEither<Error, Replay> =>
+  async () => {
+    try {
       const replayer = makeReplayer(options);
       for await (const line of lines) replayer.line(line);
-      return replayer.result();
-    }, E.toError);
+      return E.right(replayer.result());
+    } catch (e) {
+      return E.left(E.toError(e));
+    }
+  };

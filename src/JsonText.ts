@@ -25,6 +25,10 @@ const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
 const BACKSLASH = 92;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
@@ -70,4 +74,35 @@ export const membersOf = (text: string): ReadonlyArray<Member> => {
     }
   }
   return members;
+};
+
+const isDigit = (char: number): boolean => char >= ZERO && char <= NINE;
+
+const isSpace = (char: number): boolean =>
+  char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;
+
+/** Is `e` or `E`, which begin an exponent. */
+const isExponent = (char: number): boolean => (char | 0x20) === 0x65;
+
+/**
+ * Says at a glance that {@link membersOf} has nothing to find in the text of an object with so many keys: no key is there
+ * twice, and every number is written as an integer. `false` says nothing.
+ *
+ * A text has at least as many colons as members, and an object at most as many keys as its text has members; where colons
+ * and keys are equally many, there is one member for each key, and behind each colon stands its value.
+ */
+export const isPlain = (text: string, keys: number): boolean => {
+  let colons = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    colons += 1;
+    let i = at + 1;
+    while (isSpace(text.charCodeAt(i))) i += 1;
+    if (text.charCodeAt(i) === MINUS) {
+      if (text.charCodeAt(i + 1) === ZERO) return false;
+      i += 1;
+    }
+    while (isDigit(text.charCodeAt(i))) i += 1;
+    if (text.charCodeAt(i) === POINT || isExponent(text.charCodeAt(i))) return false;
+  }
+  return colons === keys;
 };

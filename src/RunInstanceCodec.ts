@@ -15,7 +15,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { AttemptCount } from './AttemptCount.js';
 import { AttemptId } from './AttemptId.js';
-import { membersOf, parseJson } from './JsonText.js';
+import { isPlain, membersOf, parseJson } from './JsonText.js';
 import { Priority } from './Priority.js';
 import { readingCodec, REFUSED } from './Reader.js';
 import type { Read, ReadingCodec } from './Reader.js';
@@ -263,13 +263,12 @@ export const decodeJson =
   (codec: t.Decoder<unknown, RunInstance>) =>
   (text: string): t.Validation<RunInstance> => {
     const context: t.Context = [{ key: '', type: codec, actual: text }];
-    return pipe(
-      parseJson(text),
-      E.mapLeft((e): t.Errors => [{ value: text, context, message: `JSON text (${e.message})` }]),
-      E.chain((value) => codec.decode(value)),
-      E.chain((run) => {
-        const errors = textErrors(text, context);
-        return errors.length === 0 ? t.success(run) : t.failures(errors);
-      }),
-    );
+    const json = parseJson(text);
+    if (E.isLeft(json))
+      return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
+    const run = codec.decode(json.right);
+    // SAFETY: what decodes to a run is an object.
+    if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
+    const errors = textErrors(text, context);
+    return errors.length === 0 ? run : t.failures(errors);
   };

@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one fold over the steps, with a list of its own */
 /**
  * Scenarios: a sequence of ops on one run, and the outcome of each, as data. One vocabulary for replaying, conformance and
  * tests in any language; a line of NDJSON is a scenario, and its answer is a line too.
@@ -7,7 +8,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as t from 'io-ts';
 import { AttemptCount } from './AttemptCount.js';
 import { AttemptId } from './AttemptId.js';
@@ -276,12 +276,6 @@ export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => Outco
   (run) => ({ ok: RunInstanceCodec.encode(run) }),
 );
 
-/** How far a scenario has come: the run there is, and what the last step answered. */
-interface Progress {
-  readonly run: O.Option<RunInstance>;
-  readonly outcome: E.Either<StepError, RunInstance> | undefined;
-}
-
 /**
  * What every step of a scenario answers, in order.
  *
@@ -295,17 +289,16 @@ interface Progress {
  * })
  * ```
  */
-export const runScenario = ({ name, steps }: Scenario): AnswerWire => ({
-  name,
-  outcomes: pipe(
-    steps,
-    RA.scanLeft<Step, Progress>({ run: O.none, outcome: undefined }, ({ run }, step) => {
-      const outcome = applyStep(step)(run);
-      return { run: E.isRight(outcome) ? O.some(outcome.right) : run, outcome };
-    }),
-    RA.filterMap(({ outcome }) => pipe(outcome, O.fromNullable, O.map(encodeOutcome))),
-  ),
-});
+export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
+  const outcomes: Array<OutcomeWire> = [];
+  let run: O.Option<RunInstance> = O.none;
+  for (const step of steps) {
+    const outcome = applyStep(step)(run);
+    if (E.isRight(outcome)) run = O.some(outcome.right);
+    outcomes.push(encodeOutcome(outcome));
+  }
+  return { name, outcomes };
+};
 
 /**
  * What a line of NDJSON answers: the outcomes of the scenario in it, or `BadScenario` if it holds none.

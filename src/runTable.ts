@@ -10,25 +10,29 @@ type Update = keyof typeof updates;
 /** Always the same literal, so that all runs have one shape, whatever made them. */
 const rebuild: Rebuild<RunInstance, RunEvent> = (run, state, patch, event) =>
   Object.freeze({
-    id: patch.id === undefined ? run.id : patch.id(run, event),
-    taskId: patch.taskId === undefined ? run.taskId : patch.taskId(run, event),
+    id: patch.id === undefined ? run.id : patch.id(run.id, event),
+    taskId: patch.taskId === undefined ? run.taskId : patch.taskId(run.taskId, event),
     state,
     currentAttemptId:
       patch.currentAttemptId === undefined
         ? run.currentAttemptId
-        : patch.currentAttemptId(run, event),
+        : patch.currentAttemptId(run.currentAttemptId, event),
     attemptCount:
-      patch.attemptCount === undefined ? run.attemptCount : patch.attemptCount(run, event),
-    createdAt: patch.createdAt === undefined ? run.createdAt : patch.createdAt(run, event),
-    scheduledAt: patch.scheduledAt === undefined ? run.scheduledAt : patch.scheduledAt(run, event),
+      patch.attemptCount === undefined
+        ? run.attemptCount
+        : patch.attemptCount(run.attemptCount, event),
+    createdAt:
+      patch.createdAt === undefined ? run.createdAt : patch.createdAt(run.createdAt, event),
+    scheduledAt:
+      patch.scheduledAt === undefined ? run.scheduledAt : patch.scheduledAt(run.scheduledAt, event),
     lastStateChangeAt:
       patch.lastStateChangeAt === undefined
         ? run.lastStateChangeAt
-        : patch.lastStateChangeAt(run, event),
+        : patch.lastStateChangeAt(run.lastStateChangeAt, event),
     effectivePriority:
       patch.effectivePriority === undefined
         ? run.effectivePriority
-        : patch.effectivePriority(run, event),
+        : patch.effectivePriority(run.effectivePriority, event),
   });
 
 /** The run's chart, compiled. */

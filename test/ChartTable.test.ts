@@ -191,14 +191,11 @@ describe('updates', () => {
   }
   const fields = {
     add: {
-      n: (box: { n: number }, { by }: Turn) => box.n + by,
-      log: (box: { n: number; log: string }) => `${box.log} add to ${String(box.n)}`,
+      n: (own: number, { by }: Turn) => own + by,
+      log: (own: string, { by }: Turn) => `${own} add ${String(by)}`,
     },
-    double: {
-      n: (box: { n: number }) => box.n * 2,
-      log: (box: { n: number; log: string }) => `${box.log} double ${String(box.n)}`,
-    },
-    clear: { n: () => 0 },
+    double: { n: (own: number) => own * 2, log: (own: string) => `${own} double` },
+    clear: { n: 0 },
   };
   const chart = {
     id: 'box',
@@ -219,11 +216,14 @@ describe('updates', () => {
   } as const;
 
   const assigns = (update: object) =>
-    assign(({ context, event }: { context: object; event: Turn }) =>
+    assign(({ context, event }: { context: Record<string, unknown>; event: Turn }) =>
       Object.fromEntries(
-        Object.entries(update as Record<string, (c: object, e: Turn) => unknown>).map(
-          ([key, f]) => [key, f(context, event)],
-        ),
+        Object.entries<unknown>(update as Record<string, unknown>).map(([key, value]) => [
+          key,
+          typeof value === 'function'
+            ? (value as (own: unknown, e: Turn) => unknown)(context[key], event)
+            : value,
+        ]),
       ),
     );
   const machine = setup({

@@ -7,14 +7,14 @@ import type { RunInstance } from '../RunInstance.js';
 import { decodeJson, RunInstanceCodec } from '../RunInstanceCodec.js';
 import { DONE, UNUSABLE } from './exit.js';
 import type { ExitCode } from './exit.js';
+import { paintState } from './format.js';
 import { chunksOf, sourceName, STDIN } from './input.js';
 import type { InputError, Source } from './input.js';
-import { LONGEST_LINE } from './lines.js';
 import { actionFacts, actionLines } from './legal.js';
+import { LONGEST_LINE } from './lines.js';
 import type { Outputs } from './output.js';
 import { printable } from './printable.js';
 import { report, reportInput } from './report.js';
-import { paintState } from './format.js';
 
 /** What the command line of `actions` says. */
 export interface ActionsFlags {

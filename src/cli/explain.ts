@@ -47,7 +47,8 @@ interface EpisodeFacts {
 
 /** A run's story, in the shape that `--json` prints. */
 interface StoryFacts {
-  readonly file: Source;
+  /** The journal as messages name it. */
+  readonly file: string;
   readonly run_id: string;
   readonly steps: ReadonlyArray<EpisodeFacts>;
   /** The run in the end, if it ever began. */

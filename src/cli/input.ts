@@ -152,20 +152,25 @@ async function* rawChunks(source: Source): AsyncGenerator<Chunk, void> {
 /** The chunks of a source, inflated if its first bytes say so. */
 async function* plainChunks(source: Source): AsyncGenerator<Chunk, void> {
   const chunks = rawChunks(source);
-  const first = await chunks.next();
-  if (first.done === true) return;
-  let head = first.value;
-  // A pipe may give the first byte of the two by itself.
-  while (head.bytes.length < 2 && head.bytes[0] === 0x1f) {
-    const next = await chunks.next();
-    if (next.done === true) break;
-    head = { bytes: Buffer.concat([head.bytes, next.value.bytes]), read: next.value.read };
+  try {
+    const first = await chunks.next();
+    if (first.done === true) return;
+    let head = first.value;
+    // A pipe may give the first byte of the two by itself.
+    while (head.bytes.length < 2 && head.bytes[0] === 0x1f) {
+      const next = await chunks.next();
+      if (next.done === true) break;
+      head = { bytes: Buffer.concat([head.bytes, next.value.bytes]), read: next.value.read };
+    }
+    async function* all(): AsyncGenerator<Chunk, void> {
+      yield head;
+      yield* chunks;
+    }
+    yield* isGzip(head.bytes) ? inflated(all()) : all();
+  } finally {
+    // Whoever stops at the first chunk has not begun `chunks` above; an open pipe would keep the process from ending.
+    await chunks.return();
   }
-  async function* all(): AsyncGenerator<Chunk, void> {
-    yield head;
-    yield* chunks;
-  }
-  yield* isGzip(head.bytes) ? inflated(all()) : all();
 }
 
 /** The chunks of a source, and last its failure if there is one. */

@@ -11,8 +11,8 @@ import { isTerminal, runStates } from '../RunState.js';
 import type { RunState } from '../RunState.js';
 import { encodeError } from '../Scenario.js';
 import type { ErrorWire } from '../Scenario.js';
-import type { Colors } from './output.js';
 import { paintState } from './format.js';
+import type { Colors } from './output.js';
 
 /** An action on the wire: what it leads to, or why it is refused. */
 export type ActionFacts =

@@ -11,8 +11,8 @@ import { printable } from './printable.js';
 import { runProgram } from './program.js';
 
 const args = process.argv.slice(2);
-/** commander knows the flag too, but only after the outputs that it writes to have been made. */
 const end = args.indexOf('--');
+// commander knows the flag too, but only after the outputs that it writes to have been made.
 const colorAllowed = !(end === -1 ? args : args.slice(0, end)).includes('--no-color');
 const outputs = {
   out: outputOn(process.stdout, colorAllowed),
@@ -33,6 +33,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 process.on('uncaughtExceptionMonitor', undoAll);
 
 const code = await runProgram(args, outputs);
+// Help is written without waiting for it; writes keep their order, so after this one it is known how it went.
+await outputs.out.write('');
 const failure = outputs.out.failure();
 if (O.isSome(failure)) {
   await outputs.err.write(

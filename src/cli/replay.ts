@@ -233,8 +233,10 @@ export const replayFiles = async (
     return UNUSABLE;
   }
 
-  for (const run of runsFile === undefined ? [] : result.runs.values()) {
-    runsFile?.line(JSON.stringify(RunInstanceCodec.encode(run)));
+  if (runsFile !== undefined) {
+    for (const run of result.runs.values()) {
+      runsFile.line(JSON.stringify(RunInstanceCodec.encode(run)));
+    }
   }
   const written = outFiles.commit();
   if (E.isLeft(written)) {

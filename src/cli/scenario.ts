@@ -1,13 +1,12 @@
 /** `runchart scenario run`: scenarios in, answers out, line by line and in order. */
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import { answerLine, encodeError } from '../Scenario.js';
 import type { AnswerWire } from '../Scenario.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import type { ExitCode } from './exit.js';
+import type { Source } from './input.js';
 import { linesOf } from './lines.js';
 import type { Line } from './lines.js';
-import type { Source } from './input.js';
 import type { Outputs } from './output.js';
 import { reportInput } from './report.js';
 
@@ -33,7 +32,7 @@ export const runScenarios = async (source: Source, outputs: Outputs): Promise<Ex
     }
     let text = '';
     for (const line of batch.right.lines) {
-      text += `${pipe(line, answer, (a) => JSON.stringify(a))}\n`;
+      text += `${JSON.stringify(answer(line))}\n`;
       if (text.length >= GATHERED) {
         if (!(await out.write(text))) return DONE;
         text = '';

@@ -3,9 +3,8 @@
  *
  * A run is asked for by its id, in any form of a UUID, or by how the id begins.
  */
-import * as O from 'fp-ts/lib/Option.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { makeReplayer } from '../Journal.js';
 import type { JournalStep } from '../Journal.js';
 import type { RunId } from '../RunId.js';
@@ -117,11 +116,11 @@ export const tell = async (source: Source, { prefix }: RunQuery): Promise<Told> 
     }
     for (const line of batch.right.lines) {
       position += 1;
-      const result = pipe(
-        line,
-        E.match(() => O.none, replayer.line),
-      );
-      if (E.isLeft(line)) malformed += 1;
+      if (E.isLeft(line)) {
+        malformed += 1;
+        continue;
+      }
+      const result = replayer.line(line.right);
       if (O.isNone(result)) continue;
       if (result.value._tag === 'Malformed') {
         malformed += 1;

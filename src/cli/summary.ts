@@ -7,8 +7,6 @@ import type { RunInstance } from '../RunInstance.js';
 import { runStates } from '../RunState.js';
 import type { RunState } from '../RunState.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
-import { sourceName } from './input.js';
-import type { Source } from './input.js';
 import type { Colors } from './output.js';
 import { printable } from './printable.js';
 
@@ -16,7 +14,8 @@ import { printable } from './printable.js';
 
 /** What came of one file. */
 export interface FileFacts {
-  readonly file: Source;
+  /** The source as messages name it. */
+  readonly file: string;
   /** Lines that are not blank. */
   readonly lines: number;
   /** Why it was not read, or not to its end. */
@@ -154,7 +153,7 @@ const table = (
     .join('\n');
 };
 
-const runTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
+const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
   table(
     colors,
     ['run', 'state', 'attempts', 'took'],
@@ -172,7 +171,7 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
   const { files, refused, runs, slowest, most_retried: retried } = summary;
   const names =
     files.length === 1
-      ? files.map(({ file }) => printable(sourceName(file))).join('')
+      ? files.map(({ file }) => printable(file)).join('')
       : counted(files.length, 'file');
   const states = Object.entries(runs.by_state).map(([state, n]) => [
     n === 0 ? colors.dim(state) : state,
@@ -181,7 +180,7 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
   const attention = (n: number): string => (n > 0 ? colors.yellow(count(n)) : count(n));
   const sections = [
     `${colors.bold(names)}: ${counted(summary.lines, 'line')} in ${elapsed(summary.elapsed_seconds * 1000)} (${count(summary.lines_per_second)} lines/s)`,
-    table(colors, [`runs by state`, count(runs.total)], states, [1]),
+    table(colors, ['runs by state', count(runs.total)], states, [1]),
     table(
       colors,
       ['lines', count(summary.lines)],
@@ -194,9 +193,11 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
       ],
       [1],
     ),
-    ...(slowest.length > 0 ? [`${colors.bold('Slowest runs')}\n${runTable(colors, slowest)}`] : []),
+    ...(slowest.length > 0
+      ? [`${colors.bold('Slowest runs')}\n${runsTable(colors, slowest)}`]
+      : []),
     ...(retried.length > 0
-      ? [`${colors.bold('Most retried runs')}\n${runTable(colors, retried)}`]
+      ? [`${colors.bold('Most retried runs')}\n${runsTable(colors, retried)}`]
       : []),
   ];
   return `${sections.join('\n\n')}\n`;

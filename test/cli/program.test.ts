@@ -51,6 +51,13 @@ describe('help and version', () => {
   });
 });
 
+test.each(['--help', '--version', 'replay --help'])('%s on a full disk', async (args) => {
+  expect(await shell(`runchart ${args} > /dev/full`)).toMatchObject({
+    code: 2,
+    stderr: 'runchart: cannot write to standard output: ENOSPC: no space left on device, write\n',
+  });
+});
+
 describe('a wrong command line', () => {
   test.each([
     [[], 'Usage: runchart '],
@@ -81,6 +88,13 @@ describe('a closed output', () => {
   ])('%s', async (line) => {
     const { stdout, stderr } = await shell(`{ sleep 0.3; ${line}; echo "code $?" >&2; } | true`);
     expect({ stdout, stderr }).toStrictEqual({ stdout: '', stderr: 'code 0\n' });
+  });
+
+  test('ends the command, though its input stays open', async () => {
+    const { child, ended } = start(process.execPath, [bin, 'scenario', 'run']);
+    child.stdout.destroy();
+    child.stdin.write('{"name":"n","steps":[]}\n');
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('--strict still answers', async () => {
