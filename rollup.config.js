@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import commonjs from '@rollup/plugin-commonjs';
@@ -61,29 +61,50 @@ const names = (extension) => ({
 });
 const compile = esbuild({ target: 'es2022' });
 
-/** For Node's `import` (dist/esm), and for bundlers (dist/module), which drop more of the ES modules in fp-ts and io-ts. */
-const esm = {
+/** For bundlers, which drop more of the ES modules in fp-ts and io-ts. */
+const modules = {
   input: library,
   external,
-  plugins: [clean('dist/esm'), clean('dist/module'), compile],
-  output: [
-    { dir: 'dist/esm', format: 'es', ...names('.js') },
-    {
-      dir: 'dist/module',
-      format: 'es',
-      paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
-      // A bundler leaves out a whole file that nobody asks for (`sideEffects: false`), but not every line of one.
-      preserveModules: true,
-      ...names('.js'),
-    },
-  ],
+  plugins: [clean('dist/module'), compile],
+  output: {
+    dir: 'dist/module',
+    format: 'es',
+    paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
+    // A bundler leaves out a whole file that nobody asks for (`sideEffects: false`), but not every line of one.
+    preserveModules: true,
+    ...names('.js'),
+  },
+};
+
+/**
+ * For Node's `import`: names for what `require` gives. So a program that does both has one library, and fp-ts and io-ts,
+ * some thirty CommonJS files, are loaded by `require`, which takes half the time.
+ */
+const namesForImport = {
+  name: 'names-for-import',
+  writeBundle(_, bundle) {
+    rmSync('dist/esm', { recursive: true, force: true });
+    mkdirSync('dist/esm');
+    for (const { isEntry, name, exports } of Object.values(bundle))
+      if (isEntry)
+        writeFileSync(
+          `dist/esm/${name}.js`,
+          `export { ${exports.join(', ')} } from '../cjs/${name}.cjs';\n`,
+        );
+  },
 };
 
 /** For `require`. uuid has no CommonJS build, so it is inlined. */
 const cjs = {
   input: library,
   external: externalButUuid,
-  plugins: [clean('dist/cjs'), nodeResolve({ preferBuiltins: true }), compile, licences],
+  plugins: [
+    clean('dist/cjs'),
+    nodeResolve({ preferBuiltins: true }),
+    compile,
+    licences,
+    namesForImport,
+  ],
   // All externals are CommonJS modules marked __esModule: no interop helpers are needed.
   output: { dir: 'dist/cjs', format: 'cjs', interop: 'esModule', ...names('.cjs') },
 };
@@ -98,12 +119,22 @@ const types = {
   ],
 };
 
-/** The command, in one file with the library and the packages that only it needs. */
+/** fp-ts has ES modules beside the CommonJS ones that Node needs by name; a bundle of them is smaller. */
+const preferModules = {
+  name: 'prefer-modules',
+  resolveId(source, importer) {
+    const module = source.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/');
+    return module === source ? null : this.resolve(module, importer, { skipSelf: true });
+  },
+};
+
+/** The command, in one file with all that it needs, which starts in a fraction of the time. */
 const cli = {
   input: command,
-  external: [external, /^node:/],
+  external: /^node:/,
   plugins: [
     clean('dist/cli'),
+    preferModules,
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,
@@ -114,4 +145,4 @@ const cli = {
 };
 
 /** `rollup --config` builds everything, `rollup --config --configOnly cli` the command alone. */
-export default ({ configOnly }) => (configOnly === 'cli' ? cli : [esm, cjs, types, cli]);
+export default ({ configOnly }) => (configOnly === 'cli' ? cli : [modules, cjs, types, cli]);
