@@ -108,7 +108,7 @@ interface Path {
   readonly events: ReadonlyArray<RunEvent>;
 }
 
-/** Runs that differ in nothing but this accept the same events on the way to another state. */
+/** Runs alike in this take the same events on the way to another state, whatever else they carry. */
 const place = ({ state, currentAttemptId }: RunInstance): string =>
   `${state} ${currentAttemptId._tag}`;
 

@@ -6,7 +6,7 @@
  * its latest commands answered, the last two bounded. Everything else leaves through `onStep` as it happens.
  *
  * Laws: the lines of one run, taken out of a journal, answer as they do within it; a command that comes again answers what
- * it answered first and changes nothing; nothing throws but the source itself.
+ * it answered first and changes nothing; nothing throws but the source and `onStep`.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -252,7 +252,7 @@ export const makeReplayer = ({
 /**
  * Replays a journal: `replay(options)(lines)`, the lines without their line ends, from anything that can be iterated.
  *
- * Errors: only what the source itself throws. A malformed line is counted, and the replay goes on.
+ * Errors: only what the source or `onStep` throws. A malformed line is counted, and the replay goes on.
  *
  * @example
  * ```ts

@@ -164,7 +164,7 @@ export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireReco
 
 type Change = (run: O.Option<RunInstance>) => E.Either<StepError, RunInstance>;
 
-/** An op that needs no run. */
+/** An op that needs no run, and takes the place of the one there is. */
 const create =
   (run: E.Either<StepError, RunInstance>): Change =>
   () =>

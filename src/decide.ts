@@ -201,7 +201,8 @@ export const transitionTo = (
 /**
  * The run, Ready for a worker, with the priority it had.
  *
- * No instant is recorded; `transitionTo('Ready', at)` does the same and records one. Errors: `InvalidTransition`.
+ * No instant is recorded, so the codecs refuse to read back a run that was scheduled ahead; `transitionTo('Ready', at)`
+ * records one. Errors: `InvalidTransition`.
  *
  *
  * @example
