@@ -1,9 +1,8 @@
 /**
  * The lifecycle of a task run: the one definition that everything else in this project is drawn from.
  *
- * A run is one scheduled occurrence of a task; an attempt is one execution try inside a run. Nine states, three of them
- * final, seventeen edges between them, and three events that stay inside a state. What a state does not declare, or a
- * guard refuses, is illegal.
+ * A run is one scheduled occurrence of a task; an attempt is one execution try inside a run. What a state does not declare,
+ * or a guard refuses, is illegal.
  *
  * Everything here is plain and pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
  */
@@ -39,7 +38,7 @@ export interface Timed {
   readonly at?: Timestamp;
 }
 
-/** Eight events enter a state, one for each state that can be entered; three stay inside one. */
+/** One event for each state that can be entered, and a few that stay inside a state. */
 export type RunEvent = Timed &
   (
     | { readonly type: 'promote'; readonly effectivePriority?: Priority }

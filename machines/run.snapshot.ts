@@ -59,4 +59,15 @@ export const fromSnapshot = ({
   value,
   context,
 }: Pick<RunSnapshot, 'value' | 'context'>): RunInstance =>
-  Object.freeze({ ...context, state: value });
+  // The facade's own literal, so that a run has one shape wherever it comes from.
+  Object.freeze({
+    id: context.id,
+    taskId: context.taskId,
+    state: value,
+    currentAttemptId: context.currentAttemptId,
+    attemptCount: context.attemptCount,
+    createdAt: context.createdAt,
+    scheduledAt: context.scheduledAt,
+    lastStateChangeAt: context.lastStateChangeAt,
+    effectivePriority: context.effectivePriority,
+  });

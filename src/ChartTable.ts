@@ -44,6 +44,7 @@ export interface ChartConfig<
   Update extends string,
 > {
   readonly id: string;
+  readonly description?: string;
   readonly initial: State;
   readonly states: Readonly<Record<State, StateConfig<State, Event, Guard, Update>>>;
 }
@@ -155,14 +156,15 @@ const named = <A>(
   where: string,
   kind: string,
   of: Readonly<Record<string, A>>,
-  name: string,
+  name: unknown,
 ): A => {
-  const found = Object.hasOwn(of, name) ? of[name] : undefined;
-  return found ?? refuse(where, `there is no ${kind} '${name}'`);
+  const found = typeof name === 'string' && Object.hasOwn(of, name) ? of[name] : undefined;
+  return found ?? refuse(where, `there is no ${kind} '${String(name)}'`);
 };
 
+/** One, several or none; what is no text is refused where it is looked up. */
 const listOf = (value: string | ReadonlyArray<string> | undefined): ReadonlyArray<string> =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  value === undefined ? [] : [value].flat();
 
 const guardNames = (
   where: string,
@@ -170,7 +172,8 @@ const guardNames = (
 ): ReadonlyArray<string> => {
   if (guard === undefined || typeof guard === 'string') return listOf(guard);
   onlyKeys(`${where}, guard`, guard, ['type', 'params']);
-  return (guard.type as string) === 'all'
+  const { params } = guard as { readonly params?: { readonly of?: unknown } };
+  return (guard.type as string) === 'all' && Array.isArray(params?.of)
     ? guard.params.of
     : refuse(where, `guard '${guard.type}' is not understood (a name, or all of several)`);
 };
@@ -239,15 +242,16 @@ export const compile = <
     Object.values(updatesByName).flatMap((update) =>
       Object.keys(update).map((field) => [field, undefined]),
     ),
-  ) as Patch<Run, Event>;
+  ) as Patch<Run, Event>; // SAFETY: the fields are those that the updates name.
 
   const compileEdge = (
     source: string,
     event: string,
-    config: EdgeConfig<string, string, string>,
+    config: EdgeConfig<string, string, string> | undefined,
   ): Edge<Run, Event> => {
     const where = `state ${source}, event ${event}`;
-    if (typeof config !== 'object' || Array.isArray(config))
+    if (event.includes('*')) return refuse(where, 'a wildcard is not understood');
+    if (typeof config !== 'object' || (config as unknown) === null || Array.isArray(config))
       return refuse(where, 'an edge is one object (no list of candidates, no bare target)');
     onlyKeys(where, config, EDGE_KEYS);
     const target = config.target ?? source;
@@ -281,18 +285,18 @@ export const compile = <
       return refuse(where, `type '${config.type}' is not understood (only final)`);
     if (config.type === 'final' && config.on !== undefined)
       return refuse(where, 'a final state takes no events');
-    return Object.entries(config.on ?? {}).map(([event, edge]) =>
-      compileEdge(name, event, edge ?? {}),
-    );
+    // Where no edge enters the state, nothing else would look at the names in its entry.
+    listOf(config.entry).forEach((update) => named(where, 'update', updatesByName, update));
+    return Object.entries(config.on ?? {}).map(([event, edge]) => compileEdge(name, event, edge));
   });
 
   const edges = rows.flat();
   // Few states and few edges each: looking through them compares pointers, and takes less than hashing two texts.
-  const names = Object.keys(states);
+  const names = Object.freeze(Object.keys(states));
   return {
     states: names,
-    events: [...new Set(edges.map(({ event }) => event))],
-    edges,
+    events: Object.freeze([...new Set(edges.map(({ event }) => event))]),
+    edges: Object.freeze(edges),
     isFinal: (state) => states[state]?.type === 'final',
     edge: (state, event) => {
       for (let i = 0; i < names.length; i += 1) {

@@ -54,7 +54,7 @@ const isMemberOf = (parent: t.ContextEntry | undefined): boolean =>
 
 const pathOf = (context: t.Context): string =>
   context
-    .filter((entry, i) => entry.key !== '' && !isMemberOf(context[i - 1]))
+    .filter((_, i) => i > 0 && !isMemberOf(context[i - 1]))
     .map(({ key }) => `/${escapePointer(key)}`)
     .join('');
 

@@ -69,7 +69,15 @@ const requiredPayloads: {
   'priority.set': { effectivePriority: Priority },
 };
 
-const optionalPayloads: { readonly promote: PayloadFields<'promote'> } = {
+const optionalPayloads: {
+  readonly [
+    T in EventType as object extends Payload<T>
+      ? keyof Payload<T> extends never
+        ? never
+        : T
+      : never
+  ]: PayloadFields<T>;
+} = {
   promote: { effectivePriority: Priority },
 };
 

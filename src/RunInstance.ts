@@ -65,15 +65,20 @@ const make = (
     effectivePriority,
   });
 
-const checkIds = ({
-  id,
-  taskId,
-}: ScheduledArgs & WithId): E.Either<InvalidRunId | InvalidTaskId, void> =>
-  id === RunId.nil
-    ? E.left({ _tag: 'InvalidRunId', runId: id })
-    : taskId === TaskId.nil
-      ? E.left({ _tag: 'InvalidTaskId', taskId })
-      : E.right(undefined);
+const makeScheduled = (args: ScheduledArgs & WithId): E.Either<InvalidTaskId, RunInstance> =>
+  args.taskId === TaskId.nil
+    ? E.left({ _tag: 'InvalidTaskId', taskId: args.taskId })
+    : E.right(make(runChart.initial, { ...args, effectivePriority: Priority.initial }));
+
+const makeReady = (
+  args: ReadyArgs & WithId,
+): E.Either<InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> => {
+  const { id, taskId, scheduledAt, createdAt } = args;
+  if (taskId === TaskId.nil) return E.left({ _tag: 'InvalidTaskId', taskId });
+  return scheduledAt > createdAt
+    ? E.left({ _tag: 'ReadyScheduledAtAfterCreatedAt', runId: id, scheduledAt, createdAt })
+    : E.right(make('Ready', args));
+};
 
 /**
  * A run that waits for its time, under an id of the caller's. Its priority is 0.
@@ -97,12 +102,8 @@ const checkIds = ({
  */
 export const newScheduledWithId = (
   args: ScheduledArgs & WithId,
-): E.Either<InvalidRunId | InvalidTaskId, RunInstance> => {
-  const checked = checkIds(args);
-  return E.isLeft(checked)
-    ? checked
-    : E.right(make(runChart.initial, { ...args, effectivePriority: Priority.initial }));
-};
+): E.Either<InvalidRunId | InvalidTaskId, RunInstance> =>
+  args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeScheduled(args);
 
 /**
  * A run that waits for its time, under a fresh id.
@@ -122,10 +123,8 @@ export const newScheduledWithId = (
  * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
  * ```
  */
-export const newScheduled = (
-  args: ScheduledArgs,
-): E.Either<InvalidRunId | InvalidTaskId, RunInstance> =>
-  newScheduledWithId({ ...args, id: RunId.generate() });
+export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunInstance> =>
+  makeScheduled({ ...args, id: RunId.generate() });
 
 /**
  * A run that is Ready at once, under an id of the caller's.
@@ -149,14 +148,8 @@ export const newScheduled = (
  */
 export const newReadyWithId = (
   args: ReadyArgs & WithId,
-): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> => {
-  const checked = checkIds(args);
-  if (E.isLeft(checked)) return checked;
-  const { id, scheduledAt, createdAt } = args;
-  return scheduledAt > createdAt
-    ? E.left({ _tag: 'ReadyScheduledAtAfterCreatedAt', runId: id, scheduledAt, createdAt })
-    : E.right(make('Ready', args));
-};
+): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
+  args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeReady(args);
 
 /**
  * A run that is Ready at once, under a fresh id.
@@ -179,8 +172,8 @@ export const newReadyWithId = (
  */
 export const newReady = (
   args: ReadyArgs,
-): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
-  newReadyWithId({ ...args, id: RunId.generate() });
+): E.Either<InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
+  makeReady({ ...args, id: RunId.generate() });
 
 // -------------------------------------------------------------------------------------------------------- operations
 

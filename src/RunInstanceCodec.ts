@@ -88,6 +88,7 @@ const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rul
 /** The same as the codecs of the fields do, in one literal, so that a decoded run has the shape of all others. */
 const readRun: Read<RunInstance> = (u) => {
   if (typeof u !== 'object' || u === null || Array.isArray(u)) return REFUSED;
+  // SAFETY: an object has every field, if only as undefined.
   const wire = u as Readonly<Partial<Record<keyof RunInstanceWire, unknown>>>;
   const id = fields.id.read(wire.id);
   if (id === REFUSED) return REFUSED;
@@ -150,7 +151,8 @@ const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
             );
       }),
     );
-  return readingCodec(read, new t.Type(record.name, record.is, located, record.encode));
+  const is = (u: unknown): u is RunInstance => record.is(u) && all.every(({ holds }) => holds(u));
+  return readingCodec(read, new t.Type(record.name, is, located, record.encode));
 };
 
 /**

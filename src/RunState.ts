@@ -3,6 +3,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Eq } from 'fp-ts/lib/Eq.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as S from 'fp-ts/lib/string.js';
 import type { runChart } from '../machines/run.chart.js';
 import type { RunState as State } from '../machines/run.chart.js';
@@ -78,17 +79,20 @@ export const isTerminal = (state: RunState): state is FinalState => runTable.isF
  * assert.strictEqual(isValidTransition('Ready', 'Running'), false)
  * ```
  */
-export const isValidTransition = (from: RunState, to: RunState): to is EnterableState =>
-  validTransitions(from).includes(to);
+export const isValidTransition = (from: RunState, to: RunState): boolean =>
+  E.isRight(transition(from, to));
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const successors: ReadonlyMap<RunState, ReadonlyArray<RunState>> = new Map(
+const successors: ReadonlyMap<RunState, ReadonlyArray<EnterableState>> = new Map(
   runStates.map((from) => [
     from,
-    runTable.edges
-      .filter((edge) => edge.source === from && edge.target !== from)
-      .map((edge) => edge.target),
+    Object.freeze(
+      runTable.edges
+        .filter((edge) => edge.source === from && edge.target !== from)
+        // SAFETY: an edge enters its target.
+        .map((edge) => edge.target as EnterableState),
+    ),
   ]),
 );
 
@@ -103,7 +107,7 @@ const successors: ReadonlyMap<RunState, ReadonlyArray<RunState>> = new Map(
  * assert.deepStrictEqual(validTransitions('Failed'), [])
  * ```
  */
-export const validTransitions = (from: RunState): ReadonlyArray<RunState> =>
+export const validTransitions = (from: RunState): ReadonlyArray<EnterableState> =>
   successors.get(from) ?? [];
 
 /**
@@ -125,7 +129,10 @@ export const transition = (
   from: RunState,
   to: RunState,
 ): E.Either<InvalidStateTransition, EnterableState> =>
-  isValidTransition(from, to) ? E.right(to) : E.left({ _tag: 'InvalidStateTransition', from, to });
+  pipe(
+    validTransitions(from).find((state) => state === to),
+    E.fromNullable({ _tag: 'InvalidStateTransition', from, to }),
+  );
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
@@ -140,7 +147,7 @@ export const transition = (
  * ```
  */
 export const displayRunState = (state: RunState): string =>
-  state.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  state.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 
 /**
  * One branch for each state, all of them required.

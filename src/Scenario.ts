@@ -12,7 +12,6 @@ import * as t from 'io-ts';
 import { AttemptCount } from './AttemptCount.js';
 import { AttemptId } from './AttemptId.js';
 import {
-  decide,
   finishAttempt,
   promoteToReadyWithPriority,
   setEffectivePriority,
@@ -180,8 +179,7 @@ const changes: { readonly [K in Op]: (step: StepOf<K>, at: Timestamp | undefined
   new_scheduled_with_id: ({ runId, ...args }) => create(newScheduledWithId({ ...args, id: runId })),
   new_ready_with_id: ({ runId, ...args }) => create(newReadyWithId({ ...args, id: runId })),
   transition_to: ({ to }, at) => mutate(transitionTo(to, at)),
-  promote_to_ready: (_, at) =>
-    mutate(decide(at === undefined ? { type: 'promote' } : { type: 'promote', at })),
+  promote_to_ready: (_, at) => mutate(transitionTo('Ready', at)),
   promote_to_ready_with_priority: ({ effectivePriority }, at) =>
     mutate(promoteToReadyWithPriority(effectivePriority, at)),
   set_effective_priority: ({ effectivePriority }) =>

@@ -26,7 +26,7 @@ const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', 0, Number.
  * ```
  */
 export const Timestamp = /* #__PURE__ */ Object.assign(codec, {
-  /** The present second, by the system's clock. */
-  // SAFETY: the clock gives milliseconds since 1970, so its whole seconds are far within bounds.
-  now: () => Math.floor(Date.now() / 1000) as Timestamp,
+  /** The present second, by the system's clock; 0 if that stands before 1970. */
+  // SAFETY: the clock gives at most 8.64e15 milliseconds, so its whole seconds are far within bounds.
+  now: () => Math.max(0, Math.floor(Date.now() / 1000)) as Timestamp,
 });

@@ -75,7 +75,7 @@ export interface IdCodec<Id extends string> extends ReadingCodec<Id, string> {
  * encoding is the identity.
  */
 export const idCodec = <Id extends string>(name: string): IdCodec<Id> => {
-  // SAFETY: the casts below brand text that `parseUuid` or `v4` made; there is no other way to make an `Id`.
+  // SAFETY: the casts below brand `NIL` and text that `parseUuid` or `v4` made; there is no other way to make an `Id`.
   const codec = leafCodec<Id, string>(
     name,
     (u): u is Id => typeof u === 'string' && isCanonical(u),

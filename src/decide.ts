@@ -49,6 +49,7 @@ const entered: ReadonlyMap<EventType, RunState> = new Map(
   [...entering].map(([state, event]) => [event, state]),
 );
 
+/** The active attempt, asked for only where a guard has said that there is one. */
 const activeAttemptId = (run: RunInstance): AttemptId =>
   O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil;
 
@@ -61,7 +62,8 @@ const invalidTransition = (run: RunInstance, to: RunState): InvalidTransition =>
 
 const lifecycleRefusals = {
   undeclared: (run, { type }) =>
-    // An event from untyped code that no chart knows enters no state; its own name says best what was wanted.
+    // An event from untyped code that the chart does not know enters no state. Its own name, though it is none of a state,
+    // says best what was wanted, and nothing throws.
     invalidTransition(run, entered.get(type) ?? (type as string as RunState)),
   noActiveAttempt: (run): AttemptInProgress => ({
     _tag: 'AttemptInProgress',
@@ -128,7 +130,8 @@ type Refuse = (run: RunInstance, event: never) => RefusalError;
 
 const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError => {
   const refusals: Readonly<Record<string, Refuse>> = Object.hasOwn(internalRefusals, event.type)
-    ? internalRefusals[event.type as InternalEventType]
+    ? // SAFETY: it has just been found there.
+      internalRefusals[event.type as InternalEventType]
     : lifecycleRefusals;
   const refusal = refusals[reason] ?? lifecycleRefusals.undeclared;
   // SAFETY: the refusal was looked up by the event's own type.

@@ -13,7 +13,6 @@ import type {
   EventType,
   FinalState,
   GuardOf,
-  InvalidRunId,
   InvalidTaskId,
   InvalidTransition,
   LifecycleEventType,
@@ -100,9 +99,9 @@ describe('the errors of decide', () => {
     expect(transitionTo('Completed')(run)).type.toBe<
       Either<InvalidTransition | AttemptInProgress, RunInstance>
     >();
-    expect(newScheduled(args)).type.toBe<Either<InvalidRunId | InvalidTaskId, RunInstance>>();
+    expect(newScheduled(args)).type.toBe<Either<InvalidTaskId, RunInstance>>();
     expect(newReady({ ...args, effectivePriority })).type.toBe<
-      Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance>
+      Either<InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance>
     >();
   });
 });
