@@ -20,6 +20,8 @@ export interface RunInput {
   readonly taskId: TaskId;
   readonly scheduledAt: Timestamp;
   readonly createdAt: Timestamp;
+  /** A whole run is no input: what it has beyond these fields would be lost. */
+  readonly state?: never;
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * Law: `fromSnapshot(toSnapshot(run))` equals `run`, also after the persisted snapshot went through JSON.
  */
+import * as O from 'fp-ts/lib/Option.js';
 import type { SnapshotFrom } from 'xstate';
 import type { RunInstance } from './run.chart.js';
 import { runMachine } from './run.machine.js';
@@ -64,7 +65,9 @@ export const fromSnapshot = ({
     id: context.id,
     taskId: context.taskId,
     state: value,
-    currentAttemptId: context.currentAttemptId,
+    currentAttemptId: O.isNone(context.currentAttemptId)
+      ? O.none
+      : Object.freeze(O.some(context.currentAttemptId.value)),
     attemptCount: context.attemptCount,
     createdAt: context.createdAt,
     scheduledAt: context.scheduledAt,

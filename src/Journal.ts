@@ -12,11 +12,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import { summarizeDecodeErrors } from './DecodeError.js';
-import { parseJson } from './JsonText.js';
+import { decodeLine } from './Line.js';
 import { RunId } from './RunId.js';
 import type { RunInstance } from './RunInstance.js';
-import { applyStep, stepCodec } from './Scenario.js';
+import { applyStep, integerFields, stepCodec } from './Scenario.js';
 import type { Step, StepError } from './Scenario.js';
 import { Timestamp } from './Timestamp.js';
 import { idCodec } from './Uuid.js';
@@ -141,12 +140,10 @@ const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
       });
 };
 
-const parseEntry = (text: string): E.Either<string, JournalEntry> => {
-  const json = parseJson(text);
-  if (E.isLeft(json)) return E.left(`no JSON: ${json.left.message}`);
-  const entry = JournalEntryCodec.decode(json.right);
-  return E.isLeft(entry) ? E.left(summarizeDecodeErrors(entry.left)) : entry;
-};
+const decodeEntry = /* #__PURE__ */ decodeLine(
+  JournalEntryCodec,
+  new Set([...integerFields, 'at']),
+);
 
 /**
  * A replay that is given its lines one by one.
@@ -230,7 +227,7 @@ export const makeReplayer = ({
         counts.blank += 1;
         return O.none;
       }
-      const entry = parseEntry(text);
+      const entry = decodeEntry(text);
       const result = E.isLeft(entry) ? malformed(line, entry.left) : act(entry.right, line);
       onStep(result);
       return O.some(result);

@@ -84,6 +84,34 @@ const isSpace = (char: number): boolean =>
 /** Is `e` or `E`, which begin an exponent. */
 const isExponent = (char: number): boolean => (char | 0x20) === 0x65;
 
+/** A number with a point or an exponent behind a colon, which may yet be inside a string. */
+const PERHAPS_INEXACT = /:\s*-?\d+[.eE]/;
+
+const INEXACT = /\s*(-?\d+[.eE][\d.eE+-]*)/y;
+
+/**
+ * The members, at whatever depth, whose value is a number that is not written as an integer: `1.0`, `1e3`. Only for text
+ * that `JSON.parse` takes.
+ */
+export const inexactMembersOf = (text: string): ReadonlyArray<Member> => {
+  if (!PERHAPS_INEXACT.test(text)) return [];
+  const members: Array<Member> = [];
+  let key = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charCodeAt(i);
+    if (char === QUOTE) {
+      const end = endOfString(text, i);
+      key = text.slice(i, end); // a key, if a colon is next
+      i = end - 1;
+    } else if (char === COLON) {
+      INEXACT.lastIndex = i + 1;
+      const raw = INEXACT.exec(text)?.[1];
+      if (raw !== undefined) members.push({ key: keyOf(key), raw });
+    }
+  }
+  return members;
+};
+
 /**
  * Says at a glance that {@link membersOf} has nothing to find in the text of an object with so many keys: no key is there
  * twice, and every number is written as an integer. `false` says nothing.

@@ -19,7 +19,7 @@ import {
   transitionTo,
 } from './decide.js';
 import { summarizeDecodeErrors } from './DecodeError.js';
-import { parseJson } from './JsonText.js';
+import { decodeLine } from './Line.js';
 import { Priority } from './Priority.js';
 import { RunId } from './RunId.js';
 import {
@@ -152,6 +152,19 @@ export const stepCodec = <A>(
 
 /** The codec of a scenario's step. */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
+
+/**
+ * The names, on the wire, of the fields that hold numbers.
+ *
+ * @internal
+ */
+export const integerFields: ReadonlySet<string> = new Set(
+  Object.values(ops).flatMap((fields) =>
+    Object.entries<t.Mixed>(fields).flatMap(([key, codec]) =>
+      'max' in codec ? [snakeCase(key)] : [],
+    ),
+  ),
+);
 
 /** The codec of a scenario. */
 export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
@@ -298,6 +311,8 @@ export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
   return { name, outcomes };
 };
 
+const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
+
 /**
  * What a line of NDJSON answers: the outcomes of the scenario in it, or `BadScenario` if it holds none.
  *
@@ -311,13 +326,9 @@ export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
  * })
  * ```
  */
-export const answerLine = (line: string): AnswerWire =>
-  pipe(
-    parseJson(line),
-    E.mapLeft((e) => `no JSON: ${e.message}`),
-    E.chain((value) => pipe(ScenarioCodec.decode(value), E.mapLeft(summarizeDecodeErrors))),
-    E.match(
-      (message): AnswerWire => ({ err: encodeError({ _tag: 'BadScenario', message }) }),
-      runScenario,
-    ),
-  );
+export const answerLine = (line: string): AnswerWire => {
+  const scenario = decodeScenario(line);
+  return E.isLeft(scenario)
+    ? { err: encodeError({ _tag: 'BadScenario', message: scenario.left }) }
+    : runScenario(scenario.right);
+};

@@ -127,7 +127,7 @@ const readRecord =
     const model: Record<string, unknown> = {};
     for (const { key, wire, read, isOptional } of fields) {
       const value = (u as UnknownRecord)[wire];
-      if (value === undefined && isOptional) continue;
+      if (isOptional && (value === undefined || value === null)) continue;
       const a = read(value);
       if (a === REFUSED) return REFUSED;
       model[key] = a;
@@ -142,7 +142,7 @@ const validateRecord =
     if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
     const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
       const value = readField(u, wire);
-      return isOptional && value === undefined
+      return isOptional && (value === undefined || value === null)
         ? []
         : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
     });
@@ -156,7 +156,7 @@ const validateRecord =
   };
 
 /**
- * The codec of a record. A field of `optional` that is absent on the wire is absent in the model.
+ * The codec of a record. A field of `optional` that is absent or null on the wire is absent in the model.
  *
  * @param name - what the record is called in errors, with its article: `a run`
  * @param read - a reader that does the same as the codecs of the fields do together, but faster

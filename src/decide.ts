@@ -161,13 +161,13 @@ const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError
  * ```
  */
 export const decide =
-  <Ev extends RunEvent>(event: Ev) =>
-  (run: RunInstance): E.Either<RefusalOf<Ev['type']>, RunInstance> => {
+  <Type extends EventType>(event: { readonly type: Type } & EventOf<Type>) =>
+  (run: RunInstance): E.Either<RefusalOf<Type>, RunInstance> => {
     const edge = runTable.edge(run.state, event.type);
     const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
     return edge === undefined || reason !== undefined
       ? // SAFETY: the table gives no reason that the chart does not put before this event.
-        E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Ev['type']>)
+        E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Type>)
       : E.right(runTable.follow(edge, run, event));
   };
 

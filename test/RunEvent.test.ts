@@ -81,9 +81,12 @@ describe('RunEventCodec', () => {
     expect(lines({ type })).toStrictEqual([line]);
   });
 
-  it('refuses a promotion with a priority that is none', () => {
-    expect(lines({ type: 'promote', effective_priority: null })).toStrictEqual([
-      'at /effective_priority: expected i32 (-2147483648 to 2147483647), found null',
+  it('takes null for absent where a field may be absent, and nothing else that is none', () => {
+    expect(
+      RunEventCodec.decode({ type: 'promote', at: null, effective_priority: null }),
+    ).toStrictEqual(E.right({ type: 'promote' }));
+    expect(lines({ type: 'promote', effective_priority: false })).toStrictEqual([
+      'at /effective_priority: expected i32 (-2147483648 to 2147483647), found false',
     ]);
   });
 

@@ -114,6 +114,12 @@ describe('events', () => {
     expect(decide).type.not.toBeCallableWith('promote');
   });
 
+  test('without a field that they do not have: a misspelt one would be lost in silence', () => {
+    expect(decide).type.not.toBeCallableWith({ type: 'lease', att: at });
+    expect(decide).type.not.toBeCallableWith({ type: 'promote', priority: effectivePriority, at });
+    expect(decide).type.not.toBeCallableWith({ type: 'lease', attemptId });
+  });
+
   test('with their payload alone', () => {
     expect(decide).type.toBeCallableWith({ type: 'attempt.start', attemptId });
     expect(decide).type.not.toBeCallableWith({ type: 'attempt.start' });

@@ -51,7 +51,8 @@ describe('the machine', () => {
       input: { ...input, id: taskId },
     });
     expect<{ readonly id: string }>().type.not.toBeAssignableTo<RunInput>();
-    expect<RunInstance>().type.toBeAssignableTo<RunInput>();
+    // What a run has beyond an input would be lost: `toSnapshot` is the way in.
+    expect<RunInstance>().type.not.toBeAssignableTo<RunInput>();
   });
 });
 
