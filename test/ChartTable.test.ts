@@ -171,6 +171,19 @@ describe('what the compiler does not understand', () => {
       { id: 'x', initial: 'A', states: { A: { on: { go: { target: 'B' } } }, B: { entry: 'x' } } },
       /update 'x'/,
     ],
+    [
+      'an unknown update on an entry that no edge makes',
+      state({ entry: 'x' }),
+      /state A.*update 'x'/,
+    ],
+    ['a wildcard', state({ on: { '*': { target: 'B' } } }), /state A, event \*.*wildcard/],
+    ['a wildcard of some', state({ on: { 'go.*': { target: 'B' } } }), /event go\.\*.*wildcard/],
+    ['a list of targets', on({ target: ['B'] }), /state A, event go.*state 'B'/],
+    ['an edge that is none', on(null), /state A, event go.*one object/],
+    ['an edge that is not there', on(undefined), /state A, event go.*one object/],
+    ['an action that is a function', on({ actions: () => 1 }), /state A, event go.*update/],
+    ['an action with parameters', on({ actions: { type: 'clearAttempt' } }), /event go.*update/],
+    ['several guards, none named', on({ guard: { type: 'all' } }), /state A, event go.*'all'/],
     ['an unknown initial state', { ...runChart, initial: 'Nowhere' }, /chart run.*'Nowhere'/],
   ])('is refused by name: %s', (_, chart, message) => {
     expect(() => compileAny(chart)).toThrow(message);

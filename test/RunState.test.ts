@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import {
   displayRunState,
+  eventTypes,
   isTerminal,
   isValidTransition,
   matchRunState,
@@ -35,6 +36,11 @@ describe('states', () => {
   ] as const)('%s shows as %s', (state, text) => {
     expect(displayRunState(state)).toBe(text);
   });
+});
+
+it('no caller can change what the library decides by', () => {
+  for (const list of [runStates, eventTypes, ...states.map(validTransitions)])
+    expect(Object.isFrozen(list)).toBe(true);
 });
 
 describe('edges', () => {

@@ -13,6 +13,7 @@ import {
   restoreAttemptStateForBootstrap,
   runInstanceEq,
   RunInstanceCodec,
+  RunInstanceStrictCodec,
 } from '../src/index.js';
 import type { RunEvent, RunInstance } from '../src/index.js';
 import {
@@ -156,6 +157,20 @@ describe('a history of timed operations', () => {
         }
       }),
       tries(100),
+    );
+  });
+});
+
+describe('the codecs', () => {
+  it.each([
+    ['RunInstanceCodec', RunInstanceCodec],
+    ['RunInstanceStrictCodec', RunInstanceStrictCodec],
+  ])('%s is of exactly the runs that it takes back', (_, codec) => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        expect(codec.is(run)).toBe(E.isRight(codec.decode(codec.encode(run))));
+      }),
+      tries(300),
     );
   });
 });
