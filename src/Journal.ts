@@ -13,6 +13,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import { decodeLine } from './Line.js';
+import { leafCodec } from './Reader.js';
+import type { ReadingCodec } from './Reader.js';
 import { RunId } from './RunId.js';
 import type { RunInstance } from './RunInstance.js';
 import { applyStep, integerFields, stepCodec } from './Scenario.js';
@@ -39,11 +41,11 @@ export type JournalEntry = Step & {
   readonly commandId?: CommandId;
 };
 
+const entryCodec = (runId: ReadingCodec<RunId, string>): t.Type<JournalEntry, unknown> =>
+  stepCodec({ runId }, { at: Timestamp, commandId: CommandId });
+
 /** The codec of a journal's line. */
-export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ stepCodec(
-  { runId: RunId },
-  { at: Timestamp, commandId: CommandId },
-);
+export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ entryCodec(RunId);
 
 interface Answered {
   /** Which line of the source this was, from 1. */
@@ -118,6 +120,7 @@ type Answer = E.Either<StepError, RunInstance>;
 
 /** What is kept of one run while a replay goes on: most runs need the first field alone. */
 interface Slot {
+  readonly id: RunId;
   run: O.Option<RunInstance>;
   history: Array<JournalStep> | undefined;
   /** The answers of its latest commands, oldest first. */
@@ -140,10 +143,7 @@ const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
       });
 };
 
-const decodeEntry = /* #__PURE__ */ decodeLine(
-  JournalEntryCodec,
-  new Set([...integerFields, 'at']),
-);
+const numbers: ReadonlySet<string> = /* #__PURE__ */ new Set([...integerFields, 'at']);
 
 /**
  * A replay that is given its lines one by one.
@@ -171,10 +171,19 @@ export const makeReplayer = ({
   const slotOf = (id: RunId): Slot => {
     const known = slots.get(id);
     if (known !== undefined) return known;
-    const slot: Slot = { run: O.none, history: undefined, answers: undefined };
+    const slot: Slot = { id, run: O.none, history: undefined, answers: undefined };
     slots.set(id, slot);
     return slot;
   };
+
+  // An id that a slot is found by is canonical: most lines are of runs that are known, and their ids need no second look.
+  const known = leafCodec<RunId, string>(
+    RunId.name,
+    RunId.is,
+    (u) => slots.get(u as RunId)?.id ?? RunId.read(u),
+    RunId.encode,
+  );
+  const decodeEntry = decodeLine(entryCodec(known), numbers);
 
   /** Remembers the answer to a command, and forgets the oldest one beyond the bound. */
   const keepAnswer = (slot: Slot, id: CommandId, given: Answer): void => {

@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-loop-statements -- one loop, over four rules, that every decoded run goes through */
 /**
  * The codecs of a run: `RunInstanceCodec`, the default, and `RunInstanceStrictCodec`, which accepts exactly what the
  * reference accepts.
@@ -129,7 +130,9 @@ const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
   const all = [...rules, ready];
   const read: Read<RunInstance> = (u) => {
     const run = record.read(u);
-    return run === REFUSED || !all.every(({ holds }) => holds(run)) ? REFUSED : run;
+    if (run === REFUSED) return REFUSED;
+    for (const { holds } of all) if (!holds(run)) return REFUSED;
+    return run;
   };
   const located: t.Validate<unknown, RunInstance> = (u, context) =>
     pipe(

@@ -97,7 +97,6 @@ const storyFacts = (source: Source, id: string, { episodes, run }: Told): StoryF
 
 const LINE_WIDTH = 7;
 const WHEN_WIDTH = 33;
-const OP_WIDTH = 35;
 const INDENT = ' '.repeat(LINE_WIDTH + WHEN_WIDTH + 6);
 
 const why = (error: StepError): string => {
@@ -111,24 +110,40 @@ const when = (entry: JournalEntry): string => {
   return (at === undefined ? '-' : `${instant(at)} (${String(at)})`).padEnd(WHEN_WIDTH);
 };
 
+/** Does an op make a run, whether or not there is one already? */
+const makesRun = (op: Op): boolean =>
+  op === 'new_scheduled_with_id' || op === 'new_ready_with_id' || op === 'deserialize';
+
 /** What a run's state was before a line, and is after it. */
-const move = (colors: Colors, before: O.Option<RunInstance>, after: RunInstance): string => {
+const move = (
+  colors: Colors,
+  op: Op,
+  before: O.Option<RunInstance>,
+  after: RunInstance,
+): string => {
   const to = paintState(colors, after.state);
   if (O.isNone(before)) return `begins in ${to}`;
+  if (makesRun(op)) return `begins again in ${to}`;
   return before.value.state === after.state
     ? `stays in ${to}`
     : `${paintState(colors, before.value.state)} -> ${to}`;
 };
 
 /** What else a line changed. */
-const changes = (before: O.Option<RunInstance>, after: RunInstance): ReadonlyArray<string> => {
+const changes = (
+  op: Op,
+  before: O.Option<RunInstance>,
+  after: RunInstance,
+): ReadonlyArray<string> => {
   const was = O.toUndefined(before);
   const activeBefore = was === undefined ? undefined : O.toUndefined(was.currentAttemptId);
   const active = O.toUndefined(after.currentAttemptId);
   return [
     ...(active === undefined || active === activeBefore
       ? []
-      : [`attempt ${count(after.attemptCount)} begins: ${active}`]),
+      : [
+          `attempt ${count(after.attemptCount)} ${op === 'start_attempt' ? 'begins' : 'is restored'}: ${active}`,
+        ]),
     ...(activeBefore === undefined || active === activeBefore
       ? []
       : [`attempt ${activeBefore} is over`]),
@@ -138,19 +153,24 @@ const changes = (before: O.Option<RunInstance>, after: RunInstance): ReadonlyArr
   ];
 };
 
-const episodeLines = (colors: Colors, { before, step }: Episode): ReadonlyArray<string> => {
+/** The lines of an episode, its op in a column of a width. */
+const episodeLines = (
+  colors: Colors,
+  opWidth: number,
+  { before, step }: Episode,
+): ReadonlyArray<string> => {
   const { line, entry, redelivered } = step;
   const head = `${colors.dim(String(line).padStart(LINE_WIDTH))}  ${when(entry)}  `;
-  const op = entry.op.padEnd(OP_WIDTH);
+  const op = entry.op.padEnd(opWidth);
   const again = redelivered
     ? [`${INDENT}redelivered: answered as the first time, nothing done`]
     : [];
   if (step._tag === 'Accepted') {
-    const what = redelivered ? colors.dim('again') : move(colors, before, step.run);
+    const what = redelivered ? colors.dim('again') : move(colors, entry.op, before, step.run);
     return [
       `${head}${colors.green('+')} ${op}${what}`,
       ...again,
-      ...(redelivered ? [] : changes(before, step.run).map((text) => `${INDENT}${text}`)),
+      ...(redelivered ? [] : changes(entry.op, before, step.run).map((text) => `${INDENT}${text}`)),
     ];
   }
   const legal = O.isSome(before)
@@ -167,7 +187,7 @@ const episodeLines = (colors: Colors, { before, step }: Episode): ReadonlyArray<
 const endLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
   const { state, attemptCount, effectivePriority, lastStateChangeAt } = run;
   const now = `${colors.bold('Now')} ${paintState(colors, state)} since ${instant(lastStateChangeAt)} (${String(lastStateChangeAt)}), ${counted(attemptCount, 'attempt')}, priority ${String(effectivePriority)}`;
-  if (isTerminal(state)) return [now, 'The run has ended: nothing more can happen to it.'];
+  if (isTerminal(state)) return [now, ...actionLines(colors, run)];
   const ways = waysOut(run).map(
     ({ to, events }) => `  ${`to ${to}:`.padEnd(15)} ${events.join(', ')}`,
   );
@@ -189,7 +209,9 @@ function* storyText(
 ): Generator<string, void> {
   const refused = episodes.filter(({ step }) => step._tag === 'Refused').length;
   yield `${colors.bold(`run ${id}`)} in ${printable(sourceName(source))}: ${counted(episodes.length, 'op')}, ${count(refused)} refused\n\n`;
-  for (const episode of episodes) yield `${episodeLines(colors, episode).join('\n')}\n`;
+  const opWidth =
+    episodes.reduce((width, { step }) => Math.max(width, step.entry.op.length), 0) + 2;
+  for (const episode of episodes) yield `${episodeLines(colors, opWidth, episode).join('\n')}\n`;
   const end = O.isSome(run)
     ? endLines(colors, run.value)
     : ['The run never began: no op that makes it was accepted.'];

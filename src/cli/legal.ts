@@ -44,8 +44,12 @@ export const legalEvents = (run: RunInstance): ReadonlyArray<EventType> =>
 
 const WIDTH = 16;
 
-/** Every action of a run, one a line, the legal ones first: where it leads, or why it is refused. */
+/**
+ * Every action of a run, one a line, the legal ones first: where it leads, or why it is refused. Of a run that has ended
+ * there is one thing to say.
+ */
 export const actionLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
+  if (isTerminal(run.state)) return ['The run has ended: nothing more can happen to it.'];
   const line = matchAction(
     ({ type, error }) =>
       `  ${colors.red('x')} ${colors.dim(type.padEnd(WIDTH))}${colors.dim(errorMessage(error))}`,

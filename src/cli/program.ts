@@ -58,7 +58,7 @@ FILE:LINE: message, the first 20 of them, and the rest goes on.`,
   most_retried      the 5 runs with most attempts beyond the first, in the same shape
   elapsed_seconds, lines_per_second`,
   `--runs writes each run as it is in the end; --refusals writes {file, line, run_id, op, err} for each refused line.
-Both are complete or not there at all.`,
+Both are complete or not there at all, and neither may be a file that is replayed.`,
   `Examples:
   runchart replay journal.ndjson
   zcat *.gz | runchart replay - --json

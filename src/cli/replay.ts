@@ -10,6 +10,7 @@ import { encodeError } from '../Scenario.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import type { ExitCode } from './exit.js';
 import { counted } from './format.js';
+import { isSameFile } from './identity.js';
 import { sizeOf, sourceName, STDIN } from './input.js';
 import type { Source } from './input.js';
 import { linesOf } from './lines.js';
@@ -55,6 +56,13 @@ const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): st
     err: encodeError(error),
   });
 
+/** The names of all ops, in the message for a line whose op is none of them: too many to be told line after line. */
+const ALL_OPS = /^at \/op: expected one of .*?, found /;
+
+/** What is wrong with a malformed line, in short. */
+const brief = (message: string): string =>
+  message.replace(ALL_OPS, 'at /op: expected the name of an op, found ');
+
 /** Takes the lines of all files, and counts what the replay itself does not. */
 interface Intake {
   /** Takes a line; the answer is whether it was not blank. */
@@ -88,7 +96,7 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
     const result = replayer.line(line.right);
     if (O.isNone(result)) return false;
     const step = result.value;
-    if (step._tag === 'Malformed') tell(place, step.message);
+    if (step._tag === 'Malformed') tell(place, brief(step.message));
     else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
     return true;
   };
@@ -188,7 +196,18 @@ const usageError = (
   if (runs === STDIN || refusals === STDIN) {
     return '--runs and --refusals take the name of a file; standard output has the summary';
   }
-  if (runs !== undefined && runs === refusals) return '--runs and --refusals need a file each';
+  if (runs !== undefined && refusals !== undefined && isSameFile(runs, refusals)) {
+    return `--runs and --refusals need a file each; ${printable(runs)} and ${printable(refusals)} are one`;
+  }
+  for (const [flag, out] of [
+    ['--runs', runs],
+    ['--refusals', refusals],
+  ] as const) {
+    const lost = out === undefined ? undefined : sources.find((source) => isSameFile(source, out));
+    if (out !== undefined && lost !== undefined) {
+      return `${flag} ${printable(out)} would overwrite ${printable(sourceName(lost))}, which is replayed; give it another file`;
+    }
+  }
   return undefined;
 };
 

@@ -7,6 +7,7 @@ import type { RunInstance } from '../RunInstance.js';
 import { runStates } from '../RunState.js';
 import type { RunState } from '../RunState.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
+import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
 import { printable } from './printable.js';
 
@@ -166,6 +167,21 @@ const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
     [2, 3],
   );
 
+/** A word of a command line, quoted if a shell would take it for something else. */
+const shellWord = (text: string): string =>
+  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** How to go on: the run that was retried most has most to tell. Its story is known to be whole only if there is one file. */
+const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<string> => {
+  const [only, another] = files;
+  return only === undefined ||
+    another !== undefined ||
+    only.file === sourceName(STDIN) ||
+    run === undefined
+    ? []
+    : [`One run's story: runchart explain ${printable(shellWord(only.file))} ${run.run_id}`];
+};
+
 /** The facts of a replay, as a page that people read. */
 export const summaryText = (colors: Colors, summary: Summary): string => {
   const { files, refused, runs, slowest, most_retried: retried } = summary;
@@ -199,6 +215,7 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
     ...(retried.length > 0
       ? [`${colors.bold('Most retried runs')}\n${runsTable(colors, retried)}`]
       : []),
+    ...nextCommand(summary),
   ];
   return `${sections.join('\n\n')}\n`;
 };
