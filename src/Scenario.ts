@@ -148,6 +148,7 @@ export const stepCodec = <A>(
         wireRecord(`a ${op} step`, { ...required, op: constant(op), ...fields }, optional),
       ]),
     ),
+    'the name of an op',
   );
 
 /** The codec of a scenario's step. */

@@ -202,14 +202,16 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
  *
  * @param name - what the record is called in errors, with its article: `an event`
  * @param tag - the field that tells, of one name on the wire and in the model
+ * @param expected - what that field holds, as errors call it; without it they list the choices
  */
 export const choiceOf = <A, O>(
   name: string,
   tag: string,
   choices: ReadonlyMap<unknown, t.Mixed>,
+  expected = `one of ${[...choices.keys()].join(', ')}`,
 ): ReadingCodec<A, O> => {
   const known = new t.Type<string, string, unknown>(
-    `one of ${[...choices.keys()].join(', ')}`,
+    expected,
     (u): u is string => choices.has(u),
     (u, context) => t.failure(u, context),
     (text) => text,

@@ -130,7 +130,7 @@ describe('a replay', () => {
     ).toStrictEqual([
       [1, expect.stringMatching(/^no JSON: /)],
       [4, 'at /: expected a step (an object), found 7'],
-      [5, expect.stringMatching(/^at \/op: expected one of .*, found "nope"$/)],
+      [5, expect.stringMatching(/^at \/op: expected the name of an op, found "nope"$/)],
       [6, ''],
       [7, 'at /run_id: expected a UUID (run id), found nothing'],
       [8, 'at /run_id: expected a UUID (run id), found "x"'],

@@ -56,13 +56,6 @@ const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): st
     err: encodeError(error),
   });
 
-/** The names of all ops, in the message for a line whose op is none of them: too many to be told line after line. */
-const ALL_OPS = /^at \/op: expected one of .*?, found /;
-
-/** What is wrong with a malformed line, in short. */
-const brief = (message: string): string =>
-  message.replace(ALL_OPS, 'at /op: expected the name of an op, found ');
-
 /** Takes the lines of all files, and counts what the replay itself does not. */
 interface Intake {
   /** Takes a line; the answer is whether it was not blank. */
@@ -96,7 +89,7 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
     const result = replayer.line(line.right);
     if (O.isNone(result)) return false;
     const step = result.value;
-    if (step._tag === 'Malformed') tell(place, brief(step.message));
+    if (step._tag === 'Malformed') tell(place, step.message);
     else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
     return true;
   };

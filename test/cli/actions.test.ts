@@ -41,6 +41,14 @@ test.each([
   });
 });
 
+test.each(['Completed', 'Failed', 'Canceled'])('%s is final, in one line', async (state) => {
+  expect(await runchart(['actions'], JSON.stringify({ ...runA, state }))).toStrictEqual({
+    code: 0,
+    stdout: `run ${A} is ${state}\nThe run has ended: nothing more can happen to it.\n`,
+    stderr: '',
+  });
+});
+
 test('--json has an event for each legal action, and the error for each other', async () => {
   const { code, stdout } = await runchart(['actions', '--json'], json);
   const answer: unknown = JSON.parse(stdout);

@@ -18,31 +18,31 @@ test('a timeline: instants, states before and after, refusals with what would ha
   expect(head).toMatch(`run ${A} in `);
   expect(head).toMatch(/: 14 ops, 4 refused$/);
   expect(rest.join('\n')).toBe(`
-      1  1970-01-01T00:01:40Z (100)         + new_scheduled_with_id              begins in Scheduled
-      4  1970-01-01T00:02:30Z (150)         x transition_to                      refused
+      1  1970-01-01T00:01:40Z (100)         + new_scheduled_with_id  begins in Scheduled
+      4  1970-01-01T00:02:30Z (150)         x transition_to          refused
                                               invalid run transition for ${A}: Scheduled -> Leased
                                               legal then: promote, cancel
-      5  1970-01-01T00:03:20Z (200)         + promote_to_ready                   Scheduled -> Ready
-      6  1970-01-01T00:03:21Z (201)         + promote_to_ready                   again
+      5  1970-01-01T00:03:20Z (200)         + promote_to_ready       Scheduled -> Ready
+      6  1970-01-01T00:03:21Z (201)         + promote_to_ready       again
                                               redelivered: answered as the first time, nothing done
-      7  1970-01-01T00:03:30Z (210)         + transition_to                      Ready -> Leased
-      8  1970-01-01T00:03:40Z (220)         + transition_to                      Leased -> Running
-      9  -                                  + start_attempt                      stays in Running
+      7  1970-01-01T00:03:30Z (210)         + transition_to          Ready -> Leased
+      8  1970-01-01T00:03:40Z (220)         + transition_to          Leased -> Running
+      9  -                                  + start_attempt          stays in Running
                                               attempt 1 begins: cccccccc-0000-4000-8000-000000000001
-     10  1970-01-01T00:03:50Z (230)         x transition_to                      refused
+     10  1970-01-01T00:03:50Z (230)         x transition_to          refused
                                               run ${A} cannot leave Running while attempt cccccccc-0000-4000-8000-000000000001 is active
                                               legal then: cancel, attempt.finish
-     11  -                                  x finish_attempt                     refused
+     11  -                                  x finish_attempt         refused
                                               run ${A} attempt mismatch: expected cccccccc-0000-4000-8000-000000000001, got cccccccc-0000-4000-8000-000000000002
                                               legal then: cancel, attempt.finish
-     12  -                                  + finish_attempt                     stays in Running
+     12  -                                  + finish_attempt         stays in Running
                                               attempt cccccccc-0000-4000-8000-000000000001 is over
-     13  -                                  + start_attempt                      stays in Running
+     13  -                                  + start_attempt          stays in Running
                                               attempt 2 begins: cccccccc-0000-4000-8000-000000000002
-     14  -                                  + finish_attempt                     stays in Running
+     14  -                                  + finish_attempt         stays in Running
                                               attempt cccccccc-0000-4000-8000-000000000002 is over
-     15  1970-01-01T01:03:20Z (3800)        + transition_to                      Running -> Completed
-     16  1970-01-01T01:05:00Z (3900)        x transition_to                      refused
+     15  1970-01-01T01:03:20Z (3800)        + transition_to          Running -> Completed
+     16  1970-01-01T01:05:00Z (3900)        x transition_to          refused
                                               invalid run transition for ${A}: Completed -> Ready
                                               legal then: nothing, as the run had ended
 
@@ -74,6 +74,57 @@ The shortest ways to an end
   to Canceled:    cancel
 `,
   );
+});
+
+describe('what a line did', () => {
+  const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
+  const ready = {
+    op: 'new_ready_with_id',
+    run_id: A,
+    task_id: runA.task_id,
+    scheduled_at: 100,
+    created_at: 100,
+    effective_priority: 0,
+  };
+  const running = [
+    ready,
+    { op: 'transition_to', run_id: A, to: 'Leased' },
+    { op: 'transition_to', run_id: A, to: 'Running' },
+  ];
+  const story = async (...steps: ReadonlyArray<object>): Promise<string> =>
+    (await runchart(['explain', '-', A], ndjson(...steps))).stdout;
+
+  test('the longest op keeps its distance, and an attempt that it installs is restored', async () => {
+    const restore = { op: 'restore_attempt_state_for_bootstrap', run_id: A };
+    const told = await story(...running, { ...restore, count: 7, active_attempt: ATTEMPT });
+    expect(told).toContain(`+ transition_to                        Leased -> Running
+      4  -                                  + restore_attempt_state_for_bootstrap  stays in Running
+                                              attempt 7 is restored: ${ATTEMPT}
+`);
+    expect(told).not.toContain('begins:');
+  });
+
+  test.each([
+    ['new_ready_with_id', ready, 'Ready'],
+    ['new_scheduled_with_id', { ...ready, op: 'new_scheduled_with_id' }, 'Scheduled'],
+    ['deserialize', { op: 'deserialize', run_id: A, json: JSON.stringify(runA) }, 'Completed'],
+  ])('%s on a run that exists begins it again', async (_, step, state) => {
+    const told = await story(...running, step);
+    expect(told).toContain(` begins again in ${state}\n`);
+    expect(told).not.toContain(`Running -> ${state}`);
+    expect(await story(step)).toContain(` begins in ${state}\n`);
+  });
+
+  test('an attempt of a run from elsewhere is restored', async () => {
+    const json = JSON.stringify({
+      ...runA,
+      state: 'Running',
+      current_attempt_id: ATTEMPT,
+    });
+    expect(await story({ op: 'deserialize', run_id: A, json })).toContain(
+      `attempt 2 is restored: ${ATTEMPT}\n`,
+    );
+  });
 });
 
 test('a run that never began, and an instant beyond all calendars', async () => {

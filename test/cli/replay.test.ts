@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -9,6 +10,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunInstanceCodec } from '../../src/index.js';
@@ -75,7 +77,22 @@ Slowest runs
 Most retried runs
   run                                   state      attempts   took
   ${A}  Completed         2  1h 1m
+
+One run's story: runchart explain ${file} ${A}
 `);
+  });
+
+  test('for people ends with how to go on, if one file has it all', async () => {
+    const last = async (args: ReadonlyArray<string>, input = ''): Promise<string | undefined> =>
+      (await runchart(['replay', ...args], input)).stdout.trimEnd().split('\n').at(-1);
+    const odd = folder.file("it's a journal.ndjson", journal);
+    const calm = folder.file('calm.ndjson', ndjson(...lines.slice(0, 2)));
+    expect(await last([odd])).toBe(
+      `One run's story: runchart explain '${odd.replace("'", "'\\''")}' ${A}`,
+    );
+    for (const [args, input] of [[['-'], journal], [[file, calm]], [[calm]]] as const) {
+      expect(await last(args, input)).not.toContain('explain');
+    }
   });
 
   test('of the runs that stand out, five at most, and the first of equals', async () => {
@@ -228,6 +245,16 @@ describe('malformed lines', () => {
     expect(summaryOf(ended)).toMatchObject({ lines: 41, malformed: 25, accepted: 10 });
   });
 
+  test('take a short line each, whatever op they name', async () => {
+    const { stderr } = await runchart(
+      ['replay', '--json', '-'],
+      `${ndjson({ op: 'nope', run_id: A }, { run_id: A })}${journal}`,
+    );
+    expect(stderr).toBe(`<stdin>:1: at /op: expected the name of an op, found "nope"
+<stdin>:2: at /op: expected the name of an op, found nothing
+`);
+  });
+
   test('that are no text, or too long', async () => {
     const input = Buffer.concat([
       Buffer.from(journal),
@@ -323,10 +350,89 @@ describe('--runs and --refusals', () => {
     expect(values(readFileSync(out, 'utf8'))).toHaveLength(1);
   });
 
-  test('may replace the journal itself, which is read first', async () => {
+  describe('overwrite no input', () => {
     const same = folder.file('same.ndjson', journal);
-    expect(await runchart(['replay', same, '--refusals', same])).toMatchObject({ code: 0 });
-    expect(values(readFileSync(same, 'utf8'))).toHaveLength(refusals.length);
+    const link = folder.path('same-link');
+    const hard = folder.path('same-hard');
+    symlinkSync(same, link);
+    linkSync(same, hard);
+    mkdirSync(folder.path('same-folder'));
+    symlinkSync(folder.path('.'), folder.path('same-folder/up'));
+
+    /** What the command answers, what the file then has in it, and what has come to be beside it. */
+    const attempted = async (args: ReadonlyArray<string>): Promise<object> => {
+      const before = readdirSync(folder.path('.'));
+      const ended = await runchart(['replay', ...args]);
+      const added = readdirSync(folder.path('.')).filter((name) => !before.includes(name));
+      return { ...ended, content: readFileSync(same, 'utf8'), added };
+    };
+    const refused = (flag: string, out: string, input: string): object => ({
+      code: 2,
+      stdout: '',
+      stderr: `runchart: ${flag} ${out} would overwrite ${input}, which is replayed; give it another file\n`,
+      content: journal,
+      added: [],
+    });
+
+    test.each(
+      ['--runs', '--refusals'].flatMap((flag) =>
+        [
+          same,
+          link,
+          hard,
+          `${folder.path('.')}/./same.ndjson`,
+          folder.path('same-folder/up/same.ndjson'),
+        ].map((out) => [flag, out] as const),
+      ),
+    )('%s %s', async (flag, out) => {
+      expect(await attempted([file, same, flag, out])).toStrictEqual(refused(flag, out, same));
+    });
+
+    test('read through a link', async () => {
+      expect(await attempted([link, '--runs', same])).toStrictEqual(refused('--runs', same, link));
+    });
+
+    test('on standard input', async () => {
+      const { stderr } = await shell(
+        `runchart replay - --runs "${same}" < "${same}"; echo "code $?" >&2`,
+      );
+      expect(stderr).toBe(
+        `runchart: --runs ${same} would overwrite <stdin>, which is replayed; give it another file\ncode 2\n`,
+      );
+      expect(readFileSync(same, 'utf8')).toBe(journal);
+    });
+
+    test('that is not there', async () => {
+      const none = folder.path('none');
+      const out = `${folder.path('.')}/./none`;
+      expect(await attempted([same, none, '--runs', out])).toStrictEqual(
+        refused('--runs', out, none),
+      );
+    });
+  });
+
+  test.each([
+    ['one that is there', () => folder.file('there', 'as it was')],
+    ['one that is not', () => folder.path('not-there')],
+  ])('need a file each: %s, spelled in two ways', async (_, path) => {
+    const one = path();
+    const other = join(folder.path('here'), '..', basename(one));
+    mkdirSync(folder.path('here'), { recursive: true });
+    const before = readdirSync(folder.path('.'));
+    for (const spelled of [other, `${folder.path('.')}/./${basename(one)}`]) {
+      expect(await runchart(['replay', file, '--runs', one, '--refusals', spelled])).toStrictEqual({
+        code: 2,
+        stdout: '',
+        stderr: `runchart: --runs and --refusals need a file each; ${one} and ${spelled} are one\n`,
+      });
+    }
+    expect(readdirSync(folder.path('.'))).toStrictEqual(before);
+  });
+
+  test('may both go to what is no file', async () => {
+    expect(
+      await runchart(['replay', file, '--runs', '/dev/null', '--refusals', '/dev/null']),
+    ).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('keep a link and a mode', async () => {
