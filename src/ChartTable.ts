@@ -291,20 +291,23 @@ export const compile = <
   });
 
   const edges = rows.flat();
-  // Few states and few edges each: looking through them compares pointers, and takes less than hashing two texts.
   const names = Object.freeze(Object.keys(states));
+  // Edges by the lengths of their two names, which tells most of them apart without reading a letter: hashing two names, or
+  // comparing them with all others, would take longer than the rest of a step's own work.
+  const slot = (state: string, event: string): number => state.length * 32 + event.length;
+  const last = Math.max(0, ...edges.map(({ source, event }) => slot(source, event)));
+  const buckets = Array.from({ length: last + 1 }, (_, i) =>
+    edges.filter(({ source, event }) => slot(source, event) === i),
+  );
   return {
     states: names,
     events: Object.freeze([...new Set(edges.map(({ event }) => event))]),
     edges: Object.freeze(edges),
     isFinal: (state) => states[state]?.type === 'final',
     edge: (state, event) => {
-      for (let i = 0; i < names.length; i += 1) {
-        if (names[i] === state) {
-          for (const edge of rows[i] ?? []) if (edge.event === event) return edge;
-          return undefined;
-        }
-      }
+      const bucket = buckets[slot(state, event)];
+      if (bucket === undefined) return undefined;
+      for (const edge of bucket) if (edge.source === state && edge.event === event) return edge;
       return undefined;
     },
     refusedBy: ({ tests, guards }, run, event) => {
