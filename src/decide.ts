@@ -171,9 +171,6 @@ export const decide =
       : E.right(runTable.follow(edge, run, event));
   };
 
-const timed = (at: Timestamp | undefined): { readonly at?: Timestamp } =>
-  at === undefined ? {} : { at };
-
 /**
  * The run in another state, changed at an instant if one is given.
  *
@@ -198,7 +195,7 @@ export const transitionTo = (
   return type === undefined
     ? (run) => E.left(invalidTransition(run, to))
     : // SAFETY: an event that enters a state needs nothing but its name.
-      decide({ type, ...timed(at) } as EventOf<LifecycleEventType>);
+      decide((at === undefined ? { type } : { type, at }) as EventOf<LifecycleEventType>);
 };
 
 /**
@@ -250,7 +247,11 @@ export const promoteToReadyWithPriority = (
   effectivePriority: Priority,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance>) =>
-  decide({ type: 'promote', effectivePriority, ...timed(at) });
+  decide(
+    at === undefined
+      ? { type: 'promote', effectivePriority }
+      : { type: 'promote', effectivePriority, at },
+  );
 
 /**
  * The run with another priority.
