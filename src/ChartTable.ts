@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- three loops that every event of every run goes through */
+/* eslint-disable functional/no-let, functional/no-loop-statements -- two loops that every event of every run goes through */
 /**
  * A chart, compiled: one flat table from (state, event) to the edge that leaves there.
  *

@@ -84,7 +84,10 @@ const isSpace = (char: number): boolean =>
 /** Is `e` or `E`, which begin an exponent. */
 const isExponent = (char: number): boolean => (char | 0x20) === 0x65;
 
-/** A number with a point or an exponent behind a colon, which may yet be inside a string. */
+/** Is the text of a value a number that is not written as an integer: `1.0`, `1e3`? */
+export const isInexact = (raw: string): boolean => /^-?\d+[.eE]/.test(raw);
+
+/** Such a number behind a colon, which may yet be inside a string. */
 const PERHAPS_INEXACT = /:\s*-?\d+[.eE]/;
 
 const INEXACT = /\s*(-?\d+[.eE][\d.eE+-]*)/y;
@@ -125,10 +128,7 @@ export const isPlain = (text: string, keys: number): boolean => {
     colons += 1;
     let i = at + 1;
     while (isSpace(text.charCodeAt(i))) i += 1;
-    if (text.charCodeAt(i) === MINUS) {
-      if (text.charCodeAt(i + 1) === ZERO) return false;
-      i += 1;
-    }
+    if (text.charCodeAt(i) === MINUS) i += 1;
     while (isDigit(text.charCodeAt(i))) i += 1;
     if (text.charCodeAt(i) === POINT || isExponent(text.charCodeAt(i))) return false;
   }

@@ -16,7 +16,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { AttemptCount } from './AttemptCount.js';
 import { AttemptId } from './AttemptId.js';
-import { isPlain, membersOf, parseJson } from './JsonText.js';
+import { isInexact, isPlain, membersOf, parseJson } from './JsonText.js';
 import { Priority } from './Priority.js';
 import { readingCodec, REFUSED } from './Reader.js';
 import type { Read, ReadingCodec } from './Reader.js';
@@ -228,9 +228,6 @@ const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
   Object.entries<t.Mixed>(fields).map(([key, codec]) => [snakeCase(key), codec]),
 );
 
-/** A value that starts as a number does and is not written as an integer: `1.0`, `1e3`, `-0`. */
-const INEXACT = /^-(?:0$|\d+[.eE])|^\d+[.eE]/;
-
 /** What is wrong with the text of an object although its parsed value is right. */
 const textErrors = (text: string, context: t.Context): t.Errors => {
   const members = membersOf(text).filter(({ key }) => wireNames.has(key));
@@ -243,7 +240,7 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
       message,
     });
     return [
-      ...(INEXACT.test(raw) ? [error(`${codec.name}, written as an integer`)] : []),
+      ...(isInexact(raw) ? [error(`${codec.name}, written as an integer`)] : []),
       ...(first.get(key) === i ? [] : [error('one value, not two')]),
     ];
   });
