@@ -1,4 +1,12 @@
-/** The `./machine` entry: the lifecycle as an XState machine, and runs to and from its snapshots. */
+/** The `./machine` entry: the lifecycle as an XState machine, runs as actors of it, and runs to and from its snapshots. */
+export { createRunActor } from './run.actor.js';
+export type {
+  ActorRefusal,
+  PersistedSnapshot,
+  Refused,
+  RunActor,
+  RunActorOptions,
+} from './run.actor.js';
 export type { RunContext, RunEvent, RunInstance, RunState } from './run.chart.js';
 export { runChart } from './run.chart.js';
 export type { RunInput } from './run.machine.js';

@@ -103,6 +103,8 @@ export const updates = {
  */
 export const runChart = {
   id: 'run',
+  // Stored runs carry it: another chart needs another version, and a migration for what is stored.
+  version: '1.0.0',
   initial: 'Scheduled',
   states: {
     Scheduled: {

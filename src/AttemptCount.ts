@@ -12,7 +12,7 @@ export type AttemptCount = t.Branded<number, AttemptCountBrand>;
 const codec = /* #__PURE__ */ integerCodec<AttemptCount>('u32', 0, 2 ** 32 - 1);
 
 /**
- * Codec and companion of {@link (AttemptCount:type)}: `decode`, `is`, `zero`, `min`, `max`, `Ord`.
+ * Codec and companion of {@link AttemptCount}: `decode`, `is`, `zero`, `min`, `max`, `Ord`.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ interface AttemptIdBrand {
 export type AttemptId = t.Branded<string, AttemptIdBrand>;
 
 /**
- * Codec and companion of {@link (AttemptId:type)}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ * Codec and companion of {@link AttemptId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
  *
  * @example
  * ```ts

@@ -44,6 +44,7 @@ export interface ChartConfig<
   Update extends string,
 > {
   readonly id: string;
+  readonly version?: string;
   readonly description?: string;
   readonly initial: State;
   readonly states: Readonly<Record<State, StateConfig<State, Event, Guard, Update>>>;
@@ -60,9 +61,9 @@ export type UpdateConfig<Run, Event> = {
   readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]>;
 };
 
-/** For each field that changes, how its new value is worked out. */
+/** For each field that changes, its new value, or how to work it out; `undefined`, or nothing, for one that stays. */
 export type Patch<Run, Event> = {
-  readonly [K in keyof Run]?: FieldUpdate<Event, Run[K]> | undefined;
+  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]> | undefined;
 };
 
 /** A fresh frozen run in a state, every other field patched or kept. */
@@ -137,7 +138,7 @@ export interface ChartTable<Run extends Stateful, Event extends Typed> {
 
 // ------------------------------------------------------------------------------------------------------- refinements
 
-const CHART_KEYS = ['id', 'initial', 'states', 'description'];
+const CHART_KEYS = ['id', 'version', 'initial', 'states', 'description'];
 const STATE_KEYS = ['type', 'description', 'entry', 'on'];
 const EDGE_KEYS = ['target', 'guard', 'actions', 'description'];
 
@@ -181,9 +182,10 @@ const guardNames = (
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** A field's update where it is not known which field's: by the type of a patch, each is used with its own field alone. */
-type Erased<Event> = (own: unknown, event: Event) => unknown;
+type Erased = (own: unknown, event: unknown) => unknown;
 
-type ErasedPatch<Event> = Readonly<Record<string, Erased<Event> | undefined>>;
+/** Is this an update? What is no function is a value by itself, as in XState's `assign`. */
+const isErased = (change: unknown): change is Erased => typeof change === 'function';
 
 const copyFieldByField = <Run extends Stateful, Event>(
   run: Run,
@@ -191,30 +193,37 @@ const copyFieldByField = <Run extends Stateful, Event>(
   patch: Patch<Run, Event>,
   event: Event,
 ): Run => {
-  const changed = Object.entries(patch as ErasedPatch<Event>).flatMap(([field, value]) =>
-    value === undefined ? [] : [[field, value(run[field as keyof Run], event)] as const],
-  );
-  return Object.freeze({ ...run, state, ...Object.fromEntries(changed) });
+  const changed = Object.entries<unknown>(patch)
+    .filter(([, change]) => change !== undefined)
+    .map(([field, change]): [string, unknown] => [
+      field,
+      isErased(change) ? change(run[field as keyof Run], event) : change,
+    ]);
+  return Object.freeze({ ...run, state, ...Object.fromEntries<unknown>(changed) });
 };
 
-/** One update of a field after another. */
-const andThen = <Event>(former: Erased<Event> | undefined, value: Erased<Event>): Erased<Event> =>
-  former === undefined ? value : (own, event) => value(former(own, event), event);
+/** One change of a field after another. */
+const andThen = (former: unknown, change: unknown): unknown => {
+  if (change === undefined) return () => undefined; // a value like others, and not a field that stays
+  if (former === undefined || !isErased(change)) return change;
+  return isErased(former)
+    ? (own: unknown, event: unknown) => change(former(own, event), event)
+    : (_own: unknown, event: unknown) => change(former, event);
+};
 
-/** Several updates as one patch. What is no function is a value by itself, as in XState's `assign`. */
+/** Several updates as one patch. It names all fields of all patches, so that they have one shape and are read as fast. */
 const fuse = <Run extends Stateful, Event>(
   updates: ReadonlyArray<UpdateConfig<Run, Event>>,
-  unchanged: Patch<Run, Event>,
+  fields: ReadonlyArray<keyof Run>,
 ): Patch<Run, Event> =>
-  updates.reduce<ErasedPatch<Event>>((former, update) => {
-    const fields = Object.entries<unknown>(update).map(
-      ([field, value]): [string, Erased<Event>] => [
-        field,
-        typeof value === 'function' ? andThen(former[field], value as Erased<Event>) : () => value,
-      ],
-    );
-    return { ...former, ...Object.fromEntries(fields) };
-  }, unchanged as ErasedPatch<Event>) as Patch<Run, Event>;
+  Object.fromEntries(
+    fields.map((field) => [
+      field,
+      updates
+        .filter((update) => Object.hasOwn(update, field))
+        .reduce<unknown>((former, update) => andThen(former, update[field]), undefined),
+    ]),
+  ) as Patch<Run, Event>; // SAFETY: each field has what the updates have for it.
 
 /**
  * Compiles a chart with the functions it names.
@@ -237,12 +246,9 @@ export const compile = <
   const updatesByName: Readonly<Record<string, UpdateConfig<Run, Event>>> = implementation.updates;
 
   const rebuild = implementation.rebuild ?? copyFieldByField;
-  // Every field that some update changes, so that all patches have one shape and reading them stays fast.
-  const unchanged = Object.fromEntries(
-    Object.values(updatesByName).flatMap((update) =>
-      Object.keys(update).map((field) => [field, undefined]),
-    ),
-  ) as Patch<Run, Event>; // SAFETY: the fields are those that the updates name.
+  const fields = [...new Set(Object.values(updatesByName).flatMap(Object.keys))] as ReadonlyArray<
+    keyof Run
+  >; // SAFETY: an update names fields of a run and nothing else.
 
   const compileEdge = (
     source: string,
@@ -272,7 +278,7 @@ export const compile = <
       guards,
       updates,
       tests,
-      patch: fuse(patches, unchanged),
+      patch: fuse(patches, fields),
     };
   };
 
@@ -304,12 +310,8 @@ export const compile = <
     events: Object.freeze([...new Set(edges.map(({ event }) => event))]),
     edges: Object.freeze(edges),
     isFinal: (state) => states[state]?.type === 'final',
-    edge: (state, event) => {
-      const bucket = buckets[slot(state, event)];
-      if (bucket === undefined) return undefined;
-      for (const edge of bucket) if (edge.source === state && edge.event === event) return edge;
-      return undefined;
-    },
+    edge: (state, event) =>
+      buckets[slot(state, event)]?.find((edge) => edge.source === state && edge.event === event),
     refusedBy: ({ tests, guards }, run, event) => {
       for (let i = 0; i < tests.length; i += 1)
         if (tests[i]?.(run, event) === false) return guards[i];

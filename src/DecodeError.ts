@@ -64,6 +64,9 @@ const locate = (error: t.ValidationError): DecodeError => ({
   found: describe(error.value),
 });
 
+const line = ({ path, expected, found }: DecodeError): string =>
+  `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`;
+
 /**
  * The facts of io-ts's errors, in their order.
  *
@@ -100,12 +103,18 @@ export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => er
  * ```
  */
 export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
-  decodeErrors(errors).map(
-    ({ path, expected, found }) =>
-      `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`,
-  );
+  decodeErrors(errors).map(line);
 
 const MOST_SUMMARIZED = 5;
+
+/** Located facts as one line: the first five, and how many more there are. */
+export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string => {
+  const more = errors.length - MOST_SUMMARIZED;
+  return [
+    ...errors.slice(0, MOST_SUMMARIZED).map(line),
+    ...(more > 0 ? [`and ${String(more)} more`] : []),
+  ].join('; ');
+};
 
 /**
  * io-ts's errors as one line: the first five, and how many more there are.
@@ -128,10 +137,5 @@ const MOST_SUMMARIZED = 5;
  * )
  * ```
  */
-export const summarizeDecodeErrors = (errors: t.Errors): string => {
-  const more = errors.length - MOST_SUMMARIZED;
-  return [
-    ...formatDecodeErrors(errors.slice(0, MOST_SUMMARIZED)),
-    ...(more > 0 ? [`and ${String(more)} more`] : []),
-  ].join('; ');
-};
+export const summarizeDecodeErrors = (errors: t.Errors): string =>
+  describeDecodeErrors(decodeErrors(errors));

@@ -31,7 +31,7 @@ interface CommandIdBrand {
 /** The id of one command, by which a redelivery is known. */
 export type CommandId = t.Branded<string, CommandIdBrand>;
 
-/** Codec and companion of {@link (CommandId:type)}. */
+/** Codec and companion of {@link CommandId}. */
 export const CommandId = /* #__PURE__ */ idCodec<CommandId>('a UUID (command id)');
 
 /** One line of a journal: an op, the run it is for, and, where they matter, its instant and its command. */
@@ -118,22 +118,38 @@ export interface Replayer {
 
 type Answer = E.Either<StepError, RunInstance>;
 
-/** What is kept of one run while a replay goes on: most runs need the first field alone. */
-interface Slot {
-  readonly id: RunId;
+/**
+ * A run, and what its latest commands answered.
+ *
+ * @internal
+ */
+export interface Ledger {
   run: O.Option<RunInstance>;
-  history: Array<JournalStep> | undefined;
   /** The answers of its latest commands, oldest first. */
   answers: Map<CommandId, Answer> | undefined;
 }
 
-const BLANK = /^\s*$/;
+/** What is kept of one run while a replay goes on: most runs need the first two fields alone. */
+interface Slot extends Ledger {
+  readonly id: RunId;
+  history: Array<JournalStep> | undefined;
+}
 
 const DEFAULT_HISTORY = 16;
-const DEFAULT_REMEMBER = 128;
 
-/** What an entry does to its run; a run that is read from JSON must be the one that the line is for. */
-const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
+/**
+ * How many of its latest commands are remembered for each run, if nobody says otherwise.
+ *
+ * @internal
+ */
+export const DEFAULT_REMEMBER = 128;
+
+/**
+ * What an entry does to its run; a run that is read from JSON must be the one that the line is for.
+ *
+ * @internal
+ */
+export const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
   const given = applyStep(entry, entry.at)(run);
   return E.isLeft(given) || given.right.id === entry.runId
     ? given
@@ -141,6 +157,32 @@ const answer = (entry: JournalEntry, run: O.Option<RunInstance>): Answer => {
         _tag: 'Decode',
         message: `at /id: expected ${entry.runId}, the run_id of the line, found "${given.right.id}"`,
       });
+};
+
+/** Remembers the answer to a command, and forgets the oldest one beyond the bound. */
+const keepAnswer = (ledger: Ledger, id: CommandId, given: Answer, remember: number): void => {
+  const answers = (ledger.answers ??= new Map<CommandId, Answer>());
+  answers.set(id, given);
+  const oldest = answers.size > remember ? answers.keys().next() : undefined;
+  if (oldest?.done === false) answers.delete(oldest.value);
+};
+
+/**
+ * Lets an entry act on its run, or, if its command has acted before, answers as it did then.
+ *
+ * @internal
+ */
+export const enter = (
+  ledger: Ledger,
+  entry: JournalEntry,
+  remember: number,
+): { readonly given: Answer; readonly redelivered: boolean } => {
+  const first = entry.commandId === undefined ? undefined : ledger.answers?.get(entry.commandId);
+  if (first !== undefined) return { given: first, redelivered: true };
+  const given = answer(entry, ledger.run);
+  if (entry.commandId !== undefined) keepAnswer(ledger, entry.commandId, given, remember);
+  if (E.isRight(given)) ledger.run = O.some(given.right);
+  return { given, redelivered: false };
 };
 
 const numbers: ReadonlySet<string> = /* #__PURE__ */ new Set([...integerFields, 'at']);
@@ -185,14 +227,6 @@ export const makeReplayer = ({
   );
   const decodeEntry = decodeLine(entryCodec(known), numbers);
 
-  /** Remembers the answer to a command, and forgets the oldest one beyond the bound. */
-  const keepAnswer = (slot: Slot, id: CommandId, given: Answer): void => {
-    const answers = (slot.answers ??= new Map<CommandId, Answer>());
-    answers.set(id, given);
-    const oldest = answers.size > remember ? answers.keys().next() : undefined;
-    if (oldest?.done === false) answers.delete(oldest.value);
-  };
-
   const keepStep = (slot: Slot, step: JournalStep): void => {
     if (history === 0) return;
     const steps = (slot.history ??= []);
@@ -202,23 +236,13 @@ export const makeReplayer = ({
 
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const slot = slotOf(entry.runId);
-    const first = entry.commandId === undefined ? undefined : slot.answers?.get(entry.commandId);
-    const redelivered = first !== undefined;
-    const given = first ?? answer(entry, slot.run);
+    const { given, redelivered } = enter(slot, entry, remember);
     const step: JournalStep = E.isRight(given)
       ? { _tag: 'Accepted', line, entry, redelivered, run: given.right }
       : { _tag: 'Refused', line, entry, redelivered, error: given.left, run: slot.run };
-    if (redelivered) {
-      counts.redelivered += 1;
-    } else {
-      if (entry.commandId !== undefined) keepAnswer(slot, entry.commandId, given);
-      if (E.isRight(given)) {
-        slot.run = O.some(given.right);
-        counts.accepted += 1;
-      } else {
-        refused.set(given.left._tag, (refused.get(given.left._tag) ?? 0) + 1);
-      }
-    }
+    if (redelivered) counts.redelivered += 1;
+    else if (E.isRight(given)) counts.accepted += 1;
+    else refused.set(given.left._tag, (refused.get(given.left._tag) ?? 0) + 1);
     keepStep(slot, step);
     return step;
   };
@@ -232,7 +256,7 @@ export const makeReplayer = ({
     line: (text) => {
       counts.line += 1;
       const { line } = counts;
-      if (BLANK.test(text)) {
+      if (text.trim() === '') {
         counts.blank += 1;
         return O.none;
       }

@@ -12,7 +12,7 @@ export type Priority = t.Branded<number, PriorityBrand>;
 const codec = /* #__PURE__ */ integerCodec<Priority>('i32', -(2 ** 31), 2 ** 31 - 1);
 
 /**
- * Codec and companion of {@link (Priority:type)}: `decode`, `is`, `initial`, `min`, `max`, `Ord`.
+ * Codec and companion of {@link Priority}: `decode`, `is`, `initial`, `min`, `max`, `Ord`.
  *
  * @example
  * ```ts

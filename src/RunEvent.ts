@@ -104,7 +104,7 @@ export interface RunEventWire {
 }
 
 /**
- * The codec of {@link (RunEvent:type)}; the wire has snake_case names, and fields that an event does not have are ignored.
+ * The codec of {@link RunEvent}; the wire has snake_case names, and fields that an event does not have are ignored.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ interface RunIdBrand {
 export type RunId = t.Branded<string, RunIdBrand>;
 
 /**
- * Codec and companion of {@link (RunId:type)}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ * Codec and companion of {@link RunId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
  *
  * @example
  * ```ts

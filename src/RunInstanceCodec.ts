@@ -31,7 +31,8 @@ import type { NoFields, WireOf } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-const fields = {
+/** The codecs of a run's fields. */
+export const fields = {
   id: RunId,
   taskId: TaskId,
   state: RunState,
@@ -45,19 +46,27 @@ const fields = {
   readonly [K in keyof RunInstance]: t.Type<RunInstance[K], unknown>;
 };
 
+/**
+ * The codecs of a run's fields.
+ *
+ * @internal
+ */
+export { fields as runFields };
+
 /** A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds. */
 export type RunInstanceWire = WireOf<typeof fields, NoFields>;
 
 // ------------------------------------------------------------------------------------------------------- refinements
 
 /** A rule that relates fields: which one fails it, and what was expected there. */
-interface Rule {
+interface Rule<Run = RunInstance> {
   readonly field: keyof RunInstance;
-  readonly expected: (run: RunInstance) => string;
-  readonly holds: (run: RunInstance) => boolean;
+  readonly expected: (run: Run) => string;
+  readonly holds: (run: Run) => boolean;
 }
 
-const rules: ReadonlyArray<Rule> = [
+/** What holds of the ids of every run, whatever its state. */
+export const idRules: ReadonlyArray<Rule<Pick<RunInstance, 'id' | 'taskId'>>> = [
   {
     field: 'id',
     expected: () => 'a run id that is not nil',
@@ -68,6 +77,10 @@ const rules: ReadonlyArray<Rule> = [
     expected: () => 'a task id that is not nil',
     holds: ({ taskId }) => taskId !== TaskId.nil,
   },
+];
+
+const rules: ReadonlyArray<Rule> = [
+  ...idRules,
   {
     // An attempt is active only in a state in which the chart starts one.
     field: 'currentAttemptId',
@@ -122,21 +135,26 @@ const readRun: Read<RunInstance> = (u) => {
   });
 };
 
-/** The fields alone, whatever they mean together. */
-const record = /* #__PURE__ */ wireRecord('a run', fields, {}, readRun);
+/**
+ * The fields alone, whatever they mean together: for runs that never left the library, such as those of a host in a worker.
+ *
+ * @internal
+ */
+export const RunRecordCodec: ReadingCodec<RunInstance, RunInstanceWire> =
+  /* #__PURE__ */ wireRecord('a run', fields, {}, readRun);
 
 /** Checks what relates fields, once each of them is right by itself. */
 const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
   const all = [...rules, ready];
   const read: Read<RunInstance> = (u) => {
-    const run = record.read(u);
+    const run = RunRecordCodec.read(u);
     if (run === REFUSED) return REFUSED;
     for (const { holds } of all) if (!holds(run)) return REFUSED;
     return run;
   };
   const located: t.Validate<unknown, RunInstance> = (u, context) =>
     pipe(
-      record.validate(u, context),
+      RunRecordCodec.validate(u, context),
       E.chain((run) => {
         const broken = all.filter(({ holds }) => !holds(run));
         return broken.length === 0
@@ -144,7 +162,7 @@ const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
           : t.failures(
               broken.map(({ field, expected }) => {
                 const name = snakeCase(field);
-                const value = record.encode(run)[name as keyof RunInstanceWire];
+                const value = RunRecordCodec.encode(run)[name as keyof RunInstanceWire];
                 return {
                   value,
                   context: t.appendContext(context, name, fields[field], value),
@@ -154,8 +172,9 @@ const codecWith = (ready: Rule): ReadingCodec<RunInstance, RunInstanceWire> => {
             );
       }),
     );
-  const is = (u: unknown): u is RunInstance => record.is(u) && all.every(({ holds }) => holds(u));
-  return readingCodec(read, new t.Type(record.name, is, located, record.encode));
+  const is = (u: unknown): u is RunInstance =>
+    RunRecordCodec.is(u) && all.every(({ holds }) => holds(u));
+  return readingCodec(read, new t.Type(RunRecordCodec.name, is, located, RunRecordCodec.encode));
 };
 
 /**
@@ -233,7 +252,7 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
   const members = membersOf(text).filter(({ key }) => wireNames.has(key));
   const first = new Map(members.map(({ key }, i) => [key, i] as const).toReversed());
   return members.flatMap(({ key, raw }, i) => {
-    const codec = wireNames.get(key) ?? record;
+    const codec = wireNames.get(key) ?? RunRecordCodec;
     const error = (message: string): t.ValidationError => ({
       value: raw,
       context: t.appendContext(context, key, codec, raw),

@@ -45,7 +45,7 @@ export const runStates: ReadonlyArray<RunState> = runTable.states;
 /** The chart's own texts: a state that was read from elsewhere becomes one of these, which compare by identity. */
 const known: ReadonlyMap<unknown, RunState> = new Map(runStates.map((state) => [state, state]));
 
-/** The codec of {@link (RunState:type)}: the wire names, capitals and all. */
+/** The codec of {@link RunState}: the wire names, capitals and all. */
 export const RunState: ReadingCodec<RunState> = /* #__PURE__ */ leafCodec(
   `one of ${runStates.join(', ')}`,
   (u): u is RunState => known.has(u),

@@ -48,8 +48,12 @@ import type { ModelOf, NoFields } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What each op carries on the wire, in snake_case there. */
-const ops = {
+/**
+ * The codecs of what each op carries; its names are in snake_case on the wire.
+ *
+ * @internal
+ */
+export const ops = {
   new_scheduled_with_id: {
     runId: RunId,
     taskId: TaskId,
@@ -150,6 +154,14 @@ export const stepCodec = <A>(
     ),
     'the name of an op',
   );
+
+/**
+ * Every op.
+ *
+ * @internal
+ */
+// SAFETY: the keys are the names of the ops.
+export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
 
 /** The codec of a scenario's step. */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});

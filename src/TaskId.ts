@@ -10,7 +10,7 @@ interface TaskIdBrand {
 export type TaskId = t.Branded<string, TaskIdBrand>;
 
 /**
- * Codec and companion of {@link (TaskId:type)}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ * Codec and companion of {@link TaskId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ export type Timestamp = t.Branded<number, TimestampBrand>;
 const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', 0, Number.MAX_SAFE_INTEGER);
 
 /**
- * Codec and companion of {@link (Timestamp:type)}: `decode`, `is`, `now`, `min`, `max`, `Ord`.
+ * Codec and companion of {@link Timestamp}: `decode`, `is`, `now`, `min`, `max`, `Ord`.
  *
  * @example
  * ```ts

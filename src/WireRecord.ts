@@ -49,9 +49,9 @@ export const withDefault = <A, O>(codec: ReadingCodec<A, O>, value: A): ReadingC
   leafCodec(codec.name, codec.is, (u) => (u === undefined ? value : codec.read(u)), codec.encode);
 
 /** A codec for a field that is none when it is `null` or left out, and some otherwise. */
-export const optionFromNullable = <A>(
-  codec: ReadingCodec<A, string>,
-): ReadingCodec<O.Option<A>, string | null> =>
+export const optionFromNullable = <A, Out>(
+  codec: ReadingCodec<A, Out>,
+): ReadingCodec<O.Option<A>, Out | null> =>
   leafCodec(
     `${codec.name} or null`,
     (u): u is O.Option<A> =>

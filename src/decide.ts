@@ -25,7 +25,7 @@ import type {
   RefusalError,
 } from './RunInstanceError.js';
 import type { RunState } from './RunState.js';
-import { runTable } from './runTable.js';
+import { eventInto, runTable, stateEnteredBy } from './runTable.js';
 import type { Timestamp } from './Timestamp.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -36,18 +36,6 @@ type InternalEventType = Exclude<EventType, LifecycleEventType>;
 type RefusalsOf<Type extends EventType> = Readonly<
   Record<'undeclared' | GuardOf<Type>, (run: RunInstance, event: EventOf<Type>) => RefusalError>
 >;
-
-/** The event that enters each state that can be entered: the chart has exactly one. */
-const entering: ReadonlyMap<RunState, EventType> = new Map(
-  runTable.edges.flatMap(({ source, event, target }) =>
-    source === target ? [] : [[target, event]],
-  ),
-);
-
-/** The state that each such event enters. */
-const entered: ReadonlyMap<EventType, RunState> = new Map(
-  [...entering].map(([state, event]) => [event, state]),
-);
 
 /** The active attempt, asked for only where a guard has said that there is one. */
 const activeAttemptId = (run: RunInstance): AttemptId =>
@@ -64,7 +52,7 @@ const lifecycleRefusals = {
   undeclared: (run, { type }) =>
     // An event from untyped code that the chart does not know enters no state. Its own name, though it is none of a state,
     // says best what was wanted, and nothing throws.
-    invalidTransition(run, entered.get(type) ?? (type as string as RunState)),
+    invalidTransition(run, stateEnteredBy(type) ?? (type as string as RunState)),
   noActiveAttempt: (run): AttemptInProgress => ({
     _tag: 'AttemptInProgress',
     runId: run.id,
@@ -128,7 +116,12 @@ type Refuse = (run: RunInstance, event: never) => RefusalError;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError => {
+/**
+ * The error of an event that is refused: by a guard, or as `undeclared`.
+ *
+ * @internal
+ */
+export const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError => {
   const refusals: Readonly<Record<string, Refuse>> = Object.hasOwn(internalRefusals, event.type)
     ? // SAFETY: it has just been found there.
       internalRefusals[event.type as InternalEventType]
@@ -191,7 +184,7 @@ export const transitionTo = (
   to: RunState,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
-  const type = entering.get(to);
+  const type = eventInto(to);
   return type === undefined
     ? (run) => E.left(invalidTransition(run, to))
     : // SAFETY: an event that enters a state needs nothing but its name.

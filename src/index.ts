@@ -7,6 +7,8 @@ export { allowedActions, matchAction, pathTo } from './AllowedAction.js';
 export type { AllowedAction, DisabledAction, EnabledAction } from './AllowedAction.js';
 export { AttemptCount } from './AttemptCount.js';
 export { AttemptId } from './AttemptId.js';
+export { chartIdentity, ChartIdentityCodec } from './ChartIdentity.js';
+export type { ChartIdentity } from './ChartIdentity.js';
 export {
   decide,
   finishAttempt,
@@ -31,7 +33,27 @@ export type {
   Replayer,
   ReplayOptions,
 } from './Journal.js';
+export { persistRun, restoreErrorMessage, restoreRun } from './PersistedRun.js';
+export type {
+  ChartMismatch,
+  ChartVersion,
+  Migration,
+  MigrationFailed,
+  PersistedRun,
+  RestoreError,
+  RestoreOptions,
+  SnapshotNotDecodable,
+  WireData,
+} from './PersistedRun.js';
 export { Priority } from './Priority.js';
+export { sendErrorMessage } from './Refusal.js';
+export type {
+  ActorStopped,
+  ConnectionLost,
+  NotAnEvent,
+  SendError,
+  UnknownState,
+} from './Refusal.js';
 export { eventTypes, RunEventCodec } from './RunEvent.js';
 export type {
   EventOf,
@@ -85,6 +107,8 @@ export {
   validTransitions,
 } from './RunState.js';
 export type { EnterableState, FinalState, InvalidStateTransition } from './RunState.js';
+export { decideView, isKnownRun, RunViewCodec, viewActions } from './RunView.js';
+export type { RunView, UnknownAction, UnknownRun, ViewAction } from './RunView.js';
 export {
   answerLine,
   applyStep,

@@ -1,38 +1,67 @@
 /** The run's chart, compiled: what the facade decides by. */
 import { guards, runChart, updates } from '../machines/run.chart.js';
-import type { RunEvent, RunInstance } from '../machines/run.chart.js';
+import type { RunEvent, RunInstance, RunState } from '../machines/run.chart.js';
 import { compile } from './ChartTable.js';
 import type { Rebuild } from './ChartTable.js';
 
 type Guard = keyof typeof guards;
 type Update = keyof typeof updates;
 
-/** Always the same literal, so that all runs have one shape, whatever made them. */
+/**
+ * Always the same literal, so that all runs have one shape, whatever made them. The nine lines are alike but not one
+ * function: the engine learns for each of them apart what is called there, and puts it in place.
+ */
 const rebuild: Rebuild<RunInstance, RunEvent> = (run, state, patch, event) =>
   Object.freeze({
-    id: patch.id === undefined ? run.id : patch.id(run.id, event),
-    taskId: patch.taskId === undefined ? run.taskId : patch.taskId(run.taskId, event),
+    id:
+      patch.id === undefined
+        ? run.id
+        : typeof patch.id === 'function'
+          ? patch.id(run.id, event)
+          : patch.id,
+    taskId:
+      patch.taskId === undefined
+        ? run.taskId
+        : typeof patch.taskId === 'function'
+          ? patch.taskId(run.taskId, event)
+          : patch.taskId,
     state,
     currentAttemptId:
       patch.currentAttemptId === undefined
         ? run.currentAttemptId
-        : patch.currentAttemptId(run.currentAttemptId, event),
+        : typeof patch.currentAttemptId === 'function'
+          ? patch.currentAttemptId(run.currentAttemptId, event)
+          : patch.currentAttemptId,
     attemptCount:
       patch.attemptCount === undefined
         ? run.attemptCount
-        : patch.attemptCount(run.attemptCount, event),
+        : typeof patch.attemptCount === 'function'
+          ? patch.attemptCount(run.attemptCount, event)
+          : patch.attemptCount,
     createdAt:
-      patch.createdAt === undefined ? run.createdAt : patch.createdAt(run.createdAt, event),
+      patch.createdAt === undefined
+        ? run.createdAt
+        : typeof patch.createdAt === 'function'
+          ? patch.createdAt(run.createdAt, event)
+          : patch.createdAt,
     scheduledAt:
-      patch.scheduledAt === undefined ? run.scheduledAt : patch.scheduledAt(run.scheduledAt, event),
+      patch.scheduledAt === undefined
+        ? run.scheduledAt
+        : typeof patch.scheduledAt === 'function'
+          ? patch.scheduledAt(run.scheduledAt, event)
+          : patch.scheduledAt,
     lastStateChangeAt:
       patch.lastStateChangeAt === undefined
         ? run.lastStateChangeAt
-        : patch.lastStateChangeAt(run.lastStateChangeAt, event),
+        : typeof patch.lastStateChangeAt === 'function'
+          ? patch.lastStateChangeAt(run.lastStateChangeAt, event)
+          : patch.lastStateChangeAt,
     effectivePriority:
       patch.effectivePriority === undefined
         ? run.effectivePriority
-        : patch.effectivePriority(run.effectivePriority, event),
+        : typeof patch.effectivePriority === 'function'
+          ? patch.effectivePriority(run.effectivePriority, event)
+          : patch.effectivePriority,
   });
 
 /** The run's chart, compiled. */
@@ -41,3 +70,27 @@ export const runTable = /* #__PURE__ */ compile<RunInstance, RunEvent, Guard, Up
   updates,
   rebuild,
 });
+
+const moves = /* #__PURE__ */ runTable.edges.filter(({ source, target }) => source !== target);
+
+const entering: ReadonlyMap<RunState, RunEvent['type']> = /* #__PURE__ */ new Map(
+  /* #__PURE__ */ moves.map(({ target, event }) => [target, event]),
+);
+
+const entered: ReadonlyMap<RunEvent['type'], RunState> = /* #__PURE__ */ new Map(
+  /* #__PURE__ */ moves.map(({ event, target }) => [event, target]),
+);
+
+/**
+ * The event that enters a state: the chart has exactly one, or none for a state that is never entered.
+ *
+ * @internal
+ */
+export const eventInto = (state: RunState): RunEvent['type'] | undefined => entering.get(state);
+
+/**
+ * The state that an event enters; none for an event that stays inside its state.
+ *
+ * @internal
+ */
+export const stateEnteredBy = (type: RunEvent['type']): RunState | undefined => entered.get(type);

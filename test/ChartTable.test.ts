@@ -197,6 +197,7 @@ describe('updates', () => {
     readonly state: 'Open' | 'Shut';
     readonly n: number;
     readonly log: string;
+    readonly note: string | undefined;
   }
   interface Turn {
     readonly type: 'turn' | 'stay';
@@ -209,6 +210,7 @@ describe('updates', () => {
     },
     double: { n: (own: number) => own * 2, log: (own: string) => `${own} double` },
     clear: { n: 0 },
+    forget: { n: 1, note: undefined },
   };
   const chart = {
     id: 'box',
@@ -223,7 +225,10 @@ describe('updates', () => {
       },
       Shut: {
         entry: ['add', 'double', 'add'],
-        on: { turn: { target: 'Open', actions: ['clear', 'add'] }, stay: { target: 'Shut' } },
+        on: {
+          turn: { target: 'Open', actions: ['clear', 'add'] },
+          stay: { target: 'Shut', actions: ['add', 'forget'] },
+        },
       },
     },
   } as const;
@@ -245,8 +250,9 @@ describe('updates', () => {
       add: assigns(fields.add) as never,
       double: assigns(fields.double) as never,
       clear: assigns(fields.clear) as never,
+      forget: assigns(fields.forget) as never,
     },
-  }).createMachine({ ...(chart as object), context: { n: 0, log: '' } } as never);
+  }).createMachine({ ...(chart as object), context: { n: 0, log: '', note: '' } } as never);
   const table = compile<Box, Turn, never, keyof typeof fields>(chart, {
     guards: {},
     updates: fields,
@@ -255,8 +261,11 @@ describe('updates', () => {
   it.each(['Open', 'Shut'] as const)('in %s are made in the order of XState', (state) => {
     for (const type of ['turn', 'stay'] as const) {
       const event = { type, by: 3 };
-      const box = Object.freeze({ state, n: 5, log: '' });
-      const snapshot = machine.resolveState({ value: state, context: { n: 5, log: '' } });
+      const box = Object.freeze({ state, n: 5, log: '', note: 'said' });
+      const snapshot = machine.resolveState({
+        value: state,
+        context: { n: 5, log: '', note: 'said' },
+      });
       const [next] = transition(machine, snapshot, event as never);
       const edge = table.edge(state, type);
       expect(edge).toBeDefined();
@@ -266,7 +275,7 @@ describe('updates', () => {
         ...(next.context as object),
         state: next.value,
       });
-      expect(box).toStrictEqual({ state, n: 5, log: '' });
+      expect(box).toStrictEqual({ state, n: 5, log: '', note: 'said' });
     }
   });
 });

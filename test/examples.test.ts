@@ -6,7 +6,13 @@ import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import * as machine from '../machines/index.js';
+import * as diagram from '../src/diagram/index.js';
+import { defineRunChart } from '../src/element/index.js';
 import * as api from '../src/index.js';
+import * as live from '../src/live/index.js';
+import * as react from '../src/react/index.js';
+import * as testing from '../src/testing/index.js';
+import * as worker from '../src/worker/index.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -63,8 +69,11 @@ const run = async (example: Example): Promise<void> => {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    // Packages of CommonJS ask for `require`, which a module does not have.
     external: ['node:*'],
+    // Packages of CommonJS ask for `require`, which a module does not have.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
+    },
     write: false,
     logLevel: 'silent',
     plugins: [
@@ -149,7 +158,16 @@ describe('the examples', () => {
 describe('every public function', () => {
   it('has an example', () => {
     const shown = new Set(examples.map(({ name }) => name));
-    const functions = Object.entries<unknown>({ ...api, ...machine })
+    const functions = Object.entries<unknown>({
+      ...api,
+      ...diagram,
+      ...live,
+      ...machine,
+      ...react,
+      ...testing,
+      ...worker,
+      defineRunChart,
+    })
       .filter(([, value]) => typeof value === 'function')
       .map(([name]) => name);
     expect(functions.filter((name) => !shown.has(name))).toStrictEqual([]);

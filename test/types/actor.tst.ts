@@ -1,0 +1,78 @@
+/** Actors and what is persisted are typed: events, answers, handlers, migrations. */
+import { describe, expect, test } from 'tstyche';
+import type { Either } from 'fp-ts/lib/Either.js';
+import { createRunActor } from '../../machines/index.js';
+import type { PersistedSnapshot, Refused, RunInstance, RunSnapshot } from '../../machines/index.js';
+import { decideView, isKnownRun, persistRun, restoreRun } from '../../src/index.js';
+import type {
+  ActorStopped,
+  AttemptId,
+  AttemptInProgress,
+  InvalidTransition,
+  NotAnEvent,
+  PersistedRun,
+  RestoreError,
+  RunId,
+  RunView,
+  SendError,
+  UnknownRun,
+  UnknownState,
+} from '../../src/index.js';
+
+declare const run: RunInstance;
+declare const runId: RunId;
+declare const attemptId: AttemptId;
+declare const view: RunView;
+
+const actor = createRunActor(run);
+
+describe('an actor', () => {
+  test('answers each event with the errors that it can be refused with', () => {
+    expect(actor.send({ type: 'lease' })).type.toBe<
+      Either<InvalidTransition | NotAnEvent | ActorStopped, RunInstance>
+    >();
+    expect(actor.send({ type: 'complete' })).type.toBe<
+      Either<InvalidTransition | AttemptInProgress | NotAnEvent | ActorStopped, RunInstance>
+    >();
+    expect(actor.send({ type: 'lease' })).type.toBeAssignableTo<Either<SendError, RunInstance>>();
+  });
+
+  test('takes no other events', () => {
+    expect(actor.send).type.toBeCallableWith({ type: 'attempt.start', attemptId });
+    expect(actor.send).type.not.toBeCallableWith({ type: 'nope' });
+    expect(actor.send).type.not.toBeCallableWith({ type: 'attempt.start' });
+    expect(actor.send).type.not.toBeCallableWith({ type: 'attempt.start', attemptId: runId });
+    expect(actor.send).type.not.toBeCallableWith(null);
+  });
+
+  test('tells of snapshots and of refusals, and of nothing else', () => {
+    expect(actor.getSnapshot()).type.toBe<RunSnapshot>();
+    expect(actor.getRun()).type.toBe<RunInstance>();
+    expect(actor.getPersistedSnapshot()).type.toBe<PersistedSnapshot>();
+    expect(actor.on).type.toBeCallableWith('refused', (_: Refused) => undefined);
+    expect(actor.on).type.not.toBeCallableWith('accepted', (_: Refused) => undefined);
+  });
+});
+
+describe('what is persisted', () => {
+  test('is a run with its chart, and comes back as a run or an error', () => {
+    expect(persistRun(run)).type.toBe<PersistedRun>();
+    expect(restoreRun()({})).type.toBe<Either<RestoreError, RunInstance>>();
+    expect(persistRun).type.not.toBeCallableWith(view);
+  });
+});
+
+describe('a view', () => {
+  test('must be known before it is a run', () => {
+    expect<RunView>().type.not.toBeAssignableTo<RunInstance>();
+    if (isKnownRun(view)) expect(view).type.toBe<RunInstance>();
+    else expect(view).type.toBe<UnknownRun>();
+  });
+
+  test('refuses with one error more', () => {
+    expect(decideView({ type: 'lease' })(view)).type.toBe<
+      Either<InvalidTransition | UnknownState, RunInstance>
+    >();
+    expect(decideView).type.not.toBeCallableWith({ type: 'nope' });
+  });
+});
