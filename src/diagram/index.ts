@@ -1,3 +1,21 @@
-/** The chart as a picture. */
+/** The `./diagram` entry: the chart as a picture, and for other tools. */
+export { diagramOf, runDiagram } from './Diagram.js';
+export type { Diagram, DiagramEdge, DiagramState } from './Diagram.js';
+export { toDot } from './dot.js';
+export type { DotOptions } from './dot.js';
+export { toJson } from './json.js';
+export { labelSize, stateSize } from './Layout.js';
+export type { Box, Direction, Layout, Point, Route } from './Layout.js';
 export { toMermaid } from './mermaid.js';
 export type { DrawnChart } from './mermaid.js';
+export { runSvg, runSvgTree, runTones } from './run.js';
+export type { RunSvgOptions } from './run.js';
+export { runLayouts } from './runLayouts.js';
+export { runScxml } from './runScxml.js';
+export { toScxml } from './scxml.js';
+export type { ScxmlOptions } from './scxml.js';
+export { edgeText, svgTree, toSvg } from './svg.js';
+export type { EdgePaint, StatePaint, SvgOptions } from './svg.js';
+export { themeCss } from './theme.js';
+export type { Theme, Tone } from './theme.js';
+export type { XmlNode } from './xml.js';

@@ -30,13 +30,23 @@ interface MermaidOptions<State extends string> {
   readonly initial: State;
   /** Which way the diagram grows: down, or to the right. */
   readonly direction?: 'TB' | 'LR';
+  /** The state that stands out. */
+  readonly highlight?: State | undefined;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Mermaid ends a statement at `;` and begins an entity code at `#`; inside text, both are written as entity codes. */
+/**
+ * Mermaid ends a statement at `;`, begins an entity code at `#` and a comment at `%%`, and reads text as HTML: what could be
+ * any of these is written as an entity code.
+ */
 const escape = (text: string): string =>
-  text.replace(/[#;]/g, (c) => `#${String(c.charCodeAt(0))};`);
+  text
+    .replace(/\s/g, ' ')
+    .replace(/[^\p{L}\p{N} .,/!?()[\]_+*=-]/gu, (c) => `#${String(c.codePointAt(0))};`);
+
+/** A name that Mermaid cannot take for a word of its own. */
+const PLAIN = /^[A-Z][A-Za-z0-9]*$/;
 
 /** What is written beside an edge, a line each: its event, its guards in the order they are asked, its reason. */
 const label = ({
@@ -52,11 +62,11 @@ const label = ({
 /**
  * The Mermaid text of a chart.
  *
- * Shape: `toMermaid(chart, { initial, direction })`; it grows down if no direction is given.
+ * Shape: `toMermaid(chart, { initial, direction, highlight })`; it grows down if no direction is given.
  *
  * @example
  * ```ts
- * import { toMermaid } from './mermaid.js'
+ * import { toMermaid } from 'runchart/diagram'
  *
  * const close = { source: 'Open', event: 'close', target: 'Shut', guards: [], description: 'it is cold' }
  * const door = { states: ['Open', 'Shut'], edges: [close], isFinal: (state: string) => state === 'Shut' }
@@ -74,24 +84,33 @@ const label = ({
  */
 export const toMermaid = <State extends string>(
   chart: DrawnChart<State>,
-  { initial, direction = 'TB' }: MermaidOptions<State>,
+  { initial, direction = 'TB', highlight }: MermaidOptions<State>,
 ): string => {
+  const idOf = (state: State): string =>
+    PLAIN.test(state) ? state : `s${String(chart.states.indexOf(state))}`;
   const statementsOf = (state: State): ReadonlyArray<string> => {
     const edges = chart.edges.filter(({ source }) => source === state);
     const inside = edges.filter(({ target }) => target === state);
     const leaving = edges.filter(({ target }) => target !== state);
+    const id = idOf(state);
     return [
+      ...(id === state ? [] : [`state "${escape(state)}" as ${id}`]),
       // The first text of a state is the title of its box, those after it are lines within.
-      ...(inside.length === 0 ? [] : [`${state} : ${state}`]),
-      ...inside.map((edge) => `${state} : ${label(edge)}`),
-      ...leaving.map((edge) => `${state} --> ${edge.target} : ${label(edge)}`),
-      ...(chart.isFinal(state) ? [`${state} --> [*]`] : []),
+      ...(inside.length === 0 ? [] : [`${id} : ${escape(state)}`]),
+      ...inside.map((edge) => `${id} : ${label(edge)}`),
+      ...leaving.map((edge) => `${id} --> ${idOf(edge.target)} : ${label(edge)}`),
+      ...(chart.isFinal(state) ? [`${id} --> [*]`] : []),
     ];
   };
   return [
     'stateDiagram-v2',
-    ...[`direction ${direction}`, `[*] --> ${initial}`, ...chart.states.flatMap(statementsOf)].map(
-      (line) => `  ${line}`,
-    ),
+    ...[
+      `direction ${direction}`,
+      `[*] --> ${idOf(initial)}`,
+      ...chart.states.flatMap(statementsOf),
+      ...(highlight === undefined
+        ? []
+        : ['classDef current stroke-width:4px', `class ${idOf(highlight)} current`]),
+    ].map((line) => `  ${line}`),
   ].join('\n');
 };

@@ -1,0 +1,98 @@
+/** `runchart diagram`: the chart as a picture, and for other tools. */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { runDiagram } from '../diagram/Diagram.js';
+import { toDot } from '../diagram/dot.js';
+import { toJson } from '../diagram/json.js';
+import type { Direction } from '../diagram/Layout.js';
+import { toMermaid } from '../diagram/mermaid.js';
+import { runSvg, runTones } from '../diagram/run.js';
+import { runLayouts } from '../diagram/runLayouts.js';
+import { runScxml } from '../diagram/runScxml.js';
+import type { Theme } from '../diagram/theme.js';
+import type { RunState } from '../RunState.js';
+import { DONE, UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { openOutFiles } from './outfile.js';
+import type { Outputs } from './output.js';
+import { report, reportOutFile } from './report.js';
+
+/** What the command line of `diagram` says; its values are checked before. */
+export interface DiagramFlags {
+  readonly format: Format;
+  readonly highlight?: RunState;
+  readonly theme?: Theme;
+  readonly direction?: Direction;
+  readonly out?: string;
+}
+
+type Look = Pick<DiagramFlags, 'highlight' | 'theme' | 'direction'>;
+
+const formatsByName = {
+  svg: (look: Look) => runSvg(look),
+  mermaid: ({ direction, highlight }: Look) =>
+    toMermaid(runDiagram, {
+      initial: runDiagram.initial,
+      direction: direction === 'right' ? 'LR' : 'TB',
+      highlight,
+    }),
+  dot: ({ direction = 'down', highlight }: Look) =>
+    toDot(runDiagram, { direction, highlight, tones: runTones }),
+  scxml: () => runScxml().trimEnd(),
+  json: () => toJson(runDiagram),
+} as const;
+
+/** A format that the chart is written in. */
+export type Format = keyof typeof formatsByName;
+
+// SAFETY: the keys are the record's own.
+export const formats = Object.keys(formatsByName) as ReadonlyArray<Format>;
+
+// SAFETY: the keys are the record's own.
+export const directions = Object.keys(runLayouts) as ReadonlyArray<Direction>;
+
+export { themes } from '../diagram/theme.js';
+
+/** What has a say in which format. */
+const heard: Readonly<Record<Format, ReadonlyArray<keyof Look>>> = {
+  svg: ['highlight', 'theme', 'direction'],
+  mermaid: ['highlight', 'direction'],
+  dot: ['highlight', 'direction'],
+  scxml: [],
+  json: [],
+};
+
+/** `runchart diagram`. */
+export const drawDiagram = async (
+  { format, out, ...look }: DiagramFlags,
+  outputs: Outputs,
+): Promise<ExitCode> => {
+  // SAFETY: the keys are the record's own.
+  const unheard = (Object.keys(look) as ReadonlyArray<keyof Look>).filter(
+    (flag) => !heard[format].includes(flag),
+  );
+  if (unheard.length > 0) {
+    await report(
+      outputs,
+      `${unheard.map((flag) => `--${flag}`).join(' and ')} ${unheard.length === 1 ? 'has' : 'have'} no meaning for --format ${format}`,
+    );
+    return UNUSABLE;
+  }
+  const text = formatsByName[format](look);
+  if (out === undefined) {
+    await outputs.out.write(`${text}\n`);
+    return DONE;
+  }
+  const opened = openOutFiles([out]);
+  if (E.isLeft(opened)) {
+    await reportOutFile(outputs, opened.left);
+    return UNUSABLE;
+  }
+  opened.right.files[0]?.line(text);
+  const failed = O.getLeft(opened.right.commit());
+  if (O.isSome(failed)) {
+    await reportOutFile(outputs, failed.value);
+    return UNUSABLE;
+  }
+  return DONE;
+};

@@ -1,0 +1,99 @@
+/**
+ * `Diagram`: a flat chart as far as it is drawn or exported. Everything in it is read from the chart and from its compiled
+ * table; nothing is said a second time.
+ */
+import { runChart } from '../../machines/run.chart.js';
+import type { RunState } from '../../machines/run.chart.js';
+import type { ChartConfig, EdgeConfig, StateConfig } from '../ChartTable.js';
+import { runTable } from '../runTable.js';
+import type { DrawnChart } from './mermaid.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A state. */
+export interface DiagramState<State extends string> {
+  readonly name: State;
+  /** What it stands for, or the empty text. */
+  readonly description: string;
+  /** The names of the updates that are made when it is entered from another state. */
+  readonly entry: ReadonlyArray<string>;
+  readonly isFinal: boolean;
+}
+
+/** An edge. */
+export interface DiagramEdge<State extends string> {
+  readonly source: State;
+  readonly event: string;
+  /** Its source, for an edge that stays inside its state. */
+  readonly target: State;
+  /** The names of its guards in the order they are asked. */
+  readonly guards: ReadonlyArray<string>;
+  /** The names of its own updates; those of the entry of its target come on top. */
+  readonly actions: ReadonlyArray<string>;
+  /** Its reason, or the empty text. */
+  readonly description: string;
+}
+
+/** A flat chart. */
+export interface Diagram<State extends string> extends DrawnChart<State> {
+  readonly id: string;
+  readonly version: string | undefined;
+  readonly initial: State;
+  /** In the chart's order, as everything here. */
+  readonly details: ReadonlyArray<DiagramState<State>>;
+  readonly edges: ReadonlyArray<DiagramEdge<State>>;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+const listOf = (names: string | ReadonlyArray<string> | undefined): ReadonlyArray<string> =>
+  names === undefined ? [] : [names].flat();
+
+/**
+ * A chart as it was written and as it was compiled, in one.
+ *
+ * @example
+ * ```ts
+ * import { diagramOf, runDiagram } from 'runchart/diagram'
+ * import { runChart } from 'runchart/machine'
+ *
+ * const chart = { ...runChart, id: 'another' } as const
+ * assert.deepStrictEqual(diagramOf(chart, runDiagram).details, runDiagram.details)
+ * assert.strictEqual(diagramOf(chart, runDiagram).id, 'another')
+ * ```
+ */
+export const diagramOf = <State extends string>(
+  chart: ChartConfig<State, string, string, string>,
+  table: DrawnChart<State>,
+): Diagram<State> => {
+  const configs: Readonly<Record<string, StateConfig<string, string, string, string>>> =
+    chart.states;
+  const edgeConfig = (
+    source: State,
+    event: string,
+  ): EdgeConfig<string, string, string> | undefined => configs[source]?.on?.[event];
+  return {
+    id: chart.id,
+    version: chart.version,
+    initial: chart.initial,
+    states: table.states,
+    isFinal: table.isFinal,
+    details: table.states.map((name) => ({
+      name,
+      description: configs[name]?.description ?? '',
+      entry: listOf(configs[name]?.entry),
+      isFinal: table.isFinal(name),
+    })),
+    edges: table.edges.map(({ source, event, target, guards, description }) => ({
+      source,
+      event,
+      target,
+      guards,
+      description,
+      actions: listOf(edgeConfig(source, event)?.actions),
+    })),
+  };
+};
+
+/** The lifecycle of a run. */
+export const runDiagram: Diagram<RunState> = /* #__PURE__ */ diagramOf(runChart, runTable);

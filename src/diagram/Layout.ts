@@ -1,0 +1,182 @@
+/**
+ * `Layout`: where everything of a chart stands, worked out beforehand, so that painting needs no layout engine; and how large
+ * states and labels are, for whoever works it out.
+ */
+import type { Diagram, DiagramEdge } from './Diagram.js';
+import { textWidth } from './metrics.js';
+import type { Weight } from './metrics.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** Which way the lifecycle grows. */
+export type Direction = 'down' | 'right';
+
+/** A place, in user units from the upper left corner. */
+export type Point = readonly [x: number, y: number];
+
+/** A rectangle. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where an edge that leaves its state runs: straight from point to point. */
+export interface Route<State extends string> {
+  readonly source: State;
+  readonly event: string;
+  /** Drawn back, with its event alone for a label: an edge of an event that every state has that is not final. */
+  readonly quiet: boolean;
+  readonly points: ReadonlyArray<Point>;
+  readonly label: Box;
+}
+
+/** Where everything stands. */
+export interface Layout<State extends string> {
+  readonly direction: Direction;
+  readonly width: number;
+  readonly height: number;
+  readonly states: Readonly<Record<State, Box>>;
+  /** The middle of the dot that the chart starts from. */
+  readonly start: Point;
+  /** From there to the initial state. */
+  readonly startRoute: ReadonlyArray<Point>;
+  readonly routes: ReadonlyArray<Route<State>>;
+}
+
+/** What a piece of text says. */
+export type TextRole = 'name' | 'event' | 'action' | 'guard' | 'reason';
+
+/** A piece of text. */
+export interface Span {
+  readonly role: TextRole;
+  readonly text: string;
+}
+
+// ------------------------------------------------------------------------------------------------------------ sizes
+
+const fonts: Readonly<Record<TextRole, { readonly size: number; readonly weight: Weight }>> = {
+  name: { size: 15, weight: 'bold' },
+  event: { size: 12.5, weight: 'bold' },
+  action: { size: 11.5, weight: 'regular' },
+  guard: { size: 11.5, weight: 'regular' },
+  reason: { size: 12, weight: 'regular' },
+};
+
+/** The size and weight of a text. */
+export const fontOf = (role: TextRole): { readonly size: number; readonly weight: Weight } =>
+  fonts[role];
+
+/** The width of a piece of text. */
+export const spanWidth = ({ role, text }: Span): number =>
+  textWidth(text, fonts[role].size, fonts[role].weight);
+
+/** How the parts of a picture are measured, in user units. */
+export const measures = {
+  /** From one line of text to the next. */
+  line: 16,
+  /** From the upper edge of a line of text to where its letters stand. */
+  baseline: 12,
+  /** The height of a state's name and the room around it. */
+  head: 40,
+  /** Left and right of the text in a state. */
+  padding: 16,
+  /** Above and below the rows in a state, and between them. */
+  gap: 9,
+  narrowest: 104,
+  /** The radius of the dot that the chart starts from. */
+  dot: 7,
+} as const;
+
+/** The lines of text of an edge: its event and actions, its guards, its reason; those that there are. */
+export const edgeLines = (
+  { event, actions, guards, description }: Omit<DiagramEdge<string>, 'source' | 'target'>,
+  { quiet, inside }: { readonly quiet: boolean; readonly inside: boolean },
+): ReadonlyArray<ReadonlyArray<Span>> => {
+  const name: Span = { role: 'event', text: event };
+  if (quiet) return [[name]];
+  return [
+    [
+      name,
+      ...(actions.length === 0
+        ? []
+        : [{ role: 'action', text: ` / ${actions.join(', ')}` } as const]),
+    ],
+    ...(guards.length === 0 ? [] : [[{ role: 'guard', text: `[${guards.join(', ')}]` } as const]]),
+    // Inside a state there is little room, and the reason is in the tooltip.
+    ...(description === '' || inside ? [] : [[{ role: 'reason', text: description } as const]]),
+  ];
+};
+
+const widthOf = (lines: ReadonlyArray<ReadonlyArray<Span>>): number =>
+  Math.max(0, ...lines.map((line) => line.reduce((width, span) => width + spanWidth(span), 0)));
+
+type Size = Pick<Box, 'width' | 'height'>;
+
+/**
+ * The size of an edge's label, for whoever lays out a chart.
+ *
+ * @example
+ * ```ts
+ * import { labelSize, runDiagram } from 'runchart/diagram'
+ *
+ * const [promote] = runDiagram.edges
+ * assert.deepStrictEqual(promote && labelSize(promote, true).height, 16)
+ * ```
+ */
+export const labelSize = (edge: DiagramEdge<string>, quiet: boolean): Size => {
+  const lines = edgeLines(edge, { quiet, inside: false });
+  return { width: Math.ceil(widthOf(lines)), height: lines.length * measures.line };
+};
+
+/** The edges that stay inside a state, and where in it each stands. */
+export const rowsOf = <State extends string>(
+  diagram: Diagram<State>,
+  state: State,
+): ReadonlyArray<{
+  readonly edge: DiagramEdge<State>;
+  readonly lines: ReadonlyArray<ReadonlyArray<Span>>;
+  /** The upper edge of its text, from the upper edge of the state. */
+  readonly y: number;
+  readonly height: number;
+}> => {
+  const edges = diagram.edges.filter(({ source, target }) => source === state && target === state);
+  const rows = edges.map((edge) => ({
+    edge,
+    lines: edgeLines(edge, { quiet: false, inside: true }),
+  }));
+  return rows.map((row, i) => ({
+    ...row,
+    y: rows
+      .slice(0, i)
+      .reduce(
+        (y, { lines }) => y + lines.length * measures.line + measures.gap,
+        measures.head + measures.gap,
+      ),
+    height: row.lines.length * measures.line,
+  }));
+};
+
+/**
+ * The size of a state, for whoever lays out a chart: its name, and below it the edges that stay inside.
+ *
+ * @example
+ * ```ts
+ * import { runDiagram, stateSize } from 'runchart/diagram'
+ *
+ * assert.deepStrictEqual(stateSize(runDiagram, 'Leased'), { width: 104, height: 40 })
+ * ```
+ */
+export const stateSize = <State extends string>(diagram: Diagram<State>, state: State): Size => {
+  const rows = rowsOf(diagram, state);
+  const last = rows.at(-1);
+  const text = Math.max(
+    spanWidth({ role: 'name', text: state }),
+    ...rows.map(({ lines }) => widthOf(lines)),
+  );
+  return {
+    width: Math.max(measures.narrowest, Math.ceil(text) + 2 * measures.padding),
+    height: last === undefined ? measures.head : last.y + last.height + measures.gap,
+  };
+};

@@ -1,0 +1,91 @@
+/**
+ * A chart as a graph for Graphviz.
+ *
+ * Laws: one node for each state, one arrow for each edge that changes the state, one line in its state for each edge that
+ * stays; what a name or a reason contains is text.
+ */
+import type { Diagram, DiagramEdge } from './Diagram.js';
+import { edgeLines } from './Layout.js';
+import type { Direction } from './Layout.js';
+import { FONT_FAMILY } from './metrics.js';
+import { paletteOf } from './theme.js';
+import type { Tone } from './theme.js';
+import { writable } from './xml.js';
+
+/** How a chart is written for Graphviz. */
+export interface DotOptions<State extends string> {
+  /** Down, if there is none. */
+  readonly direction?: Direction;
+  /** The state that stands out. */
+  readonly highlight?: State | undefined;
+  /** The meaning of each state's colour; without one, final states are `done` and the others `waiting`. */
+  readonly tones?: Readonly<Partial<Record<State, Tone>>>;
+}
+
+/** A text in quotes. Graphviz reads escapes of its own, `\N` and others, and entities. */
+const quote = (text: string): string =>
+  `"${writable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\r', '').replaceAll('\n', '\\n')}"`;
+
+const linesOf = (edge: DiagramEdge<string>, inside: boolean): ReadonlyArray<string> =>
+  edgeLines(edge, { quiet: false, inside }).map((line) => line.map(({ text }) => text).join(''));
+
+const attributes = (values: Readonly<Record<string, string | undefined>>): string =>
+  Object.entries(values)
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]))
+    .join(' ');
+
+/** Names that a chart does not give to a state: a chart's names follow `state `. */
+const START = 'start';
+const nodeOf = (state: string): string => `state ${state}`;
+
+/**
+ * The DOT text of a chart.
+ *
+ * @example
+ * ```ts
+ * import { runDiagram, toDot } from 'runchart/diagram'
+ *
+ * const dot = toDot(runDiagram, { direction: 'right' })
+ * assert.ok(dot.startsWith('digraph "run" {'))
+ * assert.ok(dot.includes('"state Ready" -> "state Leased"'))
+ * ```
+ */
+export const toDot = <State extends string>(
+  diagram: Diagram<State>,
+  { direction = 'down', highlight, tones }: DotOptions<State> = {},
+): string => {
+  const palette = paletteOf('light');
+  const nodes = diagram.details.map(({ name, description, isFinal }) => {
+    const tone = tones?.[name] ?? (isFinal ? 'done' : 'waiting');
+    const rows = diagram.edges.filter(({ source, target }) => source === name && target === name);
+    return `${quote(nodeOf(name))} [${attributes({
+      label: [name, ...rows.flatMap((edge) => ['', ...linesOf(edge, true)])].join('\n'),
+      tooltip: description === '' ? name : `${name}: ${description}`,
+      color: palette[tone],
+      fillcolor: palette[`${tone}-fill`],
+      peripheries: isFinal ? '2' : undefined,
+      penwidth: name === highlight ? '3' : undefined,
+    })}]`;
+  });
+  const arrows = diagram.edges
+    .filter(({ source, target }) => source !== target)
+    .map(
+      (edge) =>
+        `${quote(nodeOf(edge.source))} -> ${quote(nodeOf(edge.target))} [${attributes({
+          label: linesOf(edge, false).join('\n'),
+        })}]`,
+    );
+  return [
+    `digraph ${quote(diagram.id)} {`,
+    ...[
+      `rankdir=${direction === 'down' ? 'TB' : 'LR'}`,
+      `node [${attributes({ shape: 'box', style: 'rounded,filled', fontname: FONT_FAMILY, fontcolor: palette.ink })}]`,
+      `edge [${attributes({ fontname: FONT_FAMILY, fontsize: '11', fontcolor: palette.muted, color: palette.line })}]`,
+      `${START} [${attributes({ shape: 'point', width: '0.15', color: palette.ink, label: '' })}]`,
+      ...nodes,
+      `${START} -> ${quote(nodeOf(diagram.initial))}`,
+      ...arrows,
+    ].map((line) => `  ${line}`),
+    '}',
+  ].join('\n');
+};

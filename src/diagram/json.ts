@@ -1,0 +1,66 @@
+/**
+ * A chart as JSON: the configuration that XState's `createMachine` takes, its guards and actions by name.
+ *
+ * Law: `createMachine(JSON.parse(toJson(diagram)))` with implementations of these names, and of the guard `all`, which asks
+ * the guards that its parameter `of` names, is the machine of the chart.
+ */
+import type { Diagram, DiagramEdge } from './Diagram.js';
+
+/** What is left out where it is empty. */
+const list = (names: ReadonlyArray<string>): ReadonlyArray<string> | undefined =>
+  names.length === 0 ? undefined : names;
+
+const text = (words: string): string | undefined => (words === '' ? undefined : words);
+
+const edgeConfig = ({
+  source,
+  target,
+  guards,
+  actions,
+  description,
+}: DiagramEdge<string>): unknown => ({
+  target: source === target ? undefined : target,
+  guard: guards.length > 1 ? { type: 'all', params: { of: guards } } : guards[0],
+  actions: list(actions),
+  description: text(description),
+});
+
+/**
+ * The JSON text of a chart, indented.
+ *
+ * @example
+ * ```ts
+ * import { runDiagram, toJson } from 'runchart/diagram'
+ *
+ * const config = JSON.parse(toJson(runDiagram))
+ * assert.strictEqual(config.initial, 'Scheduled')
+ * assert.deepStrictEqual(config.states.Ready.on.lease, { target: 'Leased', description: 'a worker claims it' })
+ * ```
+ */
+export const toJson = <State extends string>(diagram: Diagram<State>): string => {
+  const states = diagram.details.map(({ name, description, entry, isFinal }) => {
+    const edges = diagram.edges.filter(({ source }) => source === name);
+    return [
+      name,
+      {
+        type: isFinal ? 'final' : undefined,
+        description: text(description),
+        entry: list(entry),
+        on:
+          edges.length === 0
+            ? undefined
+            : Object.fromEntries(edges.map((edge) => [edge.event, edgeConfig(edge)])),
+      },
+    ];
+  });
+  return JSON.stringify(
+    {
+      id: diagram.id,
+      version: diagram.version,
+      initial: diagram.initial,
+      states: Object.fromEntries(states) as unknown,
+    },
+    undefined,
+    2,
+  );
+};

@@ -1,0 +1,39 @@
+/**
+ * How wide text is, without a screen to measure it on: by the advance widths of Helvetica, which Arial, Liberation Sans, Arimo
+ * and Nimbus Sans share. Every text of a picture carries its width as `textLength`, so that a picture whose reader has none of
+ * these fonts keeps its measures all the same.
+ */
+
+/** The first of these that a reader has: all but the last have the widths below. */
+export const FONT_FAMILY = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif";
+
+/** The widths of U+0020 to U+007E in thousandths of the font size, two digits of base 36 each. */
+const decode = (widths: string): ReadonlyArray<number> =>
+  (widths.match(/../g) ?? []).map((digits) => parseInt(digits, 36));
+
+const regular = decode(
+  '7q7q9vfgfgopij5b9999atg87q997q7qfgfgfgfgfgfgfgfgfgfg7q7qg8g8g8fgs7ijijk2k2ijgzlmk27qdwijfgn5k2' +
+    'lmijlmk2ijgzk2ijq8ijijgz7q7q7qd1fg99fgfgdwfgfg7qfgfg6666dw66n5fgfgfgfg99dw7qfgdwk2dwdwdw9a789ag8',
+);
+const bold = decode(
+  '7q99d6fgfgopk26m9999atg87q997q7qfgfgfgfgfgfgfgfgfgfg9999g8g8g8gzr3k2k2k2k2ijgzlmk27qfgk2gzn5k2' +
+    'lmijlmk2ijgzk2ijq8ijijgz997q99g8fg99fggzfggzfg99gzgz7q7qfg7qopgzgzgzgzatfg99gzfglmfgfgdwat7satg8',
+);
+
+/** Of a character that is not in the table, as wide as the widest letters: too much room is better than too little. */
+const OTHER = 1000;
+
+const FIRST = 0x20;
+
+/** A weight of the font. */
+export type Weight = 'regular' | 'bold';
+
+/** The width of a text, in the unit of the font size. */
+export const textWidth = (text: string, size: number, weight: Weight = 'regular'): number => {
+  const widths = weight === 'bold' ? bold : regular;
+  const thousandths = Array.from(text).reduce(
+    (sum, character) => sum + (widths[(character.codePointAt(0) ?? 0) - FIRST] ?? OTHER),
+    0,
+  );
+  return (thousandths * size) / 1000;
+};

@@ -1,0 +1,65 @@
+/** The run's lifecycle: the chart, where its parts stand, and what their colours mean. */
+import type { RunState } from '../../machines/run.chart.js';
+import { runDiagram } from './Diagram.js';
+import type { Direction } from './Layout.js';
+import { runLayouts } from './runLayouts.js';
+import { svgTree } from './svg.js';
+import type { SvgOptions } from './svg.js';
+import type { Tone } from './theme.js';
+import { xmlText } from './xml.js';
+import type { XmlNode } from './xml.js';
+
+/** What each state of a run means to those who watch it. */
+export const runTones: Readonly<Record<RunState, Tone>> = {
+  Scheduled: 'waiting',
+  Ready: 'waiting',
+  Leased: 'active',
+  Running: 'active',
+  RetryWait: 'waiting',
+  Suspended: 'waiting',
+  Completed: 'done',
+  Failed: 'failed',
+  Canceled: 'canceled',
+};
+
+/** How a run's lifecycle is painted. */
+export interface RunSvgOptions extends SvgOptions<RunState> {
+  /** Down, if there is none. */
+  readonly direction?: Direction;
+}
+
+/**
+ * The picture as a tree of elements, for those who make elements and not text of it.
+ *
+ * @example
+ * ```ts
+ * import { runSvgTree } from 'runchart/diagram'
+ *
+ * assert.strictEqual(runSvgTree({ direction: 'right' }).attributes['data-direction'], 'right')
+ * ```
+ */
+export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {}): XmlNode =>
+  svgTree(runDiagram, runLayouts[direction], {
+    tones: runTones,
+    title: 'The lifecycle of a run',
+    ...options,
+  });
+
+/**
+ * A picture of a run's lifecycle as SVG text.
+ *
+ * @example
+ * ```ts
+ * import { runSvg } from 'runchart/diagram'
+ *
+ * const svg = runSvg({
+ *   theme: 'dark',
+ *   highlight: 'Running',
+ *   counts: { Running: 12 },
+ *   edges: ({ event }) => (event === 'complete' ? { heat: 0.8, title: '80 % of all runs' } : undefined),
+ * })
+ * assert.ok(svg.includes('data-edge="Running complete"'))
+ * assert.ok(svg.includes('80 % of all runs'))
+ * ```
+ */
+export const runSvg = (options: RunSvgOptions = {}): string => xmlText(runSvgTree(options));

@@ -1,0 +1,123 @@
+/**
+ * A chart as SCXML (W3C, State Chart XML 1.0), with the ECMAScript data model.
+ *
+ * SCXML has no named guards and actions: it has expressions. Those that are written here call two functions by the names
+ * that the chart has, `guard(name, run, _event)` and `update(name, run, _event)`, and a `<script>` says what these are. For
+ * the run's chart it holds the chart's own functions (`runScript.ts`), so that an interpreter needs nothing but the file.
+ *
+ * Law: an interpreter that is sent events by their names, with their fields as data, goes where the chart goes.
+ */
+import type { Diagram, DiagramEdge } from './Diagram.js';
+import { writable, xml, xmlText } from './xml.js';
+import type { XmlNode } from './xml.js';
+
+/** How a chart is written as SCXML. */
+export interface ScxmlOptions<State extends string> {
+  /** ECMAScript that defines `guard` and `update`; without it, whoever interprets the file defines them. */
+  readonly script?: string;
+  /** What the chart's functions know as the run, in the beginning: a value that JSON can write. */
+  readonly run?: unknown;
+  /** Where it begins, if not in the chart's initial state. */
+  readonly initial?: State;
+}
+
+/**
+ * A state's id is an XML name, an event's name has no spaces, and some interpreters make a function of the chart's name: what
+ * none of them can have becomes its code. Dots are part of an event's name.
+ */
+const nameOf = (name: string): string => {
+  const safe = writable(name).replace(
+    /[^\p{L}\p{N}_.]/gu,
+    (c) => `_x${(c.codePointAt(0) ?? 0).toString(16)}_`,
+  );
+  return /^[\p{L}_]/u.test(safe) ? safe : `_${safe}`;
+};
+
+const call = (name: 'guard' | 'update', argument: string): string =>
+  `${name}(${JSON.stringify(argument)}, run, _event)`;
+
+const assign = (update: string): XmlNode =>
+  xml('assign', { location: 'run', expr: call('update', update) });
+
+/** What a state or an edge means: an attribute of another namespace, which interpreters pass over. */
+const described = (text: string): XmlNode['attributes'] => ({
+  'chart:description': text === '' ? undefined : text,
+});
+
+const transition = (
+  { source, event, target, guards, actions, description }: DiagramEdge<string>,
+  events: ReadonlyArray<string>,
+): XmlNode => {
+  // SCXML takes `a` for `a.b` too; the chart does not.
+  const isPrefix = events.some((other) => nameOf(other).startsWith(`${nameOf(event)}.`));
+  const conditions = [
+    ...(isPrefix ? [`_event.name === ${JSON.stringify(nameOf(event))}`] : []),
+    ...guards.map((name) => call('guard', name)),
+  ];
+  return xml(
+    'transition',
+    {
+      event: nameOf(event),
+      cond: conditions.length === 0 ? undefined : conditions.join(' && '),
+      target: source === target ? undefined : nameOf(target),
+      ...described(description),
+    },
+    ...actions.map(assign),
+  );
+};
+
+const indented = (node: XmlNode, depth: number): string => {
+  const space = '  '.repeat(depth);
+  const { tag, attributes, children } = node;
+  if (children.length === 0 || children.some((child) => typeof child === 'string'))
+    return `${space}${xmlText(node)}\n`;
+  const open = xmlText(xml(tag, attributes)).replace(/\/>$/, '>');
+  const inner = children.map((child) => indented(child as XmlNode, depth + 1)).join('');
+  return `${space}${open}\n${inner}${space}</${tag}>\n`;
+};
+
+/**
+ * The SCXML text of a chart.
+ *
+ * @example
+ * ```ts
+ * import { runDiagram, toScxml } from 'runchart/diagram'
+ *
+ * const scxml = toScxml(runDiagram, { run: {} })
+ * assert.ok(scxml.includes('<transition event="lease" target="Leased"'))
+ * assert.ok(scxml.includes('cond="guard(&quot;noActiveAttempt&quot;, run, _event)"'))
+ * ```
+ */
+export const toScxml = <State extends string>(
+  diagram: Diagram<State>,
+  { script, run, initial = diagram.initial }: ScxmlOptions<State> = {},
+): string => {
+  const events = [...new Set(diagram.edges.map(({ event }) => event))];
+  const states = diagram.details.map(({ name, description, entry, isFinal }) =>
+    xml(
+      isFinal ? 'final' : 'state',
+      { id: nameOf(name), ...described(description) },
+      ...(entry.length === 0 ? [] : [xml('onentry', {}, ...entry.map(assign))]),
+      ...diagram.edges
+        .filter(({ source }) => source === name)
+        .map((edge) => transition(edge, events)),
+    ),
+  );
+  const root = xml(
+    'scxml',
+    {
+      xmlns: 'http://www.w3.org/2005/07/scxml',
+      'xmlns:chart': 'urn:runchart',
+      version: '1.0',
+      name: nameOf(diagram.id).replaceAll('.', '_'),
+      datamodel: 'ecmascript',
+      initial: nameOf(initial),
+    },
+    ...(run === undefined
+      ? []
+      : [xml('datamodel', {}, xml('data', { id: 'run', expr: JSON.stringify(run) }))]),
+    ...(script === undefined ? [] : [xml('script', {}, script)]),
+    ...states,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${indented(root, 0)}`;
+};

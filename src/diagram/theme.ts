@@ -1,0 +1,99 @@
+/**
+ * The colours of a picture: by meaning, in a light and a dark theme. Text has a contrast of at least 4.5 to what it stands
+ * on, lines and frames of at least 3 (WCAG AA).
+ */
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** How a picture may be coloured: for light pages, for dark ones, or as the reader's system prefers. */
+export const themes = ['light', 'dark', 'auto'] as const;
+
+/** How a picture is coloured. */
+export type Theme = (typeof themes)[number];
+
+/** What a colour means. */
+export type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'canceled';
+
+/** What is coloured. */
+export type Paint =
+  'ink' | 'muted' | 'line' | 'quiet' | 'heat' | 'badge' | 'badge-ink' | Tone | `${Tone}-fill`;
+
+type Palette = Readonly<Record<Paint, string>>;
+
+// ----------------------------------------------------------------------------------------------------------- values
+
+/** What the page behind a picture is taken to be; pictures are transparent. */
+export const pageColors = { light: '#ffffff', dark: '#0d1117' } as const;
+
+const light: Palette = {
+  ink: '#1f2328',
+  muted: '#59636e',
+  line: '#656d76',
+  quiet: '#848d97',
+  heat: '#f0883e',
+  badge: '#1f2328',
+  'badge-ink': '#ffffff',
+  waiting: '#a37800',
+  'waiting-fill': '#fff8e3',
+  active: '#0969da',
+  'active-fill': '#e8f2ff',
+  done: '#1a7f37',
+  'done-fill': '#e6f7ea',
+  failed: '#cf222e',
+  'failed-fill': '#ffefee',
+  canceled: '#6e7781',
+  'canceled-fill': '#f4f5f7',
+};
+
+const dark: Palette = {
+  ink: '#e6edf3',
+  muted: '#9aa4af',
+  line: '#8b949e',
+  quiet: '#6e7681',
+  heat: '#db6d28',
+  badge: '#e6edf3',
+  'badge-ink': '#0d1117',
+  waiting: '#c69026',
+  'waiting-fill': '#231d10',
+  active: '#4493f8',
+  'active-fill': '#0f2240',
+  done: '#3fb950',
+  'done-fill': '#0f2517',
+  failed: '#f85149',
+  'failed-fill': '#2c1416',
+  canceled: '#8b949e',
+  'canceled-fill': '#1a1f26',
+};
+
+const palettes = { light, dark } as const;
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** The palette that is written into a picture; one that follows the reader's system has the light one, and a style over it. */
+export const paletteOf = (theme: Theme): Palette => palettes[theme === 'dark' ? 'dark' : 'light'];
+
+const rules = (palette: Palette): string =>
+  Object.entries(palette)
+    .map(([paint, color]) => `.rc-f-${paint}{fill:${color}}.rc-s-${paint}{stroke:${color}}`)
+    .join('');
+
+/**
+ * The colours of a theme as a style sheet, over those that are written into a picture: for a page that changes the theme of
+ * a picture it already shows, or that must not have styles in its markup.
+ *
+ * @example
+ * ```ts
+ * import { themeCss } from 'runchart/diagram'
+ *
+ * assert.ok(themeCss('dark').includes('.rc-f-ink{fill:#e6edf3}'))
+ * assert.ok(themeCss('auto').includes('@media (prefers-color-scheme: dark){'))
+ * ```
+ */
+export const themeCss = (theme: Theme): string =>
+  theme === 'auto'
+    ? `${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`
+    : rules(palettes[theme]);
+
+/** What a picture that follows the reader's system adds to its light colours. */
+export const darkWhenPreferred = (): string =>
+  `@media (prefers-color-scheme: dark){${rules(dark)}}`;

@@ -1,0 +1,36 @@
+/** A chart whose every text is written to be mistaken for something else. */
+import { compile } from '../../src/ChartTable.js';
+import { diagramOf } from '../../src/diagram/index.js';
+
+/** Of markup, of scripts, of entities, of the syntaxes of Mermaid and Graphviz. */
+export const HOSTILE =
+  '"><script>alert(1)</script><img src=x onerror=alert(2)> &amp; ]]> \' \\N " -- %% ; # : {x} `y` <br/> ${z} \u0007';
+
+/** What is read back: XML has no way to write a bell. */
+export const HOSTILE_IN_XML = HOSTILE.replace('\u0007', '\ufffd');
+
+const chart = {
+  id: HOSTILE,
+  initial: HOSTILE,
+  states: {
+    [HOSTILE]: {
+      description: HOSTILE,
+      entry: HOSTILE,
+      on: {
+        [HOSTILE]: { guard: HOSTILE, actions: HOSTILE, description: HOSTILE },
+        a: { target: 'end', description: 'a' },
+        'a.b': { target: 'end', guard: { type: 'all', params: { of: [HOSTILE, HOSTILE] } } },
+      },
+    },
+    end: { type: 'final' },
+  },
+} as const;
+
+/** Small, and of two states. */
+export const hostileDiagram = diagramOf<string>(
+  chart,
+  compile<{ readonly state: string }, { readonly type: string }, string, string>(chart, {
+    guards: { [HOSTILE]: () => true },
+    updates: { [HOSTILE]: {} },
+  }),
+);

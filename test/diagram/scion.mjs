@@ -1,0 +1,37 @@
+/**
+ * SCION, an SCXML interpreter, in a process of its own, since inside Jest it waits forever for a module of its own.
+ *
+ * Reads `[{scxml, events: [{name, data}]}]` and answers, for each, `{begins, ends: [{states, run}]}`: where it begins, and
+ * where each event alone leads from there.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const scion = require('@scion-scxml/scxml');
+
+const prepare = (scxml) =>
+  new Promise((resolve, reject) => {
+    scion.documentStringToModel('run.scxml', scxml, (error, model) => {
+      if (error) reject(error);
+      else model.prepare((failure, prepared) => (failure ? reject(failure) : resolve(prepared)));
+    });
+  });
+
+const answers = [];
+for (const { scxml, events } of JSON.parse(readFileSync(0, 'utf8'))) {
+  const model = await prepare(scxml);
+  const ends = [];
+  let begins = [];
+  const before = new scion.core.Statechart(model);
+  begins = before.start();
+  const beginning = JSON.parse(JSON.stringify(before.getSnapshot()));
+  for (const { name, data } of events) {
+    const chart = new scion.core.Statechart(model, { snapshot: beginning });
+    chart.start();
+    const states = chart.gen(name, data);
+    ends.push({ states, run: chart.getSnapshot()[3].run });
+  }
+  answers.push({ begins, ends });
+}
+console.log(JSON.stringify(answers));
