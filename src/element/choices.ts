@@ -1,0 +1,137 @@
+/**
+ * What a viewer of the chart may choose: for each edge, whether the run takes it now, and if not, why, in the library's own
+ * words.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { allowedActions } from '../AllowedAction.js';
+import type { EnabledAction } from '../AllowedAction.js';
+import { decodeErrors } from '../DecodeError.js';
+import { runDiagram } from '../diagram/Diagram.js';
+import type { DiagramEdge } from '../diagram/Diagram.js';
+import { RunEventCodec } from '../RunEvent.js';
+import type { EventType, RunEvent } from '../RunEvent.js';
+import type { RunInstance } from '../RunInstance.js';
+import { errorMessage } from '../RunInstanceError.js';
+import type { RunState } from '../RunState.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A run, or if nothing more is known of it, where it stands. */
+export type Subject =
+  | { readonly _tag: 'Run'; readonly run: RunInstance }
+  | { readonly _tag: 'State'; readonly state: RunState };
+
+/** What is told of an event that was chosen. */
+export interface EventChosen {
+  /** The name of the event. */
+  readonly type: EventType;
+  /** The state that the chosen edge leaves. */
+  readonly source: RunState;
+  /** The state that it leads to; its source, for an event that stays inside a state. */
+  readonly target: RunState;
+  /** The run, if the element was given one, and not a state alone. */
+  readonly run: RunInstance | undefined;
+  /** An event that the run takes, if there is a run; put in what is needed, and the instant. */
+  readonly event: RunEvent | undefined;
+  /** The fields that the event must carry and that only you can know, such as the id of a new attempt. */
+  readonly needs: ReadonlyArray<string>;
+}
+
+/** An edge, and what choosing it would do. */
+export interface Choice {
+  readonly edge: DiagramEdge<RunState>;
+  /** What is told of it, if it is legal now. */
+  readonly chosen: EventChosen | undefined;
+  /** Why it is not, or the empty text. */
+  readonly reason: string;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+const camelCase = (name: string): string =>
+  name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The fields that an event must carry, as its codec says. */
+const requiredFields = (type: string): ReadonlyArray<string> =>
+  pipe(
+    RunEventCodec.decode({ type }),
+    E.match(
+      (errors) => decodeErrors(errors).map(({ path }) => camelCase(path.slice(1))),
+      () => [],
+    ),
+  );
+
+/** The active attempt is the one that finishes: nobody needs to choose it. */
+const isKnown = (run: RunInstance, event: RunEvent, field: string): boolean =>
+  field === 'attemptId' &&
+  'attemptId' in event &&
+  O.isSome(run.currentAttemptId) &&
+  run.currentAttemptId.value === event.attemptId;
+
+const byRun = (run: RunInstance): ReadonlyArray<Choice> => {
+  const actions = new Map(
+    allowedActions(run).map((action) => [action.type as string, action] as const),
+  );
+  const chosen = (edge: DiagramEdge<RunState>, { type, event }: EnabledAction): EventChosen => ({
+    type,
+    source: edge.source,
+    target: edge.target,
+    run,
+    event,
+    needs: requiredFields(type).filter((field) => !isKnown(run, event, field)),
+  });
+  return runDiagram.edges.map((edge) => {
+    const action = actions.get(edge.event);
+    if (action?._tag === 'Disabled')
+      return { edge, chosen: undefined, reason: errorMessage(action.error) };
+    return edge.source === run.state && action !== undefined
+      ? { edge, chosen: chosen(edge, action), reason: '' }
+      : { edge, chosen: undefined, reason: elsewhere(edge, run.state) };
+  });
+};
+
+const elsewhere = ({ source }: DiagramEdge<RunState>, state: RunState): string =>
+  `this edge leaves ${source}, and the run is in ${state}`;
+
+/** Of a run that only its state is known of, guards cannot be asked: what its state declares may be chosen. */
+const byState = (state: RunState): ReadonlyArray<Choice> =>
+  runDiagram.edges.map((edge) =>
+    edge.source === state
+      ? {
+          edge,
+          chosen: {
+            // SAFETY: an edge of the run's chart has an event of the run's chart.
+            type: edge.event as EventType,
+            source: edge.source,
+            target: edge.target,
+            run: undefined,
+            event: undefined,
+            needs: requiredFields(edge.event),
+          },
+          reason: '',
+        }
+      : { edge, chosen: undefined, reason: elsewhere(edge, state) },
+  );
+
+/** Where a subject stands. */
+const stateOf = (subject: Subject): RunState =>
+  subject._tag === 'Run' ? subject.run.state : subject.state;
+
+/** Every edge of the chart, those first that leave the state where the run stands, and what choosing it would do. */
+export const choicesOf = (subject: Subject): ReadonlyArray<Choice> => {
+  const choices = subject._tag === 'Run' ? byRun(subject.run) : byState(subject.state);
+  const state = stateOf(subject);
+  const leaves = ({ edge }: Choice): boolean => edge.source === state;
+  return [...choices.filter(leaves), ...choices.filter((choice) => !leaves(choice))];
+};
+
+/** The name of an edge in a page: unlike that of every other. */
+export const keyOf = ({
+  source,
+  event,
+}: {
+  readonly source: string;
+  readonly event: string;
+}): string => `${source} ${event}`;

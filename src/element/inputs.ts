@@ -1,0 +1,110 @@
+/**
+ * What a page hands to the element, decoded: nobody knows what a framework, a server or a person put there.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { summarizeDecodeErrors } from '../DecodeError.js';
+import { runDiagram } from '../diagram/Diagram.js';
+import type { Direction } from '../diagram/Layout.js';
+import { runLayouts } from '../diagram/runLayouts.js';
+import { themes } from '../diagram/theme.js';
+import { parseJson } from '../JsonText.js';
+import { isRecord } from '../Untrusted.js';
+import type { RunInstance } from '../RunInstance.js';
+import { decodeJson, RunInstanceCodec } from '../RunInstanceCodec.js';
+import { RunState, runStates } from '../RunState.js';
+import { keyOf } from './choices.js';
+
+/** A number of runs for each state; none for a state that is left out. */
+export type Counts = Readonly<Partial<Record<RunState, number>>>;
+
+/** How often each edge was taken, by its source and its event: `Running complete`. */
+export type Taken = Readonly<Record<string, number>>;
+
+type Decoded<A> = E.Either<string, A | undefined>;
+
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '';
+
+/** A run as it is, as JSON gives it, or as JSON text. */
+const decodeRun = (value: unknown): Decoded<RunInstance> => {
+  if (isNothing(value)) return E.right(undefined);
+  if (RunInstanceCodec.is(value)) return E.right(value);
+  return pipe(
+    typeof value === 'string'
+      ? decodeJson(RunInstanceCodec)(value)
+      : RunInstanceCodec.decode(value),
+    E.mapLeft((errors) => `run: ${summarizeDecodeErrors(errors)}`),
+  );
+};
+
+/** A state by its name. */
+const decodeState = (value: unknown): Decoded<RunState> =>
+  isNothing(value)
+    ? E.right(undefined)
+    : pipe(
+        RunState.decode(value),
+        E.mapLeft((errors) => `state: ${summarizeDecodeErrors(errors)}`),
+      );
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+/** An object of counts, or its JSON text. */
+const countsBy =
+  <A extends Readonly<Record<string, number | undefined>>>(
+    name: string,
+    what: string,
+    keys: ReadonlyArray<string>,
+  ) =>
+  (value: unknown): Decoded<A> => {
+    const expected = `${name}: expected numbers, 0 or more, by ${what} (${keys.join(', ')})`;
+    const decodeObject = (object: unknown): Decoded<A> =>
+      !isRecord(object)
+        ? E.left(expected)
+        : pipe(
+            // An object from elsewhere may run code of its own when it is read.
+            E.tryCatch(
+              () => Object.entries(object),
+              () => expected,
+            ),
+            E.chain((entries) => {
+              const wrong = entries.find(([key, n]) => !keys.includes(key) || !isCount(n));
+              return wrong === undefined
+                ? // SAFETY: every key and every number has just been looked at.
+                  E.right(Object.fromEntries(entries) as A)
+                : E.left(`${expected}; ${JSON.stringify(wrong[0])} is not`);
+            }),
+          );
+    if (isNothing(value)) return E.right(undefined);
+    if (typeof value !== 'string') return decodeObject(value);
+    return pipe(
+      parseJson(value),
+      E.mapLeft(({ message }) => `${name}: expected JSON text (${message})`),
+      E.chain(decodeObject),
+    );
+  };
+
+const oneOf =
+  <A extends string>(what: string, all: ReadonlyArray<A>) =>
+  (value: unknown): Decoded<A> => {
+    const found = all.find((a) => a === value);
+    return isNothing(value) || found !== undefined
+      ? E.right(found)
+      : E.left(`${what}: expected one of ${all.join(', ')}`);
+  };
+
+/** What the element reads: how each is decoded. */
+export const inputs = {
+  run: decodeRun,
+  state: decodeState,
+  counts: countsBy<Counts>('counts', 'state', runStates),
+  taken: countsBy<Taken>('taken', 'edge', runDiagram.edges.map(keyOf)),
+  theme: oneOf('theme', themes),
+  // SAFETY: the keys are the record's own.
+  direction: oneOf('direction', Object.keys(runLayouts) as ReadonlyArray<Direction>),
+} as const;
+
+/** What an input stands for; `undefined` if it is not given. */
+export type Input<Name extends keyof typeof inputs> =
+  ReturnType<(typeof inputs)[Name]> extends Decoded<infer A> ? A : never;

@@ -1,0 +1,70 @@
+/** How the element looks, beyond the colours of the picture. No style is in any markup, so a page may forbid those. */
+import { pageColors, themeCss } from '../diagram/theme.js';
+import type { Theme } from '../diagram/theme.js';
+import { FONT_FAMILY } from '../diagram/metrics.js';
+
+const light = `
+  --rc-ink: #1f2328; --rc-muted: #59636e; --rc-accent: #0969da; --rc-surface: #ffffff; --rc-border: #848d97;
+  --rc-soft: #f4f5f7; --rc-problem: #cf222e; --rc-page: ${pageColors.light}; color-scheme: light;`;
+const dark = `
+  --rc-ink: #e6edf3; --rc-muted: #9aa4af; --rc-accent: #4493f8; --rc-surface: #161b22; --rc-border: #6e7681;
+  --rc-soft: #1a1f26; --rc-problem: #f85149; --rc-page: ${pageColors.dark}; color-scheme: dark;`;
+
+const variables: Readonly<Record<Theme, string>> = {
+  light: `:host{${light}}`,
+  dark: `:host{${dark}}`,
+  auto: `:host{${light}}@media (prefers-color-scheme: dark){:host{${dark}}}`,
+};
+
+/** The colours of a theme. */
+export const colorsOf = (theme: Theme): string => `${themeCss(theme)}${variables[theme]}`;
+
+/** Everything but the colours. */
+export const shape = `
+:host { display: block; position: relative; font: 14px/1.4 ${FONT_FAMILY}; color: var(--rc-ink);
+  background: var(--run-chart-background, var(--rc-page)); }
+:host([hidden]) { display: none; }
+:host([compact]) { display: inline-block; }
+svg { display: block; max-width: 100%; height: auto; margin: 0 auto; overflow: visible; }
+.rc-hit { pointer-events: all; }
+.rc-edge[role] { outline: none; cursor: help; }
+.rc-edge.legal { cursor: pointer; }
+.rc-edge.legal > .rc-line { stroke: var(--rc-accent); stroke-width: 2.5; }
+.rc-edge.legal > .rc-head, .rc-edge.legal .rc-event { fill: var(--rc-accent); }
+.rc-edge.rc-row.legal > .rc-hit { stroke: var(--rc-accent); stroke-width: 1.5; }
+.rc-edge:hover > path.rc-hit { stroke: var(--rc-border); stroke-opacity: 0.25; }
+.rc-edge.legal:hover > path.rc-hit { stroke: var(--rc-accent); }
+.rc-edge:focus-visible > path.rc-hit { stroke: var(--rc-accent); stroke-opacity: 0.35; }
+.rc-edge:focus-visible rect.rc-hit { stroke: var(--rc-accent); stroke-width: 2; rx: 5px; }
+.token { fill: var(--rc-accent); stroke: var(--rc-surface); stroke-width: 2; pointer-events: none; }
+.tip {
+  position: absolute; z-index: 1; box-sizing: border-box; width: max-content; max-width: min(30em, 100%);
+  padding: 8px 12px; border: 1px solid var(--rc-border); border-radius: 8px;
+  background: var(--rc-surface); color: var(--rc-ink); box-shadow: 0 4px 16px rgb(0 0 0 / 0.2); overflow-wrap: anywhere;
+}
+.tip[hidden] { display: none; }
+.tip strong { display: block; }
+.tip span { display: block; color: var(--rc-muted); }
+.problem { margin: 0 0 8px; padding: 8px 12px; border-left: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; }
+.status, .reasons { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.now { display: inline-flex; gap: 8px; align-items: center; padding: 4px 12px; border: 1.5px solid; border-radius: 999px; font-weight: 700; }
+.now svg { width: 10px; height: 10px; margin: 0; }
+.arrow { color: var(--rc-muted); }
+button {
+  font: inherit; padding: 4px 12px; border: 1.5px solid var(--rc-accent); border-radius: 999px;
+  background: transparent; color: var(--rc-accent); cursor: pointer;
+}
+button:hover { background: var(--rc-soft); }
+button:focus-visible { outline: 2px solid var(--rc-accent); outline-offset: 2px; }
+button[aria-disabled='true'] { border-color: var(--rc-border); border-style: dashed; color: var(--rc-muted); cursor: help; }
+@media (prefers-reduced-motion: no-preference) {
+  .rc-box, .rc-line, .rc-head, .rc-event { transition: stroke 0.3s, fill 0.3s, stroke-width 0.3s; }
+  .rc-halo { animation: rc-appear 0.4s; }
+}
+@keyframes rc-appear { from { opacity: 0; } }
+@media (forced-colors: active) {
+  .tip, button, .now { border-color: CanvasText; }
+  .rc-edge:focus-visible > path.rc-hit { stroke: Highlight; }
+}
+`;

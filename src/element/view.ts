@@ -1,0 +1,174 @@
+/** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure: nothing here knows a page. */
+import { runDiagram } from '../diagram/Diagram.js';
+import { edgeLines } from '../diagram/Layout.js';
+import type { Direction } from '../diagram/Layout.js';
+import { runSvgTree, runTones } from '../diagram/run.js';
+import { edgeText } from '../diagram/svg.js';
+import type { EdgePaint } from '../diagram/svg.js';
+import { xml } from '../diagram/xml.js';
+import type { XmlNode } from '../diagram/xml.js';
+import type { Choice } from './choices.js';
+import { keyOf } from './choices.js';
+import type { Counts, Taken } from './inputs.js';
+import type { RunState } from '../RunState.js';
+
+/** What is shown. */
+export interface View {
+  readonly state: RunState | undefined;
+  /** Empty, if the picture stands for no run. */
+  readonly choices: ReadonlyArray<Choice>;
+  readonly counts: Counts;
+  readonly taken: Taken;
+  readonly direction: Direction;
+  /** The edge that the Tab key leads to. */
+  readonly tabStop: string | undefined;
+}
+
+/** How often an edge was taken, in words; the empty text if that is not known. */
+const takenText = (taken: Taken, key: string): string =>
+  taken[key] === undefined ? '' : `taken ${taken[key]} times`;
+
+/**
+ * How edges are painted that were taken so often: the most of all is hottest, and the scale is a root, as a busy scheduler
+ * takes some edges a thousand times as often as others.
+ */
+export const takenPaint = (
+  taken: Taken,
+): ((edge: { readonly source: string; readonly event: string }) => EdgePaint) => {
+  const most = Math.max(0, ...Object.values(taken));
+  return (edge) => {
+    const n = taken[keyOf(edge)] ?? 0;
+    return {
+      title: takenText(taken, keyOf(edge)),
+      heat: n && Math.max(0.1, (n / most) ** 0.6),
+    };
+  };
+};
+
+const reasonId = (choice: Choice): string => `why ${keyOf(choice.edge)}`.replaceAll(' ', '-');
+
+/** What can be seen, which a person may say to a computer that listens, and then where it leads. */
+const labelOf = ({ edge }: Choice): string => {
+  const lines = edgeLines(edge, { quiet: false, inside: edge.source === edge.target });
+  const words = lines.map((line) => line.map(({ text }) => text).join('')).join(' ');
+  return `${words}: ${edge.source === edge.target ? `stays in ${edge.target}` : `${edge.source} to ${edge.target}`}`;
+};
+
+const buttonAttributes = (
+  choice: Choice,
+  tabStop: string | undefined,
+): Readonly<Record<string, string | number | undefined>> => ({
+  role: 'button',
+  tabindex: keyOf(choice.edge) === tabStop ? 0 : -1,
+  'aria-label': labelOf(choice),
+  'aria-disabled': choice.chosen === undefined ? 'true' : undefined,
+  'aria-describedby': choice.reason === '' ? undefined : reasonId(choice),
+});
+
+const stateLabel = (state: RunState, { state: current, counts }: View): string => {
+  const count = counts[state];
+  return [
+    state,
+    ...(runDiagram.isFinal(state) ? ['final'] : []),
+    ...(state === current ? ['the current state'] : []),
+    ...(count === undefined ? [] : [`${String(count)} runs`]),
+  ].join(', ');
+};
+
+/** The picture of the chart; if it stands for a run, its edges are buttons. */
+export const pictureOf = (view: View): XmlNode => {
+  const byKey = new Map(view.choices.map((choice) => [keyOf(choice.edge), choice]));
+  const interactive = view.choices.length > 0;
+  const hot = takenPaint(view.taken);
+  return runSvgTree({
+    theme: 'light',
+    direction: view.direction,
+    highlight: view.state,
+    counts: view.counts,
+    ...(interactive
+      ? {
+          interactive,
+          edges: (edge) => {
+            const choice = byKey.get(keyOf(edge));
+            return choice === undefined
+              ? undefined
+              : {
+                  ...hot(edge),
+                  className: choice.chosen === undefined ? 'refused' : 'legal',
+                  attributes: buttonAttributes(choice, view.tabStop),
+                };
+          },
+          states: (state) => ({
+            attributes: { role: 'group', 'aria-label': stateLabel(state, view) },
+          }),
+        }
+      : { edges: hot }),
+  });
+};
+
+const dot = (state: RunState): XmlNode =>
+  xml(
+    'svg',
+    { viewBox: '0 0 10 10', 'aria-hidden': 'true' },
+    xml('circle', { class: `rc-f-${runTones[state]}`, cx: 5, cy: 5, r: 5 }),
+  );
+
+/** The compact form: where the run stands, and a button for each edge that leaves there. */
+export const barOf = (view: View): XmlNode => {
+  const { state } = view;
+  if (state === undefined) return xml('div', { class: 'bar' });
+  const count = view.counts[state];
+  const choices = view.choices.filter(({ edge }) => edge.source === state);
+  return xml(
+    'div',
+    { class: 'bar', role: 'toolbar', 'aria-label': `The run is in ${state}` },
+    xml(
+      'span',
+      { class: 'now', 'data-state': state },
+      dot(state),
+      xml('span', {}, count === undefined ? state : `${state} ${String(count)}`),
+    ),
+    ...(choices.length === 0
+      ? []
+      : [xml('span', { class: 'arrow', 'aria-hidden': 'true' }, '\u2192')]),
+    ...choices.map((choice) =>
+      xml(
+        'button',
+        {
+          type: 'button',
+          class: choice.chosen === undefined ? 'refused' : 'legal',
+          'data-edge': keyOf(choice.edge),
+          ...buttonAttributes(choice, view.tabStop),
+          role: undefined,
+        },
+        choice.edge.event,
+      ),
+    ),
+  );
+};
+
+/** The reasons why edges are refused, which screen readers read out with them. */
+export const reasonsOf = ({ choices }: View): XmlNode =>
+  xml(
+    'div',
+    { class: 'reasons', hidden: '' },
+    ...choices
+      .filter(({ reason }) => reason !== '')
+      .map((choice) => xml('span', { id: reasonId(choice) }, choice.reason)),
+  );
+
+/** What the tooltip of an edge says. */
+export const tipOf = (choice: Choice, taken: Taken): XmlNode['children'] => {
+  const [line = '', description = ''] = edgeText(choice.edge).split('\n');
+  const needs = choice.chosen?.needs ?? [];
+  const count = takenText(taken, keyOf(choice.edge));
+  return [
+    xml('strong', {}, line),
+    ...(choice.reason === '' ? [] : [xml('span', { class: 'reason' }, choice.reason)]),
+    ...(choice.reason === '' && description !== ''
+      ? [xml('span', { class: 'description' }, description)]
+      : []),
+    ...(count === '' ? [] : [xml('span', {}, count)]),
+    ...(needs.length === 0 ? [] : [xml('span', { class: 'needs' }, `needs ${needs.join(', ')}`)]),
+  ];
+};
