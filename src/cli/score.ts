@@ -1,0 +1,154 @@
+/** `runchart score`: what each criterion is worth, by the faults that it finds. */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { CriterionName } from '../testing/criteria.js';
+import { faultKinds } from '../testing/score/Mutant.js';
+import type { FaultPart } from '../testing/score/Mutant.js';
+import { score } from '../testing/score/score.js';
+import type { CriterionScore, MutantName, Score, ScoreOptions } from '../testing/score/score.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { count, counted } from './format.js';
+import type { Colors, Outputs } from './output.js';
+import { makeProgress } from './progress.js';
+import { report } from './report.js';
+import type { ALL } from './suite.js';
+import { explainError, namesIn } from './suite.js';
+import { table } from './summary.js';
+
+/** What the command line of `score` says. */
+export interface ScoreFlags {
+  readonly criteria?: string;
+  readonly seed: number;
+  readonly survivors?: true;
+  readonly json?: true;
+}
+
+const parts: ReadonlyArray<FaultPart> = [...new Set(Object.values(faultKinds))];
+
+/** A share in whole percent; 100 only if it is all, 0 only if it is nothing. */
+const percent = (part: number, whole: number): string => {
+  const exact = (100 * part) / Math.max(1, whole);
+  return `${String(exact > 99 ? Math.floor(exact) : Math.ceil(exact))}%`;
+};
+
+const killTable = (colors: Colors, criteria: ReadonlyArray<CriterionScore>): string =>
+  table(
+    colors,
+    ['criterion', 'tests', 'steps', 'killed', 'left', 'score'],
+    criteria.map(({ criterion, tests, steps, killed, survivors }) => [
+      criterion,
+      count(tests),
+      count(steps),
+      count(killed),
+      count(survivors.length),
+      percent(killed, killed + survivors.length),
+    ]),
+    [1, 2, 3, 4, 5],
+  );
+
+const partTable = (colors: Colors, criteria: ReadonlyArray<CriterionScore>): string =>
+  table(
+    colors,
+    ['criterion', ...parts],
+    [
+      ['(mutants)', ...parts.map((part) => count(criteria[0]?.parts[part].mutants ?? 0))],
+      ...criteria.map((one) => [
+        one.criterion,
+        ...parts.map((part) => percent(one.parts[part].killed, one.parts[part].mutants)),
+      ]),
+    ],
+    parts.map((_, i) => i + 1),
+  );
+
+const grouped = <A>(
+  items: ReadonlyArray<A>,
+  keyOf: (item: A) => string,
+): ReadonlyArray<readonly [string, ReadonlyArray<A>]> =>
+  [...new Set(items.map(keyOf))].map((key) => [key, items.filter((item) => keyOf(item) === key)]);
+
+const mutantLines = (mutants: ReadonlyArray<MutantName>): ReadonlyArray<string> =>
+  grouped(mutants, ({ kind }) => kind).flatMap(([kind, own]) => [
+    `  ${kind} (${count(own.length)})`,
+    ...own.map(({ name }) => `    ${name}`),
+  ]);
+
+/** Equivalent mutants by the reason for it; one by one if they are asked for. */
+const equivalentLines = ({ equivalent }: Score, all: boolean): ReadonlyArray<string> =>
+  grouped(equivalent, ({ why }) => why).flatMap(([why, own]) => [
+    `  ${count(own.length)}: ${why}`,
+    ...(all ? own.map(({ name }) => `    ${name}`) : []),
+  ]);
+
+const pageOf = (colors: Colors, result: Score, all: boolean): string => {
+  const { seed, mutants, criteria, equivalent, missed } = result;
+  const pairs = Math.max(0, ...equivalent.map((one) => one.pairs));
+  return [
+    `${colors.bold(counted(mutants, 'mutant'))}, ${count(equivalent.length)} of them equivalent; suites of seed ${String(seed)}`,
+    killTable(colors, criteria),
+    `${colors.bold('Killed, by what is wrong')}\n${partTable(colors, criteria)}`,
+    ...(equivalent.length === 0
+      ? []
+      : [
+          [
+            `${colors.bold('Equivalent')}: every step from each of ${count(pairs)} pairs of states is answered alike`,
+            ...equivalentLines(result, all),
+          ].join('\n'),
+        ]),
+    ...(all
+      ? criteria
+          .filter(({ survivors }) => survivors.length > 0)
+          .map(({ criterion, survivors }) =>
+            [colors.bold(`Left by ${criterion}`), ...mutantLines(survivors)].join('\n'),
+          )
+      : []),
+    ...(missed.length === 0
+      ? [colors.green('All criteria together kill every mutant that is not equivalent.')]
+      : [
+          [
+            colors.red(`All criteria together leave ${counted(missed.length, 'mutant')}`),
+            ...missed.flatMap(({ name, steps }) => [
+              `  ${name}`,
+              ...steps.map((step) => `    ${JSON.stringify(step)}`),
+            ]),
+          ].join('\n'),
+        ]),
+  ].join('\n\n');
+};
+
+const optionsOf = ({ criteria, seed }: ScoreFlags): E.Either<string, ScoreOptions> => {
+  if (criteria === undefined) return E.right({ seed });
+  const wanted = namesIn(criteria);
+  return wanted.length === 0
+    ? E.left('--criteria names no criterion')
+    : // SAFETY: a name that is none is answered with the ones that are.
+      E.right({ seed, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
+};
+
+/** `runchart score`. */
+export const scoreCriteria = async (flags: ScoreFlags, outputs: Outputs): Promise<ExitCode> => {
+  const options = optionsOf(flags);
+  if (E.isLeft(options)) {
+    await report(outputs, options.left);
+    return UNUSABLE;
+  }
+  const progress = makeProgress(outputs.err, O.some(1), 'mutants tried');
+  const result = score({
+    ...options.right,
+    onProgress: (done, total) => {
+      progress.update(done / total, done);
+    },
+  });
+  progress.stop();
+  if (E.isLeft(result)) {
+    await report(outputs, explainError(result.left));
+    return UNUSABLE;
+  }
+  const { out } = outputs;
+  await out.write(
+    flags.json === true
+      ? `${JSON.stringify(result.right)}\n`
+      : `${pageOf(out.colors, result.right, flags.survivors === true)}\n`,
+  );
+  return result.right.missed.length === 0 ? DONE : NEGATIVE;
+};

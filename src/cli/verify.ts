@@ -1,0 +1,240 @@
+/** `runchart verify`: a suite, asked of a program, and what came of it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import parseArgs from 'string-argv';
+import { htmlReport } from '../testing/html.js';
+import { junitReport } from '../testing/junit.js';
+import { isVerified, passed } from '../testing/Report.js';
+import type { Fault, Report } from '../testing/Report.js';
+import type { FailedTest } from '../testing/shrink.js';
+import { encodeTest } from '../testing/Suite.js';
+import type { TestCase } from '../testing/Suite.js';
+import {
+  faultLines,
+  faultTitle,
+  failureText,
+  scenarioLine,
+  summaryLine,
+  testLine,
+} from '../testing/text.js';
+import type { Style } from '../testing/text.js';
+import { defaults, runSuite } from '../testing/verify.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { explain } from './input.js';
+import { openOutFiles } from './outfile.js';
+import type { Colors, Outputs } from './output.js';
+import { printable } from './printable.js';
+import { makeProgress } from './progress.js';
+import { report as tell, reportOutFile } from './report.js';
+import { processRespondent } from './subject.js';
+import type { Command } from './subject.js';
+import { ALL, suiteOf, testsIn } from './suite.js';
+import type { SuiteFlags } from './suite.js';
+import { shellWord } from './summary.js';
+
+/** What the command line of `verify` says. */
+export interface VerifyFlags extends SuiteFlags {
+  readonly subject?: string;
+  readonly scenario?: string;
+  readonly timeout: number;
+  readonly jobs: number;
+  readonly bail?: true;
+  readonly json?: true;
+  readonly junit?: string;
+  readonly report?: string;
+  readonly failures?: string;
+}
+
+// ----------------------------------------------------------------------------------------------------------- parts
+
+/** The command that the flags or the words behind `--` give. */
+const commandOf = (
+  { subject }: VerifyFlags,
+  words: ReadonlyArray<string>,
+): E.Either<string, Command> => {
+  if (subject !== undefined && words.length > 0)
+    return E.left('there are two subjects: give --subject, or a command after --');
+  const [program, ...args] = subject === undefined ? words : parseArgs(subject);
+  return program === undefined || program === ''
+    ? E.left('there is no subject: give --subject "COMMAND ARGS", or a command after --')
+    : E.right({ program, args });
+};
+
+const styleOf = ({ bold, dim, green, red }: Colors): Style => ({
+  bold,
+  dim,
+  good: green,
+  bad: red,
+});
+
+/** The same command line for another run, up to what it is to run. */
+const invocation = ({ program, args }: Command, flags: VerifyFlags): string =>
+  [
+    'runchart verify',
+    ...(flags.timeout === defaults.timeout ? [] : [`--timeout ${String(flags.timeout)}`]),
+    `--subject ${shellWord([program, ...args].map(shellWord).join(' '))}`,
+  ].join(' ');
+
+const sameSuite = ({ criteria, seed, scenario }: VerifyFlags): string =>
+  scenario === undefined
+    ? `${criteria === ALL ? '' : `--criteria ${shellWord(criteria)} `}--seed ${String(seed)}`
+    : `--scenario ${shellWord(scenario)}`;
+
+/** The file that a fault's minimal scenario goes to. */
+const faultFile = (folder: string, index: number): string =>
+  join(folder, `fault-${String(index + 1)}.ndjson`);
+
+/** What shows a fault: one test, or the one that must come before it as well. */
+const testsOf = ({ after, test }: FailedTest): ReadonlyArray<TestCase> =>
+  after === undefined ? [test] : [after, test];
+
+/** How a fault is seen again. */
+const againLines = (
+  { minimal }: Fault,
+  index: number,
+  command: Command,
+  flags: VerifyFlags,
+): ReadonlyArray<string> =>
+  flags.failures === undefined
+    ? [
+        `  again: ${printable(invocation(command, flags))} --scenario - <<'END'`,
+        ...testsOf(minimal).map(scenarioLine),
+        'END',
+      ]
+    : [
+        `  again: ${printable(`${invocation(command, flags)} --scenario ${shellWord(faultFile(flags.failures, index))}`)}`,
+      ];
+
+const factsOf = (report: Report, flags: VerifyFlags): object => ({
+  verified: isVerified(report),
+  ...(flags.scenario === undefined ? { criteria: flags.criteria, seed: flags.seed } : {}),
+  tests: report.suite.length,
+  steps: report.suite.reduce((sum, { steps }) => sum + steps.length, 0),
+  passed: passed(report),
+  failed: report.failed.map(({ test, failure }) => ({ name: test.name, failure })),
+  not_run: report.notRun,
+  faults: report.faults.map(({ minimal, original, tests }, i) => ({
+    title: faultTitle(minimal),
+    message: failureText(minimal.failure),
+    failure: minimal.failure,
+    tests,
+    original: original.test.name,
+    shrunk: i < report.shrunk,
+    ...(minimal.after === undefined ? {} : { after: encodeTest(minimal.after) }),
+    scenario: encodeTest(minimal.test),
+  })),
+});
+
+const print = async (
+  report: Report,
+  command: Command,
+  flags: VerifyFlags,
+  { out }: Outputs,
+): Promise<void> => {
+  if (flags.json === true) {
+    await out.write(`${JSON.stringify(factsOf(report, flags))}\n`);
+    return;
+  }
+  const style = styleOf(out.colors);
+  for (const [i, fault] of report.faults.slice(0, report.shrunk).entries()) {
+    const lines = [...faultLines(style, fault), '', ...againLines(fault, i, command, flags), ''];
+    await out.write(`${lines.join('\n')}\n`);
+  }
+  const more = report.faults.slice(report.shrunk);
+  if (more.length > 0) {
+    const lines = more.map(
+      ({ minimal }) =>
+        `  ${style.bad('x')} ${faultTitle(minimal)}: ${failureText(minimal.failure)}`,
+    );
+    await out.write(`and ${String(more.length)} more:\n${lines.join('\n')}\n\n`);
+  }
+  await out.write(`${summaryLine(style, report)}\n`);
+  if (!isVerified(report))
+    await out.write(
+      style.dim(
+        `all of it again: ${printable(`${invocation(command, flags)} ${sameSuite(flags)}`)}\n`,
+      ),
+    );
+};
+
+/** Writes the files that were asked for; they are all there, or none is. */
+const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openOutFiles> => {
+  const { failures } = flags;
+  if (failures !== undefined) {
+    const made = E.tryCatch(() => mkdirSync(failures, { recursive: true }), E.toError);
+    if (E.isLeft(made))
+      return E.left({ _tag: 'OutFileError', path: failures, message: explain(made.left) });
+  }
+  const shown = failures === undefined ? [] : report.faults.slice(0, report.shrunk);
+  const texts: ReadonlyArray<readonly [string | undefined, () => string]> = [
+    [flags.junit, () => junitReport(report)],
+    [flags.report, () => htmlReport(report)],
+    ...shown.map(
+      ({ minimal }, i) =>
+        [faultFile(failures ?? '', i), () => testsOf(minimal).map(testLine).join('\n')] as const,
+    ),
+  ];
+  const opened = openOutFiles(texts.map(([path]) => path));
+  if (E.isLeft(opened)) return opened;
+  for (const [i, [, text]] of texts.entries()) opened.right.files[i]?.line(text());
+  const done = opened.right.commit();
+  return E.isLeft(done) ? done : opened;
+};
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+/** `runchart verify`. */
+export const verifySubject = async (
+  words: ReadonlyArray<string>,
+  flags: VerifyFlags,
+  outputs: Outputs,
+): Promise<ExitCode> => {
+  const command = commandOf(flags, words);
+  if (E.isLeft(command)) {
+    await tell(outputs, command.left);
+    return UNUSABLE;
+  }
+  const suite: E.Either<string, ReadonlyArray<TestCase>> = flags.scenario === undefined
+    ? E.map(({ tests }: { readonly tests: ReadonlyArray<TestCase> }) => tests)(suiteOf(flags))
+    : await testsIn(flags.scenario);
+  if (E.isLeft(suite)) {
+    await tell(outputs, suite.left);
+    return UNUSABLE;
+  }
+  // A file that cannot be written is known before the work.
+  const probe = openOutFiles([flags.junit, flags.report]);
+  if (E.isLeft(probe)) {
+    await reportOutFile(outputs, probe.left);
+    return UNUSABLE;
+  }
+  probe.right.abort();
+
+  const total = suite.right.length;
+  const progress = makeProgress(outputs.err, O.some(total), 'tests');
+  const respondent = processRespondent(command.right, flags.jobs);
+  const report = await runSuite(respondent, suite.right, {
+    ...defaults,
+    timeout: flags.timeout,
+    bail: flags.bail === true,
+    onProgress: (answered) => {
+      progress.update(answered, answered);
+    },
+  });
+  progress.stop();
+  const failure = respondent.failure();
+  if (O.isSome(failure)) {
+    const { program } = command.right;
+    await tell(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);
+    return UNUSABLE;
+  }
+  const written = writeFiles(report, flags);
+  await print(report, command.right, flags, outputs);
+  if (E.isLeft(written)) {
+    await reportOutFile(outputs, written.left);
+    return UNUSABLE;
+  }
+  return isVerified(report) ? DONE : NEGATIVE;
+};

@@ -1,0 +1,156 @@
+/**
+ * The criteria: each asks for tests, and says of a suite when it is enough. Name, definition and source are data; the table in
+ * the docs is made from them.
+ */
+import { constructionDrafts } from './criteria/construction.js';
+import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
+import { graphCriteria, LAPS } from './graph.js';
+import type { GraphCriterionName } from './graph.js';
+import type { Path } from './Lts.js';
+import type { CriterionOptions } from './options.js';
+import type { Act, Draft } from './play.js';
+import { byEveryOp, open, openLaden } from './runModel.js';
+import type { RunModel } from './runModel.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** The name of a criterion. */
+export type CriterionName = GraphCriterionName | 'guards' | 'construction';
+
+/** A criterion: what it is called, what it asks for, and who asked for it first. */
+export interface Criterion {
+  readonly name: CriterionName;
+  /** One line. */
+  readonly definition: string;
+  /** Author, title, year. */
+  readonly source: string;
+}
+
+interface RunCriterion extends Criterion {
+  readonly drafts: (model: RunModel, options: CriterionOptions) => ReadonlyArray<Draft>;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+const last = (path: Path<Act>): string => {
+  const transition = path.at(-1);
+  return transition === undefined ? 'nothing' : `${transition.source} + ${transition.label}`;
+};
+
+const draft =
+  (opening: Act, name: (path: Path<Act>, i: number) => string) =>
+  (path: Path<Act>, i: number): Draft => ({
+    name: name(path, i),
+    acts: [opening, ...path.map(({ input }) => input)],
+  });
+
+/** A walk of several laps repeats itself from where its last lap begins. */
+const lapLength = (path: Path<Act>): number =>
+  path.findIndex((_, i) => i > 0 && path.at(-1 - i) === path.at(-1)) === -1
+    ? path.length
+    : path.findIndex((_, i) => i > 0 && path.at(-1 - i) === path.at(-1));
+
+const numbered = (opening: Act) => draft(opening, (_, i) => String(i + 1));
+
+/** The criteria with what makes their tests, in the order in which suites hold them. */
+export const runCriteria: ReadonlyArray<RunCriterion> = [
+  {
+    name: 'states',
+    definition: 'every state is entered',
+    source: 'Binder: Testing Object-Oriented Systems: Models, Patterns, and Tools, 2000',
+    drafts: ({ all }, options) =>
+      graphCriteria.states(all, options).map(draft(open, (path) => path.at(-1)?.target ?? '')),
+  },
+  {
+    name: 'transitions',
+    definition: 'every edge is taken, in each of its cases (0-switch coverage)',
+    source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
+    drafts: ({ all }, options) =>
+      graphCriteria.transitions(all, options).map(draft(openLaden, last)),
+  },
+  {
+    name: 'transition-pairs',
+    definition:
+      'every two edges that can follow one another are taken in a row (1-switch coverage)',
+    source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
+    drafts: ({ lifecycle }, options) =>
+      graphCriteria['transition-pairs'](lifecycle, options).map(numbered(open)),
+  },
+  {
+    name: 'n-switch',
+    definition: 'every n + 1 edges that can follow one another are taken in a row',
+    source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
+    drafts: ({ lifecycle }, options) =>
+      graphCriteria['n-switch'](lifecycle, options).map(numbered(openLaden)),
+  },
+  {
+    name: 'round-trips',
+    definition: `every way round that takes no edge twice is walked ${String(LAPS)} times in a row`,
+    source: 'Ammann, Offutt: Introduction to Software Testing, 2008',
+    drafts: ({ lifecycle, values }, options) =>
+      graphCriteria['round-trips'](lifecycle, options).flatMap((path) =>
+        byEveryOp(values)(path).map((walk, i) => {
+          const lap = walk.slice(-lapLength(walk));
+          // A new run has started no attempt, so its attempts are counted from the first; the others carry more.
+          return draft(i === 0 ? open : openLaden, () => lap.map(({ label }) => label).join(', '))(
+            walk,
+            i,
+          );
+        }),
+      ),
+  },
+  {
+    name: 'guards',
+    definition:
+      'every guard is true, and false with all before it true, at the boundaries of what it reads; an edge without guards is taken there too',
+    source:
+      'Chilenski, Miller: Applicability of Modified Condition/Decision Coverage to Software Testing, 1994; Myers: The Art of Software Testing, 1979 (boundary values)',
+    drafts: guardDrafts,
+  },
+  {
+    name: 'refusals',
+    definition: 'every input that a state refuses is sent there, and leaves no trace (sneak paths)',
+    source: 'Binder: Testing Object-Oriented Systems: Models, Patterns, and Tools, 2000',
+    drafts: (model, options) => [
+      ...graphCriteria.refusals(model.all, options).map(draft(open, last)),
+      ...refusedAnywhere(model),
+    ],
+  },
+  {
+    name: 'tour',
+    definition: 'every edge is taken in as few steps as can be, each test from a new run',
+    source:
+      'Edmonds, Johnson: Matching, Euler Tours and the Chinese Postman, 1973; Aho, Dahbura, Lee, Uyar: An Optimization Technique for Protocol Conformance Test Generation Based on UIO Sequences and Rural Chinese Postman Tours, 1991',
+    drafts: ({ lifecycle }, options) => graphCriteria.tour(lifecycle, options).map(numbered(open)),
+  },
+  {
+    name: 'w-method',
+    definition:
+      'every transition, refused ones too, then every m inputs, then inputs that tell the states apart: complete for subjects with at most m states more than the model',
+    source:
+      'Chow: Testing Software Design Modeled by Finite-State Machines, 1978; Vasilevskii: Failure Diagnosis of Automata, 1973',
+    drafts: ({ all }, options) => graphCriteria['w-method'](all, options).map(draft(open, last)),
+  },
+  {
+    name: 'construction',
+    definition: 'constructors and the decoder at their boundaries, and the runs that they leave',
+    source: 'Myers: The Art of Software Testing, 1979 (boundary values)',
+    drafts: constructionDrafts,
+  },
+  {
+    name: 'random',
+    definition: 'seeded walks, steered to what was seldom taken',
+    source: 'West: Protocol Validation by Random State Exploration, 1986',
+    drafts: ({ all }, options) =>
+      graphCriteria
+        .random(all, options)
+        .map((path, i) => numbered(i % 2 === 0 ? open : openLaden)(path, i)),
+  },
+];
+
+/**
+ * The criteria, in the order in which suites hold them; `generate` takes their names.
+ */
+export const criteria: ReadonlyArray<Criterion> = runCriteria.map(
+  ({ name, definition, source }) => ({ name, definition, source }),
+);

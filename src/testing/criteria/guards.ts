@@ -1,0 +1,236 @@
+/**
+ * `guards`: each guard of each edge true and false, each alone responsible for the refusal, at the boundaries of what it reads;
+ * and every edge without a guard taken all the same where a guard of another edge would refuse.
+ *
+ * Walks from a new run do not come to most of these places, so a run is brought there by `restore_attempt_state_for_bootstrap`.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptCount } from '../../AttemptCount.js';
+import { AttemptId } from '../../AttemptId.js';
+import type { EventType } from '../../RunEvent.js';
+import type { RunState } from '../../RunState.js';
+import { runTable } from '../../runTable.js';
+import type { Op, Step } from '../../Scenario.js';
+import { shortestPaths } from '../Lts.js';
+import type { Act, Draft } from '../play.js';
+import { inputs, open, openLaden } from '../runModel.js';
+import type { RunModel } from '../runModel.js';
+import { COUNTS, INSTANTS, PRIORITIES } from '../Values.js';
+import type { Values } from '../Values.js';
+
+// ----------------------------------------------------------------------------------------------------------- places
+
+/** The ops that bring a new run to a state of the chart. */
+export const waysTo = ({ lifecycle }: RunModel): ReadonlyMap<string, ReadonlyArray<Act>> =>
+  new Map(
+    [...shortestPaths(lifecycle)]
+      .toReversed()
+      .map(([name, path]) => [
+        name.split(' [')[0] ?? name,
+        [open, ...path.map(({ input }) => input)],
+      ]),
+  );
+
+/** An attempt by name, and which it is. */
+interface Attempt {
+  readonly name: string;
+  readonly id: (values: Values) => AttemptId;
+}
+
+const first: Attempt = { name: 'an attempt', id: ({ attemptId }) => attemptId(1) };
+const nil: Attempt = { name: 'the nil attempt', id: () => AttemptId.nil };
+
+/** Ids that are easily taken for the first attempt's: of its first digit, its last digit, none but zeros. */
+const lookalikes: ReadonlyArray<Attempt> = [
+  { name: 'an id that ends otherwise', id: ({ attemptId }) => attemptId(2) },
+  { name: 'an id that begins otherwise', id: ({ farAttemptId }) => farAttemptId },
+  nil,
+];
+
+/** An attempt that may be active. */
+type Active = Attempt | undefined;
+
+const restore =
+  (count: AttemptCount, active: Active): Act =>
+  (_, values) => ({
+    op: 'restore_attempt_state_for_bootstrap',
+    count,
+    activeAttempt: active === undefined ? O.none : O.some(active.id(values)),
+  });
+
+const place = (count: AttemptCount, active: Active): string =>
+  `${active === undefined ? 'no attempt' : active.name}, count ${String(count)}`;
+
+const ends: ReadonlyArray<AttemptCount> = [AttemptCount.zero, AttemptCount.max];
+const few: ReadonlyArray<AttemptCount> = [...COUNTS.slice(0, 3), ...COUNTS.slice(-2)];
+
+interface Case {
+  readonly count: AttemptCount;
+  readonly active: Active;
+  /** The attempt that the event names, if it names one. */
+  readonly named?: Attempt;
+}
+
+const product = <A, B, C>(
+  as: ReadonlyArray<A>,
+  bs: ReadonlyArray<B>,
+  f: (a: A, b: B) => C,
+): ReadonlyArray<C> => as.flatMap((a) => bs.map((b) => f(a, b)));
+
+/** Where a guarded event is tried. */
+const casesOf = (type: EventType): ReadonlyArray<Case> =>
+  type === 'attempt.start'
+    ? [
+        ...COUNTS.map((count) => ({ count, active: undefined, named: first })),
+        { count: AttemptCount.zero, active: undefined, named: nil },
+        ...product(few, [first, nil], (count, active) => ({ count, active, named: first })),
+        ...ends.map((count) => ({ count, active: first, named: nil })),
+      ]
+    : type === 'attempt.finish'
+      ? [
+          ...product(few, [first, nil], (count, active) => ({ count, active, named: active })),
+          ...product(few, lookalikes, (count, named) => ({ count, active: first, named })),
+          ...ends.map((count) => ({ count, active: nil, named: first })),
+          ...product(ends, [first, nil], (count, named) => ({ count, active: undefined, named })),
+        ]
+      : product(ends, [undefined, first, nil], (count, active) => ({ count, active }));
+
+const plain = (type: EventType): Act | undefined =>
+  inputs.find(({ label }) => label === type)?.input;
+
+/** An event in every case, by whatever op. */
+const everyWay = (type: EventType): typeof inputs =>
+  inputs.filter(({ label }) => label === type || label.startsWith(`${type} (`));
+
+/** An event that names an attempt, as an op of one that names it. */
+const naming: ReadonlyMap<EventType, 'start_attempt' | 'finish_attempt'> = new Map([
+  ['attempt.start', 'start_attempt'],
+  ['attempt.finish', 'finish_attempt'],
+]);
+
+const actOf = (type: EventType, { named }: Case): ReadonlyArray<Act> => {
+  const op = naming.get(type);
+  const act = plain(type);
+  if (op !== undefined && named !== undefined)
+    return [(_, values): Step => ({ op, attemptId: named.id(values) })];
+  return act === undefined ? [] : [act];
+};
+
+/** What follows a case: an attempt that began is ended by its id, and one that was kept still is. */
+const after = (type: EventType, { named, active, count }: Case): ReadonlyArray<Act> => {
+  if (type === 'attempt.start' && !(active === undefined && count === AttemptCount.max)) {
+    const owner = active ?? named;
+    return owner === undefined
+      ? []
+      : [(_, values): Step => ({ op: 'finish_attempt', attemptId: owner.id(values) })];
+  }
+  return [];
+};
+
+// ----------------------------------------------------------------------------------------------------------- drafts
+
+const guarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> =>
+  runTable.edges
+    .filter(({ guards }) => guards.length > 0)
+    .flatMap(({ source, event }) =>
+      casesOf(event).map((one) => ({
+        name: `${source} + ${event}${one.named === undefined ? '' : ` of ${one.named.name}`} with ${place(one.count, one.active)}`,
+        acts: [
+          ...(ways.get(source) ?? []),
+          restore(one.count, one.active),
+          ...actOf(event, one),
+          ...after(event, one),
+        ],
+      })),
+    );
+
+const unguarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> =>
+  runTable.edges
+    .filter(({ guards }) => guards.length === 0)
+    .flatMap(({ source, event }) =>
+      product([first, nil], everyWay(event), (active, { label, input }) => ({
+        name: `${source} + ${label} with ${place(AttemptCount.max, active)}`,
+        acts: [...(ways.get(source) ?? []), restore(AttemptCount.max, active), input],
+      })),
+    );
+
+const setPriority =
+  (op: Extract<Op, 'set_effective_priority' | 'promote_to_ready_with_priority'>) =>
+  (effectivePriority: (typeof PRIORITIES)[number]): Act =>
+  () => ({ op, effectivePriority });
+
+const toState =
+  (to: RunState): Act =>
+  () => ({ op: 'transition_to', to });
+
+/** The numbers that ops carry, at their boundaries. */
+const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> => [
+  {
+    name: 'priority.set at the boundaries',
+    acts: [...(ways.get('Ready') ?? []), ...PRIORITIES.map(setPriority('set_effective_priority'))],
+  },
+  {
+    name: 'promote at the boundaries of the priority',
+    acts: [
+      open,
+      ...PRIORITIES.flatMap((priority) => [
+        setPriority('promote_to_ready_with_priority')(priority),
+        toState('Leased'),
+      ]),
+    ],
+  },
+  {
+    name: 'a priority is kept, whatever it is',
+    acts: [
+      ...(ways.get('Leased') ?? []),
+      ...PRIORITIES.flatMap((priority) => [
+        setPriority('promote_to_ready_with_priority')(priority),
+        toState('Leased'),
+        toState('Ready'),
+        toState('Leased'),
+      ]),
+    ],
+  },
+  {
+    name: 'record_state_change_at at the boundaries',
+    acts: [
+      open,
+      ...INSTANTS.map((timestamp): Act => () => ({ op: 'record_state_change_at', timestamp })),
+    ],
+  },
+  ...[...ways].map(([state, way]): Draft => ({
+    name: `restore_attempt_state_for_bootstrap in ${state}`,
+    acts: [
+      // All else that the run carries must stay, so none of it is 0.
+      openLaden,
+      ...way.slice(1),
+      ...product(few, [first, undefined, nil, ...lookalikes.slice(0, 2)], restore),
+      restore(AttemptCount.zero, undefined),
+    ],
+  })),
+];
+
+/** Tests that see each guard true and false, at the boundaries, and nothing refused that has no guard. */
+export const guardDrafts = (model: RunModel): ReadonlyArray<Draft> => {
+  const ways = waysTo(model);
+  return [...guarded(ways), ...unguarded(ways), ...boundaries(ways)];
+};
+
+/** What a state refuses, it refuses whatever attempt is active and however many there were. */
+export const refusedAnywhere = (model: RunModel): ReadonlyArray<Draft> =>
+  [...waysTo(model)].map(([state, way]) => ({
+    name: `${state}, all that is refused with ${place(AttemptCount.max, first)}`,
+    acts: [
+      ...way,
+      restore(AttemptCount.max, first),
+      ...model.all.transitions
+        .filter(
+          ({ accepted, source, label }) =>
+            !accepted &&
+            source.split(' [')[0] === state &&
+            runTable.edge(state as RunState, (label.split(' (')[0] ?? label) as EventType) ===
+              undefined,
+        )
+        .map(({ input }) => input),
+    ],
+  }));

@@ -1,0 +1,134 @@
+/**
+ * Suites as traces in the Informal Trace Format of Apalache and Quint (ADR 015 of Apalache): a trace for each test, a state
+ * before the first step and one after each.
+ *
+ * The variables: `run`, the run or none; `step`, the op that led here with what it carries; `outcome`, what that answered. ITF
+ * has no null and wants records of one type alike, so each of the three is a variant: `{"tag", "value"}`, as Apalache writes
+ * them, with the empty tuple for a value that is none.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { RunInstance } from '../../RunInstance.js';
+import { RunRecordCodec } from '../../RunInstanceCodec.js';
+import { runsOf, scenarioOf } from '../TestCase.js';
+import type { TestCase } from '../Suite.js';
+import { isRecord } from '../../Untrusted.js';
+import { encodeOutcomeForExport } from './outcome.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A value in ITF, of the kinds that tests have. */
+export type ItfValue =
+  | string
+  | number
+  | boolean
+  | { readonly '#bigint': string }
+  | { readonly '#tup': ReadonlyArray<ItfValue> }
+  | { readonly [field: string]: ItfValue };
+
+/** A state of a trace: a value for each variable, and its index. */
+export interface ItfState {
+  readonly '#meta': { readonly index: number };
+  readonly [variable: string]: ItfValue | { readonly index: number };
+}
+
+/** A trace. */
+export interface ItfTrace {
+  readonly '#meta': Readonly<Record<string, unknown>>;
+  readonly params: ReadonlyArray<string>;
+  readonly vars: ReadonlyArray<string>;
+  readonly states: ReadonlyArray<ItfState>;
+}
+
+// ----------------------------------------------------------------------------------------------------------- values
+
+const unit: ItfValue = { '#tup': [] };
+
+const variant = (tag: string, value: ItfValue): ItfValue => ({ tag, value });
+
+/** JSON in ITF. `null` and a field that may be `null` become an option. */
+const itf = (value: unknown): ItfValue =>
+  typeof value === 'string' || typeof value === 'boolean'
+    ? value
+    : typeof value === 'number'
+      ? Number.isSafeInteger(value)
+        ? value
+        : { '#bigint': String(BigInt(Math.trunc(value))) }
+      : isRecord(value)
+        ? record(value)
+        : unit;
+
+const option = (value: unknown): ItfValue =>
+  value === null || value === undefined ? variant('None', unit) : variant('Some', itf(value));
+
+/** The fields that may hold `null`: each is an option wherever it occurs, so that all records of a kind are of one type. */
+const optional: ReadonlySet<string> = new Set(['current_attempt_id', 'active_attempt']);
+
+const record = (fields: Readonly<Record<string, unknown>>): ItfValue =>
+  Object.keys(fields).length === 0
+    ? unit
+    : Object.fromEntries(
+        Object.entries(fields).map(([key, value]) => [
+          key,
+          optional.has(key) ? option(value) : itf(value),
+        ]),
+      );
+
+const tagged = (fields: Readonly<Record<string, unknown>>, tag: string): ItfValue => {
+  const { [tag]: name, ...rest } = fields;
+  return variant(String(name), record(rest));
+};
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+const runValue = (run: O.Option<RunInstance>): ItfValue =>
+  pipe(
+    run,
+    O.match(
+      () => variant('None', unit),
+      (some) => variant('Some', record(RunRecordCodec.encode(some))),
+    ),
+  );
+
+/**
+ * A test as a trace.
+ *
+ * @example
+ * ```ts
+ * import { itfTrace, testOf } from 'runchart/testing'
+ *
+ * const trace = itfTrace(testOf('too early', [], [{ step: { op: 'promote_to_ready' } }]))
+ * assert.deepStrictEqual(trace.vars, ['run', 'step', 'outcome'])
+ * assert.deepStrictEqual(trace.states[1]?.['step'], { tag: 'promote_to_ready', value: { '#tup': [] } })
+ * ```
+ */
+export const itfTrace = (test: TestCase): ItfTrace => {
+  const runs = runsOf(test.steps);
+  const steps = scenarioOf(test).steps;
+  return {
+    '#meta': {
+      format: 'ITF',
+      'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
+      description: test.name,
+      criteria: test.criteria,
+    },
+    params: [],
+    vars: ['run', 'step', 'outcome'],
+    states: runs.map((run, index) => {
+      const step = steps[index - 1];
+      const expect = test.steps[index - 1]?.expect;
+      const outcome = expect === undefined ? undefined : encodeOutcomeForExport(expect);
+      return {
+        '#meta': { index },
+        run: runValue(run),
+        step: step === undefined ? variant('Init', unit) : tagged(step, 'op'),
+        outcome:
+          outcome === undefined
+            ? variant('Init', unit)
+            : 'ok' in outcome
+              ? variant('Ok', record(outcome.ok))
+              : tagged(outcome.err, 'code'),
+      };
+    }),
+  };
+};

@@ -1,0 +1,231 @@
+/**
+ * Suites as source for Rust: the types of steps, runs and errors, the trait that a subject implements, and a `#[test]` for each
+ * test. It needs the standard library alone.
+ *
+ * The types are made from the codecs, so a field or an error that the library gains is in the source as well. A step is typed,
+ * so it has no spelling: an id that a test writes in capitals is the same id here. The text in `deserialize` is as it is.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import type * as t from 'io-ts';
+import { errorFields } from '../../ErrorFields.js';
+import { RunState, runStates } from '../../RunState.js';
+import { runFields } from '../../RunInstanceCodec.js';
+import { ops, StepCodec } from '../../Scenario.js';
+import type { ErrorWire, OutcomeWire } from '../../Scenario.js';
+import { snakeCase } from '../../WireRecord.js';
+import type { StepWire, TestCase, TestStep } from '../Suite.js';
+
+// ------------------------------------------------------------------------------------------------------------ types
+
+type Fields = Readonly<Record<string, t.Mixed>>;
+
+const camelCase = (name: string): string =>
+  name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Every integer's codec says its bounds in its name, also where it is part of another. */
+const bounds = ({ name }: t.Mixed): readonly [number, number] | undefined => {
+  const [, min, max] = /\((-?\d+) to (\d+)\)/.exec(name) ?? [];
+  return min === undefined || max === undefined ? undefined : [Number(min), Number(max)];
+};
+
+/** The Rust type of a field. */
+const typeOf = (codec: t.Mixed): string => {
+  const range = bounds(codec);
+  if (range !== undefined) return range[0] < 0 ? 'i32' : range[1] < 2 ** 32 ? 'u32' : 'u64';
+  if (codec.is(O.none)) return 'Option<Uuid>';
+  if (codec === RunState) return 'RunState';
+  return codec.name === 'string' ? 'Text' : 'Uuid';
+};
+
+const fieldTypes = (fields: Fields): ReadonlyArray<string> =>
+  Object.entries(fields).map(([key, codec]) => `${snakeCase(key)}: ${typeOf(codec)}`);
+
+/** The error's own fields, and its text; what is free is left out. */
+const errorTypes = (code: string, fields: Fields): ReadonlyArray<string> =>
+  code === 'NoRun' || code === 'Decode' ? [] : [...fieldTypes(fields), 'message: Text'];
+
+const variantType = (name: string, fields: ReadonlyArray<string>): string =>
+  fields.length === 0 ? `    ${name},` : `    ${name} { ${fields.join(', ')} },`;
+
+const types = (): string => `#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+${runStates.map((state) => `    ${state},`).join('\n')}
+}
+
+/// A run, as the wire has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+${fieldTypes(runFields)
+  .map((field) => `    pub ${field},`)
+  .join('\n')}
+}
+
+/// One step of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+${Object.entries<Fields>(ops)
+  .map(([op, fields]) => variantType(camelCase(op), fieldTypes(fields)))
+  .join('\n')}
+}
+
+/// Why a step failed. The text of a failed \`Deserialize\` is free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+${Object.entries<Fields>(errorFields)
+  .map(([code, fields]) => variantType(code, errorTypes(code, fields)))
+  .join('\n')}
+}`;
+
+// ----------------------------------------------------------------------------------------------------------- values
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': String.raw`\"`,
+  '\\': String.raw`\\`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\t': String.raw`\t`,
+};
+
+/** Characters that a literal of Rust has to escape, or that turn the direction of text around; a lone surrogate is no character. */
+const UNSAFE =
+  /["\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/gu;
+
+const textLiteral = (text: string): string =>
+  `"${text.replace(UNSAFE, (char) =>
+    /\p{Cs}/u.test(char)
+      ? '\ufffd'
+      : (ESCAPES[char] ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`),
+  )}"`;
+
+const uuid = (text: unknown): string => `Uuid(0x${String(text).replaceAll('-', '')})`;
+
+const valueOf = (codec: t.Mixed, value: unknown): string => {
+  switch (typeOf(codec)) {
+    case 'RunState':
+      return `RunState::${String(value)}`;
+    case 'Text':
+      return `Text::Borrowed(${textLiteral(String(value))})`;
+    case 'Option<Uuid>':
+      return value === null || value === undefined ? 'None' : `Some(${uuid(value)})`;
+    case 'Uuid':
+      return uuid(value);
+    default:
+      return String(value);
+  }
+};
+
+const fieldValues = (
+  fields: Fields,
+  wire: Readonly<Record<string, unknown>>,
+): ReadonlyArray<string> =>
+  Object.entries(fields).map(
+    ([key, codec]) => `${snakeCase(key)}: ${valueOf(codec, wire[snakeCase(key)])}`,
+  );
+
+const literal = (name: string, fields: ReadonlyArray<string>): string =>
+  fields.length === 0 ? name : `${name} { ${fields.join(', ')} }`;
+
+const stepLiteral = ({ step }: TestStep): string =>
+  literal(
+    `Step::${camelCase(step.op)}`,
+    // SAFETY: a step is encoded to a record.
+    fieldValues(ops[step.op], StepCodec.encode(step) as StepWire),
+  );
+
+const errorLiteral = (error: ErrorWire): string => {
+  // SAFETY: an error that is none of a step comes from no step.
+  const fields: Fields = errorFields[error.code as keyof typeof errorFields];
+  const name = `Error::${error.code}`;
+  return errorTypes(error.code, fields).length === 0
+    ? name
+    : literal(name, [
+        ...fieldValues(fields, error),
+        `message: Text::Borrowed(${textLiteral(String(error['message']))})`,
+      ]);
+};
+
+const outcomeLiteral = (outcome: OutcomeWire): string =>
+  'ok' in outcome
+    ? `Ok(${literal('Run', fieldValues(runFields, outcome.ok))})`
+    : `Err(${errorLiteral(outcome.err)})`;
+
+const identifier = (name: string, index: number): string =>
+  `t${String(index + 1).padStart(4, '0')}_${name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 80)}`.replace(/_+$/, '');
+
+const testSource = (test: TestCase, index: number): string => `
+#[test]
+fn ${identifier(test.name, index)}() {
+    static STEPS: &[(&str, Step, Outcome)] = &[
+${test.steps
+  .map(
+    (step) =>
+      `        (${textLiteral(step.title)}, ${stepLiteral(step)}, ${outcomeLiteral(step.expect)}),`,
+  )
+  .join('\n')}
+    ];
+    check(STEPS);
+}`;
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+/** The source of a test module in Rust. */
+export const rustSource = (
+  tests: ReadonlyArray<TestCase>,
+  subjectModule: string,
+): string => `// Made by runchart from the chart of a task's run; do not edit.
+//
+// As tests/NAME.rs of a crate \`cargo test\` runs it, alone \`rustc --test NAME.rs\` builds it. The subject's module, named below,
+// has \`pub fn subject() -> impl Subject\`, which makes a subject without a run, and takes the types from \`super\`.
+#![allow(dead_code)]
+
+use std::borrow::Cow;
+use std::fmt;
+
+#[path = ${textLiteral(subjectModule)}]
+mod subject;
+
+/// Text of a step or an error: a literal here, a \`String\` of the subject's there.
+pub type Text = Cow<'static, str>;
+
+/// An id: 128 bits. \`Display\` writes it hyphenated and in lower case, as messages have it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid(pub u128);
+
+impl fmt::Display for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hex = format!("{:032x}", self.0);
+        write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+}
+
+impl fmt::Debug for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+${types()}
+
+/// What a step answers: the run after it, or why it failed.
+pub type Outcome = Result<Run, Error>;
+
+/// An implementation of the lifecycle, with at most one run at a time.
+pub trait Subject {
+    /// Takes a step. One that fails leaves the run as it was; one that needs a run where there is none answers \`NoRun\`.
+    fn apply(&mut self, step: &Step) -> Outcome;
+}
+
+fn check(steps: &[(&str, Step, Outcome)]) {
+    let mut subject = subject::subject();
+    for (i, (title, step, expected)) in steps.iter().enumerate() {
+        let actual = subject.apply(step);
+        assert_eq!(&actual, expected, "step {}, {}: {:?}", i + 1, title, step);
+    }
+}
+${tests.map(testSource).join('\n')}
+`;

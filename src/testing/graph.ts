@@ -1,0 +1,118 @@
+/**
+ * The criteria of graphs, for any transition system: the run's own, and those of the machines that users bring.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { switchPaths } from './criteria/nSwitch.js';
+import { randomPaths } from './criteria/random.js';
+import { refusalPaths } from './criteria/refusals.js';
+import { roundTripPaths } from './criteria/roundTrips.js';
+import { statePaths } from './criteria/states.js';
+import { transitionPaths } from './criteria/transitions.js';
+import { wMethodPaths } from './criteria/wMethod.js';
+import type { Lts, Path } from './Lts.js';
+import { settle } from './options.js';
+import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
+import { withoutPrefixes } from './prefixes.js';
+import { tour } from './tour.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A criterion that asks for paths, and for nothing of the data. */
+export type GraphCriterionName =
+  | 'states'
+  | 'transitions'
+  | 'transition-pairs'
+  | 'n-switch'
+  | 'round-trips'
+  | 'refusals'
+  | 'tour'
+  | 'w-method'
+  | 'random';
+
+type GraphCriterion = <Input>(
+  lts: Lts<Input>,
+  options: CriterionOptions,
+) => ReadonlyArray<Path<Input>>;
+
+/** A path that criteria asked for; each transition in it says what it must answer. */
+export interface Walk<Input> {
+  /** Unlike every other of its list. */
+  readonly name: string;
+  readonly criteria: ReadonlyArray<GraphCriterionName>;
+  readonly path: Path<Input>;
+}
+
+/** Which paths are asked for. */
+export interface WalkOptions extends Partial<CriterionOptions> {
+  /** All if not given. */
+  readonly criteria?: ReadonlyArray<GraphCriterionName>;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** How often each way round is walked: people set limits of three, five and ten, and what fails beyond one is seen. */
+export const LAPS = 11;
+
+/** What makes the paths of each criterion. */
+export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>> = {
+  states: statePaths,
+  transitions: transitionPaths,
+  'transition-pairs': (lts) => switchPaths(lts, 1),
+  'n-switch': (lts, { switches }) => switchPaths(lts, switches),
+  'round-trips': (lts) => roundTripPaths(lts, LAPS),
+  refusals: refusalPaths,
+  tour: (lts) => tour(lts).paths,
+  'w-method': wMethodPaths,
+  random: randomPaths,
+};
+
+// SAFETY: the keys are the names of the criteria.
+const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
+
+/**
+ * The paths that criteria ask of a transition system, each with what every step of it must answer. What one path does as the
+ * beginning of another is left out.
+ *
+ * Shape: `walks(options)(lts)`. Errors: `UnknownCriterion`, `InvalidOption`.
+ *
+ * @example
+ * ```ts
+ * import { explore, walks } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { createMachine } from 'xstate'
+ *
+ * const turnstile = createMachine({
+ *   initial: 'Locked',
+ *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { push: 'Locked' } } },
+ * })
+ * const asked = pipe(
+ *   explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }),
+ *   E.chainW(walks({ criteria: ['refusals'] })),
+ *   E.map((all) => all.map(({ path }) => path.map(({ label, outcome }) => `${label} -> ${outcome}`))),
+ * )
+ * assert.deepStrictEqual(asked, E.right([['push -> refused'], ['coin -> Open', 'coin -> refused']]))
+ * ```
+ */
+export const walks =
+  (given: WalkOptions = {}) =>
+  <Input>(
+    lts: Lts<Input>,
+  ): E.Either<UnknownCriterion | InvalidOption, ReadonlyArray<Walk<Input>>> =>
+    pipe(
+      settle(given, names),
+      E.map(({ options, wanted }) =>
+        withoutPrefixes<Walk<Input>>(({ path }) => path.map(({ label }) => JSON.stringify(label)))(
+          wanted.flatMap((criterion) =>
+            graphCriteria[criterion](lts, options)
+              .filter((path) => path.length > 0)
+              .map((path, i) => ({
+                name: `${criterion} ${String(i + 1)}`,
+                criteria: [criterion],
+                path,
+              })),
+          ),
+        ),
+      ),
+    );

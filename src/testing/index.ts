@@ -1,0 +1,84 @@
+/** The `./testing` entry: suites from the chart, by criteria, as data. */
+export { coverageOf, formatCoverage } from './coverage.js';
+export { criteria } from './criteria.js';
+export type { Criterion, CriterionName } from './criteria.js';
+export { exportFormats } from './export.js';
+export type { ExportFormat, ExportFormatName, ExportOptions } from './export.js';
+export { itfTrace } from './export/itf.js';
+export type { ItfState, ItfTrace, ItfValue } from './export/itf.js';
+export type {
+  Died,
+  Differs,
+  Failure,
+  FloodedStderr,
+  Garbage,
+  Hung,
+  OutOfOrder,
+  Threw,
+  TooFewAnswers,
+  TooFewOutcomes,
+  TooManyAnswers,
+  TooManyOutcomes,
+  Trouble,
+  WrongName,
+} from './Failure.js';
+export { htmlReport } from './html.js';
+export type { FieldDifference } from './Json.js';
+export { junitReport } from './junit.js';
+export { isVerified } from './Report.js';
+export type { Fault, Report } from './Report.js';
+export type { FailedTest } from './shrink.js';
+export { decodeScenarioTest, scenarioOf, testOf } from './TestCase.js';
+export type { Move, ScenarioWire } from './TestCase.js';
+export { faultKinds } from './score/Mutant.js';
+export type { FaultKind, FaultPart } from './score/Mutant.js';
+export { score } from './score/score.js';
+export type {
+  CriterionScore,
+  Equivalent,
+  Missed,
+  MutantName,
+  PartScore,
+  Score,
+  ScoreOptions,
+} from './score/score.js';
+export { reportText } from './text.js';
+export { verify } from './verify.js';
+export type { Subject, VerifyOptions } from './verify.js';
+export { explore } from './explore.js';
+export type {
+  ExploreError,
+  ExploreOptions,
+  MachineThrew,
+  SameEvent,
+  UnsupportedMachine,
+} from './explore.js';
+export { generate } from './generate.js';
+export { restrict } from './Lts.js';
+export { tour } from './tour.js';
+export type { Tour } from './tour.js';
+export { characterize } from './criteria/wMethod.js';
+export type { Characterization } from './criteria/wMethod.js';
+export type { GenerateError, GenerateOptions } from './generate.js';
+export { walks } from './graph.js';
+export type { GraphCriterionName, Walk, WalkOptions } from './graph.js';
+export type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
+export type { KeyTooCoarse, Lts, Path, TooManyStates, Transition } from './Lts.js';
+export {
+  decodeSuite,
+  decodeTest,
+  encodeSuite,
+  encodeTest,
+  OutcomeCodec,
+  TestCaseCodec,
+} from './Suite.js';
+export type {
+  BadTest,
+  Coverage,
+  Covered,
+  StepWire,
+  Suite,
+  TestCase,
+  TestCaseWire,
+  TestStep,
+} from './Suite.js';

@@ -1,0 +1,79 @@
+/** Reports as JUnit XML, the form that CI servers read: a `testcase` for each test, grouped by the criterion that asked for it first. */
+import * as O from 'fp-ts/lib/Option.js';
+import { escapeXml } from '../diagram/xml.js';
+import { failuresByTest } from './Report.js';
+import type { Report } from './Report.js';
+import type { TestCase } from './Suite.js';
+import { failureText, faultLines, plain } from './text.js';
+
+const element = (
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  content: string,
+): string => {
+  const written = Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
+    .join('');
+  return content === '' ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
+};
+
+/**
+ * A report as JUnit XML.
+ *
+ * @example
+ * ```ts
+ * import { junitReport, testOf, verify } from 'runchart/testing'
+ *
+ * const report = await verify(() => [], [testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])])
+ * assert.match(junitReport(report), /<testsuites name="runchart" tests="1" failures="1"/)
+ * ```
+ */
+export const junitReport = (report: Report): string => {
+  const failures = failuresByTest(report);
+  const notRun = new Set(report.notRun);
+  const faultOf = new Map(
+    report.faults.flatMap((fault) => fault.tests.map((name) => [name, fault] as const)),
+  );
+  const groups = new Map<string, ReadonlyArray<TestCase>>(
+    [...new Set(report.suite.map(({ criteria }) => criteria[0] ?? 'scenarios'))].map((name) => [
+      name,
+      report.suite.filter(({ criteria }) => (criteria[0] ?? 'scenarios') === name),
+    ]),
+  );
+  const counts = (tests: ReadonlyArray<TestCase>): Readonly<Record<string, number>> => ({
+    tests: tests.length,
+    failures: tests.filter(({ name }) => failures.has(name)).length,
+    skipped: tests.filter(({ name }) => notRun.has(name)).length,
+    errors: 0,
+  });
+  const testcase = (classname: string, { name }: TestCase): string => {
+    const failure = O.fromNullable(failures.get(name));
+    const fault = faultOf.get(name);
+    const content = O.isSome(failure)
+      ? element(
+          'failure',
+          { type: failure.value._tag, message: failureText(failure.value) },
+          fault === undefined ? '' : escapeXml(faultLines(plain, fault).join('\n')),
+        )
+      : notRun.has(name)
+        ? element('skipped', {}, '')
+        : '';
+    return `    ${element('testcase', { classname, name }, content)}`;
+  };
+  const suites = [...groups].map(([name, tests]) =>
+    [
+      '  ',
+      element(
+        'testsuite',
+        { name, ...counts(tests) },
+        `\n${tests.map((test) => testcase(name, test)).join('\n')}\n  `,
+      ),
+    ].join(''),
+  );
+  const root = element(
+    'testsuites',
+    { name: 'runchart', ...counts(report.suite) },
+    `\n${suites.join('\n')}\n`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;
+};

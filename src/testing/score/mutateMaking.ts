@@ -1,0 +1,349 @@
+/**
+ * Mutants of the constructors, of what takes the place of another run, of the two setters that check nothing, and of how each
+ * op reads its own input.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptId } from '../../AttemptId.js';
+import { Priority } from '../../Priority.js';
+import type { RunInstance } from '../../RunInstance.js';
+import { runStates } from '../../RunState.js';
+import { applyStep } from '../../Scenario.js';
+import type { Step, StepError, StepOf } from '../../Scenario.js';
+import { Timestamp } from '../../Timestamp.js';
+import { sentBy, faultless } from './Engine.js';
+import type { Mutant } from './Mutant.js';
+import { done, mutant, spoil, wrongFields } from './opMutant.js';
+import type { Input, Outcome, Wrong } from './opMutant.js';
+import { allSteps, ATTEMPT, exampleIn, RUN, TASK } from './steps.js';
+
+// ---------------------------------------------------------------------------------------------------- constructors
+
+/** What a constructor checks: how to get past it, and what the run then looks like. */
+interface Check {
+  readonly code: StepError['_tag'];
+  readonly repair: (step: Making) => Making;
+  readonly restore: (step: Making) => Wrong;
+}
+
+type Making = StepOf<'new_scheduled_with_id' | 'new_ready_with_id'>;
+
+const checks: ReadonlyArray<Check> = [
+  {
+    code: 'InvalidRunId',
+    repair: (step) => ({ ...step, runId: RUN }),
+    restore: ({ runId }) => ({ id: runId }),
+  },
+  {
+    code: 'InvalidTaskId',
+    repair: (step) => ({ ...step, taskId: TASK }),
+    restore: ({ taskId }) => ({ taskId }),
+  },
+  {
+    code: 'ReadyScheduledAtAfterCreatedAt',
+    repair: (step) => ({ ...step, scheduledAt: step.createdAt }),
+    restore: ({ scheduledAt }) => ({ scheduledAt }),
+  },
+];
+
+const makingOps = ['new_scheduled_with_id', 'new_ready_with_id'] as const;
+
+const failsWith = (outcome: Outcome, code: string): boolean =>
+  E.isLeft(outcome) && outcome.left._tag === code;
+
+const differs = (a: RunInstance, b: RunInstance): boolean =>
+  JSON.stringify(a) !== JSON.stringify(b);
+
+/** The runs that an op makes of the steps. */
+const made = (op: Step['op']): ReadonlyArray<RunInstance> =>
+  allSteps
+    .filter((step) => step.op === op)
+    .flatMap((step) => {
+      const outcome = applyStep(step)(O.none);
+      return E.isRight(outcome) ? [outcome.right] : [];
+    });
+
+const constructors = (): ReadonlyArray<Mutant> =>
+  makingOps.flatMap((op): ReadonlyArray<Mutant> => {
+    // Only the checks that some step of the op fails.
+    const own = checks.filter(({ code }) =>
+      allSteps.some((step) => step.op === op && failsWith(applyStep(step)(O.none), code)),
+    );
+    return [
+      ...own.flatMap(({ code, repair, restore }, i) => [
+        mutant('check dropped', op, `does not know ${code}`, (step, held) => {
+          const outcome = done(step, held);
+          return failsWith(outcome, code)
+            ? pipe(done(repair(step), held), E.map(spoil(() => restore(step))))
+            : outcome;
+        }),
+        // What is asked for last already is not reordered.
+        ...(i === own.length - 1
+          ? []
+          : [
+              mutant('checks reordered', op, `asks for ${code} last`, (step, held) => {
+                const outcome = done(step, held);
+                if (!failsWith(outcome, code)) return outcome;
+                const other = done(repair(step), held);
+                return E.isLeft(other) ? other : outcome;
+              }),
+            ]),
+        ...own
+          .filter((other) => other.code !== code)
+          .map((other) =>
+            mutant('error swapped', op, `answers ${other.code} for ${code}`, (step, held) =>
+              pipe(
+                done(step, held),
+                // SAFETY: the fields of another error are the fault.
+                E.mapLeft((error) =>
+                  error._tag === code ? ({ ...error, _tag: other.code } as StepError) : error,
+                ),
+              ),
+            ),
+          ),
+      ]),
+      ...(own.length < checks.length ? [] : [1, -1]).map((by) =>
+        mutant(
+          'check off by one',
+          op,
+          `takes scheduledAt for ${by > 0 ? 'later' : 'earlier'} by 1`,
+          (step, held) => {
+            // SAFETY: the constructor only compares it.
+            const shifted = { ...step, scheduledAt: (step.scheduledAt + by) as Timestamp };
+            const outcome = done(shifted, held);
+            return E.isLeft(outcome) && E.isLeft(done(step, held))
+              ? done(step, held)
+              : pipe(outcome, E.map(spoil(() => ({ scheduledAt: step.scheduledAt }))));
+          },
+        ),
+      ),
+      ...wrongFields
+        // What holds of every new run is not wrong.
+        .filter(({ change }) => made(op).some((run) => differs(run, spoil(change)(run))))
+        .map(({ what, change }) =>
+          mutant('new run wrong', op, what, (step, held) =>
+            pipe(done(step, held), E.map(spoil(change))),
+          ),
+        ),
+      mutant('check dropped', op, 'refuses what is scheduled for the past', (step, held) =>
+        step.scheduledAt < step.createdAt
+          ? E.left({
+              _tag: 'ReadyScheduledAtAfterCreatedAt',
+              runId: step.runId,
+              scheduledAt: step.scheduledAt,
+              createdAt: step.createdAt,
+            })
+          : done(step, held),
+      ),
+    ];
+  });
+
+/** What goes wrong between the run that there is and the one that takes its place. */
+const replacements = (): ReadonlyArray<Mutant> =>
+  [
+    ...new Set(allSteps.filter((step) => E.isRight(applyStep(step)(O.none))).map(({ op }) => op)),
+  ].flatMap((op): ReadonlyArray<Mutant> => [
+    {
+      kind: 'old run lost',
+      name: `${op}: loses the run when it fails`,
+      site: op,
+      engine: (held, step) => {
+        const [after, outcome] = faultless(held, step);
+        return [step.op === op && 'err' in outcome ? { ...held, run: O.none } : after, outcome];
+      },
+    },
+    mutant('old run lost', op, 'keeps the run that there is', (step, held) =>
+      pipe(
+        done(step, held),
+        E.map((run) => (O.isSome(held.run) ? held.run.value : run)),
+      ),
+    ),
+    ...(Object.keys(exampleIn('Ready')) as ReadonlyArray<keyof RunInstance>).map((field) =>
+      mutant('old run lost', op, `keeps ${field} of the run that there is`, (step, held) =>
+        pipe(
+          done(step, held),
+          E.map((run) => (O.isSome(held.run) ? { ...run, [field]: held.run.value[field] } : run)),
+        ),
+      ),
+    ),
+    ...runStates.map((state) =>
+      mutant('old run lost', op, `refuses while there is a run in ${state}`, (step, held) =>
+        O.isSome(held.run) && held.run.value.state === state
+          ? E.left({ _tag: 'InvalidTransition', runId: held.run.value.id, from: state, to: state })
+          : done(step, held),
+      ),
+    ),
+  ]);
+
+// --------------------------------------------------------------------------------------------------------- setters
+
+const recordings: ReadonlyArray<{
+  readonly what: string;
+  readonly set: (own: number, timestamp: number) => number;
+}> = [
+  { what: 'does nothing', set: (own) => own },
+  { what: 'never goes back', set: Math.max },
+  { what: 'never goes forward', set: Math.min },
+];
+
+const setters = (): ReadonlyArray<Mutant> => {
+  const setting = <Name extends 'record_state_change_at' | 'restore_attempt_state_for_bootstrap'>(
+    op: Name,
+    what: string,
+    change: (after: RunInstance, before: RunInstance, step: StepOf<Name>) => Wrong,
+  ): Mutant =>
+    mutant('setter wrong', op, what, (step, held) =>
+      pipe(
+        done(step as unknown as Step, held),
+        E.map((after) =>
+          O.isNone(held.run)
+            ? after
+            : // SAFETY: the change is made for steps of that op.
+              spoil((run) => change(run, O.isSome(held.run) ? held.run.value : run, step))(after),
+        ),
+      ),
+    );
+  const record = 'record_state_change_at';
+  const restore = 'restore_attempt_state_for_bootstrap';
+  return [
+    ...recordings.map(({ what, set }) =>
+      setting(record, what, (after, before) => ({
+        lastStateChangeAt: set(before.lastStateChangeAt, after.lastStateChangeAt),
+      })),
+    ),
+    setting(record, 'sets createdAt too', (_, __, { timestamp }) => ({ createdAt: timestamp })),
+    setting(record, 'drops the active attempt', () => ({ currentAttemptId: O.none })),
+    setting(record, 'never before createdAt', (after, { createdAt }) => ({
+      lastStateChangeAt: Math.max(createdAt, after.lastStateChangeAt),
+    })),
+    setting(restore, 'leaves the count', (_, { attemptCount }) => ({ attemptCount })),
+    setting(restore, 'never lowers the count', (after, before) => ({
+      attemptCount: Math.max(before.attemptCount, after.attemptCount),
+    })),
+    setting(restore, 'adds to the count', (after, before) => ({
+      attemptCount: before.attemptCount + after.attemptCount,
+    })),
+    setting(restore, 'counts the active attempt', (after) => ({
+      attemptCount: after.attemptCount + (O.isSome(after.currentAttemptId) ? 1 : 0),
+    })),
+    setting(restore, 'leaves the attempt', (_, { currentAttemptId }) => ({ currentAttemptId })),
+    setting(restore, 'keeps the attempt when given none', (after, before) => ({
+      currentAttemptId: O.isNone(after.currentAttemptId)
+        ? before.currentAttemptId
+        : after.currentAttemptId,
+    })),
+    setting(restore, 'takes no attempt with a count of 0', (after) => ({
+      currentAttemptId: after.attemptCount === 0 ? O.none : after.currentAttemptId,
+    })),
+    setting(restore, 'takes the nil attempt for none', (after) => ({
+      currentAttemptId:
+        O.isSome(after.currentAttemptId) && after.currentAttemptId.value === AttemptId.nil
+          ? O.none
+          : after.currentAttemptId,
+    })),
+    setting(restore, 'takes a count of 0 for none', (after, before) => ({
+      attemptCount: after.attemptCount === 0 ? before.attemptCount : after.attemptCount,
+    })),
+    setting(restore, 'resets lastStateChangeAt', ({ createdAt }) => ({
+      lastStateChangeAt: createdAt,
+    })),
+    setting(restore, 'resets the priority', () => ({ effectivePriority: 0 })),
+    ...runStates.flatMap((state) => [
+      setting(record, `does nothing in ${state}`, (after, before) =>
+        before.state === state ? before : after,
+      ),
+      setting(restore, `does nothing in ${state}`, (after, before) =>
+        before.state === state ? before : after,
+      ),
+      ...(state === 'Running'
+        ? []
+        : [
+            setting(restore, `drops the attempt in ${state}`, (after, before) =>
+              before.state === state ? { currentAttemptId: O.none } : after,
+            ),
+            setting(
+              restore,
+              `moves a run in ${state} with an attempt to Running`,
+              (after, before) =>
+                before.state === state && O.isSome(after.currentAttemptId)
+                  ? { state: 'Running' }
+                  : after,
+            ),
+          ]),
+    ]),
+  ];
+};
+
+// ----------------------------------------------------------------------------------------------------------- inputs
+
+const misreadings: ReadonlyArray<{ readonly what: string; readonly read: (n: number) => number }> =
+  [
+    { what: '32 bits with a sign', read: (n) => n | 0 },
+    { what: '32 bits without a sign', read: (n) => n >>> 0 },
+    { what: '16 bits', read: (n) => (n << 16) >> 16 },
+    { what: 'a float of 32 bits', read: (n) => Math.fround(n) },
+    { what: '1 if it is 0', read: (n) => (n === 0 ? 1 : n) },
+    { what: 'at least 0', read: (n) => Math.max(0, n) },
+    { what: 'without its sign', read: (n) => Math.abs(n) },
+    { what: 'one less if it is the greatest', read: (n) => (isGreatest(n) ? n - 1 : n) },
+  ];
+
+const isGreatest = (n: number): boolean => [Priority.max, Timestamp.max].some((max) => max === n);
+
+/** Each op with each of its numbers read wrongly, and its nil ids taken for other ones. */
+const inputs = (): ReadonlyArray<Mutant> =>
+  [...new Set(allSteps.map(({ op }) => op))].flatMap((op) => {
+    // SAFETY: a step is a record.
+    const steps = allSteps.filter((step) => step.op === op) as unknown as ReadonlyArray<Input>;
+    const misread = (
+      key: string,
+      what: string,
+      read: (value: unknown) => unknown,
+    ): ReadonlyArray<Mutant> =>
+      steps.every((step) => Object.is(read(step[key]), step[key]))
+        ? []
+        : [
+            {
+              kind: 'input misread' as const,
+              name: `${op}: reads ${key} as ${what}`,
+              // Where it is met depends on the run, if the op stands for an event.
+              ...(steps.some((step) => sentBy(step as unknown as Step) !== undefined)
+                ? {}
+                : { site: op }),
+              engine: (held, step) =>
+                step.op === op
+                  ? faultless(held, { ...step, [key]: read((step as unknown as Input)[key]) })
+                  : faultless(held, step),
+            },
+          ];
+    return Object.keys(steps[0] ?? {})
+      .filter((key) => key !== 'op' && key !== 'json')
+      .flatMap((key) => [
+        ...misreadings.flatMap(({ what, read }) =>
+          misread(key, what, (value) => (typeof value === 'number' ? read(value) : value)),
+        ),
+        ...misread(key, 'another id if it is nil', (value) =>
+          value === AttemptId.nil ? ATTEMPT : value,
+        ),
+      ]);
+  });
+
+/** Engines that keep what a scenario left behind. */
+const leaking: ReadonlyArray<Mutant> = [
+  {
+    kind: 'leak',
+    name: 'a scenario begins with the run of the one before',
+    leaks: true,
+    engine: faultless,
+  },
+];
+
+/** The mutants of what makes a run and sets what it carries. */
+export const makingMutants = (): ReadonlyArray<Mutant> => [
+  ...constructors(),
+  ...replacements(),
+  ...setters(),
+  ...inputs(),
+  ...leaking,
+];

@@ -1,0 +1,88 @@
+/** What mutants of single ops are made of: an op done in another way, and fields of a run that hold what they should not. */
+import type * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptId } from '../../AttemptId.js';
+import type { RunInstance } from '../../RunInstance.js';
+import { runStates } from '../../RunState.js';
+import { applyStep } from '../../Scenario.js';
+import type { Op, Step, StepError, StepOf } from '../../Scenario.js';
+import { answered, faultless } from './Engine.js';
+import type { Engine, Held } from './Engine.js';
+import type { FaultKind, Mutant } from './Mutant.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+export type Outcome = E.Either<StepError, RunInstance>;
+
+/** An engine that does one op in its own way. */
+const doing =
+  <Name extends Op>(op: Name, act: (step: StepOf<Name>, held: Held) => Outcome): Engine =>
+  (held, step) =>
+    // SAFETY: a step of that op.
+    step.op === op
+      ? answered(held, act(step as unknown as StepOf<Name>, held))
+      : faultless(held, step);
+
+export const mutant = <Name extends Op>(
+  kind: FaultKind,
+  op: Name,
+  what: string,
+  act: (step: StepOf<Name>, held: Held) => Outcome,
+): Mutant => ({ kind, name: `${op}: ${what}`, site: op, engine: doing(op, act) });
+
+export const done = (step: Step, held: Held): Outcome => applyStep(step)(held.run);
+
+/** A record as it is on the wire. */
+export type Input = Readonly<Record<string, unknown>>;
+
+/** Fields of a run with values that their types do not allow, or that this run should not have. */
+export type Wrong = Readonly<Partial<Record<keyof RunInstance, unknown>>>;
+
+export const spoil =
+  (change: (run: RunInstance) => Wrong) =>
+  (run: RunInstance): RunInstance =>
+    // SAFETY: a wrong value is the point.
+    ({ ...run, ...change(run) }) as RunInstance;
+
+/** Each field of a run, replaced by what it may wrongly hold. */
+export const wrongFields: ReadonlyArray<{
+  readonly what: string;
+  readonly change: (run: RunInstance) => Wrong;
+}> = [
+  { what: 'the task for the run', change: ({ taskId }) => ({ id: taskId }) },
+  { what: 'the run for the task', change: ({ id }) => ({ taskId: id }) },
+  { what: 'attemptCount 0', change: () => ({ attemptCount: 0 }) },
+  { what: 'attemptCount + 1', change: ({ attemptCount }) => ({ attemptCount: attemptCount + 1 }) },
+  { what: 'attemptCount as 32 bits', change: ({ attemptCount: n }) => ({ attemptCount: n | 0 }) },
+  { what: 'no attempt', change: () => ({ currentAttemptId: O.none }) },
+  { what: 'the nil attempt', change: () => ({ currentAttemptId: O.some(AttemptId.nil) }) },
+  { what: 'createdAt 0', change: () => ({ createdAt: 0 }) },
+  { what: 'scheduledAt for createdAt', change: ({ scheduledAt: n }) => ({ createdAt: n }) },
+  { what: 'createdAt as 32 bits', change: ({ createdAt: n }) => ({ createdAt: n | 0 }) },
+  { what: 'scheduledAt 0', change: () => ({ scheduledAt: 0 }) },
+  { what: 'createdAt for scheduledAt', change: ({ createdAt: n }) => ({ scheduledAt: n }) },
+  { what: 'scheduledAt as 32 bits', change: ({ scheduledAt: n }) => ({ scheduledAt: n | 0 }) },
+  { what: 'lastStateChangeAt 0', change: () => ({ lastStateChangeAt: 0 }) },
+  {
+    what: 'scheduledAt for lastStateChangeAt',
+    change: ({ scheduledAt: n }) => ({ lastStateChangeAt: n }),
+  },
+  {
+    what: 'createdAt for lastStateChangeAt',
+    change: ({ createdAt: n }) => ({ lastStateChangeAt: n }),
+  },
+  {
+    what: 'lastStateChangeAt as 32 bits',
+    change: ({ lastStateChangeAt: n }) => ({ lastStateChangeAt: n | 0 }),
+  },
+  { what: 'effectivePriority 0', change: () => ({ effectivePriority: 0 }) },
+  {
+    what: 'effectivePriority with the other sign',
+    change: ({ effectivePriority: n }) => ({ effectivePriority: 0 - n }),
+  },
+  {
+    what: 'effectivePriority at least 0',
+    change: ({ effectivePriority: n }) => ({ effectivePriority: Math.max(0, n) }),
+  },
+  ...runStates.map((state) => ({ what: `always ${state}`, change: () => ({ state }) })),
+];

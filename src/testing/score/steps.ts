@@ -1,0 +1,191 @@
+/**
+ * The steps that faults are sought with: every op, with data at its boundaries. Whether a mutant differs at all is found out
+ * by taking all of them from everywhere.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptCount } from '../../AttemptCount.js';
+import { AttemptId } from '../../AttemptId.js';
+import { Priority } from '../../Priority.js';
+import { RunId } from '../../RunId.js';
+import { RunInstanceCodec } from '../../RunInstanceCodec.js';
+import type { RunInstance } from '../../RunInstance.js';
+import { runStates } from '../../RunState.js';
+import type { RunState } from '../../RunState.js';
+import type { Step } from '../../Scenario.js';
+import { TaskId } from '../../TaskId.js';
+import { Timestamp } from '../../Timestamp.js';
+import { eventInto } from '../../runTable.js';
+import { sentBy } from './Engine.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+// SAFETY of the casts below: canonical UUIDs, and numbers within the bounds of their kinds.
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+export const RUN = uuid(1) as RunId;
+export const TASK = uuid(2) as TaskId;
+export const ATTEMPT = uuid(10) as AttemptId;
+const OTHER = uuid(11) as AttemptId;
+const instant = (n: number): Timestamp => n as Timestamp;
+const priority = (n: number): Priority => n as Priority;
+const attempts = (n: number): AttemptCount => n as AttemptCount;
+
+/** A run in a state, as an example. */
+export const exampleIn = (state: RunState, change: Partial<RunInstance> = {}): RunInstance => ({
+  id: RUN,
+  taskId: TASK,
+  state,
+  currentAttemptId: O.none,
+  attemptCount: attempts(1),
+  createdAt: instant(20),
+  scheduledAt: instant(10),
+  lastStateChangeAt: instant(30),
+  effectivePriority: priority(3),
+  ...change,
+});
+
+const makers: ReadonlyArray<Step> = [
+  [10, 20],
+  [20, 10],
+  [0, 0],
+  [7, 7],
+  [Timestamp.max, Timestamp.max],
+  [11, 10],
+].flatMap(([scheduledAt = 0, createdAt = 0]) =>
+  [
+    [RUN, TASK] as const,
+    [RunId.nil, TASK] as const,
+    [RUN, TaskId.nil] as const,
+    [RunId.nil, TaskId.nil] as const,
+  ].flatMap(([runId, taskId]): ReadonlyArray<Step> => {
+    const args = {
+      runId,
+      taskId,
+      scheduledAt: instant(scheduledAt),
+      createdAt: instant(createdAt),
+    };
+    return [
+      { op: 'new_scheduled_with_id', ...args },
+      ...[0, 3, Priority.min, Priority.max].map((n): Step => ({
+        op: 'new_ready_with_id',
+        ...args,
+        effectivePriority: priority(n),
+      })),
+    ];
+  }),
+);
+
+const moves: ReadonlyArray<Step> = [
+  ...runStates.map((to): Step => ({ op: 'transition_to', to })),
+  { op: 'promote_to_ready' },
+  ...[0, 5, Priority.min, Priority.max].flatMap((n): ReadonlyArray<Step> => {
+    const effectivePriority = priority(n);
+    return [
+      { op: 'promote_to_ready_with_priority', effectivePriority },
+      { op: 'set_effective_priority', effectivePriority },
+    ];
+  }),
+  ...[ATTEMPT, OTHER, AttemptId.nil].flatMap((attemptId): ReadonlyArray<Step> => [
+    { op: 'start_attempt', attemptId },
+    { op: 'finish_attempt', attemptId },
+  ]),
+];
+
+const settings: ReadonlyArray<Step> = [
+  ...[0, 25, Timestamp.max].map((n): Step => ({
+    op: 'record_state_change_at',
+    timestamp: instant(n),
+  })),
+  ...[0, 1, AttemptCount.max - 1, AttemptCount.max].flatMap((n) =>
+    [O.none, O.some(ATTEMPT), O.some(AttemptId.nil)].map((activeAttempt): Step => ({
+      op: 'restore_attempt_state_for_bootstrap',
+      count: attempts(n),
+      activeAttempt,
+    })),
+  ),
+];
+
+/** The texts of values that a reader may take for right, or not. */
+const oddities: ReadonlyArray<string> = [
+  ...['null', 'true', '""', '"1"', '{}', '0', '-0', '1', '-1', '1.0', '1e1', '0.5', '"READY"'],
+  ...['2147483647', '2147483648', '-2147483648', '-2147483649', '4294967295', '4294967296'],
+  ...['9007199254740991', '9007199254740992', '1e400', '"Nowhere"', `"${RunId.nil}"`],
+  ...[uuid(10), uuid(10).replaceAll('-', ''), `{${uuid(10)}}`, `urn:uuid:${uuid(10)}`, 'x'].map(
+    (text) => `"${text}"`,
+  ),
+  `"${uuid(10).replace('4', 'A').replace('8', 'b')}"`,
+];
+
+/** The texts of a run: right, with each field in turn left out, there twice or odd, and with what nobody asked for. */
+const texts = (run: RunInstance): ReadonlyArray<string> => {
+  const members = Object.entries(RunInstanceCodec.encode(run)).map(
+    ([key, value]) => [key, JSON.stringify(value)] as const,
+  );
+  const text = (entries: ReadonlyArray<readonly [string, string]>): string =>
+    `{${entries.map(([key, value]) => `"${key}":${value}`).join(',')}}`;
+  return [
+    text(members),
+    text([...members, ['extra', '1.5']]),
+    ...members.flatMap(([key, value]) => {
+      const rest = members.filter(([other]) => other !== key);
+      return [
+        text(rest),
+        text([...members, [key, value]]),
+        ...oddities.map((odd) => text([...rest, [key, odd]])),
+      ];
+    }),
+  ];
+};
+
+const decoded: ReadonlyArray<Step> = [
+  '',
+  '[]',
+  `[${JSON.stringify(RunInstanceCodec.encode(exampleIn('Ready')))}]`,
+  'null',
+  '{}',
+  ...runStates.flatMap((state) => [
+    ...[O.none, O.some(ATTEMPT)].map((currentAttemptId) =>
+      JSON.stringify(RunInstanceCodec.encode(exampleIn(state, { currentAttemptId }))),
+    ),
+    JSON.stringify(RunInstanceCodec.encode(exampleIn(state, { scheduledAt: instant(25) }))),
+  ]),
+  ...texts(exampleIn('Running', { currentAttemptId: O.some(ATTEMPT) })),
+  ...texts(exampleIn('Ready')),
+].map((json) => ({ op: 'deserialize', json }));
+
+/** Steps that move a run, or set what it carries. */
+export const stepsOnRuns: ReadonlyArray<Step> = [...moves, ...settings];
+
+/** All of them: also those that make a run, whatever there was. */
+export const allSteps: ReadonlyArray<Step> = [...makers, ...decoded, ...stepsOnRuns];
+
+/** The ops that stand for an event. */
+export const opsOf = (type: string): ReadonlyArray<Step['op']> => [
+  ...new Set(moves.filter((step) => sentBy(step)?.type === type).map(({ op }) => op)),
+];
+
+/** The state that an event enters, if it enters one. */
+export const enteredBy = (type: string): RunState | undefined =>
+  runStates.find((state) => (eventInto(state) ?? state) === type);
+
+/** Runs that begin with the greatest numbers. */
+const great: ReadonlyArray<Step> = (['new_scheduled_with_id', 'new_ready_with_id'] as const).map(
+  (op) => ({
+    op,
+    runId: RUN,
+    taskId: TASK,
+    scheduledAt: Timestamp.max,
+    createdAt: Timestamp.max,
+    effectivePriority: Priority.max,
+  }),
+);
+
+const isMore = (step: Step): boolean =>
+  ('effectivePriority' in step && step.effectivePriority !== 5) ||
+  ('timestamp' in step && step.timestamp !== 25);
+
+/** Enough of them to bring a run to every state, with every attempt and count, and to see all it carries change. */
+export const fewSteps: ReadonlyArray<Step> = [
+  ...makers.slice(0, 2),
+  ...great,
+  ...[...moves, ...settings].filter((step) => !isMore(step)),
+];

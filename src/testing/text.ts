@@ -1,0 +1,261 @@
+/**
+ * Reports for people: what is at fault, the fewest steps that show it, and the expected and the actual outcome side by side.
+ *
+ * Text that a subject wrote is made safe to look at, whatever is in it.
+ */
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { isRecord } from '../Untrusted.js';
+import { shorten, stepAtFault } from './Failure.js';
+import type { Failure } from './Failure.js';
+import { differencesOf, leavesOf } from './Json.js';
+import { passed } from './Report.js';
+import type { Fault, Report } from './Report.js';
+import type { FailedTest } from './shrink.js';
+import { encodeTest } from './Suite.js';
+import type { StepWire, TestCase } from './Suite.js';
+import { asTheChartSays, scenarioOf } from './TestCase.js';
+import { pathInWords } from './words.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** How parts of a text look; each takes the text and gives it painted. */
+export interface Style {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+}
+
+const same = (text: string): string => text;
+
+/** No colours. */
+export const plain: Style = { bold: same, dim: same, good: same, bad: same };
+
+// ------------------------------------------------------------------------------------------------------------- parts
+
+/** Controls, marks that change the direction of text, and lone surrogates; a line feed parts lines. */
+const UNSAFE =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
+
+const safe = (text: string): string =>
+  text.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const json = (value: unknown): string =>
+  value === undefined ? '-' : safe(shorten(JSON.stringify(value)));
+
+const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
+
+/** A step on the wire as one line: its op, and what that carries. */
+const stepText = ({ op, ...fields }: StepWire): string =>
+  [
+    String(op),
+    ...Object.entries(fields).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? safe(value) : json(value)}`,
+    ),
+  ].join(' ');
+
+/** An outcome in few words: the state, or the error. */
+const outcomeText = (outcome: unknown): string => {
+  const found = isRecord(outcome)
+    ? isRecord(outcome['ok'])
+      ? outcome['ok']['state']
+      : isRecord(outcome['err'])
+        ? outcome['err']['code']
+        : undefined
+    : undefined;
+  return typeof found === 'string' ? safe(found) : json(outcome);
+};
+
+const stderrText = (stderr: string): ReadonlyArray<string> =>
+  stderr.trim() === ''
+    ? []
+    : [
+        'it wrote to standard error:',
+        ...stderr
+          .trimEnd()
+          .split('\n')
+          .map((line) => `  ${safe(shorten(line))}`),
+      ];
+
+/** What is wrong, in one line. */
+export const failureText = (failure: Failure): string => {
+  switch (failure._tag) {
+    case 'Differs':
+      return `expected ${outcomeText(failure.expected)}, got ${outcomeText(failure.actual)}${
+        outcomeText(failure.expected) === outcomeText(failure.actual)
+          ? ` with another ${failure.differences.map(({ path }) => safe(path.split('.').at(-1) ?? '')).join(', ')}`
+          : ''
+      }`;
+    case 'TooFewOutcomes':
+    case 'TooManyOutcomes':
+      return `${failure._tag === 'TooFewOutcomes' ? 'too few' : 'too many'} outcomes: ${String(failure.actual)} for ${counted(failure.expected, 'step')}`;
+    case 'Garbage':
+      return `garbage: ${safe(failure.message)}${failure.text === '' ? '' : `; it answered ${safe(failure.text)}`}`;
+    case 'WrongName':
+      return `wrong name: it answered as ${json(failure.actual)}`;
+    case 'OutOfOrder':
+      return `out of order: the answer is to ${json(failure.actual)}`;
+    case 'Threw':
+      return `threw: ${safe(failure.message)}`;
+    case 'Hung':
+      return `hung: no answer within ${String(failure.seconds)} s`;
+    case 'Died':
+      return failure.signal === null
+        ? `died: it exited with code ${String(failure.code)} before it had answered`
+        : `died: ${failure.signal} ended it before it had answered`;
+    case 'TooFewAnswers':
+      return 'too few answers: its output ended before it had answered';
+    case 'TooManyAnswers':
+      return `too many answers: it answered once more: ${safe(failure.text)}`;
+    case 'FloodedStderr':
+      return `flooded standard error: ${String(failure.bytes)} bytes before it had answered`;
+  }
+};
+
+/** Where a failure is, as a step's title says it, or the test's name. */
+export const faultTitle = ({ test, failure }: FailedTest): string =>
+  pipe(
+    stepAtFault(failure),
+    O.chain((step) => O.fromNullable(test.steps[step])),
+    O.match(
+      () => `the scenario ${json(test.name)}`,
+      ({ title }) => title,
+    ),
+  );
+
+/** The steps of a test, one a line, with what each must answer; the one at fault is marked. */
+const stepLines = (style: Style, { test, failure }: FailedTest): ReadonlyArray<string> => {
+  const fault = O.toUndefined(stepAtFault(failure));
+  const steps = scenarioOf(test).steps.map(stepText);
+  const width = Math.min(60, Math.max(0, ...steps.map((text) => text.length)));
+  return steps.map((text, i) => {
+    const expected = `-> ${outcomeText(test.steps[i]?.expect)}`;
+    const line = `${String(i + 1).padStart(3)}  ${text.padEnd(width)}  `;
+    return fault === i
+      ? `  ${style.bad('x')} ${line.slice(1)}${style.bad(failureText(failure))}`
+      : `    ${line.slice(1)}${style.dim(expected)}`;
+  });
+};
+
+const COLUMN = 60;
+
+/** Expected and actual, leaf by leaf and side by side; what differs is marked. */
+const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
+  if (failure._tag !== 'Differs') return [];
+  const expected = new Map(leavesOf(failure.expected).map(({ path, value }) => [path, value]));
+  const actual = new Map(leavesOf(failure.actual).map(({ path, value }) => [path, value]));
+  const paths = [...new Set([...expected.keys(), ...actual.keys()])];
+  const different = new Set(
+    failure.differences.flatMap(({ path }) =>
+      paths.filter((leaf) => leaf === path || leaf.startsWith(`${path}.`) || path === ''),
+    ),
+  );
+  const rows = paths.map((path) => ({
+    path,
+    cells: [
+      path,
+      ...[expected, actual].map((leaves) => (leaves.has(path) ? json(leaves.get(path)) : '-')),
+    ],
+  }));
+  const head = ['field', 'expected', 'actual'];
+  const widths = head.map((title, i) =>
+    Math.min(COLUMN, Math.max(title.length, ...rows.map(({ cells }) => cells[i]?.length ?? 0))),
+  );
+  const pad = (cells: ReadonlyArray<string>): ReadonlyArray<string> =>
+    cells.map((cell, i) => cell.padEnd(widths[i] ?? 0));
+  const cut = (cell: string): string =>
+    cell.length > COLUMN ? `${cell.slice(0, COLUMN - 3)}...` : cell;
+  return [
+    `    ${style.bold(pad(head).join('  ').trimEnd())}`,
+    ...rows.flatMap(({ path, cells }) => {
+      const differs = different.has(path);
+      if (differs && cells.some((cell) => cell.length > COLUMN)) {
+        const [name = '', mine = '', its = ''] = cells;
+        return [
+          `  ${style.bad('x')} ${name}`,
+          `      expected  ${style.good(mine)}`,
+          `      actual    ${style.bad(its)}`,
+        ];
+      }
+      const [name = '', mine = '', its = ''] = pad(cells.map(cut));
+      return differs
+        ? [`  ${style.bad('x')} ${name}  ${style.good(mine)}  ${style.bad(its.trimEnd())}`]
+        : [style.dim(`    ${name}  ${mine}  ${its.trimEnd()}`)];
+    }),
+  ];
+};
+
+// ------------------------------------------------------------------------------------------------------- destructors
+
+/** A fault as people read it. */
+export const faultLines = (
+  style: Style,
+  { minimal, original, tests }: Fault,
+): ReadonlyArray<string> => {
+  const { test, failure, after } = minimal;
+  const made =
+    minimal === original
+      ? `scenario as it is, ${counted(test.steps.length, 'step')} (alone it does not fail so, or it expects what the chart does not say)`
+      : `minimal scenario, ${counted(test.steps.length, 'step')} of ${String(original.test.steps.length)}${after === undefined ? '' : ', which fails only right after another scenario (0)'}`;
+  const stderr = 'stderr' in failure ? stderrText(failure.stderr) : [];
+  return [
+    `${style.bad('x')} ${style.bold(faultTitle(minimal))}`,
+    `  ${failureText(failure)}`,
+    ...stderr.map((line) => `  ${line}`),
+    `  shown by ${counted(tests.length, 'test')}, such as ${json(original.test.name)}`,
+    '',
+    `  ${made}:`,
+    ...(after === undefined ? [] : [`     0  ${scenarioLine(after)}`]),
+    ...stepLines(style, minimal),
+    '',
+    `  on the chart: ${pathInWords(test.steps)}`,
+    ...(failure._tag === 'Differs' ? ['', ...sideBySide(style, failure)] : []),
+  ];
+};
+
+/** A test as a line of NDJSON, as `--scenario` reads it. */
+export const testLine = (test: TestCase): string => JSON.stringify(encodeTest(test));
+
+/** The same, without what the chart says anyway. */
+export const scenarioLine = (test: TestCase): string => {
+  const expected = (steps: TestCase['steps']): ReadonlyArray<unknown> =>
+    steps.map(({ expect }) => expect);
+  return differencesOf(expected(test.steps), expected(asTheChartSays(test).steps)).length > 0
+    ? testLine(test)
+    : JSON.stringify(scenarioOf(test));
+};
+
+/** What a report comes to, in one line. */
+export const summaryLine = (style: Style, report: Report): string => {
+  const { suite, failed, notRun, faults } = report;
+  const all = `${String(passed(report))} of ${counted(suite.length, 'test')} passed`;
+  return [
+    failed.length === 0 && notRun.length === 0 ? style.good(all) : style.bad(all),
+    ...(failed.length > 0
+      ? [`${String(failed.length)} failed in ${counted(faults.length, 'way')}`]
+      : []),
+    ...(notRun.length > 0 ? [`${String(notRun.length)} not run`] : []),
+  ].join(', ');
+};
+
+/**
+ * A report as people read it, without colours: what Jest prints when a subject is not verified.
+ *
+ * @example
+ * ```ts
+ * import { reportText, testOf, verify } from 'runchart/testing'
+ *
+ * const suite = [testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])]
+ * const report = await verify(() => [], suite)
+ * assert.match(reportText(report), /too few outcomes: 0 for 1 step/)
+ * ```
+ */
+export const reportText = (report: Report): string =>
+  [
+    summaryLine(plain, report),
+    ...report.faults.slice(0, report.shrunk).flatMap((fault) => ['', ...faultLines(plain, fault)]),
+    ...(report.faults.length > report.shrunk
+      ? ['', `and ${String(report.faults.length - report.shrunk)} more`]
+      : []),
+  ].join('\n');

@@ -1,0 +1,207 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a flow algorithm over arrays of its own */
+/**
+ * A covering tour of least cost, with restarts, and the proof that none is cheaper.
+ *
+ * Every test is a path from the initial state; together they take each accepted transition at least once. A step costs 1, and
+ * so does the step that opens a test. Add a node `open`, an arc from it to the initial state (cost 1, at least once) and an
+ * arc of no cost back to it from every state: then tests are circulations, and the least cost is that of a flow with lower
+ * bounds, which successive shortest paths find in polynomial time and in whole numbers. Since every transition is wanted and
+ * every state is reached from the initial one, the flow hangs together, and Euler's theorem gives back the tests.
+ *
+ * The proof is the dual of that flow: a potential for each node such that no arc costs less than the potential rises along it.
+ * What the wanted arcs cost beyond that adds up to a bound for every tour (weak duality), and here to this tour's own cost.
+ */
+import { leaving } from './Lts.js';
+import type { Lts, Path, Transition } from './Lts.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A covering tour and its proof. */
+export interface Tour<Input> {
+  /** The tests, each from the initial state. */
+  readonly paths: ReadonlyArray<Path<Input>>;
+  /** The steps of all tests, the one that opens each of them included. */
+  readonly cost: number;
+  /** A potential for each state, and for `open`, under the empty name. */
+  readonly potentials: ReadonlyMap<string, number>;
+}
+
+interface Arc<Input> {
+  readonly from: number;
+  readonly to: number;
+  readonly cost: number;
+  readonly wanted: boolean;
+  readonly transition?: Transition<Input>;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** The node that every test leaves from and returns to. */
+const OPEN = '';
+
+/** The distance of every node from the nearest of some, and the arc it was reached by, in the residual graph. */
+const distances = (
+  size: number,
+  arcs: ReadonlyArray<Arc<unknown>>,
+  extra: ReadonlyArray<number>,
+  sources: ReadonlyArray<number>,
+) => {
+  const distance = Array.from({ length: size }, () => Infinity);
+  const by = Array.from({ length: size }, () => -1);
+  const back = Array.from({ length: size }, () => false);
+  const touching: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
+  arcs.forEach(({ from, to }, i) => {
+    touching[from]?.push(i);
+    if (to !== from) touching[to]?.push(i);
+  });
+  let queue = [...sources];
+  sources.forEach((node) => {
+    distance[node] = 0;
+  });
+  while (queue.length > 0) {
+    const next = new Set<number>();
+    for (const node of queue) {
+      const here = distance[node] ?? Infinity;
+      for (const i of touching[node] ?? []) {
+        const arc = arcs[i];
+        if (arc === undefined) continue;
+        const forward = arc.from === node;
+        if (!forward && (extra[i] ?? 0) === 0) continue;
+        const there = forward ? arc.to : arc.from;
+        const length = here + (forward ? arc.cost : -arc.cost);
+        if (length >= (distance[there] ?? Infinity)) continue;
+        distance[there] = length;
+        by[there] = i;
+        back[there] = !forward;
+        next.add(there);
+      }
+    }
+    queue = [...next];
+  }
+  return { distance, by, back };
+};
+
+/** How often each arc is taken beyond the once that it is wanted, at least cost. */
+const leastFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArray<number> => {
+  const extra = arcs.map(() => 0);
+  const excess = Array.from({ length: size }, () => 0);
+  for (const { from, to, wanted } of arcs)
+    if (wanted) {
+      excess[to] = (excess[to] ?? 0) + 1;
+      excess[from] = (excess[from] ?? 0) - 1;
+    }
+  const nodes = excess.map((_, node) => node);
+  for (;;) {
+    const sources = nodes.filter((node) => (excess[node] ?? 0) > 0);
+    if (sources.length === 0) return extra;
+    const { distance, by, back } = distances(size, arcs, extra, sources);
+    const sink = nodes
+      .filter((node) => (excess[node] ?? 0) < 0)
+      .reduce((best, node) => ((distance[node] ?? 0) < (distance[best] ?? Infinity) ? node : best));
+    let node = sink;
+    while ((by[node] ?? -1) >= 0) {
+      const i = by[node] ?? -1;
+      const arc = arcs[i];
+      if (arc === undefined) break;
+      extra[i] = (extra[i] ?? 0) + (back[node] === true ? -1 : 1);
+      node = back[node] === true ? arc.to : arc.from;
+    }
+    excess[sink] = (excess[sink] ?? 0) + 1;
+    excess[node] = (excess[node] ?? 0) - 1;
+  }
+};
+
+/** A closed walk through `open` that takes each arc as often as it is to be taken (Hierholzer). */
+const circuit = (
+  size: number,
+  arcs: ReadonlyArray<Arc<unknown>>,
+  times: ReadonlyArray<number>,
+): ReadonlyArray<number> => {
+  const out: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
+  // The last one is taken first: arcs that close a test wait until there is nothing else to do.
+  arcs.forEach(({ from, to }, i) => {
+    for (let n = 0; n < (times[i] ?? 0); n += 1)
+      if (to === 0) out[from]?.unshift(i);
+      else out[from]?.push(i);
+  });
+  const walk: Array<number> = [];
+  const stack: Array<readonly [node: number, arc: number]> = [[0, -1]];
+  for (;;) {
+    const top = stack.at(-1);
+    if (top === undefined) return walk.toReversed();
+    const next = out[top[0]]?.pop();
+    const arc = next === undefined ? undefined : arcs[next];
+    if (next !== undefined && arc !== undefined) stack.push([arc.to, next]);
+    else {
+      stack.pop();
+      if (top[1] >= 0) walk.push(top[1]);
+    }
+  }
+};
+
+/**
+ * A covering tour of least cost: each accepted transition of the system is taken, and no set of tests does so in fewer steps.
+ *
+ * The potentials `p` prove it. None of these is negative: `1 + p(source) - p(target)` for each accepted transition,
+ * `1 + p('') - p(initial)`, and `p(state) - p('')` for each state. All but the last kind add up to the cost.
+ *
+ * @example
+ * ```ts
+ * import { explore, tour } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import { createMachine } from 'xstate'
+ *
+ * const turnstile = createMachine({
+ *   initial: 'Locked',
+ *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { coin: 'Open', push: 'Locked' } } },
+ * })
+ * const walked = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(tour))
+ * assert.strictEqual(E.isRight(walked) && walked.right.cost, 4)
+ * assert.deepStrictEqual(
+ *   E.isRight(walked) && walked.right.paths.map((path) => path.map(({ label }) => label)),
+ *   [['coin', 'coin', 'push']],
+ * )
+ * ```
+ */
+export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
+  const names = [OPEN, ...lts.states];
+  const index = new Map(names.map((name, i) => [name, i] as const));
+  const node = (name: string): number => index.get(name) ?? 0;
+  const arcs: ReadonlyArray<Arc<Input>> = [
+    { from: 0, to: node(lts.initial), cost: 1, wanted: true },
+    ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, wanted: false })),
+    ...[...leaving(lts).values()].flat().flatMap((transition) =>
+      transition.accepted
+        ? [
+            {
+              from: node(transition.source),
+              to: node(transition.target),
+              cost: 1,
+              wanted: true,
+              transition,
+            },
+          ]
+        : [],
+    ),
+  ];
+  const extra = leastFlow(names.length, arcs);
+  const times = arcs.map(({ wanted }, i) => (wanted ? 1 : 0) + (extra[i] ?? 0));
+  const { distance } = distances(
+    names.length,
+    arcs,
+    extra,
+    names.map((_, i) => i),
+  );
+  const paths: Array<Array<Transition<Input>>> = [];
+  for (const i of circuit(names.length, arcs, times)) {
+    const arc = arcs[i];
+    if (arc?.from === 0) paths.push([]);
+    else if (arc?.transition !== undefined) paths.at(-1)?.push(arc.transition);
+  }
+  return {
+    paths,
+    cost: arcs.reduce((sum, { cost }, i) => sum + cost * (times[i] ?? 0), 0),
+    potentials: new Map(names.map((name, i) => [name, distance[i] ?? 0])),
+  };
+};

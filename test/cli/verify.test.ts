@@ -1,0 +1,265 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { writeOracle } from '../testing/oracle.js';
+import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
+import type { Ended } from './runchart.js';
+
+const folder = temporaryFolder();
+afterEach(endAll);
+afterAll(folder.remove);
+
+const oracle = folder.path('oracle.mjs');
+beforeAll(() => writeOracle(oracle));
+
+const script = join(root, 'test/fixtures/subjects/subject.mjs');
+const subject = (habit: string): ReadonlyArray<string> => [process.execPath, script, oracle, habit];
+
+/** Few tests that try everything worth trying here. */
+const SUITE = ['--criteria', 'transitions'];
+
+const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<Ended> =>
+  runchart(['verify', ...SUITE, ...flags, '--', ...subject(habit)]);
+
+const Results = t.type({
+  verified: t.boolean,
+  tests: t.number,
+  passed: t.number,
+  failed: t.array(t.type({ name: t.string, failure: t.type({ _tag: t.string }) })),
+  not_run: t.array(t.string),
+  faults: t.array(
+    t.type({
+      title: t.string,
+      message: t.string,
+      failure: t.UnknownRecord,
+      tests: t.array(t.string),
+      scenario: t.type({ name: t.string, steps: t.array(t.type({ op: t.string })) }),
+    }),
+  ),
+});
+
+const results = ({ stdout }: Ended): t.TypeOf<typeof Results> => {
+  const decoded = Results.decode(JSON.parse(stdout));
+  if (E.isLeft(decoded)) throw new Error(`no results: ${stdout}`);
+  return decoded.right;
+};
+
+/** The processes that have this file's folder in their command line: subjects, and what they started. */
+const processes = (): ReadonlyArray<string> =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return line.includes(folder.path('')) && pid !== String(process.pid) ? [line] : [];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    });
+
+const expectNobodyLeft = (): void => {
+  if (existsSync('/proc')) expect(processes()).toStrictEqual([]);
+};
+
+describe('a right subject is verified', () => {
+  test.each(['right', 'buffer', 'slow', 'ignore-sigterm'])('%s', async (habit) => {
+    const ended = await verify(habit, ['--json']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(results(ended)).toMatchObject({ verified: true, failed: [], not_run: [], faults: [] });
+    expectNobodyLeft();
+  });
+
+  test('with all criteria, by any number of processes', async () => {
+    const flags = ['verify', '--jobs', '3', '--', ...subject('right')];
+    const { code, stdout, stderr } = await runchart(flags);
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^(\d+) of \1 tests passed\n$/);
+  });
+
+  test('that leaves somebody behind who keeps its output open', async () => {
+    const { code } = await runchart([
+      'verify',
+      ...SUITE,
+      '--',
+      ...subject('grandchild'),
+      folder.path('mark'),
+    ]);
+    expect(code).toBe(0);
+    expectNobodyLeft();
+  });
+
+  test('--subject is one text, split without a shell', async () => {
+    const text = subject('right')
+      .map((word) => `"${word}"`)
+      .join(' ');
+    expect(await runchart(['verify', ...SUITE, '--subject', text])).toMatchObject({ code: 0 });
+    const { code, stdout } = await runchart(['verify', ...SUITE, '--subject', `${text} $(oops)`]);
+    expect({ code, lines: stdout.split('\n').length }).toStrictEqual({ code: 0, lines: 2 });
+  });
+});
+
+describe('a failure has a name, at the scenario at hand', () => {
+  test.each([
+    ['hang-at-once', 'Hung', 'hung: no answer within 1 s'],
+    ['hang-in-the-middle', 'Hung', 'hung: no answer within 1 s'],
+    ['exit-at-once', 'Died', 'died: it exited with code 4'],
+    ['exit-in-the-middle', 'Died', 'died: it exited with code 3'],
+    ['signal-in-the-middle', 'Died', 'died: SIGSEGV ended it'],
+    ['buffer-and-die', 'Died', 'died: it exited with code 5'],
+    ['garbage', 'Garbage', 'garbage: it is no JSON; it answered not JSON'],
+    ['banner', 'Garbage', 'garbage: it is no JSON; it answered subject 1.0 starting'],
+    ['no-object', 'Garbage', 'garbage: expected {"name", "outcomes"}; it answered 7'],
+    ['floats', 'Garbage', 'garbage: created_at is written as'],
+    ['endless-line', 'Garbage', 'garbage: an answer is longer than 16 MiB'],
+    ['too-many-outcomes', 'TooManyOutcomes', 'too many outcomes: 2 for 1 step'],
+    ['too-few-outcomes', 'TooFewOutcomes', 'too few outcomes: 0 for 1 step'],
+    ['twice', 'TooManyAnswers', 'too many answers: it answered once more'],
+    ['wrong-name', 'WrongName', 'wrong name: it answered as "another"'],
+    ['no-name', 'WrongName', 'wrong name: it answered as null'],
+    ['buffer-reversed', 'OutOfOrder', 'out of order: the answer is to '],
+    ['stop-answering', 'TooFewAnswers', 'too few answers: its output ended'],
+    ['close-stdout', 'TooFewAnswers', 'too few answers: its output ended'],
+    ['flood-stderr', 'FloodedStderr', 'flooded standard error: '],
+  ])('%s', async (habit, tag, message) => {
+    const patience = tag === 'Hung' ? ['--timeout', '1'] : [];
+    const ended = await verify(habit, ['--json', ...patience]);
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    const { verified, faults, failed, tests, passed, not_run } = results(ended);
+    expect(verified).toBe(false);
+    expect(passed + failed.length + not_run.length).toBe(tests);
+    expect(new Set(failed.map(({ failure }) => failure._tag))).toStrictEqual(new Set([tag]));
+    expect(faults[0]?.message.slice(0, message.length)).toBe(message);
+    expect(faults[0]?.scenario.steps.length).toBeLessThanOrEqual(5);
+    expectNobodyLeft();
+  });
+
+  test('that of a scenario alone spares the others', async () => {
+    const ended = results(await verify('exit-in-the-middle', ['--json']));
+    const at = (name: string): string => ended.failed.map((one) => one.name).join() + name;
+    expect(ended.passed).toBeGreaterThan(ended.failed.length);
+    expect(at('')).toContain('attempt.finish');
+    expect(ended.faults[0]?.scenario.steps.map(({ op }) => op)).toStrictEqual(['finish_attempt']);
+    expect(ended.faults[0]?.failure).toMatchObject({ stderr: 'panic: no attempt\n' });
+  });
+
+  test('that comes of what was asked before is told as such', async () => {
+    const { code, stdout } = await verify('dies-after-some');
+    expect(code).toBe(1);
+    expect(stdout).toContain('died: it exited with code 6');
+    expect(stdout).toContain('alone it does not fail');
+    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
+  });
+
+  test('the same scenarios are found if the answers were lost with the process', async () => {
+    const [streams, buffers] = await Promise.all([
+      verify('exit-in-the-middle', ['--json']),
+      verify('buffer-and-die', ['--json']),
+    ]);
+    const names = (ended: Ended): unknown => results(ended).failed.map(({ name }) => name);
+    expect(names(buffers)).toStrictEqual(names(streams));
+  });
+});
+
+describe('a difference', () => {
+  test('is shown with its fewest steps, side by side, on the chart, and to be seen again', async () => {
+    const failures = folder.path('failures');
+    const { code, stdout, stderr } = await verify('wrong-state', ['--failures', failures]);
+    expect({ code, stderr }).toStrictEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain('x Running + fail [noActiveAttempt] -> Failed\n');
+    expect(stdout).toContain('expected Failed, got Completed');
+    expect(stdout).toContain('on the chart: Ready -lease-> Leased -start-> Running -fail-> Failed');
+    expect(stdout).toMatch(/x ok\.state +"Failed" +"Completed"\n/);
+    const again = /again: runchart verify .*--scenario (\S+fault-1\.ndjson)\n/.exec(stdout)?.[1];
+    expect(again).toBe(join(failures, 'fault-1.ndjson'));
+    const seen = await runchart([
+      'verify',
+      '--json',
+      '--scenario',
+      again ?? '',
+      '--',
+      ...subject('wrong-state'),
+    ]);
+    expect(seen.code).toBe(1);
+    expect(results(seen)).toMatchObject({ tests: 1, passed: 0 });
+    const right = await runchart(['verify', '--scenario', again ?? '', '--', ...subject('right')]);
+    expect(right.code).toBe(0);
+  });
+
+  test('is the same each time', async () => {
+    const [one, two] = await Promise.all([
+      verify('wrong-state'),
+      verify('wrong-state', ['--jobs', '2']),
+    ]);
+    expect(one.stdout).toBe(two.stdout);
+  });
+
+  test('--bail stops at the first', async () => {
+    const ended = results(await verify('wrong-state', ['--bail', '--json']));
+    expect(ended.failed).toHaveLength(1);
+    expect(ended.not_run.length).toBeGreaterThan(0);
+  });
+
+  test('a scenario without `expect` expects what the chart says', async () => {
+    const args = ['verify', '--scenario', '-', '--', ...subject('right')];
+    const scenario = '{"name":"n","steps":[{"op":"promote_to_ready"}]}\n';
+    expect(await runchart(args, scenario)).toMatchObject({
+      code: 0,
+      stdout: '1 of 1 test passed\n',
+    });
+    const wrong = scenario.replace('"}]', '","expect":{"err":{"code":"NoActiveAttempt"}}}]');
+    expect(await runchart(args, wrong)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('what cannot be done', () => {
+  test.each([
+    [['--subject', 'no-such-program-anywhere'], 'cannot start no-such-program-anywhere: '],
+    [[], 'there is no subject'],
+    [['--subject', ''], 'there is no subject'],
+    [['--subject', 'a', '--', 'b'], 'there are two subjects'],
+    [
+      ['--criteria', 'oops', '--subject', 'true'],
+      'there is no criterion "oops"; there are states, ',
+    ],
+    [['--criteria', ',', '--subject', 'true'], 'names no criterion'],
+    [['--timeout', '0', '--subject', 'true'], 'Wanted: seconds'],
+    [['--jobs', '1.5', '--subject', 'true'], 'Wanted: a whole number from 1'],
+    [['--seed', '-1', '--subject', 'true'], 'Wanted: a whole number from 0'],
+    [['--scenario', 'nothing-there', '--subject', 'true'], 'cannot read nothing-there'],
+    [['--scenario', script, '--subject', 'true'], `${script}:1: no JSON`],
+    [['--scenario', '/dev/null', '--subject', 'true'], 'there is no scenario in /dev/null'],
+    [['--junit', '/no/such/place', '--subject', 'true'], 'cannot write /no/such/place'],
+  ])('%j', async (args, message) => {
+    const { code, stdout, stderr } = await runchart(['verify', ...args]);
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends the subject and all that it started', async (signal, expected) => {
+  const { child, ended } = start(process.execPath, [
+    bin,
+    'verify',
+    '--timeout',
+    '60',
+    '--',
+    'sh',
+    '-c',
+    `${process.execPath} -e 'setInterval(() => 0, 1000)' "${folder.path('x')}" & echo started >&2; trap "" TERM; while :; do sleep 1; done # ${folder.path('y')}`,
+  ]);
+  const until = async (holds: () => boolean): Promise<void> => {
+    for (let i = 0; i < 500 && !holds(); i += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  // The command itself, the shell, and what that has started.
+  await until(() => processes().length >= 3);
+  child.kill(signal);
+  expect(await ended).toMatchObject({ code: expected });
+  await until(() => processes().length === 0);
+  expectNobodyLeft();
+});

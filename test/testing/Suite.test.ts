@@ -1,0 +1,115 @@
+/** Suites on the wire: what is written is read back, and what is no test is refused with its place. */
+import { readFileSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from '@jest/globals';
+import {
+  decodeSuite,
+  decodeTest,
+  encodeSuite,
+  encodeTest,
+  TestCaseCodec,
+} from '../../src/testing/index.js';
+import { right, suiteOf } from './suite.js';
+
+const suite = suiteOf();
+
+describe('a suite', () => {
+  it('is read back as it was', () => {
+    expect(right(decodeSuite(encodeSuite(suite)))).toStrictEqual(suite.tests);
+  });
+
+  it('keeps how its ids were written', () => {
+    const written = suite.tests.flatMap(({ steps }) =>
+      steps.flatMap((step) => (step.written === undefined ? [] : [step])),
+    );
+    expect(written.length).toBeGreaterThan(30);
+    expect(written.map(({ written: wire }) => JSON.stringify(wire))).toStrictEqual(
+      expect.arrayContaining([
+        expect.stringContaining('urn:uuid:'),
+        expect.stringContaining('4ABC'),
+      ]),
+    );
+    const test = suite.tests.find(({ name }) => name.includes('upper case are the same ids'));
+    expect(test && JSON.stringify(encodeTest(test))).toContain(
+      'A0000001-0001-4ABC-8DEF-000000000001',
+    );
+  });
+
+  it('takes recorded scenarios for tests', () => {
+    const reference = readFileSync(
+      new URL('../fixtures/reference.ndjson', import.meta.url),
+      'utf8',
+    );
+    const tests = right(decodeSuite(reference));
+    expect(tests).toHaveLength(240);
+    expect(tests[0]).toMatchObject({ name: 'ref-0', criteria: [] });
+    expect(tests[0]?.steps[0]?.title).toBe('new_scheduled_with_id');
+  });
+
+  it('may have blank lines and the line ends of other systems', () => {
+    const text = encodeSuite({ tests: suite.tests.slice(0, 2) });
+    expect(right(decodeSuite(`\n${text.replaceAll('\n', '\r\n')}\n`))).toStrictEqual(
+      suite.tests.slice(0, 2),
+    );
+  });
+});
+
+describe('what is no test', () => {
+  it.each([
+    ['no JSON', '{', /^no JSON: /],
+    [
+      'a scenario that expects nothing',
+      '{"name":"a","steps":[{"op":"promote_to_ready"}]}',
+      /at \/steps\/0\/expect: expected an outcome \(an object\), found nothing/,
+    ],
+    [
+      'an op that there is not',
+      '{"name":"a","steps":[{"op":"x","expect":{"err":{"code":"NoRun"}}}]}',
+      /at \/steps\/0\/op: expected the name of an op, found "x"/,
+    ],
+    [
+      'an error that there is not',
+      '{"name":"a","steps":[{"op":"promote_to_ready","expect":{"err":{"code":"x"}}}]}',
+      /at \/steps\/0\/expect: expected an error with its code, found an object/,
+    ],
+    [
+      'a run without its id',
+      '{"name":"a","steps":[{"op":"promote_to_ready","expect":{"ok":{}}}]}',
+      /at \/steps\/0\/expect\/ok\/id: expected a UUID/,
+    ],
+  ])('%s', (_, line, message) => {
+    expect(decodeTest(line)).toMatchObject({ _tag: 'Left', left: expect.stringMatching(message) });
+  });
+
+  it('is told with its line', () => {
+    expect(decodeSuite('{"name":"a","steps":[]}\n\nx\n')).toMatchObject(
+      E.left([{ _tag: 'BadTest', line: 3 }]),
+    );
+  });
+
+  it('throws nothing, whatever it is', () => {
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    [
+      hostile,
+      null,
+      [],
+      'x',
+      { name: 'a', steps: [hostile] },
+      { name: 'a', steps: [{ op: 'promote_to_ready', expect: hostile }] },
+    ].forEach((u) => {
+      expect(E.isLeft(TestCaseCodec.decode(u))).toBe(true);
+      expect(TestCaseCodec.is(u)).toBe(false);
+    });
+  });
+
+  it('is told from a test', () => {
+    expect(suite.tests.every((test) => TestCaseCodec.is(test))).toBe(true);
+  });
+});

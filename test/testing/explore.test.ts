@@ -1,0 +1,245 @@
+/** Machines that users bring: what is found of them, that their walks are true, and what is refused. */
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from '@jest/globals';
+import { assign, createActor, createMachine, raise, setup, spawnChild } from 'xstate';
+import type { AnyStateMachine, EventFromLogic } from 'xstate';
+import { explore, tour, walks } from '../../src/testing/index.js';
+import type { ExploreOptions, Lts } from '../../src/testing/index.js';
+import { doorLock } from './machines/doorLock.js';
+import { fetcher } from './machines/fetcher.js';
+import { trafficLight } from './machines/trafficLight.js';
+import { right } from './suite.js';
+
+/** Every walk of every criterion, sent to a real actor: each step is taken or refused, and seen, as the walk says. */
+const expectTrue = <Machine extends AnyStateMachine>(
+  machine: Machine,
+  lts: Lts<EventFromLogic<Machine>>,
+): number => {
+  const all = right(walks()(lts));
+  const untyped: AnyStateMachine = machine;
+  all.forEach(({ name, path }) => {
+    const actor = createActor(untyped).start();
+    path.forEach(({ input, label, accepted, outcome }) => {
+      const can = actor.getSnapshot().can(input);
+      actor.send(input);
+      expect([name, label, can]).toStrictEqual([name, label, accepted]);
+      if (accepted)
+        expect([name, label, actor.getSnapshot().value]).toStrictEqual([name, label, outcome]);
+    });
+  });
+  return all.length;
+};
+
+const sorted = (lts: Lts<unknown>): ReadonlyArray<string> =>
+  lts.transitions
+    .filter(({ accepted }) => accepted)
+    .map(({ source, label, target }) => `${source} + ${label} -> ${target}`)
+    .toSorted();
+
+describe('explore', () => {
+  it('finds the traffic light, whose counter the key leaves out', () => {
+    const lts = right(
+      explore(trafficLight, {
+        events: [{ type: 'next' }, { type: 'fault' }],
+        key: ({ value }) => value,
+      }),
+    );
+    expect(sorted(lts)).toStrictEqual([
+      'Amber + fault -> Blinking',
+      'Amber + next -> Red',
+      'Blinking + next -> Red',
+      'Green + fault -> Blinking',
+      'Green + next -> Amber',
+      'Red + fault -> Blinking',
+      'Red + next -> Green',
+    ]);
+    expect(lts.abstracted[0]).toBe('All of the snapshot that the key does not tell.');
+    expect(expectTrue(trafficLight, lts)).toBeGreaterThan(40);
+  });
+
+  it('stops at a limit where a counter never ends, and shows what grows', () => {
+    const endless = explore(trafficLight, { events: [{ type: 'next' }], limit: 10 });
+    expect(endless).toStrictEqual(
+      E.left({
+        _tag: 'TooManyStates',
+        limit: 10,
+        latest: ['Amber {"rounds":2}', 'Red {"rounds":3}', 'Green {"rounds":3}'],
+      }),
+    );
+  });
+
+  it('finds the fetch machine with its tries, and sees its refused retry', () => {
+    const lts = right(
+      explore(fetcher, {
+        events: [{ type: 'fetch' }, { type: 'resolve' }, { type: 'reject' }, { type: 'retry' }],
+        key: ({ value, context }) => `${value} ${String(context.tries)}`,
+      }),
+    );
+    expect(sorted(lts)).toStrictEqual([
+      'Failure 1 + retry -> Loading 2',
+      'Failure 2 + retry -> Loading 3',
+      'Idle 0 + fetch -> Loading 1',
+      'Loading 1 + reject -> Failure 1',
+      'Loading 1 + resolve -> Success 1',
+      'Loading 2 + reject -> Failure 2',
+      'Loading 2 + resolve -> Success 2',
+      'Loading 3 + reject -> Failure 3',
+      'Loading 3 + resolve -> Success 3',
+    ]);
+    const last = lts.transitions.find(
+      ({ source, label }) => source === 'Failure 3' && label === 'retry',
+    );
+    expect(last).toMatchObject({ accepted: false, outcome: 'refused', target: 'Failure 3' });
+    expect(expectTrue(fetcher, lts)).toBeGreaterThan(40);
+    expect(tour(lts).paths).toHaveLength(4);
+  });
+
+  it('finds the lock by its whole context, with events that carry data', () => {
+    const lts = right(
+      explore(doorLock, {
+        events: [
+          { type: 'press', digit: 1 },
+          { type: 'press', digit: 2 },
+          { type: 'open' },
+          { type: 'close' },
+          { type: 'reset' },
+        ],
+      }),
+    );
+    expect(lts.states).toContain('Jammed {"entered":"","wrong":2}');
+    expect(lts.states).toHaveLength(17);
+    expect(lts.inputs).toContain('press {"digit":2}');
+    const jammed = lts.transitions.find(
+      ({ source, label }) => source.startsWith('Jammed') && label === 'press {"digit":1}',
+    );
+    expect(jammed?.accepted).toBe(false);
+    expect(expectTrue(doorLock, lts)).toBeGreaterThan(100);
+  });
+
+  it('is the same each time', () => {
+    const once = () => right(explore(fetcher, { events: [{ type: 'fetch' }, { type: 'reject' }] }));
+    expect(once()).toStrictEqual(once());
+  });
+});
+
+describe('explore refuses', () => {
+  const flat = (state: object, whole: object = {}): AnyStateMachine =>
+    // SAFETY: what is refused need not fit the types.
+    createMachine({ id: 'm', initial: 'A', states: { A: state, B: {} }, ...whole } as never);
+  const attempt = (
+    machine: AnyStateMachine,
+    options: Partial<ExploreOptions<AnyStateMachine>> = {},
+  ) => explore(machine, { events: [{ type: 'E' }], ...options });
+
+  it.each([
+    [
+      'nested states',
+      flat({ initial: 'C', states: { C: {} } }),
+      'the state A',
+      'it is compound, and only flat machines are explored',
+    ],
+    [
+      'a parallel state',
+      flat({ type: 'parallel', states: { C: {} } }),
+      'the state A',
+      'it is parallel, and only flat machines are explored',
+    ],
+    [
+      'parallel states',
+      createMachine({ id: 'm', type: 'parallel', states: { A: {} } }),
+      'the machine m',
+      'its states are parallel',
+    ],
+    [
+      'history',
+      flat({}, { states: { A: {}, H: { type: 'history' } } }),
+      'the state H',
+      'it is history, and only flat machines are explored',
+    ],
+    ['an invoked actor', flat({ invoke: { src: 'x' } }), 'the state A', 'it invokes an actor'],
+    ['a delay', flat({ after: { 10: 'B' } }), 'the state A', 'it has a delayed transition (after)'],
+    [
+      'an eventless transition',
+      flat({ always: 'B' }),
+      'the state A',
+      'it has an eventless transition (always)',
+    ],
+    [
+      'an invoked actor of the whole machine',
+      flat({}, { invoke: { src: 'x' } }),
+      'the machine m',
+      'it invokes an actor',
+    ],
+    ['no states', createMachine({ id: 'm' }), 'the machine m', 'it has no states'],
+    [
+      'a spawned actor',
+      flat({ on: { E: { actions: spawnChild(createMachine({})) } } }),
+      'A + E',
+      'its action xstate.spawnChild takes effect later or elsewhere',
+    ],
+    [
+      'an event that is raised later',
+      flat({ on: { E: { actions: raise({ type: 'E' }, { delay: 5 }) } } }),
+      'A + E',
+      'its action xstate.raise takes effect later or elsewhere',
+    ],
+  ])('%s', (_, machine, where, what) => {
+    expect(attempt(machine)).toStrictEqual(E.left({ _tag: 'UnsupportedMachine', where, what }));
+  });
+
+  it('a guard that throws, saying where', () => {
+    const machine = flat({
+      on: {
+        E: {
+          target: 'B',
+          guard: () => {
+            throw new Error('boom');
+          },
+        },
+      },
+    });
+    const result = attempt(machine);
+    expect(result).toMatchObject(E.left({ _tag: 'MachineThrew', where: 'A + E' }));
+    expect(E.isLeft(result) && 'message' in result.left && result.left.message).toMatch('boom');
+  });
+
+  it('two events of one name', () => {
+    expect(attempt(flat({}), { events: [{ type: 'E' }, { type: 'E' }] })).toStrictEqual(
+      E.left({ _tag: 'SameEvent', label: 'E' }),
+    );
+  });
+
+  it('a key that hides what a guard reads', () => {
+    const events = [
+      { type: 'fetch' as const },
+      { type: 'reject' as const },
+      { type: 'retry' as const },
+    ];
+    expect(explore(fetcher, { events, key: ({ value }) => value })).toStrictEqual(
+      E.left({
+        _tag: 'KeyTooCoarse',
+        key: 'Failure',
+        input: 'retry',
+        answers: ['Loading -> Loading', 'refused (refused)'],
+      }),
+    );
+  });
+
+  it('nothing that is raised at once', () => {
+    const machine = setup({ types: { context: {} as { n: number } } }).createMachine({
+      context: { n: 0 },
+      initial: 'A',
+      states: {
+        A: {
+          on: {
+            E: { actions: raise({ type: 'F' }) },
+            F: { target: 'B', actions: assign({ n: 1 }) },
+          },
+        },
+        B: {},
+      },
+    });
+    const lts = right(explore(machine, { events: [{ type: 'E' }] }));
+    expect(lts.states).toStrictEqual(['A {"n":0}', 'B {"n":1}']);
+  });
+});

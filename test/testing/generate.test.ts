@@ -1,0 +1,220 @@
+/** Suites: their laws, and what each criterion promises. */
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from '@jest/globals';
+import { answerLine } from '../../src/index.js';
+import {
+  coverageOf,
+  criteria,
+  encodeSuite,
+  formatCoverage,
+  generate,
+} from '../../src/testing/index.js';
+import type { Coverage, CriterionName, GenerateOptions } from '../../src/testing/index.js';
+import { eventTypes, pairs, states } from '../expectations.js';
+import { suiteOf } from './suite.js';
+
+const all = suiteOf();
+const lines = encodeSuite(all).trimEnd().split('\n');
+
+const missing = (coverage: Coverage, kind: keyof Coverage): ReadonlyArray<string> =>
+  coverage[kind].flatMap(({ name, tests }) => (tests.length === 0 ? [name] : []));
+
+const stepsIn = (...only: ReadonlyArray<CriterionName>): number =>
+  suiteOf({ criteria: only }).tests.reduce((sum, { steps }) => sum + steps.length, 0);
+
+describe('a suite', () => {
+  it('is the same for the same options, byte for byte, and another for another seed', () => {
+    expect(encodeSuite(suiteOf())).toBe(encodeSuite(all));
+    expect(encodeSuite(suiteOf({ seed: 2 }))).not.toBe(encodeSuite(all));
+  });
+
+  it('gives every test a name of its own', () => {
+    expect(new Set(all.tests.map(({ name }) => name)).size).toBe(all.tests.length);
+  });
+
+  it('has no test that is another or another’s beginning', () => {
+    const texts = all.tests
+      .map(({ steps }) =>
+        steps.map((step) => `${JSON.stringify([step.step, step.written])}\n`).join(''),
+      )
+      .toSorted();
+    expect(texts.filter((text, i) => texts[i + 1]?.startsWith(text))).toStrictEqual([]);
+  });
+
+  it('loses nothing when it leaves such tests out', () => {
+    const apart = criteria.flatMap(({ name }) => suiteOf({ criteria: [name] }).tests);
+    const reached = (coverage: Coverage) =>
+      Object.values<Coverage[keyof Coverage]>({ ...coverage }).map(
+        (kind) => kind.filter(({ tests }) => tests.length > 0).length,
+      );
+    expect(reached(all.coverage)).toStrictEqual(reached(coverageOf(apart)));
+    expect(new Set(all.tests.flatMap((test) => test.criteria))).toStrictEqual(
+      new Set(criteria.map(({ name }) => name)),
+    );
+  });
+
+  it('is of a few thousand steps', () => {
+    const steps = all.tests.reduce((sum, test) => sum + test.steps.length, 0);
+    expect(steps).toBeGreaterThan(2000);
+    expect(steps).toBeLessThan(8000);
+  });
+
+  it('ends no test with a refusal that could be followed by a look at the run', () => {
+    const bare = all.tests.filter(({ steps }) => {
+      const last = steps.at(-1);
+      return (
+        last !== undefined && 'err' in last.expect && steps.some((step) => 'ok' in step.expect)
+      );
+    });
+    expect(bare).toStrictEqual([]);
+  });
+
+  it('tells each step as the chart does', () => {
+    const titles = new Set(all.tests.flatMap(({ steps }) => steps.map(({ title }) => title)));
+    [
+      'Running + complete [noActiveAttempt] -> Completed',
+      'Running + complete [noActiveAttempt fails] -> AttemptInProgress',
+      'Running + attempt.finish [ownsActiveAttempt fails] -> AttemptOwnershipMismatch',
+      'Running + attempt.start [attemptCountBelowMax fails] -> AttemptCountOverflow',
+      'Scheduled + lease -> InvalidTransition',
+      'Ready + transition_to Scheduled -> InvalidTransition',
+      'no run + promote -> NoRun',
+      'new_ready_with_id -> ReadyScheduledAtAfterCreatedAt',
+      'deserialize -> Decode',
+      'Failed + record_state_change_at -> Failed',
+    ].forEach((title) => {
+      expect(titles).toContain(title);
+    });
+  });
+
+  it('is NDJSON whose every line is a scenario, answered as it expects', () => {
+    const wrong = lines.filter((line) => {
+      const { steps } = JSON.parse(line) as {
+        readonly steps: ReadonlyArray<{ readonly expect: unknown }>;
+      };
+      const answer = answerLine(line);
+      return (
+        !('outcomes' in answer) ||
+        JSON.stringify(answer.outcomes) !== JSON.stringify(steps.map((step) => step.expect))
+      );
+    });
+    expect(wrong).toStrictEqual([]);
+  });
+});
+
+describe('the criteria', () => {
+  it('have a name, a definition and a source', () => {
+    expect(criteria.map(({ name }) => name)).toStrictEqual([
+      'states',
+      'transitions',
+      'transition-pairs',
+      'n-switch',
+      'round-trips',
+      'guards',
+      'refusals',
+      'tour',
+      'w-method',
+      'construction',
+      'random',
+    ]);
+    criteria.forEach(({ definition, source }) => {
+      expect(definition).not.toBe('');
+      expect(source).toMatch(/, (19|20)\d\d/);
+    });
+  });
+
+  it.each<[CriterionName, keyof Coverage]>([
+    ['states', 'states'],
+    ['transitions', 'edges'],
+    ['tour', 'edges'],
+    ['guards', 'guards'],
+    ['refusals', 'refusals'],
+    ['w-method', 'refusals'],
+  ])('%s reaches all %s', (name, kind) => {
+    expect(missing(suiteOf({ criteria: [name] }).coverage, kind)).toStrictEqual([]);
+  });
+
+  it.each<CriterionName>(['transition-pairs', 'n-switch'])(
+    '%s takes every pair but those that a guard forbids',
+    (name) => {
+      const { coverage } = suiteOf({ criteria: [name] });
+      expect(missing(coverage, 'pairs')).toStrictEqual(missing(all.coverage, 'pairs'));
+      expect(missing(coverage, 'pairs')).toStrictEqual([
+        'Leased + start, then attempt.finish',
+        ...['retry', 'suspend', 'complete', 'fail', 'attempt.start'].map(
+          (next) => `Running + attempt.start, then ${next}`,
+        ),
+        'Running + attempt.finish, then attempt.finish',
+      ]);
+    },
+  );
+
+  it('together reach all that can be reached, and say why the rest cannot', () => {
+    expect(formatCoverage(all.coverage)).toStrictEqual([
+      'states    9 of 9',
+      'edges     20 of 20',
+      'pairs     37 of 44',
+      'guards    17 of 17',
+      'refusals  88 of 88',
+      'ops       22 of 22',
+      ...missing(all.coverage, 'pairs').map((name) =>
+        expect.stringContaining(`not covered in pairs: ${name}: `),
+      ),
+    ]);
+    const illegal = states.length * eventTypes.length - all.coverage.edges.length + states.length;
+    expect(all.coverage.refusals).toHaveLength(illegal);
+    expect(pairs.filter(({ legal }) => legal)).toHaveLength(17);
+  });
+
+  it('take their options', () => {
+    expect(suiteOf({ criteria: ['random'], count: 3, length: 5 }).tests).toHaveLength(3);
+    const walk = (seed: number) =>
+      suiteOf({ criteria: ['random'], seed }).tests.map(({ steps }) =>
+        steps.map(({ title }) => title),
+      );
+    expect(walk(1)).not.toStrictEqual(walk(2));
+    const sizes = [0, 1, 2, 3].map(
+      (switches) => suiteOf({ criteria: ['n-switch'], switches }).tests.length,
+    );
+    expect(sizes).toStrictEqual([...sizes].sort((a, b) => a - b));
+    expect(suiteOf({ criteria: ['w-method'], extraStates: 1 }).tests.length).toBeGreaterThan(1000);
+    expect(stepsIn('transition-pairs')).toBeLessThan(stepsIn('n-switch'));
+  });
+});
+
+describe('generate refuses', () => {
+  it.each<[string, GenerateOptions, unknown]>([
+    [
+      'a criterion that there is not',
+      { criteria: ['luck' as CriterionName] },
+      { _tag: 'UnknownCriterion', name: 'luck', known: criteria.map(({ name }) => name) },
+    ],
+    [
+      'a seed that is no integer',
+      { seed: 0.5 },
+      {
+        _tag: 'InvalidOption',
+        option: 'seed',
+        expected: 'an integer from 0 to 4294967295',
+        found: 0.5,
+      },
+    ],
+    [
+      'fewer walks than none',
+      { count: -1 },
+      { _tag: 'InvalidOption', option: 'count', expected: 'an integer from 0 to 10000', found: -1 },
+    ],
+    [
+      'more states than can be tried',
+      { extraStates: 3 },
+      {
+        _tag: 'InvalidOption',
+        option: 'extraStates',
+        expected: 'an integer from 0 to 2',
+        found: 3,
+      },
+    ],
+  ])('%s', (_, options, error) => {
+    expect(generate(options)).toStrictEqual(E.left(error));
+  });
+});

@@ -1,0 +1,33 @@
+/** Subjects that are right by definition: the library itself, in this process and as a module for others. */
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { build } from 'esbuild';
+import { runScenario, ScenarioCodec } from '../../src/Scenario.js';
+import type { OutcomeWire } from '../../src/Scenario.js';
+import { root } from '../cli/runchart.js';
+
+/** The outcomes of a scenario on the wire. */
+export const outcomesOf = (scenario: unknown): ReadonlyArray<OutcomeWire> => {
+  const decoded = ScenarioCodec.decode(scenario);
+  if (E.isLeft(decoded)) throw new Error('no scenario');
+  const answer = runScenario(decoded.right);
+  return 'outcomes' in answer ? answer.outcomes : [];
+};
+
+/** Writes a module with `answer`, from a line to its answer, and `subject`, from a scenario to its outcomes. */
+export const writeOracle = async (file: string): Promise<string> => {
+  await build({
+    stdin: {
+      contents: `import { answerLine } from ${JSON.stringify(join(root, 'src/Scenario.ts'))};
+        export const answer = (line) => answerLine(line);
+        export const subject = (scenario) => answerLine(JSON.stringify(scenario));`,
+      resolveDir: root,
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile: file,
+    logLevel: 'error',
+  });
+  return file;
+};

@@ -1,0 +1,133 @@
+/** The score: mutants differ where they say, and the criteria together kill each that differs at all. */
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ScenarioCodec, runScenario } from '../../src/index.js';
+import type { OutcomeWire, Step } from '../../src/index.js';
+import { criteria, faultKinds, score } from '../../src/testing/index.js';
+import { faultless, NOTHING, siteOf } from '../../src/testing/score/Engine.js';
+import type { Engine, Held } from '../../src/testing/score/Engine.js';
+import { makeEquivalence } from '../../src/testing/score/equivalence.js';
+import { mutants } from '../../src/testing/score/mutants.js';
+import { allSteps } from '../../src/testing/score/steps.js';
+import { tries } from '../arbitraries.js';
+import { arbitraryScenario } from './scenarios.js';
+import { right } from './suite.js';
+
+const scenarios = arbitraryScenario.filter((wire) => E.isRight(ScenarioCodec.decode(wire)));
+
+const all = mutants();
+
+const outcomesOf = (engine: Engine, steps: ReadonlyArray<Step>): ReadonlyArray<OutcomeWire> => {
+  let held: Held = NOTHING;
+  return steps.map((step) => {
+    const [after, outcome] = engine(held, step);
+    held = after;
+    return outcome;
+  });
+};
+
+describe('the faultless engine', () => {
+  it('answers as runScenario does', () => {
+    fc.assert(
+      fc.property(scenarios, (wire) => {
+        const scenario = right(ScenarioCodec.decode(wire));
+        const { name, steps } = scenario;
+        expect({ name, outcomes: outcomesOf(faultless, steps) }).toStrictEqual(
+          runScenario(scenario),
+        );
+      }),
+      tries(300),
+    );
+  });
+});
+
+describe('a mutant', () => {
+  it('has a name of its own, and there are mutants of every kind', () => {
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(new Set(all.map(({ kind }) => kind))).toStrictEqual(new Set(Object.keys(faultKinds)));
+  });
+
+  it('is faultless everywhere but at its site', () => {
+    const sited = all.filter(({ site }) => site !== undefined);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...sited),
+        scenarios,
+        fc.constantFrom(...allSteps),
+        ({ site, engine }, wire, last) => {
+          let held: Held = NOTHING;
+          for (const step of [...right(ScenarioCodec.decode(wire)).steps, last]) {
+            const answer = faultless(held, step);
+            if (siteOf(held, step) !== site) expect(engine(held, step)).toStrictEqual(answer);
+            [held] = answer;
+          }
+        },
+      ),
+      tries(500),
+    );
+  });
+
+  it('that differs is told apart from the faultless engine by the steps that are said to do so', () => {
+    const verdictOf = makeEquivalence();
+    fc.assert(
+      fc.property(fc.constantFrom(...all.filter(({ leaks }) => leaks !== true)), (mutant) => {
+        const verdict = verdictOf(mutant);
+        if (verdict._tag === 'Equivalent') return;
+        expect(outcomesOf(mutant.engine, verdict.steps)).not.toStrictEqual(
+          outcomesOf(faultless, verdict.steps),
+        );
+      }),
+      tries(100),
+    );
+  });
+});
+
+describe('score', () => {
+  const told: Array<readonly [number, number]> = [];
+  const result = right(score({ onProgress: (done, total) => told.push([done, total]) }));
+  const byName = new Map(result.criteria.map((one) => [one.criterion, one] as const));
+  const alive = result.mutants - result.equivalent.length;
+
+  it('has all criteria together kill every mutant that is not equivalent', () => {
+    expect(result.missed).toStrictEqual([]);
+    expect(byName.get('all')?.survivors).toStrictEqual([]);
+    expect(byName.get('all')?.killed).toBe(alive);
+  });
+
+  it('has a reason for each equivalent mutant', () => {
+    const reasons = new Set(result.equivalent.map(({ why }) => why));
+    expect(result.equivalent.length).toBeLessThan(100);
+    expect([...reasons].toSorted()).toStrictEqual([
+      'both are the same state',
+      'no op of a scenario carries the instant that would be recorded',
+      'the guard has seen to it that there is no attempt to clear',
+      'the op carries no priority to take',
+    ]);
+  });
+
+  it('finds no criterion that is as good alone, and none that is good for nothing', () => {
+    expect([...byName.keys()]).toStrictEqual([...criteria.map(({ name }) => name), 'all']);
+    for (const { criterion, killed, survivors, parts } of result.criteria) {
+      expect(killed + survivors.length).toBe(alive);
+      expect(Object.values(parts).reduce((sum, part) => sum + part.killed, 0)).toBe(killed);
+      expect(killed).toBeGreaterThan(0);
+      expect(survivors.length === 0).toBe(criterion === 'all');
+    }
+  });
+
+  it('tells who asked for it how far it has come', () => {
+    expect(told.length).toBeGreaterThan(10);
+    expect(told.map(([done]) => done)).toStrictEqual(
+      told.map(([done]) => done).toSorted((a, b) => a - b),
+    );
+    expect(told.at(-1)?.[0]).toBe(told.at(-1)?.[1]);
+  });
+
+  it('refuses what generate refuses', () => {
+    expect(E.isLeft(score({ seed: -1 }))).toBe(true);
+    // SAFETY: from untyped code.
+    const nope = score({ criteria: ['nope' as 'all'] });
+    expect(E.isLeft(nope) && nope.left._tag).toBe('UnknownCriterion');
+  });
+});

@@ -1,0 +1,148 @@
+/** The covering tour: that it covers, what it costs, and that nothing is cheaper, shown without the code that made it. */
+import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { createTestModel } from 'xstate/graph';
+import { runMachine } from '../../machines/index.js';
+import { AttemptId } from '../../src/index.js';
+import type { RunEvent } from '../../src/index.js';
+import { tour } from '../../src/testing/index.js';
+import type { Lts, Transition } from '../../src/testing/index.js';
+import { restrict } from '../../src/testing/Lts.js';
+import { runModel } from '../../src/testing/runModel.js';
+import { valuesOf } from '../../src/testing/Values.js';
+import { right } from './suite.js';
+
+const { lifecycle } = right(runModel(valuesOf(1)));
+/** The lifecycle's seventeen edges, one of them from Running twice, and the two of attempts. */
+const edges = restrict(lifecycle, ({ label }) => label !== 'priority.set');
+
+const system = (
+  states: ReadonlyArray<string>,
+  arcs: ReadonlyArray<readonly [string, string, string]>,
+): Lts<string> => ({
+  initial: states[0] ?? '',
+  states,
+  inputs: [...new Set(arcs.map(([, label]) => label))],
+  transitions: arcs.map(([source, label, target]) => ({
+    source,
+    label,
+    target,
+    input: label,
+    accepted: true,
+    outcome: target,
+  })),
+  abstracted: [],
+});
+
+const expectCovered = (lts: Lts<unknown>): void => {
+  const { paths, cost } = tour(lts);
+  const taken = new Set<Transition<unknown>>(paths.flat());
+  expect(lts.transitions.filter((one) => one.accepted && !taken.has(one))).toStrictEqual([]);
+  paths.forEach((path) => {
+    expect(path.map(({ source }) => source)).toStrictEqual(
+      [lts.initial, ...path.map(({ target }) => target)].slice(0, path.length),
+    );
+  });
+  expect(paths.length + paths.flat().length).toBe(cost);
+};
+
+/** The bound that potentials prove, worked out from the definition alone; undefined if they prove nothing. */
+const bound = (lts: Lts<unknown>, potentials: ReadonlyMap<string, number>): number | undefined => {
+  const p = (name: string): number => potentials.get(name) ?? NaN;
+  const wanted = [
+    1 + p('') - p(lts.initial),
+    ...lts.transitions
+      .filter(({ accepted }) => accepted)
+      .map(({ source, target }) => 1 + p(source) - p(target)),
+  ];
+  const free = lts.states.map((state) => p(state) - p(''));
+  return [...wanted, ...free].every((slack) => slack >= 0)
+    ? wanted.reduce((sum, slack) => sum + slack, 0)
+    : undefined;
+};
+
+describe('the tour of the lifecycle', () => {
+  it('covers the 20 lifecycle and attempt edges in 10 tests and 50 steps', () => {
+    const { paths, cost } = tour(edges);
+    expect(edges.transitions).toHaveLength(20);
+    expectCovered(edges);
+    expect([paths.length, paths.flat().length, cost]).toStrictEqual([10, 50, 60]);
+  });
+
+  it('costs no more than its potentials prove that every tour costs', () => {
+    const { cost, potentials } = tour(edges);
+    expect(bound(edges, potentials)).toBe(cost);
+  });
+
+  it('is shorter than the shortest paths of XState, which take each transition too', () => {
+    const attemptId = AttemptId.nil;
+    const events: ReadonlyArray<RunEvent> = [
+      ...(
+        ['promote', 'lease', 'start', 'retry', 'suspend', 'complete', 'fail', 'cancel'] as const
+      ).map((type) => ({ type })),
+      { type: 'attempt.start', attemptId },
+      { type: 'attempt.finish', attemptId },
+    ];
+    const key = (snapshot: { readonly value: string; readonly context: object }): string =>
+      `${snapshot.value} ${JSON.stringify(Object.entries(snapshot.context).find(([name]) => name === 'currentAttemptId'))}`;
+    const model = createTestModel(runMachine, {
+      events: [...events],
+      limit: 5000,
+      // A state for each way in, so that each transition has a path.
+      serializeState: (snapshot, event, before) =>
+        before !== undefined && event !== undefined && before.can(event)
+          ? `${key(before)} ${event.type} ${key(snapshot)}`
+          : key(snapshot),
+    });
+    const paths = model.getShortestPaths({ limit: 5000 });
+    const steps = paths.flatMap((path) =>
+      path.steps.filter(({ event }) => (event.type as string) !== 'xstate.init'),
+    );
+    expect(paths.length).toBeGreaterThan(10);
+    expect(steps.length).toBeGreaterThan(50);
+  });
+});
+
+describe('a tour', () => {
+  it('goes back for what it left out only where that is cheaper than a new test', () => {
+    const lts = system(
+      ['A', 'B', 'C'],
+      [
+        ['A', 'x', 'B'],
+        ['B', 'y', 'A'],
+        ['B', 'z', 'C'],
+      ],
+    );
+    expectCovered(lts);
+    expect(tour(lts).paths.map((path) => path.map(({ label }) => label).join(''))).toStrictEqual([
+      'xyxz',
+    ]);
+  });
+
+  it('of a system without transitions is one empty test', () => {
+    expect(tour(system(['A'], []))).toMatchObject({ paths: [[]], cost: 1 });
+  });
+
+  it('covers any system, at the cost that its potentials prove', () => {
+    const name = (n: number): string => `S${String(n)}`;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 8 }),
+        fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 20 }),
+        (size, pairs) => {
+          const states = Array.from({ length: size }, (_, i) => name(i));
+          const lts = restrict(
+            system(
+              states,
+              pairs.map(([a, b], i) => [name(a % size), `e${String(i)}`, name(b % size)]),
+            ),
+            () => true,
+          );
+          expectCovered(lts);
+          const { cost, potentials } = tour(lts);
+          expect(bound(lts, potentials)).toBe(cost);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,276 @@
+import { expect, describe, test } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import { SaxesParser } from 'saxes';
+import { generate } from '../../src/testing/generate.js';
+import { htmlReport } from '../../src/testing/html.js';
+import { junitReport } from '../../src/testing/junit.js';
+import { isVerified } from '../../src/testing/Report.js';
+import { decodeTest, encodeTest } from '../../src/testing/Suite.js';
+import type { TestCase } from '../../src/testing/Suite.js';
+import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/TestCase.js';
+import { reportText } from '../../src/testing/text.js';
+import { verify } from '../../src/testing/verify.js';
+import type { Subject } from '../../src/testing/verify.js';
+import { outcomesOf } from './oracle.js';
+
+const suiteOf = (
+  ...criteria: Parameters<typeof generate>[0] extends infer O
+    ? O extends { readonly criteria?: ReadonlyArray<infer C> }
+      ? Array<C>
+      : never
+    : never
+): ReadonlyArray<TestCase> => {
+  const suite = generate({ criteria });
+  if (E.isLeft(suite)) throw new Error(suite.left._tag);
+  return suite.right.tests;
+};
+
+const suite = suiteOf('transitions', 'refusals', 'random');
+
+/** A right subject but for its outcomes' text. */
+const altered =
+  (from: string | RegExp, to: string): Subject =>
+  (scenario) =>
+    outcomesOf(scenario).map(
+      (outcome) => JSON.parse(JSON.stringify(outcome).replace(from, to)) as unknown,
+    );
+
+const ID = '00000000-0000-0000-0000-000000000001';
+
+describe('a right subject is verified', () => {
+  const shuffled = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(
+          Object.entries(value)
+            .map(([key, member]) => [key, shuffled(member)] as const)
+            .toReversed(),
+        )
+      : value;
+
+  test.each<[string, Subject]>([
+    ['that answers at once', outcomesOf],
+    ['that promises', (scenario) => Promise.resolve(outcomesOf(scenario))],
+    [
+      'that gives its name',
+      (scenario) => ({ name: scenario.name, outcomes: outcomesOf(scenario) }),
+    ],
+    ['that orders keys otherwise', (scenario) => outcomesOf(scenario).map(shuffled)],
+    [
+      'that changes what it is given',
+      (scenario) => {
+        const outcomes = outcomesOf(scenario);
+        Object.assign(scenario, { name: '', steps: [] });
+        return outcomes;
+      },
+    ],
+  ])('%s', async (_, subject) => {
+    const report = await verify(subject, suite);
+    expect(reportText(report)).toBe(
+      `${String(suite.length)} of ${String(suite.length)} tests passed`,
+    );
+    expect(isVerified(report)).toBe(true);
+  });
+
+  test('whatever it says to JSON that is no run', async () => {
+    const report = await verify(
+      altered(/"code":"Decode","message":"(\\.|[^"])*"/, '"code":"Decode","message":"no"'),
+      suiteOf('construction'),
+    );
+    expect(isVerified(report)).toBe(true);
+  });
+});
+
+describe('what is wrong has a name', () => {
+  const one = [testOf('one', ['by hand'], [{ step: { op: 'promote_to_ready' } }])];
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+
+  test.each<[string, Subject, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('oops');
+      },
+      'threw: Error: oops',
+    ],
+    [
+      'throws what is no error',
+      () => {
+        throw Object.create(null);
+      },
+      'threw: something that cannot be shown',
+    ],
+    ['rejects', () => Promise.reject(new Error('oops')), 'threw: Error: oops'],
+    ['never settles', () => new Promise(() => undefined), 'hung: no answer within 0.05 s'],
+    ['answers nothing', () => undefined, 'garbage: nothing is no JSON'],
+    ['answers a function', () => outcomesOf, 'garbage: a function is no JSON'],
+    ['answers a cycle', () => cycle, 'garbage: Converting circular'],
+    ['answers a text', () => 'ok', 'garbage: expected {"name", "outcomes"}; it answered "ok"'],
+    [
+      'answers no list',
+      () => ({ name: 'one', outcomes: 7 }),
+      'garbage: expected a list of outcomes',
+    ],
+    [
+      'answers for another',
+      () => ({ name: 'two', outcomes: [] }),
+      'wrong name: it answered as "two"',
+    ],
+    ['answers too little', () => [], 'too few outcomes: 0 for 1 step'],
+    ['answers too much', (s) => [...outcomesOf(s), 1], 'too many outcomes: 2 for 1 step'],
+    ['answers null', () => [null], 'expected NoRun, got null'],
+    [
+      'answers more',
+      () => [{ err: { code: 'NoRun', more: 1 } }],
+      'expected NoRun, got NoRun with another more',
+    ],
+    [
+      'writes escapes',
+      () => [{ err: { code: '\u001b[2J\u202e' } }],
+      'expected NoRun, got \\u001b[2J\\u202e',
+    ],
+  ])('%s', async (_, subject, message) => {
+    const report = await verify(subject, one, { timeout: 0.05 });
+    expect(isVerified(report)).toBe(false);
+    expect(reportText(report)).toContain(`  ${message}`);
+  });
+});
+
+describe('a difference is made small', () => {
+  const faulty: ReadonlyArray<readonly [string, Subject, number]> = [
+    ['a wrong code', altered('"AttemptInProgress"', '"InvalidTransition"'), 5],
+    ['a wrong text', altered('has no active attempt', 'has none'), 4],
+    ['a wrong state', altered('"state":"Suspended"', '"state":"RetryWait"'), 4],
+    ['a wrong number', altered(/"attempt_count":[1-9]\d*/, '"attempt_count":0'), 4],
+    ['a field too many', altered('"state":"Leased"', '"state":"Leased","x":1'), 2],
+    ['a field too few', altered('"effective_priority"', '"priority"'), 1],
+  ];
+
+  test.each(faulty)('%s', async (_, subject, steps) => {
+    const report = await verify(subject, suite);
+    expect(report.faults.length).toBeGreaterThan(0);
+    for (const { minimal, original, tests } of report.faults.slice(0, report.shrunk)) {
+      expect(minimal.test.steps.length).toBeLessThanOrEqual(Math.max(steps, 5));
+      expect(minimal.failure._tag).toBe(original.failure._tag);
+      expect(tests).toContain(original.test.name);
+      // It fails when it is run by itself.
+      const again = await verify(subject, [minimal.test]);
+      expect(again.failed).toHaveLength(1);
+    }
+    expect(report.faults[0]?.minimal.test.steps.length).toBeLessThanOrEqual(steps);
+  });
+
+  test('to ids and numbers that are easy to read', async () => {
+    const report = await verify(altered('"state":"Leased"', '"state":"Ready"'), suite, {
+      faults: 1,
+    });
+    const test = report.faults[0]?.minimal.test;
+    expect(test && scenarioOf(test).steps).toStrictEqual([
+      {
+        op: 'new_ready_with_id',
+        run_id: ID,
+        task_id: ID.replace(/1$/, '2'),
+        scheduled_at: 0,
+        created_at: 0,
+        effective_priority: 0,
+      },
+      { op: 'transition_to', to: 'Leased' },
+    ]);
+    expect(report.shrunk).toBe(1);
+  });
+
+  test('but not to where the number no longer matters', async () => {
+    // Wrong from 1000 seconds on.
+    const late: Subject = (scenario) =>
+      outcomesOf(scenario).map((outcome) =>
+        'ok' in outcome && outcome.ok.created_at >= 1000
+          ? { ok: { ...outcome.ok, state: 'Failed' } }
+          : outcome,
+      );
+    const report = await verify(late, suite, { faults: 1 });
+    const step = report.faults[0]?.minimal.test.steps[0]?.step;
+    expect(JSON.stringify(step)).toMatch(/created_?at\\?":1000\b/i);
+  });
+
+  test('the same each time', async () => {
+    const [, subject] = faulty[0] ?? ['', outcomesOf];
+    expect(await verify(subject, suite)).toStrictEqual(await verify(subject, suite));
+  });
+
+  test('but not if the test expects what the chart does not say', async () => {
+    const line =
+      '{"name":"n","steps":[{"op":"promote_to_ready","expect":{"err":{"code":"NoActiveAttempt"}}}]}';
+    const own = decodeScenarioTest(line);
+    if (E.isLeft(own)) throw new Error(own.left);
+    const report = await verify(outcomesOf, [own.right]);
+    expect(report.faults[0]?.minimal.test).toBe(own.right);
+  });
+});
+
+test('--bail leaves the rest out', async () => {
+  const report = await verify(() => [], suite, { bail: true, faults: 0 });
+  expect(report.failed).toHaveLength(1);
+  expect(report.notRun).toHaveLength(suite.length - 1);
+  expect(isVerified(report)).toBe(false);
+});
+
+test('a scenario of a file is the test it was, if it says what it expects', () => {
+  for (const one of suite) {
+    const line = JSON.stringify(encodeTest(one));
+    expect(decodeScenarioTest(line)).toStrictEqual(decodeTest(line));
+  }
+});
+
+describe('reports', () => {
+  /** The elements of a text that is well-formed, each as its name and attributes. */
+  const elements = (
+    xml: string,
+  ): ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> => {
+    const found: Array<readonly [string, Readonly<Record<string, string>>]> = [];
+    const parser = new SaxesParser();
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.on('opentag', ({ name, attributes }) => found.push([name, attributes]));
+    parser.write(xml).close();
+    return found;
+  };
+
+  const nasty: Subject = altered(
+    '"state":"Suspended"',
+    '"state":"]]>&\\"<b>\\u0000\\ud800\\ufffe"',
+  );
+
+  test('JUnit XML is well-formed and counts', async () => {
+    const report = await verify(nasty, suite);
+    const found = elements(junitReport(report));
+    expect(found[0]).toMatchObject([
+      'testsuites',
+      { tests: String(suite.length), failures: String(report.failed.length), skipped: '0' },
+    ]);
+    expect(
+      found
+        .filter(([name]) => name === 'testcase')
+        .map(([, { name }]) => name)
+        .sort(),
+    ).toStrictEqual(suite.map(({ name }) => name).sort());
+    expect(found.filter(([name]) => name === 'failure')).toHaveLength(report.failed.length);
+    expect(report.failed.length).toBeGreaterThan(0);
+  });
+
+  test('JUnit XML says what was not run', async () => {
+    const report = await verify(nasty, suite, { bail: true });
+    const found = elements(junitReport(report));
+    expect(found.filter(([name]) => name === 'skipped')).toHaveLength(report.notRun.length);
+  });
+
+  test('HTML needs nothing from anywhere, and takes nothing of a subject for markup', async () => {
+    const report = await verify(nasty, suite);
+    const page = htmlReport(report);
+    expect(page).toContain('not verified');
+    expect(page).toContain('data-edge="Running suspend"');
+    expect(page).toContain('prefers-color-scheme: dark');
+    expect(page).not.toMatch(/<b>|<script|<link|@import|url\((?!#)|(src|href)="(?!#)/);
+    expect(htmlReport(await verify(outcomesOf, suite))).toContain('>verified<');
+  });
+});
