@@ -1,0 +1,50 @@
+/**
+ * Takes the pictures of the inspector's page that the README and docs/inspector.md show.
+ *
+ *   npm run build:cli && node docs/screenshots.mjs
+ *
+ * Chromium must be there; `node test/browser/install.mjs` sees to that, or says how.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+import { findChromium } from '../test/browser/install.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const run = '00000000-0000-4000-8000-000000000001';
+const pictures = [
+  { name: 'light', hash: `#run=${run}&step=83` },
+  { name: 'dark', hash: '' },
+];
+
+const args = ['inspect', 'examples/journal.ndjson', '--no-open', '--json', '--port', '0'];
+const inspector = spawn(process.execPath, ['dist/cli/runchart.js', ...args], { cwd: root });
+inspector.stderr.pipe(process.stderr);
+const { url } = await new Promise((resolve) => {
+  inspector.stdout.once('data', (line) => resolve(JSON.parse(line)));
+});
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+for (const { name, hash } of pictures) {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    colorScheme: name,
+    reducedMotion: 'reduce',
+  });
+  await page.goto(`${url}${hash}`);
+  await page.getByText('506 runs, 3,755 lines').waitFor();
+  await page.locator('run-chart svg.runchart').waitFor();
+  if (hash !== '') await page.locator('[aria-current=step]').waitFor();
+  // The page is drawn once a frame.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  await page.screenshot({ path: `${root}docs/inspector-${name}.png` });
+  await page.close();
+}
+await browser.close();
+inspector.kill();

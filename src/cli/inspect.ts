@@ -1,0 +1,119 @@
+/** `runchart inspect`: serves the inspector's page, and follows journals for it. Loaded only when it is asked for. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as E from 'fp-ts/lib/Either.js';
+import open from 'open';
+import { isLoopback } from '../inspector/server/guard.js';
+import { serve } from '../inspector/server/serve.js';
+import type { Inspector, ListenError } from '../inspector/server/serve.js';
+import { UNUSABLE } from './exit.js';
+import type { ExitCode } from './exit.js';
+import { sourceName } from './input.js';
+import type { Source } from './input.js';
+import type { Outputs } from './output.js';
+import { printable } from './printable.js';
+import { report, reportInput } from './report.js';
+import { follow, isReadable } from './tail.js';
+
+/** What the command line of `inspect` says. */
+export interface InspectFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly open: boolean;
+  readonly json?: true;
+  readonly allowOrigin: ReadonlyArray<string>;
+}
+
+/** The page's files stand beside the folder of the built command. */
+const assets = fileURLToPath(new URL('../inspector', import.meta.url));
+
+const explainListening = (flags: InspectFlags, { code, message }: ListenError): string => {
+  const where = `port ${String(flags.port)} of ${printable(flags.host)}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${where} is in use, perhaps by another inspector; --port 0 takes one that is free`;
+    case 'EACCES':
+      return `${where} is not for everyone to listen on; choose one above 1023 with --port`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${printable(flags.host)} is no address of this machine; leave out --host to listen on 127.0.0.1`;
+    default:
+      return `cannot listen on ${where}: ${printable(message)}`;
+  }
+};
+
+const followInto = (inspector: Inspector, source: Source): Promise<void> => {
+  const intaking = inspector.intake.open(sourceName(source), 'reading');
+  return follow(source, {
+    lines: (lines) => {
+      for (const line of lines) {
+        if (E.isRight(line)) intaking.take(line.right);
+        else intaking.note(line.left);
+      }
+    },
+    caughtUp: intaking.follow,
+    restarted: (why) => {
+      intaking.tell(`${why}, and is read from its beginning`);
+    },
+    ended: intaking.end,
+    failed: ({ message }) => {
+      intaking.fail(message);
+    },
+  });
+};
+
+const announce = async (
+  { url }: Inspector,
+  journals: ReadonlyArray<Source>,
+  flags: InspectFlags,
+  outputs: Outputs,
+): Promise<void> => {
+  const { colors, write } = outputs.out;
+  if (flags.json === true) {
+    await write(`${JSON.stringify({ url, pid: process.pid })}\n`);
+    return;
+  }
+  const what = journals.length === 0 ? 'no journal yet' : journals.map(sourceName).map(printable);
+  await write(
+    `${colors.bold('runchart inspector')}: ${[what].flat().join(', ')}\n\n  ${colors.cyan(url)}\n\nCtrl-C ends it.\n`,
+  );
+};
+
+/** `runchart inspect`. It ends with the process, unless it cannot begin. */
+export const inspect = async (
+  journals: ReadonlyArray<Source>,
+  flags: InspectFlags,
+  outputs: Outputs,
+): Promise<ExitCode> => {
+  for (const source of journals) {
+    const readable = await isReadable(source);
+    if (E.isLeft(readable)) {
+      await reportInput(outputs, readable.left);
+      return UNUSABLE;
+    }
+  }
+  if (!existsSync(assets)) {
+    await report(
+      outputs,
+      'the page is missing from this installation; npm run build:page makes it',
+    );
+    return UNUSABLE;
+  }
+  const { host, port } = flags;
+  const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
+  const serving = await serve({ assets, host, port, token, feedOrigins: flags.allowOrigin });
+  if (E.isLeft(serving)) {
+    await report(outputs, explainListening(flags, serving.left));
+    return UNUSABLE;
+  }
+  const inspector = serving.right;
+  await announce(inspector, journals, flags, outputs);
+  if (flags.open) {
+    // Without a browser the address is on the screen all the same.
+    await open(inspector.url).catch(() => undefined);
+  }
+  await Promise.all(journals.map((source) => followInto(inspector, source)));
+  // Sources may end; the page is there until the process is ended.
+  return new Promise<never>(() => undefined);
+};

@@ -1,0 +1,82 @@
+/** @jsxImportSource preact */
+/** The lifecycle, drawn from the chart. */
+import { h } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { runSvg } from '../../diagram/run.js';
+import { runLayouts } from '../../diagram/runLayouts.js';
+import { defineRunChart } from '../../element/index.js';
+import type { RunChartElement } from '../../element/index.js';
+import { choose } from './events.js';
+import { counts, pictureOptions, taken } from './picture.js';
+import { save, savePng } from './save.js';
+import { place, run } from './state.js';
+import { theme } from './theme.js';
+
+defineRunChart();
+
+const svgText = (): string => runSvg({ ...pictureOptions(), theme: theme.value });
+
+/** As wide as its place, and not higher. */
+const { width, height } = runLayouts.down;
+const fitting = `min(100cqw, ${String(width)}px, 100cqh * ${String(width / height)})`;
+
+/** The element. An event that is chosen on it is sent, as by the action of its name. */
+const RunChart = (): ComponentChildren => {
+  const ref = useRef<RunChartElement>(null);
+  const its = { run: run.value, counts: counts.value, taken: taken.value, theme: theme.value };
+  useEffect(() => {
+    if (ref.current !== null) Object.assign(ref.current, its);
+  });
+  useEffect(() => {
+    ref.current?.addEventListener('event-chosen', ({ detail }) => {
+      choose(detail.type);
+    });
+  }, []);
+  return h('run-chart', { ref, style: { width: fitting } });
+};
+
+const Legend = (): VNode => (
+  <p class="legend muted">
+    {place.value.runId === undefined ? (
+      <>
+        <span class="badge">12</span> runs in a state <span class="glow" /> how often an arrow was
+        taken
+      </>
+    ) : (
+      <>
+        <span class="ring" /> where the run stands <span class="glow" /> the way it came
+      </>
+    )}
+  </p>
+);
+
+/** The picture, what it means, and how to take it along. */
+export const Chart = (): VNode => (
+  <div class="chart">
+    <div class="chart-bar">
+      <Legend />
+      <button
+        type="button"
+        class="small"
+        onClick={() => {
+          save('lifecycle.svg', 'image/svg+xml', svgText());
+        }}
+      >
+        SVG
+      </button>
+      <button
+        type="button"
+        class="small"
+        onClick={() => {
+          void savePng('lifecycle.png', svgText(), theme.value);
+        }}
+      >
+        PNG
+      </button>
+    </div>
+    <div class="picture">
+      <RunChart />
+    </div>
+  </div>
+);

@@ -1,0 +1,101 @@
+/** @jsxImportSource preact */
+/** The bar at the top: what is shown, where it comes from, and how it stands with the server. */
+import type { VNode } from 'preact';
+import { count, counted } from './format.js';
+import { connection } from './live.js';
+import type { Connection } from './live.js';
+import { dataset, place, showView } from './state.js';
+import { theme, toggleTheme } from './theme.js';
+
+const connectionTexts: Readonly<Record<Connection, string>> = {
+  connecting: 'connecting',
+  open: 'live',
+  lost: 'connection lost, trying again',
+};
+
+const Tab = ({
+  view,
+  text,
+  title,
+}: {
+  readonly view: 'journal' | 'play';
+  readonly text: string;
+  readonly title: string;
+}): VNode => (
+  <button
+    type="button"
+    class="tab"
+    title={title}
+    aria-pressed={place.value.view === view}
+    onClick={() => {
+      showView(view);
+    }}
+  >
+    {text}
+  </button>
+);
+
+const Sources = (): VNode => {
+  const { sources, totals, rows, complete } = dataset.value;
+  const [first] = sources;
+  const names =
+    first === undefined
+      ? 'no journal'
+      : sources.length === 1
+        ? first.name
+        : `${first.name} and ${counted(sources.length - 1, 'more source')}`;
+  return (
+    <span class="sources" title={sources.map(({ name, phase }) => `${name}: ${phase}`).join('\n')}>
+      <b>{names}</b>
+      <span class="muted">
+        {counted(rows.size, 'run')}, {counted(totals.lines, 'line')}
+        {complete ? '' : ' so far …'}
+      </span>
+    </span>
+  );
+};
+
+/** The bar. */
+export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode => {
+  const isDark = theme.value === 'dark';
+  return (
+    <header class="bar">
+      <h1>
+        <img src="icon.svg" alt="" width="18" height="18" />
+        runchart
+      </h1>
+      <div class="tabs" role="group" aria-label="What to show">
+        <Tab view="journal" text="Journal" title="The runs of the journals and feeds (g)" />
+        <Tab view="play" text="Play" title="Runs of your own, in this page alone (g)" />
+      </div>
+      {place.value.view === 'journal' ? (
+        <Sources />
+      ) : (
+        <span class="sources muted">
+          {count(dataset.value.rows.size)} of your own; nothing of it leaves this page
+        </span>
+      )}
+      <span class={`connection ${connection.value}`} role="status">
+        {connectionTexts[connection.value]}
+      </span>
+      <button
+        type="button"
+        class="icon"
+        onClick={toggleTheme}
+        title="Dark or light (t)"
+        aria-label={isDark ? 'Switch to light' : 'Switch to dark'}
+      >
+        {isDark ? '☀' : '☾'}
+      </button>
+      <button
+        type="button"
+        class="icon"
+        onClick={openHelp}
+        title="Keys (?)"
+        aria-label="Keys and help"
+      >
+        ?
+      </button>
+    </header>
+  );
+};

@@ -1,0 +1,56 @@
+/** @jsxImportSource preact */
+/** What the page is, and its keys. */
+import type { Signal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { shortcuts } from './keys.js';
+
+/** The help, over the page. */
+export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open.value) ref.current?.showModal();
+  }, [open.value]);
+  const close = (): void => {
+    ref.current?.close();
+  };
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby="help-title"
+      onClose={() => {
+        open.value = false;
+      }}
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget) close();
+      }}
+    >
+      <div class="help">
+        <h2 id="help-title">How to read this page</h2>
+        <p>
+          A <b>run</b> is one scheduled occurrence of a task; an <b>attempt</b> is one try at it.
+          The picture is the lifecycle: what may happen to a run in each state. Whatever has no
+          arrow, or is held back by a guard in [brackets], is refused.
+        </p>
+        <p>
+          Choose a run to read its story: each op of the journal, and of each refused one the reason
+          and what would have been legal then. <b>Play</b> lets you move runs of your own by the
+          same rules.
+        </p>
+        <dl>
+          {shortcuts(() => undefined).map(({ keys, label, does }) => (
+            <div key={does}>
+              <dt>
+                <kbd>{label ?? keys[0]}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+        <button type="button" class="primary" onClick={close}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  );
+};

@@ -1,0 +1,74 @@
+/** @jsxImportSource preact */
+/** What the reader must know: lines that could not be understood or held, and a connection that is lost. */
+import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { count, counted } from './format.js';
+import { connection, misunderstood } from './live.js';
+import { dataset, place } from './state.js';
+
+const Problems = (): VNode | null => {
+  const open = useSignal(false);
+  const { problems, totals } = dataset.value;
+  if (totals.malformed === 0) return null;
+  return (
+    <div class="notice warn">
+      <button
+        type="button"
+        class="link"
+        aria-expanded={open.value}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        {counted(totals.malformed, 'line')} could not be understood
+      </button>
+      {open.value ? (
+        <ol class="problems" reversed>
+          {problems.toReversed().map(({ source, line, message }) => (
+            <li key={`${source}:${String(line)}`}>
+              <code>
+                {source}:{line}
+              </code>{' '}
+              {message}
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </div>
+  );
+};
+
+/** All notices, none if there is nothing to say. */
+export const Notices = (): VNode => {
+  const { totals, sources } = dataset.value;
+  const isJournal = place.value.view === 'journal';
+  const failed = sources.filter(({ phase }) => phase === 'failed');
+  return (
+    <div class="notices" aria-live="polite">
+      {connection.value === 'lost' ? (
+        <div class="notice warn">
+          The server does not answer. What is shown is as it was; the page goes on as soon as the
+          server is back.
+        </div>
+      ) : null}
+      {misunderstood.value === undefined ? null : (
+        <div class="notice warn">
+          The server said what this page does not understand: {misunderstood.value}. Load the page
+          anew.
+        </div>
+      )}
+      {isJournal && totals.leftOut > 0 ? (
+        <div class="notice warn">
+          {counted(totals.leftOut, 'line')} dropped: they are for runs beyond the{' '}
+          {count(dataset.value.rows.size)} that are held.
+        </div>
+      ) : null}
+      {failed.map(({ name, message }) => (
+        <div class="notice warn" key={name}>
+          {name} is no longer read: {message}
+        </div>
+      ))}
+      {isJournal ? <Problems /> : null}
+    </div>
+  );
+};

@@ -1,0 +1,124 @@
+/** @jsxImportSource preact */
+/** One run: what it carries, what may happen to it, and its story. */
+import * as O from 'fp-ts/lib/Option.js';
+import type { VNode } from 'preact';
+import type { RunId } from '../../RunId.js';
+import { RunRecordCodec } from '../../RunInstanceCodec.js';
+import { scenarioOf } from '../Story.js';
+import { Actions } from './Actions.js';
+import { count, instant } from './format.js';
+import { save } from './save.js';
+import { atEnd, dataset, place, run, showRun, step, story } from './state.js';
+import { StateMark } from './StateMark.js';
+import { Timeline } from './Timeline.js';
+
+const Field = ({ name, children }: { readonly name: string; readonly children: string }): VNode => (
+  <div>
+    <dt>{name}</dt>
+    <dd title={children}>{children}</dd>
+  </div>
+);
+
+const Fields = (): VNode | null => {
+  const its = run.value;
+  return its === undefined ? null : (
+    <dl class="fields">
+      <Field name="attempts">{count(its.attemptCount)}</Field>
+      <Field name="priority">{String(its.effectivePriority)}</Field>
+      <Field name="due">{instant(its.scheduledAt)}</Field>
+      <Field name="created">{instant(its.createdAt)}</Field>
+      <Field name="since">{instant(its.lastStateChangeAt)}</Field>
+      <Field name="active attempt">
+        {O.isNone(its.currentAttemptId) ? 'none' : its.currentAttemptId.value}
+      </Field>
+      <Field name="task">{its.taskId}</Field>
+    </dl>
+  );
+};
+
+const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
+  const its = run.value;
+  const told = story.value;
+  return (
+    <div class="exports">
+      <button
+        type="button"
+        class="small"
+        disabled={its === undefined}
+        title="The run as it is at this step, as JSON"
+        onClick={() => {
+          if (its !== undefined)
+            save(
+              `run-${runId}.json`,
+              'application/json',
+              `${JSON.stringify(RunRecordCodec.encode(its), null, 2)}\n`,
+            );
+        }}
+      >
+        Run JSON
+      </button>
+      <button
+        type="button"
+        class="small"
+        disabled={told === undefined}
+        title="Its story up to this step, as a scenario with the outcomes it must have: ready for a test"
+        onClick={() => {
+          if (told === undefined) return;
+          const part = { ...told, ops: told.ops.slice(0, step.value + 1) };
+          const line = JSON.stringify(scenarioOf(`run ${runId}`, part));
+          save(`run-${runId}.scenario.ndjson`, 'application/x-ndjson', `${line}\n`);
+        }}
+      >
+        Scenario
+      </button>
+    </div>
+  );
+};
+
+/** The run that is chosen. */
+export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
+  const its = run.value;
+  const isUnknown =
+    story.value === undefined && dataset.value.complete && !dataset.value.rows.has(runId);
+  return (
+    <section class="panel run" aria-label="Run">
+      <div class="run-head">
+        <h2>
+          <code>{runId}</code>
+        </h2>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Leave the run"
+          title="Show all runs (Esc)"
+          onClick={() => {
+            showRun(undefined);
+          }}
+        >
+          ✕
+        </button>
+      </div>
+      {isUnknown ? (
+        <p class="empty">
+          There is no run with this id
+          {place.value.view === 'journal' ? ' in the journal' : ' among yours'}.
+        </p>
+      ) : (
+        <>
+          <div class="run-state">
+            <StateMark state={O.fromNullable(its?.state)} />
+            {atEnd.value ? (
+              <span class="muted">now</span>
+            ) : (
+              <span class="past">at step {step.value + 1}</span>
+            )}
+            <Exports runId={runId} />
+          </div>
+          <Fields />
+          <Actions />
+          <Timeline />
+        </>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,151 @@
+/** @jsxImportSource preact */
+/** The story of one run: every op, what came of it, and of each refused one why, and what would have been legal. */
+import * as O from 'fp-ts/lib/Option.js';
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { isTerminal } from '../../RunState.js';
+import { legalEvents, stepErrorText } from '../Story.js';
+import type { Moment } from '../Story.js';
+import { clock, counted, day, shortIdsIn } from './format.js';
+import { moments, step, story, travel } from './state.js';
+import { StateMark } from './StateMark.js';
+
+const attemptIdOf = ({ entry }: Moment): string | undefined =>
+  entry.op === 'start_attempt' || entry.op === 'finish_attempt' ? entry.attemptId : undefined;
+
+/** What an op came to, in a few words. */
+const Outcome = ({ its }: { readonly its: Moment }): VNode => {
+  if (its._tag === 'Refused') return <b class="refused">refused</b>;
+  if (its._tag === 'Redelivered')
+    return <span class="muted">came again: answered as the first time, nothing done</span>;
+  const before = O.isSome(its.before) ? its.before.value : undefined;
+  const after = O.isSome(its.after) ? its.after.value : undefined;
+  if (before === undefined || after === undefined)
+    return (
+      <>
+        begins in <StateMark state={O.fromNullable(after?.state)} />
+      </>
+    );
+  if (before.state !== after.state)
+    return (
+      <>
+        <span class="from">{before.state}</span> → <StateMark state={O.some(after.state)} />
+      </>
+    );
+  const attempt = attemptIdOf(its);
+  if (attempt !== undefined)
+    return (
+      <span title={attempt}>
+        attempt {String(after.attemptCount)}{' '}
+        {its.entry.op === 'start_attempt' ? 'begins' : 'is over'} <code>{attempt.slice(0, 8)}</code>
+      </span>
+    );
+  return before.effectivePriority === after.effectivePriority ? (
+    <span>stays in {after.state}</span>
+  ) : (
+    <span>
+      priority {before.effectivePriority} → {after.effectivePriority}
+    </span>
+  );
+};
+
+const Reason = ({ its }: { readonly its: Moment & { readonly _tag: 'Refused' } }): VNode => {
+  const text = stepErrorText(its.error);
+  const legal = legalEvents(its.before);
+  const hasEnded = O.isSome(its.before) && isTerminal(its.before.value.state);
+  return (
+    <span class="reason">
+      <span class="why" title={text}>
+        {shortIdsIn(text)}
+      </span>
+      <span class="legal">
+        {legal.length > 0 ? (
+          <>
+            legal then:{' '}
+            {legal.map((event) => (
+              <code key={event}>{event}</code>
+            ))}
+          </>
+        ) : hasEnded ? (
+          'legal then: nothing, as the run had ended'
+        ) : (
+          'legal then: to create it'
+        )}
+      </span>
+    </span>
+  );
+};
+
+/** The op in the words of the chart where it has some. */
+const opText = ({ entry, event }: Moment): string => {
+  if (O.isSome(event)) return event.value;
+  return entry.op.startsWith('new_') ? 'create' : entry.op.replaceAll('_', ' ');
+};
+
+const Step = ({ its, index }: { readonly its: Moment; readonly index: number }): VNode => {
+  const isShown = index === step.value;
+  const { at } = its.entry;
+  const previous = moments.value[index - 1]?.entry.at;
+  const isNewDay = at !== undefined && (previous === undefined || day(previous) !== day(at));
+  return (
+    <li class={`step ${its._tag.toLowerCase()} ${index > step.value ? 'later' : ''}`}>
+      {isNewDay ? <span class="day">{day(at)}</span> : null}
+      <button
+        type="button"
+        aria-current={isShown ? 'step' : undefined}
+        title={`${its.entry.op}, ${its.source}:${String(its.line)}`}
+        onClick={() => {
+          travel(index);
+        }}
+      >
+        <time>{at === undefined ? '' : clock(at)}</time>
+        <span class="op">{opText(its)}</span>
+        <span class="outcome">
+          <Outcome its={its} />
+        </span>
+        {its._tag === 'Refused' ? <Reason its={its} /> : null}
+      </button>
+    </li>
+  );
+};
+
+/** The whole story, oldest first. */
+export const Timeline = (): VNode => {
+  const ref = useRef<HTMLOListElement>(null);
+  const all = moments.value;
+  const refused = all.filter(({ _tag }) => _tag === 'Refused').length;
+  useEffect(() => {
+    ref.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+  }, [step.value, story.value?.runId, all.length]);
+  const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > step.value);
+  const next = firstRefused === -1 ? all.findIndex(({ _tag }) => _tag === 'Refused') : firstRefused;
+  return (
+    <section class="timeline" aria-label="Story">
+      <h3>
+        Story <span class="muted">{counted(all.length, 'op')}</span>
+        {refused === 0 ? null : (
+          <button
+            type="button"
+            class="link refused"
+            title="Go to the next refused op"
+            onClick={() => {
+              travel(next);
+            }}
+          >
+            {counted(refused, 'op')} refused
+          </button>
+        )}
+      </h3>
+      {story.value !== undefined && story.value.forgotten > 0 ? (
+        <p class="muted">
+          {counted(story.value.forgotten, 'earlier op')} dropped: the latest {all.length} are kept.
+        </p>
+      ) : null}
+      <ol ref={ref}>
+        {all.map((its, i) => (
+          <Step key={String(i)} its={its} index={i} />
+        ))}
+      </ol>
+    </section>
+  );
+};

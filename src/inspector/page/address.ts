@@ -1,0 +1,69 @@
+/** What the page shows, in the part of its address behind `#`, so that a link leads to the same sight. */
+import * as E from 'fp-ts/lib/Either.js';
+import { RunId } from '../../RunId.js';
+import { RunState, runStates } from '../../RunState.js';
+import { beginsDescending, sortKeys } from './select.js';
+import type { Selection, SortKey } from './select.js';
+
+/** Which runs are shown: those of the server, or those that were made in the page. */
+export type View = 'journal' | 'play';
+
+/** What the page shows. */
+export interface Place {
+  readonly view: View;
+  readonly runId: RunId | undefined;
+  /** Which op of the run, from 0; the latest if it is not given. */
+  readonly step: number | undefined;
+  readonly selection: Selection;
+}
+
+const DEFAULT_SORT: SortKey = 'attempts';
+
+/** What the page shows when its address says nothing. */
+export const home: Place = {
+  view: 'journal',
+  runId: undefined,
+  step: undefined,
+  selection: { states: new Set(), query: '', sort: DEFAULT_SORT, descending: true },
+};
+
+const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
+  const name = text.replace(/^-/, '');
+  const sort = sortKeys.find((key) => key === name);
+  return sort === undefined ? home.selection : { sort, descending: text.startsWith('-') };
+};
+
+/** Reads an address; what cannot be understood is left out. */
+export const readPlace = (hash: string): Place => {
+  const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const runId = RunId.decode(given.get('run'));
+  const step = given.get('step') ?? '';
+  const names = (given.get('state') ?? '').split(',');
+  return {
+    view: given.get('view') === 'play' ? 'play' : 'journal',
+    runId: E.isRight(runId) ? runId.right : undefined,
+    // People count from 1.
+    step: /^[1-9]\d{0,8}$/.test(step) ? Number(step) - 1 : undefined,
+    selection: {
+      states: new Set(names.filter(RunState.is)),
+      query: given.get('q') ?? '',
+      ...sortOf(given.get('sort') ?? (home.selection.descending ? '-' : '') + DEFAULT_SORT),
+    },
+  };
+};
+
+/** Writes an address: what is as it is anyway is left out. */
+export const writePlace = ({ view, runId, step, selection }: Place): string => {
+  const { states, query, sort, descending } = selection;
+  const isUsual = sort === DEFAULT_SORT && descending === beginsDescending(sort);
+  const fields = Object.entries({
+    view: view === 'journal' ? '' : view,
+    run: runId ?? '',
+    step: runId === undefined || step === undefined ? '' : String(step + 1),
+    state: runStates.filter((state) => states.has(state)).join(','),
+    q: query,
+    sort: isUsual ? '' : `${descending ? '-' : ''}${sort}`,
+  }).filter(([, value]) => value !== '');
+  const text = new URLSearchParams(fields).toString().replaceAll('%2C', ',');
+  return text === '' ? '' : `#${text}`;
+};

@@ -1,0 +1,46 @@
+/** Ids, numbers and instants as the page shows them. */
+const grouped = new Intl.NumberFormat('en-US');
+
+/** A count, its digits in groups of three. */
+export const count = (n: number): string => grouped.format(n);
+
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** An integer of any size in a narrow column: `-2.1B`. */
+export const narrow = (n: number): string => (Math.abs(n) < 10_000 ? String(n) : compact.format(n));
+
+/** A count of things: `1 run`, `2 runs`. */
+export const counted = (n: number, thing: string): string =>
+  `${count(n)} ${thing}${n === 1 ? '' : 's'}`;
+
+/** An id by its two ends, which tell most of them apart. */
+export const shortId = (id: string): string => `${id.slice(0, 8)}…${id.slice(-4)}`;
+
+/** Text from the library with its ids shortened; whoever needs them whole finds them in the title. */
+export const shortIdsIn = (text: string): string =>
+  text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, shortId);
+
+/** The last second that a `Date` can hold. */
+const LAST_DATE = 8.64e12;
+
+const iso = (at: number): string =>
+  at > LAST_DATE ? 'after the year 275760' : new Date(at * 1000).toISOString();
+
+/** An instant in UTC, to the second: `2025-01-06 09:00:04`. */
+export const instant = (at: number): string => iso(at).replace('T', ' ').replace('.000Z', '');
+
+/** The time of day: `09:00:04`. */
+export const clock = (at: number): string => (at > LAST_DATE ? '—' : iso(at).slice(11, 19));
+
+/** The day: `2025-01-06`. */
+export const day = (at: number): string => (at > LAST_DATE ? '—' : iso(at).slice(0, 10));
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** An instant in a narrow column: `Jan 6 09:00`. */
+export const shortInstant = (at: number): string => {
+  if (at > LAST_DATE) return '—';
+  const date = new Date(at * 1000);
+  const month = months[date.getUTCMonth()] ?? '';
+  return `${month} ${String(date.getUTCDate())} ${iso(at).slice(11, 16)}`;
+};

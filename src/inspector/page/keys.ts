@@ -1,0 +1,155 @@
+/** Keys: what each does, also as the help shows it. */
+import { runStates } from '../../RunState.js';
+import {
+  place,
+  play,
+  showAllStates,
+  showRun,
+  showView,
+  shown,
+  step,
+  toggleState,
+  travel,
+} from './state.js';
+import { toggleTheme } from './theme.js';
+
+/** A key, or several that do alike. */
+export interface Shortcut {
+  readonly keys: ReadonlyArray<string>;
+  /** What they are called, if not by the text they make. */
+  readonly label?: string;
+  readonly does: string;
+  readonly run: (key: string) => void;
+}
+
+/** The search field, which `/` leads to. */
+export const SEARCH_ID = 'search';
+
+const moveBy = (by: number): void => {
+  const { list } = shown.value;
+  const at = list.findIndex(({ id }) => id === place.value.runId);
+  const next = list[at === -1 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
+  if (next !== undefined) showRun(next.id);
+};
+
+/** Every shortcut; `openHelp` shows them. */
+export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
+  {
+    keys: ['/'],
+    does: 'search for a run by its id',
+    run: () => {
+      document.getElementById(SEARCH_ID)?.focus();
+    },
+  },
+  {
+    keys: ['j'],
+    does: 'the next run of the list',
+    run: () => {
+      moveBy(1);
+    },
+  },
+  {
+    keys: ['k'],
+    does: 'the run before it',
+    run: () => {
+      moveBy(-1);
+    },
+  },
+  {
+    keys: ['ArrowLeft', 'h'],
+    label: '←',
+    does: 'one step back in time',
+    run: () => {
+      travel(step.value - 1);
+    },
+  },
+  {
+    keys: ['ArrowRight', 'l'],
+    label: '→',
+    does: 'one step forward',
+    run: () => {
+      travel(step.value + 1);
+    },
+  },
+  {
+    keys: ['Home'],
+    does: 'the first step of the run',
+    run: () => {
+      travel(0);
+    },
+  },
+  {
+    keys: ['End'],
+    does: 'the latest step, and what comes',
+    run: () => {
+      travel(Infinity);
+    },
+  },
+  {
+    keys: runStates.map((_, i) => String(i + 1)),
+    label: `1 – ${String(runStates.length)}`,
+    does: 'show the runs of one state, in the order of the list',
+    run: (key) => {
+      const state = runStates[Number(key) - 1];
+      if (state !== undefined) toggleState(state);
+    },
+  },
+  { keys: ['0'], does: 'show the runs of all states', run: showAllStates },
+  {
+    keys: ['g'],
+    does: 'journal or play',
+    run: () => {
+      showView(place.value.view === 'play' ? 'journal' : 'play');
+    },
+  },
+  {
+    keys: ['n'],
+    does: 'play: begin a run in Scheduled',
+    run: () => {
+      play('Scheduled');
+    },
+  },
+  {
+    keys: ['r'],
+    does: 'play: begin a run in Ready',
+    run: () => {
+      play('Ready');
+    },
+  },
+  { keys: ['t'], does: 'dark or light', run: toggleTheme },
+  {
+    keys: ['Escape'],
+    label: 'Esc',
+    does: 'leave the run, show them all',
+    run: () => {
+      showRun(undefined);
+    },
+  },
+  { keys: ['?'], does: 'these keys', run: openHelp },
+];
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+
+/** Listens for them, except where somebody types; the slider has the arrow keys for itself. */
+export const listen = (openHelp: () => void): (() => void) => {
+  const all = shortcuts(openHelp);
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (document.querySelector('dialog[open]') !== null) return;
+    if (event.key === 'Escape' && isTyping(event.target)) {
+      (event.target as HTMLElement).blur();
+      return;
+    }
+    if (isTyping(event.target)) return;
+    const found = all.find(({ keys }) => keys.includes(event.key));
+    if (found === undefined) return;
+    event.preventDefault();
+    found.run(event.key);
+  };
+  window.addEventListener('keydown', onKey);
+  return () => {
+    window.removeEventListener('keydown', onKey);
+  };
+};

@@ -1,0 +1,53 @@
+/** What the lifecycle's picture shows: counts and heat of all runs, or where one run stands and the way it came. */
+import { computed } from '@preact/signals';
+import type { RunSvgOptions } from '../../diagram/run.js';
+import { keyOf } from '../../element/choices.js';
+import type { Counts, Taken } from '../../element/inputs.js';
+import { takenPaint } from '../../element/view.js';
+import { runStates } from '../../RunState.js';
+import { runTable } from '../../runTable.js';
+import { edgeIndex } from '../Story.js';
+import { dataset, moments, place, run, step } from './state.js';
+
+const byEdge = (edges: ReadonlyArray<number>): Taken =>
+  Object.fromEntries(runTable.edges.map((edge, i) => [keyOf(edge), edges[i] ?? 0]));
+
+/** How often each edge was taken: by all runs, or by the one that is chosen, up to the step that is shown. */
+export const taken = computed((): Taken => {
+  if (place.value.runId === undefined) return byEdge(dataset.value.totals.edges);
+  const edges = runTable.edges.map(() => 0);
+  for (const moment of moments.value.slice(0, step.value + 1)) {
+    if (moment._tag !== 'Accepted') continue;
+    const index = edgeIndex(moment.before, moment.event);
+    if (index !== -1) edges[index] = (edges[index] ?? 0) + 1;
+  }
+  return byEdge(edges);
+});
+
+/** How many runs are in each state, while none is chosen. */
+export const counts = computed((): Counts | undefined =>
+  place.value.runId === undefined
+    ? Object.fromEntries(
+        runStates.flatMap((state, i) => {
+          const n = dataset.value.totals.states[i] ?? 0;
+          return n === 0 ? [] : [[state, n]];
+        }),
+      )
+    : undefined,
+);
+
+const title = (): string => {
+  if (place.value.runId === undefined)
+    return 'The lifecycle of a run, with the number of runs in each state';
+  return run.value === undefined
+    ? 'The lifecycle of a run; this one has not begun'
+    : `The lifecycle of a run; this one stands in ${run.value.state}`;
+};
+
+/** The same as a picture that stands alone. */
+export const pictureOptions = (): RunSvgOptions => ({
+  title: title(),
+  highlight: run.value?.state,
+  edges: takenPaint(taken.value),
+  ...(counts.value === undefined ? {} : { counts: counts.value }),
+});

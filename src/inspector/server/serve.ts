@@ -1,0 +1,199 @@
+/**
+ * The inspector's server: the page's own files, a socket for pages (`/live`) and one for whoever has lines to give (`/feed`).
+ *
+ * It serves what is in one folder and nothing else, answers only to whom `guard.ts` admits, and tells browsers to load nothing
+ * from anywhere else.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import * as E from 'fp-ts/lib/Either.js';
+import sirv from 'sirv';
+import { WebSocketServer } from 'ws';
+import { makeBoard } from '../Board.js';
+import type { BoardLimits } from '../Board.js';
+import { feedFrom } from './feeds.js';
+import { admit, cookieName, inUrl } from './guard.js';
+import type { Policy, Refusal } from './guard.js';
+import { makeIntake } from './intake.js';
+import type { Intake } from './intake.js';
+import { makePages } from './pages.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** What a server needs to know. */
+export interface ServeOptions {
+  /** The folder of the page's files. */
+  readonly assets: string;
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly token?: string | undefined;
+  readonly feedOrigins: ReadonlyArray<string>;
+  readonly limits?: BoardLimits;
+}
+
+/** A server that listens. */
+export interface Inspector {
+  /** Where the page is; the token, if there is one, is in it. */
+  readonly url: string;
+  readonly intake: Intake;
+  readonly close: () => Promise<void>;
+}
+
+/** Why a server does not listen. */
+export interface ListenError {
+  readonly _tag: 'ListenError';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** No longer message is taken from a page: all that one says is which run it watches. */
+const LONGEST_OF_PAGE = 4 * 1024;
+
+/** No longer message is taken from a feed. */
+const LONGEST_OF_FEED = 1024 * 1024;
+
+/** No more sockets than this are held open at a time. */
+const MOST_SOCKETS = 100;
+
+/** Scripts and styles are the page's own files, and nothing is loaded from or sent to anywhere else. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers: OutgoingHttpHeaders = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-cache',
+};
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+const statusTexts: Readonly<Record<Refusal['status'], string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  421: 'Misdirected Request',
+};
+
+const refuseUpgrade = (socket: Duplex, status: string, message: string): void => {
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n` +
+      `content-length: ${String(Buffer.byteLength(message))}\r\n\r\n${message}`,
+  );
+};
+
+const listen = (
+  server: Server,
+  host: string,
+  port: number,
+): Promise<E.Either<ListenError, number>> =>
+  new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(E.left({ _tag: 'ListenError', code: error.code ?? '', message: error.message }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(E.right(typeof address === 'object' && address !== null ? address.port : port));
+    });
+  });
+
+/** Starts to listen, and to serve. */
+export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
+  const { assets, host, token, feedOrigins } = options;
+  const board = makeBoard(options.limits);
+  const intake = makeIntake(board, (id) => {
+    pages.changed(id);
+  });
+  const pages = makePages({ board, sources: intake.sources });
+  const server = createServer();
+  const listening = await listen(server, host, options.port);
+  if (E.isLeft(listening)) {
+    pages.close();
+    return listening;
+  }
+
+  const policy: Policy = { host, port: listening.right, token, feedOrigins };
+  const admitted = admit(policy);
+  const files = sirv(assets, { etag: true });
+
+  server.on('request', (request, response) => {
+    const end = (status: number, message: string, more: OutgoingHttpHeaders = {}): void => {
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...more });
+      response.end(`${message}\n`);
+    };
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) response.setHeader(name, value);
+    const admission = admitted(request);
+    if (E.isLeft(admission)) {
+      end(admission.left.status, admission.left.message);
+    } else if (request.method !== 'GET' && request.method !== 'HEAD') {
+      end(405, 'the page is read, not written', { allow: 'GET, HEAD' });
+    } else if (admission.right.byAddress && token !== undefined) {
+      // From here on a cookie carries the token, so that it is not in an address that is copied or bookmarked.
+      const cookie = `${cookieName(policy.port)}=${token}; HttpOnly; SameSite=Strict; Path=/`;
+      end(303, 'see the page', { location: '/', 'set-cookie': cookie });
+    } else {
+      files(request, response, () => {
+        end(404, 'there is no such file');
+      });
+    }
+  });
+
+  const forPages = new WebSocketServer({ noServer: true, maxPayload: LONGEST_OF_PAGE });
+  const forFeeds = new WebSocketServer({ noServer: true, maxPayload: LONGEST_OF_FEED });
+  let feeds = 0;
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    const admission = admitted(request);
+    if (E.isLeft(admission)) {
+      const { status, message } = admission.left;
+      refuseUpgrade(socket, `${String(status)} ${statusTexts[status]}`, message);
+      return;
+    }
+    if (forPages.clients.size + forFeeds.clients.size >= MOST_SOCKETS) {
+      refuseUpgrade(socket, '503 Service Unavailable', 'too many connections');
+      return;
+    }
+    const { pathname } = admission.right.url;
+    if (pathname === '/live') {
+      forPages.handleUpgrade(request, socket, head, pages.join);
+    } else if (pathname === '/feed') {
+      forFeeds.handleUpgrade(request, socket, head, (feed) => {
+        feeds += 1;
+        feedFrom(feed, intake, `feed ${String(feeds)}`);
+      });
+    } else {
+      refuseUpgrade(socket, '404 Not Found', 'pages connect to /live, feeds to /feed');
+    }
+  });
+
+  const shownHost = inUrl(host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host);
+  const url = `http://${shownHost}:${String(policy.port)}/`;
+  return E.right({
+    url: token === undefined ? url : `${url}?token=${token}`,
+    intake,
+    close: () =>
+      new Promise((resolve) => {
+        pages.close();
+        for (const { clients } of [forPages, forFeeds])
+          for (const socket of clients) socket.terminate();
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  });
+};

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { makeBoard } from '../../src/inspector/Board.js';
+import {
+  decodePageMessage,
+  decodeServerMessage,
+  encodePageMessage,
+  encodeServerMessage,
+} from '../../src/inspector/Protocol.js';
+import type { ServerMessage } from '../../src/inspector/Protocol.js';
+import { runId, runIn } from '../arbitraries.js';
+
+const totals = { ...makeBoard().totals(), refused: { NoRun: 2 } };
+const board: ServerMessage = {
+  type: 'board',
+  reset: true,
+  more: false,
+  rows: [
+    {
+      id: runId(1),
+      state: O.some('Running'),
+      attempts: 3,
+      priority: -2,
+      createdAt: 5,
+      changedAt: 6,
+      ops: 7,
+      refused: 1,
+    },
+    {
+      id: runId(2),
+      state: O.none,
+      attempts: 0,
+      priority: 0,
+      createdAt: 0,
+      changedAt: 0,
+      ops: 1,
+      refused: 1,
+    },
+  ],
+  totals,
+  sources: [{ name: 'a', phase: 'failed', lines: 3, message: 'gone' }],
+  problems: [{ source: 'a', line: 2, message: 'no JSON' }],
+};
+const story: ServerMessage = {
+  type: 'story',
+  runId: runId(1),
+  story: {
+    base: O.some(runIn('Ready')),
+    forgotten: 4,
+    ops: [
+      {
+        source: 'a',
+        line: 9,
+        redelivered: false,
+        entry: { op: 'transition_to', to: 'Leased', runId: runId(1) },
+      },
+    ],
+  },
+};
+
+test.each([board, story, { type: 'story', runId: runId(3) } satisfies ServerMessage])(
+  'the server is heard as it spoke',
+  (message) => {
+    expect(decodeServerMessage(encodeServerMessage(message))).toStrictEqual(E.right(message));
+  },
+);
+
+test('the page is heard as it spoke', () => {
+  for (const message of [{ type: 'watch', runId: runId(1) } as const, { type: 'watch' } as const])
+    expect(decodePageMessage(encodePageMessage(message))).toStrictEqual(E.right(message));
+});
+
+describe('what is no message', () => {
+  const wire = JSON.parse(encodeServerMessage(board)) as Record<string, unknown>;
+  test.each([
+    ['not JSON', '{', /^no JSON/],
+    ['another type', '{"type":"eval"}', /type/],
+    ['a row too short', JSON.stringify({ ...wire, rows: [['x']] }), /rows\/0/],
+    ['a number that is none', JSON.stringify({ ...wire, totals: { lines: 'many' } }), /lines/],
+  ])('%s', (_, text, message) => {
+    const decoded = decodeServerMessage(text);
+    expect(E.isLeft(decoded) ? decoded.left : '').toMatch(message);
+  });
+
+  test.each(['{}', '[]', 'null', '{"type":"watch","run_id":"<script>"}'])(
+    'of a page: %s',
+    (text) => {
+      expect(E.isLeft(decodePageMessage(text))).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,166 @@
+/** XState's own actors, seen through its own inspection events. */
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createActor, createMachine } from 'xstate';
+import { makeReplayer } from '../../src/index.js';
+import type { RunEvent, RunInstance } from '../../src/index.js';
+import { connectInspector, inspectLines } from '../../src/inspector/index.js';
+import type { Socket } from '../../src/inspector/index.js';
+import { makeXStateFeed } from '../../src/inspector/XStateFeed.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+import { arbitraryEvent, at, attemptA, runId, runIn, taskId } from '../arbitraries.js';
+
+const input = { id: runId(1), taskId: taskId(2), scheduledAt: at(50), createdAt: at(10) };
+
+const replayOf = (lines: ReadonlyArray<string>) => {
+  const replayer = makeReplayer({ history: Infinity });
+  lines.forEach((line) => replayer.line(line));
+  return replayer.result();
+};
+
+const opsOf = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  replayOf(lines)
+    .history(input.id)
+    .map(({ _tag, entry }) => `${entry.op} ${_tag}`);
+
+/** Lets an actor live, and gives the lines that its observer made, and the run in the end. */
+const live = (
+  events: ReadonlyArray<RunEvent>,
+  from?: RunInstance,
+): { readonly lines: ReadonlyArray<string>; readonly run: RunInstance } => {
+  const lines: Array<string> = [];
+  const inspect = inspectLines((line) => lines.push(line));
+  const actor = createActor(
+    runMachine,
+    from === undefined ? { input, inspect } : { snapshot: toSnapshot(from), inspect },
+  ).start();
+  events.forEach((event) => {
+    actor.send(event);
+  });
+  return { lines, run: fromSnapshot(actor.getSnapshot()) };
+};
+
+describe('an observer of actors', () => {
+  test('a life, with the events that XState passed over in silence', () => {
+    const { lines } = live([
+      { type: 'lease', at: at(11) },
+      { type: 'promote', at: at(50) },
+      { type: 'lease' },
+      { type: 'start' },
+      { type: 'attempt.start', attemptId: attemptA },
+      { type: 'complete' },
+      { type: 'attempt.finish', attemptId: attemptA },
+      { type: 'complete', at: at(60) },
+      { type: 'cancel' },
+    ]);
+    expect(opsOf(lines)).toStrictEqual([
+      'new_scheduled_with_id Accepted',
+      'transition_to Refused',
+      'promote_to_ready Accepted',
+      'transition_to Accepted',
+      'transition_to Accepted',
+      'start_attempt Accepted',
+      'transition_to Refused',
+      'finish_attempt Accepted',
+      'transition_to Accepted',
+      'transition_to Refused',
+    ]);
+  });
+
+  test('whatever is sent, the lines replay to the run of the actor', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryEvent, { maxLength: 12 }), (events) => {
+        const { lines, run } = live(events);
+        expect(replayOf(lines).runs.get(run.id)).toStrictEqual(run);
+      }),
+    );
+  });
+
+  test('an actor that begins in the middle is brought in as it stands', () => {
+    const ahead = runIn('Ready', { scheduledAt: at(1400) });
+    for (const run of [runIn('Suspended'), ahead])
+      expect(replayOf(live([], run).lines).runs.get(run.id)).toStrictEqual(run);
+  });
+
+  test('actors of other machines are no runs', () => {
+    const lines: Array<string> = [];
+    const light = createMachine({ initial: 'red', states: { red: {} } });
+    createActor(light, { inspect: inspectLines((line) => lines.push(line)) }).start();
+    expect(lines).toStrictEqual([]);
+  });
+});
+
+describe('a feed', () => {
+  const snapshotOf = (run: RunInstance): unknown => {
+    const { value, context } = toSnapshot(run);
+    return { type: '@xstate.snapshot', sessionId: 'x:0', snapshot: { value, context } };
+  };
+
+  test('where a snapshot differs from what the library makes of the events, the snapshot is right', () => {
+    const feed = makeXStateFeed();
+    const first = feed.take(snapshotOf(runIn('Ready')));
+    const lost = feed.take(
+      snapshotOf(runIn('Running', { attemptCount: runIn('Ready').attemptCount })),
+    );
+    const lines = [...first.lines, ...lost.lines];
+    expect(replayOf(lines).runs.get(runId(1))?.state).toBe('Running');
+  });
+
+  test('it says once of an actor why it is no run', () => {
+    const feed = makeXStateFeed();
+    const stranger = { type: '@xstate.snapshot', sessionId: 'x:1', snapshot: { value: 'red' } };
+    const problems = [stranger, stranger].map((event) => feed.take(event).problem);
+    expect(problems).toMatchObject([
+      { _tag: 'Some', value: expect.stringMatching(/^actor x:1 is no run: /) },
+      { _tag: 'None' },
+    ]);
+  });
+
+  test.each([
+    null,
+    7,
+    'text',
+    [],
+    { type: '@xstate.event' },
+    { type: '@xstate.snapshot', sessionId: 1 },
+  ])('nothing comes of %j', (event) => {
+    expect(makeXStateFeed().take(event).lines).toStrictEqual([]);
+  });
+});
+
+describe('a connection', () => {
+  /** A socket that the test opens and closes, in place of a network that does so. */
+  const line = (n: number): string => `{"n":${String(n)}}`;
+  const sockets: Array<Socket & { readonly sent: Array<string>; readyState: number }> = [];
+  const open = (): Socket => {
+    const sent: Array<string> = [];
+    const socket = {
+      readyState: 0,
+      bufferedAmount: 0,
+      sent,
+      send: (text: string) => sent.push(text),
+      close: () => undefined,
+      onopen: null,
+      onclose: null,
+      onerror: null,
+    };
+    sockets.push(socket);
+    return socket;
+  };
+
+  test('what happens before it is open is held up to a bound, and what is dropped is told', () => {
+    const inspector = connectInspector({ url: 'ws://x', open, held: 2 });
+    [1, 2, 3].forEach((n) => {
+      inspector.line(line(n));
+    });
+    const [socket] = sockets;
+    if (socket === undefined) throw new Error('no socket');
+    expect(socket.sent).toStrictEqual([]);
+    socket.readyState = 1;
+    socket.onopen?.(undefined as never);
+    expect(socket.sent).toStrictEqual(['{"type":"dropped","count":3}']);
+    inspector.line(line(4));
+    expect(socket.sent.at(-1)).toBe(line(4));
+    inspector.close();
+  });
+});

@@ -1,0 +1,113 @@
+/** The built inspector as a process, as its users meet it. */
+import { request } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import * as t from 'io-ts';
+import * as E from 'fp-ts/lib/Either.js';
+import { WebSocket } from 'ws';
+import { bin, start } from '../cli/runchart.js';
+import type { Ended } from '../cli/runchart.js';
+
+const Announced = t.type({ url: t.string });
+
+/** An inspector that runs. */
+export interface Running {
+  readonly url: string;
+  readonly port: number;
+  /** The address of its feed. */
+  readonly feed: string;
+  readonly stdin: NodeJS.WritableStream;
+  /** Interrupts it, and waits for its end. */
+  readonly stop: () => Promise<Ended>;
+}
+
+/** Starts an inspector on a port of its own, and waits until it listens. */
+export const startInspector = async (args: ReadonlyArray<string> = []): Promise<Running> => {
+  const { child, ended } = start(process.execPath, [
+    bin,
+    'inspect',
+    ...args,
+    ...(args.includes('--port') ? [] : ['--port', '0']),
+    '--no-open',
+    '--json',
+  ]);
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk: Buffer) => {
+      resolve(chunk.toString('utf8'));
+    });
+    void ended.then(({ stderr }) => {
+      reject(new Error(stderr));
+    });
+  });
+  const announced = Announced.decode(JSON.parse(line));
+  if (E.isLeft(announced)) throw new Error(line);
+  const { url } = announced.right;
+  const { port } = new URL(url);
+  return {
+    url,
+    port: Number(port),
+    feed: `ws://127.0.0.1:${port}/feed`,
+    stdin: child.stdin,
+    stop: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+};
+
+/** What a server answers. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A request as it is written here: `fetch` would mend its path and its headers. */
+export const ask = (
+  port: number,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  method = 'GET',
+): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const asking = request({ host: '127.0.0.1', port, path, headers, method }, (response) => {
+      const chunks: Array<Buffer> = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    asking.on('error', reject);
+    asking.end();
+  });
+
+/** A socket that is open, or the status with which it was refused. */
+export const openSocket = (
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  hear: (text: string) => void = () => undefined,
+): Promise<WebSocket | number> =>
+  new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { headers });
+    // The first message may come along with the answer that opens the socket.
+    socket.on('message', (data: Buffer) => {
+      hear(data.toString('utf8'));
+    });
+    socket.on('open', () => {
+      resolve(socket);
+    });
+    socket.on('unexpected-response', (_, { statusCode }) => {
+      resolve(statusCode ?? 0);
+    });
+    socket.on('error', reject);
+  });
+
+/** A socket that is open. */
+export const connected = async (url: string, hear?: (text: string) => void): Promise<WebSocket> => {
+  const socket = await openSocket(url, {}, hear);
+  if (typeof socket === 'number') throw new Error(`refused with ${String(socket)}`);
+  return socket;
+};

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Row } from '../../../src/inspector/Board.js';
+import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
+import type { Place } from '../../../src/inspector/page/address.js';
+import { most, select, sortKeys } from '../../../src/inspector/page/select.js';
+import type { Selection } from '../../../src/inspector/page/select.js';
+import { runStates } from '../../../src/index.js';
+import { runId } from '../../arbitraries.js';
+
+const row = (n: number, its: Partial<Row>): Row => ({
+  id: runId(n),
+  state: O.some('Ready'),
+  attempts: 0,
+  priority: 0,
+  createdAt: 0,
+  changedAt: 0,
+  ops: 1,
+  refused: 0,
+  ...its,
+});
+const rows = [
+  row(1, { attempts: 2, priority: -1, createdAt: 30 }),
+  row(2, { attempts: 5, state: O.some('Failed'), createdAt: 10, refused: 2 }),
+  row(3, { attempts: 2, state: O.none, createdAt: 20, priority: 9 }),
+];
+const numbers = (selection: Partial<Selection>): ReadonlyArray<number> =>
+  select(rows, { ...home.selection, ...selection }).map(({ id }) => Number(id.at(-1)));
+
+describe('the list', () => {
+  test.each([
+    ['attempts', true, [2, 1, 3]],
+    ['attempts', false, [1, 3, 2]],
+    ['refused', true, [2, 1, 3]],
+    ['priority', true, [3, 2, 1]],
+    ['age', false, [2, 3, 1]],
+    ['state', false, [1, 2, 3]],
+    ['id', true, [3, 2, 1]],
+  ] as const)('sorted by %s, descending %s', (sort, descending, expected) => {
+    expect(numbers({ sort, descending })).toStrictEqual(expected);
+  });
+
+  test('filtered by state, and by a part of the id', () => {
+    expect(numbers({ states: new Set(['Failed']) })).toStrictEqual([2]);
+    expect(numbers({ query: ' 0003 ' })).toStrictEqual([3]);
+    expect(numbers({ query: 'x' })).toStrictEqual([]);
+  });
+
+  test('the most of something, and none that has nothing of it', () => {
+    expect(most(rows, 'attempts', 2, 2).map(({ attempts }) => attempts)).toStrictEqual([5, 2]);
+    expect(most(rows, 'refused', 1, 5)).toHaveLength(1);
+  });
+});
+
+describe('the address', () => {
+  const places: ReadonlyArray<Place> = [
+    home,
+    { ...home, view: 'play', runId: runId(7), step: 0 },
+    {
+      ...home,
+      runId: runId(7),
+      selection: {
+        states: new Set(runStates.slice(2, 4)),
+        query: 'a&b=#?',
+        sort: 'age',
+        descending: false,
+      },
+    },
+    ...sortKeys.flatMap((sort) =>
+      [true, false].map((descending) => ({
+        ...home,
+        selection: { ...home.selection, sort, descending },
+      })),
+    ),
+  ];
+  test.each(places.map((place) => [writePlace(place), place] as const))('%s', (text, place) => {
+    expect(readPlace(text)).toStrictEqual(place);
+  });
+
+  test('of home is nothing', () => {
+    expect(writePlace(home)).toBe('');
+  });
+
+  test.each(['#run=<b>&step=-1&state=Nowhere&sort=evil&view=x', '#%%%', '#step=1e9'])(
+    '%s is home',
+    (text) => {
+      expect(readPlace(text)).toStrictEqual(home);
+    },
+  );
+});
