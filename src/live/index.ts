@@ -1,0 +1,13 @@
+/** The `./live` entry: a run for a user interface, with optimistic updates. No framework is needed, and each can watch it. */
+export { actorTransport } from './actorTransport.js';
+export type { LiveActor } from './actorTransport.js';
+export type { PendingCommand, RejectedEvent, RunCommand, ServerRun } from './LiveRun.js';
+export { createRunStore } from './RunStore.js';
+export type {
+  LiveRefusal,
+  RunSnapshot,
+  RunSource,
+  RunStore,
+  RunStoreOptions,
+  RunTransport,
+} from './RunStore.js';

@@ -1,0 +1,70 @@
+/** Stores, transports and the hook are typed: events, answers, the server's own refusals. */
+import { describe, expect, test } from 'tstyche';
+import type { Either } from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { createRunActor } from '../../machines/index.js';
+import type {
+  ConnectionLost,
+  NotAnEvent,
+  RefusalError,
+  RunInstance,
+  RunView,
+  UnknownState,
+} from '../../src/index.js';
+import { actorTransport, createRunStore } from '../../src/live/index.js';
+import type { RunCommand, RunSource, RunTransport, ServerRun } from '../../src/live/index.js';
+import { useRun } from '../../src/react/index.js';
+
+interface Forbidden {
+  readonly _tag: 'Forbidden';
+}
+
+type Known = RefusalError | UnknownState | NotAnEvent | ConnectionLost;
+
+declare const run: RunInstance;
+declare const view: RunView;
+declare const transport: RunTransport<Forbidden>;
+
+describe('a store', () => {
+  test('answers with a run, or with why not', () => {
+    expect(createRunStore(run).send({ type: 'lease' })).type.toBe<
+      Promise<Either<Known, RunView>>
+    >();
+    expect(createRunStore(view, { transport }).send({ type: 'lease' })).type.toBe<
+      Promise<Either<Known | Forbidden, RunView>>
+    >();
+  });
+
+  test('takes events of the chart alone', () => {
+    const { send } = createRunStore(run);
+    expect(send).type.toBeCallableWith({ type: 'cancel' });
+    expect(send).type.not.toBeCallableWith({ type: 'nope' });
+    expect(send).type.not.toBeCallableWith({ type: 'attempt.start' });
+  });
+
+  test('takes a transport of its kind', () => {
+    expect(createRunStore).type.toBeCallableWith(run, {
+      transport: actorTransport(createRunActor(run)),
+    });
+    expect(createRunStore).type.not.toBeCallableWith(run, { transport: { send: () => run } });
+    expect<(command: RunCommand) => TaskEither<ConnectionLost, ServerRun>>().type.toBeAssignableTo<
+      RunTransport['send']
+    >();
+  });
+
+  test('is a source', () => {
+    expect(createRunStore(run)).type.toBeAssignableTo<RunSource>();
+    expect(createRunStore(run, { transport })).type.toBeAssignableTo<RunSource<Forbidden>>();
+    expect(createRunStore(run, { transport })).type.not.toBeAssignableTo<RunSource>();
+  });
+});
+
+describe('useRun', () => {
+  test('gives what the source has, and its send', () => {
+    const source = createRunStore(run, { transport });
+    expect(useRun(source).run).type.toBe<RunView>();
+    expect(useRun(source).actions).type.toBe<ReturnType<typeof source.getSnapshot>['actions']>();
+    expect(useRun(source).send).type.toBe<typeof source.send>();
+    expect(useRun).type.not.toBeCallableWith(run);
+  });
+});
