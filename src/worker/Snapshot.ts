@@ -1,0 +1,115 @@
+/**
+ * `RunHostSnapshot`: everything that a host holds, as data: its runs, what their latest commands answered, and how many ops
+ * its journal had. A snapshot and the journal's lines after it make the same host again.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import type { Option } from 'fp-ts/lib/Option.js';
+import type * as t from 'io-ts';
+import { ChartIdentityCodec } from '../ChartIdentity.js';
+import type { ChartIdentity } from '../ChartIdentity.js';
+import { integerCodec } from '../Integer.js';
+import { CommandId } from '../Journal.js';
+import { leafCodec, REFUSED } from '../Reader.js';
+import { RunId } from '../RunId.js';
+import type { RunInstance } from '../RunInstance.js';
+import { RunRecordCodec } from '../RunInstanceCodec.js';
+import type { StepError } from '../Scenario.js';
+import { isRecord, readField } from '../Untrusted.js';
+import { listOf, optionFromNullable, wireRecord } from '../WireRecord.js';
+import { StepErrorCodec } from './HostError.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** What a command answered when it came first. */
+export interface CommandAnswer {
+  readonly commandId: CommandId;
+  readonly answer: E.Either<StepError, RunInstance>;
+}
+
+/** What a host holds of one id: the run, if there is one, and the answers of its latest commands, oldest first. */
+export interface HeldRun {
+  readonly runId: RunId;
+  readonly run: Option<RunInstance>;
+  readonly answers: ReadonlyArray<CommandAnswer>;
+}
+
+/** Everything that a host holds. */
+export interface RunHostSnapshot {
+  readonly chart: ChartIdentity;
+  /** How many ops the journal had when it was taken: the next one is this plus one. */
+  readonly sequence: number;
+  readonly runs: ReadonlyArray<HeldRun>;
+}
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The codec of a sequence number: ops are counted from 1, 0 is before the first. */
+export const Sequence = /* #__PURE__ */ integerCodec<number>(
+  'a sequence number',
+  0,
+  Number.MAX_SAFE_INTEGER,
+);
+
+const answerFields = { commandId: CommandId };
+const okCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, ok: RunRecordCodec });
+const errCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, err: StepErrorCodec });
+
+const readAnswer = (u: unknown): CommandAnswer | typeof REFUSED => {
+  const ok = okCodec.read(u);
+  if (ok !== REFUSED) return { commandId: ok.commandId, answer: E.right(ok.ok) };
+  const err = errCodec.read(u);
+  return err === REFUSED ? REFUSED : { commandId: err.commandId, answer: E.left(err.err) };
+};
+
+const isAnswer = (u: unknown): u is CommandAnswer =>
+  isRecord(u) && CommandId.is(readField(u, 'commandId')) && isRecord(readField(u, 'answer'));
+
+const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
+  'an answer to a command',
+  isAnswer,
+  // A field that throws when it is read is no answer.
+  (u) =>
+    E.toUnion(
+      E.tryCatch(
+        () => readAnswer(u),
+        (): typeof REFUSED => REFUSED,
+      ),
+    ),
+  ({ commandId, answer }) =>
+    E.isRight(answer)
+      ? okCodec.encode({ commandId, ok: answer.right })
+      : errCodec.encode({ commandId, err: answer.left }),
+);
+
+/**
+ * The codec of a snapshot, between JSON and {@link RunHostSnapshot}: for keeping one in a file or a database.
+ *
+ * The fields of each run are checked one by one, as in a host, and not what relates them: a host also holds runs that
+ * `RunInstanceCodec` refuses, such as one that was promoted before its time without an instant.
+ *
+ * @example
+ * ```ts
+ * import { makeRunHost, RunHostSnapshotCodec } from 'runchart/worker'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const snapshot = makeRunHost().snapshot()
+ * const text = JSON.stringify(RunHostSnapshotCodec.encode(snapshot))
+ * assert.deepStrictEqual(RunHostSnapshotCodec.decode(JSON.parse(text)), E.right(snapshot))
+ * assert.strictEqual(E.isLeft(RunHostSnapshotCodec.decode({ runs: 7 })), true)
+ * ```
+ */
+export const RunHostSnapshotCodec: t.Type<RunHostSnapshot, unknown> = /* #__PURE__ */ wireRecord(
+  "a host's snapshot",
+  {
+    chart: ChartIdentityCodec,
+    sequence: Sequence,
+    runs: listOf(
+      'a list of runs',
+      wireRecord('a held run', {
+        runId: RunId,
+        run: optionFromNullable(RunRecordCodec),
+        answers: listOf('a list of answers', commandAnswer),
+      }),
+    ),
+  },
+);

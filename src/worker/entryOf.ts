@@ -1,0 +1,25 @@
+/** `entryOf`: the journal's line that does what an event does. */
+import { stepOf } from '../EventStep.js';
+import type { CommandId, JournalEntry } from '../Journal.js';
+import type { RunEvent } from '../RunEvent.js';
+import type { RunId } from '../RunId.js';
+
+/**
+ * An event as a journal's op on a run.
+ *
+ * Law: the op does to a run what `decide` does with the event, and is refused with the same error.
+ *
+ * @example
+ * ```ts
+ * import { RunId } from 'runchart'
+ * import { entryOf } from 'runchart/worker'
+ *
+ * const runId = RunId.generate()
+ * assert.deepStrictEqual(entryOf(runId, { type: 'lease' }), { op: 'transition_to', to: 'Leased', runId })
+ * ```
+ */
+export const entryOf = (runId: RunId, event: RunEvent, commandId?: CommandId): JournalEntry => ({
+  ...stepOf(event),
+  runId,
+  ...(commandId === undefined ? {} : { commandId }),
+});

@@ -1,0 +1,41 @@
+/** The run host: many runs in a worker, and the typed client that asks for them. */
+export type { ClientStats, ConnectOptions, RequestOptions, Signal } from './Connection.js';
+export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
+export { entryOf } from './entryOf.js';
+export { hostErrorMessage } from './HostError.js';
+export type { ChartMismatch } from '../PersistedRun.js';
+export type {
+  ConnectError,
+  CreateError,
+  HostError,
+  HostGone,
+  Malformed,
+  OpError,
+  Overloaded,
+  ProtocolMismatch,
+  RequestCancelled,
+  RequestError,
+  RequestTimeout,
+  RunExists,
+  RunNotFound,
+} from './HostError.js';
+export type { RunFilter } from './Protocol.js';
+export { makeRunHost, serveRunHost } from './RunHost.js';
+export type { RunHost, RunHostOptions, RunHostStats } from './RunHost.js';
+export { connectRunHost } from './RunHostClient.js';
+export type {
+  CommandOptions,
+  CreateEntry,
+  JournalLines,
+  JournalOptions,
+  ListOptions,
+  RunChanges,
+  RunHostClient,
+  SubscribeOptions,
+  Unsubscribe,
+} from './RunHostClient.js';
+export type { RunPage } from './Runs.js';
+export { RunHostSnapshotCodec } from './Snapshot.js';
+export type { CommandAnswer, HeldRun, RunHostSnapshot } from './Snapshot.js';
+export { makeSupervisedHost } from './Supervisor.js';
+export type { SupervisedRunHost, SupervisorOptions, SupervisorStats } from './Supervisor.js';

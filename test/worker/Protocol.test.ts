@@ -1,0 +1,467 @@
+/** What goes wrong between a host and a client: other versions, garbage, silence, and whoever does not listen. */
+import type { MessagePort } from 'node:worker_threads';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { chartIdentity } from '../../src/ChartIdentity.js';
+import { connectRunHost, makeRunHost, serveRunHost } from '../../src/worker/index.js';
+import type { RunHostClient } from '../../src/worker/index.js';
+import { PROTOCOL } from '../../src/worker/Protocol.js';
+import { left, right, runId, tries } from '../arbitraries.js';
+import { channel, heardBy, pair, prioritize, ready, until } from './hosts.js';
+
+type Message = Readonly<Record<string, unknown>>;
+
+/** A host that welcomes, and then does what it is told to. */
+const falseHost = (
+  answer: (message: Message, port: MessagePort) => void,
+  welcome: object = {},
+): MessagePort => {
+  const { port1, port2 } = channel();
+  port1.on('message', (message: Message) => {
+    if (message['type'] === 'hello')
+      port1.postMessage({ type: 'welcome', client: message['client'], window: 100, ...welcome });
+    else answer(message, port1);
+  });
+  return port2;
+};
+
+const requestsOf = (
+  message: Message,
+): ReadonlyArray<{ readonly id: number; readonly kind: string }> =>
+  (message['requests'] as ReadonlyArray<{ id: number; kind: string }> | undefined) ?? [];
+
+const hello = (client: string, over: object = {}): object => ({
+  type: 'hello',
+  protocol: PROTOCOL,
+  client,
+  chart: chartIdentity,
+  ...over,
+});
+
+describe('the handshake', () => {
+  it('with a host of another version is a typed error on the client', async () => {
+    const { port1, port2 } = channel();
+    port1.on('message', (message: Message) => {
+      port1.postMessage({ type: 'rejected', client: message['client'], protocol: 99 });
+    });
+    expect(left(await connectRunHost(port2)())).toStrictEqual({
+      _tag: 'ProtocolMismatch',
+      ours: PROTOCOL,
+      theirs: 99,
+    });
+    port1.close();
+  });
+
+  it('with a client of another version, of whatever shape, is rejected by the host, which says its own', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    const heard = heardBy(port2);
+    port2.postMessage({ type: 'hello', protocol: 2, client: 'new', anything: ['else'] });
+    await until(() => heard.length === 1);
+    expect(heard).toStrictEqual([{ type: 'rejected', client: 'new', protocol: PROTOCOL }]);
+    expect(host.stats().clients).toBe(0);
+    port1.close();
+  });
+
+  it('with another chart is a typed error on the client', async () => {
+    const chart = { id: 'run', version: '9.9.9', hash: 'ffffffffffffffff' };
+    const { port1, port2 } = channel();
+    port1.on('message', (message: Message) => {
+      port1.postMessage({ type: 'rejected', client: message['client'], protocol: PROTOCOL, chart });
+    });
+    expect(left(await connectRunHost(port2)())).toStrictEqual({
+      _tag: 'ChartMismatch',
+      expected: chartIdentity,
+      found: chart,
+    });
+    port1.close();
+  });
+
+  it('with a client of another chart is rejected by the host, which says its own', async () => {
+    const { port1, port2 } = channel();
+    serveRunHost(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('other', { chart: { ...chartIdentity, hash: '00' } }));
+    await until(() => heard.length === 1);
+    expect(heard[0]).toMatchObject({ type: 'rejected', chart: chartIdentity });
+    port1.close();
+  });
+
+  it('waits for a host that listens late', async () => {
+    const { port1, port2 } = channel();
+    // What comes first is lost, as in a worker that loads its program from elsewhere.
+    port1.once('message', () => {
+      serveRunHost(port1);
+    });
+    const client = right(await connectRunHost(port2)());
+    expect(E.isRight(await client.counts()())).toBe(true);
+    client.close();
+    port1.close();
+  });
+
+  it('that nobody answers times out, or is cancelled', async () => {
+    const { port1, port2 } = channel();
+    expect(left(await connectRunHost(port2, { timeout: 10 })())).toStrictEqual({
+      _tag: 'RequestTimeout',
+      after: 10,
+      sent: true,
+    });
+    const { port1: a, port2: b } = channel();
+    const controller = new AbortController();
+    const connecting = connectRunHost(b, { signal: controller.signal })();
+    controller.abort();
+    expect(left(await connecting)).toStrictEqual({ _tag: 'RequestCancelled', sent: true });
+    port1.close();
+    a.close();
+  });
+
+  it('is not disturbed by what was said on the port before', async () => {
+    const { port1, port2 } = channel();
+    serveRunHost(port1);
+    port2.postMessage({ type: 'requests', taken: 0, requests: [] });
+    const client = right(await connectRunHost(port2)());
+    expect(right(await client.counts()())).toMatchObject({ Ready: 0 });
+    client.close();
+  });
+
+  it('that is repeated does not end what has begun', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('me'));
+    const subscribe = { id: 1, kind: 'subscribe', most: 10, size: 1 };
+    port2.postMessage({ type: 'requests', taken: 0, requests: [subscribe] });
+    port2.postMessage(hello('me'));
+    await until(() => heard.length === 4);
+    expect(host.stats()).toMatchObject({ clients: 1, subscriptions: 1 });
+    port1.close();
+  });
+});
+
+const garbage: fc.Arbitrary<unknown> = fc.oneof(
+  fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }),
+  fc.record(
+    {
+      type: fc.constantFrom('hello', 'requests', 'ack', 'bye?', 'welcome', 'answers', 'changes', 7),
+      protocol: fc.anything(),
+      client: fc.anything(),
+      taken: fc.anything(),
+      subscription: fc.anything(),
+      requests: fc.oneof(
+        fc.anything(),
+        fc.array(
+          fc.record(
+            {
+              // Not the ids of the client itself, whose answers these would be.
+              id: fc.oneof(fc.integer({ min: 1000 }), fc.string()),
+              kind: fc.constantFrom('apply', 'get', 'list', 'restore', 'subscribe', 'nope'),
+              entry: fc.anything(),
+              run_id: fc.anything(),
+              most: fc.anything(),
+              snapshot: fc.anything(),
+            },
+            { requiredKeys: [] },
+          ),
+          { maxLength: 5 },
+        ),
+      ),
+      answers: fc.anything(),
+      runs: fc.anything(),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+const canBePosted = (u: unknown): boolean =>
+  E.isRight(E.tryCatch(() => structuredClone(u), String));
+
+describe('a host that gets garbage', () => {
+  it('goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(garbage.filter(canBePosted), { maxLength: 20 }),
+        async (messages) => {
+          const { port1, port2 } = channel();
+          const host = serveRunHost(port1);
+          messages.forEach((message) => {
+            port2.postMessage(message);
+          });
+          const client = right(await connectRunHost(port2)());
+          messages.forEach((message) => {
+            port2.postMessage(message);
+          });
+          right(await client.create(ready(1))());
+          expect(right(await client.counts()())).toMatchObject({ Ready: 1 });
+          expect(host.stats().clients).toBe(1);
+          client.close();
+          port1.close();
+        },
+      ),
+      tries(60),
+    );
+  }, 60_000);
+
+  it('answers what has an id as malformed, does what is right, and counts', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('me'));
+    port2.postMessage('garbage');
+    port2.postMessage({
+      type: 'requests',
+      taken: 0,
+      requests: [
+        { id: 1, kind: 'get', run_id: 'x' },
+        { kind: 'counts' },
+        { id: 'one', kind: 'nope' },
+        { id: 2, kind: 'ping' },
+        { id: 3, kind: 'apply', entry: { op: 'lease' } },
+      ],
+    });
+    await until(() => heard.length === 2);
+    expect(heard[1]).toStrictEqual({
+      type: 'answers',
+      answers: [
+        {
+          id: 1,
+          err: {
+            _tag: 'Malformed',
+            message: 'at /run_id: expected a UUID (run id), found "x"',
+          },
+        },
+        { id: 2, ok: null },
+        { id: 3, err: { _tag: 'Malformed', message: expect.stringContaining('at /entry') } },
+      ],
+    });
+    expect(host.stats().malformed).toBe(4);
+    port1.close();
+  });
+});
+
+describe('a client that gets garbage', () => {
+  it('reports it and goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(garbage.filter(canBePosted), { maxLength: 20 }),
+        async (messages) => {
+          const reported: Array<string> = [];
+          const { client, hostPort, end } = await pair(
+            {},
+            { onMalformed: (message) => reported.push(message) },
+          );
+          messages.forEach((message) => {
+            hostPort.postMessage(message);
+          });
+          right(await client.create(ready(1))());
+          expect(client.stats().malformed).toBe(reported.length);
+          end();
+        },
+      ),
+      tries(60),
+    );
+  }, 60_000);
+
+  it('answers a request whose answer is malformed with Malformed', async () => {
+    const port = falseHost((message, from) => {
+      const answers = requestsOf(message).map(({ id }) => ({ id, ok: { id: 'no run' } }));
+      from.postMessage({ type: 'answers', answers });
+    });
+    const client = right(await connectRunHost(port)());
+    const answer = left(await client.get(runId(1))());
+    expect(answer).toMatchObject({ _tag: 'Malformed' });
+    expect(client.stats()).toStrictEqual({ underWay: 0, waiting: 0, malformed: 1 });
+    client.close();
+  });
+
+  it('answers a request whose answer is lost once a later one is answered', async () => {
+    let dropped = 0;
+    const port = falseHost((message, from) => {
+      const answers = requestsOf(message).flatMap(({ id, kind }): ReadonlyArray<object> => {
+        if (kind === 'get') dropped += 1;
+        return kind === 'get' ? [{ no: id }] : [{ id, ok: null }];
+      });
+      from.postMessage({ type: 'answers', answers });
+    });
+    const client = right(await connectRunHost(port)());
+    const lost = client.get(runId(1))();
+    const restored = client.list()();
+    expect(left(await lost)).toMatchObject({ _tag: 'Malformed' });
+    expect(left(await restored)).toMatchObject({ _tag: 'Malformed' }); // `null` is no page
+    expect(dropped).toBe(1);
+    client.close();
+  });
+});
+
+describe('a request', () => {
+  const silent = async (options = {}): Promise<RunHostClient> =>
+    right(
+      await connectRunHost(
+        falseHost(() => undefined),
+        options,
+      )(),
+    );
+
+  it('that is not answered in time says so, and keeps its place in the window', async () => {
+    const client = await silent({ window: 1 });
+    const first = client.counts({ timeout: 5 })();
+    const second = client.counts({ timeout: 5 })();
+    expect(left(await first)).toStrictEqual({ _tag: 'RequestTimeout', after: 5, sent: true });
+    expect(left(await second)).toStrictEqual({ _tag: 'RequestTimeout', after: 5, sent: false });
+    expect(client.stats()).toMatchObject({ underWay: 1, waiting: 0 });
+    client.close();
+  });
+
+  it('that is cancelled says whether it was sent', async () => {
+    const client = await silent({ window: 1 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const sent = client.counts({ signal })();
+    const unsent = client.counts({ signal })();
+    await client.get(runId(1), { timeout: 5 })();
+    controller.abort();
+    expect(left(await sent)).toStrictEqual({ _tag: 'RequestCancelled', sent: true });
+    expect(left(await unsent)).toStrictEqual({ _tag: 'RequestCancelled', sent: false });
+    expect(left(await client.counts({ signal })())).toStrictEqual({
+      _tag: 'RequestCancelled',
+      sent: false,
+    });
+    client.close();
+  });
+
+  it('that is cancelled before it was sent is not done', async () => {
+    const { client, host, end } = await pair({}, { window: 1 });
+    const controller = new AbortController();
+    const done = client.create(ready(1))();
+    const cancelled = client.create(ready(2), { signal: controller.signal })();
+    controller.abort();
+    expect(E.isRight(await done)).toBe(true);
+    expect(E.isLeft(await cancelled)).toBe(true);
+    await client.counts()();
+    expect(E.isLeft(host.get(runId(2)))).toBe(true);
+    end();
+  });
+
+  it('beyond what may wait is refused', async () => {
+    const client = await silent({ window: 1, mostWaiting: 2 });
+    const waiting = [1, 2].map(() => client.counts()());
+    expect(left(await client.counts()())).toStrictEqual({ _tag: 'Overloaded', limit: 2 });
+    client.close();
+    expect((await Promise.all(waiting)).map(left)).toMatchObject([
+      { _tag: 'HostGone' },
+      { _tag: 'HostGone' },
+    ]);
+  });
+
+  it('to a host that says nothing any more is answered HostGone, by the heartbeat', async () => {
+    const client = await silent({ heartbeat: 5, patience: 30 });
+    expect(left(await client.counts()())).toStrictEqual({
+      _tag: 'HostGone',
+      reason: 'nothing was heard of it for 30 ms',
+      sent: true,
+    });
+    expect(await client.gone()).toContain('nothing was heard');
+  });
+
+  it('is sent only within the window, however many there are', async () => {
+    let most = 0;
+    let under = 0;
+    const port = falseHost((message, from) => {
+      const requests = requestsOf(message);
+      under += requests.length;
+      most = Math.max(most, under);
+      requests.forEach(({ id }) => {
+        setImmediate(() => {
+          under -= 1;
+          from.postMessage({ type: 'answers', answers: [{ id, ok: null }] });
+        });
+      });
+    });
+    const client = right(await connectRunHost(port, { window: 7 })());
+    const answers = Array.from({ length: 200 }, () =>
+      client.restore({ chart: chartIdentity, sequence: 0, runs: [] })(),
+    );
+    expect((await Promise.all(answers)).every(E.isRight)).toBe(true);
+    expect(most).toBe(7);
+    client.close();
+  });
+});
+
+describe('a client that takes nothing', () => {
+  it('is disconnected once it has a window of answers, and hears of it once', async () => {
+    const host = makeRunHost({ window: 10 });
+    const { port1, port2 } = channel();
+    host.serve(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('greedy'));
+    for (let id = 1; id <= 1000; id += 1)
+      port2.postMessage({ type: 'requests', taken: 0, requests: [{ id, kind: 'ping' }] });
+    await until(() => heard.some(({ type }) => type === 'closed'));
+    await until(() => host.stats().clients === 0);
+    const { port1: other, port2: mine } = channel();
+    host.serve(other);
+    const polite = right(await connectRunHost(mine)());
+    right(await polite.counts()());
+    expect(heard.filter(({ type }) => type === 'answers')).toHaveLength(10);
+    expect(heard.filter(({ type }) => type === 'closed').length).toBeLessThanOrEqual(64);
+    expect(host.stats()).toMatchObject({ overloaded: 1, clients: 1 });
+    polite.close();
+    port1.close();
+    other.close();
+  });
+
+  it('gets two messages of a subscription and no more, until it says that it took them', async () => {
+    const host = makeRunHost();
+    const { port1, port2 } = channel();
+    host.serve(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('deaf'));
+    port2.postMessage({
+      type: 'requests',
+      taken: 0,
+      requests: [
+        { id: 1, kind: 'subscribe', most: 10, size: 1, every: 0 },
+        { id: 2, kind: 'journal', most: 10, from: 1 },
+      ],
+    });
+    await until(() => heard.length >= 3);
+    right(host.apply(ready(1)));
+    for (let n = 1; n <= 500; n += 1) {
+      right(host.apply(prioritize(runId(1), n)));
+      if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const news = (type: string): ReadonlyArray<Message> => heard.filter((m) => m['type'] === type);
+    await until(() => news('changes').length === 2 && news('lines').length === 2);
+    port2.postMessage({ type: 'ack', subscription: 1 });
+    port2.postMessage({ type: 'ack', subscription: 2 });
+    await until(() => news('changes').length === 3 && news('lines').length === 3);
+    expect(news('changes')[2]).toMatchObject({ runs: [{ effective_priority: 500 }] });
+    expect(news('lines').map(({ first, dropped }) => [first, dropped])).toStrictEqual([
+      [1, 0],
+      [11, 0],
+      [21, 0],
+    ]);
+    port1.close();
+  });
+
+  it('and says nothing is forgotten when another one connects', async () => {
+    const host = makeRunHost({ idle: 0 });
+    const { port1, port2 } = channel();
+    host.serve(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('tab'));
+    await until(() => host.stats().clients === 1 && heard.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const { port1: other, port2: mine } = channel();
+    host.serve(other);
+    const client = right(await connectRunHost(mine)());
+    expect(host.stats().clients).toBe(1);
+    // It comes back, and is told that nobody knows it.
+    port2.postMessage({ type: 'requests', taken: 0, requests: [{ id: 1, kind: 'ping' }] });
+    await until(() => heard.length === 2);
+    expect(heard[1]).toStrictEqual({ type: 'closed', reason: 'the client is not known' });
+    client.close();
+    port1.close();
+    other.close();
+  });
+});

@@ -1,0 +1,575 @@
+/** A host beside its client: what is asked, what is answered, and that it all is one fold over the journal. */
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import {
+  applyStep,
+  decide,
+  eventTypes,
+  JournalEntryCodec,
+  makeReplayer,
+  RunInstanceCodec,
+} from '../../src/index.js';
+import type { JournalEntry, RunEvent, RunId, RunInstance } from '../../src/index.js';
+import {
+  connectRunHost,
+  entryOf,
+  hostErrorMessage,
+  RunHostSnapshotCodec,
+  serveRunHost,
+} from '../../src/worker/index.js';
+import type { HostError, JournalLines, NodeEndpoint, RunChanges } from '../../src/worker/index.js';
+import {
+  arbitraryEvent,
+  arbitraryRun,
+  at,
+  attemptA,
+  attemptB,
+  left,
+  priority,
+  right,
+  runId,
+  taskId,
+  tries,
+} from '../arbitraries.js';
+import { allRuns, channel, commandId, pair, prioritize, ready, until } from './hosts.js';
+
+const scheduled = (n: number): JournalEntry => ({
+  op: 'new_scheduled_with_id',
+  runId: runId(n),
+  taskId: taskId(1),
+  scheduledAt: at(9),
+  createdAt: at(5),
+});
+
+describe('entryOf', () => {
+  it('gives an op that does what decide does with the event', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        const { at: instant } = event;
+        expect(applyStep(entryOf(run.id, event), instant)(O.some(run))).toStrictEqual(
+          decide(event)(run),
+        );
+      }),
+      tries(500),
+    );
+  });
+
+  it('knows every event of the chart', () => {
+    const ops = eventTypes.map(
+      (type) =>
+        entryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent).op,
+    );
+    expect(new Set(ops)).toStrictEqual(
+      new Set([
+        'promote_to_ready_with_priority',
+        'transition_to',
+        'start_attempt',
+        'finish_attempt',
+        'set_effective_priority',
+      ]),
+    );
+  });
+});
+
+describe('a host', () => {
+  it('makes runs, moves them, and refuses what the chart refuses', async () => {
+    const { client, end } = await pair();
+    const id = runId(1);
+    const made = right(await client.create(ready(1))());
+    expect(RunInstanceCodec.is(made)).toBe(true);
+    expect(made.state).toBe('Ready');
+    expect(left(await client.create(ready(1))())).toStrictEqual({ _tag: 'RunExists', runId: id });
+    expect(right(await client.send(id, { type: 'lease', at: at(7) })())).toStrictEqual({
+      ...made,
+      state: 'Leased',
+      lastStateChangeAt: at(7),
+    });
+    await client.send(id, { type: 'start' })();
+    await client.send(id, { type: 'attempt.start', attemptId: attemptA })();
+    expect(left(await client.send(id, { type: 'complete' })())).toStrictEqual({
+      _tag: 'AttemptInProgress',
+      runId: id,
+      activeAttemptId: attemptA,
+    });
+    expect(
+      left(await client.send(id, { type: 'attempt.finish', attemptId: attemptB })()),
+    ).toStrictEqual({
+      _tag: 'AttemptOwnershipMismatch',
+      runId: id,
+      expectedAttemptId: attemptA,
+      actualAttemptId: attemptB,
+    });
+    const run = right(await client.get(id)());
+    expect(run.currentAttemptId).toStrictEqual(O.some(attemptA));
+    const missing = runId(2);
+    const notFound: HostError = { _tag: 'RunNotFound', runId: missing };
+    expect(left(await client.get(missing)())).toStrictEqual(notFound);
+    expect(left(await client.send(missing, { type: 'lease' })())).toStrictEqual(notFound);
+    expect(hostErrorMessage(notFound)).toContain(missing);
+    end();
+  });
+
+  it('refuses to create as the constructors do', async () => {
+    const { client, end } = await pair();
+    const late = { ...ready(1), scheduledAt: at(6) };
+    expect(left(await client.create(late)())).toStrictEqual({
+      _tag: 'ReadyScheduledAtAfterCreatedAt',
+      runId: runId(1),
+      scheduledAt: at(6),
+      createdAt: at(5),
+    });
+    end();
+  });
+
+  it('holds a run that the codecs of runs refuse: one promoted before its time', async () => {
+    const { client, end } = await pair();
+    await client.apply(scheduled(1))();
+    const run = right(await client.send(runId(1), { type: 'promote' })());
+    expect(RunInstanceCodec.is(run)).toBe(false);
+    expect(right(await client.get(runId(1))())).toStrictEqual(run);
+    const snapshot = right(await client.snapshot()());
+    expect(await client.restore(snapshot)()).toStrictEqual(E.right(undefined));
+    expect(right(await client.get(runId(1))())).toStrictEqual(run);
+    end();
+  });
+
+  it('lists by state and page by page, and counts', async () => {
+    const { client, end } = await pair();
+    for (let n = 1; n <= 25; n += 1)
+      right(await client.apply(n % 5 === 0 ? scheduled(n) : ready(n))());
+    expect((await allRuns(client, 7)).map(({ id }) => id)).toStrictEqual(
+      Array.from({ length: 25 }, (_, i) => runId(i + 1)),
+    );
+    const first = right(await client.list({ state: 'Scheduled', limit: 2 })());
+    expect(first.runs.map(({ id }) => id)).toStrictEqual([runId(5), runId(10)]);
+    const after = O.isSome(first.next) ? first.next.value : -1;
+    const rest = right(await client.list({ state: 'Scheduled', limit: 10, after })());
+    expect(rest.runs.map(({ id }) => id)).toStrictEqual([runId(15), runId(20), runId(25)]);
+    expect(rest.next).toStrictEqual(O.none);
+    expect(right(await client.counts()())).toMatchObject({ Scheduled: 5, Ready: 20, Running: 0 });
+    end();
+  });
+
+  it('answers a redelivered command with its first outcome, accepted or refused', async () => {
+    const { client, host, end } = await pair();
+    await client.create(ready(1))();
+    const once = { commandId: commandId(1) };
+    const leased = await client.send(runId(1), { type: 'lease' }, once)();
+    await client.send(runId(1), { type: 'promote' })();
+    expect(await client.send(runId(1), { type: 'lease' }, once)()).toStrictEqual(leased);
+    expect(right(host.get(runId(1))).state).toBe('Ready');
+    const made = await client.create({ ...ready(2), commandId: commandId(2) })();
+    expect(await client.create({ ...ready(2), commandId: commandId(2) })()).toStrictEqual(made);
+    const sequence = host.snapshot().sequence;
+    expect(sequence).toBe(4);
+    end();
+  });
+
+  it('serves several clients, who see the same runs', async () => {
+    const { client, host, end } = await pair();
+    const { port1, port2 } = channel();
+    host.serve(port1);
+    const other = right(await connectRunHost(port2)());
+    await client.create(ready(1))();
+    expect(right(await other.get(runId(1))()).state).toBe('Ready');
+    expect(host.stats().clients).toBe(2);
+    other.close();
+    await until(() => host.stats().clients === 1);
+    expect(right(await client.get(runId(1))()).state).toBe('Ready');
+    port1.close();
+    end();
+  });
+
+  it('answers what is under way when its port is closed, and everything after, with HostGone', async () => {
+    const { client, hostPort } = await pair();
+    const under = client.create(ready(1))();
+    hostPort.close();
+    expect(left(await under)).toMatchObject({ _tag: 'HostGone', sent: true });
+    expect(left(await client.counts()())).toMatchObject({ _tag: 'HostGone', sent: false });
+    expect(await client.gone()).toBe('the port was closed');
+  });
+});
+
+describe('snapshots', () => {
+  it('carry everything over, the memory of commands too', async () => {
+    const { client, end } = await pair();
+    await client.create(ready(1))();
+    const once = { commandId: commandId(1) };
+    const leased = await client.send(runId(1), { type: 'lease' }, once)();
+    const refused = await client.send(runId(9), { type: 'lease' }, { commandId: commandId(2) })();
+    await client.send(runId(1), { type: 'promote' })();
+    const snapshot = right(await client.snapshot()());
+    const text = JSON.stringify(RunHostSnapshotCodec.encode(snapshot));
+    expect(right(RunHostSnapshotCodec.decode(JSON.parse(text)))).toStrictEqual(snapshot);
+
+    const other = await pair();
+    right(await other.client.restore(snapshot)());
+    expect(right(await other.client.snapshot()())).toStrictEqual(snapshot);
+    expect(right(await other.client.counts()())).toMatchObject({ Ready: 1, Leased: 0 });
+    expect(await other.client.send(runId(1), { type: 'lease' }, once)()).toStrictEqual(leased);
+    expect(
+      await other.client.send(runId(9), { type: 'lease' }, { commandId: commandId(2) })(),
+    ).toStrictEqual(refused);
+    // They were answered from memory: nothing acted.
+    expect(right(await other.client.snapshot()()).sequence).toBe(snapshot.sequence);
+    end();
+    other.end();
+  });
+
+  it('of another chart are refused, and change nothing', async () => {
+    const { client, end } = await pair();
+    await client.create(ready(1))();
+    const snapshot = right(await client.snapshot()());
+    const chart = { ...snapshot.chart, hash: '0000000000000000' };
+    expect(left(await client.restore({ ...snapshot, chart, runs: [] })())).toStrictEqual({
+      _tag: 'ChartMismatch',
+      expected: snapshot.chart,
+      found: chart,
+    });
+    expect(right(await client.counts()())).toMatchObject({ Ready: 1 });
+    end();
+  });
+
+  it.each([7, null, {}, { runs: [] }, { runs: [{ run_id: 'x' }] }])('%j is none', (u) => {
+    expect(E.isLeft(RunHostSnapshotCodec.decode(u))).toBe(true);
+  });
+});
+
+describe('a subscription', () => {
+  const heard = (): {
+    readonly told: Array<RunChanges>;
+    readonly listen: (c: RunChanges) => void;
+  } => {
+    const told: Array<RunChanges> = [];
+    return { told, listen: (changes) => told.push(changes) };
+  };
+
+  it('begins with all runs, then tells each that changed', async () => {
+    const { client, end } = await pair();
+    await client.create(ready(1))();
+    const { told, listen } = heard();
+    right(await client.subscribe({ all: true })(listen)());
+    await until(() => told.length === 1);
+    expect(told[0]).toMatchObject({ resync: true, coalesced: 0, runs: [{ id: runId(1) }] });
+    await client.create(ready(2))();
+    await until(() => told.length === 2);
+    expect(told[1]).toMatchObject({ resync: false, runs: [{ id: runId(2), state: 'Ready' }] });
+    end();
+  });
+
+  it('of one run hears of no other', async () => {
+    const { client, end } = await pair();
+    await client.sendMany([ready(1), ready(2)])();
+    const { told, listen } = heard();
+    right(await client.subscribe({ runId: runId(1) })(listen)());
+    await client.send(runId(2), { type: 'lease' })();
+    await client.send(runId(1), { type: 'lease' })();
+    await until(() => told.length === 2);
+    expect(told.flatMap(({ runs }) => runs.map(({ id, state }) => [id, state]))).toStrictEqual([
+      [runId(1), 'Ready'],
+      [runId(1), 'Leased'],
+    ]);
+    end();
+  });
+
+  it('of a state hears of the runs that come, change and leave', async () => {
+    const { client, end } = await pair();
+    await client.sendMany([ready(1), scheduled(2)])();
+    const { told, listen } = heard();
+    right(await client.subscribe({ state: 'Ready' })(listen)());
+    await client.apply(prioritize(runId(1), 8))();
+    await client.send(runId(2), { type: 'promote', at: at(9) })();
+    await client.send(runId(1), { type: 'lease' })();
+    await client.send(runId(1), { type: 'start' })();
+    await client.get(runId(1))();
+    const states = told.flatMap(({ runs }) =>
+      runs.map(({ id, state, effectivePriority }) => [id, state, effectivePriority]),
+    );
+    expect(states).toStrictEqual([
+      [runId(1), 'Ready', 0],
+      [runId(1), 'Ready', 8],
+      [runId(2), 'Ready', 0],
+      [runId(1), 'Leased', 8],
+    ]);
+    end();
+  });
+
+  it('gathers so many runs as it is told to, and tells the latest of each', async () => {
+    const { client, end } = await pair();
+    await client.sendMany([ready(1), ready(2), ready(3)])();
+    const { told, listen } = heard();
+    right(await client.subscribe({ all: true }, { size: 3 })(listen)());
+    await client.sendMany([1, 2, 3].map((n) => prioritize(runId(1), n)))();
+    await client.apply(prioritize(runId(2), 9))();
+    await client.counts()();
+    expect(told).toHaveLength(1);
+    await client.apply(prioritize(runId(3), 9))();
+    await until(() => told.length === 2);
+    expect(told[1]).toMatchObject({ coalesced: 2, resync: false });
+    expect(told[1]?.runs.map(({ effectivePriority }) => effectivePriority)).toStrictEqual([
+      3, 9, 9,
+    ]);
+    end();
+  });
+
+  it.each(['frame', 1] as const)(
+    'gathers until %s, and tells everything in the end',
+    async (every) => {
+      const { client, end } = await pair();
+      const { told, listen } = heard();
+      right(await client.subscribe({ all: true }, { every })(listen)());
+      for (let n = 1; n <= 50; n += 1) await client.create(ready(n))();
+      await until(() => told.flatMap(({ runs }) => runs).length === 50);
+      expect(told.flatMap(({ runs }) => runs.map(({ id }) => id))).toStrictEqual(
+        Array.from({ length: 50 }, (_, i) => runId(i + 1)),
+      );
+      end();
+    },
+  );
+
+  it('tells nothing before its time', async () => {
+    const { client, end } = await pair();
+    const { told, listen } = heard();
+    right(await client.subscribe({ all: true }, { every: 3_600_000 })(listen)());
+    for (let n = 1; n <= 50; n += 1) await client.create(ready(n))();
+    expect(told).toStrictEqual([{ runs: [], resync: true, coalesced: 0 }]);
+    end();
+  });
+
+  it('is told everything anew when it has fallen too far behind', async () => {
+    const { client, end } = await pair({ mostChanged: 10 });
+    const { told, listen } = heard();
+    const seen = new Map<RunId, RunInstance>();
+    right(
+      await client.subscribe(
+        { all: true },
+        { size: 1000, most: 7 },
+      )((changes) => {
+        if (changes.resync) seen.clear();
+        changes.runs.forEach((run) => seen.set(run.id, run));
+        listen(changes);
+      })(),
+    );
+    await client.sendMany(Array.from({ length: 40 }, (_, i) => ready(i + 1)))();
+    await until(() => seen.size === 40);
+    expect(told.filter(({ resync }) => resync).length).toBeGreaterThan(1);
+    expect([...seen.values()]).toStrictEqual(await allRuns(client));
+    end();
+  });
+
+  it('is told everything anew after a restore', async () => {
+    const { client, end } = await pair();
+    await client.create(ready(1))();
+    const snapshot = right(await client.snapshot()());
+    await client.create(ready(2))();
+    const { told, listen } = heard();
+    right(await client.subscribe({ all: true })(listen)());
+    await until(() => told.length === 1);
+    await client.restore(snapshot)();
+    await until(() => told.length === 2);
+    expect(told[1]).toMatchObject({ resync: true, runs: [{ id: runId(1) }] });
+    expect(told[1]?.runs).toHaveLength(1);
+    end();
+  });
+
+  it('ends when it is ended', async () => {
+    const { client, host, end } = await pair();
+    const { told, listen } = heard();
+    const unsubscribe = right(await client.subscribe({ all: true })(listen)());
+    await until(() => told.length === 1);
+    unsubscribe();
+    unsubscribe();
+    await client.create(ready(1))();
+    await client.counts()();
+    expect(told).toHaveLength(1);
+    expect(host.stats().subscriptions).toBe(0);
+    end();
+  });
+
+  it('goes on after its listener threw', async () => {
+    const { port1, port2 } = channel();
+    serveRunHost(port1);
+    const told: Array<RunChanges> = [];
+    const thrown: Array<unknown> = [];
+    // The port, and what a listener of it throws, which would end this program.
+    const endpoint: NodeEndpoint = {
+      postMessage: (message) => {
+        port2.postMessage(message);
+      },
+      on: (event, listener) =>
+        port2.on(event, (u: unknown) => {
+          try {
+            listener(u);
+          } catch (e) {
+            thrown.push(e);
+          }
+        }),
+      off: () => undefined,
+    };
+    const client = right(await connectRunHost(endpoint)());
+    right(
+      await client.subscribe({ all: true })((changes) => {
+        told.push(changes);
+        throw new Error('mine');
+      })(),
+    );
+    for (let n = 1; n <= 5; n += 1) await client.create(ready(n))();
+    await until(() => told.length === 6);
+    expect(thrown).toHaveLength(6);
+    client.close();
+    port1.close();
+  });
+});
+
+describe('the journal', () => {
+  it('comes out with every op that acted, in order, numbered', async () => {
+    const { client, end } = await pair();
+    await client.create(ready(1))();
+    const told: Array<JournalLines> = [];
+    right(await client.journal({ from: 1 })((lines) => told.push(lines))());
+    await client.create(ready(1))(); // no op: the run is there
+    await client.send(runId(1), { type: 'start' })(); // refused by the chart
+    await client.send(runId(1), { type: 'lease', at: at(8) }, { commandId: commandId(1) })();
+    await client.send(runId(1), { type: 'lease', at: at(8) }, { commandId: commandId(1) })(); // again
+    await client.counts()();
+    expect(
+      told.flatMap(({ lines }) => lines).map((line) => (JSON.parse(line) as { op: string }).op),
+    ).toStrictEqual(['new_ready_with_id', 'transition_to', 'transition_to']);
+    expect(told.map(({ first, dropped }) => [first, dropped])).toStrictEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
+    end();
+  });
+
+  it('tells how many lines are gone for one who comes too late', async () => {
+    const { client, end } = await pair({ tail: 4 });
+    await client.create(ready(1))();
+    await client.sendMany(Array.from({ length: 9 }, (_, i) => prioritize(runId(1), i)))();
+    const told: Array<JournalLines> = [];
+    right(await client.journal({ from: 2 })((lines) => told.push(lines))());
+    await until(() => told.length === 1);
+    expect(told[0]).toMatchObject({ first: 7, dropped: 5 });
+    expect(told[0]?.lines).toHaveLength(4);
+    end();
+  });
+});
+
+// ------------------------------------------------------------------------------------------------------- properties
+
+const ids = [1, 2, 3].map(runId);
+
+const arbitraryEntry: fc.Arbitrary<JournalEntry> = fc
+  .record({
+    id: fc.constantFrom(...ids),
+    make: fc.integer({ min: 0, max: 9 }),
+    event: arbitraryEvent,
+    command: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined, freq: 3 }),
+  })
+  .map(({ id, make, event, command }): JournalEntry => {
+    const commanded = command === undefined ? {} : { commandId: commandId(command) };
+    const args = { runId: id, taskId: taskId(1), scheduledAt: at(5), createdAt: at(5) };
+    if (make === 0) return { op: 'new_scheduled_with_id', ...args, ...commanded };
+    if (make === 1)
+      return { op: 'new_ready_with_id', ...args, effectivePriority: priority(1), ...commanded };
+    return { ...entryOf(id, event), ...commanded };
+  });
+
+describe('any interleaving of the requests of several clients', () => {
+  it('is a sequential fold: its journal replays to the same runs, and every answer is the one that the fold gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(arbitraryEntry, { maxLength: 25 }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.nat(2), { maxLength: 60 }),
+        async (plans, turns) => {
+          const { client, host, end } = await pair();
+          const channels = plans.map(() => channel());
+          const clients = await Promise.all(
+            channels.map(async ({ port1, port2 }) => {
+              host.serve(port1);
+              return right(await connectRunHost(port2, { window: 3 })());
+            }),
+          );
+          const journal: Array<string> = [];
+          right(await client.journal({ from: 1 })(({ lines }) => journal.push(...lines))());
+          const queues = plans.map((plan) => [...plan]);
+          const answers: Array<Promise<readonly [JournalEntry, E.Either<HostError, RunInstance>]>> =
+            [];
+          const step = (who: number): void => {
+            const entry = queues[who]?.shift();
+            const asked = clients[who];
+            if (entry !== undefined && asked !== undefined)
+              answers.push(
+                asked
+                  .apply(entry)()
+                  .then((answer) => [entry, answer] as const),
+              );
+          };
+          for (const turn of turns) {
+            step(turn % plans.length);
+            if (turn === 2) await client.counts()();
+          }
+          queues.forEach((queue, who) => {
+            while (queue.length > 0) step(who);
+          });
+          const answered = await Promise.all(answers);
+          // Ordered behind every answer, as each client's are, and behind what the journal says of them.
+          const sequence = host.snapshot().sequence;
+          await until(() => journal.length === sequence);
+
+          const replayer = makeReplayer({ history: Infinity });
+          journal.forEach((line) => replayer.line(line));
+          const { runs, redelivered } = replayer.result();
+          expect(redelivered).toBe(0);
+          const held = await allRuns(client);
+          expect(new Map(held.map((run) => [run.id, run]))).toStrictEqual(new Map(runs));
+
+          // What the fold answered: each answer is taken once, but a redelivered command has that of its first op.
+          const key = (entry: JournalEntry): string =>
+            JSON.stringify(JournalEntryCodec.encode(entry));
+          const given = new Map<string, Array<E.Either<unknown, RunInstance>>>();
+          const first = new Map<string, E.Either<unknown, RunInstance>>();
+          const steps = ids.flatMap((id) => replayer.result().history(id));
+          for (const step of steps.toSorted((a, b) => a.line - b.line)) {
+            const { entry } = step;
+            const outcome =
+              step._tag === 'Accepted'
+                ? E.right(step.run)
+                : E.left(
+                    step.error._tag === 'NoRun'
+                      ? { _tag: 'RunNotFound', runId: entry.runId }
+                      : step.error,
+                  );
+            given.set(key(entry), [...(given.get(key(entry)) ?? []), outcome]);
+            if (entry.commandId !== undefined)
+              first.set(`${entry.runId} ${entry.commandId}`, outcome);
+          }
+          for (const [entry, answer] of answered) {
+            if (entry.commandId === undefined) {
+              const outcomes = given.get(key(entry)) ?? [];
+              expect(outcomes).toContainEqual(answer);
+              const found = outcomes.findIndex((outcome) => isDeepStrictEqual(outcome, answer));
+              outcomes.splice(found, 1);
+            } else {
+              expect(answer).toStrictEqual(first.get(`${entry.runId} ${entry.commandId}`));
+            }
+          }
+          const ofCommands = [...first.values()];
+          expect([...given.values()].flat()).toHaveLength(ofCommands.length);
+          clients.forEach((each) => {
+            each.close();
+          });
+          channels.forEach(({ port1 }) => {
+            port1.close();
+          });
+          end();
+        },
+      ),
+      tries(25),
+    );
+  }, 60_000);
+});

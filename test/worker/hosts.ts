@@ -1,0 +1,107 @@
+/** Hosts and clients for tests, and ops to ask them. */
+import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { afterEach } from '@jest/globals';
+import * as O from 'fp-ts/lib/Option.js';
+import { CommandId } from '../../src/index.js';
+import type { JournalEntry, RunId, RunInstance } from '../../src/index.js';
+import { connectRunHost, makeRunHost } from '../../src/worker/index.js';
+import type {
+  ConnectOptions,
+  CreateEntry,
+  RunHost,
+  RunHostClient,
+  RunHostOptions,
+} from '../../src/worker/index.js';
+import { at, priority, right, runId, taskId } from '../arbitraries.js';
+
+const opened: Array<MessagePort> = [];
+
+/** Two ports, closed after the test. */
+export const channel = (): MessageChannel => {
+  const both = new MessageChannel();
+  opened.push(both.port1, both.port2);
+  return both;
+};
+
+afterEach(() => {
+  opened.splice(0).forEach((port) => {
+    port.close();
+  });
+});
+
+/** A host and a client in one program, the ports between them, and how to end both. */
+export interface Pair {
+  readonly host: RunHost;
+  readonly client: RunHostClient;
+  readonly hostPort: MessagePort;
+  readonly clientPort: MessagePort;
+  readonly end: () => void;
+}
+
+export const pair = async (
+  options: RunHostOptions = {},
+  connecting: ConnectOptions = {},
+): Promise<Pair> => {
+  const host = makeRunHost(options);
+  const { port1, port2 } = channel();
+  host.serve(port1);
+  const client = right(await connectRunHost(port2, connecting)());
+  return {
+    host,
+    client,
+    hostPort: port1,
+    clientPort: port2,
+    end: () => {
+      client.close();
+      port1.close();
+    },
+  };
+};
+
+/** A run to be made, in Ready. */
+export const ready = (n: number): CreateEntry => ({
+  op: 'new_ready_with_id',
+  runId: runId(n),
+  taskId: taskId(1),
+  scheduledAt: at(5),
+  createdAt: at(5),
+  effectivePriority: priority(0),
+});
+
+export const commandId = (n: number): CommandId =>
+  right(CommandId.decode(`00000000-0000-4000-9000-${n.toString(16).padStart(12, '0')}`));
+
+/** An op that a run in Ready takes as often as it comes, and that shows which was the last. */
+export const prioritize = (id: RunId, n: number): JournalEntry => ({
+  op: 'set_effective_priority',
+  runId: id,
+  effectivePriority: priority(n),
+});
+
+/** Every run of a host, over as many pages as it takes. */
+export const allRuns = async (
+  client: RunHostClient,
+  limit = 1000,
+): Promise<ReadonlyArray<RunInstance>> => {
+  const runs: Array<RunInstance> = [];
+  let after = O.some(0);
+  while (O.isSome(after)) {
+    const page = right(await client.list({ after: after.value, limit })());
+    runs.push(...page.runs);
+    after = page.next;
+  }
+  return runs;
+};
+
+/** Waits until something holds; the test's own timeout says when that is too long. */
+export const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+/** What a port gets, as it comes. */
+export const heardBy = (port: MessagePort): ReadonlyArray<Readonly<Record<string, unknown>>> => {
+  const heard: Array<Readonly<Record<string, unknown>>> = [];
+  port.on('message', (message: Readonly<Record<string, unknown>>) => heard.push(message));
+  return heard;
+};
