@@ -86,10 +86,22 @@ module.exports = {
     },
     {
       name: 'xstate-in-the-machine-alone',
-      comment: 'Everything else takes the chart, or what machines/ exports.',
+      comment:
+        'Everything else takes the chart, or what machines/ exports. `explore` is for machines that users bring: it asks ' +
+        'XState itself what they do.',
       severity: 'error',
-      from: { pathNot: '^machines/(index|run\\.machine|run\\.snapshot)\\.ts$' },
+      from: {
+        pathNot:
+          '^(machines/(index|run\\.actor|run\\.machine|run\\.snapshot)|src/testing/explore)\\.ts$',
+      },
       to: { path: xstate },
+    },
+    {
+      name: 'react-in-its-entry-alone',
+      comment: 'React is an optional peer: only who imports runchart/react needs it.',
+      severity: 'error',
+      from: { path: '^(machines|src)/', pathNot: '^src/react/' },
+      to: { path: '^node_modules/(@types/)?react(-dom)?/' },
     },
     {
       name: 'resolvable',

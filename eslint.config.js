@@ -10,7 +10,7 @@ export default defineConfig(
 
   {
     name: 'all TypeScript',
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -41,8 +41,8 @@ export default defineConfig(
   {
     name: 'the library is functional',
     files: ['machines/**/*.ts', 'src/**/*.ts'],
-    // The command talks to files, streams and terminals: an imperative shell.
-    ignores: ['src/cli/**'],
+    // The command and the inspector talk to files, sockets, documents and terminals: imperative shells.
+    ignores: ['src/cli/**', 'src/inspector/{page,server}/**'],
     plugins: { functional },
     rules: {
       // `Object.assign(codec, {...})` gives a codec, made a line above, its companions: the one mutation there is.
@@ -57,7 +57,7 @@ export default defineConfig(
 
   {
     name: 'the library and its command',
-    files: ['machines/**/*.ts', 'src/**/*.ts'],
+    files: ['machines/**/*.ts', 'src/**/*.{ts,tsx}'],
     plugins: { tsdoc },
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'error',

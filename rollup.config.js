@@ -3,16 +3,31 @@ import { join } from 'node:path';
 
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
+import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
-import esbuild from 'rollup-plugin-esbuild';
+
+import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 /** One entry for each subpath export. What two entries share becomes a file of its own, so that nothing is loaded twice. */
-const library = { index: 'src/index.ts', machine: 'machines/index.ts' };
-const command = { runchart: 'src/cli/main.ts' };
+const library = {
+  index: 'src/index.ts',
+  diagram: 'src/diagram/index.ts',
+  element: 'src/element/index.ts',
+  'element-define': 'src/element/define.ts',
+  inspector: 'src/inspector/index.ts',
+  live: 'src/live/index.ts',
+  machine: 'machines/index.ts',
+  react: 'src/react/index.ts',
+  testing: 'src/testing/index.ts',
+  worker: 'src/worker/index.ts',
+};
+/** The inspector's server is an entry of its own: the command loads it only when it is asked for. */
+const command = { runchart: 'src/cli/main.ts', inspect: 'src/cli/inspect.ts' };
+const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
-const external = /^(fp-ts|io-ts|uuid|xstate)(\/|$)/;
-const externalButUuid = /^(fp-ts|io-ts|xstate)(\/|$)/;
+const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
+const externalButUuid = /^(fast-check|fp-ts|io-ts|react|xstate)(\/|$)/;
 
 /** The licences of bundled packages ask to travel with every copy. */
 const licences = {
@@ -59,6 +74,8 @@ const names = (extension) => ({
   entryFileNames: `[name]${extension}`,
   chunkFileNames: `shared/[name]${extension}`,
 });
+/** Hooks run in the browser; a framework with server components asks for this line. */
+const useClient = ({ isEntry, name }) => (isEntry && name === 'react' ? "'use client';" : '');
 const compile = esbuild({ target: 'es2022' });
 
 /** For bundlers, which drop more of the ES modules in fp-ts and io-ts. */
@@ -72,6 +89,7 @@ const modules = {
     paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
     // A bundler leaves out a whole file that nobody asks for (`sideEffects: false`), but not every line of one.
     preserveModules: true,
+    banner: useClient,
     ...names('.js'),
   },
 };
@@ -106,7 +124,13 @@ const cjs = {
     namesForImport,
   ],
   // All externals are CommonJS modules marked __esModule: no interop helpers are needed.
-  output: { dir: 'dist/cjs', format: 'cjs', interop: 'esModule', ...names('.cjs') },
+  output: {
+    dir: 'dist/cjs',
+    format: 'cjs',
+    interop: 'esModule',
+    banner: useClient,
+    ...names('.cjs'),
+  },
 };
 
 const types = {
@@ -138,11 +162,58 @@ const cli = {
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,
+    // Nobody reads the packages in it here, and half as much is downloaded and parsed.
+    minify({ target: 'es2022', legalComments: 'none' }),
     licences,
     executable,
   ],
-  output: { dir: 'dist/cli', format: 'es', banner: '#!/usr/bin/env node', ...names('.js') },
+  output: {
+    dir: 'dist/cli',
+    format: 'es',
+    banner: ({ name }) => (name === 'runchart' ? '#!/usr/bin/env node' : ''),
+    ...names('.js'),
+  },
 };
 
-/** `rollup --config` builds everything, `rollup --config --configOnly cli` the command alone. */
-export default ({ configOnly }) => (configOnly === 'cli' ? cli : [modules, cjs, types, cli]);
+/** The files of the inspector's page that are no scripts. */
+const pageFiles = {
+  name: 'page-files',
+  async generateBundle() {
+    const file = (name) => readFileSync(join('src/inspector/page', name), 'utf8');
+    const { code } = await transform(file('page.css'), { loader: 'css', minify: true });
+    this.emitFile({ type: 'asset', fileName: 'page.css', source: code });
+    for (const fileName of ['index.html', 'icon.svg'])
+      this.emitFile({ type: 'asset', fileName, source: file(fileName) });
+  },
+};
+
+/** The inspector's page, which the command serves: everything that it shows comes from this folder. */
+const inspectorPage = {
+  input: page,
+  plugins: [
+    clean('dist/inspector'),
+    preferModules,
+    nodeResolve({ browser: true }),
+    esbuild({
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      minify: true,
+      // The packages ask this as in Node.
+      define: { 'process.env.NODE_ENV': '"production"' },
+      exclude: [],
+    }),
+    licences,
+    pageFiles,
+  ],
+  output: { dir: 'dist/inspector', format: 'es', ...names('.js') },
+};
+
+/**
+ * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves,
+ * `rollup --config --configOnly page` that page alone.
+ */
+export default ({ configOnly }) => {
+  if (configOnly === 'page') return inspectorPage;
+  return configOnly === 'cli' ? [cli, inspectorPage] : [modules, cjs, types, cli, inspectorPage];
+};

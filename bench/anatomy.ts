@@ -83,6 +83,7 @@ export const anatomy: Benchmark = {
           each('the loop alone', all, ({ run }) => run),
           each('a fresh record', all, fresh),
           each('a fresh record, frozen', all, frozen),
+          each('ask whether a run is frozen', all, ({ run }) => Object.isFrozen(run)),
           each('a fresh record, frozen, in an Either', all, (step) => E.right(frozen(step))),
           each('find the edge', all, ({ run, event }) => runTable.edge(run.state, event.type)),
           each('ask its guards', all, ({ run, event, edge }) =>

@@ -87,7 +87,7 @@ export interface Pace {
 /** Nanoseconds of all contenders, the first of which is the one that others are compared with. */
 export const interleave = (
   contenders: ReadonlyArray<Contender | PreparedContender>,
-  { rounds = 41, batchMs = 20, onRound }: Pace = {},
+  { rounds = 121, batchMs = 5, onRound }: Pace = {},
 ): ReadonlyArray<Timing> => {
   // The second calibration counts: by then every contender has been compiled, and what they share has seen all of them.
   const calibrateAll = () => contenders.map((contender) => calibrate(contender, batchMs));

@@ -17,8 +17,8 @@ import type { Life } from './lives.js';
 
 type Result = E.Either<RunInstanceError, RunInstance>;
 
-/** What makes a run of a fresh record: `Object.freeze`, as the library does, or nothing. */
-export type Seal = (run: RunInstance) => RunInstance;
+/** What a fresh record, of a run or of its attempt, becomes: frozen by `Object.freeze`, as in the library, or nothing else. */
+export type Seal = <A>(record: A) => A;
 
 const illegal = (run: RunInstance, to: RunState): Result =>
   E.left({ _tag: 'InvalidTransition', runId: run.id, from: run.state, to });
@@ -119,7 +119,7 @@ export const reducer = (seal: Seal) => {
               id: run.id,
               taskId: run.taskId,
               state: run.state,
-              currentAttemptId: O.some(event.attemptId),
+              currentAttemptId: seal(O.some(event.attemptId)),
               // SAFETY: the overflow was refused a line above.
               attemptCount: (run.attemptCount + 1) as AttemptCount,
               createdAt: run.createdAt,

@@ -33,7 +33,8 @@ export interface Chunk {
   readonly read: number;
 }
 
-const CHUNK = 256 * 1024;
+/** The text of a larger chunk would be an object of its own pages to the engine, which takes longer to make than to read. */
+const CHUNK = 64 * 1024;
 const INFLATED = 64 * 1024;
 
 /** Deflate makes a byte of at most 1032, so a piece of this size inflates to at most 16 MiB. */

@@ -77,10 +77,11 @@ export const makeLineSplitter = (): LineSplitter => {
     return line;
   };
 
+  /** The first line of all loses its mark. */
   const withoutMark = (lines: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-    const [head, ...rest] = lines;
-    if (!first || head === undefined) return lines;
+    if (!first || lines.length === 0) return lines;
     first = false;
+    const [head = NOT_UTF8, ...rest] = lines;
     return [
       pipe(
         head,

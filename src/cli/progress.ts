@@ -16,15 +16,19 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** A progress on an output, of a number of bytes if it is known. */
-export const makeProgress = ({ stream }: Output, total: O.Option<number>): Progress => {
+/** A progress on an output, of a number of bytes if it is known; what is counted beside them has a name. */
+export const makeProgress = (
+  { stream }: Output,
+  total: O.Option<number>,
+  counted = 'lines',
+): Progress => {
   const bar = new cliProgress.SingleBar({
     stream,
     // Then there is no bar, and none of what follows does anything.
     noTTYOutput: false,
     format: O.isSome(total)
-      ? '{bar} {percentage}%  {lines} lines  {eta_formatted} left'
-      : '{lines} lines',
+      ? `{bar} {percentage}%  {lines} ${counted}  {eta_formatted} left`
+      : `{lines} ${counted}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,

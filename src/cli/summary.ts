@@ -119,7 +119,7 @@ export const summarize = (
 // ------------------------------------------------------------------------------------------------------- destructors
 
 /** A table without lines but the one under its head. */
-const table = (
+export const table = (
   colors: Colors,
   head: ReadonlyArray<string>,
   rows: ReadonlyArray<ReadonlyArray<string>>,
@@ -168,7 +168,7 @@ const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
   );
 
 /** A word of a command line, quoted if a shell would take it for something else. */
-const shellWord = (text: string): string =>
+export const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** How to go on: the run that was retried most has most to tell. Its story is known to be whole only if there is one file. */

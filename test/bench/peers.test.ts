@@ -6,6 +6,7 @@ import { javascriptStateMachine } from '../../bench/peers/javascript-state-machi
 import { decidingLife, sendingLives } from '../../bench/peers/lives.js';
 import type { Life, Peer } from '../../bench/peers/lives.js';
 import { reducer } from '../../bench/peers/reducer.js';
+import type { Seal } from '../../bench/peers/reducer.js';
 import { robot3 } from '../../bench/peers/robot3.js';
 import { lives } from '../../bench/peers/runchart.js';
 import { store } from '../../bench/peers/store.js';
@@ -32,13 +33,13 @@ const grid: ReadonlyArray<readonly [RunInstance, RunEvent]> = states.flatMap((st
   ),
 );
 
-const unsealed = (run: RunInstance): RunInstance => run;
+const unsealed: Seal = (record) => record;
 
 describe('the hand-written reducer', () => {
-  it.each([
+  it.each<[string, Seal]>([
     ['frozen', Object.freeze],
     ['unfrozen', unsealed],
-  ] as const)('decides as the facade does, at every point of the grid: %s', (_, seal) => {
+  ])('decides as the facade does, at every point of the grid: %s', (_, seal) => {
     const byHand = reducer(seal);
     for (const [run, event] of grid) expect(byHand(event)(run)).toStrictEqual(decide(event)(run));
   });

@@ -24,6 +24,9 @@ describe('help and version', () => {
     [['replay', '--help'], 'Usage: runchart replay '],
     [['explain', '--help'], 'Usage: runchart explain '],
     [['actions', '--help'], 'Usage: runchart actions '],
+    [['diagram', '--help'], 'Usage: runchart diagram '],
+    [['generate', '--help'], 'Usage: runchart generate '],
+    [['verify', '--help'], 'Usage: runchart verify '],
   ])('%j', async (args, usage) => {
     const { code, stdout, stderr } = await runchart(args);
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
@@ -36,6 +39,9 @@ describe('help and version', () => {
     ['replay --help'],
     ['explain --help'],
     ['actions --help'],
+    ['diagram --help'],
+    ['generate --help'],
+    ['verify --help'],
   ])('%s has an example and the exit codes', async (args) => {
     const { stdout } = await runchart(args.split(' '));
     expect(stdout).toMatch(/\nExamples:\n {2}\S/);
