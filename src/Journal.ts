@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a replay is a fold whose state is its own: copying maps of runs at each line would be quadratic */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a replay is a fold whose state is its own: copying maps of runs at each line would be quadratic */
 /**
  * Journals: the scenario vocabulary interleaved over many runs, one op a line.
  *
@@ -12,8 +12,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
-import { decodeLine } from './Line.js';
-import { leafCodec } from './Reader.js';
+import { makeLineDecoder } from './Line.js';
+import { knowing } from './Reader.js';
 import type { ReadingCodec } from './Reader.js';
 import { RunId } from './RunId.js';
 import type { RunInstance } from './RunInstance.js';
@@ -21,6 +21,7 @@ import { applyStep, integerFields, stepCodec } from './Scenario.js';
 import type { Step, StepError } from './Scenario.js';
 import { Timestamp } from './Timestamp.js';
 import { idCodec } from './Uuid.js';
+import type { ChoiceCodec } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -41,7 +42,7 @@ export type JournalEntry = Step & {
   readonly commandId?: CommandId;
 };
 
-const entryCodec = (runId: ReadingCodec<RunId, string>): t.Type<JournalEntry, unknown> =>
+const entryCodec = (runId: ReadingCodec<RunId, string>): ChoiceCodec<JournalEntry, unknown> =>
   stepCodec({ runId }, { at: Timestamp, commandId: CommandId });
 
 /** The codec of a journal's line. */
@@ -210,8 +211,12 @@ export const makeReplayer = ({
   const refused = new Map<StepError['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
 
+  /** The slot that was found last: the line that names it is about to act on it. */
+  let found: Slot | undefined;
+  const find = (id: RunId): Slot | undefined => (found = slots.get(id));
+
   const slotOf = (id: RunId): Slot => {
-    const known = slots.get(id);
+    const known = found?.id === id ? found : find(id);
     if (known !== undefined) return known;
     const slot: Slot = { id, run: O.none, history: undefined, answers: undefined };
     slots.set(id, slot);
@@ -219,13 +224,9 @@ export const makeReplayer = ({
   };
 
   // An id that a slot is found by is canonical: most lines are of runs that are known, and their ids need no second look.
-  const known = leafCodec<RunId, string>(
-    RunId.name,
-    RunId.is,
-    (u) => slots.get(u as RunId)?.id ?? RunId.read(u),
-    RunId.encode,
-  );
-  const decodeEntry = decodeLine(entryCodec(known), numbers);
+  // SAFETY: a text that is found is the id of the slot.
+  const known = knowing(RunId, (text) => find(text as RunId)?.id);
+  const decodeEntry = makeLineDecoder(entryCodec(known), numbers);
 
   const keepStep = (slot: Slot, step: JournalStep): void => {
     if (history === 0) return;
@@ -256,11 +257,12 @@ export const makeReplayer = ({
     line: (text) => {
       counts.line += 1;
       const { line } = counts;
-      if (text.trim() === '') {
+      const entry = decodeEntry(text);
+      // Only what is no entry can be blank.
+      if (E.isLeft(entry) && text.trim() === '') {
         counts.blank += 1;
         return O.none;
       }
-      const entry = decodeEntry(text);
       const result = E.isLeft(entry) ? malformed(line, entry.left) : act(entry.right, line);
       onStep(result);
       return O.some(result);

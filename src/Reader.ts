@@ -37,6 +37,27 @@ export const leafCodec = <A, O>(
   return Object.assign(codec, { read });
 };
 
+/** A codec that has read some texts before, and need not read those again. */
+export interface KnowingCodec<A, O = A> extends ReadingCodec<A, O> {
+  /** What this very text is read as, if it is known. */
+  readonly known: (text: string) => A | undefined;
+}
+
+/** The same codec, which knows some texts. Law: what is known of a text is what the codec reads it as. */
+export const knowing = <A, O>(
+  codec: ReadingCodec<A, O>,
+  known: (text: string) => A | undefined,
+): KnowingCodec<A, O> =>
+  Object.assign(
+    leafCodec<A, O>(
+      codec.name,
+      codec.is,
+      (u) => (typeof u === 'string' ? known(u) : undefined) ?? codec.read(u),
+      codec.encode,
+    ),
+    { known },
+  );
+
 /** A codec that reads first, and validates what its reader refuses or cannot read without throwing. */
 export const readingCodec = <A, O>(read: Read<A>, located: t.Type<A, O>): ReadingCodec<A, O> => {
   const codec = new t.Type<A, O>(

@@ -44,7 +44,7 @@ import {
   snakeCase,
   wireRecord,
 } from './WireRecord.js';
-import type { ModelOf, NoFields } from './WireRecord.js';
+import type { ChoiceCodec, ModelOf, NoFields } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -142,7 +142,7 @@ export type AnswerWire =
 export const stepCodec = <A>(
   required: Readonly<Record<string, t.Mixed>>,
   optional: Readonly<Record<string, t.Mixed>>,
-): t.Type<A, unknown> =>
+): ChoiceCodec<A, unknown> =>
   choiceOf(
     'a step',
     'op',

@@ -9,7 +9,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { leafCodec, readerOf, readingCodec, REFUSED } from './Reader.js';
-import type { Read, ReadingCodec } from './Reader.js';
+import type { KnowingCodec, Read, ReadingCodec } from './Reader.js';
 import { isArray, isRecord, itemsOf, readField } from './Untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -110,12 +110,39 @@ export const listOf = <A, O>(
     (items) => items.map((a) => item.encode(a)),
   );
 
-interface Field {
+/**
+ * A field of a record.
+ *
+ * @internal
+ */
+export interface Field {
   readonly key: string;
   readonly wire: string;
   readonly codec: t.Mixed;
   readonly read: Read<unknown>;
+  /** What this very text is read as, if it was seen before. */
+  readonly known: ((text: string) => unknown) | undefined;
   readonly isOptional: boolean;
+}
+
+/**
+ * The codec of a record, which tells of its fields.
+ *
+ * @internal
+ */
+export interface RecordCodec<A, O> extends ReadingCodec<A, O> {
+  readonly fields: ReadonlyArray<Field>;
+}
+
+/**
+ * The codec of one of several records, which tells of them.
+ *
+ * @internal
+ */
+export interface ChoiceCodec<A, O> extends ReadingCodec<A, O> {
+  /** The field that tells which of them one is. */
+  readonly tag: string;
+  readonly choices: ReadonlyMap<unknown, t.Mixed>;
 }
 
 type UnknownRecord = Readonly<Record<string, unknown>>;
@@ -166,14 +193,17 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
   required: Required,
   optional?: Optional,
   read?: Read<ModelOf<Required, Optional>>,
-): ReadingCodec<ModelOf<Required, Optional>, WireOf<Required, Optional>> => {
-  const fields = Object.entries<t.Mixed>({ ...required, ...optional }).map(([key, codec]) => ({
-    key,
-    wire: snakeCase(key),
-    codec,
-    read: readerOf(codec),
-    isOptional: optional !== undefined && Object.hasOwn(optional, key),
-  }));
+): RecordCodec<ModelOf<Required, Optional>, WireOf<Required, Optional>> => {
+  const fields: ReadonlyArray<Field> = Object.entries<t.Mixed>({ ...required, ...optional }).map(
+    ([key, codec]) => ({
+      key,
+      wire: snakeCase(key),
+      codec,
+      read: readerOf(codec),
+      known: 'known' in codec ? (codec as KnowingCodec<unknown, unknown>).known : undefined,
+      isOptional: optional !== undefined && Object.hasOwn(optional, key),
+    }),
+  );
   const located = new t.Type<UnknownRecord>(
     name,
     (u): u is UnknownRecord =>
@@ -191,10 +221,11 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
       ),
   );
   // SAFETY: the types of the result say of the fields what their codecs do.
-  return readingCodec(
+  const codec = readingCodec(
     read ?? (readRecord(fields) as Read<ModelOf<Required, Optional>>),
     located as unknown as t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>>,
   );
+  return Object.assign(codec, { fields });
 };
 
 /**
@@ -209,7 +240,7 @@ export const choiceOf = <A, O>(
   tag: string,
   choices: ReadonlyMap<unknown, t.Mixed>,
   expected = `one of ${[...choices.keys()].join(', ')}`,
-): ReadingCodec<A, O> => {
+): ChoiceCodec<A, O> => {
   const known = new t.Type<string, string, unknown>(
     expected,
     (u): u is string => choices.has(u),
@@ -234,10 +265,11 @@ export const choiceOf = <A, O>(
     (model) => choose(model)?.encode(model) as O,
   );
   const readers = new Map([...choices].map(([value, codec]) => [value, readerOf(codec)]));
-  return readingCodec((u) => {
+  const codec = readingCodec<A, O>((u) => {
     if (typeof u !== 'object' || u === null || Array.isArray(u)) return REFUSED;
     // SAFETY: as above, the reader of the member that has the tag.
     const read = readers.get((u as UnknownRecord)[tag]) as Read<A> | undefined;
     return read === undefined ? REFUSED : read(u);
   }, located);
+  return Object.assign(codec, { tag, choices });
 };

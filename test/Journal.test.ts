@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -438,5 +440,25 @@ describe('replay', () => {
     expect(counts(result)).toMatchObject({ lines: n + 2, accepted: 4 });
     expect([...result.runs.keys()]).toHaveLength(2);
     for (const id of [1, 2]) expect(result.history(runId(id))).toHaveLength(3);
+  });
+
+  it('holds ids and not the text that they were read from', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const n = 1_000;
+    const around = 64 * 1024;
+    const replayer = makeReplayer({ history: 0 });
+    const before = used();
+    for (let i = 1; i <= n; i += 1) {
+      const line = text(born(i));
+      // As it is cut out of what was read at once.
+      replayer.line(Buffer.alloc(around, line).toString('latin1').slice(0, line.length));
+    }
+    expect(used() - before).toBeLessThan((n * around) / 10);
+    expect(replayer.result().runs.size).toBe(n);
   });
 });
