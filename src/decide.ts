@@ -114,6 +114,21 @@ export type RefusalOf<Type extends EventType> = Type extends InternalEventType
 
 type Refuse = (run: RunInstance, event: never) => RefusalError;
 
+/** The refusals of each event, by their reason. An event has its own or, if it enters a state, those of all that do. */
+const refusals: ReadonlyMap<string, ReadonlyMap<string, Refuse>> = /* #__PURE__ */ new Map(
+  /* #__PURE__ */ runTable.events.map((type) => [
+    type,
+    new Map(
+      Object.entries<Refuse>(
+        stateEnteredBy(type) === undefined
+          ? // SAFETY: an event that enters no state stays inside one.
+            internalRefusals[type as InternalEventType]
+          : lifecycleRefusals,
+      ),
+    ),
+  ]),
+);
+
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
@@ -122,11 +137,7 @@ type Refuse = (run: RunInstance, event: never) => RefusalError;
  * @internal
  */
 export const refuse = (run: RunInstance, event: RunEvent, reason: string): RefusalError => {
-  const refusals: Readonly<Record<string, Refuse>> = Object.hasOwn(internalRefusals, event.type)
-    ? // SAFETY: it has just been found there.
-      internalRefusals[event.type as InternalEventType]
-    : lifecycleRefusals;
-  const refusal = refusals[reason] ?? lifecycleRefusals.undeclared;
+  const refusal = refusals.get(event.type)?.get(reason) ?? lifecycleRefusals.undeclared;
   // SAFETY: the refusal was looked up by the event's own type.
   return refusal(run, event as never);
 };
