@@ -23,10 +23,8 @@ import { printableLines } from './printable.js';
 import { replayFiles } from './replay.js';
 import type { ReplayFlags } from './replay.js';
 import { runScenarios } from './scenario.js';
-import { scoreCriteria } from './score.js';
 import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
-import { verifySubject } from './verify.js';
 import type { VerifyFlags } from './verify.js';
 
 /** The version in package.json, which is as far from the sources as from the built command. */
@@ -363,6 +361,8 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the results as JSON')
     .addHelpText('after', VERIFY_HELP)
     .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
+      // What makes failures small is large, and only here.
+      const { verifySubject } = await import('./verify.js');
       done(await verifySubject(words, flags, outputs));
     });
 
@@ -375,6 +375,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the score as JSON')
     .addHelpText('after', SCORE_HELP)
     .action(async (flags: ScoreFlags) => {
+      const { scoreCriteria } = await import('./score.js');
       done(await scoreCriteria(flags, outputs));
     });
 
