@@ -1,4 +1,8 @@
-/** The `./machine` entry: the lifecycle as an XState machine, runs as actors of it, and runs to and from its snapshots. */
+/**
+ * The `./machine` entry: the lifecycle as an XState machine, runs as actors of it, and runs to and from its snapshots.
+ *
+ * @module runchart/machine
+ */
 export { createRunActor } from './run.actor.js';
 export type {
   ActorRefusal,

@@ -69,6 +69,7 @@ export interface RunActor {
   readonly getSnapshot: () => RunSnapshot;
   /** The run; the same object until it changes. */
   readonly getRun: () => RunInstance;
+  /** XState's persisted snapshot, marked with the chart it is from; `restoreRun` takes it back. */
   readonly getPersistedSnapshot: () => PersistedSnapshot;
   /** Stops XState's actor and lets go of all listeners. Whatever is sent afterwards is refused as `ActorStopped`. */
   readonly stop: () => void;

@@ -100,6 +100,14 @@ export const updates = {
 /**
  * The chart. `description` on an edge is its reason; `all` asks its guards in order; `entry` runs when a state is entered
  * from another, so that every state but Running is entered without an active attempt.
+ *
+ * @example
+ * ```ts
+ * import { runChart } from 'runchart/machine'
+ *
+ * assert.strictEqual(runChart.states.Scheduled.on.promote.target, 'Ready')
+ * assert.deepStrictEqual(Object.keys(runChart.states.Suspended.on), ['promote', 'cancel'])
+ * ```
  */
 export const runChart = {
   id: 'run',

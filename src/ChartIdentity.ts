@@ -38,7 +38,18 @@ const name: ReadingCodec<string> = /* #__PURE__ */ leafCodec(
   (text) => text,
 );
 
-/** The codec of a {@link ChartIdentity}; any chart's, not only ours. */
+/**
+ * The codec of a {@link ChartIdentity}; any chart's, not only ours.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity, ChartIdentityCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(ChartIdentityCodec.decode({ ...chartIdentity }), E.right(chartIdentity))
+ * assert.strictEqual(E.isLeft(ChartIdentityCodec.decode({ id: 'run' })), true)
+ * ```
+ */
 export const ChartIdentityCodec: ReadingCodec<ChartIdentity> = /* #__PURE__ */ wireRecord(
   "a chart's identity",
   { id: name, version: name, hash: name },
@@ -106,5 +117,15 @@ export const identityOf = (
     hash: fnv1a(canonical(table, chart.initial)),
   });
 
-/** The identity of the chart of this library. */
+/**
+ * The identity of the chart of this library.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity } from 'runchart'
+ *
+ * assert.strictEqual(chartIdentity.id, 'run')
+ * assert.match(chartIdentity.hash, /^[0-9a-f]{16}$/)
+ * ```
+ */
 export const chartIdentity: ChartIdentity = /* #__PURE__ */ identityOf(runChart, runTable);

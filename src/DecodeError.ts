@@ -88,7 +88,7 @@ const line = ({ path, expected, found }: DecodeError): string =>
 export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
 
 /**
- * io-ts's errors as readable lines.
+ * The errors of io-ts as readable lines.
  *
  * @example
  * ```ts
@@ -117,7 +117,7 @@ export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string
 };
 
 /**
- * io-ts's errors as one line: the first five, and how many more there are.
+ * The errors of io-ts as one line: the first five, and how many more there are.
  *
  *
  * @example

@@ -32,7 +32,18 @@ interface CommandIdBrand {
 /** The id of one command, by which a redelivery is known. */
 export type CommandId = t.Branded<string, CommandIdBrand>;
 
-/** Codec and companion of {@link CommandId}. */
+/**
+ * Codec and companion of {@link CommandId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { CommandId } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.strictEqual(CommandId.is(CommandId.generate()), true)
+ * assert.strictEqual(E.isLeft(CommandId.decode('command 7')), true)
+ * ```
+ */
 export const CommandId = /* #__PURE__ */ idCodec<CommandId>('a UUID (command id)');
 
 /** One line of a journal: an op, the run it is for, and, where they matter, its instant and its command. */
@@ -45,7 +56,23 @@ export type JournalEntry = Step & {
 const entryCodec = (runId: ReadingCodec<RunId, string>): ChoiceCodec<JournalEntry, unknown> =>
   stepCodec({ runId }, { at: Timestamp, commandId: CommandId });
 
-/** The codec of a journal's line. */
+/**
+ * The codec of a journal's line, between JSON and {@link JournalEntry}: an op in snake_case, with its `run_id`.
+ *
+ * @example
+ * ```ts
+ * import { formatDecodeErrors, JournalEntryCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const wire = { op: 'transition_to', to: 'Leased', run_id: '00000000-0000-0000-0000-000000000001', at: 5 }
+ * assert.deepStrictEqual(pipe(JournalEntryCodec.decode(wire), E.map(JournalEntryCodec.encode)), E.right(wire))
+ * assert.deepStrictEqual(
+ *   pipe(JournalEntryCodec.decode({ ...wire, at: -5 }), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /at: expected unix seconds (0 to 9007199254740991), found -5']),
+ * )
+ * ```
+ */
 export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ entryCodec(RunId);
 
 interface Answered {
@@ -111,7 +138,9 @@ export interface Replay {
 
 /** A replay that is under way: give it lines, and ask it at any time what they came to. */
 export interface Replayer {
+  /** Reads one line, and says what came of it; nothing of a blank one. */
   readonly line: (text: string) => O.Option<LineResult>;
+  /** What all lines so far came to. */
   readonly result: () => Replay;
 }
 

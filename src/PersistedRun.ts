@@ -59,7 +59,7 @@ export interface SnapshotNotDecodable {
   readonly errors: ReadonlyArray<DecodeError>;
 }
 
-/** It is a run of another chart, and no migration leads from there to here. */
+/** A run of another chart, from which no migration leads to this one. */
 export interface ChartMismatch {
   readonly _tag: 'ChartMismatch';
   readonly expected: ChartIdentity;

@@ -49,7 +49,17 @@ export type LifecycleEventType = {
   [T in EventType]: [TargetOf<T>] extends [never] ? never : T;
 }[EventType];
 
-/** Every event, in the order in which the chart first names it. */
+/**
+ * Every event, in the order in which the chart first names it.
+ *
+ * @example
+ * ```ts
+ * import { eventTypes } from 'runchart'
+ *
+ * assert.strictEqual(eventTypes.length, 11)
+ * assert.strictEqual(eventTypes[0], 'promote')
+ * ```
+ */
 export const eventTypes: ReadonlyArray<EventType> = runTable.events;
 
 // ----------------------------------------------------------------------------------------------------------- codecs

@@ -43,7 +43,8 @@ export interface ReadyArgs extends ScheduledArgs {
   readonly effectivePriority: Priority;
 }
 
-interface WithId {
+/** What a constructor takes besides, where the id is given. */
+export interface WithId {
   readonly id: RunId;
 }
 
@@ -232,7 +233,23 @@ export const restoreAttemptStateForBootstrap =
 
 // --------------------------------------------------------------------------------------------------------- instances
 
-/** Equality of runs, field by field. */
+/**
+ * Equality of runs, field by field.
+ *
+ * @example
+ * ```ts
+ * import { decide, newScheduled, runInstanceEq, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const after = pipe(run, E.chainW(decide({ type: 'promote' })))
+ * if (E.isRight(run) && E.isRight(after)) {
+ *   assert.strictEqual(runInstanceEq.equals(run.right, { ...run.right }), true)
+ *   assert.strictEqual(runInstanceEq.equals(run.right, after.right), false)
+ * }
+ * ```
+ */
 export const runInstanceEq: Eq.Eq<RunInstance> = /* #__PURE__ */ Eq.struct<RunInstance>({
   id: S.Eq,
   taskId: S.Eq,

@@ -37,7 +37,17 @@ export interface InvalidStateTransition {
   readonly to: RunState;
 }
 
-/** Every state, in lifecycle order. */
+/**
+ * Every state, in lifecycle order.
+ *
+ * @example
+ * ```ts
+ * import { isTerminal, runStates } from 'runchart'
+ *
+ * assert.strictEqual(runStates[0], 'Scheduled')
+ * assert.deepStrictEqual(runStates.filter(isTerminal), ['Completed', 'Failed', 'Canceled'])
+ * ```
+ */
 export const runStates: ReadonlyArray<RunState> = runTable.states;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
@@ -45,7 +55,18 @@ export const runStates: ReadonlyArray<RunState> = runTable.states;
 /** The chart's own texts: a state that was read from elsewhere becomes one of these, which compare by identity. */
 const known: ReadonlyMap<unknown, RunState> = new Map(runStates.map((state) => [state, state]));
 
-/** The codec of {@link RunState}: the wire names, capitals and all. */
+/**
+ * The codec of {@link RunState}: the wire names, capitals and all.
+ *
+ * @example
+ * ```ts
+ * import { RunState } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(RunState.decode('RetryWait'), E.right('RetryWait'))
+ * assert.strictEqual(E.isLeft(RunState.decode('retry_wait')), true)
+ * ```
+ */
 export const RunState: ReadingCodec<RunState> = /* #__PURE__ */ leafCodec(
   `one of ${runStates.join(', ')}`,
   (u): u is RunState => known.has(u),
@@ -179,5 +200,15 @@ export const matchRunState =
 
 // --------------------------------------------------------------------------------------------------------- instances
 
-/** Equality of states. */
+/**
+ * Equality of states.
+ *
+ * @example
+ * ```ts
+ * import { runStateEq } from 'runchart'
+ *
+ * assert.strictEqual(runStateEq.equals('Ready', 'Ready'), true)
+ * assert.strictEqual(runStateEq.equals('Ready', 'Leased'), false)
+ * ```
+ */
 export const runStateEq: Eq<RunState> = S.Eq;

@@ -163,7 +163,18 @@ export const stepCodec = <A>(
 // SAFETY: the keys are the names of the ops.
 export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
 
-/** The codec of a scenario's step. */
+/**
+ * The codec of a scenario's step, between JSON and {@link Step}.
+ *
+ * @example
+ * ```ts
+ * import { StepCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(StepCodec.decode({ op: 'transition_to', to: 'Ready' }), E.right({ op: 'transition_to', to: 'Ready' }))
+ * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'Paused' })), true)
+ * ```
+ */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
 
 /**
@@ -179,7 +190,23 @@ export const integerFields: ReadonlySet<string> = new Set(
   ),
 );
 
-/** The codec of a scenario. */
+/**
+ * The codec of a scenario: a name, and the steps of one run.
+ *
+ * @example
+ * ```ts
+ * import { formatDecodeErrors, ScenarioCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const scenario = { name: 'too early', steps: [{ op: 'promote_to_ready' }] }
+ * assert.deepStrictEqual(ScenarioCodec.decode(scenario), E.right(scenario))
+ * assert.deepStrictEqual(
+ *   pipe(ScenarioCodec.decode({ name: 'no steps' }), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /steps: expected a list of steps, found nothing']),
+ * )
+ * ```
+ */
 export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
   name: t.string,
   steps: listOf('a list of steps', StepCodec),

@@ -2,6 +2,8 @@
  * The core of runchart: the run lifecycle as an `Either` facade, its codecs, and journals and scenarios.
  *
  * The statechart itself is `runchart/machine`.
+ *
+ * @module runchart
  */
 export { allowedActions, matchAction, pathTo } from './AllowedAction.js';
 export type { AllowedAction, DisabledAction, EnabledAction } from './AllowedAction.js';
@@ -21,6 +23,7 @@ export {
 export type { RefusalOf } from './decide.js';
 export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './DecodeError.js';
 export type { DecodeError } from './DecodeError.js';
+export type { IntegerCodec } from './Integer.js';
 export { CommandId, JournalEntryCodec, makeReplayer, replay } from './Journal.js';
 export type {
   AcceptedStep,
@@ -46,6 +49,7 @@ export type {
   WireData,
 } from './PersistedRun.js';
 export { Priority } from './Priority.js';
+export type { ReadingCodec } from './Reader.js';
 export { sendErrorMessage } from './Refusal.js';
 export type {
   ActorStopped,
@@ -74,7 +78,7 @@ export {
   restoreAttemptStateForBootstrap,
   runInstanceEq,
 } from './RunInstance.js';
-export type { ReadyArgs, RunInstance, ScheduledArgs } from './RunInstance.js';
+export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './RunInstance.js';
 export { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './RunInstanceCodec.js';
 export type { RunInstanceWire } from './RunInstanceCodec.js';
 export { errorMessage, matchError } from './RunInstanceError.js';
@@ -134,3 +138,4 @@ export type {
 export { TaskId } from './TaskId.js';
 export { Timestamp } from './Timestamp.js';
 export { parseUuid } from './Uuid.js';
+export type { IdCodec } from './Uuid.js';

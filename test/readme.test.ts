@@ -9,6 +9,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import ts from 'typescript';
 import { runSvg } from '../src/diagram/index.js';
 import { JournalEntryCodec } from '../src/index.js';
+import { entries } from './entries.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -45,16 +46,9 @@ const said = (code: string): ReadonlyArray<string> =>
     ],
   );
 
-const entries = {
-  runchart: join(root, 'src/index.ts'),
-  'runchart/diagram': join(root, 'src/diagram/index.ts'),
-  'runchart/element': join(root, 'src/element/index.ts'),
-  'runchart/inspector': join(root, 'src/inspector/index.ts'),
-  'runchart/live': join(root, 'src/live/index.ts'),
-  'runchart/machine': join(root, 'machines/index.ts'),
-  'runchart/react': join(root, 'src/react/index.ts'),
-  'runchart/testing': join(root, 'src/testing/index.ts'),
-};
+const sources = Object.fromEntries(
+  entries.map(({ specifier, source }) => [specifier, join(root, source)]),
+);
 
 /** What the compiler says of texts that are in no file, checked as strictly as the sources are. */
 const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string> => {
@@ -65,7 +59,7 @@ const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string
   );
   const options: ts.CompilerOptions = {
     ...config.options,
-    paths: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, [path]])),
+    paths: Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [path]])),
   };
   const host = ts.createCompilerHost(options);
   const program = ts.createProgram([...texts.keys()], options, {
@@ -124,7 +118,7 @@ describe('the samples', () => {
       bundle: true,
       format: 'esm',
       platform: 'node',
-      alias: entries,
+      alias: sources,
       outfile,
     });
     const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });

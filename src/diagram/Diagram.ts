@@ -95,5 +95,15 @@ export const diagramOf = <State extends string>(
   };
 };
 
-/** The lifecycle of a run. */
+/**
+ * The lifecycle of a run, as a diagram.
+ *
+ * @example
+ * ```ts
+ * import { runDiagram } from 'runchart/diagram'
+ *
+ * assert.strictEqual(runDiagram.initial, 'Scheduled')
+ * assert.strictEqual(runDiagram.edges.filter(({ source, target }) => source !== target).length, 17)
+ * ```
+ */
 export const runDiagram: Diagram<RunState> = /* #__PURE__ */ diagramOf(runChart, runTable);

@@ -1,4 +1,9 @@
-/** The `./diagram` entry: the chart as a picture, and for other tools. */
+/**
+ * The `./diagram` entry: the chart as a picture, and for other tools.
+ *
+ * @module runchart/diagram
+ */
+export type { ChartConfig } from '../ChartTable.js';
 export { diagramOf, runDiagram } from './Diagram.js';
 export type { Diagram, DiagramEdge, DiagramState } from './Diagram.js';
 export { toDot } from './dot.js';
@@ -7,7 +12,7 @@ export { toJson } from './json.js';
 export { labelSize, stateSize } from './Layout.js';
 export type { Box, Direction, Layout, Point, Route } from './Layout.js';
 export { toMermaid } from './mermaid.js';
-export type { DrawnChart } from './mermaid.js';
+export type { DrawnChart, MermaidOptions } from './mermaid.js';
 export { runSvg, runSvgTree, runTones } from './run.js';
 export type { RunSvgOptions } from './run.js';
 export { runLayouts } from './runLayouts.js';

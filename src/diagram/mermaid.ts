@@ -21,11 +21,12 @@ interface DrawnEdge<State extends string> {
 export interface DrawnChart<State extends string> {
   readonly states: ReadonlyArray<State>;
   readonly edges: ReadonlyArray<DrawnEdge<State>>;
+  /** Whether nothing leaves it. */
   readonly isFinal: (state: State) => boolean;
 }
 
 /** How a chart is drawn. */
-interface MermaidOptions<State extends string> {
+export interface MermaidOptions<State extends string> {
   /** The state that the start arrow points at. */
   readonly initial: State;
   /** Which way the diagram grows: down, or to the right. */

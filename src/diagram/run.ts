@@ -9,7 +9,17 @@ import type { Tone } from './theme.js';
 import { xmlText } from './xml.js';
 import type { XmlNode } from './xml.js';
 
-/** What each state of a run means to those who watch it. */
+/**
+ * What each state of a run means to those who watch it.
+ *
+ * @example
+ * ```ts
+ * import { runTones } from 'runchart/diagram'
+ *
+ * assert.strictEqual(runTones.Running, 'active')
+ * assert.strictEqual(runTones.RetryWait, 'waiting')
+ * ```
+ */
 export const runTones: Readonly<Record<RunState, Tone>> = {
   Scheduled: 'waiting',
   Ready: 'waiting',

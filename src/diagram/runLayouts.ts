@@ -3,7 +3,18 @@
 import type { RunState } from '../../machines/run.chart.js';
 import type { Direction, Layout } from './Layout.js';
 
-/** Where everything of the run's chart stands, growing down and growing to the right. */
+/**
+ * Where everything of the run's chart stands, growing down and growing to the right.
+ *
+ * @example
+ * ```ts
+ * import { runLayouts } from 'runchart/diagram'
+ *
+ * const { width, height, states } = runLayouts.down
+ * assert.ok(height > width)
+ * assert.ok(states.Scheduled.y < states.Completed.y)
+ * ```
+ */
 export const runLayouts: Readonly<Record<Direction, Layout<RunState>>> = {
   down: {
     direction: 'down',

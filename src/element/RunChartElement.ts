@@ -73,7 +73,16 @@ const eased = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1
 
 // ---------------------------------------------------------------------------------------------------------- element
 
-/** The element. `defineRunChart` gives it its name. */
+/**
+ * The element `<run-chart>`. `defineRunChart` gives it its name; its attributes and properties are in docs/element.md.
+ *
+ * @example
+ * ```ts
+ * import { RunChartElement } from 'runchart/element'
+ *
+ * assert.strictEqual(RunChartElement.observedAttributes.includes('state'), true)
+ * ```
+ */
 export class RunChartElement extends Base {
   static get observedAttributes(): ReadonlyArray<string> {
     return names;
@@ -130,6 +139,7 @@ export class RunChartElement extends Base {
     });
   }
 
+  /** Called by the browser, when the element comes into a page. */
   connectedCallback(): void {
     // A framework may have set properties before the element got its name: they hide the accessors of the class.
     names.forEach((name) => {
@@ -142,6 +152,7 @@ export class RunChartElement extends Base {
     this.#plan();
   }
 
+  /** Called by the browser, when an attribute is set. */
   attributeChangedCallback(name: Name, _: string | null, value: string | null): void {
     this.#give(name, name === 'compact' ? value !== null : value);
   }

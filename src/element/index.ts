@@ -3,6 +3,8 @@
  *
  * Importing it changes nothing: `defineRunChart()` gives the element its name, and `runchart/element/define` does so by being
  * imported.
+ *
+ * @module runchart/element
  */
 import type { EventChosen } from './choices.js';
 import { RunChartElement } from './RunChartElement.js';

@@ -25,12 +25,19 @@ export type InspectObserver = (event: InspectedEvent) => void;
 
 /** The WebSocket of a browser, of Node 22, or of the package `ws`, as far as it is used. */
 export interface Socket {
+  /** 1 while it is open. */
   readonly readyState: number;
+  /** How many bytes wait in it. */
   readonly bufferedAmount: number;
+  /** Sends a text. */
   readonly send: (text: string) => void;
+  /** Closes it. */
   readonly close: () => void;
+  /** Called once it is open. */
   onopen: ((event: never) => void) | null;
+  /** Called once it is closed, for whatever reason. */
   onclose: ((event: never) => void) | null;
+  /** Called when something goes wrong, which closes it too. */
   onerror: ((event: never) => void) | null;
 }
 

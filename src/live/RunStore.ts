@@ -30,7 +30,7 @@ import type {
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** What a server's refusal has at least. */
-interface Tagged {
+export interface Tagged {
   readonly _tag: string;
 }
 
@@ -65,6 +65,7 @@ export interface RunSnapshot<Refusal extends Tagged = never> {
 
 /** What a user interface needs of a run: three functions of `useSyncExternalStore`, and `send`. None of them needs `this`. */
 export interface RunSource<Refusal extends Tagged = never> {
+  /** What there is to show now. */
   readonly getSnapshot: () => RunSnapshot<Refusal>;
   /** What a server rendered, and a client hydrates with: the first snapshot. */
   readonly getServerSnapshot: () => RunSnapshot<Refusal>;

@@ -12,10 +12,13 @@ import type { RunTransport } from './RunStore.js';
 
 /** What is needed of an actor; `createRunActor` of `runchart/machine` gives one. */
 export interface LiveActor {
+  /** Does an event, and answers with the run after it or with why not. */
   readonly send: (
     event: RunEvent,
   ) => E.Either<RefusalError | NotAnEvent | ActorStopped, RunInstance>;
+  /** The run as it is. */
   readonly getRun: () => RunInstance;
+  /** Calls after each change. */
   readonly subscribe: (listener: () => void) => { readonly unsubscribe: () => void };
 }
 

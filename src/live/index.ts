@@ -1,4 +1,8 @@
-/** The `./live` entry: a run for a user interface, with optimistic updates. No framework is needed, and each can watch it. */
+/**
+ * The `./live` entry: a run for a user interface, with optimistic updates. No framework is needed, and each can watch it.
+ *
+ * @module runchart/live
+ */
 export { actorTransport } from './actorTransport.js';
 export type { LiveActor } from './actorTransport.js';
 export type { PendingCommand, RejectedEvent, RunCommand, ServerRun } from './LiveRun.js';
@@ -10,4 +14,5 @@ export type {
   RunStore,
   RunStoreOptions,
   RunTransport,
+  Tagged,
 } from './RunStore.js';

@@ -1,3 +1,7 @@
-/** The `./react` entry: a run in a React component. */
+/**
+ * The `./react` entry: a run in a React component.
+ *
+ * @module runchart/react
+ */
 export { useRun } from './useRun.js';
 export type { LiveRun } from './useRun.js';

@@ -109,6 +109,16 @@ const isOutcome = (u: unknown): u is OutcomeWire =>
 /**
  * The codec of what a step answers. The run in it is checked field by field and not as a whole: an op for trusted bootstrap can
  * put an active attempt where no codec of runs would take it.
+ *
+ * @example
+ * ```ts
+ * import { OutcomeCodec } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const noRun = { err: { code: 'NoRun' } }
+ * assert.deepStrictEqual(OutcomeCodec.decode(noRun), E.right(noRun))
+ * assert.strictEqual(E.isLeft(OutcomeCodec.decode({ err: { code: 'Nope' } })), true)
+ * ```
  */
 export const OutcomeCodec: t.Type<OutcomeWire, OutcomeWire> = /* #__PURE__ */ new t.Type<
   OutcomeWire,
@@ -191,6 +201,21 @@ const namedSteps = /* #__PURE__ */ wireRecord(
 /**
  * The codec of a test: a scenario with an `expect` in each step. `criteria` may be left out, and so may `title`, which is the
  * op then; so a recorded scenario is a test.
+ *
+ * @example
+ * ```ts
+ * import { TestCaseCodec } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const recorded = { name: 'too early', steps: [{ op: 'promote_to_ready', expect: { err: { code: 'NoRun' } } }] }
+ * const titles = pipe(
+ *   TestCaseCodec.decode(recorded),
+ *   E.map(({ steps }) => steps.map(({ title }) => title)),
+ * )
+ * assert.deepStrictEqual(titles, E.right(['promote_to_ready']))
+ * assert.strictEqual(E.isLeft(TestCaseCodec.decode({ name: 'no steps' })), true)
+ * ```
  */
 export const TestCaseCodec: t.Type<TestCase, TestCaseWire> = /* #__PURE__ */ new t.Type<
   TestCase,

@@ -150,6 +150,16 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
 
 /**
  * The criteria, in the order in which suites hold them; `generate` takes their names.
+ *
+ * @example
+ * ```ts
+ * import { criteria, generate } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const names = criteria.map(({ name }) => name)
+ * assert.strictEqual(names.includes('refusals'), true)
+ * assert.strictEqual(E.isRight(generate({ criteria: names.slice(0, 2) })), true)
+ * ```
  */
 export const criteria: ReadonlyArray<Criterion> = runCriteria.map(
   ({ name, definition, source }) => ({ name, definition, source }),

@@ -17,6 +17,7 @@ export interface ExportFormat {
   readonly description: string;
   /** How a path of the subject's module looks that is taken if none is given; none for a form that is no source. */
   readonly subjectModule?: string;
+  /** The tests in this form: the whole text of a file. */
   readonly text: (tests: ReadonlyArray<TestCase>, options: ExportOptions) => string;
 }
 

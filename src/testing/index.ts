@@ -1,4 +1,8 @@
-/** The `./testing` entry: suites from the chart, by criteria, as data. */
+/**
+ * The `./testing` entry: suites from the chart, by criteria, as data.
+ *
+ * @module runchart/testing
+ */
 export { coverageOf, formatCoverage } from './coverage.js';
 export { criteria } from './criteria.js';
 export type { Criterion, CriterionName } from './criteria.js';

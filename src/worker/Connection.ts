@@ -29,8 +29,11 @@ import type { HostMessage, Request } from './Protocol.js';
 
 /** What an `AbortSignal` can do. */
 export interface Signal {
+  /** Whether it was aborted before. */
   readonly aborted: boolean;
+  /** Calls when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void;
+  /** Calls no more. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 

@@ -12,8 +12,11 @@ import { isRecord, readField } from '../Untrusted.js';
 
 /** An endpoint as browsers have it: listeners get an event, and the message is its `data`. */
 export interface WebEndpoint {
+  /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
+  /** Calls with each event of a type. */
   addEventListener(type: string, listener: (event: unknown) => void): void;
+  /** Calls no more. */
   removeEventListener(type: string, listener: (event: unknown) => void): void;
   /** A `MessagePort` delivers nothing before it is started. */
   start?(): void;
@@ -21,8 +24,11 @@ export interface WebEndpoint {
 
 /** An endpoint as Node has it: listeners get the message itself. */
 export interface NodeEndpoint {
+  /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
+  /** Calls with what each event of a name carries. */
   on(event: string, listener: (value: unknown) => void): unknown;
+  /** Calls no more. */
   off(event: string, listener: (value: unknown) => void): unknown;
 }
 

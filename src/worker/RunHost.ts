@@ -69,13 +69,17 @@ export interface RunHostStats {
 export interface RunHost {
   /** Does a journal's op, without any port. Errors: those of the op; `RunNotFound` where a replay says `NoRun`. */
   readonly apply: (entry: JournalEntry) => E.Either<Refusal, RunInstance>;
+  /** One run. Errors: `RunNotFound`. */
   readonly get: (runId: RunId) => E.Either<RunNotFound, RunInstance>;
+  /** How many runs are in each state. */
   readonly counts: () => Readonly<Record<RunState, number>>;
+  /** Everything that the host holds. */
   readonly snapshot: () => RunHostSnapshot;
   /** Takes the place of everything there is. Errors: `ChartMismatch` if the snapshot is of another chart. */
   readonly restore: (snapshot: RunHostSnapshot) => E.Either<ChartMismatch, void>;
   /** Serves the client at the other end of a port, and gives back how to stop. */
   readonly serve: (endpoint: Endpoint) => () => void;
+  /** What the host has seen so far. */
   readonly stats: () => RunHostStats;
 }
 

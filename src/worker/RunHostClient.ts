@@ -135,6 +135,7 @@ export interface RunHostClient {
     entries: ReadonlyArray<JournalEntry>,
     options?: RequestOptions,
   ) => Task<ReadonlyArray<E.Either<OpError, RunInstance>>>;
+  /** One run. Errors: `RunNotFound`. */
   readonly get: (
     runId: RunId,
     options?: RequestOptions,
@@ -161,6 +162,7 @@ export interface RunHostClient {
     snapshot: RunHostSnapshot,
     options?: RequestOptions,
   ) => TaskEither<RequestError | ChartMismatch, void>;
+  /** What the client has seen so far. */
   readonly stats: () => ClientStats;
   /** Answers, once the host is gone or the client was closed, with the reason. */
   readonly gone: Task<string>;

@@ -56,6 +56,7 @@ export interface SupervisorStats {
 
 /** The client of a host that outlives its worker. */
 export interface SupervisedRunHost extends RunHostClient {
+  /** How often the worker was replaced, and what is held for its successor. */
   readonly supervision: () => SupervisorStats;
 }
 

@@ -1,4 +1,8 @@
-/** The run host: many runs in a worker, and the typed client that asks for them. */
+/**
+ * The run host: many runs in a worker, and the typed client that asks for them.
+ *
+ * @module runchart/worker
+ */
 export type { ClientStats, ConnectOptions, RequestOptions, Signal } from './Connection.js';
 export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
 export { entryOf } from './entryOf.js';

@@ -1,4 +1,4 @@
-/** Stores, transports and the hook are typed: events, answers, the server's own refusals. */
+/** Stores and transports are typed: events, answers, the server's own refusals. */
 import { describe, expect, test } from 'tstyche';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -13,7 +13,6 @@ import type {
 } from '../../src/index.js';
 import { actorTransport, createRunStore } from '../../src/live/index.js';
 import type { RunCommand, RunSource, RunTransport, ServerRun } from '../../src/live/index.js';
-import { useRun } from '../../src/react/index.js';
 
 interface Forbidden {
   readonly _tag: 'Forbidden';
@@ -56,15 +55,5 @@ describe('a store', () => {
     expect(createRunStore(run)).type.toBeAssignableTo<RunSource>();
     expect(createRunStore(run, { transport })).type.toBeAssignableTo<RunSource<Forbidden>>();
     expect(createRunStore(run, { transport })).type.not.toBeAssignableTo<RunSource>();
-  });
-});
-
-describe('useRun', () => {
-  test('gives what the source has, and its send', () => {
-    const source = createRunStore(run, { transport });
-    expect(useRun(source).run).type.toBe<RunView>();
-    expect(useRun(source).actions).type.toBe<ReturnType<typeof source.getSnapshot>['actions']>();
-    expect(useRun(source).send).type.toBe<typeof source.send>();
-    expect(useRun).type.not.toBeCallableWith(run);
   });
 });

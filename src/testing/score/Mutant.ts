@@ -1,7 +1,17 @@
 /** Mutants: the project's own engine with one fault planted in it. */
 import type { Engine } from './Engine.js';
 
-/** The kinds of faults, and of what they are a part. */
+/**
+ * The kinds of faults, and of what they are a part.
+ *
+ * @example
+ * ```ts
+ * import { faultKinds } from 'runchart/testing'
+ *
+ * assert.strictEqual(faultKinds['edge dropped'], 'edges')
+ * assert.strictEqual(faultKinds.leak, 'memory')
+ * ```
+ */
 export const faultKinds = {
   'edge dropped': 'edges',
   'edge retargeted': 'edges',

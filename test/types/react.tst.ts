@@ -1,0 +1,46 @@
+/** The hook gives what its source has, refusals of the server included, and takes sources alone. */
+import { describe, expect, test } from 'tstyche';
+import type { Either } from 'fp-ts/lib/Either.js';
+import type { Option } from 'fp-ts/lib/Option.js';
+import type { RunInstance, RunView, ViewAction } from '../../src/index.js';
+import { createRunStore } from '../../src/live/index.js';
+import type { LiveRefusal, RejectedEvent, RunSource, RunTransport } from '../../src/live/index.js';
+import { useRun } from '../../src/react/index.js';
+import type { LiveRun } from '../../src/react/index.js';
+
+interface Forbidden {
+  readonly _tag: 'Forbidden';
+}
+
+declare const run: RunInstance;
+declare const source: RunSource;
+declare const guarded: RunSource<Forbidden>;
+declare const transport: RunTransport<Forbidden>;
+
+describe('useRun', () => {
+  test('gives the run, its actions and its send', () => {
+    expect(useRun(source)).type.toBe<LiveRun>();
+    expect(useRun(source).run).type.toBe<RunView>();
+    expect(useRun(source).actions).type.toBe<ReadonlyArray<ViewAction>>();
+    expect(useRun(source).send({ type: 'lease' })).type.toBe<
+      Promise<Either<LiveRefusal, RunView>>
+    >();
+  });
+
+  test("gives the server's own refusals with the chart's", () => {
+    expect(useRun(guarded).lastError).type.toBe<Option<RejectedEvent<LiveRefusal<Forbidden>>>>();
+    expect<Forbidden>().type.toBeAssignableTo<LiveRefusal<Forbidden>>();
+    expect<Forbidden>().type.not.toBeAssignableTo<LiveRefusal>();
+    expect(useRun(createRunStore(run, { transport }))).type.toBe<LiveRun<Forbidden>>();
+  });
+
+  test('takes a source and no run, and its send events of the chart alone', () => {
+    expect(useRun).type.not.toBeCallableWith(run);
+    expect(useRun).type.not.toBeCallableWith();
+    expect(useRun<never>).type.not.toBeCallableWith(guarded);
+    expect(useRun(source).send).type.toBeCallableWith({ type: 'cancel' });
+    expect(useRun(source).send).type.not.toBeCallableWith({ type: 'nope' });
+    expect(useRun(source).send).type.not.toBeCallableWith({ type: 'attempt.start' });
+    expect(useRun(source)).type.not.toHaveProperty('resend');
+  });
+});
