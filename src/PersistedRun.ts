@@ -17,7 +17,7 @@ import type { DecodeError } from './DecodeError.js';
 import type { RunInstance } from './RunInstance.js';
 import { RunInstanceCodec } from './RunInstanceCodec.js';
 import type { RunInstanceWire } from './RunInstanceCodec.js';
-import { isRecord, readField } from './Untrusted.js';
+import { isRecord, readField, textOfThrown } from './Untrusted.js';
 import { snakeCase } from './WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -212,10 +212,16 @@ const plainJson = (data: unknown): E.Either<ReadonlyArray<DecodeError>, WireData
     E.mapLeft(() => [{ path: '', expected: 'a run (an object)', found: 'what is no JSON object' }]),
   );
 
+/** Whether untyped code gave what it should. What is on the right is decoded in the end. */
+const isEither = (u: unknown): u is E.Either<string, WireData> => {
+  const tag = isRecord(u) ? readField(u, '_tag') : undefined;
+  return tag === 'Right' || tag === 'Left';
+};
+
 const runMigration = (migration: Migration, data: WireData): E.Either<MigrationFailed, WireData> =>
   pipe(
-    E.tryCatch(() => migration.migrate(data), String),
-    E.flatten,
+    E.tryCatch((): unknown => migration.migrate(data), textOfThrown),
+    E.chain((given) => (isEither(given) ? given : E.left('it gave neither a left nor a right'))),
     E.mapLeft((reason) => failed(migration, reason)),
   );
 

@@ -28,6 +28,12 @@ export const isRecord = (value: unknown): value is Readonly<Record<string, unkno
 export const readField = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   attempt(() => record[key]);
 
+/** What was thrown, as a text; not everything that can be thrown has one. */
+export const textOfThrown = (thrown: unknown): string => {
+  const text = attempt(() => String(thrown));
+  return typeof text === 'string' ? text : 'something that has no text was thrown';
+};
+
 const LONGEST_ARRAY = 2 ** 32 - 1;
 
 /** The items of an array, one by one; each that throws when it is read is {@link UNREADABLE}. */

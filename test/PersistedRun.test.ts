@@ -252,6 +252,19 @@ describe('another chart', () => {
       },
       'Error: a bug',
     ],
+    [
+      'throws what has no text',
+      () => {
+        throw Object.create(null);
+      },
+      'something that has no text',
+    ],
+    ['gives nothing', () => undefined as unknown as E.Either<string, WireData>, 'neither a left'],
+    [
+      'forgets to say right',
+      (run) => ({ ...run }) as unknown as E.Either<string, WireData>,
+      'neither a left',
+    ],
     ['gives no run', (run) => E.right({ ...run, state: 'Nowhere' }), 'its result is no run'],
     ['gives garbage', () => E.right(7 as unknown as WireData), 'its result is no run'],
   ])('is refused if its migration %s', (_, migrate, reason) => {

@@ -17,6 +17,7 @@ import type { RunEvent } from '../RunEvent.js';
 import type { RefusalError } from '../RunInstanceError.js';
 import { decideView, viewActions } from '../RunView.js';
 import type { RunView, ViewAction } from '../RunView.js';
+import { isRecord, readField, textOfThrown } from '../Untrusted.js';
 import { initialLive, reduceLive } from './LiveRun.js';
 import type {
   LiveMessage,
@@ -105,15 +106,37 @@ const isConnectionLost = (error: Tagged): error is ConnectionLost =>
 
 const lost = (reason: string): ConnectionLost => ({ _tag: 'ConnectionLost', reason });
 
+/** Whether it has what is looked at here; what is in a run is for the transport to decode. */
+const isServerRun = (u: unknown): u is ServerRun => {
+  const run = isRecord(u) ? readField(u, 'run') : undefined;
+  return isRecord(run) && typeof readField(run, 'id') === 'string';
+};
+
+const isAnswer = <Refusal extends Tagged>(
+  u: unknown,
+): u is E.Either<LiveRefusal<Refusal>, ServerRun> => {
+  if (!isRecord(u)) return false;
+  const refusal = readField(u, 'left');
+  switch (readField(u, '_tag')) {
+    case 'Right':
+      return isServerRun(readField(u, 'right'));
+    case 'Left':
+      return isRecord(refusal) && typeof readField(refusal, '_tag') === 'string';
+    default:
+      return false;
+  }
+};
+
 /** The answer to a command, a transport that throws or rejects being one that lost it. */
 const ask = async <Refusal extends Tagged>(
   transport: RunTransport<Refusal>,
   command: RunCommand,
 ): Promise<E.Either<LiveRefusal<Refusal>, ServerRun>> => {
   try {
-    return await transport.send(command)();
+    const given: unknown = await transport.send(command)();
+    return isAnswer<Refusal>(given) ? given : E.left(lost('what came is no answer'));
   } catch (error) {
-    return E.left(lost(String(error)));
+    return E.left(lost(textOfThrown(error)));
   }
 };
 
@@ -193,7 +216,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
   };
 
   const push = (server: ServerRun): void => {
-    dispatch({ _tag: 'Pushed', server });
+    if (isServerRun(server)) dispatch({ _tag: 'Pushed', server });
   };
 
   /** Tells whoever sent a command its answer; a second answer finds nobody. */
@@ -223,11 +246,20 @@ export const createRunStore = <Refusal extends Tagged = never>(
     getServerSnapshot: () => first,
     subscribe: (listener) => {
       const letGo = listeners.add(listener);
-      if (listeners.size() === 1) disconnect = transport?.subscribe?.(push);
+      // As a listener is called: what a transport throws is for the program to report.
+      outbox.put(() => {
+        if (listeners.size() > 0) disconnect ??= transport?.subscribe?.(push);
+      });
+      outbox.deliver();
       return () => {
-        if (!letGo() || listeners.size() > 0) return;
-        disconnect?.();
-        disconnect = undefined;
+        if (!letGo()) return;
+        outbox.put(() => {
+          if (listeners.size() > 0) return;
+          const letGoOf = disconnect;
+          disconnect = undefined;
+          letGoOf?.();
+        });
+        outbox.deliver();
       };
     },
     send: (sent) => {

@@ -97,9 +97,11 @@ const codes: ReadonlySet<string> = new Set<ErrorWire['code']>([
   'BadScenario',
 ]);
 
+const isCode = (u: unknown): boolean => typeof u === 'string' && codes.has(u);
+
 const isErrorWire = (u: unknown): u is ErrorWire =>
   isRecord(u) &&
-  codes.has(String(readField(u, 'code'))) &&
+  isCode(readField(u, 'code')) &&
   Object.keys(u).every((key) => ['string', 'number'].includes(typeof readField(u, key)));
 
 const isOutcome = (u: unknown): u is OutcomeWire =>

@@ -14,7 +14,7 @@ import type { ChartIdentity } from '../ChartIdentity.js';
 import { listen, post } from './Endpoint.js';
 import type { Endpoint } from './Endpoint.js';
 import { AnswerErrorCodec } from './HostError.js';
-import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
+import type { AnswerError, ConnectError, HostGone, Malformed, RequestError } from './HostError.js';
 import {
   AnswerCodec,
   decodeWith,
@@ -106,7 +106,8 @@ export interface Connection {
 
 /** A request under way. */
 interface Pending {
-  readonly request: Request;
+  /** As it goes out. */
+  readonly frame: object;
   readonly receive: (answer: E.Either<AnswerError, unknown>, sequence: number | undefined) => void;
   readonly fail: (error: RequestError) => void;
 }
@@ -167,6 +168,14 @@ export const within = <E1, A>(
       }, timeout);
   });
 
+/** A request as it goes out; untyped code can make one that cannot. */
+const frameOf = (request: Request, id: number): E.Either<Malformed, object> =>
+  E.tryCatch(
+    // SAFETY: the encoding of a request is a record.
+    () => ({ ...(RequestCodec.encode(request) as object), id }),
+    (): Malformed => ({ _tag: 'Malformed', message: 'what is asked is no request' }),
+  );
+
 const decodeMessage = /* #__PURE__ */ decodeWith(HostMessageCodec);
 const decodeAnswer = /* #__PURE__ */ decodeWith(AnswerCodec);
 const decodeError = /* #__PURE__ */ decodeWith(AnswerErrorCodec);
@@ -204,7 +213,10 @@ const open = (
 
   const garbage = (message: string): void => {
     malformed += 1;
-    onMalformed(message);
+    // Apart: what it throws is its own, and stops no answer.
+    queueMicrotask(() => {
+      onMalformed(message);
+    });
   };
 
   const close = (reason: string): void => {
@@ -233,18 +245,44 @@ const open = (
   const pump = (): void => {
     isPumping = false;
     if (end !== undefined || waiting.size === 0 || underWay.size >= room) return;
-    const requests: Array<unknown> = [];
+    const sending: Array<readonly [id: number, pending: Pending]> = [];
     for (const [id, pending] of waiting) {
       if (underWay.size >= room) break;
       waiting.delete(id);
       underWay.set(id, pending);
-      // SAFETY: the encoding of a request is a record.
-      requests.push({ ...(RequestCodec.encode(pending.request) as object), id });
+      sending.push([id, pending]);
     }
     // A host that was silent because nothing was asked has its time from now on.
-    if (underWay.size === requests.length) askedAt = performance.now();
-    const posted = post(endpoint, { type: 'requests', taken, requests });
-    if (E.isLeft(posted)) close(`a message could not be posted: ${posted.left}`);
+    if (underWay.size === sending.length) askedAt = performance.now();
+    const posted = postRequests(sending);
+    if (E.isLeft(posted)) apart(sending);
+  };
+
+  const postRequests = (
+    sending: ReadonlyArray<readonly [id: number, pending: Pending]>,
+  ): E.Either<string, void> =>
+    post(endpoint, {
+      type: 'requests',
+      client,
+      taken,
+      requests: sending.map(([, { frame }]) => frame),
+    });
+
+  /** One that cannot be copied, which untyped code can make, must not take the others of its frame with it. */
+  const apart = (sending: ReadonlyArray<readonly [id: number, pending: Pending]>): void => {
+    const empty = postRequests([]);
+    if (E.isLeft(empty)) {
+      close(`a message could not be posted: ${empty.left}`);
+      return;
+    }
+    for (const [id, pending] of sending) {
+      const posted = postRequests([[id, pending]]);
+      if (E.isLeft(posted)) {
+        underWay.delete(id);
+        pending.fail({ _tag: 'Malformed', message: posted.left });
+      }
+    }
+    pumpSoon();
   };
 
   const pumpSoon = (): void => {
@@ -264,8 +302,13 @@ const open = (
         } else if (waiting.size >= mostWaiting) {
           done(E.left({ _tag: 'Overloaded', limit: mostWaiting }));
         } else {
+          const frame = frameOf(request, id);
+          if (E.isLeft(frame)) {
+            done(frame);
+            return { abandon: () => false };
+          }
           waiting.set(id, {
-            request,
+            frame: frame.right,
             receive: (answer, sequence) => {
               const outcome = E.isLeft(answer) ? answer : locally(decode(answer.right));
               heard?.(outcome, sequence);
@@ -374,7 +417,7 @@ const open = (
       case 'lines': {
         const { subscription } = said;
         const done = (): void => {
-          if (end === undefined) post(endpoint, { type: 'ack', subscription });
+          if (end === undefined) post(endpoint, { type: 'ack', client, subscription });
         };
         const listener = listeners.get(subscription);
         // Nobody listens any more: the host will hear of that too.
@@ -382,8 +425,8 @@ const open = (
         return;
       }
       case 'closed':
-        // Before the welcome it is for whoever used the port before.
-        if (pulse !== undefined) close(said.reason);
+        // Another one may use the port, or have used it.
+        if (said.client === client) close(said.reason);
         return;
     }
   };
@@ -422,7 +465,7 @@ const open = (
     gone,
     isOpen: () => end === undefined,
     close: (reason) => {
-      if (end === undefined) post(endpoint, { type: 'bye' });
+      if (end === undefined) post(endpoint, { type: 'bye', client });
       close(reason);
     },
   };

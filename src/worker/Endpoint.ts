@@ -49,7 +49,7 @@ export interface Ears {
 const isNode = (endpoint: Endpoint): endpoint is NodeEndpoint => 'on' in endpoint;
 
 /** The text of an error that was thrown or reported, from whatever it is. */
-const textOf = (u: unknown): string => {
+export const textOf = (u: unknown): string => {
   const message = isRecord(u) ? readField(u, 'message') : u;
   return typeof message === 'string' && message !== '' ? message : 'no reason given';
 };

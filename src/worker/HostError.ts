@@ -8,6 +8,7 @@ import { ChartIdentityCodec } from '../ChartIdentity.js';
 import { errorFields } from '../ErrorFields.js';
 import { integerCodec } from '../Integer.js';
 import type { ChartMismatch } from '../PersistedRun.js';
+import type { ReadingCodec } from '../Reader.js';
 import { RunId } from '../RunId.js';
 import { errorMessage } from '../RunInstanceError.js';
 import type { RunInstanceError } from '../RunInstanceError.js';
@@ -53,10 +54,10 @@ export interface Malformed {
   readonly message: string;
 }
 
-/** More requests wait than the client holds. */
+/** More requests wait than the client holds, or more subscriptions are open than the host does. */
 export interface Overloaded {
   readonly _tag: 'Overloaded';
-  /** How many requests a client lets wait. */
+  /** How many requests a client lets wait, or how many subscriptions of a client a host keeps. */
   readonly limit: number;
 }
 
@@ -90,7 +91,14 @@ export type HostError = ConnectError | CreateError;
 // ----------------------------------------------------------------------------------------------------------- codecs
 
 /** What a host answers in place of a result. */
-export type AnswerError = StepError | RunNotFound | RunExists | ChartMismatch | Malformed;
+export type AnswerError =
+  StepError | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
+
+const count = (name: string): ReadingCodec<number> =>
+  integerCodec<number>(name, 0, Number.MAX_SAFE_INTEGER);
+
+/** The codec of a version of the protocol, whatever it is. */
+export const ProtocolVersion = /* #__PURE__ */ count('a protocol version');
 
 type FieldsOf<Error> = {
   readonly [K in Exclude<keyof Error, '_tag'>]: t.Type<Error[K], unknown>;
@@ -106,6 +114,7 @@ const ownFields: {
   RunExists: { runId: RunId },
   ChartMismatch: { expected: ChartIdentityCodec, found: ChartIdentityCodec },
   Malformed: { message: t.string },
+  Overloaded: { limit: count('a limit') },
 };
 
 const errorCodec = <Error extends AnswerError>(
@@ -131,13 +140,6 @@ export const AnswerErrorCodec: t.Type<AnswerError, unknown> = /* #__PURE__ */ er
 /** The codec of why an op on a run failed. */
 export const StepErrorCodec: t.Type<StepError, unknown> = /* #__PURE__ */ errorCodec(errorFields);
 
-/** The codec of a version of the protocol, whatever it is. */
-export const ProtocolVersion = /* #__PURE__ */ integerCodec<number>(
-  'a protocol version',
-  0,
-  Number.MAX_SAFE_INTEGER,
-);
-
 // ------------------------------------------------------------------------------------------------------- destructors
 
 const whether = (sent: boolean): string =>
@@ -157,7 +159,7 @@ const texts: {
   ChartMismatch: ({ expected, found }) =>
     `the other side has chart ${found.id} ${found.version} (${found.hash}), this one ${expected.id} ${expected.version} (${expected.hash})`,
   Malformed: ({ message }) => `a message could not be decoded: ${message}`,
-  Overloaded: ({ limit }) => `more than ${limit} requests wait`,
+  Overloaded: ({ limit }) => `more than ${limit} requests wait, or subscriptions are open`,
   RunNotFound: ({ runId }) => `the host has no run ${runId}`,
   RunExists: ({ runId }) => `the host has a run ${runId} already`,
   Decode: ({ message }) => `the JSON is no run: ${message}`,

@@ -162,7 +162,8 @@ export const journalOutbox = (
   most: number,
   post: (message: object) => void,
 ): Outbox => {
-  let next = from ?? runs.sequence() + 1;
+  // Lines are counted from 1: what is before the first is not missing.
+  let next = Math.max(1, from ?? runs.sequence() + 1);
   let isFlushing = false;
   let isOpen = true;
 

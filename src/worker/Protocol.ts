@@ -6,6 +6,9 @@
  * how many answers it has taken, so that what waits between the two is bounded on both sides. Batches of changes and of
  * journal lines go out unasked to those who subscribed, a few ahead of their acknowledgement.
  *
+ * A port has one client at a time: a later hello closes the one before. Both may still be at the port, so every client says
+ * who it is, and is told by its name that it is closed.
+ *
  * A message is plain data in snake_case. Its parts are decoded one by one: one request that is malformed is answered as
  * such, and the others of its frame go on.
  */
@@ -142,9 +145,14 @@ export const FullHelloCodec = /* #__PURE__ */ wireRecord('a hello', {
 
 /** What a client says that is no hello. */
 export const ClientMessageCodec = /* #__PURE__ */ kinds("a client's message", 'type', {
-  requests: wireRecord('requests', { type: constant('requests'), taken: Count, requests: Items }),
-  ack: wireRecord('an acknowledgement', { type: constant('ack'), subscription: Id }),
-  bye: wireRecord('a farewell', { type: constant('bye') }),
+  requests: wireRecord('requests', {
+    type: constant('requests'),
+    client: Name,
+    taken: Count,
+    requests: Items,
+  }),
+  ack: wireRecord('an acknowledgement', { type: constant('ack'), client: Name, subscription: Id }),
+  bye: wireRecord('a farewell', { type: constant('bye'), client: Name }),
 });
 
 // --------------------------------------------------------------------------------------------------- host to client
@@ -179,6 +187,7 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
   }),
   closed: wireRecord('a closing', {
     type: constant('closed'),
+    client: Name,
     reason: Name,
   }),
 });

@@ -49,6 +49,8 @@ export interface RunHostOptions {
   readonly window?: number;
   /** For how many runs a subscriber may fall behind before it is told everything anew; 100,000 if not given. */
   readonly mostChanged?: number;
+  /** How many subscriptions a client may have open; 10,000 if not given. Beyond, they are answered `Overloaded`. */
+  readonly mostSubscriptions?: number;
   /** After how long a client that says nothing is forgotten, in milliseconds; 300,000 if not given. Checked when another connects. */
   readonly idle?: number;
 }
@@ -90,6 +92,7 @@ const DEFAULTS = {
   tail: 10_000,
   window: 1024,
   mostChanged: 100_000,
+  mostSubscriptions: 10_000,
   idle: 300_000,
 };
 
@@ -163,7 +166,10 @@ const decodeRequest = /* #__PURE__ */ decodeWith(RequestCodec);
  * ```
  */
 export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
-  const { remember, tail, window, mostChanged, idle } = { ...DEFAULTS, ...options };
+  const { remember, tail, window, mostChanged, mostSubscriptions, idle } = {
+    ...DEFAULTS,
+    ...options,
+  };
   const runs: Runs = makeRuns(remember, tail);
   const sessions = new Set<Session>();
   const seen = { malformed: 0, overloaded: 0 };
@@ -202,6 +208,9 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
       if (session !== undefined) end(session);
       session = undefined;
     };
+    const shut = (client: string, reason: string): void => {
+      notify({ type: 'closed', client, reason });
+    };
 
     const greet = (message: unknown): void => {
       const hello = HelloCodec.decode(message);
@@ -225,6 +234,7 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
         return;
       }
       if (session?.client !== client) {
+        if (session !== undefined) shut(session.client, 'another client took its port');
         leave();
         forgetIdle();
         session = { client, outboxes: new Map(), answered: 0, heardAt: performance.now() };
@@ -233,9 +243,12 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
       notify({ type: 'welcome', client, window });
     };
 
-    const subscribe = (to: Session, id: number, outbox: Outbox): Omit<Answer, 'id'> => {
+    const subscribe = (to: Session, id: number, open: () => Outbox): Omit<Answer, 'id'> => {
       to.outboxes.get(id)?.close();
-      to.outboxes.set(id, outbox);
+      to.outboxes.delete(id);
+      if (to.outboxes.size >= mostSubscriptions)
+        return err({ _tag: 'Overloaded', limit: mostSubscriptions });
+      to.outboxes.set(id, open());
       return ok(id);
     };
 
@@ -268,13 +281,11 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
           return E.isRight(restored) ? ok(null) : err(restored.left);
         }
         case 'subscribe':
-          return subscribe(
-            from,
-            id,
+          return subscribe(from, id, () =>
             changesOutbox(runs, filterOf(request), { ...request, mostChanged }, tell),
           );
         case 'journal':
-          return subscribe(from, id, journalOutbox(runs, request.from, request.most, tell));
+          return subscribe(from, id, () => journalOutbox(runs, request.from, request.most, tell));
         case 'unsubscribe':
           from.outboxes.get(request.subscription)?.close();
           from.outboxes.delete(request.subscription);
@@ -297,10 +308,10 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
       ];
     };
 
-    const overload = (): void => {
+    const overload = (client: string): void => {
       seen.overloaded += 1;
       leave();
-      notify({ type: 'closed', reason: 'the client takes no answers' });
+      shut(client, 'the client takes no answers');
     };
 
     const hear = (message: unknown): void => {
@@ -311,23 +322,25 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
       }
       const said = decoded.right;
       // It may have been forgotten meanwhile.
-      if (session === undefined || !sessions.has(session)) {
-        session = undefined;
-        if (said.type === 'requests') notify({ type: 'closed', reason: 'the client is not known' });
+      if (session !== undefined && !sessions.has(session)) session = undefined;
+      if (session?.client !== said.client) {
+        if (said.type === 'requests') shut(said.client, 'the client is not known');
         return;
       }
       session.heardAt = performance.now();
       switch (said.type) {
         case 'requests': {
-          if (session.answered - said.taken + said.requests.length > window) {
-            overload();
+          // No more can be taken than was answered, whatever is said.
+          const untaken = Math.max(0, session.answered - said.taken);
+          if (untaken + said.requests.length > window) {
+            overload(said.client);
             return;
           }
           notices = 0;
           const from = session;
           const answers = said.requests.flatMap((item) => answer(from, item));
           from.answered += answers.length;
-          say({ type: 'answers', answers });
+          if (answers.length > 0) say({ type: 'answers', answers });
           return;
         }
         case 'ack':

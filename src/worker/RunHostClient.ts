@@ -34,6 +34,7 @@ import type {
   AnswerError,
   ConnectError,
   CreateError,
+  Malformed,
   OpError,
   RequestError,
   RunNotFound,
@@ -197,6 +198,20 @@ const given = <K extends string, A>(
   // SAFETY: a record of the one key.
   (value === undefined ? {} : { [key]: value }) as Partial<Record<K, A>>;
 
+/** What untyped code asks for may not even be looked at: then that is the answer. */
+const untyped = <Error, A>(ask: () => TaskEither<Error, A>): TaskEither<Error | Malformed, A> =>
+  pipe(
+    E.tryCatch(ask, (): Malformed => ({
+      _tag: 'Malformed',
+      message: 'what is asked is no request',
+    })),
+    E.getOrElse(
+      (error): TaskEither<Error | Malformed, A> =>
+        () =>
+          Promise.resolve(E.left(error)),
+    ),
+  );
+
 const onNextFrame = (work: () => void): void => {
   if (typeof globalThis.requestAnimationFrame === 'function')
     globalThis.requestAnimationFrame(work);
@@ -250,7 +265,7 @@ export const makeClient = (link: Link): RunHostClient => {
       { commandId, ...options }: CommandOptions = {},
     ) =>
       // SAFETY: as above; the entry is refused with what its event is refused with.
-      apply(entryOf(runId, event, commandId), options) as TaskEither<
+      untyped(() => apply(entryOf(runId, event, commandId), options)) as TaskEither<
         RequestError | RunNotFound | RefusalOf<Type>,
         RunInstance
       >,
@@ -288,20 +303,22 @@ export const makeClient = (link: Link): RunHostClient => {
     subscribe:
       (filter, { every, size, most = MOST, ...options } = {}) =>
       (listener) =>
-        subscribe(
-          {
-            kind: 'subscribe',
-            most,
-            size: size ?? 100_000,
-            ...('all' in filter ? {} : filter),
-            // On a frame the host gathers by itself: it tells nothing more before the last was taken.
-            ...given('every', every === 'frame' || (every ?? size) === undefined ? 0 : every),
-          },
-          telling((news) => {
-            if (news.type === 'changes')
-              listener({ runs: news.runs, resync: news.resync, coalesced: news.coalesced });
-          }, every === 'frame'),
-          options,
+        untyped(() =>
+          subscribe(
+            {
+              kind: 'subscribe',
+              most,
+              size: size ?? 100_000,
+              ...('all' in filter ? {} : filter),
+              // On a frame the host gathers by itself: it tells nothing more before the last was taken.
+              ...given('every', every === 'frame' || (every ?? size) === undefined ? 0 : every),
+            },
+            telling((news) => {
+              if (news.type === 'changes')
+                listener({ runs: news.runs, resync: news.resync, coalesced: news.coalesced });
+            }, every === 'frame'),
+            options,
+          ),
         ),
     journal:
       ({ from, most = MOST, ...options } = {}) =>

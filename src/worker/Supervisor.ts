@@ -18,7 +18,7 @@ import type {
   RequestOptions,
   Signal,
 } from './Connection.js';
-import { terminate } from './Endpoint.js';
+import { terminate, textOf } from './Endpoint.js';
 import type { Endpoint } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
 import { decodeWith } from './Protocol.js';
@@ -228,8 +228,8 @@ const supervise = (
   const begin = async (): Promise<E.Either<ConnectError, void>> => {
     const spawned = await E.toUnion(
       E.tryCatch(
-        () => Promise.resolve(spawn()).then(E.right, (e: unknown) => E.left(E.toError(e).message)),
-        (e) => Promise.resolve(E.left(E.toError(e).message)),
+        () => Promise.resolve(spawn()).then(E.right, (e: unknown) => E.left(textOf(e))),
+        (e) => Promise.resolve(E.left(textOf(e))),
       ),
     );
     if (E.isLeft(spawned)) return E.left(lost(`no worker could be started: ${spawned.left}`));

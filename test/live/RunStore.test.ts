@@ -195,6 +195,15 @@ describe('a lost connection', () => {
         throw new Error('a cable');
       },
     ],
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what has no text, as untyped code may throw it
+    ['rejects with what has no text', () => () => Promise.reject(Object.create(null))],
+    ...[undefined, {}, E.right(undefined), E.right({ run: { id: 7 } }), E.left(null)].map(
+      (answer): [string, RunTransport['send']] => [
+        `answers ${JSON.stringify(answer)}`,
+        // SAFETY: what the types refuse is the point.
+        () => () => Promise.resolve(answer as unknown as Answer),
+      ],
+    ),
   ])('is what a transport that %s means', async (_, send) => {
     const store = createRunStore(runIn('Ready'), { transport: { send } });
     const sent = store.send({ type: 'lease' });
@@ -213,6 +222,17 @@ describe('a lost connection', () => {
     await new Promise(setImmediate);
     store.resend();
     expect(commands.slice(3).map(({ event }) => event.type)).toStrictEqual(types);
+  });
+});
+
+describe('what is pushed', () => {
+  it('and is no run is of no other run either: nothing changes', () => {
+    const store = createRunStore(runIn('Ready'));
+    const before = store.getSnapshot();
+    for (const u of [undefined, null, 7, {}, { run: null }, { run: { id: 7 } }])
+      // SAFETY: as above.
+      store.push(u as unknown as ServerRun);
+    expect(store.getSnapshot()).toBe(before);
   });
 });
 

@@ -103,6 +103,11 @@ describe('what is no test', () => {
       'x',
       { name: 'a', steps: [hostile] },
       { name: 'a', steps: [{ op: 'promote_to_ready', expect: hostile }] },
+      // As JSON may have it: what is no text, and has none.
+      {
+        name: 'a',
+        steps: [{ op: 'promote_to_ready', expect: { err: { code: { toString: 1 } } } }],
+      },
     ].forEach((u) => {
       expect(E.isLeft(TestCaseCodec.decode(u))).toBe(true);
       expect(TestCaseCodec.is(u)).toBe(false);

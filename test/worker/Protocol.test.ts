@@ -119,7 +119,7 @@ describe('the handshake', () => {
   it('is not disturbed by what was said on the port before', async () => {
     const { port1, port2 } = channel();
     serveRunHost(port1);
-    port2.postMessage({ type: 'requests', taken: 0, requests: [] });
+    port2.postMessage({ type: 'requests', client: 'gone', taken: 0, requests: [] });
     const client = right(await connectRunHost(port2)());
     expect(right(await client.counts()())).toMatchObject({ Ready: 0 });
     client.close();
@@ -131,7 +131,7 @@ describe('the handshake', () => {
     const heard = heardBy(port2);
     port2.postMessage(hello('me'));
     const subscribe = { id: 1, kind: 'subscribe', most: 10, size: 1 };
-    port2.postMessage({ type: 'requests', taken: 0, requests: [subscribe] });
+    port2.postMessage({ type: 'requests', client: 'me', taken: 0, requests: [subscribe] });
     port2.postMessage(hello('me'));
     await until(() => heard.length === 4);
     expect(host.stats()).toMatchObject({ clients: 1, subscriptions: 1 });
@@ -210,6 +210,7 @@ describe('a host that gets garbage', () => {
     port2.postMessage('garbage');
     port2.postMessage({
       type: 'requests',
+      client: 'me',
       taken: 0,
       requests: [
         { id: 1, kind: 'get', run_id: 'x' },
@@ -395,7 +396,12 @@ describe('a client that takes nothing', () => {
     const heard = heardBy(port2);
     port2.postMessage(hello('greedy'));
     for (let id = 1; id <= 1000; id += 1)
-      port2.postMessage({ type: 'requests', taken: 0, requests: [{ id, kind: 'ping' }] });
+      port2.postMessage({
+        type: 'requests',
+        client: 'greedy',
+        taken: 0,
+        requests: [{ id, kind: 'ping' }],
+      });
     await until(() => heard.some(({ type }) => type === 'closed'));
     await until(() => host.stats().clients === 0);
     const { port1: other, port2: mine } = channel();
@@ -418,6 +424,7 @@ describe('a client that takes nothing', () => {
     port2.postMessage(hello('deaf'));
     port2.postMessage({
       type: 'requests',
+      client: 'deaf',
       taken: 0,
       requests: [
         { id: 1, kind: 'subscribe', most: 10, size: 1, every: 0 },
@@ -432,8 +439,8 @@ describe('a client that takes nothing', () => {
     }
     const news = (type: string): ReadonlyArray<Message> => heard.filter((m) => m['type'] === type);
     await until(() => news('changes').length === 2 && news('lines').length === 2);
-    port2.postMessage({ type: 'ack', subscription: 1 });
-    port2.postMessage({ type: 'ack', subscription: 2 });
+    port2.postMessage({ type: 'ack', client: 'deaf', subscription: 1 });
+    port2.postMessage({ type: 'ack', client: 'deaf', subscription: 2 });
     await until(() => news('changes').length === 3 && news('lines').length === 3);
     expect(news('changes')[2]).toMatchObject({ runs: [{ effective_priority: 500 }] });
     expect(news('lines').map(({ first, dropped }) => [first, dropped])).toStrictEqual([
@@ -457,11 +464,173 @@ describe('a client that takes nothing', () => {
     const client = right(await connectRunHost(mine)());
     expect(host.stats().clients).toBe(1);
     // It comes back, and is told that nobody knows it.
-    port2.postMessage({ type: 'requests', taken: 0, requests: [{ id: 1, kind: 'ping' }] });
+    port2.postMessage({
+      type: 'requests',
+      client: 'tab',
+      taken: 0,
+      requests: [{ id: 1, kind: 'ping' }],
+    });
     await until(() => heard.length === 2);
-    expect(heard[1]).toStrictEqual({ type: 'closed', reason: 'the client is not known' });
+    expect(heard[1]).toStrictEqual({
+      type: 'closed',
+      client: 'tab',
+      reason: 'the client is not known',
+    });
     client.close();
     port1.close();
     other.close();
+  });
+});
+
+describe('two clients at one port', () => {
+  /** As Strict Mode does it: an effect connects, is undone before it has an answer, and connects again. */
+  it('are one after the other: the later one closes the earlier, and is not closed by its goodbye', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    const undone = connectRunHost(port2)().then((connected) => {
+      right(connected).close();
+    });
+    const second = right(await connectRunHost(port2)());
+    await undone;
+    right(await second.create(ready(1))());
+    expect(right(await second.counts()())).toMatchObject({ Ready: 1 });
+    expect(host.stats().clients).toBe(1);
+    second.close();
+  });
+
+  it('never hear the answers of each other', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    [1, 2, 3, 4].forEach((n) => right(host.apply(ready(n))));
+    const first = right(await connectRunHost(port2)());
+    const connecting = connectRunHost(port2)();
+    const early = [1, 2].map((n) => first.get(runId(n))());
+    const second = right(await connecting);
+    const late = await Promise.all([3, 4].map((n) => second.get(runId(n))()));
+    expect(late.map((answer) => right(answer).id)).toStrictEqual([runId(3), runId(4)]);
+    // Those came too late for a client that is closed: not done, and no other's answers.
+    expect((await Promise.all(early)).map((answer) => left(answer)._tag)).toStrictEqual([
+      'HostGone',
+      'HostGone',
+    ]);
+    expect(await first.gone()).toBe('another client took its port');
+    expect(second.stats().malformed).toBe(0);
+    second.close();
+  });
+});
+
+describe('untyped code', () => {
+  const hostile: ReadonlyArray<unknown> = [
+    undefined,
+    null,
+    7,
+    'x',
+    Symbol('s'),
+    () => 1,
+    [],
+    {},
+    { type: 'nope' },
+    { type: '__proto__' },
+    { type: 'lease', at: () => 1 },
+    { type: 'attempt.start', attemptId: Symbol('s') },
+    { op: 'constructor', runId: runId(1) },
+    { op: 'start_attempt', runId: runId(1), attemptId: () => 1 },
+    JSON.parse('{"__proto__":{"polluted":true},"op":"promote_to_ready"}') as unknown,
+    new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('a trap');
+        },
+      },
+    ),
+  ];
+
+  it('is answered whatever it asks, and spoils nothing for what is asked with it', async () => {
+    const { client, host, end } = await pair();
+    right(await client.create(ready(1))());
+    for (const u of hostile) {
+      // SAFETY: what the types refuse is the point.
+      const any = u as never;
+      const answers = Promise.all([
+        client.send(runId(1), any)(),
+        client.send(any, { type: 'cancel' })(),
+        client.apply(any)(),
+        client.create(any)(),
+        client.get(any)(),
+        client.restore(any)(),
+        client.subscribe(any)(() => undefined)(),
+        client.journal({ from: any, most: any })(() => undefined)(),
+        client
+          .sendMany([any, any])()
+          .then(([first]) => first),
+      ]);
+      const beside = client.get(runId(1))();
+      expect(right(await beside).state).toBe('Ready');
+      const tags = new Set(
+        (await answers).map((answer: E.Either<{ readonly _tag: string }, unknown> | undefined) =>
+          answer === undefined || E.isRight(answer) ? 'right' : answer.left._tag,
+        ),
+      );
+      // A filter without a state or a run is all of them, and where a journal begins may be left out.
+      expect([...tags].filter((tag) => tag !== 'Malformed' && tag !== 'right')).toStrictEqual([]);
+      expect(tags.has('Malformed')).toBe(true);
+    }
+    expect({}).not.toHaveProperty('polluted');
+    // What a refused subscription leaves is taken back.
+    await until(() => client.stats().underWay + client.stats().waiting === 0);
+    expect(host.stats().clients).toBe(1);
+    end();
+  });
+});
+
+describe('a client that lies', () => {
+  it('about what it took gets no more room than there is', async () => {
+    const host = makeRunHost({ window: 10 });
+    const { port1, port2 } = channel();
+    host.serve(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('liar'));
+    port2.postMessage({
+      type: 'requests',
+      client: 'liar',
+      taken: Number.MAX_SAFE_INTEGER,
+      requests: Array.from({ length: 11 }, (_, id) => ({ id, kind: 'ping' })),
+    });
+    await until(() => heard.some(({ type }) => type === 'closed'));
+    expect(heard.map(({ type }) => type)).toStrictEqual(['welcome', 'closed']);
+    expect(host.stats().overloaded).toBe(1);
+  });
+
+  it('and asks for nothing is answered nothing', async () => {
+    const { port1, port2 } = channel();
+    const host = serveRunHost(port1);
+    const heard = heardBy(port2);
+    port2.postMessage(hello('empty'));
+    for (let n = 0; n < 1000; n += 1)
+      port2.postMessage({ type: 'requests', client: 'empty', taken: 0, requests: [{ id: 'x' }] });
+    port2.postMessage({
+      type: 'requests',
+      client: 'empty',
+      taken: 0,
+      requests: [{ id: 1, kind: 'ping' }],
+    });
+    await until(() => heard.some(({ type }) => type === 'answers'));
+    expect(heard.map(({ type }) => type)).toStrictEqual(['welcome', 'answers']);
+    expect(host.stats().malformed).toBe(1000);
+  });
+
+  it('has so many subscriptions and no more, until it ends one', async () => {
+    const { client, host, end } = await pair({ mostSubscriptions: 3 });
+    const open = () => client.subscribe({ all: true })(() => undefined)();
+    const first = right(await open());
+    right(await client.journal()(() => undefined)());
+    right(await open());
+    expect(left(await open())).toStrictEqual({ _tag: 'Overloaded', limit: 3 });
+    expect(host.stats().subscriptions).toBe(3);
+    first();
+    right(await open());
+    expect(host.stats().subscriptions).toBe(3);
+    end();
   });
 });

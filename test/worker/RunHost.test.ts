@@ -446,6 +446,16 @@ describe('the journal', () => {
     end();
   });
 
+  it('misses nothing before its first line', async () => {
+    const { client, end } = await pair();
+    const told: Array<JournalLines> = [];
+    right(await client.journal({ from: 0 })((lines) => told.push(lines))());
+    await client.create(ready(1))();
+    await until(() => told.length === 1);
+    expect(told[0]).toMatchObject({ first: 1, dropped: 0 });
+    end();
+  });
+
   it('tells how many lines are gone for one who comes too late', async () => {
     const { client, end } = await pair({ tail: 4 });
     await client.create(ready(1))();

@@ -31,7 +31,7 @@ const flood = async () => {
   host.serve(polite.port1);
   host.serve(deaf.port1);
   deaf.port2.postMessage({ type: 'hello', protocol: 1, client: 'deaf', chart: chartIdentity });
-  deaf.port2.postMessage({ type: 'requests', taken: 0, requests: [
+  deaf.port2.postMessage({ type: 'requests', client: 'deaf', taken: 0, requests: [
     { id: 1, kind: 'subscribe', most: 1000, size: 1, every: 0 },
     { id: 2, kind: 'journal', most: 1000, from: 1 },
   ] });
