@@ -25,6 +25,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'inspector',
     'journal',
     'testing',
+    'upgrading',
   ].map((name) => `docs/${name}.md`),
 );
 
@@ -93,9 +94,12 @@ describe('the samples', () => {
 
   it('with JSX compile', () => {
     const components = pages.flatMap((page) =>
-      [...read(page).matchAll(/^```tsx\n(.*?)^```$/gms)].map(
-        ([, code = ''], i) =>
-          [join(root, `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.tsx`), code] as const,
+      [...read(page).matchAll(/(?:^`([\w./-]+)`[^\n]*:\n\n)?^```tsx\n(.*?)^```$/gms)].map(
+        ([, name, code = ''], i) => {
+          // Those with a name import one another by it.
+          const file = name ?? `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.tsx`;
+          return [join(root, dirname(page), file), code] as const;
+        },
       ),
     );
     expect(components.length).toBeGreaterThan(0);

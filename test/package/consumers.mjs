@@ -7,11 +7,11 @@
  * Says one line for each consumer; the first that fails ends it.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../browser/install.mjs';
@@ -233,6 +233,34 @@ decide({ type: 'nope' });
       );
     say(`TypeScript, ${name}, also the declarations themselves`);
   }
+  // A library that hands on what it has from here has declarations too: every type must have a name to be told by.
+  const values = JSON.parse(
+    run(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `const all = await Promise.all(${JSON.stringify(entries)}.map((entry) => import(entry)));
+         console.log(JSON.stringify(all.map((entry) => Object.keys(entry))));`,
+      ],
+      folder,
+    ),
+  );
+  const handedOn = entries.map((entry, i) => [
+    `import * as entry${String(i)} from '${entry}';`,
+    ...values[i].map((key) => `export const ${key}${String(i)} = entry${String(i)}.${key};`),
+  ]);
+  writeFileSync(join(folder, 'handed-on.ts'), handedOn.flat().join('\n'));
+  run(
+    process.execPath,
+    [
+      join(folder, 'node_modules/typescript/bin/tsc'),
+      ...['--strict', '--target', 'es2022', '--lib', 'es2022,dom', '--module', 'nodenext'],
+      ...['--declaration', '--emitDeclarationOnly', '--outDir', 'declarations', 'handed-on.ts'],
+    ],
+    folder,
+  );
+  say(`TypeScript, the types of all ${String(values.flat().length)} exports can be told by name`);
 };
 
 const esbuild = async () => {
@@ -285,6 +313,12 @@ const esbuild = async () => {
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'";
 
+const launch = () =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+
 /** Serves a folder under a policy that forbids `eval`, and gives what the page says in its title. */
 const titleInChromium = async (folder) => {
   const server = createServer((request, response) => {
@@ -299,10 +333,7 @@ const titleInChromium = async (folder) => {
     response.end(readFileSync(file));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     const problems = [];
@@ -370,28 +401,150 @@ const browsers = async () => {
   say('Vite in Chromium: the machine, a Web Worker, no eval');
 };
 
+/** What a page says of a file: its name, then a block. */
+const filesOf = (text) => [
+  ...text.matchAll(/^`([\w./-]+)`[^\n]*(?:\n[^\n]+)*:\n\n```\w+\n([^]*?)^```$/gm),
+];
+
+/** The commands of a page that only end when they are ended: they serve what is looked at. */
+const SERVES = /^npx vite preview\b/;
+
+/** Runs a command that serves, and looks at what it serves, at the address that it prints and the page says. */
+const lookAt = async (command, folder, said, look) => {
+  const port = /http:\/\/localhost:(\d+)/.exec(said)?.[1];
+  // Of a group of its own, so that what it starts ends with it.
+  const server = spawn('sh', ['-c', `exec ${command} --strictPort`], {
+    cwd: folder,
+    detached: true,
+  });
+  try {
+    const url = await new Promise((found, failed) => {
+      let printed = '';
+      const hear = (chunk) => {
+        printed += String(chunk);
+        const plain = printed.replace(/\u001b\[\d+m/g, '');
+        const [address] = /http:\/\/localhost:\d+\//.exec(plain) ?? [];
+        if (address !== undefined) found(address);
+      };
+      server.stdout.on('data', hear);
+      server.stderr.on('data', hear);
+      server.on('exit', (code) =>
+        failed(new Error(`${command} ended with ${String(code)}: ${printed}`)),
+      );
+    });
+    assert.equal(url, `http://localhost:${port}/`);
+    const browser = await launch();
+    try {
+      const page = await browser.newPage();
+      const problems = [];
+      page.on('pageerror', (error) => problems.push(error.message));
+      await page.goto(url);
+      await look(page);
+      assert.deepEqual(problems, []);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    const ended = new Promise((exited) => server.once('exit', exited));
+    process.kill(-server.pid);
+    await ended;
+  }
+};
+
+/** What the page in a guide does, as the guide says. */
+const looks = {
+  frontend: async (page) => {
+    const heading = page.locator('h2');
+    await heading.waitFor();
+    assert.equal(await heading.textContent(), 'Scheduled');
+    assert.deepEqual(await page.locator('button:enabled').allTextContents(), ['promote', 'cancel']);
+    assert.match(
+      await page.locator('button', { hasText: 'lease' }).getAttribute('title'),
+      /^invalid run transition for .*: Scheduled -> Leased$/,
+    );
+    await page.locator('button', { hasText: 'promote' }).click();
+    assert.equal(await heading.textContent(), 'Ready');
+    assert.equal(await page.locator('section').getAttribute('aria-busy'), 'true');
+    await page.locator('section[aria-busy=false]').waitFor();
+    assert.equal(await heading.textContent(), 'Ready');
+  },
+  worker: async (page) => {
+    await page.getByText('in the worker: Leased').waitFor();
+  },
+};
+
 /** What a guide says, word for word, in an empty folder: each block of a file whose name stands before it, then its commands. */
-const guide = (name) => {
+const guide = async (name) => {
   const text = readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
-  const files = [...text.matchAll(/^`([\w./-]+)`:\n\n```\w+\n([^]*?)^```$/gm)];
+  const files = filesOf(text);
   const commands = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block]) =>
     block.trim().split('\n'),
   );
   const printed = [...text.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, block]) => block.trim());
+  const look = looks[name];
   assert.ok(
-    files.length > 0 && commands.length > 0 && printed.length > 0,
+    files.length > 0 && commands.length > 0 && (printed.length > 0 || look !== undefined),
     `${name}: nothing to follow`,
   );
   const folder = join(scratch, `guide-${name}`);
   mkdirSync(folder);
-  for (const [, path, code] of files) writeFileSync(join(folder, path), code);
-  const output = commands
-    .map((command) => command.replace(/\brunchart\b(?= fp-ts)/, tarball))
-    .map((command) => run('sh', ['-c', command], folder))
-    .join('\n');
+  for (const [, path, code] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), code);
+  }
+  let output = '';
+  let looked = 0;
+  for (const command of commands) {
+    if (SERVES.test(command)) {
+      looked += 1;
+      await lookAt(command, folder, text, look);
+    } else output += run('sh', ['-c', command.replace(/\brunchart\b(?= fp-ts)/, tarball)], folder);
+  }
   for (const lines of printed)
     assert.ok(output.includes(lines), `${name} printed\n${output}\nwithout\n${lines}`);
-  say(`docs/${name}.md, word for word`);
+  assert.equal(looked, look === undefined ? 0 : 1, `${name}: how often a page is looked at`);
+  say(`docs/${name}.md, word for word${look === undefined ? '' : ', its page in Chromium'}`);
+};
+
+/** The pages whose samples print what they say. */
+const SAMPLED = ['../README', 'actor', 'codecs', 'frontend', 'journal', 'testing', 'upgrading'];
+
+/** The samples of the pages, as whoever reads them copies them into a project: they compile, and run, with the packed tarball. */
+const samples = () => {
+  const all = SAMPLED.flatMap((name) =>
+    [
+      ...readFileSync(join(root, 'docs', `${name}.md`), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm),
+    ].map(([, code], i) => ({ file: `${name.replace('../', '')}-${String(i + 1)}`, code })),
+  );
+  const folder = project(
+    'samples',
+    Object.fromEntries(all.map(({ file, code }) => [`${file}.ts`, code])),
+    [exact('typescript'), exact('@types/node')],
+  );
+  run(
+    process.execPath,
+    [
+      join(folder, 'node_modules/typescript/bin/tsc'),
+      ...['--strict', '--target', 'es2022', '--lib', 'es2023,dom', '--module', 'nodenext'],
+      ...[
+        '--types',
+        'node',
+        '--rootDir',
+        '.',
+        '--outDir',
+        'out',
+        ...all.map(({ file }) => `${file}.ts`),
+      ],
+    ],
+    folder,
+  );
+  for (const { file, code } of all) {
+    const printed = run(process.execPath, [join('out', `${file}.js`)], folder);
+    // What stands beside a `console.log`; the pages' own test compares every line.
+    for (const [, said] of code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm))
+      assert.ok(printed.includes(said), `${file} printed\n${printed}\nwithout\n${said}`);
+  }
+  say(`the ${String(all.length)} samples of the pages, compiled and run`);
 };
 
 try {
@@ -400,7 +553,8 @@ try {
   typescript();
   await esbuild();
   await browsers();
-  for (const name of ['worker', 'engine']) guide(name);
+  for (const name of ['worker', 'engine', 'frontend', 'upgrading']) await guide(name);
+  samples();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
