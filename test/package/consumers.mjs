@@ -401,6 +401,76 @@ const browsers = async () => {
   say('Vite in Chromium: the machine, a Web Worker, no eval');
 };
 
+const RUN = `
+import { createElement as h, useEffect } from 'react';
+import { useRun } from 'runchart/react';
+export const Run = ({ store }) => {
+  const { run, actions } = useRun(store);
+  useEffect(() => {
+    if (run.state === 'Ready') document.title = 'hydrated, then Ready';
+  }, [run]);
+  return h('p', null, run.state, actions.map(({ type, _tag }) => h('button', { key: type, disabled: _tag === 'Disabled' }, type)));
+};
+`;
+const SSR = `
+import { createElement as h, StrictMode } from 'react';
+import { renderToString } from 'react-dom/server';
+import { newScheduled, RunViewCodec, TaskId, Timestamp } from 'runchart';
+import { createRunStore } from 'runchart/live';
+import { Run } from './Run.js';
+const { right: run } = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min });
+const html = renderToString(h(StrictMode, null, h(Run, { store: createRunStore(run) })));
+if (!html.includes('Scheduled')) throw new Error(html);
+console.log('<!doctype html><title>waiting</title><div id="root">' + html + '</div>'
+  + '<script type="application/json">' + JSON.stringify(RunViewCodec.encode(run)) + '</script>'
+  + '<script type="module" src="/main.js"></script>');
+`;
+const HYDRATE = `
+import { createElement as h, StrictMode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import { RunViewCodec } from 'runchart';
+import { createRunStore } from 'runchart/live';
+import { Run } from './Run.js';
+const { right: run } = RunViewCodec.decode(JSON.parse(document.querySelector('[type="application/json"]').textContent));
+const store = createRunStore(run);
+// The run has moved on before React is there.
+store.send({ type: 'promote' });
+hydrateRoot(document.getElementById('root'), h(StrictMode, null, h(Run, { store })), {
+  onRecoverableError: (error) => { throw error; },
+});
+`;
+
+const react = async () => {
+  for (const version of ['18.3.1', own.devDependencies.react]) {
+    const folder = join(scratch, `react-${version}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+    for (const [name, text] of Object.entries({
+      'Run.js': RUN,
+      'ssr.mjs': SSR,
+      'main.js': HYDRATE,
+    }))
+      writeFileSync(join(folder, name), text);
+    const packages = [tarball, `react@${version}`, `react-dom@${version}`, exact('esbuild')];
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], folder);
+    const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
+    const site = join(folder, 'site');
+    await build({
+      absWorkingDir: folder,
+      entryPoints: ['main.js'],
+      bundle: true,
+      format: 'esm',
+      outdir: site,
+      // The development build: it is the one that tells of mismatches, and mounts twice.
+      define: { 'process.env.NODE_ENV': '"development"' },
+      logLevel: 'error',
+    });
+    writeFileSync(join(site, 'index.html'), run(process.execPath, ['ssr.mjs'], folder));
+    assert.equal(await titleInChromium(site), 'hydrated, then Ready');
+    say(`React ${version}: rendered on a server, hydrated in Strict Mode, no eval`);
+  }
+};
+
 /** What a page says of a file: its name, then a block. */
 const filesOf = (text) => [
   ...text.matchAll(/^`([\w./-]+)`[^\n]*(?:\n[^\n]+)*:\n\n```\w+\n([^]*?)^```$/gm),
@@ -474,8 +544,13 @@ const looks = {
 };
 
 /** What a guide says, word for word, in an empty folder: each block of a file whose name stands before it, then its commands. */
-const guide = async (name) => {
-  const text = readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
+const guide = async (name, section) => {
+  const page = readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
+  const text =
+    section === undefined
+      ? page
+      : page.split(/^## /m).find((part) => part.startsWith(`${section}\n`));
+  assert.ok(text !== undefined, `${name}: no section "${String(section)}"`);
   const files = filesOf(text);
   const commands = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block]) =>
     block.trim().split('\n'),
@@ -553,7 +628,9 @@ try {
   typescript();
   await esbuild();
   await browsers();
+  await react();
   for (const name of ['worker', 'engine', 'frontend', 'upgrading']) await guide(name);
+  await guide('testing', 'Try it first');
   samples();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
