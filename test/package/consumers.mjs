@@ -150,6 +150,20 @@ const { StateMachine } = await import('xstate');
 const { runMachine } = await import('runchart/machine');
 assert.ok(runMachine instanceof StateMachine);
 `,
+  // What `sideEffects` in package.json promises bundlers: importing changes nothing and leaves nothing running.
+  'effects.mjs': `
+import assert from 'node:assert/strict';
+const seen = () => {
+  const keys = (u) => Reflect.ownKeys(u).map(String).sort();
+  const builtIns = [globalThis, ...[Object, Array, Function, String, Promise, Map, Set, EventTarget].map((C) => C.prototype)];
+  return [builtIns.map(keys), keys(process.env), process.eventNames().map(String), process.getActiveResourcesInfo()];
+};
+// What the peers do is theirs.
+for (const peer of ['fp-ts', 'io-ts', 'xstate', 'react', 'fast-check']) await import(peer);
+const before = seen();
+for (const entry of ${JSON.stringify(entries.filter((entry) => !hasEffects(entry)))}) await import(entry);
+assert.deepEqual(seen(), before);
+`,
   'worker.mjs': `
 import { parentPort } from 'node:worker_threads';
 import { serveRunHost } from 'runchart/worker';
@@ -172,11 +186,13 @@ process.exit(0);
 const node = () => {
   const folder = project('node', nodeFiles);
   const check = (executable, name) => {
-    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'host.mjs'])
+    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs'])
       run(executable, [file], folder);
     const version = run(executable, ['node_modules/.bin/runchart', '--version'], folder).trim();
     assert.equal(version, own.version);
-    say(`Node ${name}: import, require, one instance of everything, a worker, the command`);
+    say(
+      `Node ${name}: import, require, one instance of everything, no effects, a worker, the command`,
+    );
   };
   check(process.execPath, process.version);
   for (const version of ['22.23.3', '24.21.0']) {
