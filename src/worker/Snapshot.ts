@@ -3,8 +3,10 @@
  * its journal had. A snapshot and the journal's lines after it make the same host again.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Option } from 'fp-ts/lib/Option.js';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 import { ChartIdentityCodec } from '../ChartIdentity.js';
 import type { ChartIdentity } from '../ChartIdentity.js';
 import { integerCodec } from '../Integer.js';
@@ -81,11 +83,63 @@ const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
       : errCodec.encode({ commandId, err: answer.left }),
 );
 
+const heldRun = /* #__PURE__ */ wireRecord('a held run', {
+  runId: RunId,
+  run: optionFromNullable(RunRecordCodec),
+  answers: listOf('a list of answers', commandAnswer),
+});
+
+const listed = /* #__PURE__ */ listOf('a list of runs', heldRun);
+
+/** What does not belong to the id that it is held under: another run, or an answer about another. */
+const isStray = ({ runId, run, answers }: HeldRun): boolean =>
+  (O.isSome(run) && run.value.id !== runId) ||
+  answers.some(({ answer }) => E.isRight(answer) && answer.right.id !== runId);
+
+/** What is wrong with held runs that are right one by one: in a host each id is held once, and holds its own run. */
+const problemsOf = (
+  runs: ReadonlyArray<HeldRun>,
+): ReadonlyArray<{ readonly index: number; readonly message: string }> => {
+  const first = new Map(runs.toReversed().map(({ runId }, i) => [runId, runs.length - 1 - i]));
+  return runs.flatMap((held, index) => [
+    ...(isStray(held) ? [{ index, message: 'the run of its own id, and answers about that' }] : []),
+    ...(first.get(held.runId) === index
+      ? []
+      : [{ index, message: 'an id that is not held already' }]),
+  ]);
+};
+
+const heldRuns: t.Type<ReadonlyArray<HeldRun>, unknown> = /* #__PURE__ */ new t.Type(
+  listed.name,
+  (u): u is ReadonlyArray<HeldRun> => listed.is(u) && problemsOf(u).length === 0,
+  (u, context) =>
+    pipe(
+      listed.validate(u, context),
+      E.chain((runs) => {
+        const problems = problemsOf(runs);
+        return problems.length === 0
+          ? t.success(runs)
+          : t.failures(
+              problems.map(({ index, message }) => ({
+                value: runs[index]?.runId,
+                context: [
+                  ...t.appendContext(context, String(index), heldRun),
+                  { key: 'run_id', type: RunId },
+                ],
+                message,
+              })),
+            );
+      }),
+    ),
+  (runs) => listed.encode(runs),
+);
+
 /**
  * The codec of a snapshot, between JSON and {@link RunHostSnapshot}: for keeping one in a file or a database.
  *
- * The fields of each run are checked one by one, as in a host, and not what relates them: a host also holds runs that
- * `RunInstanceCodec` refuses, such as one that was promoted before its time without an instant.
+ * Each id may be held once, and holds its own run. The fields of each run are checked one by one, as in a host, and not what
+ * relates them: a host also holds runs that `RunInstanceCodec` refuses, such as one that was promoted before its time without
+ * an instant.
  *
  * @example
  * ```ts
@@ -103,13 +157,6 @@ export const RunHostSnapshotCodec: t.Type<RunHostSnapshot, unknown> = /* #__PURE
   {
     chart: ChartIdentityCodec,
     sequence: Sequence,
-    runs: listOf(
-      'a list of runs',
-      wireRecord('a held run', {
-        runId: RunId,
-        run: optionFromNullable(RunRecordCodec),
-        answers: listOf('a list of answers', commandAnswer),
-      }),
-    ),
+    runs: heldRuns,
   },
 );

@@ -8,6 +8,7 @@ import {
   applyStep,
   decide,
   eventTypes,
+  formatDecodeErrors,
   JournalEntryCodec,
   makeReplayer,
   RunInstanceCodec,
@@ -17,6 +18,7 @@ import {
   connectRunHost,
   entryOf,
   hostErrorMessage,
+  makeRunHost,
   RunHostSnapshotCodec,
   serveRunHost,
 } from '../../src/worker/index.js';
@@ -231,6 +233,34 @@ describe('snapshots', () => {
     });
     expect(right(await client.counts()())).toMatchObject({ Ready: 1 });
     end();
+  });
+
+  type Held = Readonly<Record<string, unknown>>;
+  it.each<[string, (first: Held, second: Held) => ReadonlyArray<Held>, string]>([
+    [
+      'the same id twice',
+      (first, second) => [first, second, first],
+      `at /runs/2/run_id: expected an id that is not held already, found "${runId(1)}"`,
+    ],
+    [
+      "another id's run",
+      (first, second) => [first, { ...second, run: first['run'] }],
+      `at /runs/1/run_id: expected the run of its own id, and answers about that, found "${runId(2)}"`,
+    ],
+    [
+      'answers about another run',
+      (first, second) => [{ ...first, answers: second['answers'] }, second],
+      `at /runs/0/run_id: expected the run of its own id, and answers about that, found "${runId(1)}"`,
+    ],
+  ])('that hold %s are none', (_, change, message) => {
+    const host = makeRunHost();
+    right(host.apply(ready(1)));
+    right(host.apply({ ...ready(2), commandId: commandId(1) }));
+    // SAFETY: a snapshot on the wire is a record, and so is all that it holds.
+    const wire = RunHostSnapshotCodec.encode(host.snapshot()) as { readonly runs: [Held, Held] };
+    expect(E.isRight(RunHostSnapshotCodec.decode(wire))).toBe(true);
+    const decoded = RunHostSnapshotCodec.decode({ ...wire, runs: change(...wire.runs) });
+    expect(formatDecodeErrors(left(decoded))).toStrictEqual([message]);
   });
 
   it.each([7, null, {}, { runs: [] }, { runs: [{ run_id: 'x' }] }])('%j is none', (u) => {
