@@ -5,8 +5,8 @@
  *   node docs/layout.mjs --check   changes nothing, and fails if the file differs from what it would write
  *
  * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways: those of an event
- * that every state has that is not final go to one margin, and those that lead back go to the other. The labels of the
- * former are put beside their lines afterwards, where there is room. ELK throws dice, from a seed: of several layouts the
+ * that every state has that is not final go to one margin, where they run together, and those that lead back go to the other.
+ * The labels of the former are put beside their lines afterwards, where there is room. ELK throws dice, from a seed: of several layouts the
  * one with the fewest crossings is taken, and of these the one with the shortest lines.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -38,6 +38,8 @@ const { labelSize, measures, runDiagram, stateSize } = await sources();
 
 /** The room around the picture. */
 const MARGIN = 12;
+/** From a line to one beside it. */
+const BESIDE = 14;
 /** From a line to its label. */
 const ASIDE = 7;
 
@@ -54,12 +56,12 @@ const options = {
   'elk.layered.thoroughness': '50',
   'elk.spacing.nodeNode': '36',
   'elk.spacing.edgeNode': '18',
-  'elk.spacing.edgeEdge': '14',
+  'elk.spacing.edgeEdge': `${BESIDE}`,
   'elk.spacing.edgeLabel': `${ASIDE}`,
   'elk.spacing.portPort': '14',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '36',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '20',
   'elk.layered.spacing.edgeNodeBetweenLayers': '18',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': `${BESIDE}`,
 };
 
 /** The sides of a state, by the way that the lifecycle grows. */
@@ -86,6 +88,39 @@ const around = ([[x1, y1], [x2, y2]]) => ({
 });
 
 const key = ({ source, event }) => `${source} ${event}`;
+
+/** Without the points that lie on the straight line between their neighbours. */
+const plain = (points) => {
+  const apart = points.filter(
+    ([x, y], i) => i === 0 || x !== points[i - 1][0] || y !== points[i - 1][1],
+  );
+  return apart.filter(
+    ([x, y], i) =>
+      i === 0 ||
+      i === apart.length - 1 ||
+      !(
+        (apart[i - 1][0] === x && apart[i + 1][0] === x) ||
+        (apart[i - 1][1] === y && apart[i + 1][1] === y)
+      ),
+  );
+};
+
+/**
+ * Lines that end in one place run there together: those that ELK lets run beside their longest part, no further from it than
+ * lines are from each other, are moved onto it. `axis` is the coordinate that stays the same along them.
+ */
+const together = (lines, axis) => {
+  const lengths = new Map();
+  for (const [a, b] of lines.flatMap(segments))
+    if (a[axis] === b[axis])
+      lengths.set(a[axis], (lengths.get(a[axis]) ?? 0) + Math.abs(a[1 - axis] - b[1 - axis]));
+  const [[lane]] = [...lengths].sort(([, a], [, b]) => b - a);
+  return lines.map((points) =>
+    points.map((point) =>
+      point.map((n, i) => (i === axis && Math.abs(n - lane) <= BESIDE ? lane : n)),
+    ),
+  );
+};
 
 const layoutBy = async (diagram, direction, seed) => {
   const leaving = diagram.edges.filter(({ source, target }) => source !== target);
@@ -124,12 +159,15 @@ const layoutBy = async (diagram, direction, seed) => {
         ...stateSize(diagram, state),
         layoutOptions: { 'elk.portConstraints': 'FIXED_SIDE' },
         ports: [
+          ...(leaving.some((edge) => edge.target === state && isQuiet(edge))
+            ? [port(`${state} quiet in`, sides[direction].quiet[1])]
+            : []),
           ...(state === start.target ? [port('start in', startIn)] : []),
           ...leaving.flatMap((edge) => {
             const [out, into] = sides[direction][kind(edge)];
             return [
               ...(edge.source === state ? [port(`${key(edge)} out`, out)] : []),
-              ...(edge.target === state ? [port(`${key(edge)} in`, into)] : []),
+              ...(edge.target === state && !isQuiet(edge) ? [port(`${key(edge)} in`, into)] : []),
             ];
           }),
         ],
@@ -140,7 +178,7 @@ const layoutBy = async (diagram, direction, seed) => {
       ...leaving.map((edge) => ({
         id: key(edge),
         sources: [`${key(edge)} out`],
-        targets: [`${key(edge)} in`],
+        targets: [isQuiet(edge) ? `${edge.target} quiet in` : `${key(edge)} in`],
         labels: isQuiet(edge)
           ? []
           : [{ id: `${key(edge)} label`, text: edge.event, ...labelSize(edge, false) }],
@@ -169,22 +207,26 @@ const layoutBy = async (diagram, direction, seed) => {
         ...bendPoints,
         endPoint,
       ])
-      .map(({ x, y }) => [Math.round(x), Math.round(y)])
-      // A point on the straight line between its neighbours says nothing.
-      .filter(
-        ([x, y], i, all) =>
-          i === 0 ||
-          i === all.length - 1 ||
-          !(
-            (all[i - 1][0] === x && all[i + 1][0] === x) ||
-            (all[i - 1][1] === y && all[i + 1][1] === y)
-          ),
-      );
+      .map(({ x, y }) => [Math.round(x), Math.round(y)]);
+  const lines = new Map(leaving.map((edge) => [key(edge), pointsOf(key(edge))]));
+  for (const target of new Set(leaving.filter(isQuiet).map((edge) => edge.target))) {
+    const keys = leaving.filter((edge) => isQuiet(edge) && edge.target === target).map(key);
+    const apart = keys.map((name) => lines.get(name));
+    const joined = together(apart, direction === 'down' ? 0 : 1);
+    joined.forEach((points, i) => lines.set(keys[i], points));
+    // Where the end of the lines was moved, the state moves along.
+    const [[x, y], [toX, toY]] = [apart[0].at(-1), joined[0].at(-1)];
+    states[target] = {
+      ...states[target],
+      x: states[target].x + toX - x,
+      y: states[target].y + toY - y,
+    };
+  }
   const routes = leaving.map((edge) => ({
     source: edge.source,
     event: edge.event,
     quiet: isQuiet(edge),
-    points: pointsOf(key(edge)),
+    points: plain(lines.get(key(edge))),
     label: isQuiet(edge)
       ? undefined
       : box(placed.edges.find(({ id }) => id === key(edge)).labels[0]),
@@ -192,13 +234,13 @@ const layoutBy = async (diagram, direction, seed) => {
 
   // ---- labels that ELK did not place
 
-  const width = Math.round(placed.width);
-  const height = Math.round(placed.height);
   const taken = [
     ...Object.values(states),
     ...routes.flatMap(({ points }) => segments(points).map(around)),
     ...routes.flatMap(({ label }) => (label === undefined ? [] : [label])),
   ];
+  const width = MARGIN + Math.max(...taken.map((its) => its.x + its.width));
+  const height = MARGIN + Math.max(...taken.map((its) => its.y + its.height));
   const isFree = (label) =>
     label.x >= 2 &&
     label.y >= 2 &&
@@ -233,12 +275,12 @@ const layoutBy = async (diagram, direction, seed) => {
     height,
     states,
     start: [Math.round(dot.x) + measures.dot, Math.round(dot.y) + measures.dot],
-    startRoute: pointsOf('start edge'),
+    startRoute: plain(pointsOf('start edge')),
     routes,
   };
 };
 
-const SEEDS = 60;
+const SEEDS = 100;
 
 const horizontal = ([[, y1], [, y2]]) => y1 === y2;
 

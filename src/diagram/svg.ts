@@ -131,10 +131,11 @@ interface Arrow {
   readonly head: string;
 }
 
+/** Its line is drawn from its end: so the dashes of lines that run there together lie on each other. */
 const arrowThrough = (points: ReadonlyArray<Point>): Arrow => {
   const tip = points.at(-1) ?? [0, 0];
   const { head, end } = arrowAt(points.at(-2) ?? tip, tip);
-  return { line: lineThrough([...points.slice(0, -1), end]), head };
+  return { line: lineThrough([...points.slice(0, -1), end].reverse()), head };
 };
 
 const spanPaints: Readonly<Record<Span['role'], Paint>> = {
@@ -309,6 +310,10 @@ export const svgTree = <State extends string>(
     );
     return edge === undefined ? [] : [{ edge, route }];
   });
+
+  /** What stands back is painted first: other lines cross over it, and those of the state that stands out lie on it. */
+  const depth = ({ edge, route }: (typeof leaving)[number]): number =>
+    Number(!route.quiet) * 2 + Number(edge.source === highlight);
 
   const routeNode = ({ edge, route }: (typeof leaving)[number]): XmlNode => {
     const paint = options.edges?.(edge);
@@ -548,11 +553,10 @@ export const svgTree = <State extends string>(
       }),
       xml('path', { ...paints('rc-head', { fill: 'line' }), d: startArrow.head }),
     ),
-    // What stands back is painted first: other lines cross over it.
     xml(
       'g',
       { class: 'rc-edges' },
-      ...[...leaving].sort((a, b) => Number(b.route.quiet) - Number(a.route.quiet)).map(routeNode),
+      ...[...leaving].sort((a, b) => depth(a) - depth(b)).map(routeNode),
     ),
     xml('g', { class: 'rc-states' }, ...diagram.details.map(stateNode)),
   );

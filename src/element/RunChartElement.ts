@@ -336,7 +336,8 @@ export class RunChartElement extends Base {
     const step = (now: number): void => {
       begin ??= now;
       const part = Math.min(1, (now - begin) / TRAVEL);
-      const { x, y } = line.getPointAtLength(eased(part) * length);
+      // The line is drawn from its end.
+      const { x, y } = line.getPointAtLength((1 - eased(part)) * length);
       token.setAttribute('cx', String(x));
       token.setAttribute('cy', String(y));
       if (part === 1 || !token.isConnected) token.remove();

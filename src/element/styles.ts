@@ -26,7 +26,8 @@ export const shape = `
 :host([hidden]) { display: none; }
 :host([compact]) { display: inline-block; }
 svg { display: block; max-width: 100%; height: auto; margin: 0 auto; overflow: visible; }
-.rc-hit { pointer-events: all; }
+rect.rc-hit { pointer-events: all; }
+path.rc-hit { pointer-events: stroke; }
 .rc-edge[role] { outline: none; cursor: help; }
 .rc-edge.legal { cursor: pointer; }
 .rc-edge.legal > .rc-line { stroke: var(--rc-accent); stroke-width: 2.5; }

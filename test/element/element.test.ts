@@ -168,6 +168,65 @@ describe('a click', () => {
   });
 });
 
+describe('the pointer', () => {
+  /** The edge that is under the pointer at each of many places, and how far its line and label are from there. */
+  const found = (page: Page): Promise<ReadonlyArray<{ key: string; distance: number }>> =>
+    page.evaluate(() => {
+      const root = document.querySelector('run-chart')?.shadowRoot;
+      const svg = root?.querySelector('svg');
+      if (root === null || root === undefined || svg === null || svg === undefined) return [];
+      const { left, top, width, height } = svg.getBoundingClientRect();
+      const near = new Map<string, ReadonlyArray<DOMPoint>>();
+      for (const group of root.querySelectorAll('.rc-edge')) {
+        const line = group.querySelector<SVGPathElement>('.rc-line');
+        const length = line?.getTotalLength() ?? 0;
+        const points = Array.from({ length: Math.ceil(length / 4) }, (_, i) =>
+          line?.getPointAtLength(i * 4).matrixTransform(line.getScreenCTM() ?? undefined),
+        ).filter((point) => point !== undefined);
+        near.set(group.getAttribute('data-edge') ?? '', points);
+      }
+      const all: Array<{ key: string; distance: number }> = [];
+      for (let x = left + 5; x < left + width; x += 10)
+        for (let y = top + 5; y < top + height; y += 10) {
+          const hit = root.elementFromPoint(x, y);
+          const key = hit?.closest('.rc-edge:not(.rc-row)')?.getAttribute('data-edge');
+          if (key === null || key === undefined || hit?.closest('.rc-label') !== null) continue;
+          const distances = (near.get(key) ?? []).map((point) =>
+            Math.hypot(point.x - x, point.y - y),
+          );
+          all.push({ key, distance: Math.min(...distances) });
+        }
+      return all;
+    });
+
+  it('finds an edge along its line, and not in the room that its line goes around', async () => {
+    await using(async (page) => {
+      await show(page, busy);
+      const hits = await found(page);
+      expect(new Set(hits.map(({ key }) => key)).size).toBeGreaterThan(12);
+      expect(hits.filter(({ distance }) => distance > 12)).toStrictEqual([]);
+    });
+  });
+
+  it.each(['Scheduled', 'Ready', 'Leased', 'Running'] as const)(
+    'where lines run together finds that of the current state: %s',
+    async (state) => {
+      await using(async (page) => {
+        await show(page, runIn(state));
+        const { x, y } = await edge(page, `${state} cancel`)
+          .locator('.rc-line')
+          .evaluate((line: SVGPathElement) => {
+            const screen = line.getScreenCTM() ?? undefined;
+            const point = line.getPointAtLength(120).matrixTransform(screen);
+            return { x: point.x, y: point.y };
+          });
+        await page.mouse.click(x, y);
+        expect(await chosen(page)).toMatchObject([{ type: 'cancel', source: state }]);
+      });
+    },
+  );
+});
+
 describe('the keyboard alone', () => {
   const focused = (page: Page): Promise<string | null | undefined> =>
     page.evaluate(() =>
@@ -260,7 +319,7 @@ describe('screen readers', () => {
     await using(
       async (page) => {
         await set(page, { run: busy, compact: form === 'compact', counts: { Running: 12 } });
-        await label(page, 'Running complete').or(edge(page, 'Running complete')).first().hover();
+        await (form === 'compact' ? edge : label)(page, 'Running complete').hover();
         // The page is light in both; what is tested is the element.
         await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
         const found = await page.evaluate(async () => {
