@@ -311,9 +311,12 @@ export const svgTree = <State extends string>(
     return edge === undefined ? [] : [{ edge, route }];
   });
 
-  /** What stands back is painted first: other lines cross over it, and those of the state that stands out lie on it. */
+  /**
+   * What stands back is painted first: other lines cross over it. Of lines that run together, that of the state that stands
+   * out lies on the others.
+   */
   const depth = ({ edge, route }: (typeof leaving)[number]): number =>
-    Number(!route.quiet) * 2 + Number(edge.source === highlight);
+    route.quiet ? Number(edge.source === highlight) : 2;
 
   const routeNode = ({ edge, route }: (typeof leaving)[number]): XmlNode => {
     const paint = options.edges?.(edge);

@@ -259,7 +259,10 @@ export class RunChartElement extends Base {
           : undefined;
     const before = this.#view;
     const choices = subject === undefined ? [] : choicesOf(subject);
-    const isThere = choices.some(({ edge }) => keyOf(edge) === before.tabStop);
+    // The compact form has those of its state alone, which come first.
+    const isThere = choices.some(
+      ({ edge }) => keyOf(edge) === before.tabStop && (!this.compact || edge.source === state),
+    );
     const moved = state !== undefined && state !== before.state;
     this.#view = {
       state,
@@ -285,10 +288,16 @@ export class RunChartElement extends Base {
   }
 
   #draw(): void {
+    const focused = this.shadowRoot?.activeElement ?? undefined;
     patchChildren(this.#stage, [
       this.compact ? barOf(this.#view) : pictureOf(this.#view),
       reasonsOf(this.#view),
     ]);
+    // An edge that was moved among the others has lost it, and so has a button that is no longer there.
+    const next =
+      focused?.isConnected === false ? this.#stage.querySelector('[tabindex="0"]') : focused;
+    // SAFETY: what can have the focus is one of these.
+    (next as HTMLElement | SVGElement | null | undefined)?.focus();
   }
 
   #dress(): void {

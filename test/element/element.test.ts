@@ -276,6 +276,27 @@ describe('the keyboard alone', () => {
       expect(await focused(page)).toBe(before);
     });
   });
+
+  it('keeps its place when the run moves', async () => {
+    await using(async (page) => {
+      await show(page, runIn('Scheduled'));
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowRight');
+      expect(await focused(page)).toBe('Scheduled cancel');
+      await show(page, runIn('Canceled'));
+      expect(await focused(page)).toBe('Scheduled cancel');
+    });
+  });
+
+  it('goes on to the first button of the compact form when its own is gone', async () => {
+    await using(async (page) => {
+      await set(page, { compact: true, run: runIn('Scheduled') });
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('Scheduled promote');
+      await show(page, runIn('Ready'));
+      expect(await focused(page)).toBe('Ready lease');
+    });
+  });
 });
 
 describe('screen readers', () => {
