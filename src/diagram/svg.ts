@@ -396,7 +396,9 @@ export const svgTree = <State extends string>(
             xml('rect', {
               ...paints('rc-heat', { fill: 'heat' }),
               ...area,
-              opacity: round(0.1 + 0.25 * heat),
+              width: round(2 + 3 * heat),
+              rx: 1.5,
+              opacity: round(0.25 + 0.55 * heat),
             }),
           ]),
       ...(interactive ? [xml('rect', { class: 'rc-hit', ...area, fill: 'transparent' })] : []),

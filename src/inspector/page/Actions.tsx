@@ -132,7 +132,12 @@ export const Actions = (): VNode | null => {
   const actions = allowedActions(its);
   const enabled = actions.filter((action) => action._tag === 'Enabled');
   const refused = actions.filter((action) => action._tag === 'Disabled');
-  const reasons = [...new Set(refused.map(({ error }) => error._tag))];
+  // First what a guard holds back, as that may change; then what has no arrow at all.
+  const isHeldBack = ({ type }: DisabledAction): boolean =>
+    runTable.edge(its.state, type) !== undefined;
+  const reasons = [
+    ...new Set([...refused.filter(isHeldBack), ...refused].map(({ error }) => error._tag)),
+  ];
   const isPlay = place.value.view === 'play';
   const priority = wantedPriority.value ?? its.effectivePriority;
   const takesPriority = enabled.some(({ type }) => type === 'priority.set');

@@ -59,6 +59,7 @@ export const Chart = (): VNode => (
       <button
         type="button"
         class="small"
+        title="Save the picture as SVG"
         onClick={() => {
           save('lifecycle.svg', 'image/svg+xml', svgText());
         }}
@@ -68,6 +69,7 @@ export const Chart = (): VNode => (
       <button
         type="button"
         class="small"
+        title="Save the picture as PNG"
         onClick={() => {
           void savePng('lifecycle.png', svgText(), theme.value);
         }}

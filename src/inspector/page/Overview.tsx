@@ -2,7 +2,9 @@
 /** All runs together: which stand out, and what was refused. */
 import type { VNode } from 'preact';
 import type { Row } from '../Board.js';
+import type { StepError } from '../../Scenario.js';
 import { count, counted, shortId } from './format.js';
+import { reasons } from './reasons.js';
 import { dataset, place, shown, showRun } from './state.js';
 import { StateMark } from './StateMark.js';
 
@@ -38,16 +40,19 @@ const Top = ({
   );
 
 const Refusals = (): VNode | null => {
-  const refused = Object.entries(dataset.value.totals.refused).toSorted(([, a], [, b]) => b - a);
+  // SAFETY: the keys are the record's own.
+  const refused = (
+    Object.entries(dataset.value.totals.refused) as Array<[StepError['_tag'], number]>
+  ).toSorted(([, a], [, b]) => b - a);
   const most = Math.max(1, ...refused.map(([, n]) => n));
   return refused.length === 0 ? null : (
     <section>
       <h3>Why ops were refused</h3>
       <ul class="bars">
         {refused.map(([tag, n]) => (
-          <li key={tag}>
-            <span>{tag}</span>
-            <meter min={0} max={most} value={n} aria-label={tag} />
+          <li key={tag} title={tag}>
+            <span>{reasons[tag]}</span>
+            <meter min={0} max={most} value={n} aria-label={reasons[tag]} />
             <span class="number">{count(n)}</span>
           </li>
         ))}
@@ -83,18 +88,21 @@ export const Overview = (): VNode => {
   return (
     <section class="panel overview" aria-label="Overview">
       <h2>{isPlay ? 'Your runs' : 'All runs'}</h2>
-      <p class="muted">
-        {isPlay
-          ? 'Begin a run on the left and move it by its actions. Refused ones say why.'
-          : 'Choose a run, on the left or below, to read its story and travel through its time.'}
-      </p>
+      <div class="intro muted">
+        <p>
+          {isPlay
+            ? 'Begin a run, and move it by its actions or on the picture. Refused ones say why.'
+            : 'A run is one time that a task is due: it waits, a worker leases and runs it, it may be retried, and it ends. The picture shows all that may happen to it; whatever else is sent is refused.'}
+        </p>
+        {isPlay ? null : <p>Choose a run to read its story, and why it was refused.</p>}
+      </div>
       <dl class="figures">
         <div>
           <dt>runs</dt>
           <dd>{count(rows.size)}</dd>
         </div>
         <div>
-          <dt>ops accepted</dt>
+          <dt>accepted</dt>
           <dd>{count(totals.accepted)}</dd>
         </div>
         <div>

@@ -2,6 +2,7 @@
 /** One run: what it carries, what may happen to it, and its story. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { RunId } from '../../RunId.js';
 import { RunRecordCodec } from '../../RunInstanceCodec.js';
 import { scenarioOf } from '../Story.js';
@@ -78,11 +79,16 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
 /** The run that is chosen. */
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   const its = run.value;
+  const head = useRef<HTMLDivElement>(null);
+  // On a small screen the list of runs is below: who chooses there is led to the run.
+  useEffect(() => {
+    if ((head.current?.getBoundingClientRect().top ?? 0) < 0) head.current?.scrollIntoView();
+  }, [runId]);
   const isUnknown =
     story.value === undefined && dataset.value.complete && !dataset.value.rows.has(runId);
   return (
     <section class="panel run" aria-label="Run">
-      <div class="run-head">
+      <div class="run-head" ref={head}>
         <h2>
           <code>{runId}</code>
         </h2>

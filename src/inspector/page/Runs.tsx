@@ -42,7 +42,7 @@ const columns: ReadonlyArray<{
   { key: 'state', text: 'State', title: 'Sort by state, in lifecycle order' },
   { key: 'id', text: 'Run', title: 'Sort by id' },
   { key: 'attempts', text: 'Tries', title: 'Sort by attempts: how often the run was tried' },
-  { key: 'refused', text: 'Ref.', title: 'Sort by refused ops' },
+  { key: 'refused', text: 'Refused', title: 'Sort by refused ops' },
   { key: 'priority', text: 'Prio', title: 'Sort by priority' },
   { key: 'age', text: 'Created', title: 'Sort by age (UTC)' },
 ];

@@ -112,10 +112,14 @@ const Step = ({ its, index }: { readonly its: Moment; readonly index: number }):
 /** The whole story, oldest first. */
 export const Timeline = (): VNode => {
   const ref = useRef<HTMLOListElement>(null);
+  const current = (): Element | null | undefined => ref.current?.querySelector('[aria-current]');
   const all = moments.value;
   const refused = all.filter(({ _tag }) => _tag === 'Refused').length;
+  // The list scrolls and the page does not: whoever moves the slider on a small screen goes on seeing the picture.
   useEffect(() => {
-    ref.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+    const [its, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
+    if (its === undefined || box === undefined) return;
+    ref.current?.scrollBy({ top: its.top - box.top - (box.height - its.height) / 2 });
   }, [step.value, story.value?.runId, all.length]);
   const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > step.value);
   const next = firstRefused === -1 ? all.findIndex(({ _tag }) => _tag === 'Refused') : firstRefused;
@@ -130,6 +134,7 @@ export const Timeline = (): VNode => {
             title="Go to the next refused op"
             onClick={() => {
               travel(next);
+              requestAnimationFrame(() => current()?.scrollIntoView({ block: 'nearest' }));
             }}
           >
             {counted(refused, 'op')} refused

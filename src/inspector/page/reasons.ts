@@ -1,0 +1,20 @@
+/** Why ops are refused, in a few words: for those who do not know the errors by their tags. */
+import type { StepError } from '../../Scenario.js';
+
+/** Of each error, what it says. */
+export const reasons: Readonly<Record<StepError['_tag'], string>> = {
+  InvalidTransition: 'no arrow leads there',
+  AttemptInProgress: 'an attempt is still active',
+  AttemptAlreadyActive: 'another attempt is active',
+  AttemptOwnershipMismatch: 'not the active attempt',
+  NoActiveAttempt: 'no attempt is active',
+  AttemptStartRequiresRunning: 'attempts begin in Running alone',
+  AttemptFinishRequiresRunning: 'attempts end in Running alone',
+  AttemptCountOverflow: 'attempts beyond counting',
+  PriorityMutationRequiresReady: 'priority changes in Ready alone',
+  ReadyScheduledAtAfterCreatedAt: 'Ready before it is due',
+  InvalidRunId: 'the id of the run is nil',
+  InvalidTaskId: 'the id of the task is nil',
+  NoRun: 'there is no such run',
+  Decode: 'the text is no run',
+};
