@@ -54,7 +54,10 @@ const followInto = (inspector: Inspector, source: Source): Promise<void> => {
     },
     caughtUp: intaking.follow,
     restarted: (why) => {
-      intaking.tell(`${why}, and is read from its beginning`);
+      intaking.restart(`${why}, and is read from its beginning`);
+    },
+    gone: () => {
+      intaking.tell('the file is gone; when there is one of its name again, it is read');
     },
     ended: intaking.end,
     failed: ({ message }) => {

@@ -24,6 +24,8 @@ export interface TailListener {
   readonly caughtUp: () => void;
   /** The file was cut short or replaced, and is read from its beginning. */
   readonly restarted: (why: string) => void;
+  /** There is no file of that name any more; one that takes it is followed. */
+  readonly gone: () => void;
   readonly ended: () => void;
   readonly failed: (error: InputError) => void;
 }
@@ -126,6 +128,7 @@ const followOpen = async (
   const { ino } = await file.stat();
   const buffer = Buffer.alloc(CHUNK);
   let position = 0;
+  let missed = 0;
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
     if (bytesRead > 0) {
@@ -140,6 +143,8 @@ const followOpen = async (
     // A file of that name may be missing for a moment while it is replaced.
     const named = await stat(path).catch(() => undefined);
     if (named !== undefined && named.ino !== ino) return 'another file took its name';
+    missed = named === undefined ? missed + 1 : 0;
+    if (missed === 2) listener.gone();
     await changeOf(path);
   }
 };

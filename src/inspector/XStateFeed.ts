@@ -98,6 +98,17 @@ const runEventOf = (event: Readonly<Record<string, unknown>>): O.Option<RunEvent
 /** Of one actor, no more snapshots are waited for than this. */
 const MOST_EXPECTED = 64;
 
+/** No more actors than this are remembered; one that was forgotten is brought in anew by its next snapshot. */
+const MOST_ACTORS = 50_000;
+
+/** XState's own ids of actors are short; whoever sends longer ones may not fill the memory with them. */
+const LONGEST_ID = 200;
+
+const forgetOldest = (known: Map<string, unknown> | Set<string>): void => {
+  const oldest = known.keys().next();
+  if (known.size > MOST_ACTORS && oldest.done !== true) known.delete(oldest.value);
+};
+
 const NOTHING: FeedAnswer = { lines: [], problem: O.none };
 
 const lineOf = (runId: RunId, step: TimedStep): string =>
@@ -145,6 +156,7 @@ export const makeXStateFeed = (): XStateFeed => {
     if (E.isLeft(decoded)) {
       if (strangers.has(sessionId)) return NOTHING;
       strangers.add(sessionId);
+      forgetOldest(strangers);
       const why = summarizeDecodeErrors(decoded.left);
       return { lines: [], problem: O.some(`actor ${sessionId} is no run: ${why}`) };
     }
@@ -156,13 +168,17 @@ export const makeXStateFeed = (): XStateFeed => {
       return NOTHING;
     }
     actors.set(sessionId, { run, expected: [] });
+    forgetOldest(actors);
     return begin(run);
   };
 
   return {
     take: (u) => {
-      if (EventMessage.is(u)) return onEvent(u);
-      return SnapshotMessage.is(u) ? onSnapshot(u) : NOTHING;
+      const known = EventMessage.is(u) || SnapshotMessage.is(u) ? u : undefined;
+      if (known === undefined) return NOTHING;
+      if (known.sessionId.length > LONGEST_ID)
+        return { lines: [], problem: O.some('an actor whose id is too long to be one') };
+      return known.type === '@xstate.event' ? onEvent(known) : onSnapshot(known);
     },
     again: () => [...actors.values()].flatMap(({ run }) => begin(run).lines),
   };

@@ -91,9 +91,9 @@ describe('an observer of actors', () => {
 });
 
 describe('a feed', () => {
-  const snapshotOf = (run: RunInstance): unknown => {
+  const snapshotOf = (run: RunInstance, sessionId = 'x:0'): unknown => {
     const { value, context } = toSnapshot(run);
-    return { type: '@xstate.snapshot', sessionId: 'x:0', snapshot: { value, context } };
+    return { type: '@xstate.snapshot', sessionId, snapshot: { value, context } };
   };
 
   test('where a snapshot differs from what the library makes of the events, the snapshot is right', () => {
@@ -114,6 +114,24 @@ describe('a feed', () => {
       { _tag: 'Some', value: expect.stringMatching(/^actor x:1 is no run: /) },
       { _tag: 'None' },
     ]);
+  });
+
+  test('of very many actors the oldest is forgotten, and brought in anew by its next snapshot', () => {
+    const feed = makeXStateFeed();
+    const run = runIn('Ready');
+    const lease = { type: '@xstate.event', sessionId: 'x:0', event: { type: 'lease' } };
+    feed.take(snapshotOf(run));
+    expect(feed.take(lease).lines).toHaveLength(1);
+    for (let i = 1; i <= 50_000; i += 1) feed.take(snapshotOf(run, `x:${String(i)}`));
+    expect(feed.again()).toHaveLength(50_000);
+    expect(feed.take(lease).lines).toStrictEqual([]);
+    expect(feed.take(snapshotOf(run)).lines).toHaveLength(1);
+  });
+
+  test('an id that no actor has is not remembered', () => {
+    const { lines, problem } = makeXStateFeed().take(snapshotOf(runIn('Ready'), 'x'.repeat(1000)));
+    expect(lines).toStrictEqual([]);
+    expect(problem).toMatchObject({ value: expect.stringMatching(/too long/) });
   });
 
   test.each([

@@ -75,8 +75,10 @@ const isOurHost = ({ host, port }: Policy, given: string): boolean => {
 export const admit =
   (policy: Policy) =>
   (request: IncomingMessage): E.Either<Refusal, Admitted> => {
-    const host = (request.headers.host ?? '').toLowerCase();
-    if (!isOurHost(policy, host))
+    // Of several, proxies and servers may believe different ones.
+    const [named = '', ...others] = request.headersDistinct['host'] ?? [];
+    const host = named.toLowerCase();
+    if (others.length > 0 || !isOurHost(policy, host))
       return refuse(421, 'this server answers only under the name that it was started with');
     const target = request.url ?? '/';
     const base = `http://${host}`;

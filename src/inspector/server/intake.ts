@@ -14,6 +14,8 @@ export interface Intaking {
   readonly note: (message: string) => void;
   /** All that there is has been read; more may be added. */
   readonly follow: () => void;
+  /** What comes is read from its beginning: lines are counted anew. */
+  readonly restart: (message: string) => void;
   /** Something that a reader should know, and that is no fault of a line. */
   readonly tell: (message: string) => void;
   readonly end: () => void;
@@ -70,6 +72,10 @@ export const makeIntake = (board: Board, changed: (id: O.Option<RunId>) => void)
           source.lines += 1;
           board.note({ source: name, line: source.lines, message });
           changed(O.none);
+        },
+        restart: (message) => {
+          source.lines = 0;
+          enter(source.phase, message);
         },
         tell: (message) => {
           enter(source.phase, message);

@@ -1,4 +1,5 @@
 /** Whom the server answers, and what it never does. */
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { bin, endAll, start } from '../../cli/runchart.js';
@@ -78,6 +79,21 @@ describe('on this machine', () => {
         );
     },
   );
+
+  test('under two names at once it does not answer', async () => {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(inspector.port, '127.0.0.1');
+      const host = `Host: 127.0.0.1:${String(inspector.port)}`;
+      let text = '';
+      socket.on('data', (data) => (text += data.toString('latin1')));
+      socket.on('error', reject);
+      socket.on('end', () => {
+        resolve(text);
+      });
+      socket.write(`GET / HTTP/1.1\r\n${host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 421 /);
+  });
 
   test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])(
     'under the name %s it answers',

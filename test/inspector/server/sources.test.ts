@@ -1,5 +1,5 @@
 /** Where lines come from: files that grow, standard input, the feed, and XState's own inspector. */
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { createWebSocketInspector } from '@statelyai/inspect';
@@ -127,10 +127,26 @@ describe('a journal', () => {
       );
       appendFileSync(file, create(2));
       await page.lines(3);
-      writeFileSync(`${file}.new`, create(3) + lease(3));
+      writeFileSync(`${file}.new`, `${create(3)}rubbish\n${lease(3)}`);
       renameSync(`${file}.new`, file);
-      const { totals } = await page.lines(5);
-      expect(totals).toMatchObject({ accepted: 5, malformed: 0 });
+      const { totals, problems } = await page.lines(6);
+      expect(totals).toMatchObject({ accepted: 5, malformed: 1 });
+      // Where it stands in the file that is there now.
+      expect(problems?.map(({ line }) => line)).toStrictEqual([2]);
+    });
+  });
+
+  test('may be deleted, which is told, and come back', async () => {
+    const file = folder.file('goes.ndjson', create(1));
+    await inspecting([file], async (_, page) => {
+      await page.lines(1);
+      rmSync(file);
+      await page.board(
+        ({ sources }) => sources?.[0]?.message?.startsWith('the file is gone') === true,
+      );
+      writeFileSync(file, create(2));
+      const { sources } = await page.lines(2);
+      expect(sources?.[0]).toMatchObject({ phase: 'following', lines: 1 });
     });
   });
 
