@@ -44,7 +44,7 @@ const explainListening = (flags: InspectFlags, { code, message }: ListenError): 
 };
 
 const followInto = (inspector: Inspector, source: Source): Promise<void> => {
-  const intaking = inspector.intake.open(sourceName(source), 'reading');
+  const intaking = inspector.intake.open(printable(sourceName(source)), 'reading');
   return follow(source, {
     lines: (lines) => {
       for (const line of lines) {

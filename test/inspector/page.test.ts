@@ -312,6 +312,9 @@ describe('live', () => {
     await expectText(page.locator('.problems'), /feed 1:4.*<img src=x/);
     expect(await page.title()).toBe('runchart inspector');
     expect(await page.locator('img[src=x]').count()).toBe(0);
+    feed.send('{"op":"\u202edrawkcab"}');
+    await expectText(page.locator('.problems'), 'u202edrawkcab');
+    expect(await page.locator('body').textContent()).not.toContain('\u202e');
     feed.close();
     await own.stop();
     await page.getByText('The server does not answer.').waitFor();
@@ -476,6 +479,27 @@ describe('for everyone', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
+    const picture = await chart().locator('svg').boundingBox();
+    expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
+  });
+
+  test('on a small screen whoever chooses a run is led to it, and from there to what was refused', async () => {
+    await visit('', { viewport: { width: 390, height: 844 } });
+    const isInSight = (locator: Locator): Promise<boolean> =>
+      locator.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight;
+      });
+    await list().getByRole('option').first().click();
+    await expectText(heading(), 'Completed');
+    expect(await isInSight(heading())).toBe(true);
+    await story().getByRole('button', { name: '1 op refused' }).click();
+    const step = story().locator('[aria-current=step]');
+    await expectText(step, /complete.*refused/);
+    await page.waitForFunction(() => {
+      const box = document.querySelector('[aria-current=step]')?.getBoundingClientRect();
+      return box !== undefined && box.top >= 0 && box.bottom <= window.innerHeight;
+    });
   });
 
   test('nothing is asked of any other server', async () => {

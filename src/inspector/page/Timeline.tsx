@@ -3,6 +3,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { printable } from '../../printable.js';
 import { isTerminal } from '../../RunState.js';
 import { legalEvents, stepErrorText } from '../Story.js';
 import type { Moment } from '../Story.js';
@@ -50,7 +51,7 @@ const Outcome = ({ its }: { readonly its: Moment }): VNode => {
 };
 
 const Reason = ({ its }: { readonly its: Moment & { readonly _tag: 'Refused' } }): VNode => {
-  const text = stepErrorText(its.error);
+  const text = printable(stepErrorText(its.error));
   const legal = legalEvents(its.before);
   const hasEnded = O.isSome(its.before) && isTerminal(its.before.value.state);
   return (

@@ -54,7 +54,7 @@ const LONGEST_OF_PAGE = 4 * 1024;
 /** No longer message is taken from a feed. */
 const LONGEST_OF_FEED = 1024 * 1024;
 
-/** No more sockets than this are held open at a time. */
+/** No more sockets of pages than this are held open at a time, and no more of feeds: neither kind keeps the other out. */
 const MOST_SOCKETS = 100;
 
 /** Scripts and styles are the page's own files, and nothing is loaded from or sent to anywhere else. */
@@ -163,12 +163,11 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
       refuseUpgrade(socket, `${String(status)} ${statusTexts[status]}`, message);
       return;
     }
-    if (forPages.clients.size + forFeeds.clients.size >= MOST_SOCKETS) {
-      refuseUpgrade(socket, '503 Service Unavailable', 'too many connections');
-      return;
-    }
     const { pathname } = admission.right.url;
-    if (pathname === '/live') {
+    const { clients } = pathname === '/live' ? forPages : forFeeds;
+    if (clients.size >= MOST_SOCKETS) {
+      refuseUpgrade(socket, '503 Service Unavailable', 'too many connections');
+    } else if (pathname === '/live') {
       forPages.handleUpgrade(request, socket, head, pages.join);
     } else if (pathname === '/feed') {
       forFeeds.handleUpgrade(request, socket, head, (feed) => {

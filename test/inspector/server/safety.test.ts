@@ -138,6 +138,16 @@ describe('on this machine', () => {
     expect((await ask(inspector.port, '/')).status).toBe(200);
   });
 
+  test('no more than a hundred feeds at a time, and they keep no page out', async () => {
+    const own = await startInspector();
+    const feeds = [];
+    for (let i = 0; i < 100; i += 1) feeds.push(await openSocket(own.feed));
+    expect(feeds.every((feed) => feed instanceof WebSocket)).toBe(true);
+    expect(await openSocket(own.feed)).toBe(503);
+    expect(await openSocket(own.feed.replace('/feed', '/live'))).toBeInstanceOf(WebSocket);
+    await own.stop();
+  });
+
   test('a page that says what is no message is sent away', async () => {
     const socket = await connected(inspector.feed.replace('/feed', '/live'));
     const code = await new Promise((resolve) => {
