@@ -65,6 +65,7 @@ button[aria-disabled='true'] { border-color: var(--rc-border); border-style: das
 }
 @keyframes rc-appear { from { opacity: 0; } }
 @media (forced-colors: active) {
+  .runchart { background: var(--rc-page); forced-color-adjust: none; }
   .tip, button, .now { border-color: CanvasText; }
   .rc-edge:focus-visible > path.rc-hit { stroke: Highlight; }
 }

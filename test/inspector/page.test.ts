@@ -404,9 +404,20 @@ describe('for everyone', () => {
       );
   };
 
-  test.each(['light', 'dark'] as const)('axe finds nothing serious, in %s', async (colorScheme) => {
-    await visit('', { colorScheme });
-    for (const hash of ['', `#run=${MOST_RETRIED}&step=83`, '#view=play', '#q=nothing']) {
+  test.each([
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['light', 1000, 800],
+    ['dark', 390, 844],
+  ] as const)('axe finds nothing serious, in %s, %d by %d', async (colorScheme, width, height) => {
+    await visit('', { colorScheme, viewport: { width, height } });
+    for (const hash of [
+      '',
+      `#run=${MOST_RETRIED}`,
+      `#run=${MOST_RETRIED}&step=83`,
+      '#view=play',
+      '#q=nothing',
+    ]) {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, hash);
@@ -419,6 +430,19 @@ describe('for everyone', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     expect(await findings()).toStrictEqual([]);
+  });
+
+  test('what is chosen stands out where the system brings its own colours, too', async () => {
+    await visit(`#run=${MOST_RETRIED}&step=83`, { forcedColors: 'active' });
+    await story().locator('[aria-current=step]').waitFor();
+    for (const chosen of [
+      page.getByRole('button', { name: 'Journal' }),
+      list().locator('[aria-selected=true]'),
+      story().locator('[aria-current=step]'),
+    ])
+      expect(await chosen.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe(
+        'solid',
+      );
   });
 
   test('dark or light, as the system prefers or as was chosen, and remembered', async () => {
@@ -479,6 +503,9 @@ describe('for everyone', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
+    const [possible, told] = await Promise.all([actions().boundingBox(), story().boundingBox()]);
+    const content = await actions().evaluate(({ scrollHeight }) => scrollHeight);
+    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((told?.y ?? 0) + 1);
     const picture = await chart().locator('svg').boundingBox();
     expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
   });
