@@ -1,0 +1,67 @@
+/** The lifecycle: how many runs are in each state, how often each edge was taken, and where the chosen run stands. */
+import { isKnownRun } from 'runchart';
+import type { EventType, RunView } from 'runchart';
+import 'runchart/element/define';
+import type { EventChosen, RunChartElement } from 'runchart/element';
+import { useRun } from 'runchart/react';
+import type { ChosenRun } from './chosen.js';
+import type { FigureSource } from './figures.js';
+import { someEvent } from './habits.js';
+import type { Look } from './theme.js';
+import { useWatched } from './watch.js';
+
+declare module 'react' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- React's own way to name the elements that there are
+  namespace JSX {
+    interface IntrinsicElements {
+      'run-chart': DetailedHTMLProps<HTMLAttributes<RunChartElement>, RunChartElement> & {
+        readonly run?: unknown;
+        readonly counts?: unknown;
+        readonly taken?: unknown;
+        readonly theme?: Look;
+        readonly 'onevent-chosen'?: (event: CustomEvent<EventChosen>) => void;
+      };
+    }
+  }
+}
+
+interface ChartProps {
+  readonly figures: FigureSource;
+  readonly theme: Look;
+}
+
+const Picture = ({
+  figures,
+  theme,
+  run,
+  onChosen,
+}: ChartProps & {
+  readonly run?: RunView;
+  readonly onChosen?: (type: EventType) => void;
+}) => {
+  const { counts, taken } = useWatched(figures);
+  return (
+    <section className="chart" aria-label="Lifecycle">
+      <run-chart
+        counts={counts}
+        taken={taken}
+        theme={theme}
+        run={run !== undefined && isKnownRun(run) ? run : undefined}
+        onevent-chosen={({ detail }) => onChosen?.(detail.type)}
+      />
+    </section>
+  );
+};
+
+/** The same with a run in it: an arrow that is clicked is sent. */
+const PictureOfRun = ({ chosen, ...props }: ChartProps & { readonly chosen: ChosenRun }) => {
+  const { run, send } = useRun(chosen.store);
+  return <Picture {...props} run={run} onChosen={(type) => void send(someEvent(type))} />;
+};
+
+/** The picture, with the chosen run in it if there is one. */
+export const Chart = ({
+  chosen,
+  ...props
+}: ChartProps & { readonly chosen: ChosenRun | undefined }) =>
+  chosen === undefined ? <Picture {...props} /> : <PictureOfRun {...props} chosen={chosen} />;

@@ -1,0 +1,104 @@
+/** The title, the pace of the fleet, and the life of the worker. */
+import { useEffect, useState } from 'react';
+import { RUNS } from './dashboard.js';
+import type { Dashboard } from './dashboard.js';
+import type { Pace } from './fleet.js';
+import { count } from './format.js';
+import type { Life } from './host.js';
+import type { Look } from './theme.js';
+import { useWatched } from './watch.js';
+
+const icon = new URL('./icon.svg', import.meta.url).href;
+
+const SLOWEST = 125;
+const FASTEST = 16_000;
+
+const lifeText = ({ killedAt, restarts, took }: Life): string => {
+  if (killedAt !== undefined) return 'worker killed: waiting for its heartbeat …';
+  if (restarts === 0) return 'worker alive';
+  return `worker replaced ${count(restarts)} x, in ${(took / 1000).toFixed(1)} s, nothing acknowledged lost`;
+};
+
+const PaceButtons = ({ fleet }: Pick<Dashboard, 'fleet'>) => {
+  const [pace, setPace] = useState<Pace>({ perSecond: 2000, isPaused: false });
+  useEffect(() => {
+    fleet.setPace(pace);
+  }, [fleet, pace]);
+  const { perSecond, isPaused } = pace;
+  return (
+    <div className="pace" role="group" aria-label="The fleet">
+      <button
+        type="button"
+        className="primary"
+        onClick={() => {
+          setPace({ perSecond, isPaused: !isPaused });
+        }}
+      >
+        {isPaused ? 'Go on' : 'Pause'}
+      </button>
+      <button
+        type="button"
+        aria-label="Slower"
+        disabled={perSecond <= SLOWEST}
+        onClick={() => {
+          setPace({ perSecond: perSecond / 2, isPaused });
+        }}
+      >
+        −
+      </button>
+      <output>{isPaused ? 'paused' : `${count(perSecond)} / s`}</output>
+      <button
+        type="button"
+        aria-label="Faster"
+        disabled={perSecond >= FASTEST}
+        onClick={() => {
+          setPace({ perSecond: perSecond * 2, isPaused });
+        }}
+      >
+        +
+      </button>
+    </div>
+  );
+};
+
+const Worker = ({ life, kill }: Pick<Dashboard, 'life' | 'kill'>) => {
+  const its = useWatched(life);
+  const isDead = its.killedAt !== undefined;
+  return (
+    <div className="worker">
+      <span role="status" className={isDead ? 'dead' : ''}>
+        {lifeText(its)}
+      </span>
+      <button type="button" className="danger" disabled={isDead} onClick={kill}>
+        Kill the worker
+      </button>
+    </div>
+  );
+};
+
+/** What stands above everything. */
+export const Header = ({
+  dashboard,
+  theme,
+  onTheme,
+}: {
+  readonly dashboard: Dashboard;
+  readonly theme: Look;
+  readonly onTheme: () => void;
+}) => (
+  <header>
+    <h1>
+      <img src={icon} alt="" /> {count(RUNS)} runs, live
+    </h1>
+    <PaceButtons fleet={dashboard.fleet} />
+    <Worker life={dashboard.life} kill={dashboard.kill} />
+    <button
+      type="button"
+      className="icon"
+      aria-label={`${theme === 'dark' ? 'Light' : 'Dark'} colours`}
+      onClick={onTheme}
+    >
+      {theme === 'dark' ? '☀' : '☾'}
+    </button>
+  </header>
+);

@@ -1,0 +1,61 @@
+/**
+ * All runs, as the host last told of them: once a frame, however much happens.
+ *
+ * Law: the counts are those of the runs, always.
+ */
+import { runStates } from 'runchart';
+import type { RunId, RunInstance, RunState } from 'runchart';
+import type { RunChanges } from 'runchart/worker';
+import { makeCell } from './cell.js';
+import type { Watched } from './cell.js';
+
+/** How many runs are in each state. */
+export type StateCounts = Readonly<Record<RunState, number>>;
+
+/** What is known of all runs. */
+export interface Board {
+  /** In the order in which they came to be, so that a run stays where it is. */
+  readonly runs: () => ReadonlyArray<RunInstance>;
+  readonly get: (id: RunId) => RunInstance | undefined;
+  readonly counts: () => StateCounts;
+  readonly take: (changes: RunChanges) => void;
+  /** Rises with each change. */
+  readonly version: Watched<number>;
+}
+
+const noCounts = (): Record<RunState, number> =>
+  // SAFETY: the entries are those of all states.
+  Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
+
+/** A board without runs. */
+export const makeBoard = (): Board => {
+  let runs: Array<RunInstance> = [];
+  let places = new Map<RunId, number>();
+  let counts = noCounts();
+  const version = makeCell(0);
+
+  const put = (run: RunInstance): void => {
+    const place = places.get(run.id) ?? runs.length;
+    const before = runs[place];
+    if (before === undefined) places.set(run.id, place);
+    else counts[before.state] -= 1;
+    counts[run.state] += 1;
+    runs[place] = run;
+  };
+
+  return {
+    runs: () => runs,
+    get: (id) => runs[places.get(id) ?? -1],
+    counts: () => ({ ...counts }),
+    take: ({ runs: told, resync }) => {
+      if (resync) {
+        runs = [];
+        places = new Map();
+        counts = noCounts();
+      }
+      told.forEach(put);
+      version.set(version.getSnapshot() + 1);
+    },
+    version,
+  };
+};

@@ -1,0 +1,51 @@
+/** Everything that the page shows and moves, put together. Nothing of it knows React. */
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ConnectError, RequestError } from 'runchart/worker';
+import { makeBoard } from './board.js';
+import type { Board } from './board.js';
+import { makeFigures } from './figures.js';
+import type { FigureSource } from './figures.js';
+import { makeFleet } from './fleet.js';
+import type { Fleet } from './fleet.js';
+import { everyFrame } from './frames.js';
+import { startHost } from './host.js';
+import type { Host } from './host.js';
+import { populate } from './population.js';
+import { makeSending } from './sending.js';
+import type { Sending } from './sending.js';
+import { makeTraffic } from './traffic.js';
+
+/** How many runs there are. */
+export const RUNS = 10_000;
+
+/** What the page shows and moves. */
+export interface Dashboard extends Host {
+  readonly sending: Sending;
+  readonly board: Board;
+  readonly fleet: Fleet;
+  readonly figures: FigureSource;
+}
+
+/** Starts the host and the fleet, and listens to every change, once a frame. */
+export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Dashboard> => {
+  const board = makeBoard();
+  const traffic = makeTraffic();
+  const figures = makeFigures(board, traffic);
+  return pipe(
+    startHost(populate(RUNS)),
+    TE.chainFirstW(({ client }) =>
+      // At first all runs are told, and after a restart again: in one message, so that the page never shows a part of them.
+      client.subscribe({ all: true }, { every: 'frame', most: RUNS })(board.take),
+    ),
+    TE.map((host) => {
+      const sending = makeSending(host.client, board, traffic);
+      const fleet = makeFleet(board, sending);
+      everyFrame((milliseconds) => {
+        fleet.work(milliseconds);
+        figures.frame(milliseconds);
+      });
+      return { ...host, sending, board, fleet, figures };
+    }),
+  );
+};

@@ -1,0 +1,92 @@
+/**
+ * The figures of the page, four times a second: nobody reads faster, and a picture that is drawn anew with each frame costs
+ * frames.
+ */
+import type { Board, StateCounts } from './board.js';
+import { makeCell } from './cell.js';
+import type { Watched } from './cell.js';
+import type { Tally, Traffic } from './traffic.js';
+import { totalOf } from './traffic.js';
+
+/** How much of something there was, a second. */
+export interface Rate {
+  readonly now: number;
+  /** Oldest first. */
+  readonly past: ReadonlyArray<number>;
+}
+
+/** What is shown in figures; the same object until the next beat. */
+export interface Figures {
+  readonly counts: StateCounts;
+  readonly taken: Tally;
+  readonly refusals: Tally;
+  readonly events: Rate;
+  readonly refused: Rate;
+  readonly frames: Rate;
+  /** Rises once a second. */
+  readonly second: number;
+}
+
+/** Figures that are made anew with each beat. */
+export interface FigureSource extends Watched<Figures> {
+  /** To be called once a frame, with the milliseconds since the one before. */
+  readonly frame: (milliseconds: number) => void;
+}
+
+const BEAT = 250;
+/** Beats of one rate: what is shown is that of the last second. */
+const WINDOW = 4;
+const PAST = 60;
+
+interface Reading {
+  readonly at: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly frames: number;
+}
+
+/** How much of something there was between two readings, a second. */
+const between = (from: Reading, to: Reading, key: Exclude<keyof Reading, 'at'>): number =>
+  to.at > from.at ? ((to[key] - from[key]) * 1000) / (to.at - from.at) : 0;
+
+/** The figures of a board and its traffic. */
+export const makeFigures = (board: Board, traffic: Traffic): FigureSource => {
+  let at = 0;
+  let frames = 0;
+
+  const read = (): Reading => ({
+    at,
+    accepted: traffic.accepted(),
+    refused: totalOf(traffic.refused()),
+    frames,
+  });
+  let readings: ReadonlyArray<Reading> = [read()];
+
+  const rate = (key: Exclude<keyof Reading, 'at'>, past: ReadonlyArray<number>): Rate => {
+    const [from, to] = [readings[0], readings.at(-1)];
+    const now = from === undefined || to === undefined ? 0 : between(from, to, key);
+    return { now, past: [...past, now].slice(-PAST) };
+  };
+
+  const make = (before?: Figures): Figures => ({
+    counts: board.counts(),
+    taken: traffic.taken(),
+    refusals: traffic.refused(),
+    events: rate('accepted', before?.events.past ?? []),
+    refused: rate('refused', before?.refused.past ?? []),
+    frames: rate('frames', before?.frames.past ?? []),
+    second: Math.floor(at / 1000),
+  });
+  const figures = makeCell(make());
+
+  return {
+    ...figures,
+    frame: (milliseconds) => {
+      at += milliseconds;
+      frames += 1;
+      if (at - (readings.at(-1)?.at ?? 0) < BEAT) return;
+      readings = [...readings, read()].slice(-WINDOW - 1);
+      figures.set(make(figures.getSnapshot()));
+    },
+  };
+};

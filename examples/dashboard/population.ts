@@ -1,0 +1,51 @@
+/** The runs that the host begins with, each in the midst of its life. */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { chartIdentity, decide, newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart';
+import type { RunInstance } from 'runchart';
+import type { HeldRun, RunHostSnapshot } from 'runchart/worker';
+import { usualEvent } from './habits.js';
+
+/** How many events lie behind a run at most. */
+const MOST_EVENTS = 16;
+/** Seconds between them. */
+const PACE = 20;
+
+const secondsAgo = (seconds: number): Timestamp => {
+  const at = Timestamp.now() - seconds;
+  return Timestamp.is(at) ? at : Timestamp.min;
+};
+
+/** A run after so many usual events, the last of them a moment ago. */
+const live = (run: RunInstance, events: number): RunInstance => {
+  if (events === 0) return run;
+  const event = usualEvent(run, secondsAgo(events * PACE));
+  if (event === undefined) return run;
+  return live(E.getOrElse(() => run)(decide(event)(run)), events - 1);
+};
+
+const someRun = (taskId: TaskId): HeldRun => {
+  const id = RunId.generate();
+  const events = Math.floor(Math.random() * MOST_EVENTS);
+  const begin = secondsAgo((events + 1) * PACE);
+  const run = newScheduledWithId({ id, taskId, scheduledAt: begin, createdAt: begin });
+  return {
+    runId: id,
+    run: pipe(
+      O.fromEither(run),
+      O.map((fresh) => live(fresh, events)),
+    ),
+    answers: [],
+  };
+};
+
+/** So many runs of a task. */
+export const populate = (size: number): RunHostSnapshot => {
+  const taskId = TaskId.generate();
+  return {
+    chart: chartIdentity,
+    sequence: 0,
+    runs: Array.from({ length: size }, () => someRun(taskId)),
+  };
+};
