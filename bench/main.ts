@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import { anatomy } from './anatomy.js';
 import type { Benchmark, Outcome } from './benchmark.js';
 import { chartSvg } from './chart.js';
+import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { life } from './life.js';
@@ -27,6 +28,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   size,
   startup,
   growth,
+  dashboard,
 ];
 
 const RESULTS = 'bench/results.json';

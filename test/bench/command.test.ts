@@ -31,6 +31,7 @@ describe('npm run bench', () => {
       'size',
       'startup',
       'growth',
+      'dashboard',
     ]);
   });
 
