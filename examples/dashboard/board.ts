@@ -3,6 +3,7 @@
  *
  * Law: the counts are those of the runs, always.
  */
+import type { Task } from 'fp-ts/lib/Task.js';
 import { runStates } from 'runchart';
 import type { RunId, RunInstance, RunState } from 'runchart';
 import type { RunChanges } from 'runchart/worker';
@@ -18,6 +19,8 @@ export interface Board {
   readonly runs: () => ReadonlyArray<RunInstance>;
   readonly get: (id: RunId) => RunInstance | undefined;
   readonly counts: () => StateCounts;
+  /** Answers once the host has told for the first time. */
+  readonly told: Task<void>;
   readonly take: (changes: RunChanges) => void;
   /** Rises with each change. */
   readonly version: Watched<number>;
@@ -33,6 +36,9 @@ export const makeBoard = (): Board => {
   let places = new Map<RunId, number>();
   let counts = noCounts();
   const version = makeCell(0);
+  const told = new Promise<void>((resolve) => {
+    version.subscribe(resolve);
+  });
 
   const put = (run: RunInstance): void => {
     const place = places.get(run.id) ?? runs.length;
@@ -47,6 +53,7 @@ export const makeBoard = (): Board => {
     runs: () => runs,
     get: (id) => runs[places.get(id) ?? -1],
     counts: () => ({ ...counts }),
+    told: () => told,
     take: ({ runs: told, resync }) => {
       if (resync) {
         runs = [];

@@ -31,14 +31,15 @@ export interface Dashboard extends Host {
 export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Dashboard> => {
   const board = makeBoard();
   const traffic = makeTraffic();
-  const figures = makeFigures(board, traffic);
   return pipe(
     startHost(populate(RUNS)),
     TE.chainFirstW(({ client }) =>
       // At first all runs are told, and after a restart again: in one message, so that the page never shows a part of them.
       client.subscribe({ all: true }, { every: 'frame', most: RUNS })(board.take),
     ),
+    TE.chainFirstTaskK(() => board.told),
     TE.map((host) => {
+      const figures = makeFigures(board, traffic);
       const sending = makeSending(host.client, board, traffic);
       const fleet = makeFleet(board, sending);
       everyFrame((milliseconds) => {

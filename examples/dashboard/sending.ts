@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { Timestamp } from 'runchart';
+import { isTerminal, Timestamp } from 'runchart';
 import type {
   CommandId,
   ConnectionLost,
@@ -67,20 +67,21 @@ export const makeSending = (client: RunHostClient, board: Board, traffic: Traffi
         E.mapLeft((error) => error as Exclude<typeof error, RequestError>),
       );
     },
-    beginAnew:
-      ({ id, taskId }) =>
-      async () => {
-        const now = Timestamp.now();
-        const times = { scheduledAt: now, createdAt: now };
-        const begun = await client.apply({
-          op: 'new_scheduled_with_id',
-          runId: id,
-          taskId,
-          ...times,
-        })();
-        if (E.isLeft(begun) && isRequestError(begun.left)) return;
-        traffic.note(begun);
-        if (E.isRight(begun)) answered.set(id, begun.right);
-      },
+    beginAnew: (run) => async () => {
+      const { id, taskId, state } = answered.get(run.id) ?? run;
+      // Whoever asks may not have been told that it has begun anew already.
+      if (!isTerminal(state)) return;
+      const now = Timestamp.now();
+      const times = { scheduledAt: now, createdAt: now };
+      const begun = await client.apply({
+        op: 'new_scheduled_with_id',
+        runId: id,
+        taskId,
+        ...times,
+      })();
+      if (E.isLeft(begun) && isRequestError(begun.left)) return;
+      traffic.note(begun);
+      if (E.isRight(begun)) answered.set(id, begun.right);
+    },
   };
 };
