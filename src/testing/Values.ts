@@ -61,6 +61,13 @@ export const valuesOf = (seed: number): Values => {
   };
 };
 
+/** Ids that no generator of UUIDs makes. Any 128 bits are an id; only where all of them are 0 is it the nil one. */
+export const ODD_IDS: ReadonlyArray<{ readonly name: string; readonly id: string }> = [
+  { name: 'the least id', id: '00000000-0000-0000-0000-000000000001' },
+  { name: 'an id that ends in zeros', id: '10000000-0000-0000-0000-000000000000' },
+  { name: 'the greatest id', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
+];
+
 /** Every count worth trying: the ends, their neighbours, and where narrower integers end. */
 export const COUNTS: ReadonlyArray<AttemptCount> = [
   0,
@@ -73,6 +80,11 @@ export const COUNTS: ReadonlyArray<AttemptCount> = [
   AttemptCount.max - 1,
   AttemptCount.max,
 ] as ReadonlyArray<number> as ReadonlyArray<AttemptCount>; // SAFETY: all are within 0 and max.
+
+/** Where narrower integers end: the last instant that one holds, and the first that it does not. */
+export const WIDTHS: ReadonlyArray<readonly [Timestamp, Timestamp]> = [2 ** 31, 2 ** 32].map(
+  (end) => [(end - 1) as Timestamp, end as Timestamp], // SAFETY: both are within min and max.
+);
 
 /** Every priority worth trying. */
 export const PRIORITIES: ReadonlyArray<Priority> = [
@@ -93,10 +105,7 @@ export const PRIORITIES: ReadonlyArray<Priority> = [
 export const INSTANTS: ReadonlyArray<Timestamp> = [
   0,
   1,
-  2 ** 31 - 1,
-  2 ** 31,
-  2 ** 32 - 1,
-  2 ** 32,
+  ...WIDTHS.flat(),
   Timestamp.max - 1,
   Timestamp.max,
 ] as ReadonlyArray<number> as ReadonlyArray<Timestamp>; // SAFETY: all are within min and max.

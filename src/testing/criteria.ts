@@ -4,6 +4,7 @@
  */
 import { constructionDrafts } from './criteria/construction.js';
 import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
+import { endPaths, roundTripPaths } from './criteria/roundTrips.js';
 import { graphCriteria, LAPS } from './graph.js';
 import type { GraphCriterionName } from './graph.js';
 import type { Path } from './Lts.js';
@@ -45,10 +46,12 @@ const draft =
   });
 
 /** A walk of several laps repeats itself from where its last lap begins. */
-const lapLength = (path: Path<Act>): number =>
-  path.findIndex((_, i) => i > 0 && path.at(-1 - i) === path.at(-1)) === -1
-    ? path.length
-    : path.findIndex((_, i) => i > 0 && path.at(-1 - i) === path.at(-1));
+const lapOf = (path: Path<Act>): ReadonlyArray<string> => {
+  const labels = path.map(({ label }) => label);
+  const lengths = labels.map((_, i) => i + 1);
+  const length = lengths.find((n) => labels.slice(-n).join() === labels.slice(-2 * n, -n).join());
+  return labels.slice(-(length ?? labels.length));
+};
 
 const numbered = (opening: Act) => draft(opening, (_, i) => String(i + 1));
 
@@ -85,19 +88,17 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
   },
   {
     name: 'round-trips',
-    definition: `every way round that takes no edge twice is walked ${String(LAPS)} times in a row`,
+    definition: `every way round that takes no edge twice is walked ${String(LAPS)} times in a row, and up to three times before every edge that cannot be undone`,
     source: 'Ammann, Offutt: Introduction to Software Testing, 2008',
-    drafts: ({ lifecycle, values }, options) =>
-      graphCriteria['round-trips'](lifecycle, options).flatMap((path) =>
-        byEveryOp(values)(path).map((walk, i) => {
-          const lap = walk.slice(-lapLength(walk));
+    drafts: ({ lifecycle, values }) => [
+      ...roundTripPaths(lifecycle, LAPS).flatMap((path) =>
+        byEveryOp(values)(path).map((walk, i) =>
           // A new run has started no attempt, so its attempts are counted from the first; the others carry more.
-          return draft(i === 0 ? open : openLaden, () => lap.map(({ label }) => label).join(', '))(
-            walk,
-            i,
-          );
-        }),
+          draft(i === 0 ? open : openLaden, () => lapOf(walk).join(', '))(walk, i),
+        ),
       ),
+      ...endPaths(lifecycle).map(draft(open, (path) => `before ${last(path)}`)),
+    ],
   },
   {
     name: 'guards',

@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { switchPaths } from './criteria/nSwitch.js';
 import { randomPaths } from './criteria/random.js';
 import { refusalPaths } from './criteria/refusals.js';
-import { roundTripPaths } from './criteria/roundTrips.js';
+import { endPaths, roundTripPaths } from './criteria/roundTrips.js';
 import { statePaths } from './criteria/states.js';
 import { transitionPaths } from './criteria/transitions.js';
 import { wMethodPaths } from './criteria/wMethod.js';
@@ -60,7 +60,7 @@ export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>>
   transitions: transitionPaths,
   'transition-pairs': (lts) => switchPaths(lts, 1),
   'n-switch': (lts, { switches }) => switchPaths(lts, switches),
-  'round-trips': (lts) => roundTripPaths(lts, LAPS),
+  'round-trips': (lts) => [...roundTripPaths(lts, LAPS), ...endPaths(lts)],
   refusals: refusalPaths,
   tour: (lts) => tour(lts).paths,
   'w-method': wMethodPaths,

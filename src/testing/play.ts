@@ -9,6 +9,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { eventOf } from '../EventStep.js';
 import type { RunEvent } from '../RunEvent.js';
 import type { RunInstance } from '../RunInstance.js';
+import { validTransitions } from '../RunState.js';
 import { runTable } from '../runTable.js';
 import { applyStep, encodeOutcome } from '../Scenario.js';
 import type { Op, Step, StepError } from '../Scenario.js';
@@ -112,9 +113,18 @@ const otherProbe =
     activeAttempt: currentAttemptId,
   });
 
+/** The next thing that may happen to a run, if anything may. */
+const onward = ({ state, currentAttemptId }: RunInstance): ReadonlyArray<Act> =>
+  O.isSome(currentAttemptId) && state === 'Running'
+    ? [() => ({ op: 'finish_attempt', attemptId: currentAttemptId.value })]
+    : validTransitions(state)
+        .slice(0, 1)
+        .map((to): Act => () => ({ op: 'transition_to', to }));
+
 /**
  * Plays a draft. A refusal shows nothing of the run, so a test that ends with one is given a step that shows what the
  * refusal may have spoiled, but for the instant that the step itself sets; so the refusal comes again, and another such step.
+ * Last the run goes on, for what a refusal left behind may show no sooner.
  */
 export const play = (criterion: string, { name, acts }: Draft, values: Values): TestCase => {
   const steps: Array<TestStep> = [];
@@ -138,7 +148,7 @@ export const play = (criterion: string, { name, acts }: Draft, values: Values): 
   const refused = acts.at(-1);
   if (!accepted && refused !== undefined && O.isSome(world.run)) {
     const { value } = world.run;
-    [probe, refused, otherProbe(value)].forEach(act);
+    [probe, refused, otherProbe(value), ...onward(value)].forEach(act);
   }
   return { name: `${criterion}: ${name}`, criteria: [criterion], steps };
 };

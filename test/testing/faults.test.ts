@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { applyStep, AttemptId, encodeOutcome, isTerminal, runScenario } from '../../src/index.js';
 import type { OutcomeWire, RunInstance, Step, StepError } from '../../src/index.js';
 import type { TestCase } from '../../src/testing/index.js';
+import { states } from '../expectations.js';
 import { suiteOf } from './suite.js';
 
 type Outcome = E.Either<StepError, RunInstance>;
@@ -64,6 +65,25 @@ const accepts =
       ? E.right({ ...moment.run, ...change(moment) })
       : moment.right;
 
+const idOf = (step: Step): string => ('attemptId' in step ? step.attemptId : '');
+
+/** A fault that knows the ids that an op was accepted with before. */
+const remembering =
+  (
+    op: Step['op'],
+    fault: (
+      before: ReadonlySet<string>,
+      moment: Moment,
+      accept: (change: object) => Outcome,
+    ) => Outcome,
+  ): Fault =>
+  (moment) => {
+    const { step, run, right, memory } = moment;
+    const before = new Set(memory.keys());
+    if (step.op === op && E.isRight(right)) times(memory, idOf(step));
+    return fault(before, moment, (change) => (run ? E.right({ ...run, ...change }) : right));
+  };
+
 const none = { currentAttemptId: O.none };
 const always = () => true;
 
@@ -119,6 +139,103 @@ const faults: Readonly<Record<string, Fault>> = {
       step.attemptId.slice(6) === run.currentAttemptId.value.slice(6),
     () => none,
   ),
+  ...Object.fromEntries(
+    (['id', 'taskId'] as const).map((key): [string, Fault] => [
+      `a finish by the run’s ${key} is accepted`,
+      accepts(
+        'AttemptOwnershipMismatch',
+        ({ step, run }) => 'attemptId' in step && step.attemptId === (run?.[key] as string),
+        () => none,
+      ),
+    ]),
+  ),
+  'a finish by an id of the same digits is accepted': accepts(
+    'AttemptOwnershipMismatch',
+    ({ step, run }) =>
+      'attemptId' in step &&
+      run !== undefined &&
+      O.isSome(run.currentAttemptId) &&
+      [...step.attemptId].toSorted().join() === [...run.currentAttemptId.value].toSorted().join(),
+    () => none,
+  ),
+  'a stale finish is accepted': remembering('start_attempt', (before, { step, right }, accept) =>
+    error(right) === 'AttemptOwnershipMismatch' && before.has(idOf(step)) ? accept(none) : right,
+  ),
+  'the first attempt is the owner for ever': remembering(
+    'start_attempt',
+    (before, { step, run, right }) =>
+      step.op === 'finish_attempt' && E.isRight(right) && run && [...before][0] !== idOf(step)
+        ? E.left({ _tag: 'NoActiveAttempt', runId: run.id })
+        : right,
+  ),
+  'a second finish is accepted': remembering('finish_attempt', (before, { step, right }, accept) =>
+    error(right) === 'NoActiveAttempt' && before.has(idOf(step)) ? accept({}) : right,
+  ),
+  'an attempt id that was used is refused': remembering(
+    'start_attempt',
+    (before, { step, run, right }) =>
+      step.op === 'start_attempt' && E.isRight(right) && run && before.has(idOf(step))
+        ? E.left({ _tag: 'AttemptAlreadyActive', runId: run.id, activeAttemptId: step.attemptId })
+        : right,
+  ),
+  'an attempt may not have the run’s id': ({ step, run, right }) =>
+    step.op === 'start_attempt' && run && idOf(step) === run.id
+      ? E.left({ _tag: 'NoActiveAttempt', runId: run.id })
+      : right,
+  'a priority is not set to what it is': ({ step, run, right }) =>
+    step.op === 'set_effective_priority' &&
+    E.isRight(right) &&
+    run?.effectivePriority === step.effectivePriority
+      ? E.left({
+          _tag: 'PriorityMutationRequiresReady',
+          runId: run.id,
+          currentState: run.state,
+        } as never)
+      : right,
+  'ids must be of a version': ({ step, right }) =>
+    'runId' in step && E.isRight(right) && step.runId.charAt(14) === '0'
+      ? E.left({ _tag: 'InvalidRunId', runId: step.runId })
+      : right,
+  'the greatest id is none': ({ step, right }) =>
+    'taskId' in step && E.isRight(right) && /^[f-]+$/.test(step.taskId)
+      ? E.left({ _tag: 'InvalidTaskId', taskId: step.taskId })
+      : right,
+  'a run and its task have two ids': ({ step, right }) =>
+    'taskId' in step && E.isRight(right) && step.taskId === (step.runId as string)
+      ? E.left({ _tag: 'InvalidTaskId', taskId: step.taskId })
+      : right,
+  'instants are compared as 32 bits': ({ step, right }) =>
+    error(right) === 'ReadyScheduledAtAfterCreatedAt' &&
+    step.op === 'new_ready_with_id' &&
+    step.scheduledAt % 2 ** 32 <= step.createdAt % 2 ** 32
+      ? applyStep({ ...step, scheduledAt: step.createdAt })(O.none)
+      : right,
+  'after an overflow the count is lost, in secret': ({ run, right, memory }) => {
+    if (error(right) === 'AttemptCountOverflow') times(memory, 'overflow');
+    return E.isRight(right) && run && right.right.state !== run.state && memory.has('overflow')
+      ? E.right({ ...right.right, attemptCount: 0 as never })
+      : right;
+  },
+  'after a third start nothing is completed': ({ step, run, right, memory }) => {
+    const to = step.op === 'transition_to' && E.isRight(right) ? step.to : undefined;
+    if (to === 'Running') times(memory, 'start');
+    return to === 'Completed' && run && (memory.get('start') ?? 0) === 3
+      ? E.left({ _tag: 'InvalidTransition', runId: run.id, from: run.state, to })
+      : right;
+  },
+  'after a retry nothing is suspended': ({ step, run, right, memory }) => {
+    const to = step.op === 'transition_to' && E.isRight(right) ? step.to : undefined;
+    if (to === 'RetryWait') times(memory, 'retry');
+    return to === 'Suspended' && run && memory.has('retry')
+      ? E.left({ _tag: 'InvalidTransition', runId: run.id, from: run.state, to })
+      : right;
+  },
+  'the fiftieth change of state loses the priority': (moment) =>
+    after(
+      ({ run }, next) =>
+        run !== undefined && next.state !== run.state && times(moment.memory, 'change') === 50,
+      () => ({ effectivePriority: 99 }),
+    )(moment),
   'retry resets the count': after(entered('RetryWait'), () => ({ attemptCount: 0 })),
   'promote from RetryWait forgets the priority': after(entered('Ready', 'RetryWait'), () => ({
     effectivePriority: 0,
@@ -365,6 +482,47 @@ const readers: Readonly<Record<string, (json: Readonly<Record<string, unknown>>)
     json['task_id'] === '00000000-0000-0000-0000-000000000000'
       ? { ...json, task_id: json['id'] }
       : json,
+  'spaces around a state are none': (json) => ({
+    ...json,
+    state: typeof json['state'] === 'string' ? json['state'].trim() : json['state'],
+  }),
+  'a state may be a number': (json) => ({
+    ...json,
+    state: json['state'] === 1 ? 'Ready' : json['state'],
+    scheduled_at: json['state'] === 1 ? 0 : json['scheduled_at'],
+  }),
+  'spaces around an id are none': (json) => ({
+    ...json,
+    task_id: typeof json['task_id'] === 'string' ? json['task_id'].trim() : json['task_id'],
+  }),
+  'ids are of a version': (json) => (String(json['id']).charAt(14) === '0' ? {} : json),
+  'names of fields may be in camel case': (json) =>
+    'taskId' in json
+      ? Object.fromEntries(
+          Object.entries(json).map(([key, value]) => [
+            key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+            value,
+          ]),
+        )
+      : json,
+  'instants end where they end': (json) => ({
+    ...json,
+    created_at:
+      typeof json['created_at'] === 'number'
+        ? Math.min(json['created_at'], Number.MAX_SAFE_INTEGER)
+        : json['created_at'],
+  }),
+  ...Object.fromEntries(
+    states
+      .filter((state) => state !== 'Ready')
+      .map((state) => [
+        `a run in ${state} is not scheduled after its creation`,
+        (json: Readonly<Record<string, unknown>>) =>
+          json['state'] === state && Number(json['scheduled_at']) > Number(json['created_at'])
+            ? {}
+            : json,
+      ]),
+  ),
   'states in lower case are taken': (json) =>
     json['state'] === 'scheduled' ? { ...json, state: 'Scheduled' } : json,
 };

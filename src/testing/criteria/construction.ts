@@ -16,7 +16,7 @@ import type { Act, Draft } from '../play.js';
 import { inputs, laden, open, openLaden } from '../runModel.js';
 import type { RunModel } from '../runModel.js';
 import type { StepWire } from '../Suite.js';
-import { COUNTS, INSTANTS, PRIORITIES, valuesOf } from '../Values.js';
+import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES, valuesOf, WIDTHS } from '../Values.js';
 import type { Values } from '../Values.js';
 import { waysTo } from './guards.js';
 
@@ -64,6 +64,10 @@ const times: ReadonlyArray<{
   { name: 'from end to beginning', scheduledAt: at(0), createdAt: Timestamp.max },
   { name: 'from beginning to end', scheduledAt: Timestamp.max, createdAt: at(0) },
   { name: 'just before the end', scheduledAt: Timestamp.max, createdAt: at(Timestamp.max - 1) },
+  ...WIDTHS.flatMap(([below, above]) => [
+    { name: `just above ${String(below)}`, scheduledAt: above, createdAt: below },
+    { name: `just below ${String(above)}`, scheduledAt: below, createdAt: above },
+  ]),
 ];
 
 const late = { scheduledAt: at(1001), createdAt: at(1000) };
@@ -87,7 +91,26 @@ const refusedConstructors: ReadonlyArray<readonly [string, Act]> = [
   ],
 ];
 
+/** Ids by name, for a run and its task. */
+const ids: ReadonlyArray<readonly [string, (values: Values) => Pick<Ready, 'runId' | 'taskId'>]> = [
+  ...ODD_IDS.flatMap(({ name, id }): typeof ids => [
+    // SAFETY: ids of all kinds are canonical UUIDs.
+    [`${name} for a run`, ({ taskId }) => ({ runId: id as RunId, taskId })],
+    [`${name} for a task`, ({ runId }) => ({ runId, taskId: id as TaskId })],
+  ]),
+  ['one id for a run and its task', ({ runId }) => ({ runId, taskId: runId as string as TaskId })],
+];
+
 const constructors: ReadonlyArray<Draft> = [
+  ...ids.flatMap(([name, changes]) =>
+    [scheduled, ready].map((make): Draft => {
+      const act: Act = (world, values) => make(changes(values))(world, values);
+      return {
+        name: `${make === ready ? 'new_ready_with_id' : 'new_scheduled_with_id'}, ${name}`,
+        acts: [act],
+      };
+    }),
+  ),
   ...times.flatMap(({ name, ...both }) => [
     { name: `new_scheduled_with_id, ${name}`, acts: [scheduled(both)] },
     { name: `new_ready_with_id, ${name}`, acts: [ready(both)] },
@@ -138,6 +161,7 @@ const active = (run: Wire, { attemptId }: Values): Wire => ({
   current_attempt_id: attemptId(1),
 });
 
+// What a parser in some standard library takes is left out, as hyphens out of place.
 const badIds: ReadonlyArray<readonly [string, unknown]> = [
   ['a digit too few', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa'],
   ['a digit too many', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaaa'],
@@ -145,6 +169,11 @@ const badIds: ReadonlyArray<readonly [string, unknown]> = [
   ['no text', ''],
   ['a number', 7],
   ['an object', {}],
+  ['of digits and underscores', 'aaaaaaaa_aaaa_4aaa_8aaa_aaaaaaaaaaaa'],
+  ['after a space', ' aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'],
+  ['before a space', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa '],
+  ['before a new line', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa\n'],
+  ['in parentheses', '(aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa)'],
 ];
 
 const numberKeys: ReadonlyArray<readonly [string, ReadonlyArray<number>, ReadonlyArray<unknown>]> =
@@ -152,9 +181,9 @@ const numberKeys: ReadonlyArray<readonly [string, ReadonlyArray<number>, Readonl
     ['attempt_count', COUNTS, [-1, 2 ** 32, 1.5, 2 ** 53]],
     ['effective_priority', PRIORITIES, [-(2 ** 31) - 1, 2 ** 31, 0.5]],
     // Instants between 2^53 and 2^64 are left out: there an engine with 64-bit integers rightly holds more than we do.
-    ['created_at', INSTANTS, [-1, 1.5]],
-    ['scheduled_at', INSTANTS, [-1, 1.5]],
-    ['last_state_change_at', INSTANTS, [-1, 1.5]],
+    ['created_at', INSTANTS, [-1, 1.5, 2 ** 64]],
+    ['scheduled_at', INSTANTS, [-1, 1.5, 2 ** 64]],
+    ['last_state_change_at', INSTANTS, [-1, 1.5, 2 ** 64]],
   ];
 
 const wrongTypes: ReadonlyArray<readonly [string, unknown]> = [
@@ -196,10 +225,38 @@ const decoder: ReadonlyArray<Draft> = [
     state: 'Ready',
     last_state_change_at: values.changedAt(9),
   })),
-  ...['Scheduled', 'Leased', 'Running'].map((state) =>
-    decodes(`${state}, scheduled after its creation`, (run) => ({ ...run, state })),
-  ),
-  ...['scheduled', 'retry_wait', 'READY', 'Lost', ''].map((state) =>
+  ...WIDTHS.flatMap(([below, above]) => [
+    decodes(`Ready, scheduled at ${String(above)}, a second after its creation`, (run) => ({
+      ...run,
+      state: 'Ready',
+      scheduled_at: above,
+      created_at: below,
+    })),
+    decodes(`Ready, scheduled at ${String(below)}, a second before its creation`, (run) => ({
+      ...run,
+      state: 'Ready',
+      scheduled_at: below,
+      created_at: above,
+    })),
+  ]),
+  ...runStates
+    .filter((state) => state !== 'Ready')
+    .map((state) =>
+      decodes(`${state}, scheduled after its creation`, (run) => ({ ...run, state })),
+    ),
+  ...[
+    'scheduled',
+    'retry_wait',
+    'READY',
+    'Retry_Wait',
+    'Cancelled',
+    ' Leased',
+    'Leased ',
+    'Lost',
+    '',
+    0,
+    1,
+  ].map((state) =>
     decodes(`a state called ${JSON.stringify(state)}`, (run) => ({ ...run, state })),
   ),
   ...Object.keys(RunRecordCodec.encode(laden(valuesOf(0)))).map((key) =>
@@ -213,6 +270,14 @@ const decoder: ReadonlyArray<Draft> = [
     colour: 'red',
     nested: { id: 1 },
   })),
+  decodes('with its fields in camel case', (run) =>
+    Object.fromEntries(
+      Object.entries(run).map(([key, value]) => [
+        key.replace(/_./g, (two) => two.slice(1).toUpperCase()),
+        value,
+      ]),
+    ),
+  ),
   decodes('a list around the run', (run) => [run]),
   decodes('with its fields in another order', (run) =>
     Object.fromEntries(Object.entries(run).toReversed()),
@@ -225,6 +290,15 @@ const decoder: ReadonlyArray<Draft> = [
       }),
     ),
   ),
+  ...idKeys.flatMap((key) =>
+    ODD_IDS.map(({ name, id }) =>
+      decodes(`${key} is ${name}`, (run, values) => ({ ...active(run, values), [key]: id })),
+    ),
+  ),
+  decodes('one id for all', (run, values) => {
+    const { id, ...rest } = active(run, values);
+    return { ...rest, id, task_id: id, current_attempt_id: id };
+  }),
   ...idKeys.flatMap((key) =>
     badIds.map(([name, bad]) =>
       decodes(`${key} is ${name}`, (run, values) => ({ ...active(run, values), [key]: bad })),
@@ -243,6 +317,17 @@ const decoder: ReadonlyArray<Draft> = [
   decodes('no text', () => ''),
   decodes('no JSON', () => '{"id":'),
   decodes('JSON with something after it', (run) => `${JSON.stringify(run)} more`),
+  decodes('two runs', (run) => `${JSON.stringify(run)}${JSON.stringify(run)}`),
+  decodes('JSON with a comma too many', (run) => JSON.stringify(run).replace(/}$/, ',}')),
+  decodes('JSON with single quotes', (run) => JSON.stringify(run).replaceAll('"', "'")),
+  ...['NaN', 'Infinity', '0x7', '07', '+7', '7.'].map((number) =>
+    decodes(`${number} for a number`, (run) =>
+      JSON.stringify({ ...run, attempt_count: 7 }).replace(
+        '"attempt_count":7',
+        `"attempt_count":${number}`,
+      ),
+    ),
+  ),
   decodes('null', () => null),
   decodes('a number', () => 5),
   decodes('a list', () => []),

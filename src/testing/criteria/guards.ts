@@ -7,6 +7,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { AttemptCount } from '../../AttemptCount.js';
 import { AttemptId } from '../../AttemptId.js';
+import { Priority } from '../../Priority.js';
 import type { EventType } from '../../RunEvent.js';
 import type { RunState } from '../../RunState.js';
 import { runTable } from '../../runTable.js';
@@ -15,7 +16,7 @@ import { shortestPaths } from '../Lts.js';
 import type { Act, Draft } from '../play.js';
 import { inputs, open, openLaden } from '../runModel.js';
 import type { RunModel } from '../runModel.js';
-import { COUNTS, INSTANTS, PRIORITIES } from '../Values.js';
+import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES } from '../Values.js';
 import type { Values } from '../Values.js';
 
 // ----------------------------------------------------------------------------------------------------------- places
@@ -40,11 +41,20 @@ interface Attempt {
 const first: Attempt = { name: 'an attempt', id: ({ attemptId }) => attemptId(1) };
 const nil: Attempt = { name: 'the nil attempt', id: () => AttemptId.nil };
 
-/** Ids that are easily taken for the first attempt's: of its first digit, its last digit, none but zeros. */
+/** Ids that are easily taken for the first attempt's: all but its first digit, all but its last digit, none but zeros. */
 const lookalikes: ReadonlyArray<Attempt> = [
   { name: 'an id that ends otherwise', id: ({ attemptId }) => attemptId(2) },
   { name: 'an id that begins otherwise', id: ({ farAttemptId }) => farAttemptId },
   nil,
+];
+
+/** Ids that are compared as any other, whatever else they are. */
+const strangers: ReadonlyArray<Attempt> = [
+  // SAFETY: ids of all kinds are canonical UUIDs.
+  { name: "the run's id", id: ({ runId }) => runId as string as AttemptId },
+  { name: "the task's id", id: ({ taskId }) => taskId as string as AttemptId },
+  { name: 'the same digits in another order', id: ({ attemptId }) => attemptId(0x10) },
+  ...ODD_IDS.map(({ name, id }): Attempt => ({ name, id: () => id as AttemptId })),
 ];
 
 /** An attempt that may be active. */
@@ -82,7 +92,11 @@ const casesOf = (type: EventType): ReadonlyArray<Case> =>
   type === 'attempt.start'
     ? [
         ...COUNTS.map((count) => ({ count, active: undefined, named: first })),
-        { count: AttemptCount.zero, active: undefined, named: nil },
+        ...[nil, ...strangers].map((named) => ({
+          count: AttemptCount.zero,
+          active: undefined,
+          named,
+        })),
         ...product(few, [first, nil], (count, active) => ({ count, active, named: first })),
         ...ends.map((count) => ({ count, active: first, named: nil })),
       ]
@@ -90,6 +104,7 @@ const casesOf = (type: EventType): ReadonlyArray<Case> =>
       ? [
           ...product(few, [first, nil], (count, active) => ({ count, active, named: active })),
           ...product(few, lookalikes, (count, named) => ({ count, active: first, named })),
+          ...strangers.map((named) => ({ count: AttemptCount.zero, active: first, named })),
           ...ends.map((count) => ({ count, active: nil, named: first })),
           ...product(ends, [first, nil], (count, named) => ({ count, active: undefined, named })),
         ]
@@ -167,7 +182,11 @@ const toState =
 const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> => [
   {
     name: 'priority.set at the boundaries',
-    acts: [...(ways.get('Ready') ?? []), ...PRIORITIES.map(setPriority('set_effective_priority'))],
+    acts: [
+      ...(ways.get('Ready') ?? []),
+      // The second time it is set to what it is.
+      ...PRIORITIES.map(setPriority('set_effective_priority')).flatMap((act) => [act, act]),
+    ],
   },
   {
     name: 'promote at the boundaries of the priority',
@@ -177,6 +196,8 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
         setPriority('promote_to_ready_with_priority')(priority),
         toState('Leased'),
       ]),
+      // To what it is.
+      setPriority('promote_to_ready_with_priority')(Priority.max),
     ],
   },
   {
@@ -185,9 +206,7 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
       ...(ways.get('Leased') ?? []),
       ...PRIORITIES.flatMap((priority) => [
         setPriority('promote_to_ready_with_priority')(priority),
-        toState('Leased'),
-        toState('Ready'),
-        toState('Leased'),
+        ...toStates('Leased', 'Ready', 'Leased'),
       ]),
     ],
   },
@@ -210,10 +229,43 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
   })),
 ];
 
+const toStates = (...states: ReadonlyArray<RunState>): ReadonlyArray<Act> => states.map(toState);
+
+const begin =
+  (n: number): Act =>
+  (_, { attemptId }) => ({ op: 'start_attempt', attemptId: attemptId(n) });
+
+const end =
+  (n: number): Act =>
+  (_, { attemptId }) => ({ op: 'finish_attempt', attemptId: attemptId(n) });
+
+/** Guards that compare attempts see the one that is active, and none that a run remembers: a stale worker is refused. */
+const formerAttempts = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> =>
+  [
+    { later: '', way: [] },
+    { later: ', later', way: toStates('RetryWait', 'Ready', 'Leased', 'Running') },
+  ].flatMap(({ later, way }) =>
+    [
+      { name: 'attempt.finish of the attempt before', acts: [begin(2), end(1), end(2)] },
+      {
+        name: 'attempt.finish of the first of three attempts',
+        acts: [begin(2), end(2), begin(3), end(1), end(3)],
+      },
+      { name: 'attempt.finish of an attempt that ended', acts: [end(1)] },
+      {
+        name: 'attempt.start of an id that was used',
+        acts: [begin(1), end(1), begin(2), end(1), end(2)],
+      },
+    ].map(({ name, acts }) => ({
+      name: `${name}${later}`,
+      acts: [...(ways.get('Running') ?? []), begin(1), end(1), ...way, ...acts],
+    })),
+  );
+
 /** Tests that see each guard true and false, at the boundaries, and nothing refused that has no guard. */
 export const guardDrafts = (model: RunModel): ReadonlyArray<Draft> => {
   const ways = waysTo(model);
-  return [...guarded(ways), ...unguarded(ways), ...boundaries(ways)];
+  return [...guarded(ways), ...formerAttempts(ways), ...unguarded(ways), ...boundaries(ways)];
 };
 
 /** What a state refuses, it refuses whatever attempt is active and however many there were. */
