@@ -138,7 +138,7 @@ a name: hung, died, garbage, too many or too few answers or outcomes, wrong name
   `--scenario FILE runs the scenarios of a file, with the expect of each step or, where there is none, with what the chart says.
 --failures DIR writes the minimal scenario of each fault shown to DIR/fault-N.ndjson.
 --json prints one object: {verified, criteria, seed, tests, steps, passed, failed: [{name, failure}], not_run, faults: [{title,
-message, failure, tests, original, shrunk, after if it fails only right after another scenario, scenario}]}.`,
+message, failure, tests, original, shrunk, after if it fails only after other scenarios, scenario}]}.`,
   `Examples:
   runchart verify --subject "python3 subject.py"
   runchart verify --criteria tour,refusals --junit junit.xml --report report.html --subject ./target/debug/subject

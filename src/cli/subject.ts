@@ -47,6 +47,9 @@ const MOST_HUNG = 2;
 const MOST_TROUBLES = 6;
 const MOST_WITHOUT_ANSWER = 2;
 
+/** How many processes are worth it, for a subject that serves a few scenarios and no more. */
+const MOST_PROCESSES = 30;
+
 /** How long a scenario is waited for, in seconds, that already let the whole time pass in a longer input. */
 const AGAIN = 2;
 
@@ -292,7 +295,14 @@ const work = async (
   let most = Infinity;
   /** A test that was at hand when a process of more than one ended badly. */
   let suspect:
-    { readonly index: number; readonly trouble: Trouble; readonly until: number } | undefined;
+    | {
+        readonly index: number;
+        readonly trouble: Trouble;
+        readonly until: number;
+        /** How many tests its process had answered. */
+        readonly served: number;
+      }
+    | undefined;
 
   const settle = (index: number, trouble: Trouble): void => {
     shared.troubles += 1;
@@ -353,7 +363,27 @@ const work = async (
       from += 1;
       continue;
     }
-    suspect ??= { index: from, trouble, until: offset + batch.length };
+    if (
+      suspect !== undefined &&
+      suspect.index < from &&
+      suspect.trouble._tag === trouble._tag &&
+      suspect.served === end.answered &&
+      end.answered > 0
+    ) {
+      // What was suspected is answered alone, and another process ended after as many answers: it serves no more than these.
+      settle(suspect.index, suspect.trouble);
+      suspect = undefined;
+      most = end.answered;
+      size = most;
+      if ((tests.length - from) / most > MOST_PROCESSES) shared.stopped = true;
+      continue;
+    }
+    suspect ??= {
+      index: from,
+      trouble,
+      until: offset + batch.length,
+      served: end.answered,
+    };
     most = Math.max(1, Math.ceil((batch.length - end.answered) / 2));
     size = suspect.index === from ? 1 : most;
   }

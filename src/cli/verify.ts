@@ -50,6 +50,9 @@ export interface VerifyFlags extends SuiteFlags {
 
 // ----------------------------------------------------------------------------------------------------------- parts
 
+/** How many of the failures beyond those told in full are told in a line. */
+const MOST_LINES = 20;
+
 /** The command that the flags or the words behind `--` give. */
 const commandOf = (
   { subject }: VerifyFlags,
@@ -87,9 +90,11 @@ const sameSuite = ({ criteria, seed, scenario }: VerifyFlags): string =>
 const faultFile = (folder: string, index: number): string =>
   join(folder, `fault-${String(index + 1)}.ndjson`);
 
-/** What shows a fault: one test, or the one that must come before it as well. */
-const testsOf = ({ after, test }: FailedTest): ReadonlyArray<TestCase> =>
-  after === undefined ? [test] : [after, test];
+/** What shows a fault: one test, and those that must come before it. */
+const testsOf = ({ after = [], test }: FailedTest): ReadonlyArray<TestCase> => [...after, test];
+
+/** Do the scenarios that show a fault say all, and are they few enough to print? */
+const isShort = ({ after }: FailedTest): boolean => after === undefined || after.length === 1;
 
 /** How a fault is seen again. */
 const againLines = (
@@ -97,16 +102,16 @@ const againLines = (
   index: number,
   command: Command,
   flags: VerifyFlags,
-): ReadonlyArray<string> =>
-  flags.failures === undefined
-    ? [
-        `  again: ${printable(invocation(command, flags))} --scenario - <<'END'`,
-        ...testsOf(minimal).map(scenarioLine),
-        'END',
-      ]
-    : [
-        `  again: ${printable(`${invocation(command, flags)} --scenario ${shellWord(faultFile(flags.failures, index))}`)}`,
-      ];
+): ReadonlyArray<string> => {
+  const again = (rest: string): string =>
+    `  again: ${printable(`${invocation(command, flags)} ${rest}`)}`;
+  if (minimal.after?.length === 0) return [again(sameSuite(flags))];
+  if (flags.failures !== undefined)
+    return [again(`--scenario ${shellWord(faultFile(flags.failures, index))}`)];
+  return isShort(minimal)
+    ? [`${again('--scenario -')} <<'END'`, ...testsOf(minimal).map(scenarioLine), 'END']
+    : [again(sameSuite(flags))];
+};
 
 const factsOf = (report: Report, flags: VerifyFlags): object => ({
   verified: isVerified(report),
@@ -123,7 +128,7 @@ const factsOf = (report: Report, flags: VerifyFlags): object => ({
     tests,
     original: original.test.name,
     shrunk: i < report.shrunk,
-    ...(minimal.after === undefined ? {} : { after: encodeTest(minimal.after) }),
+    ...(minimal.after === undefined ? {} : { after: minimal.after.map(encodeTest) }),
     scenario: encodeTest(minimal.test),
   })),
 });
@@ -149,7 +154,10 @@ const print = async (
       ({ minimal }) =>
         `  ${style.bad('x')} ${faultTitle(minimal)}: ${failureText(minimal.failure)}`,
     );
-    await out.write(`and ${String(more.length)} more:\n${lines.join('\n')}\n\n`);
+    const rest = lines.length - MOST_LINES;
+    await out.write(
+      `and ${String(more.length)} more:\n${lines.slice(0, MOST_LINES).join('\n')}\n${rest > 0 ? `  and ${String(rest)} more still\n` : ''}\n`,
+    );
   }
   await out.write(`${summaryLine(style, report)}\n`);
   if (!isVerified(report))

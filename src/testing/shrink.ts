@@ -23,7 +23,7 @@ import { applyStep, ops } from '../Scenario.js';
 import type { Step } from '../Scenario.js';
 import { isRecord } from '../Untrusted.js';
 import { judge, stepAtFault } from './Failure.js';
-import type { Failure } from './Failure.js';
+import type { Failure, Reply } from './Failure.js';
 import { differencesOf } from './Json.js';
 import type { Respondent } from './Respondent.js';
 import { isConstructor, nothing } from './play.js';
@@ -40,8 +40,11 @@ import { eventName, standing } from './words.js';
 export interface FailedTest {
   readonly test: TestCase;
   readonly failure: Failure;
-  /** It fails only right after this test: something outlives the scenario that it belongs to. */
-  readonly after?: TestCase;
+  /**
+   * It fails only after these, in one process: something outlives the scenario that it belongs to. None if alone it does
+   * not fail, and what must come before it was not found.
+   */
+  readonly after?: ReadonlyArray<TestCase>;
 }
 
 // ------------------------------------------------------------------------------------------------------- signatures
@@ -273,11 +276,15 @@ interface Effort {
   readonly proposals: number;
 }
 
+/** Did the subject go on after what is wrong? */
+const goesOn = ({ _tag }: Failure): boolean =>
+  _tag === 'Differs' || _tag === 'TooFewOutcomes' || _tag === 'TooManyOutcomes' || _tag === 'Threw';
+
 /** Where a subject answers, asking is cheap. Where it does not, each time costs a process, or a time to wait. */
-const effortFor = ({ _tag }: Failure): Effort =>
-  _tag === 'Differs' || _tag === 'TooFewOutcomes' || _tag === 'TooManyOutcomes' || _tag === 'Threw'
+const effortFor = (failure: Failure): Effort =>
+  goesOn(failure)
     ? { rounds: 100, proposals: Infinity }
-    : { rounds: _tag === 'Hung' ? 3 : 4, proposals: 60 };
+    : { rounds: failure._tag === 'Hung' ? 3 : 4, proposals: 60 };
 
 /** How often a subject is asked in all. */
 const QUESTIONS = 20_000;
@@ -285,27 +292,65 @@ const QUESTIONS = 20_000;
 /** How long a subject that hangs is waited for meanwhile. */
 const HUNG_SECONDS = 1;
 
-/** The first of some tests that fails with a signature. */
+/** How many proposals are tried, and how often, where each needs a process of its own. */
+const APART: Effort = { rounds: 4, proposals: 20 };
+
+/** What fails, in what way, and how long an answer is waited for. */
+interface Search {
+  readonly respondent: Respondent;
+  readonly signature: string;
+  readonly seconds: number;
+}
+
+const failing = ({ signature }: Search, test: TestCase, reply: Reply): O.Option<FailedTest> =>
+  pipe(
+    judge(test, reply),
+    O.map((failure) => ({ test, failure })),
+    O.filter((failed) => signatureOf(failed) === signature),
+  );
+
+/** The first of some tests that fails, all of them asked of one subject. */
 const firstFailing = async (
-  { askInOrder }: Respondent,
+  search: Search,
   tests: ReadonlyArray<TestCase>,
-  signature: string,
-  seconds: number,
 ): Promise<{ readonly found: O.Option<FailedTest>; readonly asked: number }> => {
   let found: O.Option<FailedTest> = O.none;
   let asked = 0;
-  await askInOrder(tests, seconds, (index, reply) => {
+  await search.respondent.askInOrder(tests, search.seconds, (index, reply) => {
     asked += 1;
     const test = tests[index];
     if (test === undefined) return false;
-    found = pipe(
-      judge(test, reply),
-      O.map((failure) => ({ test, failure })),
-      O.filter((failed) => signatureOf(failed) === signature),
-    );
+    found = failing(search, test, reply);
     return O.isNone(found);
   });
   return { found, asked };
+};
+
+/** Does a test fail after others, all of them asked of a new subject? */
+const failsAfter = async (
+  search: Search,
+  after: ReadonlyArray<TestCase>,
+  test: TestCase,
+): Promise<O.Option<FailedTest>> => {
+  let found: O.Option<FailedTest> = O.none;
+  await search.respondent.askInOrder([...after, test], search.seconds, (index, reply) => {
+    if (index === after.length) found = failing(search, test, reply);
+    return index < after.length;
+  });
+  return found;
+};
+
+/** The first of some tests that fails after others, each asked of a new subject. */
+const firstFailingAfter = async (
+  search: Search,
+  pairs: ReadonlyArray<{ readonly after: ReadonlyArray<TestCase>; readonly test: TestCase }>,
+): Promise<O.Option<FailedTest>> => {
+  for (const { after, test } of pairs) {
+    const found = await failsAfter(search, after, test);
+    if (O.isSome(found))
+      return O.some(after.length === 0 ? found.value : { ...found.value, after });
+  }
+  return O.none;
 };
 
 /** The test with nothing behind the step at fault. */
@@ -342,77 +387,165 @@ const smaller = (test: TestCase): ReadonlyArray<TestCase> => {
   ];
 };
 
-/** Tests that leave a run behind, for a subject that keeps what it should forget. */
-const leavings: ReadonlyArray<TestCase> = [open, openLaden].flatMap((opening, i) => {
-  const made = opening(nothing, valuesOf(i));
-  const moves: Moves = [
-    { step: 'step' in made ? made.step : made },
-    { step: { op: 'promote_to_ready' } },
+/** Tests that leave a run behind, for a subject that keeps what it should forget: the beginnings of two short lives. */
+const leavings: ReadonlyArray<TestCase> = [openLaden, open].flatMap((opening, i) => {
+  const values = valuesOf(i);
+  const made = opening(nothing, values);
+  const life: ReadonlyArray<Step> = [
+    'step' in made ? made.step : made,
+    { op: 'promote_to_ready' },
+    { op: 'transition_to', to: 'Leased' },
+    { op: 'transition_to', to: 'Running' },
+    { op: 'start_attempt', attemptId: values.attemptId(1) },
   ];
-  return moves.map((_, last) =>
-    testOf(`before-${String(i)}-${String(last)}`, [], moves.slice(0, last + 1)),
+  return [1, 2, life.length].map((length) =>
+    testOf(
+      `before-${String(i)}-${String(length)}`,
+      [],
+      life.slice(0, length).map((step) => ({ step })),
+    ),
   );
 });
 
-/** A test that does not fail alone, but does right after one that leaves a run behind. */
-const afterAnother = async (
-  respondent: Respondent,
-  tests: ReadonlyArray<TestCase>,
-  signature: string,
-  seconds: number,
-): Promise<O.Option<FailedTest>> => {
-  for (const test of tests)
-    for (const after of leavings) {
-      const { found } = await firstFailing(respondent, [after, test], signature, seconds);
-      if (O.isSome(found) && found.value.test === test) return O.some({ ...found.value, after });
-    }
-  return O.none;
+/** The fewest of some tests in a row, the last of them, after which a test fails; each time asked of a new subject. */
+const fewestBefore = async (
+  search: Search,
+  before: ReadonlyArray<TestCase>,
+  test: TestCase,
+): Promise<ReadonlyArray<TestCase>> => {
+  const last = (n: number): ReadonlyArray<TestCase> => before.slice(-n);
+  let most = 1;
+  while (O.isNone(await failsAfter(search, last(most), test))) {
+    if (most >= before.length) return [];
+    most = Math.min(most * 2, before.length);
+  }
+  let few = Math.floor(most / 2);
+  while (most - few > 1) {
+    const middle = Math.floor((few + most) / 2);
+    if (O.isSome(await failsAfter(search, last(middle), test))) most = middle;
+    else few = middle;
+  }
+  return last(most);
+};
+
+/** Proposals for a test that fails after another: the other's beginnings, then fewer steps of its own. */
+const smallerPairs = ({
+  test,
+  after = [],
+}: FailedTest): Parameters<typeof firstFailingAfter>[1] => [
+  ...after.flatMap((other) =>
+    other.steps.slice(1).map((_, i) => ({
+      after: [{ ...other, steps: other.steps.slice(0, i + 1) }],
+      test,
+    })),
+  ),
+  ...smaller(test)
+    .filter(({ steps }) => steps.length < test.steps.length)
+    .map((shorter) => ({ after, test: shorter })),
+];
+
+/** Makes a test smaller, each proposal asked of a new subject. */
+const reduceApart = async (search: Search, failed: FailedTest): Promise<FailedTest> => {
+  let best = failed;
+  for (let round = 0; round < APART.rounds; round += 1) {
+    const proposals =
+      best.after === undefined
+        ? smaller(best.test).map((test) => ({ after: [], test }))
+        : smallerPairs(best);
+    const found = await firstFailingAfter(search, proposals.slice(0, APART.proposals));
+    if (O.isNone(found)) break;
+    best = found.value;
+  }
+  return best;
+};
+
+/**
+ * What a test that does not fail alone fails after: a scenario that leaves a run behind, or one of those that came before it,
+ * or as many of them as it takes.
+ */
+const afterOthers = async (
+  search: Search,
+  failed: FailedTest,
+  known: TestCase,
+  before: ReadonlyArray<TestCase>,
+): Promise<FailedTest> => {
+  const lost = { ...failed, after: [] };
+  if (!goesOn(failed.failure) || before.length === 0) return lost;
+  const alone = testOf(known.name, known.criteria, known.steps.slice(-1));
+  // As something may be kept by its id, the test itself is worth a try.
+  const left = await firstFailingAfter(search, [
+    ...leavings.map((after) => ({ after: [after], test: alone })),
+    ...[...leavings.toReversed(), { ...failed.test, name: `before-${known.name}` }].map((after) => ({
+      after: [after],
+      test: known,
+    })),
+  ]);
+  if (O.isSome(left)) return reduceApart(search, left.value);
+  const fewest = await fewestBefore(search, before, known);
+  const found = await firstFailingAfter(search, [
+    ...fewest.slice(0, 1).map((after) => ({ after: [after], test: known })),
+    ...(fewest.length > 1 ? [{ after: fewest, test: known }] : []),
+  ]);
+  if (O.isNone(found)) return lost;
+  return found.value.after?.length === 1 ? reduceApart(search, found.value) : found.value;
+};
+
+/** Makes a test smaller, many proposals asked of one subject. */
+const reduce = async (
+  search: Search,
+  failed: FailedTest,
+  start: ReadonlyArray<TestCase>,
+): Promise<FailedTest> => {
+  const { rounds, proposals: most } = effortFor(failed.failure);
+  let best = failed;
+  let proposals = start;
+  let questions = 0;
+  for (let round = 0; round < rounds && questions < QUESTIONS; round += 1) {
+    const { found, asked } = await firstFailing(search, proposals);
+    questions += asked;
+    if (O.isNone(found)) break;
+    best = found.value;
+    proposals = smaller(best.test).slice(0, most);
+  }
+  return best;
 };
 
 /**
  * A smaller test that fails in the same way, or the same one if there is none. A test that expects something else than the
  * chart says stays as it is.
+ *
+ * @param before - what the subject was asked before the test, which is looked through if the test does not fail alone
  */
 export const shrink = async (
   respondent: Respondent,
   failed: FailedTest,
   seconds: number,
+  before: ReadonlyArray<TestCase> = [],
 ): Promise<FailedTest> => {
   const { test, failure } = failed;
   const oracle = asTheChartSays(test).steps.map(({ expect }) => expect);
   const expected = test.steps.map(({ expect }) => expect);
   if (differencesOf(oracle, expected).length > 0) return failed;
-  const signature = signatureOf(failed);
   const hangs = failure._tag === 'Hung';
-  const patience = hangs ? Math.min(seconds, HUNG_SECONDS) : seconds;
+  const search: Search = {
+    respondent,
+    signature: signatureOf(failed),
+    seconds: hangs ? Math.min(seconds, HUNG_SECONDS) : seconds,
+  };
   const name = `${test.name}-minimal`;
-  let best = failed;
   const known = { ...untilFault(failed), name };
-  let proposals = [
-    ...shortestWays(known.steps)
-      .filter(({ length }) => length <= known.steps.length)
-      .map((moves) => testOf(name, test.criteria, moves)),
-    known,
+  const alone = await firstFailingAfter(search, [
+    { after: [], test: known },
     // A step may spoil what an earlier one has answered.
-    { ...test, name },
-  ] as ReadonlyArray<TestCase>;
-  let questions = 0;
-  const { rounds, proposals: most } = effortFor(failure);
-  for (let round = 0; round < rounds && questions < QUESTIONS; round += 1) {
-    const { found, asked } = await firstFailing(respondent, proposals, signature, patience);
-    questions += asked;
-    // A test that does not fail alone fails for what came before it.
-    if (O.isNone(found)) break;
-    best = found.value;
-    proposals = smaller({ ...best.test, name }).slice(0, most);
-  }
-  if (best === failed && failure._tag === 'Differs') {
-    const alone = testOf(name, test.criteria, known.steps.slice(-1));
-    const found = await afterAnother(respondent, [alone, known], signature, patience);
-    return O.getOrElse(() => failed)(found);
-  }
-  if (!hangs || best === failed) return best;
-  // Silence was taken for hanging sooner than the whole time.
-  const { found } = await firstFailing(respondent, [best.test], signature, seconds);
-  return O.getOrElse(() => failed)(found);
+    ...(known.steps.length < test.steps.length ? [{ after: [], test: { ...test, name } }] : []),
+  ]);
+  if (O.isNone(alone)) return afterOthers(search, failed, known, before);
+  const ways = shortestWays(known.steps)
+    .filter(({ length }) => length <= known.steps.length)
+    .map((moves) => testOf(name, test.criteria, moves));
+  const best = await reduce(search, alone.value, [...ways, alone.value.test]);
+  // Silence was taken for hanging sooner than the whole time; and what failed may have failed for a proposal before it.
+  const sure = await failsAfter({ ...search, seconds }, [], best.test);
+  if (O.isSome(sure)) return sure.value;
+  return hangs ? failed : reduceApart(search, alone.value);
 };

@@ -188,16 +188,25 @@ const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
+/** Why a test fails that alone does not. */
+const afterMany = (others: number): string =>
+  others === 0
+    ? 'what is wrong comes of what its process was asked before'
+    : `it fails once its process was asked ${String(others)} others`;
+
 /** A fault as people read it. */
 export const faultLines = (
   style: Style,
   { minimal, original, tests }: Fault,
 ): ReadonlyArray<string> => {
   const { test, failure, after } = minimal;
+  const steps = counted(test.steps.length, 'step');
   const made =
-    minimal === original
-      ? `scenario as it is, ${counted(test.steps.length, 'step')} (alone it does not fail so, or it expects what the chart does not say)`
-      : `minimal scenario, ${counted(test.steps.length, 'step')} of ${String(original.test.steps.length)}${after === undefined ? '' : ', which fails only right after another scenario (0)'}`;
+    after !== undefined && after.length !== 1
+      ? `scenario as it is, ${steps}, which alone is answered as it should be: ${afterMany(after.length)}`
+      : minimal === original
+        ? `scenario as it is, ${steps}`
+        : `minimal scenario, ${steps} of ${String(original.test.steps.length)}${after === undefined ? '' : ', which fails only right after another scenario (0)'}`;
   const stderr = 'stderr' in failure ? stderrText(failure.stderr) : [];
   return [
     `${style.bad('x')} ${style.bold(faultTitle(minimal))}`,
@@ -206,7 +215,11 @@ export const faultLines = (
     `  shown by ${counted(tests.length, 'test')}, such as ${json(original.test.name)}`,
     '',
     `  ${made}:`,
-    ...(after === undefined ? [] : [`     0  ${scenarioLine(after)}`]),
+    ...(after?.length === 1
+      ? after.flatMap((other) =>
+          scenarioOf(other).steps.map((step) => style.dim(`     0  ${stepText(step)}`)),
+        )
+      : []),
     ...stepLines(style, minimal),
     '',
     `  on the chart: ${pathInWords(test.steps)}`,

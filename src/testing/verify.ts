@@ -119,6 +119,9 @@ const inProcess = (subject: Subject): Respondent => {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+/** How many failures that are told together are looked at, if those only after other tests do not count. */
+const MOST_LOOKED_AT = 20;
+
 const groupBySignature = (
   failed: ReadonlyArray<FailedTest>,
 ): ReadonlyArray<ReadonlyArray<FailedTest>> => {
@@ -158,19 +161,34 @@ export const runSuite = async (
     return O.isSome(failure) ? [{ test, failure: failure.value }] : [];
   });
   const faults: Array<Fault> = [];
+  let shrunk = 0;
+  let looked = 0;
   for (const group of groupBySignature(failed)) {
     const original = shortest(group);
     if (original === undefined) continue;
-    const minimal =
-      faults.length < mostShrunk ? await shrink(respondent, original, timeout) : original;
-    faults.push({ minimal, original, tests: group.map(({ test }) => test.name) });
+    const tests = group.map(({ test }) => test.name);
+    const leak = faults.findIndex(({ minimal }) => minimal.after !== undefined);
+    const wanted = shrunk < mostShrunk && looked < MOST_LOOKED_AT;
+    // Of what fails only after other tests one is told in full: one cause has many effects.
+    const before = leak === -1 ? suite.slice(0, suite.indexOf(original.test)) : [];
+    const minimal = wanted ? await shrink(respondent, original, timeout, before) : original;
+    if (wanted) looked += 1;
+    const former = faults[leak];
+    if (minimal.after !== undefined && former !== undefined) {
+      faults[leak] = { ...former, tests: [...former.tests, ...tests] };
+      continue;
+    }
+    const fault = { minimal, original, tests };
+    if (wanted) faults.splice(shrunk, 0, fault);
+    else faults.push(fault);
+    if (wanted) shrunk += 1;
   }
   return {
     suite,
     failed,
     notRun: suite.filter((_, i) => !judged.has(i)).map(({ name }) => name),
     faults,
-    shrunk: Math.min(faults.length, mostShrunk),
+    shrunk,
   };
 };
 

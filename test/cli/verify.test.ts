@@ -148,8 +148,39 @@ describe('a failure has a name, at the scenario at hand', () => {
     const { code, stdout } = await verify('dies-after-some');
     expect(code).toBe(1);
     expect(stdout).toContain('died: it exited with code 6');
-    expect(stdout).toContain('alone it does not fail');
+    expect(stdout).toContain(
+      'which alone is answered as it should be: what is wrong comes of what its process was asked before',
+    );
+    expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
     expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
+  });
+
+  test('that comes to every process after some scenarios is that of one of them', async () => {
+    const ended = results(await verify('serves-four', ['--json']));
+    expect(ended).toMatchObject({ tests: 30, passed: 29, not_run: [] });
+    expect(ended.failed.map(({ failure }) => failure._tag)).toStrictEqual(['Died']);
+    expectNobodyLeft();
+  });
+
+  test('that another scenario left behind is shown with both, each as short as can be', async () => {
+    const failures = folder.path('left-behind');
+    const { code, stdout } = await verify('remembers-attempts', ['--failures', failures]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('4 steps of 6, which fails only right after another scenario (0):\n');
+    expect(stdout.match(/^ {5}0 {2}\w+/gm)?.at(-1)).toBe('     0  start_attempt');
+    expect(stdout).toMatch(/failed in 1 way\n/);
+    const [file] = readdirSync(failures);
+    const again = ['verify', '--json', '--scenario', join(failures, file ?? ''), '--'];
+    const seen = await runchart([...again, ...subject('remembers-attempts')]);
+    expect(results(seen)).toMatchObject({ tests: 2, passed: 1 });
+  });
+
+  test('that comes of how many scenarios there were says so', async () => {
+    const { code, stdout } = await verify('tires-after-eleven');
+    expect(code).toBe(1);
+    expect(stdout).toContain('it fails once its process was asked 11 others');
+    expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
+    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
   });
 
   test('the same scenarios are found if the answers were lost with the process', async () => {

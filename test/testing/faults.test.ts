@@ -155,7 +155,8 @@ const faults: Readonly<Record<string, Fault>> = {
       'attemptId' in step &&
       run !== undefined &&
       O.isSome(run.currentAttemptId) &&
-      [...step.attemptId].toSorted().join() === [...run.currentAttemptId.value].toSorted().join(),
+      Array.from(step.attemptId).toSorted().join() ===
+        Array.from(run.currentAttemptId.value).toSorted().join(),
     () => none,
   ),
   'a stale finish is accepted': remembering('start_attempt', (before, { step, right }, accept) =>
@@ -179,7 +180,7 @@ const faults: Readonly<Record<string, Fault>> = {
         : right,
   ),
   'an attempt may not have the run’s id': ({ step, run, right }) =>
-    step.op === 'start_attempt' && run && idOf(step) === run.id
+    run && step.op === 'start_attempt' && idOf(step) === run.id
       ? E.left({ _tag: 'NoActiveAttempt', runId: run.id })
       : right,
   'a priority is not set to what it is': ({ step, run, right }) =>
