@@ -475,10 +475,12 @@ const afterOthers = async (
   // As something may be kept by its id, the test itself is worth a try.
   const left = await firstFailingAfter(search, [
     ...leavings.map((after) => ({ after: [after], test: alone })),
-    ...[...leavings.toReversed(), { ...failed.test, name: `before-${known.name}` }].map((after) => ({
-      after: [after],
-      test: known,
-    })),
+    ...[...leavings.toReversed(), { ...failed.test, name: `before-${known.name}` }].map(
+      (after) => ({
+        after: [after],
+        test: known,
+      }),
+    ),
   ]);
   if (O.isSome(left)) return reduceApart(search, left.value);
   const fewest = await fewestBefore(search, before, known);
