@@ -12,7 +12,7 @@ export default [
   {
     name: 'runchart, all of it',
     path: 'dist/module/index.js',
-    limit: '15 kB',
+    limit: '15.5 kB',
     ...everything,
   },
   {
@@ -63,7 +63,7 @@ export default [
     name: 'generate, without xstate',
     path: 'dist/module/testing.js',
     import: '{ encodeSuite, generate }',
-    limit: '24 kB',
+    limit: '25 kB',
     ...everything,
   },
   {
