@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import type { CDPSession, Page } from 'playwright-core';
 import { build, preview } from 'vite';
 import { findChromium } from '../test/browser/install.mjs';
+import { rowOf } from './benchmark.js';
 import type { Benchmark, Table } from './benchmark.js';
 import { median, summarize } from './measure.js';
 
@@ -92,7 +93,8 @@ export const dashboard: Benchmark = {
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
+    // Its own time, not that of other programs on this machine.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.goto(server.resolvedUrls?.local[0] ?? '');
     await page.getByRole('option').first().waitFor();
     const rounds: Array<ReadonlyArray<Window>> = [];
@@ -117,6 +119,8 @@ export const dashboard: Benchmark = {
       ),
     );
     const [paused = Number.NaN, changing = Number.NaN] = perSecond;
+    const atWork = tableOf('The main thread at work, for each frame', rounds, (its) => its.work);
+    const work = rowOf(atWork, CONDITIONS[1][0]).median;
     return {
       tables: [
         tableOf('Between two frames of the dashboard, median', rounds, ({ intervals }) =>
@@ -124,16 +128,22 @@ export const dashboard: Benchmark = {
         ),
         tableOf('The same, 95th percentile', rounds, ({ intervals }) => quantile(intervals, 0.95)),
         {
-          ...tableOf('The main thread at work, for each frame', rounds, ({ work }) => work),
+          ...atWork,
           note: 'Headless Chromium, which draws without a graphics card, 1280 by 800.',
         },
       ],
       targets: [
         {
-          measure: 'frames of the dashboard with 10,000 runs changing vs the same page paused',
-          wanted: '60 a second (at least 59)',
-          measured: `${changing.toFixed(1)} (paused: ${paused.toFixed(1)})`,
+          measure: 'frames a second of the dashboard, 10,000 runs changing vs paused',
+          wanted: '60 (at least 59)',
+          measured: `${changing.toFixed(1)} vs ${paused.toFixed(1)}`,
           met: changing >= 59,
+        },
+        {
+          measure: 'main thread of the dashboard for a frame, 10,000 runs changing',
+          wanted: 'at most half of its 16.7 ms',
+          measured: `${work.toFixed(1)} ms`,
+          met: work <= 16.7 / 2,
         },
       ],
     };
