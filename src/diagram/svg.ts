@@ -422,8 +422,13 @@ export const svgTree = <State extends string>(
     const text = countText(count);
     const size = 11.5;
     const width = textWidth(text, size, 'bold');
-    const pill = { width: Math.max(20, round(width) + 12), height: 19 };
-    const x = box.x + box.width - pill.width + 8;
+    const pill = { width: Math.max(20, round(width) + 10), height: 19 };
+    // A wide one goes where there is room: growing down, arrows end inwards of it; growing right, labels stand outwards.
+    const right = box.x + box.width;
+    const x =
+      layout.direction === 'down'
+        ? Math.min(right - 12, layout.width - pill.width)
+        : right + 12 - pill.width;
     const y = box.y - pill.height / 2;
     return xml(
       'g',

@@ -46,7 +46,7 @@ path.rc-hit { pointer-events: stroke; }
 .tip[hidden] { display: none; }
 .tip strong { display: block; }
 .tip span { display: block; color: var(--rc-muted); }
-.problem { margin: 0 0 8px; padding: 8px 12px; border-left: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; }
+.problem { margin: 0 0 8px; padding: 8px 12px; border-left: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; white-space: pre-line; }
 .status, .reasons { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .now { display: inline-flex; gap: 8px; align-items: center; padding: 4px 12px; border: 1.5px solid; border-radius: 999px; font-weight: 700; }

@@ -159,6 +159,23 @@ describe('on a screen', () => {
     },
   );
 
+  it.each(directions)('a large number lies on no label and no arrow, %s', async (direction) => {
+    const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
+    const svg = runSvg({ theme: 'light', direction, counts });
+    const badges = await boxes(svg, '.rc-badge');
+    const others = await boxes(svg, '.rc-label, .rc-head');
+    const [picture] = await boxes(svg, 'svg');
+    expect(badges).toHaveLength(runDiagram.states.length);
+    expect(
+      badges.flatMap((badge) =>
+        others
+          .filter((other) => overlaps(badge, other))
+          .map(({ name }) => `${badge.name} on ${name}`),
+      ),
+    ).toStrictEqual([]);
+    expect(badges.filter(({ x, width }) => x + width > (picture?.width ?? 0))).toStrictEqual([]);
+  });
+
   it.each(directions)('no line goes through a label, %s', (direction) => {
     const { routes } = runLayouts[direction];
     const struck = routes.flatMap(({ label, ...of }) =>

@@ -146,7 +146,8 @@ const Item = ({
         <StateMark state={row.state} />
       </span>
       <code class="c-id" title={row.id}>
-        {shortId(row.id)}
+        {shortId(row.id).slice(0, -4)}
+        <span class="tail">{row.id.slice(-4)}</span>
       </code>
       <span class="c-attempts number">
         {numberOrDash(row.attempts)}
