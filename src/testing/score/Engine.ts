@@ -5,6 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { AttemptId } from '../../AttemptId.js';
 import type { ChartTable } from '../../ChartTable.js';
 import { refuse } from '../../decide.js';
 import type { RunEvent } from '../../RunEvent.js';
@@ -21,6 +22,8 @@ export interface Held {
   readonly run: O.Option<RunInstance>;
   /** For engines that go wrong late: how often they have been where they will. */
   readonly met: number;
+  /** For engines that remember it: the attempt that ended last. */
+  readonly former?: AttemptId;
 }
 
 /** What a step does: what is held after it, and what is answered. */

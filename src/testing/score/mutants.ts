@@ -3,6 +3,7 @@ import type { Mutant } from './Mutant.js';
 import { chartMutants } from './mutateChart.js';
 import { decoderMutants } from './mutateDecoder.js';
 import { makingMutants } from './mutateMaking.js';
+import { memoryMutants } from './mutateMemory.js';
 import { refusalMutants } from './mutateRefusals.js';
 
 /** Every mutant, each of its own name. */
@@ -11,4 +12,5 @@ export const mutants = (): ReadonlyArray<Mutant> => [
   ...refusalMutants(),
   ...makingMutants(),
   ...decoderMutants(),
+  ...memoryMutants(),
 ];
