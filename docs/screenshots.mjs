@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of the inspector's page that the README and docs/inspector.md show.
+ * Takes the pictures of the inspector's page and of the dashboard that the README, docs/inspector.md and the dashboard's README
+ * show.
  *
  *   npm run build:cli && node docs/screenshots.mjs
  *
@@ -9,6 +10,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
+import { build, preview } from 'vite';
 
 import { findChromium } from '../test/browser/install.mjs';
 
@@ -46,5 +48,29 @@ for (const { name, hash } of pictures) {
   await page.screenshot({ path: `${root}docs/inspector-${name}.png` });
   await page.close();
 }
-await browser.close();
 inspector.kill();
+
+const dashboard = { root: `${root}examples/dashboard`, logLevel: 'error' };
+await build(dashboard);
+const server = await preview({ ...dashboard, preview: { port: 0 } });
+for (const name of ['light', 'dark']) {
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: name,
+    reducedMotion: 'reduce',
+  });
+  await page.goto(server.resolvedUrls.local[0]);
+  if (name === 'dark')
+    await page
+      .getByRole('option', { name: /^Running/ })
+      .first()
+      .click();
+  // Until all edges have been taken.
+  await page.waitForFunction(
+    () => Object.keys(document.querySelector('run-chart')?.taken ?? {}).length === 20,
+  );
+  await page.screenshot({ path: `${root}docs/dashboard-${name}.png` });
+  await page.close();
+}
+await server.close();
+await browser.close();
