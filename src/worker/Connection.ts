@@ -1,7 +1,6 @@
 /* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- what is under way between a client and its host */
 /**
- * A client's connection: requests with ids, timeouts and cancellation, a bounded window of them under way, a heartbeat, and
- * an end.
+ * A client's connection: requests with ids, a bounded window of them under way, a heartbeat, and an end.
  *
  * Laws: every request is answered exactly once, whatever happens; requests go out in the order in which they were made; the
  * host has at most a window of them unanswered; nothing throws, whatever the host says.
@@ -24,26 +23,10 @@ import {
   RequestCodec,
 } from './Protocol.js';
 import type { HostMessage, Request } from './Protocol.js';
+import { LONGEST_TIMER, within } from './within.js';
+import type { RequestOptions } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
-
-/** What an `AbortSignal` can do. */
-export interface Signal {
-  /** Whether it was aborted before. */
-  readonly aborted: boolean;
-  /** Calls when it is aborted. */
-  addEventListener(type: 'abort', listener: () => void): void;
-  /** Calls no more. */
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
-
-/** How long one request may take. */
-export interface RequestOptions {
-  /** Milliseconds from the call to the answer; the connection's, if not given. `Infinity` waits as long as it takes. */
-  readonly timeout?: number;
-  /** Aborting it answers `RequestCancelled` at once. A request that was sent is carried out nevertheless. */
-  readonly signal?: Signal;
-}
 
 /** How a client treats its host. */
 export interface ConnectOptions {
@@ -126,47 +109,7 @@ const DEFAULTS = {
 /** A hello may come before its worker listens, so it is said again. */
 const HELLO_AGAIN = 200;
 
-/** A timer counts in 31 bits; what is longer, it takes for nothing. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 // -------------------------------------------------------------------------------------------------------- operations
-
-/** Answers once: with what `start` gives, or with what the clock or the signal says, whichever comes first. */
-export const within = <E1, A>(
-  { timeout, signal }: { readonly timeout: number; readonly signal?: Signal | undefined },
-  start: (settle: (outcome: E.Either<E1 | RequestError, A>) => void) => {
-    /** Gives up on it, and says whether it may be done nevertheless. */
-    readonly abandon: () => boolean;
-  },
-): Promise<E.Either<E1 | RequestError, A>> =>
-  new Promise((resolve) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isSettled = false;
-    const settleWith = (outcome: () => E.Either<E1 | RequestError, A>): void => {
-      if (isSettled) return;
-      isSettled = true;
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
-      resolve(outcome());
-    };
-    const cancel = (): void => {
-      settleWith(() => E.left({ _tag: 'RequestCancelled', sent: abandon() }));
-    };
-    if (signal?.aborted === true) {
-      resolve(E.left({ _tag: 'RequestCancelled', sent: false }));
-      return;
-    }
-    const { abandon } = start((outcome) => {
-      settleWith(() => outcome);
-    });
-    // SAFETY: `start` may have settled it, which the types do not see.
-    if (isSettled as boolean) return;
-    signal?.addEventListener('abort', cancel);
-    if (timeout <= LONGEST_TIMER)
-      timer = setTimeout(() => {
-        settleWith(() => E.left({ _tag: 'RequestTimeout', after: timeout, sent: abandon() }));
-      }, timeout);
-  });
 
 /** A request as it goes out; untyped code can make one that cannot. */
 const frameOf = (request: Request, id: number): E.Either<Malformed, object> =>

@@ -19,15 +19,7 @@ import { RunRecordCodec } from '../RunInstanceCodec.js';
 import type { RunState } from '../RunState.js';
 import type { Op } from '../Scenario.js';
 import { connect } from './Connection.js';
-import type {
-  Asking,
-  ClientStats,
-  Connection,
-  ConnectOptions,
-  News,
-  RequestOptions,
-  Signal,
-} from './Connection.js';
+import type { Asking, ClientStats, Connection, ConnectOptions, News } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
 import { entryOf } from './entryOf.js';
 import type {
@@ -44,6 +36,7 @@ import type { Request, RunFilter } from './Protocol.js';
 import type { RunPage } from './Runs.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
 import type { RunHostSnapshot } from './Snapshot.js';
+import type { RequestOptions, Signal } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -9,15 +9,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { JournalEntry } from '../Journal.js';
-import { connect, within } from './Connection.js';
-import type {
-  Asking,
-  Connection,
-  ConnectOptions,
-  News,
-  RequestOptions,
-  Signal,
-} from './Connection.js';
+import { connect } from './Connection.js';
+import type { Asking, Connection, ConnectOptions, News } from './Connection.js';
 import { terminate, textOf } from './Endpoint.js';
 import type { Endpoint } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
@@ -27,6 +20,8 @@ import { makeClient } from './RunHostClient.js';
 import type { Link, RunHostClient } from './RunHostClient.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
 import type { RunHostSnapshot } from './Snapshot.js';
+import { within } from './within.js';
+import type { RequestOptions, Signal } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

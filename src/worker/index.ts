@@ -3,7 +3,7 @@
  *
  * @module runchart/worker
  */
-export type { ClientStats, ConnectOptions, RequestOptions, Signal } from './Connection.js';
+export type { ClientStats, ConnectOptions } from './Connection.js';
 export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
 export { entryOf } from './entryOf.js';
 export { hostErrorMessage } from './HostError.js';
@@ -43,3 +43,4 @@ export { RunHostSnapshotCodec } from './Snapshot.js';
 export type { CommandAnswer, HeldRun, RunHostSnapshot } from './Snapshot.js';
 export { makeSupervisedHost } from './Supervisor.js';
 export type { SupervisedRunHost, SupervisorOptions, SupervisorStats } from './Supervisor.js';
+export type { RequestOptions, Signal } from './within.js';
