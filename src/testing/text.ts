@@ -191,7 +191,7 @@ const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
 /** Why a test fails that alone does not. */
 const afterMany = (others: number): string =>
   others === 0
-    ? 'what is wrong comes of what its process was asked before'
+    ? 'what is wrong comes of what its process was asked before, or of chance'
     : `it fails once its process was asked ${String(others)} others`;
 
 /** A fault as people read it. */
