@@ -116,11 +116,15 @@ export const Timeline = (): VNode => {
   const current = (): Element | null | undefined => ref.current?.querySelector('[aria-current]');
   const all = moments.value;
   const refused = all.filter(({ _tag }) => _tag === 'Refused').length;
-  // The list scrolls and the page does not: whoever moves the slider on a small screen goes on seeing the picture.
+  /** The step is wanted in sight, also where the page itself must scroll. */
+  const sought = useRef(false);
+  // Else the list scrolls and the page does not: whoever moves the slider on a small screen goes on seeing the picture.
   useEffect(() => {
     const [its, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
     if (its === undefined || box === undefined) return;
     ref.current?.scrollBy({ top: its.top - box.top - (box.height - its.height) / 2 });
+    if (sought.current) current()?.scrollIntoView({ block: 'nearest' });
+    sought.current = false;
   }, [step.value, story.value?.runId, all.length]);
   const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > step.value);
   const next = firstRefused === -1 ? all.findIndex(({ _tag }) => _tag === 'Refused') : firstRefused;
@@ -134,8 +138,9 @@ export const Timeline = (): VNode => {
             class="link refused"
             title="Go to the next refused op"
             onClick={() => {
-              travel(next);
-              requestAnimationFrame(() => current()?.scrollIntoView({ block: 'nearest' }));
+              sought.current = next !== step.value;
+              if (sought.current) travel(next);
+              else current()?.scrollIntoView({ block: 'nearest' });
             }}
           >
             {counted(refused, 'op')} refused
