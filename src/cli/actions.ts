@@ -13,7 +13,7 @@ import type { InputError, Source } from './input.js';
 import { actionFacts, actionLines } from './legal.js';
 import { LONGEST_LINE } from './lines.js';
 import type { Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { report, reportInput } from './report.js';
 
 /** What the command line of `actions` says. */

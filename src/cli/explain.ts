@@ -19,7 +19,7 @@ import type { Source } from './input.js';
 import { actionFacts, actionLines, legalEvents, waysOut } from './legal.js';
 import type { ActionFacts } from './legal.js';
 import type { Colors, Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { report, reportInput } from './report.js';
 import { runQuery, tell } from './story.js';
 import type { Episode, RunQuery, Told } from './story.js';

@@ -12,7 +12,7 @@ import type { ExitCode } from './exit.js';
 import { sourceName } from './input.js';
 import type { Source } from './input.js';
 import type { Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { report, reportInput } from './report.js';
 import { follow, isReadable } from './tail.js';
 

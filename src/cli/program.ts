@@ -19,7 +19,7 @@ import type { GenerateFlags } from './generate.js';
 import { STDIN } from './input.js';
 import type { InspectFlags } from './inspect.js';
 import type { Outputs } from './output.js';
-import { printableLines } from './printable.js';
+import { printableLines } from '../printable.js';
 import { replayFiles } from './replay.js';
 import type { ReplayFlags } from './replay.js';
 import { runScenarios } from './scenario.js';

@@ -18,7 +18,7 @@ import type { Line } from './lines.js';
 import { openOutFiles } from './outfile.js';
 import type { OutFile, OutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { makeProgress } from './progress.js';
 import type { Progress } from './progress.js';
 import { report, reportInput, reportOutFile } from './report.js';

@@ -3,7 +3,7 @@ import type { InputError } from './input.js';
 import { sourceName } from './input.js';
 import type { OutFileError } from './outfile.js';
 import type { Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 
 /** One line on standard error, with the command's name before it. */
 export const report = async ({ err }: Outputs, message: string): Promise<void> => {

@@ -10,7 +10,7 @@ import { decodeScenarioTest } from '../testing/TestCase.js';
 import { sourceName } from './input.js';
 import type { Source } from './input.js';
 import { linesOf } from './lines.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 
 /** All criteria, by one word. */
 export const ALL = 'all';

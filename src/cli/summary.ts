@@ -9,7 +9,7 @@ import type { RunState } from '../RunState.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -8,7 +8,7 @@ import { htmlReport } from '../testing/html.js';
 import { junitReport } from '../testing/junit.js';
 import { isVerified, passed } from '../testing/Report.js';
 import type { Fault, Report } from '../testing/Report.js';
-import type { FailedTest } from '../testing/shrink.js';
+import type { FailedTest } from '../testing/FailedTest.js';
 import { encodeTest } from '../testing/Suite.js';
 import type { TestCase } from '../testing/Suite.js';
 import {
@@ -26,7 +26,7 @@ import type { ExitCode } from './exit.js';
 import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 import { makeProgress } from './progress.js';
 import { report as tell, reportOutFile } from './report.js';
 import { processRespondent } from './subject.js';

@@ -2,7 +2,7 @@
  * What became of a suite: how many tests passed, which failed and how, and the faults behind the failures.
  */
 import type { Failure } from './Failure.js';
-import type { FailedTest } from './shrink.js';
+import type { FailedTest } from './FailedTest.js';
 import type { TestCase } from './Suite.js';
 
 /** Failures of one kind in one place, which one fault explains. */

@@ -31,7 +31,7 @@ export type { FieldDifference } from './Json.js';
 export { junitReport } from './junit.js';
 export { isVerified } from './Report.js';
 export type { Fault, Report } from './Report.js';
-export type { FailedTest } from './shrink.js';
+export type { FailedTest } from './FailedTest.js';
 export { decodeScenarioTest, scenarioOf, testOf } from './TestCase.js';
 export type { Move, ScenarioWire } from './TestCase.js';
 export { faultKinds } from './score/Mutant.js';

@@ -11,7 +11,7 @@ import type { Failure } from './Failure.js';
 import { differencesOf, leavesOf } from './Json.js';
 import { passed } from './Report.js';
 import type { Fault, Report } from './Report.js';
-import type { FailedTest } from './shrink.js';
+import type { FailedTest } from './FailedTest.js';
 import { encodeTest } from './Suite.js';
 import type { StepWire, TestCase } from './Suite.js';
 import { asTheChartSays, scenarioOf } from './TestCase.js';
