@@ -5,12 +5,14 @@
  * Laws: every state and every edge of the chart is there once, as a group with `data-state` or `data-edge`; no text is markup;
  * equal arguments give equal text.
  */
+import { arrowThrough, round } from './arrow.js';
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import { edgeLines, fontOf, measures, rowsOf, spanWidth } from './Layout.js';
-import type { Box, Layout, Point, Span } from './Layout.js';
+import type { Box, Layout, Span } from './Layout.js';
 import { FONT_FAMILY, textWidth } from './metrics.js';
 import { darkWhenPreferred, paletteOf } from './theme.js';
 import type { Paint, Theme, Tone } from './theme.js';
+import { countText, describe, edgeText, sentence } from './words.js';
 import { xml, xmlText } from './xml.js';
 import type { XmlNode } from './xml.js';
 
@@ -87,57 +89,6 @@ const paintsOf =
     stroke: stroke === undefined ? undefined : paletteOf(theme)[stroke],
   });
 
-/** As many digits as a screen shows. */
-const round = (n: number): number => Math.round(n * 100) / 100;
-
-const RADIUS = 9;
-
-/** A step from a point toward another, not further than halfway. */
-const toward = ([x, y]: Point, [toX, toY]: Point, radius: number): Point => {
-  const distance = Math.hypot(toX - x, toY - y);
-  const part = distance === 0 ? 0 : Math.min(radius, distance / 2) / distance;
-  return [round(x + (toX - x) * part), round(y + (toY - y) * part)];
-};
-
-/** A line from point to point, its corners rounded. */
-const lineThrough = (points: ReadonlyArray<Point>): string =>
-  points
-    .map((point, i) => {
-      const before = points[i - 1];
-      const after = points[i + 1];
-      if (before === undefined) return `M${point.join(' ')}`;
-      if (after === undefined) return `L${point.join(' ')}`;
-      const [from, to] = [toward(point, before, RADIUS), toward(point, after, RADIUS)];
-      return `L${from.join(' ')}Q${point.join(' ')} ${to.join(' ')}`;
-    })
-    .join('');
-
-const ARROW = { length: 9, half: 4.5 } as const;
-
-/** The head of an arrow that comes from one point and ends at another, and where its line ends. */
-const arrowAt = (from: Point, tip: Point): { readonly head: string; readonly end: Point } => {
-  const distance = Math.hypot(tip[0] - from[0], tip[1] - from[1]) || 1;
-  const [dx, dy] = [(tip[0] - from[0]) / distance, (tip[1] - from[1]) / distance];
-  const at = (back: number, side: number): string =>
-    `${round(tip[0] - dx * back - dy * side)} ${round(tip[1] - dy * back + dx * side)}`;
-  return {
-    head: `M${tip.join(' ')}L${at(ARROW.length, ARROW.half)}L${at(ARROW.length, -ARROW.half)}Z`,
-    end: [round(tip[0] - dx * (ARROW.length - 1)), round(tip[1] - dy * (ARROW.length - 1))],
-  };
-};
-
-interface Arrow {
-  readonly line: string;
-  readonly head: string;
-}
-
-/** Its line is drawn from its end: so the dashes of lines that run there together lie on each other. */
-const arrowThrough = (points: ReadonlyArray<Point>): Arrow => {
-  const tip = points.at(-1) ?? [0, 0];
-  const { head, end } = arrowAt(points.at(-2) ?? tip, tip);
-  return { line: lineThrough([...points.slice(0, -1), end].reverse()), head };
-};
-
 const spanPaints: Readonly<Record<Span['role'], Paint>> = {
   name: 'ink',
   event: 'ink',
@@ -195,69 +146,6 @@ const classes = (...names: ReadonlyArray<string | undefined>): string =>
 const FADED = 0.4;
 
 const glow = (heat: number): number => Math.min(1, Math.max(0, heat));
-
-// ------------------------------------------------------------------------------------------------------------ words
-
-const bracketed = (guards: ReadonlyArray<string>): string =>
-  guards.length === 0 ? '' : ` [${guards.join(', ')}]`;
-
-const sentence = (...lines: ReadonlyArray<string | undefined>): string =>
-  lines.filter((line) => line !== undefined && line !== '').join('\n');
-
-/**
- * An edge in words: where it leaves, its event, its guards, its actions, where it leads, and its reason on a second line.
- *
- * @example
- * ```ts
- * import { edgeText, runDiagram } from 'runchart/diagram'
- *
- * assert.deepStrictEqual(
- *   runDiagram.edges.filter(({ event }) => event === 'complete').map(edgeText),
- *   ['Running + complete [noActiveAttempt] -> Completed\nsucceeded'],
- * )
- * ```
- */
-export const edgeText = ({
-  source,
-  event,
-  target,
-  guards,
-  actions,
-  description,
-}: DiagramEdge<string>): string =>
-  sentence(
-    `${source} + ${event}${bracketed(guards)}${actions.length === 0 ? '' : ` / ${actions.join(', ')}`} -> ${target}`,
-    description,
-  );
-
-/** The whole chart in words, for those who do not see it. */
-const describe = <State extends string>(
-  diagram: Diagram<State>,
-  highlight: State | undefined,
-): string =>
-  [
-    `Begins in ${diagram.initial}.`,
-    ...(highlight === undefined ? [] : [`Stands in ${highlight}.`]),
-    ...diagram.details.map(({ name, description, isFinal }) => {
-      const edges = diagram.edges
-        .filter(({ source }) => source === name)
-        .map(
-          ({ event, guards, target }) =>
-            `${event}${bracketed(guards)} ${target === name ? 'stays' : `leads to ${target}`}`,
-        );
-      return `${name}${isFinal ? ' (final)' : ''}${description === '' ? '' : `: ${description}`}${
-        edges.length === 0 ? '' : `; ${edges.join(', ')}`
-      }.`;
-    }),
-  ].join(' ');
-
-const grouped = new Intl.NumberFormat('en-US');
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
-
-const MANY = 100_000;
-
-const countText = (count: number): string =>
-  (Math.abs(count) < MANY ? grouped : compact).format(count);
 
 // -------------------------------------------------------------------------------------------------------- operations
 

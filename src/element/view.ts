@@ -3,7 +3,7 @@ import { runDiagram } from '../diagram/Diagram.js';
 import { edgeLines } from '../diagram/Layout.js';
 import type { Direction } from '../diagram/Layout.js';
 import { runSvgTree, runTones } from '../diagram/run.js';
-import { edgeText } from '../diagram/svg.js';
+import { edgeText } from '../diagram/words.js';
 import type { EdgePaint } from '../diagram/svg.js';
 import { xml } from '../diagram/xml.js';
 import type { XmlNode } from '../diagram/xml.js';
