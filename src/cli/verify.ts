@@ -30,7 +30,7 @@ import { printable } from '../printable.js';
 import { makeProgress } from './progress.js';
 import { report as tell, reportOutFile } from './report.js';
 import { processRespondent } from './subject.js';
-import type { Command } from './subject.js';
+import type { Command } from './subprocess.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
 import type { SuiteFlags } from './suite.js';
 import { shellWord } from './summary.js';
