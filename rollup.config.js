@@ -86,11 +86,26 @@ const names = (extension) => ({
 const useClient = ({ isEntry, name }) => (isEntry && name === 'react' ? "'use client';" : '');
 const compile = esbuild({ target: 'es2022' });
 
+/** Style sheets in the sources, marked as such, without the white space that is there for their readers. */
+const tightStyles = {
+  name: 'tight-styles',
+  async transform(code) {
+    const found = [...code.matchAll(/\/\* css \*\/ `([^`$]*)`/g)];
+    const tight = await Promise.all(
+      found.map(([, css]) => transform(css, { loader: 'css', minify: true, target: 'es2022' })),
+    );
+    return found.reduce(
+      (text, [all], i) => text.replace(all, () => JSON.stringify(tight[i].code.trim())),
+      code,
+    );
+  },
+};
+
 /** For bundlers, which drop more of the ES modules in fp-ts and io-ts. */
 const modules = {
   input: library,
   external,
-  plugins: [clean('dist/module'), compile],
+  plugins: [clean('dist/module'), tightStyles, compile],
   output: {
     dir: 'dist/module',
     format: 'es',
@@ -127,6 +142,7 @@ const cjs = {
   plugins: [
     clean('dist/cjs'),
     nodeResolve({ preferBuiltins: true }),
+    tightStyles,
     compile,
     licences,
     namesForImport,
@@ -202,6 +218,7 @@ const inspectorPage = {
     clean('dist/inspector'),
     preferModules,
     nodeResolve({ browser: true }),
+    tightStyles,
     esbuild({
       target: 'es2022',
       jsx: 'automatic',

@@ -20,8 +20,9 @@ const variables: Readonly<Record<Theme, string>> = {
 export const colorsOf = (theme: Theme): string => `${themeCss(theme)}${variables[theme]}`;
 
 /** Everything but the colours. */
-export const shape = `
-:host { display: block; position: relative; font: 14px/1.4 ${FONT_FAMILY}; color: var(--rc-ink);
+export const shape = `:host{font:14px/1.4 ${FONT_FAMILY}}${
+  /* css */ `
+:host { display: block; position: relative; color: var(--rc-ink);
   background: var(--run-chart-background, var(--rc-page)); }
 :host([hidden]) { display: none; }
 :host([compact]) { display: inline-block; }
@@ -69,4 +70,5 @@ button[aria-disabled='true'] { border-color: var(--rc-border); border-style: das
   .tip, button, .now { border-color: CanvasText; }
   .rc-edge:focus-visible > path.rc-hit { stroke: Highlight; }
 }
-`;
+`
+}`;
