@@ -19,19 +19,31 @@ const lifeText = ({ killedAt, restarts, took }: Life): string => {
   return `worker replaced ${count(restarts)} x, in ${(took / 1000).toFixed(1)} s, nothing acknowledged lost`;
 };
 
-const PaceButtons = ({ fleet }: Pick<Dashboard, 'fleet'>) => {
-  const [pace, setPace] = useState<Pace>({ perSecond: 2000, isPaused: false });
+const START: Pace = { perSecond: 2000, isPaused: false };
+
+const PaceButtons = ({ fleet, figures }: Pick<Dashboard, 'fleet' | 'figures'>) => {
+  const [pace, setPace] = useState(START);
+  /** The figures when the pace was changed: only later ones tell what came of it. */
+  const [since, setSince] = useState(figures.getSnapshot);
+  const now = useWatched(figures);
   useEffect(() => {
-    fleet.setPace(pace);
-  }, [fleet, pace]);
+    fleet.setPace(START);
+  }, [fleet]);
+  const change = (to: Partial<Pace>): void => {
+    const next = { ...pace, ...to };
+    fleet.setPace(next);
+    setPace(next);
+    setSince(figures.getSnapshot());
+  };
   const { perSecond, isPaused } = pace;
+  const isAtRest = now !== since && now.isSettled;
   return (
     <div className="pace" role="group" aria-label="The fleet">
       <button
         type="button"
         className="primary"
         onClick={() => {
-          setPace({ perSecond, isPaused: !isPaused });
+          change({ isPaused: !isPaused });
         }}
       >
         {isPaused ? 'Go on' : 'Pause'}
@@ -41,18 +53,18 @@ const PaceButtons = ({ fleet }: Pick<Dashboard, 'fleet'>) => {
         aria-label="Slower"
         disabled={perSecond <= SLOWEST}
         onClick={() => {
-          setPace({ perSecond: perSecond / 2, isPaused });
+          change({ perSecond: perSecond / 2 });
         }}
       >
         −
       </button>
-      <output>{isPaused ? 'paused' : `${count(perSecond)} / s`}</output>
+      <output>{isPaused ? (isAtRest ? 'paused' : 'pausing …') : `${count(perSecond)} / s`}</output>
       <button
         type="button"
         aria-label="Faster"
         disabled={perSecond >= FASTEST}
         onClick={() => {
-          setPace({ perSecond: perSecond * 2, isPaused });
+          change({ perSecond: perSecond * 2 });
         }}
       >
         +
@@ -90,7 +102,7 @@ export const Header = ({
     <h1>
       <img src={icon} alt="" /> {count(RUNS)} runs, live
     </h1>
-    <PaceButtons fleet={dashboard.fleet} />
+    <PaceButtons fleet={dashboard.fleet} figures={dashboard.figures} />
     <Worker life={dashboard.life} kill={dashboard.kill} />
     <button
       type="button"

@@ -22,6 +22,10 @@ export interface Board {
   /** Answers once the host has told for the first time. */
   readonly told: Task<void>;
   readonly take: (changes: RunChanges) => void;
+  /** A change of this run was answered, and is still to be told. */
+  readonly expect: (id: RunId) => void;
+  /** Has everything been told that was answered? */
+  readonly isUpToDate: () => boolean;
   /** Rises with each change. */
   readonly version: Watched<number>;
 }
@@ -35,6 +39,7 @@ export const makeBoard = (): Board => {
   let runs: Array<RunInstance> = [];
   let places = new Map<RunId, number>();
   let counts = noCounts();
+  const expected = new Set<RunId>();
   const version = makeCell(0);
   const told = new Promise<void>((resolve) => {
     version.subscribe(resolve);
@@ -59,10 +64,17 @@ export const makeBoard = (): Board => {
         runs = [];
         places = new Map();
         counts = noCounts();
+        expected.clear();
       }
       told.forEach(put);
+      // What is told of a run after an answer is how it was then, or later.
+      told.forEach(({ id }) => expected.delete(id));
       version.set(version.getSnapshot() + 1);
     },
+    expect: (id) => {
+      expected.add(id);
+    },
+    isUpToDate: () => expected.size === 0,
     version,
   };
 };

@@ -39,8 +39,8 @@ export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Das
     ),
     TE.chainFirstTaskK(() => board.told),
     TE.map((host) => {
-      const figures = makeFigures(board, traffic);
       const sending = makeSending(host.client, board, traffic);
+      const figures = makeFigures(board, traffic, sending);
       const fleet = makeFleet(board, sending);
       everyFrame((milliseconds) => {
         fleet.work(milliseconds);

@@ -5,6 +5,7 @@
 import type { Board, StateCounts } from './board.js';
 import { makeCell } from './cell.js';
 import type { Watched } from './cell.js';
+import type { Sending } from './sending.js';
 import type { Tally, Traffic } from './traffic.js';
 import { totalOf } from './traffic.js';
 
@@ -23,6 +24,8 @@ export interface Figures {
   readonly events: Rate;
   readonly refused: Rate;
   readonly frames: Rate;
+  /** Is everything answered, and told, that was asked until now? */
+  readonly isSettled: boolean;
   /** Rises once a second. */
   readonly second: number;
 }
@@ -50,7 +53,11 @@ const between = (from: Reading, to: Reading, key: Exclude<keyof Reading, 'at'>):
   to.at > from.at ? ((to[key] - from[key]) * 1000) / (to.at - from.at) : 0;
 
 /** The figures of a board and its traffic. */
-export const makeFigures = (board: Board, traffic: Traffic): FigureSource => {
+export const makeFigures = (
+  board: Board,
+  traffic: Traffic,
+  { isIdle }: Pick<Sending, 'isIdle'>,
+): FigureSource => {
   let at = 0;
   let frames = 0;
 
@@ -75,6 +82,7 @@ export const makeFigures = (board: Board, traffic: Traffic): FigureSource => {
     events: rate('accepted', before?.events.past ?? []),
     refused: rate('refused', before?.refused.past ?? []),
     frames: rate('frames', before?.frames.past ?? []),
+    isSettled: isIdle() && board.isUpToDate(),
     second: Math.floor(at / 1000),
   });
   const figures = makeCell(make());

@@ -31,6 +31,8 @@ export interface Sending {
   ) => TaskEither<RefusalError | RunNotFound | ConnectionLost, RunInstance>;
   /** Begins the next occurrence of a run that has ended, under its id: a host forgets no run, and this page must not grow. */
   readonly beginAnew: (run: RunInstance) => Task<void>;
+  /** Is nothing under way that was asked? */
+  readonly isIdle: () => boolean;
 }
 
 const requestErrors: Readonly<Record<RequestError['_tag'], true>> = {
@@ -48,40 +50,59 @@ const isRequestError = (error: HostError): error is RequestError => error._tag i
 export const makeSending = (client: RunHostClient, board: Board, traffic: Traffic): Sending => {
   /** The runs as they were last answered, which is a moment earlier than they are told. */
   const answered = new Map<RunId, RunInstance>();
+  let underWay = 0;
+
+  /** Counts what is under way. */
+  const counted =
+    <A>(task: Task<A>): Task<A> =>
+    async () => {
+      underWay += 1;
+      const answer = await task();
+      underWay -= 1;
+      return answer;
+    };
+
+  const take = (run: RunInstance): void => {
+    answered.set(run.id, run);
+    board.expect(run.id);
+  };
 
   return {
-    send: (runId, event, commandId) => async () => {
-      const answer = await client.send(
-        runId,
-        event,
-        commandId === undefined ? {} : { commandId },
-      )();
-      if (E.isLeft(answer) && isRequestError(answer.left))
-        return E.left({ _tag: 'ConnectionLost', reason: hostErrorMessage(answer.left) });
-      const before = answered.get(runId) ?? board.get(runId);
-      traffic.note(answer, before === undefined ? undefined : `${before.state} ${event.type}`);
-      if (E.isRight(answer)) answered.set(runId, answer.right);
-      return pipe(
-        answer,
-        // SAFETY: the others have just been left out.
-        E.mapLeft((error) => error as Exclude<typeof error, RequestError>),
-      );
-    },
-    beginAnew: (run) => async () => {
-      const { id, taskId, state } = answered.get(run.id) ?? run;
-      // Whoever asks may not have been told that it has begun anew already.
-      if (!isTerminal(state)) return;
-      const now = Timestamp.now();
-      const times = { scheduledAt: now, createdAt: now };
-      const begun = await client.apply({
-        op: 'new_scheduled_with_id',
-        runId: id,
-        taskId,
-        ...times,
-      })();
-      if (E.isLeft(begun) && isRequestError(begun.left)) return;
-      traffic.note(begun);
-      if (E.isRight(begun)) answered.set(id, begun.right);
-    },
+    send: (runId, event, commandId) =>
+      counted(async () => {
+        const answer = await client.send(
+          runId,
+          event,
+          commandId === undefined ? {} : { commandId },
+        )();
+        if (E.isLeft(answer) && isRequestError(answer.left))
+          return E.left({ _tag: 'ConnectionLost', reason: hostErrorMessage(answer.left) });
+        const before = answered.get(runId) ?? board.get(runId);
+        traffic.note(answer, before === undefined ? undefined : `${before.state} ${event.type}`);
+        if (E.isRight(answer)) take(answer.right);
+        return pipe(
+          answer,
+          // SAFETY: the others have just been left out.
+          E.mapLeft((error) => error as Exclude<typeof error, RequestError>),
+        );
+      }),
+    beginAnew: (run) =>
+      counted(async () => {
+        const { id, taskId, state } = answered.get(run.id) ?? run;
+        // Whoever asks may not have been told that it has begun anew already.
+        if (!isTerminal(state)) return;
+        const now = Timestamp.now();
+        const times = { scheduledAt: now, createdAt: now };
+        const begun = await client.apply({
+          op: 'new_scheduled_with_id',
+          runId: id,
+          taskId,
+          ...times,
+        })();
+        if (E.isLeft(begun) && isRequestError(begun.left)) return;
+        traffic.note(begun);
+        if (E.isRight(begun)) take(begun.right);
+      }),
+    isIdle: () => underWay === 0,
   };
 };
