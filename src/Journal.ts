@@ -154,7 +154,8 @@ type Answer = E.Either<StepError, RunInstance>;
  * @internal
  */
 export interface Ledger {
-  run: O.Option<RunInstance>;
+  /** None yet, or the run itself: an `Option` of each would be an object more to hold, and to look for at each line. */
+  run: RunInstance | undefined;
   /** The answers of its latest commands, oldest first. */
   answers: Map<CommandId, Answer> | undefined;
 }
@@ -209,9 +210,9 @@ export const enter = (
 ): { readonly given: Answer; readonly redelivered: boolean } => {
   const first = entry.commandId === undefined ? undefined : ledger.answers?.get(entry.commandId);
   if (first !== undefined) return { given: first, redelivered: true };
-  const given = answer(entry, ledger.run);
+  const given = answer(entry, O.fromNullable(ledger.run));
   if (entry.commandId !== undefined) keepAnswer(ledger, entry.commandId, given, remember);
-  if (E.isRight(given)) ledger.run = O.some(given.right);
+  if (E.isRight(given)) ledger.run = given.right;
   return { given, redelivered: false };
 };
 
@@ -247,7 +248,7 @@ export const makeReplayer = ({
   const slotOf = (id: RunId): Slot => {
     const known = found?.id === id ? found : find(id);
     if (known !== undefined) return known;
-    const slot: Slot = { id, run: O.none, history: undefined, answers: undefined };
+    const slot: Slot = { id, run: undefined, history: undefined, answers: undefined };
     slots.set(id, slot);
     return slot;
   };
@@ -269,7 +270,14 @@ export const makeReplayer = ({
     const { given, redelivered } = enter(slot, entry, remember);
     const step: JournalStep = E.isRight(given)
       ? { _tag: 'Accepted', line, entry, redelivered, run: given.right }
-      : { _tag: 'Refused', line, entry, redelivered, error: given.left, run: slot.run };
+      : {
+          _tag: 'Refused',
+          line,
+          entry,
+          redelivered,
+          error: given.left,
+          run: O.fromNullable(slot.run),
+        };
     if (redelivered) counts.redelivered += 1;
     else if (E.isRight(given)) counts.accepted += 1;
     else refused.set(given.left._tag, (refused.get(given.left._tag) ?? 0) + 1);
@@ -303,7 +311,7 @@ export const makeReplayer = ({
       redelivered: counts.redelivered,
       malformed: counts.malformed,
       runs: new Map(
-        [...slots].flatMap(([id, { run }]) => (O.isSome(run) ? [[id, run.value] as const] : [])),
+        [...slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
       ),
       history: (runId) => [...(slots.get(runId)?.history ?? [])],
     }),

@@ -133,8 +133,8 @@ export const makeRuns = (remember: number, tail: number): Runs => {
     const wanted = matches(filter);
     let at = after;
     for (; at < order.length && runs.length < limit; at += 1) {
-      const run = order[at]?.run ?? O.none;
-      if (O.isSome(run) && wanted(run.value)) runs.push(run.value);
+      const run = order[at]?.run;
+      if (run !== undefined && wanted(run)) runs.push(run);
     }
     return { runs, next: at < order.length ? O.some(at) : O.none };
   };
@@ -142,8 +142,8 @@ export const makeRuns = (remember: number, tail: number): Runs => {
   return {
     apply: (entry, mustBeNew) => {
       const known = slots.get(entry.runId);
-      const slot = known ?? { id: entry.runId, run: O.none, answers: undefined };
-      const before = O.toUndefined(slot.run);
+      const slot = known ?? { id: entry.runId, run: undefined, answers: undefined };
+      const before = slot.run;
       const isKnown = entry.commandId !== undefined && slot.answers?.has(entry.commandId) === true;
       if (mustBeNew && before !== undefined && !isKnown)
         return { given: E.left({ _tag: 'RunExists', runId: entry.runId }) };
@@ -165,8 +165,8 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       return { given: answer, sequence: number };
     },
     get: (runId) => {
-      const run = slots.get(runId)?.run ?? O.none;
-      return O.isSome(run) ? E.right(run.value) : E.left({ _tag: 'RunNotFound', runId });
+      const run = slots.get(runId)?.run;
+      return run === undefined ? E.left({ _tag: 'RunNotFound', runId }) : E.right(run);
     },
     list,
     counts: () => ({ ...counts }),
@@ -175,7 +175,7 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       sequence,
       runs: order.map(({ id, run, answers }) => ({
         runId: id,
-        run,
+        run: O.fromNullable(run),
         answers: [...(answers ?? [])].map(([commandId, answer]) => ({ commandId, answer })),
       })),
     }),
@@ -197,7 +197,7 @@ export const makeRuns = (remember: number, tail: number): Runs => {
         const remembered = answers.slice(Math.max(0, answers.length - remember));
         keep({
           id: runId,
-          run,
+          run: O.toUndefined(run),
           answers:
             remembered.length === 0
               ? undefined
