@@ -60,3 +60,14 @@ for (const { language, faults } of subjects) {
     );
   });
 }
+
+it('a search hears answers in order, and none behind the one that ends it, however many processes there are', async () => {
+  const script = 'process.stdin.pipe(process.stdout)';
+  const { askInOrder } = processRespondent({ program: process.execPath, args: ['-e', script] }, 4);
+  const heard: Array<number> = [];
+  await askInOrder(tests.slice(0, 40), 5, (index) => {
+    heard.push(index);
+    return index < 30;
+  });
+  expect(heard).toStrictEqual(Array.from({ length: 31 }, (_, i) => i));
+});
