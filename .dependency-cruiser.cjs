@@ -1,31 +1,51 @@
 /**
- * The layers. Arrows point one way:
- *
- *   brands  <-  chart  <-  machine, core  <-  capabilities  <-  command
- *
- *   brands        src/{Reader,Integer,Uuid,RunId,TaskId,AttemptId,Timestamp,Priority,AttemptCount}.ts
- *   chart         machines/run.chart.ts
- *   machine       the other files of machines/, the only ones that know XState
- *   core          the other files directly in src/
- *   capabilities  the folders of src/, except src/cli/
- *   command       src/cli/
+ * The layers, from the ground up. A file may import from its own folder and from the layers below it, never from above and never from
+ * another folder of its own layer.
  */
-const brands =
-  '^src/(Reader|Integer|Uuid|RunId|TaskId|AttemptId|Timestamp|Priority|AttemptCount)\\.ts$';
-const chart = '^machines/run\\.chart\\.ts$';
-const machine = '^machines/';
-const core = '^src/[^/]+\\.ts$';
-const capabilities = '^src/(?!cli/)[^/]+/';
-const command = '^src/cli/';
+const layers = [
+  ['machines'],
+  ['src/codec'],
+  ['src/values'],
+  ['src/run'],
+  ['src/journal', 'src/actor', 'src/diagram'],
+  ['src/element', 'src/live', 'src/worker', 'src/testing'],
+  ['src/react', 'src/inspector'],
+  ['src/cli'],
+];
+
+/** Imports that cross within a layer, each with its reason. */
+const neighbours = {};
+
+const folder = (name) => `^${name}/`;
+
+const upward = layers.flatMap((names, floor) =>
+  names.map((name) => {
+    const above = layers.slice(floor + 1).flat();
+    const beside = names.filter(
+      (other) => other !== name && !(neighbours[name] ?? []).includes(other),
+    );
+    return {
+      name: `below-${name.replace('src/', '')}`,
+      comment: `${name} imports from its own folder and from the layers below it.`,
+      severity: 'error',
+      from: { path: folder(name) },
+      to: {
+        path: [...above, ...beside]
+          .map(folder)
+          .concat('^src/index\\.ts$', '^(test|bench|examples)/'),
+      },
+    };
+  }),
+);
 
 /** Files of ours: npm packages and Node built-ins are the business of the rules about packages. */
 const ours = '^(machines|src|test|bench|examples)/';
-const functionalPackages = '^node_modules/(fp-ts|io-ts|uuid)/';
-const xstate = '^node_modules/xstate/';
+const core = ['machines', 'src/codec', 'src/values', 'src/run', 'src/journal'].map(folder);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...upward,
     {
       name: 'no-cycles',
       comment: 'Two files that need each other are one concept, or hide a third.',
@@ -34,73 +54,42 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'brands-stand-alone',
-      comment: 'Of ours, brands import nothing but brands.',
+      name: 'no-loose-files',
+      comment: 'Every file of src/ is in a folder, but for the package entry.',
       severity: 'error',
-      from: { path: brands },
-      to: { path: ours, pathNot: brands },
-    },
-    {
-      name: 'chart-on-brands',
-      comment:
-        'Of ours, the chart imports nothing but brands: whoever opens it sees the whole lifecycle.',
-      severity: 'error',
-      from: { path: chart },
-      to: { path: ours, pathNot: brands },
-    },
-    {
-      name: 'machine-below-capabilities',
-      comment: 'The machine may import the chart and the core, nothing above them.',
-      severity: 'error',
-      from: { path: machine, pathNot: chart },
-      to: { path: ours, pathNot: [machine, core] },
-    },
-    {
-      name: 'core-without-machine',
-      comment: 'The core decides on the chart itself; XState must not come along.',
-      severity: 'error',
-      from: { path: core },
-      to: { path: ours, pathNot: [chart, core] },
-    },
-    {
-      name: 'capabilities-below-command',
-      comment: 'Capabilities build on the core and the machine, never on the command.',
-      severity: 'error',
-      from: { path: capabilities },
-      to: { path: command },
+      from: { path: '^src/[^/]+$', pathNot: '^src/index\\.ts$' },
+      to: {},
     },
     {
       name: 'pure-packages',
       comment:
-        'The core and the chart run anywhere: no Node built-in, no package but fp-ts, io-ts, uuid.',
+        'The core runs anywhere: no Node built-in, no package but fp-ts, io-ts and uuid. The machine adds XState.',
       severity: 'error',
-      from: { path: [core, chart] },
-      to: { pathNot: [ours, functionalPackages] },
+      from: { path: core },
+      to: { pathNot: [ours, '^node_modules/(fp-ts|io-ts|uuid|xstate)/'] },
     },
     {
-      name: 'machine-packages',
-      comment: 'XState is the one package that the machine adds.',
-      severity: 'error',
-      from: { path: machine, pathNot: chart },
-      to: { pathNot: [ours, functionalPackages, xstate] },
-    },
-    {
-      name: 'xstate-in-the-machine-alone',
+      name: 'xstate-for-machines-alone',
       comment:
-        'Everything else takes the chart, or what machines/ exports. `explore` is for machines that users bring: it asks ' +
-        'XState itself what they do.',
+        'The core decides on the chart itself; XState comes along with the machine, its actors, and machines of others.',
       severity: 'error',
       from: {
-        pathNot:
-          '^(machines/(index|run\\.actor|run\\.machine|run\\.snapshot)|src/testing/explore)\\.ts$',
+        pathNot: '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/testing/explore\\.ts$)',
       },
-      to: { path: xstate },
+      to: { path: '^node_modules/xstate/' },
+    },
+    {
+      name: 'machine-for-actors-alone',
+      comment: 'An import of the machine brings XState: the chart is enough for whoever decides.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: folder('src/actor') },
+      to: { path: '^machines/run\\.(machine|snapshot)\\.ts$' },
     },
     {
       name: 'react-in-its-entry-alone',
       comment: 'React is an optional peer: only who imports runchart/react needs it.',
       severity: 'error',
-      from: { path: '^(machines|src)/', pathNot: '^src/react/' },
+      from: { path: '^(machines|src)/', pathNot: folder('src/react') },
       to: { path: '^node_modules/(@types/)?react(-dom)?/' },
     },
     {

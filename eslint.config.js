@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import functional from 'eslint-plugin-functional';
 import jest from 'eslint-plugin-jest';
+import imports from 'eslint-plugin-simple-import-sort';
 import tsdoc from 'eslint-plugin-tsdoc';
 import tseslint from 'typescript-eslint';
 
@@ -34,6 +35,19 @@ export default defineConfig(
             },
           ],
         },
+      ],
+    },
+  },
+
+  {
+    name: 'imports in one order',
+    files: ['**/*.{ts,tsx,js,mjs}'],
+    plugins: { imports },
+    rules: {
+      // Node's modules, packages, then ours from far to near, in one block.
+      'imports/imports': [
+        'error',
+        { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\./', '^\\./']] },
       ],
     },
   },

@@ -1,11 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
-
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 
 /** One entry for each subpath export. What two entries share becomes a file of its own, so that nothing is loaded twice. */
@@ -16,7 +14,7 @@ const library = {
   'element-define': 'src/element/define.ts',
   inspector: 'src/inspector/index.ts',
   live: 'src/live/index.ts',
-  machine: 'machines/index.ts',
+  machine: 'src/actor/index.ts',
   react: 'src/react/index.ts',
   testing: 'src/testing/index.ts',
   worker: 'src/worker/index.ts',

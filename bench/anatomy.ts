@@ -1,13 +1,13 @@
 /** Where the nanoseconds of a step go: the parts of `decide`, each by itself and averaged over the six steps of a life. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { decide } from '../src/index.js';
 import type { RunEvent, RunInstance } from '../src/index.js';
-import { runTable } from '../src/runTable.js';
+import { decide } from '../src/index.js';
+import { runTable } from '../src/run/runTable.js';
 import type { Benchmark, Table } from './benchmark.js';
 import { paceOf } from './life.js';
-import { interleave } from './measure.js';
 import type { Contender } from './measure.js';
+import { interleave } from './measure.js';
 import { lifeEvents, right, runAfter } from './sample.js';
 
 interface Step {

@@ -2,12 +2,12 @@
  * The frames of `examples/dashboard` in Chromium, while ten thousand runs change, and while the simulation is paused: the same
  * page, in turns.
  */
-import { chromium } from 'playwright-core';
 import type { CDPSession, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
-import { findChromium } from '../test/browser/install.mjs';
-import { rowOf } from './benchmark.js';
+import { findChromium } from '../test/support/install.mjs';
 import type { Benchmark, Table } from './benchmark.js';
+import { rowOf } from './benchmark.js';
 import { median, summarize } from './measure.js';
 
 const FOLDER = 'examples/dashboard';

@@ -1,14 +1,14 @@
 /** Decoding valid runs, against `JSON.parse` of their text and against other decoders. */
 import { isDeepStrictEqual } from 'node:util';
 import type * as E from 'fp-ts/lib/Either.js';
-import { decodeJson, RunInstanceCodec } from '../src/index.js';
 import type { RunInstance } from '../src/index.js';
-import { atLeast, atMost, rowOf } from './benchmark.js';
+import { decodeJson, RunInstanceCodec } from '../src/index.js';
 import type { Benchmark, Table } from './benchmark.js';
+import { atLeast, atMost, rowOf } from './benchmark.js';
 import { paceOf } from './life.js';
 import { load } from './load.js';
-import { interleave } from './measure.js';
 import type { Contender } from './measure.js';
+import { interleave } from './measure.js';
 import { right, sampleWires } from './sample.js';
 
 /** A peer's module. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Benchmark, Outcome, Row, Setting, Table } from './benchmark.js';
 import { inScratch, writeJournal } from './journal.js';
 import { childScript, runNode } from './load.js';
-import { summarize } from './measure.js';
 import type { Timing } from './measure.js';
+import { summarize } from './measure.js';
 import { replayFile, RUNS } from './replay.js';
 
 const formatted = (count: number): string => count.toLocaleString('en-US');

@@ -1,10 +1,10 @@
 /** The life of one run: promote, lease, start, attempt.start, attempt.finish, complete. */
-import { atLeast, atMost, rowOf } from './benchmark.js';
 import type { Benchmark, Setting, Table } from './benchmark.js';
-import { load } from './load.js';
+import { atLeast, atMost, rowOf } from './benchmark.js';
 import type { Contenders } from './load.js';
-import { interleave } from './measure.js';
+import { load } from './load.js';
 import type { Pace, Timing } from './measure.js';
+import { interleave } from './measure.js';
 import type { Life } from './peers/lives.js';
 import type { reducer } from './peers/reducer.js';
 import { lifeEvents, sampleRun } from './sample.js';

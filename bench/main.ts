@@ -13,8 +13,8 @@ import { life } from './life.js';
 import { memory } from './memory.js';
 import { refusal } from './refusal.js';
 import { replay } from './replay.js';
-import { tableText, targetsText, thisMachine, withFigures } from './report.js';
 import type { Results } from './report.js';
+import { tableText, targetsText, thisMachine, withFigures } from './report.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
 

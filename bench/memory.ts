@@ -1,6 +1,6 @@
 /** What a live run takes, against an XState actor. */
-import { atLeast } from './benchmark.js';
 import type { Benchmark, Table } from './benchmark.js';
+import { atLeast } from './benchmark.js';
 import { childScript, runNode } from './load.js';
 import { summarize } from './measure.js';
 

@@ -1,12 +1,12 @@
 /** A refused step against an accepted one. */
 import * as E from 'fp-ts/lib/Either.js';
-import { AttemptId, decide } from '../src/index.js';
 import type { RunEvent, RunInstance } from '../src/index.js';
-import { atMost } from './benchmark.js';
+import { AttemptId, decide } from '../src/index.js';
 import type { Benchmark, Table } from './benchmark.js';
+import { atMost } from './benchmark.js';
 import { paceOf } from './life.js';
-import { interleave } from './measure.js';
 import type { Contender } from './measure.js';
+import { interleave } from './measure.js';
 import { instant, lifeEvents, right, runAfter } from './sample.js';
 
 type Step = readonly [RunInstance, RunEvent];

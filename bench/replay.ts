@@ -1,10 +1,10 @@
 /** Replaying a journal with the command, against what reading it takes anyway. */
 import { join } from 'node:path';
-import { atMost } from './benchmark.js';
 import type { Benchmark, Outcome, Setting, Table } from './benchmark.js';
+import { atMost } from './benchmark.js';
 import { inScratch, writeJournal } from './journal.js';
-import { childScript, runNode } from './load.js';
 import type { Finished } from './load.js';
+import { childScript, runNode } from './load.js';
 import { summarize } from './measure.js';
 
 /** As many runs whatever the length, so that what is kept must be as much. */

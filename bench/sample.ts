@@ -1,6 +1,7 @@
 /** The runs that benchmarks begin with, and what happens to them. */
 import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
+import type { RunEvent, RunInstance, RunInstanceWire } from '../src/index.js';
 import {
   AttemptId,
   decide,
@@ -10,7 +11,6 @@ import {
   TaskId,
   Timestamp,
 } from '../src/index.js';
-import type { RunEvent, RunInstance, RunInstanceWire } from '../src/index.js';
 
 /** What is on the right, or the end of the benchmark. */
 export const right = <A>(either: E.Either<unknown, A>): A => {

@@ -4,15 +4,13 @@
  *
  *   npm run build:cli && node docs/screenshots.mjs
  *
- * Chromium must be there; `node test/browser/install.mjs` sees to that, or says how.
+ * Chromium must be there; `node test/support/install.mjs` sees to that, or says how.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
-
-import { findChromium } from '../test/browser/install.mjs';
+import { findChromium } from '../test/support/install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = '00000000-0000-4000-8000-000000000001';

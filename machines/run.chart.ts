@@ -7,12 +7,8 @@
  * Everything here is plain and pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../src/AttemptCount.js';
-import type { AttemptId } from '../src/AttemptId.js';
-import type { Priority } from '../src/Priority.js';
-import type { RunId } from '../src/RunId.js';
-import type { TaskId } from '../src/TaskId.js';
-import type { Timestamp } from '../src/Timestamp.js';
+import type { AttemptId, Priority, RunId, TaskId, Timestamp } from './run.values.js';
+import { AttemptCount } from './run.values.js';
 
 // ---------------------------------------------------------------------------------------------------------- context
 

@@ -6,13 +6,9 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as R from 'fp-ts/lib/Record.js';
 import { assign, setup } from 'xstate';
-import { AttemptCount } from '../src/AttemptCount.js';
-import { Priority } from '../src/Priority.js';
-import { RunId } from '../src/RunId.js';
-import { TaskId } from '../src/TaskId.js';
-import { Timestamp } from '../src/Timestamp.js';
-import { guards, runChart, updates } from './run.chart.js';
 import type { RunContext, RunEvent, RunGuard, RunUpdate } from './run.chart.js';
+import { guards, runChart, updates } from './run.chart.js';
+import { AttemptCount, Priority, RunId, TaskId, Timestamp } from './run.values.js';
 
 /** What an actor needs to begin a run in Scheduled. A run in any other state begins from `toSnapshot`. */
 export interface RunInput {

@@ -5,12 +5,12 @@
  *
  * @module runchart
  */
-export { allowedActions, matchAction, pathTo } from './AllowedAction.js';
-export type { AllowedAction, DisabledAction, EnabledAction } from './AllowedAction.js';
-export { AttemptCount } from './AttemptCount.js';
-export { AttemptId } from './AttemptId.js';
-export { chartIdentity, ChartIdentityCodec } from './ChartIdentity.js';
-export type { ChartIdentity } from './ChartIdentity.js';
+export { allowedActions, matchAction, pathTo } from './run/AllowedAction.js';
+export type { AllowedAction, DisabledAction, EnabledAction } from './run/AllowedAction.js';
+export { AttemptCount } from './values/AttemptCount.js';
+export { AttemptId } from './values/AttemptId.js';
+export { chartIdentity, ChartIdentityCodec } from './run/ChartIdentity.js';
+export type { ChartIdentity } from './run/ChartIdentity.js';
 export {
   decide,
   finishAttempt,
@@ -19,15 +19,15 @@ export {
   setEffectivePriority,
   startAttempt,
   transitionTo,
-} from './decide.js';
-export type { RefusalOf } from './decide.js';
-export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './DecodeError.js';
-export type { DecodeError } from './DecodeError.js';
-export type { IntegerCodec } from './Integer.js';
-export { CommandId, JournalEntryCodec, makeReplayer, replay } from './Journal.js';
+} from './run/decide.js';
+export type { RefusalOf } from './run/decide.js';
+export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec/DecodeError.js';
+export type { DecodeError } from './codec/DecodeError.js';
+export type { IntegerCodec } from './values/Integer.js';
+export { JournalEntryCodec } from './journal/JournalEntry.js';
+export { makeReplayer, replay } from './journal/replay.js';
 export type {
   AcceptedStep,
-  JournalEntry,
   JournalStep,
   LineResult,
   MalformedLine,
@@ -35,30 +35,28 @@ export type {
   Replay,
   Replayer,
   ReplayOptions,
-} from './Journal.js';
-export { persistRun, restoreErrorMessage, restoreRun } from './PersistedRun.js';
+} from './journal/replay.js';
+export type { JournalEntry } from './journal/JournalEntry.js';
+export { persistRun, restoreErrorMessage, restoreRun } from './run/PersistedRun.js';
+export type { ChartMismatch } from './run/ChartIdentity.js';
+export type { ChartVersion, Migration, MigrationFailed, WireData } from './run/Migration.js';
 export type {
-  ChartMismatch,
-  ChartVersion,
-  Migration,
-  MigrationFailed,
   PersistedRun,
   RestoreError,
   RestoreOptions,
   SnapshotNotDecodable,
-  WireData,
-} from './PersistedRun.js';
-export { Priority } from './Priority.js';
-export type { ReadingCodec } from './Reader.js';
-export { sendErrorMessage } from './Refusal.js';
+} from './run/PersistedRun.js';
+export { Priority } from './values/Priority.js';
+export type { FastCodec } from './codec/FastCodec.js';
+export { sendErrorMessage } from './run/SendError.js';
 export type {
   ActorStopped,
   ConnectionLost,
   NotAnEvent,
   SendError,
   UnknownState,
-} from './Refusal.js';
-export { eventTypes, RunEventCodec } from './RunEvent.js';
+} from './run/SendError.js';
+export { eventTypes, RunEventCodec } from './run/RunEvent.js';
 export type {
   EventOf,
   EventType,
@@ -67,8 +65,8 @@ export type {
   RunEvent,
   RunEventWire,
   TargetOf,
-} from './RunEvent.js';
-export { RunId } from './RunId.js';
+} from './run/RunEvent.js';
+export { RunId } from './values/RunId.js';
 export {
   newReady,
   newReadyWithId,
@@ -77,11 +75,11 @@ export {
   recordStateChangeAt,
   restoreAttemptStateForBootstrap,
   runInstanceEq,
-} from './RunInstance.js';
-export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './RunInstance.js';
-export { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './RunInstanceCodec.js';
-export type { RunInstanceWire } from './RunInstanceCodec.js';
-export { errorMessage, matchError } from './RunInstanceError.js';
+} from './run/RunInstance.js';
+export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './run/RunInstance.js';
+export { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './run/RunInstanceCodec.js';
+export type { RunInstanceWire } from './run/RunInstanceCodec.js';
+export { errorMessage, matchError } from './run/RunInstanceError.js';
 export type {
   AttemptAlreadyActive,
   AttemptCountOverflow,
@@ -98,7 +96,7 @@ export type {
   ReadyScheduledAtAfterCreatedAt,
   RefusalError,
   RunInstanceError,
-} from './RunInstanceError.js';
+} from './run/RunInstanceError.js';
 export {
   displayRunState,
   isTerminal,
@@ -109,33 +107,20 @@ export {
   runStates,
   transition,
   validTransitions,
-} from './RunState.js';
-export type { EnterableState, FinalState, InvalidStateTransition } from './RunState.js';
-export { decideView, isKnownRun, RunViewCodec, viewActions } from './RunView.js';
-export type { RunView, UnknownAction, UnknownRun, ViewAction } from './RunView.js';
-export {
-  answerLine,
-  applyStep,
-  encodeError,
-  encodeOutcome,
-  runScenario,
-  ScenarioCodec,
-  StepCodec,
-} from './Scenario.js';
-export type {
-  AnswerWire,
-  BadScenario,
-  Decode,
-  ErrorWire,
-  NoRun,
-  Op,
-  OutcomeWire,
-  Scenario,
-  Step,
-  StepError,
-  StepOf,
-} from './Scenario.js';
-export { TaskId } from './TaskId.js';
-export { Timestamp } from './Timestamp.js';
-export { parseUuid } from './Uuid.js';
-export type { IdCodec } from './Uuid.js';
+} from './run/RunState.js';
+export type { EnterableState, FinalState, InvalidStateTransition } from './run/RunState.js';
+export { decideView, isKnownRun, RunViewCodec, viewActions } from './run/RunView.js';
+export type { RunView, UnknownAction, UnknownRun, ViewAction } from './run/RunView.js';
+export { answerLine, runScenario, ScenarioCodec } from './journal/Scenario.js';
+export { applyStep } from './journal/applyStep.js';
+export { encodeError, encodeOutcome } from './journal/StepOutcome.js';
+export { StepCodec } from './journal/Step.js';
+export type { AnswerWire, Scenario } from './journal/Scenario.js';
+export type { BadScenario, Decode, NoRun, StepError } from './journal/applyStep.js';
+export type { ErrorWire, OutcomeWire } from './journal/StepOutcome.js';
+export type { Op, Step, StepOf } from './journal/Step.js';
+export { TaskId } from './values/TaskId.js';
+export { Timestamp } from './values/Timestamp.js';
+export { CommandId } from './values/CommandId.js';
+export { parseUuid } from './values/Uuid.js';
+export type { IdCodec } from './values/Uuid.js';

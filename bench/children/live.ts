@@ -1,7 +1,7 @@
 /** The life of a run while many others live: nanoseconds a life, the run being taken from a `Map` and put back each step. */
 import * as E from 'fp-ts/lib/Either.js';
-import { decide } from '../../src/index.js';
 import type { RunInstance } from '../../src/index.js';
+import { decide } from '../../src/index.js';
 import { interleave } from '../measure.js';
 import { lifeEvents, sampleRun } from '../sample.js';
 

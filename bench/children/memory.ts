@@ -4,8 +4,8 @@
  * The run is the largest there is: in Running, with an active attempt, all three ids its own. Every one is decoded from
  * text as a store would, so that its ids are text of their own.
  */
-import { AttemptId, decide, RunInstanceCodec } from '../../src/index.js';
 import type { RunInstance } from '../../src/index.js';
+import { AttemptId, decide, RunInstanceCodec } from '../../src/index.js';
 import { actor } from '../peers/xstate.js';
 import { lifeEvents, right, runAfter, sampleRun } from '../sample.js';
 

@@ -1,13 +1,13 @@
 /** javascript-state-machine: an object with a method for each transition, whose hooks change its own fields. */
 import * as O from 'fp-ts/lib/Option.js';
-import StateMachine from 'javascript-state-machine';
 import type { Hook } from 'javascript-state-machine';
-import type { RunContext } from '../../machines/index.js';
-import { AttemptCount, runStates } from '../../src/index.js';
+import StateMachine from 'javascript-state-machine';
+import type { RunContext } from '../../src/actor/index.js';
 import type { EventOf, RunEvent, RunInstance } from '../../src/index.js';
+import { AttemptCount, runStates } from '../../src/index.js';
 import type { Contender, PreparedContender } from '../measure.js';
-import { sendingLives } from './lives.js';
 import type { Life, Peer } from './lives.js';
+import { sendingLives } from './lives.js';
 
 type Data = { -readonly [K in keyof RunContext]: RunContext[K] };
 type Machine = Data & { readonly state: string };

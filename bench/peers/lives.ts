@@ -4,8 +4,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
-import { prepared } from '../measure.js';
 import type { Contender, PreparedContender } from '../measure.js';
+import { prepared } from '../measure.js';
 
 /** The start and the events of a life. */
 export interface Life {

@@ -12,8 +12,8 @@ import type {
   RunState,
 } from '../../src/index.js';
 import type { Contender } from '../measure.js';
-import { decidingLife } from './lives.js';
 import type { Life } from './lives.js';
+import { decidingLife } from './lives.js';
 
 type Result = E.Either<RunInstanceError, RunInstance>;
 

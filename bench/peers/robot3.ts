@@ -1,13 +1,13 @@
 /** robot3: states with their transitions, guards and reducers; an illegal event is ignored. */
 import { createRequire } from 'node:module';
-import type * as Robot3 from 'robot3';
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../src/index.js';
+import type * as Robot3 from 'robot3';
+import type { RunContext } from '../../src/actor/index.js';
 import type { EventOf, RunEvent, RunInstance } from '../../src/index.js';
-import type { RunContext } from '../../machines/index.js';
+import { AttemptCount } from '../../src/index.js';
 import type { Contender, PreparedContender } from '../measure.js';
-import { sendingLives } from './lives.js';
 import type { Life, Peer } from './lives.js';
+import { sendingLives } from './lives.js';
 
 // Its ES module is in a .js file of a package that does not say so, which not every loader forgives.
 const { createMachine, guard, interpret, reduce, state, transition } = createRequire(

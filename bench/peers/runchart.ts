@@ -3,8 +3,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AttemptId, RunInstance, Timestamp } from '../../src/index.js';
 import { decide, finishAttempt, startAttempt, transitionTo } from '../../src/index.js';
 import type { Contender } from '../measure.js';
-import { decidingLife } from './lives.js';
 import type { Life } from './lives.js';
+import { decidingLife } from './lives.js';
 
 /** Two contenders: by events, and by the mutations that are named for them. */
 export const lives = (life: Life): ReadonlyArray<Contender> => {

@@ -1,11 +1,11 @@
 /** @xstate/store: one context and a function for each event. It has no states, so each function asks for them. */
 import { createStore } from '@xstate/store';
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../src/index.js';
 import type { RunEvent, RunInstance, RunState } from '../../src/index.js';
+import { AttemptCount } from '../../src/index.js';
 import type { Contender, PreparedContender } from '../measure.js';
-import { sendingLives } from './lives.js';
 import type { Life, Peer } from './lives.js';
+import { sendingLives } from './lives.js';
 
 const enter = (run: RunInstance, event: RunEvent, state: RunState): RunInstance => ({
   ...run,

@@ -1,11 +1,11 @@
 /** XState on the very machine that the library exports: as an actor, and as its pure `transition`. */
-import { createActor, transition } from 'xstate';
 import type { Actor } from 'xstate';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
-import type { RunSnapshot } from '../../machines/index.js';
+import { createActor, transition } from 'xstate';
+import type { RunSnapshot } from '../../src/actor/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { Contender, PreparedContender } from '../measure.js';
-import { sendingLives } from './lives.js';
 import type { Life, Peer } from './lives.js';
+import { sendingLives } from './lives.js';
 
 export const actor: Peer<Actor<typeof runMachine>> = {
   name: 'XState actor: send',

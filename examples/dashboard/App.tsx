@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RunId, RunInstance } from 'runchart';
 import { Chart } from './Chart.js';
-import { chooseRun } from './chosen.js';
 import type { ChosenRun } from './chosen.js';
+import { chooseRun } from './chosen.js';
 import type { Dashboard } from './dashboard.js';
 import { Header } from './Header.js';
 import { Meters } from './Meters.js';

@@ -1,7 +1,7 @@
 /** The lifecycle: how many runs are in each state, how often each edge was taken, and where the chosen run stands. */
-import { isKnownRun } from 'runchart';
-import type { EventType, RunView } from 'runchart';
 import 'runchart/element/define';
+import type { EventType, RunView } from 'runchart';
+import { isKnownRun } from 'runchart';
 import type { EventChosen, RunChartElement } from 'runchart/element';
 import { useRun } from 'runchart/react';
 import type { ChosenRun } from './chosen.js';

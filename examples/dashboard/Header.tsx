@@ -1,7 +1,7 @@
 /** The title, the pace of the fleet, and the life of the worker. */
 import { useEffect, useState } from 'react';
-import { RUNS } from './dashboard.js';
 import type { Dashboard } from './dashboard.js';
+import { RUNS } from './dashboard.js';
 import type { Pace } from './fleet.js';
 import { count } from './format.js';
 import type { Life } from './host.js';

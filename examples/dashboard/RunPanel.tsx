@@ -1,11 +1,11 @@
 /** The chosen run: its fields, what may happen to it, and why the rest may not. Every button sends to the host. */
 import * as O from 'fp-ts/lib/Option.js';
-import { isKnownRun, sendErrorMessage } from 'runchart';
 import type { RunInstance, ViewAction } from 'runchart';
+import { isKnownRun, sendErrorMessage } from 'runchart';
 import type { RunSnapshot } from 'runchart/live';
 import { useRun } from 'runchart/react';
-import { hostErrorMessage } from 'runchart/worker';
 import type { RunNotFound } from 'runchart/worker';
+import { hostErrorMessage } from 'runchart/worker';
 import type { ChosenRun } from './chosen.js';
 import { clock, ofThisRun, shortId } from './format.js';
 import { someEvent } from './habits.js';

@@ -5,10 +5,10 @@ import {
   observeElementRect,
   Virtualizer,
 } from '@tanstack/virtual-core';
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { runStates } from 'runchart';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RunId, RunInstance, RunState } from 'runchart';
+import { runStates } from 'runchart';
 import type { Board } from './board.js';
 import type { FigureSource } from './figures.js';
 import { clock, count, shortId } from './format.js';

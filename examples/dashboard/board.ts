@@ -4,11 +4,11 @@
  * Law: the counts are those of the runs, always.
  */
 import type { Task } from 'fp-ts/lib/Task.js';
-import { runStates } from 'runchart';
 import type { RunId, RunInstance, RunState } from 'runchart';
+import { runStates } from 'runchart';
 import type { RunChanges } from 'runchart/worker';
-import { makeCell } from './cell.js';
 import type { Watched } from './cell.js';
+import { makeCell } from './cell.js';
 
 /** How many runs are in each state. */
 export type StateCounts = Readonly<Record<RunState, number>>;

@@ -1,14 +1,14 @@
 /** The run that was chosen: its store, and whether somebody is always faster than we are. */
 import type { RunInstance } from 'runchart';
-import { createRunStore } from 'runchart/live';
 import type { RunStore } from 'runchart/live';
+import { createRunStore } from 'runchart/live';
 import type { RunNotFound } from 'runchart/worker';
-import { makeCell } from './cell.js';
 import type { Cell } from './cell.js';
+import { makeCell } from './cell.js';
 import type { Dashboard } from './dashboard.js';
 import { someEvent } from './habits.js';
-import { hostTransport } from './transport.js';
 import type { HostTransport } from './transport.js';
+import { hostTransport } from './transport.js';
 
 /** A run that was chosen. */
 export interface ChosenRun {

@@ -2,18 +2,18 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConnectError, RequestError } from 'runchart/worker';
-import { makeBoard } from './board.js';
 import type { Board } from './board.js';
-import { makeFigures } from './figures.js';
+import { makeBoard } from './board.js';
 import type { FigureSource } from './figures.js';
-import { makeFleet } from './fleet.js';
+import { makeFigures } from './figures.js';
 import type { Fleet } from './fleet.js';
+import { makeFleet } from './fleet.js';
 import { everyFrame } from './frames.js';
-import { startHost } from './host.js';
 import type { Host } from './host.js';
+import { startHost } from './host.js';
 import { populate } from './population.js';
-import { makeSending } from './sending.js';
 import type { Sending } from './sending.js';
+import { makeSending } from './sending.js';
 import { makeTraffic } from './traffic.js';
 
 /** How many runs there are. */

@@ -3,8 +3,8 @@
  * frames.
  */
 import type { Board, StateCounts } from './board.js';
-import { makeCell } from './cell.js';
 import type { Watched } from './cell.js';
+import { makeCell } from './cell.js';
 import type { Sending } from './sending.js';
 import type { Tally, Traffic } from './traffic.js';
 import { totalOf } from './traffic.js';

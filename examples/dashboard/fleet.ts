@@ -4,8 +4,8 @@
  *
  * They live in the page because they must use its client: a supervised host may be changed by nobody else.
  */
-import { isTerminal } from 'runchart';
 import type { RunId, RunInstance } from 'runchart';
+import { isTerminal } from 'runchart';
 import type { Board } from './board.js';
 import { nextEvent } from './habits.js';
 import type { Sending } from './sending.js';

@@ -2,8 +2,8 @@
  * What schedulers and workers usually do. Which events are legal is not said here: the library is asked, and one of those is
  * chosen by how often it happens in a normal day.
  */
-import { allowedActions, AttemptId, isTerminal, Priority, Timestamp } from 'runchart';
 import type { EventType, RunEvent, RunInstance } from 'runchart';
+import { allowedActions, AttemptId, isTerminal, Priority, Timestamp } from 'runchart';
 
 /** How often each event happens where several are legal. */
 const weights: Readonly<Record<EventType, number>> = {

@@ -1,10 +1,10 @@
 /** The host of all runs, in a worker that may die: another one is started, and nothing that was acknowledged is lost. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { makeSupervisedHost } from 'runchart/worker';
 import type { ConnectError, RunHostSnapshot, SupervisedRunHost } from 'runchart/worker';
-import { makeCell } from './cell.js';
+import { makeSupervisedHost } from 'runchart/worker';
 import type { Watched } from './cell.js';
+import { makeCell } from './cell.js';
 
 /** How the worker is. */
 export interface Life {

@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { chartIdentity, decide, newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart';
 import type { RunInstance } from 'runchart';
+import { chartIdentity, decide, newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart';
 import type { HeldRun, RunHostSnapshot } from 'runchart/worker';
 import { usualEvent } from './habits.js';
 

@@ -7,7 +7,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { isTerminal, Timestamp } from 'runchart';
 import type {
   CommandId,
   ConnectionLost,
@@ -16,8 +15,9 @@ import type {
   RunId,
   RunInstance,
 } from 'runchart';
-import { hostErrorMessage } from 'runchart/worker';
+import { isTerminal, Timestamp } from 'runchart';
 import type { HostError, RequestError, RunHostClient, RunNotFound } from 'runchart/worker';
+import { hostErrorMessage } from 'runchart/worker';
 import type { Board } from './board.js';
 import type { Traffic } from './traffic.js';
 

@@ -2,18 +2,18 @@
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { formatDecodeErrors } from '../DecodeError.js';
-import type { RunInstance } from '../RunInstance.js';
-import { decodeJson, RunInstanceCodec } from '../RunInstanceCodec.js';
-import { DONE, UNUSABLE } from './exit.js';
+import { formatDecodeErrors } from '../codec/DecodeError.js';
+import { printable } from '../codec/printable.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { ExitCode } from './exit.js';
+import { DONE, UNUSABLE } from './exit.js';
 import { paintState } from './format.js';
-import { chunksOf, sourceName, STDIN } from './input.js';
 import type { InputError, Source } from './input.js';
+import { chunksOf, sourceName, STDIN } from './input.js';
 import { actionFacts, actionLines } from './legal.js';
 import { LONGEST_LINE } from './lines.js';
 import type { Outputs } from './output.js';
-import { printable } from '../printable.js';
 import { report, reportInput } from './report.js';
 
 /** What the command line of `actions` says. */

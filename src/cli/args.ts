@@ -1,6 +1,6 @@
 /** Values on the command line, read from their words. */
 import { InvalidArgumentError } from 'commander';
-import { AttemptCount } from '../AttemptCount.js';
+import { AttemptCount } from '../values/AttemptCount.js';
 
 /** A whole number on the command line, from some least value. */
 export const integerFrom =

@@ -1,28 +1,30 @@
 /** `runchart explain`: one run's story, for people as a timeline and for programs as JSON. */
-import * as O from 'fp-ts/lib/Option.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { JournalEntry } from '../Journal.js';
-import type { EventType } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunInstanceCodec } from '../RunInstanceCodec.js';
-import type { RunInstanceWire } from '../RunInstanceCodec.js';
-import { errorMessage } from '../RunInstanceError.js';
-import { isTerminal } from '../RunState.js';
-import { encodeError } from '../Scenario.js';
-import type { ErrorWire, Op, StepError } from '../Scenario.js';
-import type { Timestamp } from '../Timestamp.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { printable } from '../codec/printable.js';
+import type { StepError } from '../journal/applyStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { Op } from '../journal/Step.js';
+import type { ErrorWire } from '../journal/StepOutcome.js';
+import { encodeError } from '../journal/StepOutcome.js';
+import type { EventType } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
+import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import { isTerminal } from '../run/RunState.js';
+import type { Timestamp } from '../values/Timestamp.js';
 import type { ExitCode } from './exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted, instant, paintState } from './format.js';
-import { sourceName } from './input.js';
 import type { Source } from './input.js';
-import { actionFacts, actionLines, legalEvents, waysOut } from './legal.js';
+import { sourceName } from './input.js';
 import type { ActionFacts } from './legal.js';
+import { actionFacts, actionLines, legalEvents, waysOut } from './legal.js';
 import type { Colors, Outputs } from './output.js';
-import { printable } from '../printable.js';
 import { report, reportInput } from './report.js';
-import { runQuery, tell } from './story.js';
 import type { Episode, RunQuery, Told } from './story.js';
+import { runQuery, tell } from './story.js';
 
 /** What the command line of `explain` says. */
 export interface ExplainFlags {

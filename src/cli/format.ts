@@ -1,7 +1,7 @@
 /** Numbers, instants and states as people read them. */
-import { isTerminal } from '../RunState.js';
-import type { RunState } from '../RunState.js';
-import type { Timestamp } from '../Timestamp.js';
+import type { RunState } from '../run/RunState.js';
+import { isTerminal } from '../run/RunState.js';
+import type { Timestamp } from '../values/Timestamp.js';
 import type { Colors } from './output.js';
 
 const grouped = new Intl.NumberFormat('en-US');

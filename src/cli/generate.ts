@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { coverageOf } from '../testing/coverage.js';
 import { criteria as allCriteria } from '../testing/criteria.js';
-import { exportFormats } from '../testing/export.js';
 import type { ExportFormat, ExportFormatName } from '../testing/export.js';
-import { encodeTest } from '../testing/Suite.js';
+import { exportFormats } from '../testing/export.js';
 import type { Coverage, Suite } from '../testing/Suite.js';
-import { DONE, UNUSABLE } from './exit.js';
+import { encodeTest } from '../testing/Suite.js';
 import type { ExitCode } from './exit.js';
+import { DONE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
 import { explain } from './input.js';
-import { openOutFiles } from './outfile.js';
 import type { OutFileError } from './outfile.js';
+import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportOutFile } from './report.js';
-import { criteriaLines, suiteOf } from './suite.js';
 import type { SuiteFlags } from './suite.js';
+import { criteriaLines, suiteOf } from './suite.js';
 
 /** What the command line of `generate` says. */
 export interface GenerateFlags extends SuiteFlags {

@@ -5,8 +5,8 @@
 import { fstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as O from 'fp-ts/lib/Option.js';
-import { STDIN } from './input.js';
 import type { Source } from './input.js';
+import { STDIN } from './input.js';
 
 /** Where a file that does not exist would come to be. */
 const placeOf = (path: string): string => {

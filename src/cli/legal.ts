@@ -2,15 +2,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
-import { allowedActions, matchAction, pathTo } from '../AllowedAction.js';
-import { RunEventCodec } from '../RunEvent.js';
-import type { EventType, RunEventWire } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import { errorMessage } from '../RunInstanceError.js';
-import { isTerminal, runStates } from '../RunState.js';
-import type { RunState } from '../RunState.js';
-import { encodeError } from '../Scenario.js';
-import type { ErrorWire } from '../Scenario.js';
+import type { ErrorWire } from '../journal/StepOutcome.js';
+import { encodeError } from '../journal/StepOutcome.js';
+import { allowedActions, matchAction, pathTo } from '../run/AllowedAction.js';
+import type { EventType, RunEventWire } from '../run/RunEvent.js';
+import { RunEventCodec } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import type { RunState } from '../run/RunState.js';
+import { isTerminal, runStates } from '../run/RunState.js';
 import { paintState } from './format.js';
 import type { Colors } from './output.js';
 

@@ -8,8 +8,8 @@
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { chunksOf } from './input.js';
 import type { InputError, Source } from './input.js';
+import { chunksOf } from './input.js';
 
 /** A line's text, or why it is no text. */
 export type Line = E.Either<string, string>;

@@ -4,10 +4,10 @@
  */
 import { constants } from 'node:os';
 import * as O from 'fp-ts/lib/Option.js';
-import { UNUSABLE, undoAll } from './exit.js';
+import { printable } from '../codec/printable.js';
+import { undoAll, UNUSABLE } from './exit.js';
 import { explain, readsEndless } from './input.js';
 import { outputOn } from './output.js';
-import { printable } from '../printable.js';
 import { runProgram } from './program.js';
 
 const args = process.argv.slice(2);

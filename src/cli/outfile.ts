@@ -2,6 +2,7 @@
  * A file that is written whole or not at all: it grows beside its place under another name, and takes the place when it
  * is complete. Whoever looks meanwhile, or after a failure, finds what was there before.
  */
+import type { Stats } from 'node:fs';
 import {
   chmodSync,
   closeSync,
@@ -12,7 +13,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import type { Stats } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';

@@ -4,48 +4,48 @@ import { Command, CommanderError, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
-import { runStates } from '../RunState.js';
-import { showActions } from './actions.js';
+import { printableLines } from '../codec/printable.js';
+import { runStates } from '../run/RunState.js';
 import type { ActionsFlags } from './actions.js';
-import { directions, drawDiagram, formats as diagramFormats, themes } from './diagram.js';
+import { showActions } from './actions.js';
+import {
+  INSPECTOR_PORT,
+  integerFrom,
+  MOST_JOBS,
+  MOST_SEED,
+  originOf,
+  portOf,
+  secondsFrom,
+} from './args.js';
 import type { DiagramFlags } from './diagram.js';
-import { DONE, exitCodesHelp, UNUSABLE } from './exit.js';
+import { directions, drawDiagram, formats as diagramFormats, themes } from './diagram.js';
 import type { ExitCode } from './exit.js';
-import { explainRun } from './explain.js';
+import { DONE, exitCodesHelp, UNUSABLE } from './exit.js';
 import type { ExplainFlags } from './explain.js';
-import { formats, generateSuite } from './generate.js';
+import { explainRun } from './explain.js';
 import type { GenerateFlags } from './generate.js';
+import { formats, generateSuite } from './generate.js';
+import {
+  ACTIONS_HELP,
+  DIAGRAM_HELP,
+  EXPLAIN_HELP,
+  GENERATE_HELP,
+  help,
+  INSPECT_HELP,
+  REPLAY_HELP,
+  SCENARIO_HELP,
+  SCORE_HELP,
+  VERIFY_HELP,
+} from './help.js';
 import { STDIN } from './input.js';
 import type { InspectFlags } from './inspect.js';
 import type { Outputs } from './output.js';
-import { printableLines } from '../printable.js';
-import { replayFiles } from './replay.js';
 import type { ReplayFlags } from './replay.js';
+import { replayFiles } from './replay.js';
 import { runScenarios } from './scenario.js';
 import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
 import type { VerifyFlags } from './verify.js';
-import {
-  integerFrom,
-  secondsFrom,
-  MOST_JOBS,
-  MOST_SEED,
-  portOf,
-  originOf,
-  INSPECTOR_PORT,
-} from './args.js';
-import {
-  help,
-  SCENARIO_HELP,
-  REPLAY_HELP,
-  EXPLAIN_HELP,
-  ACTIONS_HELP,
-  DIAGRAM_HELP,
-  GENERATE_HELP,
-  VERIFY_HELP,
-  SCORE_HELP,
-  INSPECT_HELP,
-} from './help.js';
 
 /** The version in package.json, which is as far from the sources as from the built command. */
 const version = (): string =>

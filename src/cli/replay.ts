@@ -3,27 +3,27 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
-import { makeReplayer } from '../Journal.js';
-import type { RefusedStep, Replay } from '../Journal.js';
-import { RunInstanceCodec } from '../RunInstanceCodec.js';
-import { encodeError } from '../Scenario.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import { printable } from '../codec/printable.js';
+import type { RefusedStep, Replay } from '../journal/replay.js';
+import { makeReplayer } from '../journal/replay.js';
+import { encodeError } from '../journal/StepOutcome.js';
+import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { ExitCode } from './exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
 import { isSameFile } from './identity.js';
-import { sizeOf, sourceName, STDIN } from './input.js';
 import type { Source } from './input.js';
-import { linesOf } from './lines.js';
+import { sizeOf, sourceName, STDIN } from './input.js';
 import type { Line } from './lines.js';
-import { openOutFiles } from './outfile.js';
+import { linesOf } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
+import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
-import { printable } from '../printable.js';
-import { makeProgress } from './progress.js';
 import type { Progress } from './progress.js';
+import { makeProgress } from './progress.js';
 import { report, reportInput, reportOutFile } from './report.js';
-import { summarize, summaryText } from './summary.js';
 import type { FileFacts } from './summary.js';
+import { summarize, summaryText } from './summary.js';
 
 /** What the command line of a replay says. */
 export interface ReplayFlags {

@@ -1,9 +1,9 @@
 /** What goes wrong, told on standard error: one line each, and what to do about it. */
+import { printable } from '../codec/printable.js';
 import type { InputError } from './input.js';
 import { sourceName } from './input.js';
 import type { OutFileError } from './outfile.js';
 import type { Outputs } from './output.js';
-import { printable } from '../printable.js';
 
 /** One line on standard error, with the command's name before it. */
 export const report = async ({ err }: Outputs, message: string): Promise<void> => {

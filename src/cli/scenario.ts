@@ -1,12 +1,13 @@
 /** `runchart scenario run`: scenarios in, answers out, line by line and in order. */
 import * as E from 'fp-ts/lib/Either.js';
-import { answerLine, encodeError } from '../Scenario.js';
-import type { AnswerWire } from '../Scenario.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import type { AnswerWire } from '../journal/Scenario.js';
+import { answerLine } from '../journal/Scenario.js';
+import { encodeError } from '../journal/StepOutcome.js';
 import type { ExitCode } from './exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import type { Source } from './input.js';
-import { linesOf } from './lines.js';
 import type { Line } from './lines.js';
+import { linesOf } from './lines.js';
 import type { Outputs } from './output.js';
 import { reportInput } from './report.js';
 

@@ -2,12 +2,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CriterionName } from '../testing/criteria.js';
-import { faultKinds } from '../testing/score/Mutant.js';
 import type { FaultPart } from '../testing/score/Mutant.js';
-import { score } from '../testing/score/score.js';
+import { faultKinds } from '../testing/score/Mutant.js';
 import type { CriterionScore, MutantName, Score, ScoreOptions } from '../testing/score/score.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import { score } from '../testing/score/score.js';
 import type { ExitCode } from './exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted } from './format.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';

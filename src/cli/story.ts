@@ -5,11 +5,11 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { makeReplayer } from '../Journal.js';
-import type { JournalStep } from '../Journal.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { parseUuid } from '../Uuid.js';
+import type { JournalStep } from '../journal/replay.js';
+import { makeReplayer } from '../journal/replay.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunId } from '../values/RunId.js';
+import { parseUuid } from '../values/Uuid.js';
 import type { InputError, Source } from './input.js';
 import { linesOf } from './lines.js';
 

@@ -5,8 +5,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
 import type { Ask, Respondent } from '../testing/Respondent.js';
 import type { TestCase } from '../testing/Suite.js';
-import { runProcess } from './subprocess.js';
 import type { Command } from './subprocess.js';
+import { runProcess } from './subprocess.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -4,20 +4,20 @@
  * It is never trusted. Whatever it does, it has an end: each answer has its time, what it writes is read in bounded memory,
  * and its process is killed with everything that it started in its process group, also if the command is interrupted.
  */
-import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { inexactMembersOf, parseJson } from '../JsonText.js';
-import { shorten } from '../testing/Failure.js';
+import { inexactMembersOf, parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
+import { shorten } from '../testing/Failure.js';
 import type { TestCase } from '../testing/Suite.js';
 import { scenarioOf } from '../testing/TestCase.js';
-import { isRecord } from '../Untrusted.js';
 import { undoWhenInterrupted } from './exit.js';
 import { explain } from './input.js';
-import { LONGEST_LINE, makeLineSplitter } from './lines.js';
 import type { Line } from './lines.js';
+import { LONGEST_LINE, makeLineSplitter } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

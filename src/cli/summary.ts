@@ -2,14 +2,14 @@
  * What a replay came to: as facts (`--json`), and as a page that people read. Both from one value, so that they agree.
  */
 import Table from 'cli-table3';
-import type { Replay } from '../Journal.js';
-import type { RunInstance } from '../RunInstance.js';
-import { runStates } from '../RunState.js';
-import type { RunState } from '../RunState.js';
+import { printable } from '../codec/printable.js';
+import type { Replay } from '../journal/replay.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
-import { printable } from '../printable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

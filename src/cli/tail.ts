@@ -5,17 +5,17 @@
  * beginning of one is, and waits for its rest otherwise. A file that was cut short or replaced by another of the same
  * name is read from its beginning. What is gzipped or no file is read once, to its end.
  */
-import { open, stat } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { watch } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { parseJson } from '../JsonText.js';
-import { explain, sizeOf, STDIN } from './input.js';
+import { parseJson } from '../codec/JsonText.js';
 import type { InputError, Source } from './input.js';
-import { linesOf, makeLineSplitter } from './lines.js';
+import { explain, sizeOf, STDIN } from './input.js';
 import type { Line } from './lines.js';
+import { linesOf, makeLineSplitter } from './lines.js';
 
 /** Who is told what a journal holds. */
 export interface TailListener {

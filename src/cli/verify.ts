@@ -4,35 +4,35 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import parseArgs from 'string-argv';
+import { printable } from '../codec/printable.js';
+import type { FailedTest } from '../testing/FailedTest.js';
 import { htmlReport } from '../testing/html.js';
 import { junitReport } from '../testing/junit.js';
-import { isVerified, passed } from '../testing/Report.js';
 import type { Fault, Report } from '../testing/Report.js';
-import type { FailedTest } from '../testing/FailedTest.js';
-import { encodeTest } from '../testing/Suite.js';
+import { isVerified, passed } from '../testing/Report.js';
 import type { TestCase } from '../testing/Suite.js';
+import { encodeTest } from '../testing/Suite.js';
+import type { Style } from '../testing/text.js';
 import {
+  failureText,
   faultLines,
   faultTitle,
-  failureText,
   scenarioLine,
   summaryLine,
   testLine,
 } from '../testing/text.js';
-import type { Style } from '../testing/text.js';
 import { defaults, runSuite } from '../testing/verify.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import type { ExitCode } from './exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
-import { printable } from '../printable.js';
 import { makeProgress } from './progress.js';
 import { report as tell, reportOutFile } from './report.js';
 import { processRespondent } from './subject.js';
 import type { Command } from './subprocess.js';
-import { ALL, suiteOf, testsIn } from './suite.js';
 import type { SuiteFlags } from './suite.js';
+import { ALL, suiteOf, testsIn } from './suite.js';
 import { shellWord } from './summary.js';
 
 /** What the command line of `verify` says. */

@@ -2,10 +2,10 @@
  * `Diagram`: a flat chart as far as it is drawn or exported. Everything in it is read from the chart and from its compiled
  * table; nothing is said a second time.
  */
-import { runChart } from '../../machines/run.chart.js';
 import type { RunState } from '../../machines/run.chart.js';
-import type { ChartConfig, EdgeConfig, StateConfig } from '../ChartTable.js';
-import { runTable } from '../runTable.js';
+import { runChart } from '../../machines/run.chart.js';
+import type { ChartConfig, EdgeConfig, StateConfig } from '../run/ChartTable.js';
+import { runTable } from '../run/runTable.js';
 import type { DrawnChart } from './mermaid.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -3,8 +3,8 @@
  * states and labels are, for whoever works it out.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
-import { textWidth } from './metrics.js';
 import type { Weight } from './metrics.js';
+import { textWidth } from './metrics.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

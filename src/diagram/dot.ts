@@ -5,11 +5,11 @@
  * stays; what a name or a reason contains is text.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
-import { edgeLines } from './Layout.js';
 import type { Direction } from './Layout.js';
+import { edgeLines } from './Layout.js';
 import { FONT_FAMILY } from './metrics.js';
-import { paletteOf } from './theme.js';
 import type { Tone } from './theme.js';
+import { paletteOf } from './theme.js';
 import { writable } from './xml.js';
 
 /** How a chart is written for Graphviz. */

@@ -3,7 +3,7 @@
  *
  * @module runchart/diagram
  */
-export type { ChartConfig } from '../ChartTable.js';
+export type { ChartConfig } from '../run/ChartTable.js';
 export { diagramOf, runDiagram } from './Diagram.js';
 export type { Diagram, DiagramEdge, DiagramState } from './Diagram.js';
 export { toDot } from './dot.js';

@@ -3,11 +3,11 @@ import type { RunState } from '../../machines/run.chart.js';
 import { runDiagram } from './Diagram.js';
 import type { Direction } from './Layout.js';
 import { runLayouts } from './runLayouts.js';
-import { svgTree } from './svg.js';
 import type { SvgOptions } from './svg.js';
+import { svgTree } from './svg.js';
 import type { Tone } from './theme.js';
-import { xmlText } from './xml.js';
 import type { XmlNode } from './xml.js';
+import { xmlText } from './xml.js';
 
 /**
  * What each state of a run means to those who watch it.

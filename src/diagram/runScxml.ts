@@ -1,11 +1,11 @@
 /** The run's lifecycle as SCXML, with the chart's own functions. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../../machines/run.chart.js';
-import { AttemptCount } from '../AttemptCount.js';
-import { Priority } from '../Priority.js';
-import { RunId } from '../RunId.js';
-import { TaskId } from '../TaskId.js';
-import { Timestamp } from '../Timestamp.js';
+import { AttemptCount } from '../values/AttemptCount.js';
+import { Priority } from '../values/Priority.js';
+import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import { Timestamp } from '../values/Timestamp.js';
 import { chartScript } from './chartScript.js';
 import { runDiagram } from './Diagram.js';
 import { toScxml } from './scxml.js';

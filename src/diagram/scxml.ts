@@ -8,8 +8,8 @@
  * Law: an interpreter that is sent events by their names, with their fields as data, goes where the chart goes.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
-import { writable, xml, xmlText } from './xml.js';
 import type { XmlNode } from './xml.js';
+import { writable, xml, xmlText } from './xml.js';
 
 /** How a chart is written as SCXML. */
 export interface ScxmlOptions<State extends string> {

@@ -7,14 +7,14 @@
  */
 import { arrowThrough, round } from './arrow.js';
 import type { Diagram, DiagramEdge } from './Diagram.js';
-import { edgeLines, fontOf, measures, rowsOf, spanWidth } from './Layout.js';
 import type { Box, Layout, Span } from './Layout.js';
+import { edgeLines, fontOf, measures, rowsOf, spanWidth } from './Layout.js';
 import { FONT_FAMILY, textWidth } from './metrics.js';
-import { darkWhenPreferred, paletteOf } from './theme.js';
 import type { Paint, Theme, Tone } from './theme.js';
+import { darkWhenPreferred, paletteOf } from './theme.js';
 import { countText, describe, edgeText, sentence } from './words.js';
-import { xml, xmlText } from './xml.js';
 import type { XmlNode } from './xml.js';
+import { xml, xmlText } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -12,16 +12,16 @@ import type { Direction } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
 import type { Theme } from '../diagram/theme.js';
 import { xml } from '../diagram/xml.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RunState } from '../RunState.js';
-import { choicesOf, keyOf } from './choices.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
 import type { Choice, EventChosen, Subject } from './choices.js';
-import { inputs } from './inputs.js';
+import { choicesOf, keyOf } from './choices.js';
 import type { Counts, Input, Taken } from './inputs.js';
+import { inputs } from './inputs.js';
 import { patchChildren } from './patch.js';
 import { colorsOf, shape } from './styles.js';
-import { barOf, pictureOf, reasonsOf, tipOf } from './view.js';
 import type { View } from './view.js';
+import { barOf, pictureOf, reasonsOf, tipOf } from './view.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

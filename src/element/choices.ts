@@ -5,16 +5,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { allowedActions } from '../AllowedAction.js';
-import type { EnabledAction } from '../AllowedAction.js';
-import { decodeErrors } from '../DecodeError.js';
-import { runDiagram } from '../diagram/Diagram.js';
+import { decodeErrors } from '../codec/DecodeError.js';
 import type { DiagramEdge } from '../diagram/Diagram.js';
-import { RunEventCodec } from '../RunEvent.js';
-import type { EventType, RunEvent } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import { errorMessage } from '../RunInstanceError.js';
-import type { RunState } from '../RunState.js';
+import { runDiagram } from '../diagram/Diagram.js';
+import type { EnabledAction } from '../run/AllowedAction.js';
+import { allowedActions } from '../run/AllowedAction.js';
+import type { EventType, RunEvent } from '../run/RunEvent.js';
+import { RunEventCodec } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import type { RunState } from '../run/RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

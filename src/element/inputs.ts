@@ -3,16 +3,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { summarizeDecodeErrors } from '../DecodeError.js';
+import { summarizeDecodeErrors } from '../codec/DecodeError.js';
+import { parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
 import { runDiagram } from '../diagram/Diagram.js';
 import type { Direction } from '../diagram/Layout.js';
 import { runLayouts } from '../diagram/runLayouts.js';
 import { themes } from '../diagram/theme.js';
-import { parseJson } from '../JsonText.js';
-import { isRecord } from '../Untrusted.js';
-import type { RunInstance } from '../RunInstance.js';
-import { decodeJson, RunInstanceCodec } from '../RunInstanceCodec.js';
-import { RunState, runStates } from '../RunState.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { RunState, runStates } from '../run/RunState.js';
 import { keyOf } from './choices.js';
 
 /** A number of runs for each state; none for a state that is left out. */

@@ -1,7 +1,7 @@
 /** How the element looks, beyond the colours of the picture. No style is in any markup, so a page may forbid those. */
-import { pageColors, themeCss } from '../diagram/theme.js';
-import type { Theme } from '../diagram/theme.js';
 import { FONT_FAMILY } from '../diagram/metrics.js';
+import type { Theme } from '../diagram/theme.js';
+import { pageColors, themeCss } from '../diagram/theme.js';
 
 const light = `
   --rc-ink: #1f2328; --rc-muted: #59636e; --rc-accent: #0969da; --rc-surface: #ffffff; --rc-border: #848d97;

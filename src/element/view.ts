@@ -1,16 +1,16 @@
 /** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure: nothing here knows a page. */
 import { runDiagram } from '../diagram/Diagram.js';
-import { edgeLines } from '../diagram/Layout.js';
 import type { Direction } from '../diagram/Layout.js';
+import { edgeLines } from '../diagram/Layout.js';
 import { runSvgTree, runTones } from '../diagram/run.js';
-import { edgeText } from '../diagram/words.js';
 import type { EdgePaint } from '../diagram/svg.js';
-import { xml } from '../diagram/xml.js';
+import { edgeText } from '../diagram/words.js';
 import type { XmlNode } from '../diagram/xml.js';
+import { xml } from '../diagram/xml.js';
+import type { RunState } from '../run/RunState.js';
 import type { Choice } from './choices.js';
 import { keyOf } from './choices.js';
 import type { Counts, Taken } from './inputs.js';
-import type { RunState } from '../RunState.js';
 
 /** What is shown. */
 export interface View {

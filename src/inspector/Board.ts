@@ -7,19 +7,20 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { JournalStep } from '../Journal.js';
-import { answer, makeReplayer } from '../Journal.js';
-import { parseJson } from '../JsonText.js';
-import { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RunState } from '../RunState.js';
-import { runStates } from '../RunState.js';
-import { runTable } from '../runTable.js';
-import type { StepError } from '../Scenario.js';
-import { isRecord, readField } from '../Untrusted.js';
-import { eventOf } from '../EventStep.js';
-import { edgeIndex } from './Story.js';
+import { parseJson } from '../codec/JsonText.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import type { StepError } from '../journal/applyStep.js';
+import { eventOf } from '../journal/EventStep.js';
+import type { JournalStep } from '../journal/replay.js';
+import { makeReplayer } from '../journal/replay.js';
+import { applyEntry } from '../journal/RunFold.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
+import { runTable } from '../run/runTable.js';
+import { RunId } from '../values/RunId.js';
 import type { KeptOp, Story } from './Story.js';
+import { edgeIndex } from './Story.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -74,7 +75,7 @@ export interface BoardLimits {
 
 /** A board that takes lines. */
 export interface Board {
-  /** Takes a line; the answer is the run that it changed, if any. */
+  /** Takes a line; the applyEntry is the run that it changed, if any. */
   readonly take: (source: string, line: number, text: string) => O.Option<RunId>;
   /** Notes what could not even be read as a line. */
   readonly note: (problem: Problem) => void;
@@ -128,7 +129,7 @@ const forgetOldest = (slot: Slot): void => {
   if (oldest === undefined) return;
   slot.forgotten += 1;
   if (oldest.redelivered) return;
-  const after = answer(oldest.entry, slot.base);
+  const after = applyEntry(oldest.entry, slot.base);
   if (E.isRight(after)) slot.base = O.some(after.right);
 };
 
@@ -207,7 +208,7 @@ export const makeBoard = ({
       refused[step.error._tag] = (refused[step.error._tag] ?? 0) + 1;
     } else {
       sums.accepted += 1;
-      const event = eventOf(step.entry);
+      const event = eventOf(step.entry, O.toUndefined(slot.run)?.state);
       const index = edgeIndex(slot.run, O.fromNullable(event?.type));
       if (index !== -1) edges[index] = (edges[index] ?? 0) + 1;
       move(slot, step.run);

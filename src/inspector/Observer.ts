@@ -7,8 +7,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { makeXStateFeed } from './XStateFeed.js';
 import type { XStateFeed } from './XStateFeed.js';
+import { makeXStateFeed } from './XStateFeed.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

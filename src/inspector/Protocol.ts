@@ -8,18 +8,18 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
-import { summarizeDecodeErrors } from '../DecodeError.js';
-import { integerCodec } from '../Integer.js';
-import { JournalEntryCodec } from '../Journal.js';
-import { parseJson } from '../JsonText.js';
-import { leafCodec, REFUSED } from '../Reader.js';
-import type { Read, ReadingCodec } from '../Reader.js';
-import { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import type { RunInstanceWire } from '../RunInstanceCodec.js';
-import { RunState } from '../RunState.js';
-import { choiceOf, constant, listOf, wireRecord } from '../WireRecord.js';
+import { summarizeDecodeErrors } from '../codec/DecodeError.js';
+import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { parseJson } from '../codec/JsonText.js';
+import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
+import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import { RunState } from '../run/RunState.js';
+import { integerCodec } from '../values/Integer.js';
+import { RunId } from '../values/RunId.js';
 import type { Problem, Row, Totals } from './Board.js';
 import type { Story } from './Story.js';
 
@@ -69,11 +69,7 @@ export type PageMessage = WatchMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-const count = integerCodec<number & t.Brand<{ readonly Count: unique symbol }>>(
-  'a count',
-  0,
-  Number.MAX_SAFE_INTEGER,
-);
+const count = integerCodec('a count', { min: 0, max: Number.MAX_SAFE_INTEGER });
 const counts = listOf('a list of counts', count);
 
 /** A row is an array on the wire: of a hundred thousand, names would be most of the text. */
@@ -82,12 +78,12 @@ type RowWire = readonly [string, string | null, number, number, number, number, 
 const readNumbers = (u: ReadonlyArray<unknown>): u is ReadonlyArray<number> =>
   u.every((n) => Number.isSafeInteger(n));
 
-const readRow: Read<Row> = (u) => {
-  if (!Array.isArray(u) || u.length !== 8) return REFUSED;
+const readRow: TryDecode<Row> = (u) => {
+  if (!Array.isArray(u) || u.length !== 8) return INVALID;
   const [first, second, ...numbers] = u as ReadonlyArray<unknown>;
-  const id = RunId.read(first);
-  const state = second === null ? null : RunState.read(second);
-  if (id === REFUSED || state === REFUSED || !readNumbers(numbers)) return REFUSED;
+  const id = RunId.tryDecode(first);
+  const state = second === null ? null : RunState.tryDecode(second);
+  if (id === INVALID || state === INVALID || !readNumbers(numbers)) return INVALID;
   const [attempts = 0, priority = 0, createdAt = 0, changedAt = 0, ops = 0, refused = 0] = numbers;
   return {
     id,
@@ -101,7 +97,7 @@ const readRow: Read<Row> = (u) => {
   };
 };
 
-const rowCodec: ReadingCodec<Row, RowWire> = leafCodec(
+const rowCodec: FastCodec<Row, RowWire> = leafCodec(
   'a row',
   (u): u is Row => typeof u === 'object' && u !== null && 'ops' in u,
   readRow,
@@ -141,13 +137,13 @@ const sourceCodec = wireRecord(
 
 const problemCodec = wireRecord('a problem', { source: t.string, line: count, message: t.string });
 
-const runOrNull: ReadingCodec<O.Option<RunInstance>, RunInstanceWire | null> = leafCodec(
+const runOrNull: FastCodec<O.Option<RunInstance>, RunInstanceWire | null> = leafCodec(
   'a run or null',
   (u): u is O.Option<RunInstance> => typeof u === 'object' && u !== null && '_tag' in u,
   (u) => {
     if (u === null) return O.none;
-    const run = RunRecordCodec.read(u);
-    return run === REFUSED ? REFUSED : O.some(run);
+    const run = RunRecordCodec.tryDecode(u);
+    return run === INVALID ? INVALID : O.some(run);
   },
   (run) => (O.isNone(run) ? null : RunRecordCodec.encode(run.value)),
 );

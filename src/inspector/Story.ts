@@ -8,18 +8,22 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { allowedActions } from '../AllowedAction.js';
-import { answer } from '../Journal.js';
-import type { JournalEntry } from '../Journal.js';
-import type { EventType } from '../RunEvent.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { errorMessage } from '../RunInstanceError.js';
-import { runTable } from '../runTable.js';
-import { applyStep, encodeOutcome, StepCodec } from '../Scenario.js';
-import type { OutcomeWire, Step, StepError } from '../Scenario.js';
+import type { StepError } from '../journal/applyStep.js';
+import { applyStep } from '../journal/applyStep.js';
+import { eventOf } from '../journal/EventStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import { applyEntry } from '../journal/RunFold.js';
+import type { Step } from '../journal/Step.js';
+import { StepCodec } from '../journal/Step.js';
+import type { OutcomeWire } from '../journal/StepOutcome.js';
+import { encodeOutcome } from '../journal/StepOutcome.js';
+import { allowedActions } from '../run/AllowedAction.js';
+import type { EventType } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import { runTable } from '../run/runTable.js';
+import type { RunId } from '../values/RunId.js';
 import { bring } from './bring.js';
-import { eventOf } from '../EventStep.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -57,9 +61,9 @@ export type Moment =
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const eventTypeOf = (entry: JournalEntry): O.Option<EventType> =>
+const eventTypeOf = (entry: JournalEntry, run: O.Option<RunInstance>): O.Option<EventType> =>
   pipe(
-    O.fromNullable(eventOf(entry)),
+    O.fromNullable(eventOf(entry, O.toUndefined(run)?.state)),
     O.map(({ type }) => type),
   );
 
@@ -69,12 +73,12 @@ export const momentsOf = ({ base, ops }: Story): ReadonlyArray<Moment> => {
   let run = base;
   for (const op of ops) {
     const before = run;
-    const event = eventTypeOf(op.entry);
+    const event = eventTypeOf(op.entry, before);
     if (op.redelivered) {
       moments.push({ _tag: 'Redelivered', ...op, before, after: before, event });
       continue;
     }
-    const outcome = answer(op.entry, before);
+    const outcome = applyEntry(op.entry, before);
     if (E.isRight(outcome)) run = O.some(outcome.right);
     moments.push(
       E.isRight(outcome)

@@ -12,20 +12,20 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
-import { decide } from '../decide.js';
-import { summarizeDecodeErrors } from '../DecodeError.js';
-import { JournalEntryCodec } from '../Journal.js';
-import { RunEventCodec } from '../RunEvent.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RunId } from '../RunId.js';
-import { newScheduledWithId, runInstanceEq } from '../RunInstance.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import { isRecord, readField } from '../Untrusted.js';
-import { snakeCase } from '../WireRecord.js';
+import { summarizeDecodeErrors } from '../codec/DecodeError.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { snakeCase } from '../codec/WireRecord.js';
+import type { TimedStep } from '../journal/EventStep.js';
+import { stepOf } from '../journal/EventStep.js';
+import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { decide } from '../run/decide.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import { RunEventCodec } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { newScheduledWithId, runInstanceEq } from '../run/RunInstance.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import type { RunId } from '../values/RunId.js';
 import { bring } from './bring.js';
-import { stepOf } from '../EventStep.js';
-import type { TimedStep } from '../EventStep.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -5,9 +5,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { TimedStep } from '../EventStep.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunInstanceStrictCodec, RunRecordCodec } from '../RunInstanceCodec.js';
+import type { TimedStep } from '../journal/EventStep.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunInstanceStrictCodec, RunRecordCodec } from '../run/RunInstanceCodec.js';
 
 const deserialize = (run: RunInstance): TimedStep => ({
   op: 'deserialize',

@@ -12,11 +12,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { CommandId } from '../Journal.js';
-import type { RunEvent } from '../RunEvent.js';
-import { runInstanceEq } from '../RunInstance.js';
-import { decideView, isKnownRun } from '../RunView.js';
-import type { RunView } from '../RunView.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import { runInstanceEq } from '../run/RunInstance.js';
+import type { RunView } from '../run/RunView.js';
+import { decideView, isKnownRun } from '../run/RunView.js';
+import type { CommandId } from '../values/CommandId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

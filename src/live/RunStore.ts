@@ -9,16 +9,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { CommandId } from '../Journal.js';
-import { makeListeners, makeOutbox } from '../Listeners.js';
-import { readEvent } from '../Refusal.js';
-import type { ConnectionLost, NotAnEvent, UnknownState } from '../Refusal.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RefusalError } from '../RunInstanceError.js';
-import { decideView, viewActions } from '../RunView.js';
-import type { RunView, ViewAction } from '../RunView.js';
-import { isRecord, readField, textOfThrown } from '../Untrusted.js';
-import { initialLive, reduceLive } from './LiveRun.js';
+import { makeListeners, makeOutbox } from '../actor/Listeners.js';
+import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { RefusalError } from '../run/RunInstanceError.js';
+import type { RunView, ViewAction } from '../run/RunView.js';
+import { decideView, viewActions } from '../run/RunView.js';
+import type { ConnectionLost, NotAnEvent, UnknownState } from '../run/SendError.js';
+import { readEvent } from '../run/SendError.js';
+import { CommandId } from '../values/CommandId.js';
 import type {
   LiveMessage,
   LiveState,
@@ -27,6 +26,7 @@ import type {
   RunCommand,
   ServerRun,
 } from './LiveRun.js';
+import { initialLive, reduceLive } from './LiveRun.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -1,10 +1,10 @@
 /** A run's actor as the place where the run lives, so that a store can show it. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { ActorStopped, NotAnEvent } from '../Refusal.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RefusalError } from '../RunInstanceError.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RefusalError } from '../run/RunInstanceError.js';
+import type { ActorStopped, NotAnEvent } from '../run/SendError.js';
 import type { ServerRun } from './LiveRun.js';
 import type { RunTransport } from './RunStore.js';
 

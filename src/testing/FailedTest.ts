@@ -3,7 +3,7 @@
  * same signature.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { isRecord } from '../Untrusted.js';
+import { isRecord } from '../codec/untrusted.js';
 import type { Failure } from './Failure.js';
 import type { TestCase } from './Suite.js';
 import { runsOf } from './TestCase.js';

@@ -5,10 +5,10 @@
  * another one. The text of a `Decode` is free, everything else is compared exactly.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import type { OutcomeWire } from '../Scenario.js';
-import { isRecord } from '../Untrusted.js';
-import { differencesOf } from './Json.js';
+import { isRecord } from '../codec/untrusted.js';
+import type { OutcomeWire } from '../journal/StepOutcome.js';
 import type { FieldDifference } from './Json.js';
+import { differencesOf } from './Json.js';
 import type { TestCase } from './Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { isRecord } from '../Untrusted.js';
+import { isRecord } from '../codec/untrusted.js';
 
 /** A leaf in which two values differ. */
 export interface FieldDifference {

@@ -1,8 +1,8 @@
 /**
  * What became of a suite: how many tests passed, which failed and how, and the faults behind the failures.
  */
-import type { Failure } from './Failure.js';
 import type { FailedTest } from './FailedTest.js';
+import type { Failure } from './Failure.js';
 import type { TestCase } from './Suite.js';
 
 /** Failures of one kind in one place, which one fault explains. */

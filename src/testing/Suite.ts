@@ -9,13 +9,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
-import { errorFields } from '../ErrorFields.js';
-import { decodeLine } from '../Line.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import { integerFields, stepCodec, StepCodec } from '../Scenario.js';
-import type { ErrorWire, OutcomeWire, Step, StepError } from '../Scenario.js';
-import { isRecord, readField } from '../Untrusted.js';
-import { listOf, wireRecord } from '../WireRecord.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { listOf, wireRecord } from '../codec/WireRecord.js';
+import type { StepError } from '../journal/applyStep.js';
+import { errorFields } from '../journal/ErrorFields.js';
+import { decodeLine } from '../journal/lineDecoder.js';
+import type { Step } from '../journal/Step.js';
+import { integerFields, StepCodec, stepCodec } from '../journal/Step.js';
+import type { ErrorWire, OutcomeWire } from '../journal/StepOutcome.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

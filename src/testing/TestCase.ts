@@ -4,19 +4,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type * as O from 'fp-ts/lib/Option.js';
-import { decodeLine } from '../Line.js';
-import type { RunInstance } from '../RunInstance.js';
-import {
-  encodeOutcome,
-  integerFields,
-  runScenario,
-  ScenarioCodec,
-  StepCodec,
-} from '../Scenario.js';
-import { advance, nothing, titleOf } from './play.js';
+import { decodeLine } from '../journal/lineDecoder.js';
+import { runScenario, ScenarioCodec } from '../journal/Scenario.js';
+import { integerFields, StepCodec } from '../journal/Step.js';
+import { encodeOutcome } from '../journal/StepOutcome.js';
+import type { RunInstance } from '../run/RunInstance.js';
 import type { World } from './play.js';
-import { decodeTest, encodeTest } from './Suite.js';
+import { advance, nothing, titleOf } from './play.js';
 import type { StepWire, TestCase, TestStep } from './Suite.js';
+import { decodeTest, encodeTest } from './Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -1,10 +1,10 @@
 /** The ids, instants and priorities of generated tests: fixed and readable, and others for another seed. */
-import { AttemptCount } from '../AttemptCount.js';
-import type { AttemptId } from '../AttemptId.js';
-import { Priority } from '../Priority.js';
-import type { RunId } from '../RunId.js';
-import type { TaskId } from '../TaskId.js';
-import { Timestamp } from '../Timestamp.js';
+import { AttemptCount } from '../values/AttemptCount.js';
+import type { AttemptId } from '../values/AttemptId.js';
+import { Priority } from '../values/Priority.js';
+import type { RunId } from '../values/RunId.js';
+import type { TaskId } from '../values/TaskId.js';
+import { Timestamp } from '../values/Timestamp.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

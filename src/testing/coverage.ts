@@ -7,18 +7,17 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RunEvent } from '../RunEvent.js';
-import { eventTypes } from '../RunEvent.js';
-import { runStates } from '../RunState.js';
-import { runTable } from '../runTable.js';
-import { opNames } from '../Scenario.js';
-import type { Step } from '../Scenario.js';
+import { eventOf } from '../journal/EventStep.js';
+import type { Step } from '../journal/Step.js';
+import { opNames } from '../journal/Step.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import { eventTypes } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { runStates } from '../run/RunState.js';
+import { runMoves, runTable } from '../run/runTable.js';
 import { leaving } from './Lts.js';
-import { eventOf } from '../EventStep.js';
-import { eventInto } from '../runTable.js';
-import { advance, nothing } from './play.js';
 import type { World } from './play.js';
+import { advance, nothing } from './play.js';
 import { numbersReadBy, runModel } from './runModel.js';
 import type { Coverage, Covered, TestCase } from './Suite.js';
 import { valuesOf } from './Values.js';
@@ -86,7 +85,7 @@ const watchEvent = (
   step: Step,
   test: string,
 ): Edge | undefined => {
-  const event = eventOf(step);
+  const event = eventOf(step, run.state);
   if (event === undefined) {
     if (step.op === 'transition_to')
       note(tallies.refusals, `${run.state} + transition_to ${step.to}`, test);
@@ -199,7 +198,7 @@ const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
           .filter((event) => runTable.edge(state, event) === undefined)
           .map((event) => `${state} + ${event}`),
         ...runStates
-          .filter((to) => eventInto(to) === undefined)
+          .filter((to) => runMoves.into(to).length === 0)
           .map((to) => `${state} + transition_to ${to}`),
       ]),
     ),

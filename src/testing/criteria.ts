@@ -5,13 +5,13 @@
 import { constructionDrafts } from './criteria/construction.js';
 import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
 import { endPaths, roundTripPaths } from './criteria/roundTrips.js';
-import { graphCriteria, LAPS } from './graph.js';
 import type { GraphCriterionName } from './graph.js';
+import { graphCriteria, LAPS } from './graph.js';
 import type { Path } from './Lts.js';
 import type { CriterionOptions } from './options.js';
 import type { Act, Draft } from './play.js';
-import { byEveryOp, open, openLaden } from './runModel.js';
 import type { RunModel } from './runModel.js';
+import { byEveryOp, open, openLaden } from './runModel.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -10,10 +10,10 @@
  * two runs give the same system.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { initialTransition, transition } from 'xstate';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
-import { exploreWith } from './Lts.js';
+import { initialTransition, transition } from 'xstate';
 import type { KeyTooCoarse, Lts, TooManyStates } from './Lts.js';
+import { exploreWith } from './Lts.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -7,11 +7,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { coverageOf } from './coverage.js';
-import { runCriteria } from './criteria.js';
 import type { CriterionName } from './criteria.js';
+import { runCriteria } from './criteria.js';
 import type { KeyTooCoarse, TooManyStates } from './Lts.js';
-import { settle } from './options.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
+import { settle } from './options.js';
 import { play } from './play.js';
 import { withoutPrefixes } from './prefixes.js';
 import { runModel } from './runModel.js';

@@ -11,8 +11,8 @@ import { statePaths } from './criteria/states.js';
 import { transitionPaths } from './criteria/transitions.js';
 import { wMethodPaths } from './criteria/wMethod.js';
 import type { Lts, Path } from './Lts.js';
-import { settle } from './options.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
+import { settle } from './options.js';
 import { withoutPrefixes } from './prefixes.js';
 import { tour } from './tour.js';
 

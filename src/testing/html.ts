@@ -3,14 +3,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runSvg } from '../diagram/run.js';
 import { escapeXml as escape } from '../diagram/xml.js';
+import { eventOf } from '../journal/EventStep.js';
+import { runStates } from '../run/RunState.js';
 import { coverageOf } from './coverage.js';
-
-import { eventOf } from '../EventStep.js';
 import { advance, nothing } from './play.js';
-import { isVerified, passed } from './Report.js';
 import type { Report } from './Report.js';
+import { isVerified, passed } from './Report.js';
 import type { Coverage, Covered, TestCase } from './Suite.js';
-import { runStates } from '../RunState.js';
 import { failureText, faultLines, faultTitle, plain, summaryLine } from './text.js';
 
 const style = `
@@ -66,7 +65,8 @@ const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => 
     }>(
       ({ world, places }, { step }) => {
         const { world: after, outcome } = advance(world, step);
-        const event = eventOf(step)?.type;
+        const from = O.toUndefined(world.run)?.state;
+        const event = eventOf(step, from)?.type;
         if (E.isLeft(outcome)) return { world: after, places };
         const edge = O.isSome(world.run) && event ? [`${world.run.value.state} ${event}`] : [];
         return { world: after, places: [...places, ...edge, outcome.right.state] };
@@ -92,7 +92,7 @@ const picture = ({ suite, failed }: Report): string => {
       const before = test.steps
         .slice(0, failure.step)
         .reduce((world, { step }) => advance(world, step).world, nothing).run;
-      const event = at && eventOf(at.step)?.type;
+      const event = at && eventOf(at.step, O.toUndefined(before)?.state)?.type;
       return O.isSome(before) && event ? [`${before.value.state} ${event}`] : [];
     }),
   );

@@ -1,8 +1,8 @@
 /** Reports as JUnit XML, the form that CI servers read: a `testcase` for each test, grouped by the criterion that asked for it first. */
 import * as O from 'fp-ts/lib/Option.js';
 import { escapeXml } from '../diagram/xml.js';
-import { failuresByTest } from './Report.js';
 import type { Report } from './Report.js';
+import { failuresByTest } from './Report.js';
 import type { TestCase } from './Suite.js';
 import { failureText, faultLines, plain } from './text.js';
 

@@ -1,6 +1,6 @@
 /** What the criteria may be told: their defaults and their bounds. */
 import * as E from 'fp-ts/lib/Either.js';
-import { AttemptCount } from '../AttemptCount.js';
+import { AttemptCount } from '../values/AttemptCount.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

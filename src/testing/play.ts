@@ -6,13 +6,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { eventOf } from '../EventStep.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import { validTransitions } from '../RunState.js';
-import { runTable } from '../runTable.js';
-import { applyStep, encodeOutcome } from '../Scenario.js';
-import type { Op, Step, StepError } from '../Scenario.js';
+import type { StepError } from '../journal/applyStep.js';
+import { applyStep } from '../journal/applyStep.js';
+import { eventOf } from '../journal/EventStep.js';
+import type { Op, Step } from '../journal/Step.js';
+import { encodeOutcome } from '../journal/StepOutcome.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { validTransitions } from '../run/RunState.js';
+import { runTable } from '../run/runTable.js';
 import type { StepWire, TestCase, TestStep } from './Suite.js';
 import type { Values } from './Values.js';
 
@@ -73,7 +75,7 @@ export const titleOf = (
 ): string => {
   const result = E.isRight(outcome) ? outcome.right.state : outcome.left._tag;
   if (isConstructor(step)) return `${step.op} -> ${result}`;
-  const event = eventOf(step);
+  const event = eventOf(step, O.isSome(run) ? run.value.state : undefined);
   const what = event?.type ?? (step.op === 'transition_to' ? `transition_to ${step.to}` : step.op);
   if (O.isNone(run)) return `no run + ${what} -> ${result}`;
   const edge = event && runTable.edge(run.value.state, event.type);

@@ -10,21 +10,21 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runChart } from '../../machines/run.chart.js';
-import type { RunEvent } from '../RunEvent.js';
-import { eventTypes } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunInstanceCodec } from '../RunInstanceCodec.js';
-import { runStates } from '../RunState.js';
-import { runTable } from '../runTable.js';
-import type { StepError } from '../Scenario.js';
-import type { Op } from '../Scenario.js';
-import { exploreWith, restrict } from './Lts.js';
+import type { StepError } from '../journal/applyStep.js';
+import { transitionSteps } from '../journal/EventStep.js';
+import type { Op } from '../journal/Step.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import { eventTypes } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { runStates } from '../run/RunState.js';
+import { runTable } from '../run/runTable.js';
 import type { KeyTooCoarse, Lts, Path, TooManyStates } from './Lts.js';
-import { eventInto } from '../runTable.js';
-import { advance, nothing } from './play.js';
+import { exploreWith, restrict } from './Lts.js';
 import type { Act, World } from './play.js';
-import { valuesOf } from './Values.js';
+import { advance, nothing } from './play.js';
 import type { Values } from './Values.js';
+import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -82,10 +82,7 @@ interface Input {
 
 /** Every op that acts on a run, with the cases that its data can make of it. */
 export const inputs: ReadonlyArray<Input> = [
-  ...runStates.map((to): Input => ({
-    label: eventInto(to) ?? `transition_to ${to}`,
-    input: () => ({ op: 'transition_to', to }),
-  })),
+  ...transitionSteps.map(({ name, step }): Input => ({ label: name, input: () => step })),
   { label: 'promote (promote_to_ready)', input: () => ({ op: 'promote_to_ready' }) },
   {
     label: 'promote (effectivePriority)',

@@ -10,14 +10,14 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Step } from '../Scenario.js';
-import { judge, stepAtFault } from './Failure.js';
-import type { Failure, Reply } from './Failure.js';
-import { signatureOf } from './FailedTest.js';
+import type { Step } from '../journal/Step.js';
 import type { FailedTest } from './FailedTest.js';
+import { signatureOf } from './FailedTest.js';
+import type { Failure, Reply } from './Failure.js';
+import { judge, stepAtFault } from './Failure.js';
 import { differencesOf } from './Json.js';
-import type { Respondent } from './Respondent.js';
 import { nothing } from './play.js';
+import type { Respondent } from './Respondent.js';
 import { open, openLaden } from './runModel.js';
 import { shortestWays, smaller } from './smaller.js';
 import type { TestCase } from './Suite.js';

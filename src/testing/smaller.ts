@@ -7,20 +7,21 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
-import { pathTo } from '../AllowedAction.js';
-import { decide } from '../decide.js';
-import { parseJson } from '../JsonText.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RunState } from '../RunState.js';
-import { applyStep, ops } from '../Scenario.js';
-import type { Step } from '../Scenario.js';
-import { isRecord } from '../Untrusted.js';
+import { parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
+import { applyStep } from '../journal/applyStep.js';
+import type { Step } from '../journal/Step.js';
+import { ops } from '../journal/Step.js';
+import { pathTo } from '../run/AllowedAction.js';
+import { decide } from '../run/decide.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
 import { differencesOf } from './Json.js';
 import { isConstructor } from './play.js';
 import type { TestCase } from './Suite.js';
-import { renameIds, runsOf, scenarioOf, testOf } from './TestCase.js';
 import type { Move } from './TestCase.js';
+import { renameIds, runsOf, scenarioOf, testOf } from './TestCase.js';
 
 // -------------------------------------------------------------------------------------------------------- proposals
 

@@ -5,15 +5,15 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { isRecord } from '../Untrusted.js';
-import { shorten, stepAtFault } from './Failure.js';
-import type { Failure } from './Failure.js';
-import { differencesOf, leavesOf } from './Json.js';
-import { passed } from './Report.js';
-import type { Fault, Report } from './Report.js';
+import { isRecord } from '../codec/untrusted.js';
 import type { FailedTest } from './FailedTest.js';
-import { encodeTest } from './Suite.js';
+import type { Failure } from './Failure.js';
+import { shorten, stepAtFault } from './Failure.js';
+import { differencesOf, leavesOf } from './Json.js';
+import type { Fault, Report } from './Report.js';
+import { passed } from './Report.js';
 import type { StepWire, TestCase } from './Suite.js';
+import { encodeTest } from './Suite.js';
 import { asTheChartSays, scenarioOf } from './TestCase.js';
 import { pathInWords } from './words.js';
 

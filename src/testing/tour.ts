@@ -11,8 +11,8 @@
  * The proof is the dual of that flow: a potential for each node such that no arc costs less than the potential rises along it.
  * What the wanted arcs cost beyond that adds up to a bound for every tour (weak duality), and here to this tour's own cost.
  */
-import { leaving } from './Lts.js';
 import type { Lts, Path, Transition } from './Lts.js';
+import { leaving } from './Lts.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

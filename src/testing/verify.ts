@@ -8,17 +8,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { judge, shorten } from './Failure.js';
+import type { FailedTest } from './FailedTest.js';
+import { signatureOf } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
+import { judge, shorten } from './Failure.js';
 import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
 import type { Ask, Listener, Respondent } from './Respondent.js';
-import { signatureOf } from './FailedTest.js';
-import type { FailedTest } from './FailedTest.js';
 import { shrink } from './shrink.js';
 import type { TestCase } from './Suite.js';
-import { scenarioOf } from './TestCase.js';
 import type { ScenarioWire } from './TestCase.js';
+import { scenarioOf } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

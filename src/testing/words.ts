@@ -1,16 +1,17 @@
 /** Tests in words, as the chart names things. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { Step } from '../Scenario.js';
-import { eventOf } from '../EventStep.js';
-import { advance, isConstructor, nothing } from './play.js';
+import { eventOf } from '../journal/EventStep.js';
+import type { Step } from '../journal/Step.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
 import type { World } from './play.js';
+import { advance, isConstructor, nothing } from './play.js';
 import type { Move } from './TestCase.js';
 
 /** The event of the chart that an op stands for; of an op that is no event, its own name. */
-export const eventName = (step: Step): string =>
-  eventOf(step)?.type ?? (step.op === 'transition_to' ? `${step.op} ${step.to}` : step.op);
+export const eventName = (step: Step, from?: RunState): string =>
+  eventOf(step, from)?.type ?? (step.op === 'transition_to' ? `${step.op} ${step.to}` : step.op);
 
 /** Where a run stands, with its attempt: `Running, attempt active`. */
 export const standing: (run: O.Option<RunInstance>) => string = O.match(
@@ -32,7 +33,9 @@ export const pathInWords = (moves: ReadonlyArray<Move>): string =>
       const begins = O.isNone(world.run) && isConstructor(step) && E.isRight(outcome);
       return {
         world: after,
-        text: begins ? place : `${from} -${eventName(step)}-> ${place}`,
+        text: begins
+          ? place
+          : `${from} -${eventName(step, O.toUndefined(world.run)?.state)}-> ${place}`,
         refused: E.isLeft(outcome),
       };
     },

@@ -8,12 +8,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { v4 } from 'uuid';
-import { chartIdentity } from '../ChartIdentity.js';
-import type { ChartIdentity } from '../ChartIdentity.js';
-import { listen, post } from './Endpoint.js';
+import type { ChartIdentity } from '../run/ChartIdentity.js';
+import { chartIdentity } from '../run/ChartIdentity.js';
 import type { Endpoint } from './Endpoint.js';
-import { AnswerErrorCodec } from './HostError.js';
+import { listen, post } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, Malformed, RequestError } from './HostError.js';
+import { AnswerErrorCodec } from './HostError.js';
+import type { HostMessage, Request } from './Protocol.js';
 import {
   AnswerCodec,
   decodeWith,
@@ -22,9 +23,8 @@ import {
   PROTOCOL,
   RequestCodec,
 } from './Protocol.js';
-import type { HostMessage, Request } from './Protocol.js';
-import { LONGEST_TIMER, within } from './within.js';
 import type { RequestOptions } from './within.js';
+import { LONGEST_TIMER, within } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -6,7 +6,7 @@
  * `worker_threads`, its `parentPort`, a `MessagePort`. They are known by what they can do, so nothing of Node is imported.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { isRecord, readField } from '../Untrusted.js';
+import { isRecord, readField } from '../codec/untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

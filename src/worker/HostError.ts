@@ -4,17 +4,17 @@
  * `sent` says whether the host may have carried out the request: a request that was not sent was not.
  */
 import * as t from 'io-ts';
-import { ChartIdentityCodec } from '../ChartIdentity.js';
-import { errorFields } from '../ErrorFields.js';
-import { integerCodec } from '../Integer.js';
-import type { ChartMismatch } from '../PersistedRun.js';
-import type { ReadingCodec } from '../Reader.js';
-import { RunId } from '../RunId.js';
-import { errorMessage } from '../RunInstanceError.js';
-import type { RunInstanceError } from '../RunInstanceError.js';
-import type { NoRun, StepError } from '../Scenario.js';
-import { choiceOf, constant, wireRecord } from '../WireRecord.js';
-import type { Fields } from '../WireRecord.js';
+import type { FastCodec } from '../codec/FastCodec.js';
+import type { Fields } from '../codec/WireRecord.js';
+import { choiceOf, constant, wireRecord } from '../codec/WireRecord.js';
+import type { NoRun, StepError } from '../journal/applyStep.js';
+import { errorFields } from '../journal/ErrorFields.js';
+import type { ChartMismatch } from '../run/ChartIdentity.js';
+import { ChartIdentityCodec } from '../run/ChartIdentity.js';
+import type { RunInstanceError } from '../run/RunInstanceError.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import { integerCodec } from '../values/Integer.js';
+import { RunId } from '../values/RunId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -94,8 +94,8 @@ export type HostError = ConnectError | CreateError;
 export type AnswerError =
   StepError | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
 
-const count = (name: string): ReadingCodec<number> =>
-  integerCodec<number>(name, 0, Number.MAX_SAFE_INTEGER);
+const count = (name: string): FastCodec<number> =>
+  integerCodec(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
 
 /** The codec of a version of the protocol, whatever it is. */
 export const ProtocolVersion = /* #__PURE__ */ count('a protocol version');

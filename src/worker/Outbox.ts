@@ -8,10 +8,10 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { JournalEntryCodec } from '../Journal.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
+import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import type { RunId } from '../values/RunId.js';
 import type { RunFilter } from './Protocol.js';
 import type { Runs } from './Runs.js';
 

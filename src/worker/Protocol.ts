@@ -14,17 +14,17 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { ChartIdentityCodec } from '../ChartIdentity.js';
-import { summarizeDecodeErrors } from '../DecodeError.js';
-import { integerCodec } from '../Integer.js';
-import { JournalEntryCodec } from '../Journal.js';
-import { leafCodec, REFUSED } from '../Reader.js';
-import type { ReadingCodec } from '../Reader.js';
-import { RunId } from '../RunId.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import { RunState, runStates } from '../RunState.js';
-import { isArray, isRecord, readField } from '../Untrusted.js';
-import { choiceOf, constant, listOf, wireRecord } from '../WireRecord.js';
+import { summarizeDecodeErrors } from '../codec/DecodeError.js';
+import type { FastCodec } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { isArray, isRecord, readField } from '../codec/untrusted.js';
+import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
+import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { ChartIdentityCodec } from '../run/ChartIdentity.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import { RunState, runStates } from '../run/RunState.js';
+import { integerCodec } from '../values/Integer.js';
+import { RunId } from '../values/RunId.js';
 import { ProtocolVersion } from './HostError.js';
 import { RunHostSnapshotCodec, Sequence } from './Snapshot.js';
 
@@ -33,17 +33,17 @@ export const PROTOCOL = 1;
 
 // ------------------------------------------------------------------------------------------------------------ parts
 
-const count = (name: string): ReadingCodec<number> =>
-  integerCodec<number>(name, 0, Number.MAX_SAFE_INTEGER);
+const count = (name: string): FastCodec<number> =>
+  integerCodec(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
 
 const Count = /* #__PURE__ */ count('a count');
 const Id = /* #__PURE__ */ count('an id');
 
 /** How many of something fit into one message: what one message holds is bounded, whoever asks. */
-const Most = /* #__PURE__ */ integerCodec<number>('a number of items', 1, 100_000);
+const Most = /* #__PURE__ */ integerCodec('a number of items', { min: 1, max: 100_000 });
 
 /** Milliseconds; as a timer counts them, so no more than fit into 31 bits. */
-const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', 0, 2 ** 31 - 1);
+const Milliseconds = /* #__PURE__ */ integerCodec('milliseconds', { min: 0, max: 2 ** 31 - 1 });
 
 const LONGEST_NAME = 200;
 
@@ -53,7 +53,7 @@ const isName = (u: unknown): u is string => typeof u === 'string' && u.length <=
 const Name = /* #__PURE__ */ leafCodec<string, string>(
   `a text of at most ${String(LONGEST_NAME)} characters`,
   isName,
-  (u) => (isName(u) ? u : REFUSED),
+  (u) => (isName(u) ? u : INVALID),
   (text) => text,
 );
 
@@ -71,7 +71,7 @@ const isList = (u: unknown): u is ReadonlyArray<unknown> => isArray(u);
 const Items = /* #__PURE__ */ leafCodec<ReadonlyArray<unknown>, unknown>(
   'a list',
   isList,
-  (u) => (isList(u) ? u : REFUSED),
+  (u) => (isList(u) ? u : INVALID),
   (items) => items,
 );
 
@@ -80,7 +80,7 @@ const kinds = <Kinds extends Readonly<Record<string, t.Mixed>>>(
   name: string,
   tag: string,
   codecs: Kinds,
-): ReadingCodec<t.TypeOf<Kinds[keyof Kinds]>, unknown> =>
+): FastCodec<t.TypeOf<Kinds[keyof Kinds]>, unknown> =>
   choiceOf(name, tag, new Map(Object.entries(codecs)));
 
 // --------------------------------------------------------------------------------------------------------- requests
@@ -162,7 +162,7 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
   welcome: wireRecord('a welcome', {
     type: constant('welcome'),
     client: Name,
-    window: integerCodec<number>('a window', 1, 1_000_000),
+    window: integerCodec('a window', { min: 1, max: 1_000_000 }),
   }),
   rejected: wireRecord(
     'a rejection',
@@ -219,7 +219,7 @@ export const CountsCodec: t.Type<
   return leafCodec<Readonly<Record<RunState, number>>, unknown>(
     'a count for each state',
     isCounts,
-    (u) => (isCounts(u) ? u : REFUSED),
+    (u) => (isCounts(u) ? u : INVALID),
     (counts) => counts,
   );
 })();

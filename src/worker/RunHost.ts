@@ -8,20 +8,21 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { chartIdentity } from '../ChartIdentity.js';
-import { DEFAULT_REMEMBER } from '../Journal.js';
-import type { JournalEntry } from '../Journal.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import type { RunState } from '../RunState.js';
-import { listen, post } from './Endpoint.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import { DEFAULT_REMEMBER } from '../journal/RunFold.js';
+import type { ChartMismatch } from '../run/ChartIdentity.js';
+import { chartIdentity, chartIdentityEq } from '../run/ChartIdentity.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import type { RunState } from '../run/RunState.js';
+import type { RunId } from '../values/RunId.js';
 import type { Endpoint } from './Endpoint.js';
-import { AnswerErrorCodec } from './HostError.js';
-import type { ChartMismatch } from '../PersistedRun.js';
+import { listen, post } from './Endpoint.js';
 import type { AnswerError, RunNotFound } from './HostError.js';
-import { changesOutbox, journalOutbox } from './Outbox.js';
+import { AnswerErrorCodec } from './HostError.js';
 import type { Outbox } from './Outbox.js';
+import { changesOutbox, journalOutbox } from './Outbox.js';
+import type { Request, RunFilter } from './Protocol.js';
 import {
   ClientMessageCodec,
   decodeWith,
@@ -31,11 +32,10 @@ import {
   PROTOCOL,
   RequestCodec,
 } from './Protocol.js';
-import type { Request, RunFilter } from './Protocol.js';
-import { makeRuns } from './Runs.js';
 import type { Applied, Refusal, Runs } from './Runs.js';
-import { RunHostSnapshotCodec } from './Snapshot.js';
+import { makeRuns } from './Runs.js';
 import type { RunHostSnapshot } from './Snapshot.js';
+import { RunHostSnapshotCodec } from './Snapshot.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -122,9 +122,9 @@ interface Answer {
 const ok = (value: unknown): Omit<Answer, 'id'> => ({ ok: value });
 const err = (error: AnswerError): Omit<Answer, 'id'> => ({ err: AnswerErrorCodec.encode(error) });
 
-const answerOf = ({ given, sequence }: Applied): Omit<Answer, 'id'> => ({
+const answerOf = ({ outcome, sequence }: Applied): Omit<Answer, 'id'> => ({
   ...(sequence === undefined ? {} : { sequence }),
-  ...(E.isRight(given) ? ok(RunRecordCodec.encode(given.right)) : err(given.left)),
+  ...(E.isRight(outcome) ? ok(RunRecordCodec.encode(outcome.right)) : err(outcome.left)),
 });
 
 const filterOf = ({
@@ -229,7 +229,7 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
         seen.malformed += 1;
         return;
       }
-      if (full.right.chart.hash !== chartIdentity.hash) {
+      if (!chartIdentityEq.equals(full.right.chart, chartIdentity)) {
         notify({ ...rejected, chart: chartIdentity });
         return;
       }
@@ -262,7 +262,7 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
         case 'create':
           return answerOf(runs.apply(request.entry, true));
         case 'get':
-          return answerOf({ given: runs.get(request.runId) });
+          return answerOf({ outcome: runs.get(request.runId) });
         case 'list': {
           const page = runs.list(request.after, request.limit, filterOf(request));
           return ok({
@@ -360,7 +360,7 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
   };
 
   return {
-    apply: (entry) => runs.apply(entry, false).given,
+    apply: (entry) => runs.apply(entry, false).outcome,
     get: runs.get,
     counts: runs.counts,
     snapshot: runs.snapshot,

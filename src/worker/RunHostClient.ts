@@ -9,17 +9,18 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { RefusalOf } from '../decide.js';
-import type { CommandId, JournalEntry } from '../Journal.js';
-import type { EventOf, EventType, RunEvent } from '../RunEvent.js';
-import type { ChartMismatch } from '../PersistedRun.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import type { RunState } from '../RunState.js';
-import type { Op } from '../Scenario.js';
-import { connect } from './Connection.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { Op } from '../journal/Step.js';
+import type { ChartMismatch } from '../run/ChartIdentity.js';
+import type { RefusalOf } from '../run/decide.js';
+import type { EventOf, EventType, RunEvent } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import type { RunState } from '../run/RunState.js';
+import type { CommandId } from '../values/CommandId.js';
+import type { RunId } from '../values/RunId.js';
 import type { Asking, ClientStats, Connection, ConnectOptions, News } from './Connection.js';
+import { connect } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
 import { entryOf } from './entryOf.js';
 import type {
@@ -31,11 +32,11 @@ import type {
   RequestError,
   RunNotFound,
 } from './HostError.js';
-import { CountsCodec, decodeWith, PageCodec } from './Protocol.js';
 import type { Request, RunFilter } from './Protocol.js';
+import { CountsCodec, decodeWith, PageCodec } from './Protocol.js';
 import type { RunPage } from './Runs.js';
-import { RunHostSnapshotCodec } from './Snapshot.js';
 import type { RunHostSnapshot } from './Snapshot.js';
+import { RunHostSnapshotCodec } from './Snapshot.js';
 import type { RequestOptions, Signal } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

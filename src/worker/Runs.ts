@@ -7,15 +7,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { chartIdentity } from '../ChartIdentity.js';
-import { enter } from '../Journal.js';
-import type { JournalEntry, Ledger } from '../Journal.js';
-import type { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import type { RunState } from '../RunState.js';
-import { runStates } from '../RunState.js';
-import type { NoRun, StepError } from '../Scenario.js';
-import type { ChartMismatch } from '../PersistedRun.js';
+import type { NoRun, StepError } from '../journal/applyStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { RunSlot } from '../journal/RunFold.js';
+import { makeRunFold } from '../journal/RunFold.js';
+import type { ChartMismatch } from '../run/ChartIdentity.js';
+import { chartIdentity, chartIdentityEq } from '../run/ChartIdentity.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
+import type { RunId } from '../values/RunId.js';
 import type { RunExists, RunNotFound } from './HostError.js';
 import type { RunFilter } from './Protocol.js';
 import type { RunHostSnapshot } from './Snapshot.js';
@@ -27,7 +28,7 @@ export type Refusal = Exclude<StepError, NoRun> | RunNotFound | RunExists;
 
 /** What came of an op. `sequence` is its place in the journal; a command that came again, or was no op, has none. */
 export interface Applied {
-  readonly given: E.Either<Refusal, RunInstance>;
+  readonly outcome: E.Either<Refusal, RunInstance>;
   readonly sequence?: number;
 }
 
@@ -52,10 +53,6 @@ export interface Watcher {
   readonly changed: (runId: RunId) => void;
   /** Everything may have changed. */
   readonly reset: () => void;
-}
-
-interface Slot extends Ledger {
-  readonly id: RunId;
 }
 
 /** The runs of a host. */
@@ -92,9 +89,14 @@ const noCounts = (): Record<RunState, number> =>
 
 /** The runs of a new host: none. */
 export const makeRuns = (remember: number, tail: number): Runs => {
-  const slots = new Map<RunId, Slot>();
+  const fold = makeRunFold<RunSlot>({
+    makeSlot: (id) => ({ id, run: undefined, outcomes: undefined }),
+    remember,
+    // An id without a run is kept only for the outcomes of its commands.
+    keep: ({ run, outcomes }) => run !== undefined || outcomes !== undefined,
+  });
   /** The same in the order in which they came to be, so that a list can go on where it was left. */
-  let order: Array<Slot> = [];
+  let order: Array<RunSlot> = [];
   let counts = noCounts();
   let sequence = 0;
   /** The entry of number `n` is at `n % tail`. */
@@ -103,8 +105,8 @@ export const makeRuns = (remember: number, tail: number): Runs => {
   const watchers = new Map<string, Set<Watcher>>();
   const journalWatchers = new Set<Watcher>();
 
-  const keep = (slot: Slot): void => {
-    slots.set(slot.id, slot);
+  const add = (slot: RunSlot): void => {
+    fold.add(slot);
     order.push(slot);
   };
 
@@ -141,31 +143,30 @@ export const makeRuns = (remember: number, tail: number): Runs => {
 
   return {
     apply: (entry, mustBeNew) => {
-      const known = slots.get(entry.runId);
-      const slot = known ?? { id: entry.runId, run: undefined, answers: undefined };
-      const before = slot.run;
-      const isKnown = entry.commandId !== undefined && slot.answers?.has(entry.commandId) === true;
+      const { runId, commandId } = entry;
+      const known = fold.find(runId);
+      const before = known?.run;
+      const isKnown = commandId !== undefined && known?.outcomes?.has(commandId) === true;
       if (mustBeNew && before !== undefined && !isKnown)
-        return { given: E.left({ _tag: 'RunExists', runId: entry.runId }) };
-      const { given, redelivered } = enter(slot, entry, remember);
-      // An id without a run is kept only if there is something to remember of it.
-      if (known === undefined && (E.isRight(given) || slot.answers !== undefined)) keep(slot);
-      const answer: Applied['given'] =
-        E.isLeft(given) && given.left._tag === 'NoRun'
-          ? E.left({ _tag: 'RunNotFound', runId: entry.runId })
-          : // SAFETY: `NoRun` is the one that has just been left out.
-            (given as Applied['given']);
-      if (redelivered) return { given: answer };
+        return { outcome: E.left({ _tag: 'RunExists', runId }) };
+      const { slot, outcome, redelivered } = fold.apply(entry);
+      if (known === undefined && fold.find(runId) === slot) order.push(slot);
+      const answer: Applied['outcome'] =
+        E.isLeft(outcome) && outcome.left._tag === 'NoRun'
+          ? E.left({ _tag: 'RunNotFound', runId })
+          : // SAFETY: `NoRun` was replaced above.
+            (outcome as Applied['outcome']);
+      if (redelivered) return { outcome: answer };
       const number = record(entry);
-      if (E.isRight(given)) {
+      if (E.isRight(outcome)) {
         if (before !== undefined) counts[before.state] -= 1;
-        counts[given.right.state] += 1;
-        tell(before, given.right);
+        counts[outcome.right.state] += 1;
+        tell(before, outcome.right);
       }
-      return { given: answer, sequence: number };
+      return { outcome: answer, sequence: number };
     },
     get: (runId) => {
-      const run = slots.get(runId)?.run;
+      const run = fold.find(runId)?.run;
       return run === undefined ? E.left({ _tag: 'RunNotFound', runId }) : E.right(run);
     },
     list,
@@ -173,21 +174,17 @@ export const makeRuns = (remember: number, tail: number): Runs => {
     snapshot: () => ({
       chart: chartIdentity,
       sequence,
-      runs: order.map(({ id, run, answers }) => ({
+      runs: order.map(({ id, run, outcomes }) => ({
         runId: id,
         run: O.fromNullable(run),
-        answers: [...(answers ?? [])].map(([commandId, answer]) => ({ commandId, answer })),
+        answers: [...(outcomes ?? [])].map(([commandId, answer]) => ({ commandId, answer })),
       })),
     }),
     restore: (snapshot) => {
       const { chart } = snapshot;
-      if (
-        chart.id !== chartIdentity.id ||
-        chart.version !== chartIdentity.version ||
-        chart.hash !== chartIdentity.hash
-      )
+      if (!chartIdentityEq.equals(chart, chartIdentity))
         return E.left({ _tag: 'ChartMismatch', expected: chartIdentity, found: chart });
-      slots.clear();
+      fold.clear();
       order = [];
       counts = noCounts();
       ring = [];
@@ -195,10 +192,10 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       oldest = sequence + 1;
       for (const { runId, run, answers } of snapshot.runs) {
         const remembered = answers.slice(Math.max(0, answers.length - remember));
-        keep({
+        add({
           id: runId,
           run: O.toUndefined(run),
-          answers:
+          outcomes:
             remembered.length === 0
               ? undefined
               : new Map(remembered.map(({ commandId, answer }) => [commandId, answer])),

@@ -4,20 +4,20 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import type { Option } from 'fp-ts/lib/Option.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
-import { ChartIdentityCodec } from '../ChartIdentity.js';
-import type { ChartIdentity } from '../ChartIdentity.js';
-import { integerCodec } from '../Integer.js';
-import { CommandId } from '../Journal.js';
-import { leafCodec, REFUSED } from '../Reader.js';
-import { RunId } from '../RunId.js';
-import type { RunInstance } from '../RunInstance.js';
-import { RunRecordCodec } from '../RunInstanceCodec.js';
-import type { StepError } from '../Scenario.js';
-import { isRecord, readField } from '../Untrusted.js';
-import { listOf, optionFromNullable, wireRecord } from '../WireRecord.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { listOf, optionFromNullable, wireRecord } from '../codec/WireRecord.js';
+import type { StepError } from '../journal/applyStep.js';
+import type { ChartIdentity } from '../run/ChartIdentity.js';
+import { ChartIdentityCodec } from '../run/ChartIdentity.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import { CommandId } from '../values/CommandId.js';
+import { integerCodec } from '../values/Integer.js';
+import { RunId } from '../values/RunId.js';
 import { StepErrorCodec } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -46,21 +46,20 @@ export interface RunHostSnapshot {
 // ----------------------------------------------------------------------------------------------------------- codecs
 
 /** The codec of a sequence number: ops are counted from 1, 0 is before the first. */
-export const Sequence = /* #__PURE__ */ integerCodec<number>(
-  'a sequence number',
-  0,
-  Number.MAX_SAFE_INTEGER,
-);
+export const Sequence = /* #__PURE__ */ integerCodec('a sequence number', {
+  min: 0,
+  max: Number.MAX_SAFE_INTEGER,
+});
 
 const answerFields = { commandId: CommandId };
 const okCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, ok: RunRecordCodec });
 const errCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, err: StepErrorCodec });
 
-const readAnswer = (u: unknown): CommandAnswer | typeof REFUSED => {
-  const ok = okCodec.read(u);
-  if (ok !== REFUSED) return { commandId: ok.commandId, answer: E.right(ok.ok) };
-  const err = errCodec.read(u);
-  return err === REFUSED ? REFUSED : { commandId: err.commandId, answer: E.left(err.err) };
+const readAnswer = (u: unknown): CommandAnswer | typeof INVALID => {
+  const ok = okCodec.tryDecode(u);
+  if (ok !== INVALID) return { commandId: ok.commandId, answer: E.right(ok.ok) };
+  const err = errCodec.tryDecode(u);
+  return err === INVALID ? INVALID : { commandId: err.commandId, answer: E.left(err.err) };
 };
 
 const isAnswer = (u: unknown): u is CommandAnswer =>
@@ -74,7 +73,7 @@ const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
     E.toUnion(
       E.tryCatch(
         () => readAnswer(u),
-        (): typeof REFUSED => REFUSED,
+        (): typeof INVALID => INVALID,
       ),
     ),
   ({ commandId, answer }) =>

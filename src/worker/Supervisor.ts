@@ -8,20 +8,20 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { JournalEntry } from '../Journal.js';
-import { connect } from './Connection.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Asking, Connection, ConnectOptions, News } from './Connection.js';
-import { terminate, textOf } from './Endpoint.js';
+import { connect } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
+import { terminate, textOf } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
-import { decodeWith } from './Protocol.js';
 import type { Request } from './Protocol.js';
-import { makeClient } from './RunHostClient.js';
+import { decodeWith } from './Protocol.js';
 import type { Link, RunHostClient } from './RunHostClient.js';
-import { RunHostSnapshotCodec } from './Snapshot.js';
+import { makeClient } from './RunHostClient.js';
 import type { RunHostSnapshot } from './Snapshot.js';
-import { within } from './within.js';
+import { RunHostSnapshotCodec } from './Snapshot.js';
 import type { RequestOptions, Signal } from './within.js';
+import { within } from './within.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

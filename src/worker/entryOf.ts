@@ -1,8 +1,9 @@
 /** `entryOf`: the journal's line that does what an event does. */
-import { stepOf } from '../EventStep.js';
-import type { CommandId, JournalEntry } from '../Journal.js';
-import type { RunEvent } from '../RunEvent.js';
-import type { RunId } from '../RunId.js';
+import { stepOf } from '../journal/EventStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { CommandId } from '../values/CommandId.js';
+import type { RunId } from '../values/RunId.js';
 
 /**
  * An event as a journal's op on a run.

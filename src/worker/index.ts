@@ -7,7 +7,7 @@ export type { ClientStats, ConnectOptions } from './Connection.js';
 export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
 export { entryOf } from './entryOf.js';
 export { hostErrorMessage } from './HostError.js';
-export type { ChartMismatch } from '../PersistedRun.js';
+export type { ChartMismatch } from '../run/ChartIdentity.js';
 export type {
   ConnectError,
   CreateError,

@@ -6,7 +6,7 @@ import * as valibot from '../../bench/peers/valibot.js';
 import * as zod from '../../bench/peers/zod.js';
 import { sampleWires } from '../../bench/sample.js';
 import { RunInstanceCodec } from '../../src/index.js';
-import { right } from '../arbitraries.js';
+import { right } from '../support/arbitraries.js';
 
 const [wire] = sampleWires(1);
 

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
-import { atLeast, atMost, rowOf } from '../../bench/benchmark.js';
 import type { Table } from '../../bench/benchmark.js';
+import { atLeast, atMost, rowOf } from '../../bench/benchmark.js';
 import { chartSvg } from '../../bench/chart.js';
 import { inScratch, writeJournal } from '../../bench/journal.js';
 import { interleave, median, summarize } from '../../bench/measure.js';
 import { quantity, withFigures } from '../../bench/report.js';
 import { replay } from '../../src/index.js';
-import { right } from '../arbitraries.js';
+import { right } from '../support/arbitraries.js';
 
 describe('summarize', () => {
   it('takes medians, and ratios round by round', () => {

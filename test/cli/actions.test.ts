@@ -1,8 +1,8 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { RunEventCodec } from '../../src/index.js';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { RunEventCodec } from '../../src/index.js';
 import { A, runA } from './journals.js';
 import { runchart, temporaryFolder } from './runchart.js';
 

@@ -1,7 +1,7 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import * as t from 'io-ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import { A, B, facts, journal, lines, refusals, runA, runB } from './journals.js';
 import { ndjson, runchart, temporaryFolder } from './runchart.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { LONGEST_LINE, makeLineSplitter } from '../../src/cli/lines.js';
 import type { Line } from '../../src/cli/lines.js';
+import { LONGEST_LINE, makeLineSplitter } from '../../src/cli/lines.js';
 
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   const splitter = makeLineSplitter();

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { bin, start } from './runchart.js';
 import type { Ended } from './runchart.js';
+import { bin, start } from './runchart.js';
 
 const RUNS = 200;
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { journal } from './journals.js';
-import { bin, endAll, root, runchart, shell, start, temporaryFolder } from './runchart.js';
 import type { Ended } from './runchart.js';
+import { bin, endAll, root, runchart, shell, start, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
 afterEach(endAll);

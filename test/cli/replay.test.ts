@@ -1,4 +1,3 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   chmodSync,
   existsSync,
@@ -12,11 +11,12 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunInstanceCodec } from '../../src/index.js';
 import { A, facts, journal, lines, refusals, runA, runB } from './journals.js';
-import { ndjson, runchart, shell, temporaryFolder, values } from './runchart.js';
 import type { Ended } from './runchart.js';
+import { ndjson, runchart, shell, temporaryFolder, values } from './runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { writeOracle } from '../testing/oracle.js';
-import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
 import type { Ended } from './runchart.js';
+import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
 afterEach(endAll);

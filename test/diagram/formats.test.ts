@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { instance } from '@viz-js/viz';
 import type { Viz } from '@viz-js/viz';
+import { instance } from '@viz-js/viz';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Browser } from 'playwright-core';
 import { assign, createMachine, transition } from 'xstate';
-import { guards, runChart, updates } from '../../machines/run.chart.js';
 import type { RunContext, RunEvent } from '../../machines/run.chart.js';
+import { guards, runChart, updates } from '../../machines/run.chart.js';
 import { fromSnapshot, toSnapshot } from '../../machines/run.snapshot.js';
 import {
   runDiagram,
@@ -20,12 +21,11 @@ import {
   toMermaid,
   toScxml,
 } from '../../src/diagram/index.js';
-import { decide } from '../../src/index.js';
 import type { RunInstance } from '../../src/index.js';
-import { attemptA, attemptB, at, count, priority, runIn } from '../arbitraries.js';
-import { launch, openPage } from '../browser.js';
+import { decide } from '../../src/index.js';
 import { eventTypes, states } from '../expectations.js';
-import * as O from 'fp-ts/lib/Option.js';
+import { at, attemptA, attemptB, count, priority, runIn } from '../support/arbitraries.js';
+import { launch, openPage } from '../support/browser.js';
 import { HOSTILE, hostileDiagram } from './hostile.js';
 
 const require = createRequire(import.meta.url);

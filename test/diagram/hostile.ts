@@ -1,6 +1,6 @@
 /** A chart whose every text is written to be mistaken for something else. */
-import { compile } from '../../src/ChartTable.js';
 import { diagramOf } from '../../src/diagram/index.js';
+import { compile } from '../../src/run/ChartTable.js';
 
 /** Of markup, of scripts, of entities, of the syntaxes of Mermaid and Graphviz. */
 export const HOSTILE =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { runChart } from '../../machines/run.chart.js';
-import { toMermaid } from '../../src/diagram/index.js';
 import type { DrawnChart } from '../../src/diagram/index.js';
-import { runTable } from '../../src/runTable.js';
+import { toMermaid } from '../../src/diagram/index.js';
+import { runTable } from '../../src/run/runTable.js';
 
 const door: DrawnChart<'Open' | 'Shut'> = {
   states: ['Open', 'Shut'],

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import type { Layout } from '../../src/diagram/index.js';
 import {
   runDiagram,
   runLayouts,
@@ -11,11 +12,10 @@ import {
   themeCss,
   toSvg,
 } from '../../src/diagram/index.js';
-import type { Layout } from '../../src/diagram/index.js';
 import { edgeLines } from '../../src/diagram/Layout.js';
-import { pageColors, paletteOf } from '../../src/diagram/theme.js';
 import type { Paint } from '../../src/diagram/theme.js';
-import { launch, openPage } from '../browser.js';
+import { pageColors, paletteOf } from '../../src/diagram/theme.js';
+import { launch, openPage } from '../support/browser.js';
 import { HOSTILE, HOSTILE_IN_XML, hostileDiagram } from './hostile.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { runDiagram } from '../../src/diagram/index.js';
 import { defineRunChart } from '../../src/element/index.js';
-import { allowedActions, decide, errorMessage, RunInstanceCodec } from '../../src/index.js';
 import type { RunInstance, RunState } from '../../src/index.js';
-import * as O from 'fp-ts/lib/Option.js';
-import { attemptA, right, runIn } from '../arbitraries.js';
-import { bundle, launch, openPage, serve, STRICT_CSP } from '../browser.js';
-import type { Served, Watched } from '../browser.js';
+import { allowedActions, decide, errorMessage, RunInstanceCodec } from '../../src/index.js';
+import { attemptA, right, runIn } from '../support/arbitraries.js';
+import type { Served, Watched } from '../support/browser.js';
+import { bundle, launch, openPage, serve, STRICT_CSP } from '../support/browser.js';
 
 const require = createRequire(import.meta.url);
 

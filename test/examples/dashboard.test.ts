@@ -7,11 +7,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { RunChartElement } from '../../src/element/index.js';
 import { runDiagram } from '../../src/diagram/index.js';
+import type { RunChartElement } from '../../src/element/index.js';
 import { isTerminal, runStates } from '../../src/index.js';
-import { launch, openPage, serve, STRICT_CSP } from '../browser.js';
-import type { Answer, Served, Watched } from '../browser.js';
+import type { Answer, Served, Watched } from '../support/browser.js';
+import { launch, openPage, serve, STRICT_CSP } from '../support/browser.js';
 
 const RUNS = 10_000;
 

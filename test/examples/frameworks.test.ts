@@ -1,15 +1,15 @@
 /** The example of each framework, compiled as that framework is, mounted and clicked in a real Chromium. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
 import { transformAsync } from '@babel/core';
-import { build, transform } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Plugin } from 'esbuild';
+import { build, transform } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import { launch, openPage, serve } from '../browser.js';
+import { launch, openPage, serve } from '../support/browser.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = path.join(root, 'examples/frameworks');

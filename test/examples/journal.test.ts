@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeReplayer, RunInstanceCodec, runStates } from '../../src/index.js';
 import type {
   EventType,
   JournalStep,
@@ -15,8 +14,9 @@ import type {
   RunInstance,
   StepError,
 } from '../../src/index.js';
-import { runTable } from '../../src/runTable.js';
-import { errorTags } from '../errorTags.js';
+import { makeReplayer, RunInstanceCodec, runStates } from '../../src/index.js';
+import { runTable } from '../../src/run/runTable.js';
+import { errorTags } from '../support/errorTags.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8');

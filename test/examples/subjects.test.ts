@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { answerLine } from '../../src/index.js';
-import { tries } from '../arbitraries.js';
+import { tries } from '../support/arbitraries.js';
 import { arbitraryScenario } from '../testing/scenarios.js';
 import { answersOf, isInstalled, prepare, python, typescript } from '../testing/subjects.js';
 

@@ -4,13 +4,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { answerLine, makeReplayer, RunInstanceCodec, runStates } from '../../src/index.js';
-import { makeBoard } from '../../src/inspector/Board.js';
 import type { Board } from '../../src/inspector/Board.js';
-import { legalEvents, momentsOf, scenarioOf, stepErrorText } from '../../src/inspector/Story.js';
+import { makeBoard } from '../../src/inspector/Board.js';
 import type { Story } from '../../src/inspector/Story.js';
-import { RunRecordCodec } from '../../src/RunInstanceCodec.js';
-import { runTable } from '../../src/runTable.js';
-import { attemptA, runId } from '../arbitraries.js';
+import { legalEvents, momentsOf, scenarioOf, stepErrorText } from '../../src/inspector/Story.js';
+import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
+import { runTable } from '../../src/run/runTable.js';
+import { attemptA, runId } from '../support/arbitraries.js';
 
 const journal = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8')
   .trim()

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { makeBoard } from '../../src/inspector/Board.js';
+import type { ServerMessage } from '../../src/inspector/Protocol.js';
 import {
   decodePageMessage,
   decodeServerMessage,
   encodePageMessage,
   encodeServerMessage,
 } from '../../src/inspector/Protocol.js';
-import type { ServerMessage } from '../../src/inspector/Protocol.js';
-import { runId, runIn } from '../arbitraries.js';
+import { runId, runIn } from '../support/arbitraries.js';
 
 const totals = { ...makeBoard().totals(), refused: { NoRun: 2 } };
 const board: ServerMessage = {

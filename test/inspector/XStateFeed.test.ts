@@ -2,13 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createActor, createMachine } from 'xstate';
-import { makeReplayer } from '../../src/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
-import { connectInspector, inspectLines } from '../../src/inspector/index.js';
+import { makeReplayer } from '../../src/index.js';
 import type { Socket } from '../../src/inspector/index.js';
+import { connectInspector, inspectLines } from '../../src/inspector/index.js';
 import { makeXStateFeed } from '../../src/inspector/XStateFeed.js';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
-import { arbitraryEvent, at, attemptA, runId, runIn, taskId } from '../arbitraries.js';
+import { arbitraryEvent, at, attemptA, runId, runIn, taskId } from '../support/arbitraries.js';
 
 const input = { id: runId(1), taskId: taskId(2), scheduledAt: at(50), createdAt: at(10) };
 

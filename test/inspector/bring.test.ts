@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { applyStep } from '../../src/index.js';
 import type { RunInstance, StepError } from '../../src/index.js';
+import { applyStep } from '../../src/index.js';
 import { bring } from '../../src/inspector/bring.js';
-import { arbitraryRun } from '../arbitraries.js';
+import { arbitraryRun } from '../support/arbitraries.js';
 
 describe('bringing a run in', () => {
   const replayed = (run: RunInstance): O.Option<E.Either<StepError, RunInstance>> => {

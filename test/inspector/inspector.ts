@@ -1,11 +1,11 @@
 /** The built inspector as a process, as its users meet it. */
-import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
-import * as t from 'io-ts';
+import { request } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import { WebSocket } from 'ws';
-import { bin, start } from '../cli/runchart.js';
 import type { Ended } from '../cli/runchart.js';
+import { bin, start } from '../cli/runchart.js';
 
 const Announced = t.type({ url: t.string });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { isRight } from 'fp-ts/lib/Either.js';
 import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
 import {
   answerLine,
@@ -10,12 +11,11 @@ import {
   RunInstanceCodec,
   runStates,
 } from '../../src/index.js';
-import { isRight } from 'fp-ts/lib/Either.js';
-import { launch, openPage } from '../browser.js';
-import type { Watched } from '../browser.js';
 import { endAll, temporaryFolder } from '../cli/runchart.js';
-import { connected, startInspector } from './inspector.js';
+import type { Watched } from '../support/browser.js';
+import { launch, openPage } from '../support/browser.js';
 import type { Running } from './inspector.js';
+import { connected, startInspector } from './inspector.js';
 
 const MOST_RETRIED = '00000000-0000-4000-8000-000000000001';
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { CommandId, decide } from '../../src/index.js';
 import type { RefusalError, RunInstance } from '../../src/index.js';
-import { initialLive, reduceLive } from '../../src/live/LiveRun.js';
+import { CommandId, decide } from '../../src/index.js';
 import type { LiveMessage, LiveState, RunCommand } from '../../src/live/LiveRun.js';
+import { initialLive, reduceLive } from '../../src/live/LiveRun.js';
 import {
   arbitraryEvent,
   arbitraryHistory,
@@ -15,7 +15,7 @@ import {
   runId,
   runIn,
   tries,
-} from '../arbitraries.js';
+} from '../support/arbitraries.js';
 
 type State = LiveState<RefusalError>;
 type Message = LiveMessage<RefusalError>;

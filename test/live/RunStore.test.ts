@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { createRunActor } from '../../machines/index.js';
-import { allowedActions, decide, RunInstanceCodec, RunViewCodec } from '../../src/index.js';
+import { createRunActor } from '../../src/actor/index.js';
 import type { RefusalError, RunEvent } from '../../src/index.js';
-import { actorTransport, createRunStore } from '../../src/live/index.js';
+import { allowedActions, decide, RunInstanceCodec, RunViewCodec } from '../../src/index.js';
 import type { LiveRefusal, RunCommand, RunTransport, ServerRun } from '../../src/live/index.js';
-import { left, right, runId, runIn } from '../arbitraries.js';
+import { actorTransport, createRunStore } from '../../src/live/index.js';
+import { left, right, runId, runIn } from '../support/arbitraries.js';
 
 type Answer = E.Either<LiveRefusal, ServerRun>;
 

@@ -1,11 +1,11 @@
 /** The chart against the design: its states, edges, reasons and guards, as they are written. */
 import { describe, expect, it } from '@jest/globals';
-import { runChart } from '../../machines/index.js';
+import { runChart } from '../../src/actor/index.js';
 import {
   finalStates,
   guardsOf,
-  internal,
   intents,
+  internal,
   pairs,
   reasons,
   states,

@@ -2,14 +2,23 @@
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { createActor } from 'xstate';
 import type { Actor } from 'xstate';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
-import type { RunEvent, RunInstance } from '../../machines/index.js';
-import { RunId, RunInstanceCodec, TaskId } from '../../src/index.js';
+import { createActor } from 'xstate';
+import type { RunEvent, RunInstance } from '../../src/actor/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { AttemptId } from '../../src/index.js';
-import { at, attemptA, attemptB, count, runId, runIn, taskId, variantsOf } from '../arbitraries.js';
+import { RunId, RunInstanceCodec, TaskId } from '../../src/index.js';
 import { eventTypes, expected, finalStates, grid, outcomeOf, states } from '../expectations.js';
+import {
+  at,
+  attemptA,
+  attemptB,
+  count,
+  runId,
+  runIn,
+  taskId,
+  variantsOf,
+} from '../support/arbitraries.js';
 
 /** An actor that stands where the run stands. Its errors would otherwise end the process. */
 const actorOf = (run: RunInstance): Actor<typeof runMachine> => {

@@ -10,12 +10,20 @@ import { createTestModel } from '@xstate/test';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from 'xstate/graph';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
-import type { RunSnapshot } from '../../machines/index.js';
-import { decide } from '../../src/index.js';
+import type { RunSnapshot } from '../../src/actor/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
-import { at, attemptA, attemptB, count, freezeRun, priority, runIn } from '../arbitraries.js';
+import { decide } from '../../src/index.js';
 import { eventTypes, expected, internal, pairs, states } from '../expectations.js';
+import {
+  at,
+  attemptA,
+  attemptB,
+  count,
+  freezeRun,
+  priority,
+  runIn,
+} from '../support/arbitraries.js';
 
 // --------------------------------------------------------------------------------------------------------- the model
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createActor } from 'xstate';
 import type { Snapshot } from 'xstate';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
-import type { RunInstance } from '../../machines/index.js';
-import { arbitraryRun, runIn, tries } from '../arbitraries.js';
+import { createActor } from 'xstate';
+import type { RunInstance } from '../../src/actor/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import { finalStates, states } from '../expectations.js';
+import { arbitraryRun, runIn, tries } from '../support/arbitraries.js';
 
 const persisted = (run: RunInstance): Snapshot<unknown> => {
   const actor = createActor(runMachine, { snapshot: toSnapshot(run) }).start();

@@ -1,7 +1,7 @@
 /** A run in React, for a server and a browser: its state, a button for each event, what waits, and the last refusal. */
 import * as O from 'fp-ts/lib/Option.js';
-import { createElement as h } from 'react';
 import type { ReactElement } from 'react';
+import { createElement as h } from 'react';
 import { sendErrorMessage } from '../../src/index.js';
 import type { RunSource } from '../../src/live/index.js';
 import { useRun } from '../../src/react/index.js';

@@ -1,5 +1,6 @@
 /** What runs in the browser: each scenario renders with React, acts, and answers with what was seen. */
 import * as E from 'fp-ts/lib/Either.js';
+import type { ReactElement } from 'react';
 import {
   createElement as h,
   startTransition,
@@ -9,12 +10,11 @@ import {
   useReducer,
   useState,
 } from 'react';
-import type { ReactElement } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
-import { RunViewCodec } from '../../src/index.js';
 import type { RunView } from '../../src/index.js';
-import { createRunStore } from '../../src/live/index.js';
+import { RunViewCodec } from '../../src/index.js';
 import type { LiveRefusal, RunSource, RunTransport, ServerRun } from '../../src/live/index.js';
+import { createRunStore } from '../../src/live/index.js';
 import { useRun } from '../../src/react/index.js';
 import { Panel } from './Panel.js';
 

@@ -5,9 +5,9 @@ import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { RunInstanceCodec, sendErrorMessage } from '../../src/index.js';
 import { createRunStore } from '../../src/live/index.js';
-import { runIn } from '../arbitraries.js';
-import { bundle, launch, openPage, serve } from '../browser.js';
-import type { Served, Watched } from '../browser.js';
+import { runIn } from '../support/arbitraries.js';
+import type { Served, Watched } from '../support/browser.js';
+import { bundle, launch, openPage, serve } from '../support/browser.js';
 import { Panel } from './Panel.js';
 
 const ready = runIn('Ready');

@@ -1,7 +1,7 @@
 /** Suites on the wire: what is written is read back, and what is no test is refused with its place. */
 import { readFileSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
 import {
   decodeSuite,
   decodeTest,

@@ -1,10 +1,10 @@
 /** Machines that users bring: what is found of them, that their walks are true, and what is refused. */
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from '@jest/globals';
-import { assign, createActor, createMachine, raise, setup, spawnChild } from 'xstate';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
-import { explore, tour, walks } from '../../src/testing/index.js';
+import { assign, createActor, createMachine, raise, setup, spawnChild } from 'xstate';
 import type { ExploreOptions, Lts } from '../../src/testing/index.js';
+import { explore, tour, walks } from '../../src/testing/index.js';
 import { doorLock } from './machines/doorLock.js';
 import { fetcher } from './machines/fetcher.js';
 import { trafficLight } from './machines/trafficLight.js';

@@ -1,10 +1,10 @@
 /** Faults, planted one by one in a right subject: the whole suite sees each of them, and at a step that a person can read. */
+import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { describe, expect, it } from '@jest/globals';
-import { applyStep, AttemptId, encodeOutcome, isTerminal, runScenario } from '../../src/index.js';
 import type { OutcomeWire, RunInstance, Step, StepError } from '../../src/index.js';
+import { applyStep, AttemptId, encodeOutcome, isTerminal, runScenario } from '../../src/index.js';
 import type { TestCase } from '../../src/testing/index.js';
 import { states } from '../expectations.js';
 import { suiteOf } from './suite.js';

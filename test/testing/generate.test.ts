@@ -1,7 +1,8 @@
 /** Suites: their laws, and what each criterion promises. */
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
 import { answerLine } from '../../src/index.js';
+import type { Coverage, CriterionName, GenerateOptions } from '../../src/testing/index.js';
 import {
   coverageOf,
   criteria,
@@ -9,7 +10,6 @@ import {
   formatCoverage,
   generate,
 } from '../../src/testing/index.js';
-import type { Coverage, CriterionName, GenerateOptions } from '../../src/testing/index.js';
 import { eventTypes, pairs, states } from '../expectations.js';
 import { suiteOf } from './suite.js';
 

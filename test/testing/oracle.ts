@@ -1,9 +1,9 @@
 /** Subjects that are right by definition: the library itself, in this process and as a module for others. */
 import { join } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { build } from 'esbuild';
-import { runScenario, ScenarioCodec } from '../../src/Scenario.js';
-import type { OutcomeWire } from '../../src/Scenario.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { runScenario, ScenarioCodec } from '../../src/journal/Scenario.js';
+import type { OutcomeWire } from '../../src/journal/StepOutcome.js';
 import { root } from '../cli/runchart.js';
 
 /** The outcomes of a scenario on the wire. */
@@ -18,7 +18,7 @@ export const outcomesOf = (scenario: unknown): ReadonlyArray<OutcomeWire> => {
 export const writeOracle = async (file: string): Promise<string> => {
   await build({
     stdin: {
-      contents: `import { answerLine } from ${JSON.stringify(join(root, 'src/Scenario.ts'))};
+      contents: `import { answerLine } from ${JSON.stringify(join(root, 'src/journal/Scenario.ts'))};
         export const answer = (line) => answerLine(line);
         export const subject = (scenario) => answerLine(JSON.stringify(scenario));`,
       resolveDir: root,

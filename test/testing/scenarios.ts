@@ -1,7 +1,7 @@
 /** Scenarios at random, as they are on the wire: every op, few ids so that they meet, and runs as JSON that is right or nearly so. */
 import fc from 'fast-check';
 import { Priority, RunId, RunInstanceCodec, runStates, Timestamp } from '../../src/index.js';
-import { arbitraryCount, arbitraryRun, arbitraryUuid } from '../arbitraries.js';
+import { arbitraryCount, arbitraryRun, arbitraryUuid } from '../support/arbitraries.js';
 
 const ids = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom('a', 'b', 'c').map((d) => d.padStart(32, '0')) },

@@ -1,16 +1,16 @@
 /** The score: mutants differ where they say, and the criteria together kill each that differs at all. */
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ScenarioCodec, runScenario } from '../../src/index.js';
+import * as E from 'fp-ts/lib/Either.js';
 import type { OutcomeWire, Step } from '../../src/index.js';
+import { runScenario, ScenarioCodec } from '../../src/index.js';
 import { criteria, faultKinds, score } from '../../src/testing/index.js';
-import { faultless, NOTHING, siteOf } from '../../src/testing/score/Engine.js';
 import type { Engine, Held } from '../../src/testing/score/Engine.js';
+import { faultless, NOTHING, siteOf } from '../../src/testing/score/Engine.js';
 import { makeEquivalence } from '../../src/testing/score/equivalence.js';
 import { mutants } from '../../src/testing/score/mutants.js';
 import { allSteps } from '../../src/testing/score/steps.js';
-import { tries } from '../arbitraries.js';
+import { tries } from '../support/arbitraries.js';
 import { arbitraryScenario } from './scenarios.js';
 import { right } from './suite.js';
 

@@ -1,10 +1,11 @@
 /** Our own suite on our own three ways to run the lifecycle: the facade, the compiled table, and an XState actor. */
+import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { describe, expect, it } from '@jest/globals';
 import { createActor } from 'xstate';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
+import type { OutcomeWire, RunEvent, RunInstance, Step, StepError } from '../../src/index.js';
 import {
   applyStep,
   decide,
@@ -15,8 +16,7 @@ import {
   startAttempt,
   transitionTo,
 } from '../../src/index.js';
-import type { OutcomeWire, RunEvent, RunInstance, Step, StepError } from '../../src/index.js';
-import { runTable } from '../../src/runTable.js';
+import { runTable } from '../../src/run/runTable.js';
 import type { TestCase } from '../../src/testing/index.js';
 import { expected } from '../expectations.js';
 import { suiteOf } from './suite.js';

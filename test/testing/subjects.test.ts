@@ -1,13 +1,13 @@
 /** `verify` finds every fault in the example subjects, as programs, and says so in a scenario that a person can read. */
 import { describe, expect, it } from '@jest/globals';
 import { processRespondent } from '../../src/cli/subject.js';
-import { isVerified } from '../../src/testing/index.js';
 import type { Report } from '../../src/testing/index.js';
+import { isVerified } from '../../src/testing/index.js';
 import { defaults, runSuite } from '../../src/testing/verify.js';
-import { tries } from '../arbitraries.js';
-import { isInstalled, plant, prepare, python, sourceOf, typescript } from './subjects.js';
-import type { Language } from './subjects.js';
+import { tries } from '../support/arbitraries.js';
 import { pythonFaults, typescriptFaults } from './subjectFaults.js';
+import type { Language } from './subjects.js';
+import { isInstalled, plant, prepare, python, sourceOf, typescript } from './subjects.js';
 import { suiteOf } from './suite.js';
 
 /** The most steps that a person should have to read. */

@@ -1,12 +1,12 @@
 /** The covering tour: that it covers, what it costs, and that nothing is cheaper, shown without the code that made it. */
-import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { createTestModel } from 'xstate/graph';
-import { runMachine } from '../../machines/index.js';
-import { AttemptId } from '../../src/index.js';
+import { runMachine } from '../../src/actor/index.js';
 import type { RunEvent } from '../../src/index.js';
-import { tour } from '../../src/testing/index.js';
+import { AttemptId } from '../../src/index.js';
 import type { Lts, Transition } from '../../src/testing/index.js';
+import { tour } from '../../src/testing/index.js';
 import { restrict } from '../../src/testing/Lts.js';
 import { runModel } from '../../src/testing/runModel.js';
 import { valuesOf } from '../../src/testing/Values.js';

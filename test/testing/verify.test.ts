@@ -1,16 +1,16 @@
-import { expect, describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { SaxesParser } from 'saxes';
 import { generate } from '../../src/testing/generate.js';
 import { htmlReport } from '../../src/testing/html.js';
 import { junitReport } from '../../src/testing/junit.js';
 import { isVerified } from '../../src/testing/Report.js';
-import { decodeTest, encodeTest } from '../../src/testing/Suite.js';
 import type { TestCase } from '../../src/testing/Suite.js';
+import { decodeTest, encodeTest } from '../../src/testing/Suite.js';
 import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/TestCase.js';
 import { reportText } from '../../src/testing/text.js';
-import { verify } from '../../src/testing/verify.js';
 import type { Subject } from '../../src/testing/verify.js';
+import { verify } from '../../src/testing/verify.js';
 import { outcomesOf } from './oracle.js';
 
 const suiteOf = (

@@ -1,7 +1,7 @@
 /** The W-method's promise, tried on every small subject there is: what passes its suite is right. */
 import { describe, expect, it } from '@jest/globals';
-import { characterize, walks } from '../../src/testing/index.js';
 import type { Lts } from '../../src/testing/index.js';
+import { characterize, walks } from '../../src/testing/index.js';
 import { right } from './suite.js';
 
 /** Two states that are told apart only after a step: each input is answered alike in A and B, and leads elsewhere. */

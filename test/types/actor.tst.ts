@@ -1,9 +1,13 @@
 /** Actors and what is persisted are typed: events, answers, handlers, migrations. */
-import { describe, expect, test } from 'tstyche';
 import type { Either } from 'fp-ts/lib/Either.js';
-import { createRunActor } from '../../machines/index.js';
-import type { PersistedSnapshot, Refused, RunInstance, RunSnapshot } from '../../machines/index.js';
-import { decideView, isKnownRun, persistRun, restoreRun } from '../../src/index.js';
+import { describe, expect, test } from 'tstyche';
+import type {
+  PersistedSnapshot,
+  Refused,
+  RunInstance,
+  RunSnapshot,
+} from '../../src/actor/index.js';
+import { createRunActor } from '../../src/actor/index.js';
 import type {
   ActorStopped,
   AttemptId,
@@ -18,6 +22,7 @@ import type {
   UnknownRun,
   UnknownState,
 } from '../../src/index.js';
+import { decideView, isKnownRun, persistRun, restoreRun } from '../../src/index.js';
 
 declare const run: RunInstance;
 declare const runId: RunId;

@@ -1,5 +1,6 @@
 /** Pictures are of states that there are, in themes that there are, with layouts of the chart that they draw. */
 import { describe, expect, test } from 'tstyche';
+import type { Diagram, Direction, Layout, Theme, Tone, XmlNode } from '../../src/diagram/index.js';
 import {
   diagramOf,
   runDiagram,
@@ -15,7 +16,6 @@ import {
   toScxml,
   toSvg,
 } from '../../src/diagram/index.js';
-import type { Diagram, Direction, Layout, Theme, Tone, XmlNode } from '../../src/diagram/index.js';
 import type { RunInstance, RunState } from '../../src/index.js';
 
 declare const run: RunInstance;

@@ -1,4 +1,5 @@
 /** Ids and numbers do not stand for one another, and plain text and numbers stand for none of them. */
+import { none, some } from 'fp-ts/lib/Option.js';
 import { describe, expect, test } from 'tstyche';
 import type { AttemptCount, AttemptId, CommandId, Priority } from '../../src/index.js';
 import {
@@ -15,7 +16,6 @@ import {
   Timestamp,
   transitionTo,
 } from '../../src/index.js';
-import { none, some } from 'fp-ts/lib/Option.js';
 
 declare const runId: RunId;
 declare const taskId: TaskId;

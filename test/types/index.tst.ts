@@ -1,39 +1,10 @@
 /** The core's entry: codecs, stored runs, views, actions, journals and scenarios. What moves a run is in `decide.tst.ts`. */
 import type { Either } from 'fp-ts/lib/Either.js';
-import { none } from 'fp-ts/lib/Option.js';
 import type { Option } from 'fp-ts/lib/Option.js';
+import { none } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type * as t from 'io-ts';
 import { describe, expect, test } from 'tstyche';
-import {
-  allowedActions,
-  answerLine,
-  applyStep,
-  chartIdentity,
-  decodeErrors,
-  decodeJson,
-  encodeOutcome,
-  JournalEntryCodec,
-  makeReplayer,
-  matchAction,
-  pathTo,
-  persistRun,
-  replay,
-  restoreRun,
-  RunEventCodec,
-  RunId,
-  RunInstanceCodec,
-  RunInstanceStrictCodec,
-  RunState,
-  runScenario,
-  RunViewCodec,
-  ScenarioCodec,
-  StepCodec,
-  TaskId,
-  transition,
-  validTransitions,
-  viewActions,
-} from '../../src/index.js';
 import type {
   AllowedAction,
   AnswerWire,
@@ -63,6 +34,35 @@ import type {
   UnknownRun,
   UnknownState,
   WireData,
+} from '../../src/index.js';
+import {
+  allowedActions,
+  answerLine,
+  applyStep,
+  chartIdentity,
+  decodeErrors,
+  decodeJson,
+  encodeOutcome,
+  JournalEntryCodec,
+  makeReplayer,
+  matchAction,
+  pathTo,
+  persistRun,
+  replay,
+  restoreRun,
+  RunEventCodec,
+  RunId,
+  RunInstanceCodec,
+  RunInstanceStrictCodec,
+  runScenario,
+  RunState,
+  RunViewCodec,
+  ScenarioCodec,
+  StepCodec,
+  TaskId,
+  transition,
+  validTransitions,
+  viewActions,
 } from '../../src/index.js';
 
 declare const run: RunInstance;

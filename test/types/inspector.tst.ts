@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'tstyche';
 import type { WebSocket as NodeWebSocket } from 'ws';
 import { createActor } from 'xstate';
-import { createRunActor, runMachine, toSnapshot } from '../../machines/index.js';
+import { createRunActor, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { RunInstance } from '../../src/index.js';
-import { connectInspector, inspectLines } from '../../src/inspector/index.js';
 import type { InspectObserver, InspectorConnection, Socket } from '../../src/inspector/index.js';
+import { connectInspector, inspectLines } from '../../src/inspector/index.js';
 
 declare const run: RunInstance;
 declare const inspect: InspectObserver;

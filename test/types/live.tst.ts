@@ -1,8 +1,8 @@
 /** Stores and transports are typed: events, answers, the server's own refusals. */
-import { describe, expect, test } from 'tstyche';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { createRunActor } from '../../machines/index.js';
+import { describe, expect, test } from 'tstyche';
+import { createRunActor } from '../../src/actor/index.js';
 import type {
   ConnectionLost,
   NotAnEvent,
@@ -11,8 +11,8 @@ import type {
   RunView,
   UnknownState,
 } from '../../src/index.js';
-import { actorTransport, createRunStore } from '../../src/live/index.js';
 import type { RunCommand, RunSource, RunTransport, ServerRun } from '../../src/live/index.js';
+import { actorTransport, createRunStore } from '../../src/live/index.js';
 
 interface Forbidden {
   readonly _tag: 'Forbidden';

@@ -1,15 +1,15 @@
 /** The machine is typed: its events, its input, its context and its snapshots. */
 import { describe, expect, test } from 'tstyche';
-import { createActor } from 'xstate';
 import type { ContextFrom, EventFrom, InputFrom, StateValueFrom } from 'xstate';
+import { createActor } from 'xstate';
 import type {
   RunContext,
   RunEvent,
   RunInput,
   RunInstance,
   RunState,
-} from '../../machines/index.js';
-import { fromSnapshot, runMachine, toSnapshot } from '../../machines/index.js';
+} from '../../src/actor/index.js';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { AttemptId, RunId, TaskId, Timestamp } from '../../src/index.js';
 
 declare const run: RunInstance;

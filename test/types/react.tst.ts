@@ -1,12 +1,12 @@
 /** The hook gives what its source has, refusals of the server included, and takes sources alone. */
-import { describe, expect, test } from 'tstyche';
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
+import { describe, expect, test } from 'tstyche';
 import type { RunInstance, RunView, ViewAction } from '../../src/index.js';
-import { createRunStore } from '../../src/live/index.js';
 import type { LiveRefusal, RejectedEvent, RunSource, RunTransport } from '../../src/live/index.js';
-import { useRun } from '../../src/react/index.js';
+import { createRunStore } from '../../src/live/index.js';
 import type { LiveRun } from '../../src/react/index.js';
+import { useRun } from '../../src/react/index.js';
 
 interface Forbidden {
   readonly _tag: 'Forbidden';

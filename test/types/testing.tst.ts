@@ -2,7 +2,6 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'tstyche';
 import { createMachine, setup } from 'xstate';
-import { explore, generate, walks } from '../../src/testing/index.js';
 import type {
   CriterionName,
   ExploreError,
@@ -11,6 +10,7 @@ import type {
   Lts,
   Suite,
 } from '../../src/testing/index.js';
+import { explore, generate, walks } from '../../src/testing/index.js';
 
 const turnstile = setup({
   types: {

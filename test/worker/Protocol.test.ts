@@ -3,11 +3,11 @@ import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { chartIdentity } from '../../src/ChartIdentity.js';
-import { connectRunHost, makeRunHost, serveRunHost } from '../../src/worker/index.js';
+import { chartIdentity } from '../../src/run/ChartIdentity.js';
 import type { RunHostClient } from '../../src/worker/index.js';
+import { connectRunHost, makeRunHost, serveRunHost } from '../../src/worker/index.js';
 import { PROTOCOL } from '../../src/worker/Protocol.js';
-import { left, right, runId, tries } from '../arbitraries.js';
+import { left, right, runId, tries } from '../support/arbitraries.js';
 import { channel, heardBy, pair, prioritize, ready, until } from './hosts.js';
 
 type Message = Readonly<Record<string, unknown>>;

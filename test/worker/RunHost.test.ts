@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { JournalEntry, RunEvent, RunId, RunInstance } from '../../src/index.js';
 import {
   applyStep,
   decide,
@@ -13,7 +14,7 @@ import {
   makeReplayer,
   RunInstanceCodec,
 } from '../../src/index.js';
-import type { JournalEntry, RunEvent, RunId, RunInstance } from '../../src/index.js';
+import type { HostError, JournalLines, NodeEndpoint, RunChanges } from '../../src/worker/index.js';
 import {
   connectRunHost,
   entryOf,
@@ -22,7 +23,6 @@ import {
   RunHostSnapshotCodec,
   serveRunHost,
 } from '../../src/worker/index.js';
-import type { HostError, JournalLines, NodeEndpoint, RunChanges } from '../../src/worker/index.js';
 import {
   arbitraryEvent,
   arbitraryRun,
@@ -35,7 +35,7 @@ import {
   runId,
   taskId,
   tries,
-} from '../arbitraries.js';
+} from '../support/arbitraries.js';
 import { allRuns, channel, commandId, pair, prioritize, ready, until } from './hosts.js';
 
 const scheduled = (n: number): JournalEntry => ({

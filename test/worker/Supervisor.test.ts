@@ -3,16 +3,16 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeReplayer } from '../../src/index.js';
 import type { JournalEntry, RunInstance } from '../../src/index.js';
-import { connectRunHost, makeSupervisedHost } from '../../src/worker/index.js';
+import { makeReplayer } from '../../src/index.js';
 import type {
   HostError,
   RunHostClient,
   SupervisedRunHost,
   SupervisorOptions,
 } from '../../src/worker/index.js';
-import { at, left, priority, right, runId } from '../arbitraries.js';
+import { connectRunHost, makeSupervisedHost } from '../../src/worker/index.js';
+import { at, left, priority, right, runId } from '../support/arbitraries.js';
 import { bundleForNode, HOST_WORKER, temporary } from './bundle.js';
 import { allRuns, commandId, prioritize, ready, until } from './hosts.js';
 

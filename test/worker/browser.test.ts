@@ -1,8 +1,8 @@
 /** Hosts in a Web Worker and a SharedWorker of a real Chromium, under a Content Security Policy that forbids `eval`. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { bundle, launch, openPage, serve, STRICT_CSP } from '../browser.js';
-import type { Served } from '../browser.js';
+import type { Served } from '../support/browser.js';
+import { bundle, launch, openPage, serve, STRICT_CSP } from '../support/browser.js';
 
 const DEDICATED = `
 import { serveRunHost } from './src/worker/index.js';

@@ -1,11 +1,10 @@
 /** Hosts and clients for tests, and ops to ask them. */
-import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
-import { CommandId } from '../../src/index.js';
 import type { JournalEntry, RunId, RunInstance } from '../../src/index.js';
-import { connectRunHost, makeRunHost } from '../../src/worker/index.js';
+import { CommandId } from '../../src/index.js';
 import type {
   ConnectOptions,
   CreateEntry,
@@ -13,7 +12,8 @@ import type {
   RunHostClient,
   RunHostOptions,
 } from '../../src/worker/index.js';
-import { at, priority, right, runId, taskId } from '../arbitraries.js';
+import { connectRunHost, makeRunHost } from '../../src/worker/index.js';
+import { at, priority, right, runId, taskId } from '../support/arbitraries.js';
 
 const opened: Array<MessagePort> = [];
 

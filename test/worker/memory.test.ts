@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { tries } from '../arbitraries.js';
+import { tries } from '../support/arbitraries.js';
 import { bundleForNode, temporary } from './bundle.js';
 
 const { folder, remove } = temporary();
@@ -17,7 +17,7 @@ const file = path.join(folder, 'flood.cjs');
 const PROGRAM = `
 import { readFileSync, existsSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
-import { chartIdentity } from './src/ChartIdentity.js';
+import { chartIdentity } from './src/run/ChartIdentity.js';
 import { connectRunHost, makeRunHost } from './src/worker/index.js';
 
 const EVENTS = Number(process.argv[2]);

@@ -1,12 +1,12 @@
 /** @jsxImportSource preact */
 /** The lifecycle, drawn from the chart. */
-import { h } from 'preact';
 import type { ComponentChildren, VNode } from 'preact';
+import { h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { runSvg } from '../../diagram/run.js';
 import { runLayouts } from '../../diagram/runLayouts.js';
-import { defineRunChart } from '../../element/index.js';
 import type { RunChartElement } from '../../element/index.js';
+import { defineRunChart } from '../../element/index.js';
 import { choose } from './events.js';
 import { counts, pictureOptions, taken } from './picture.js';
 import { save, savePng } from './save.js';

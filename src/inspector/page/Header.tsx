@@ -2,8 +2,8 @@
 /** The bar at the top: what is shown, where it comes from, and how it stands with the server. */
 import type { VNode } from 'preact';
 import { count, counted } from './format.js';
-import { connection } from './live.js';
 import type { Connection } from './live.js';
+import { connection } from './live.js';
 import { dataset, place, showView } from './state.js';
 import { theme, toggleTheme } from './theme.js';
 

@@ -2,7 +2,7 @@
 /** What the reader must know: lines that could not be understood or held, and a connection that is lost. */
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { printable } from '../../printable.js';
+import { printable } from '../../codec/printable.js';
 import { count, counted } from './format.js';
 import { connection, misunderstood } from './live.js';
 import { dataset, place } from './state.js';

@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 /** All runs together: which stand out, and what was refused. */
 import type { VNode } from 'preact';
+import type { StepError } from '../../journal/applyStep.js';
 import type { Row } from '../Board.js';
-import type { StepError } from '../../Scenario.js';
 import { count, counted, shortId } from './format.js';
 import { reasons } from './reasons.js';
 import { dataset, place, shown, showRun } from './state.js';

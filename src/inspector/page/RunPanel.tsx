@@ -3,8 +3,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { RunId } from '../../RunId.js';
-import { RunRecordCodec } from '../../RunInstanceCodec.js';
+import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
+import type { RunId } from '../../values/RunId.js';
 import { scenarioOf } from '../Story.js';
 import { Actions } from './Actions.js';
 import { count, instant } from './format.js';

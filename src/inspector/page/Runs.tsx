@@ -9,8 +9,8 @@ import {
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { RunState } from '../../RunState.js';
-import { runStates } from '../../RunState.js';
+import type { RunState } from '../../run/RunState.js';
+import { runStates } from '../../run/RunState.js';
 import type { Row } from '../Board.js';
 import { count, counted, instant, narrow, shortId, shortInstant } from './format.js';
 import { SEARCH_ID } from './keys.js';

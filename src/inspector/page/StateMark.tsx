@@ -3,7 +3,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runTones } from '../../diagram/run.js';
-import type { RunState } from '../../RunState.js';
+import type { RunState } from '../../run/RunState.js';
 
 /** The class that has the colour of a state. */
 export const toneClass = (state: RunState): string => `tone-${runTones[state]}`;

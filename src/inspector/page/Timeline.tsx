@@ -3,10 +3,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { printable } from '../../printable.js';
-import { isTerminal } from '../../RunState.js';
-import { legalEvents, stepErrorText } from '../Story.js';
+import { printable } from '../../codec/printable.js';
+import { isTerminal } from '../../run/RunState.js';
 import type { Moment } from '../Story.js';
+import { legalEvents, stepErrorText } from '../Story.js';
 import { clock, counted, day, shortIdsIn } from './format.js';
 import { moments, step, story, travel } from './state.js';
 import { StateMark } from './StateMark.js';

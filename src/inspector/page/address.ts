@@ -1,9 +1,9 @@
 /** What the page shows, in the part of its address behind `#`, so that a link leads to the same sight. */
 import * as E from 'fp-ts/lib/Either.js';
-import { RunId } from '../../RunId.js';
-import { RunState, runStates } from '../../RunState.js';
-import { beginsDescending, sortKeys } from './select.js';
+import { RunState, runStates } from '../../run/RunState.js';
+import { RunId } from '../../values/RunId.js';
 import type { Selection, SortKey } from './select.js';
+import { beginsDescending, sortKeys } from './select.js';
 
 /** Which runs are shown: those of the server, or those that were made in the page. */
 export type View = 'journal' | 'play';

@@ -1,8 +1,8 @@
 /** Events as a click sends them, on the picture or in the list of actions. */
 import { signal } from '@preact/signals';
-import type { Priority } from '../../Priority.js';
-import type { EventType, RunEvent } from '../../RunEvent.js';
-import type { RunInstance } from '../../RunInstance.js';
+import type { EventType, RunEvent } from '../../run/RunEvent.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import type { Priority } from '../../values/Priority.js';
 import { attemptId } from './play.js';
 import { act, run } from './state.js';
 

@@ -1,12 +1,12 @@
 /** Keys: what each does, also as the help shows it. */
-import { runStates } from '../../RunState.js';
+import { runStates } from '../../run/RunState.js';
 import {
   place,
   play,
   showAllStates,
+  shown,
   showRun,
   showView,
-  shown,
   step,
   toggleState,
   travel,

@@ -1,11 +1,11 @@
 /** The server's side of things: the board as it tells it, kept up to date, and the story of the run that is watched. */
 import { computed, signal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
-import type { RunId } from '../../RunId.js';
+import type { RunId } from '../../values/RunId.js';
 import type { Problem, Row, Totals } from '../Board.js';
 import { makeBoard } from '../Board.js';
-import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { BoardMessage, SourceStatus } from '../Protocol.js';
+import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Story } from '../Story.js';
 
 /** How it stands with the server. */

@@ -4,8 +4,8 @@ import type { RunSvgOptions } from '../../diagram/run.js';
 import { keyOf } from '../../element/choices.js';
 import type { Counts, Taken } from '../../element/inputs.js';
 import { takenPaint } from '../../element/view.js';
-import { runStates } from '../../RunState.js';
-import { runTable } from '../../runTable.js';
+import { runStates } from '../../run/RunState.js';
+import { runTable } from '../../run/runTable.js';
 import { edgeIndex } from '../Story.js';
 import { dataset, moments, place, run, step } from './state.js';
 

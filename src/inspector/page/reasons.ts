@@ -1,5 +1,5 @@
 /** Why ops are refused, in a few words: for those who do not know the errors by their tags. */
-import type { StepError } from '../../Scenario.js';
+import type { StepError } from '../../journal/applyStep.js';
 
 /** Of each error, what it says. */
 export const reasons: Readonly<Record<StepError['_tag'], string>> = {

@@ -1,7 +1,7 @@
 /** Which runs the list shows, and in which order. */
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunState } from '../../RunState.js';
-import { runStates } from '../../RunState.js';
+import type { RunState } from '../../run/RunState.js';
+import { runStates } from '../../run/RunState.js';
 import type { Row } from '../Board.js';
 
 /** What the list is sorted by. */

@@ -1,20 +1,20 @@
 /** What the page shows: signals that its parts read, and the few ways to change them. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunEvent } from '../../RunEvent.js';
-import type { RunId } from '../../RunId.js';
-import type { RunInstance } from '../../RunInstance.js';
-import type { RunState } from '../../RunState.js';
+import type { RunEvent } from '../../run/RunEvent.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import type { RunState } from '../../run/RunState.js';
+import type { RunId } from '../../values/RunId.js';
 import type { Row } from '../Board.js';
-import { momentsOf } from '../Story.js';
 import type { Moment, Story } from '../Story.js';
-import { home, readPlace, writePlace } from './address.js';
+import { momentsOf } from '../Story.js';
 import type { Place, View } from './address.js';
-import { liveDataset, liveStory, watch } from './live.js';
+import { home, readPlace, writePlace } from './address.js';
 import type { Dataset } from './live.js';
+import { liveDataset, liveStory, watch } from './live.js';
 import { bringIn, create, playDataset, playStory, sendTo } from './play.js';
-import { beginsDescending, most, select } from './select.js';
 import type { Selection, SortKey } from './select.js';
+import { beginsDescending, most, select } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
 

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import type { WebSocket } from 'ws';
-import { parseJson } from '../../JsonText.js';
+import { parseJson } from '../../codec/JsonText.js';
 import { isInspection, makeXStateFeed } from '../XStateFeed.js';
 import type { Intake } from './intake.js';
 

@@ -2,7 +2,7 @@
  * The intake: every source of lines, and the one board that they all go to.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunId } from '../../RunId.js';
+import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 

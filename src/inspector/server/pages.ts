@@ -6,10 +6,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
-import type { RunId } from '../../RunId.js';
+import type { RunId } from '../../values/RunId.js';
 import type { Board, Row } from '../Board.js';
-import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
+import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
 
 /** What the pages are told of. */
 export interface Shown {

@@ -4,19 +4,19 @@
  * It serves what is in one folder and nothing else, answers only to whom `guard.ts` admits, and tells browsers to load nothing
  * from anywhere else.
  */
-import { createServer } from 'node:http';
 import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
-import { makeBoard } from '../Board.js';
 import type { BoardLimits } from '../Board.js';
+import { makeBoard } from '../Board.js';
 import { feedFrom } from './feeds.js';
-import { admit, cookieName, inUrl } from './guard.js';
 import type { Policy, Refusal } from './guard.js';
-import { makeIntake } from './intake.js';
+import { admit, cookieName, inUrl } from './guard.js';
 import type { Intake } from './intake.js';
+import { makeIntake } from './intake.js';
 import { makePages } from './pages.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

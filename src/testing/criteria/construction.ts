@@ -3,21 +3,21 @@
  * leaves, refused or not, where there was a run before.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../AttemptCount.js';
-import { RunId } from '../../RunId.js';
-import { runStates } from '../../RunState.js';
-import { StepCodec } from '../../Scenario.js';
-import type { Step, StepOf } from '../../Scenario.js';
-import { TaskId } from '../../TaskId.js';
-import { Timestamp } from '../../Timestamp.js';
+import type { Step, StepOf } from '../../journal/Step.js';
+import { StepCodec } from '../../journal/Step.js';
+import { runStates } from '../../run/RunState.js';
+import { AttemptCount } from '../../values/AttemptCount.js';
+import { RunId } from '../../values/RunId.js';
+import { TaskId } from '../../values/TaskId.js';
+import { Timestamp } from '../../values/Timestamp.js';
 import type { Act, Draft } from '../play.js';
-import { inputs, open, openLaden } from '../runModel.js';
 import type { RunModel } from '../runModel.js';
+import { inputs, open, openLaden } from '../runModel.js';
 import type { StepWire } from '../Suite.js';
-import { ODD_IDS, PRIORITIES, WIDTHS } from '../Values.js';
 import type { Values } from '../Values.js';
-import { waysTo } from './guards.js';
+import { ODD_IDS, PRIORITIES, WIDTHS } from '../Values.js';
 import { active, decoder, deserialize, forms } from './decoding.js';
+import { waysTo } from './guards.js';
 
 // ------------------------------------------------------------------------------------------------------ constructors
 

@@ -1,13 +1,13 @@
 /** The decoder at its boundaries: the part of `construction` that reads runs from JSON. */
-import { AttemptId } from '../../AttemptId.js';
-import { RunId } from '../../RunId.js';
-import { RunRecordCodec } from '../../RunInstanceCodec.js';
-import { runStates } from '../../RunState.js';
-import { TaskId } from '../../TaskId.js';
+import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
+import { runStates } from '../../run/RunState.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { RunId } from '../../values/RunId.js';
+import { TaskId } from '../../values/TaskId.js';
 import type { Act, Draft } from '../play.js';
 import { laden } from '../runModel.js';
-import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES, valuesOf, WIDTHS } from '../Values.js';
 import type { Values } from '../Values.js';
+import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES, valuesOf, WIDTHS } from '../Values.js';
 
 /** A run on the wire, no matter how wrong. */
 type Wire = Readonly<Record<string, unknown>>;

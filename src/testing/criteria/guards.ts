@@ -5,19 +5,19 @@
  * Walks from a new run do not come to most of these places, so a run is brought there by `restore_attempt_state_for_bootstrap`.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../AttemptCount.js';
-import { AttemptId } from '../../AttemptId.js';
-import { Priority } from '../../Priority.js';
-import type { EventType } from '../../RunEvent.js';
-import type { RunState } from '../../RunState.js';
-import { runTable } from '../../runTable.js';
-import type { Op, Step } from '../../Scenario.js';
+import type { Op, Step } from '../../journal/Step.js';
+import type { EventType } from '../../run/RunEvent.js';
+import type { RunState } from '../../run/RunState.js';
+import { runTable } from '../../run/runTable.js';
+import { AttemptCount } from '../../values/AttemptCount.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { Priority } from '../../values/Priority.js';
 import { shortestPaths } from '../Lts.js';
 import type { Act, Draft } from '../play.js';
-import { inputs, open, openLaden } from '../runModel.js';
 import type { RunModel } from '../runModel.js';
-import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES } from '../Values.js';
+import { inputs, open, openLaden } from '../runModel.js';
 import type { Values } from '../Values.js';
+import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES } from '../Values.js';
 
 // ----------------------------------------------------------------------------------------------------------- places
 

@@ -3,8 +3,8 @@
  * `transition-pairs` and `n-switch`: every n + 1 edges that can follow one another, taken in a row (Chow's n-switch coverage;
  * pairs are n = 1), in as few steps as can be: a covering tour of the graph whose states are the last n edges.
  */
-import { leaving } from '../Lts.js';
 import type { Lts, Path, Transition } from '../Lts.js';
+import { leaving } from '../Lts.js';
 import { tour } from '../tour.js';
 
 interface Recent<Input> {

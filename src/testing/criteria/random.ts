@@ -1,7 +1,7 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- walks that count where they went */
 /** `random`: seeded walks, each step drawn by weight, and the heavier the more seldom it was taken before. */
-import { leaving } from '../Lts.js';
 import type { Lts, Path, Transition } from '../Lts.js';
+import { leaving } from '../Lts.js';
 import { randomOf } from '../Random.js';
 
 /** How much of a step's chance a refused input has: it leads nowhere, so most steps should not be one. */

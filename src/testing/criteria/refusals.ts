@@ -1,6 +1,6 @@
 /** `refusals`: every input that a state refuses, sent there (sneak paths), each at the end of a shortest path. */
-import { shortestPaths } from '../Lts.js';
 import type { Lts, Path } from '../Lts.js';
+import { shortestPaths } from '../Lts.js';
 
 /** Every refused transition of a system, at the end of a shortest path to its source. */
 export const refusalPaths = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {

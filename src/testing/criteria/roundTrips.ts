@@ -4,8 +4,8 @@
  * as a counter that is reset or a flag that is left behind, is seen by nothing that covers each edge once. Where there is no
  * way back, that is seen too: ways round come before every edge of no return.
  */
-import { leaving, shortestPaths } from '../Lts.js';
 import type { Lts, Path, Transition } from '../Lts.js';
+import { leaving, shortestPaths } from '../Lts.js';
 
 /** Longer ways round are left to `random`. */
 const LONGEST = 6;

@@ -1,6 +1,6 @@
 /** `transitions`: every transition once (0-switch coverage), each at the end of a shortest path. */
-import { shortestPaths } from '../Lts.js';
 import type { Lts, Path } from '../Lts.js';
+import { shortestPaths } from '../Lts.js';
 
 /** Every accepted transition of a system, at the end of a shortest path to its source. */
 export const transitionPaths = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {

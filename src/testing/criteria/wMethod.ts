@@ -6,8 +6,8 @@
  * A subject that passes, and has at most `extraStates` states more than the model, answers every sequence of the model's
  * inputs as the model does, provided that each test starts it afresh and that it is deterministic.
  */
-import { leaving, shortestPaths } from '../Lts.js';
 import type { Lts, Path, Transition } from '../Lts.js';
+import { leaving, shortestPaths } from '../Lts.js';
 
 /** A system by its tables: where an input leads from a state. */
 type Move<Input> = (state: string, label: string) => Transition<Input> | undefined;

@@ -6,13 +6,13 @@
  * has no null and wants records of one type alike, so each of the three is a variant: `{"tag", "value"}`, as Apalache writes
  * them, with the empty tuple for a value that is none.
  */
-import * as O from 'fp-ts/lib/Option.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { RunRecordCodec } from '../../RunInstanceCodec.js';
-import { runsOf, scenarioOf } from '../TestCase.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { isRecord } from '../../codec/untrusted.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import type { TestCase } from '../Suite.js';
-import { isRecord } from '../../Untrusted.js';
+import { runsOf, scenarioOf } from '../TestCase.js';
 import { encodeOutcomeForExport } from './outcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -2,9 +2,9 @@
  * Suites as source for the test runners of JavaScript. The module is whole: the tests are data in it, and of the rest it imports
  * nothing but the runner and the subject.
  */
-import { encodeOutcomeForExport } from './outcome.js';
 import type { TestCase } from '../Suite.js';
 import { scenarioOf } from '../TestCase.js';
+import { encodeOutcomeForExport } from './outcome.js';
 
 /** A test runner. */
 export type Runner = 'jest' | 'vitest' | 'node';

@@ -1,5 +1,5 @@
 /** Outcomes in exported suites. */
-import type { OutcomeWire } from '../../Scenario.js';
+import type { OutcomeWire } from '../../journal/StepOutcome.js';
 
 /** An outcome without what is free in it: the text of a `Decode`. */
 export const encodeOutcomeForExport = (outcome: OutcomeWire): OutcomeWire =>

@@ -7,12 +7,12 @@
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
-import { errorFields } from '../../ErrorFields.js';
-import { RunState, runStates } from '../../RunState.js';
-import { runFields } from '../../RunInstanceCodec.js';
-import { ops, StepCodec } from '../../Scenario.js';
-import type { ErrorWire, OutcomeWire } from '../../Scenario.js';
-import { snakeCase } from '../../WireRecord.js';
+import { snakeCase } from '../../codec/WireRecord.js';
+import { errorFields } from '../../journal/ErrorFields.js';
+import { ops, StepCodec } from '../../journal/Step.js';
+import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
+import { runFields } from '../../run/RunInstanceCodec.js';
+import { RunState, runStates } from '../../run/RunState.js';
 import type { StepWire, TestCase, TestStep } from '../Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ types

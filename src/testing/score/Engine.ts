@@ -5,15 +5,18 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { AttemptId } from '../../AttemptId.js';
-import type { ChartTable } from '../../ChartTable.js';
-import { refuse } from '../../decide.js';
-import type { RunEvent } from '../../RunEvent.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runTable } from '../../runTable.js';
-import { applyStep, encodeOutcome } from '../../Scenario.js';
-import type { ErrorWire, OutcomeWire, Step, StepError } from '../../Scenario.js';
-import { eventOf } from '../../EventStep.js';
+import type { StepError } from '../../journal/applyStep.js';
+import { applyStep } from '../../journal/applyStep.js';
+import { eventOf } from '../../journal/EventStep.js';
+import type { Step } from '../../journal/Step.js';
+import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
+import { encodeOutcome } from '../../journal/StepOutcome.js';
+import type { ChartTable } from '../../run/ChartTable.js';
+import { refuse } from '../../run/decide.js';
+import type { RunEvent } from '../../run/RunEvent.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import { runTable } from '../../run/runTable.js';
+import type { AttemptId } from '../../values/AttemptId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -6,10 +6,11 @@
  * Abstracted: attempt counts other than 0 to 2 and the last two, instants, priorities and ids other than the few of the steps.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../AttemptCount.js';
-import type { OutcomeWire, Step } from '../../Scenario.js';
-import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
+import type { Step } from '../../journal/Step.js';
+import type { OutcomeWire } from '../../journal/StepOutcome.js';
+import { AttemptCount } from '../../values/AttemptCount.js';
 import type { Held } from './Engine.js';
+import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import { allSteps, fewSteps, stepsOnRuns } from './steps.js';
 

@@ -5,17 +5,17 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { guards, runChart, updates } from '../../../machines/run.chart.js';
 import type { RunContext, RunGuard, RunUpdate } from '../../../machines/run.chart.js';
-import { AttemptId } from '../../AttemptId.js';
-import { compile } from '../../ChartTable.js';
-import type { ChartConfig } from '../../ChartTable.js';
-import type { EventType, RunEvent } from '../../RunEvent.js';
-import type { RunInstance } from '../../RunInstance.js';
-import type { RunState } from '../../RunState.js';
-import { runTable } from '../../runTable.js';
-import { answered, engineOn, sentBy, faultless, siteOf, siteOfEvent } from './Engine.js';
+import { guards, runChart, updates } from '../../../machines/run.chart.js';
+import type { ChartConfig } from '../../run/ChartTable.js';
+import { compile } from '../../run/ChartTable.js';
+import type { EventType, RunEvent } from '../../run/RunEvent.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import type { RunState } from '../../run/RunState.js';
+import { runTable } from '../../run/runTable.js';
+import { AttemptId } from '../../values/AttemptId.js';
 import type { Engine } from './Engine.js';
+import { answered, engineOn, faultless, sentBy, siteOf, siteOfEvent } from './Engine.js';
 import type { FaultKind, Mutant } from './Mutant.js';
 import { enteredBy, exampleIn, opsOf } from './steps.js';
 

@@ -6,20 +6,24 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptId } from '../../AttemptId.js';
-import { parseJson } from '../../JsonText.js';
-import { Priority } from '../../Priority.js';
-import { RunId } from '../../RunId.js';
-import { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from '../../RunInstanceCodec.js';
-import type { RunInstanceWire } from '../../RunInstanceCodec.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runStates } from '../../RunState.js';
-import type { StepError } from '../../Scenario.js';
-import { Timestamp } from '../../Timestamp.js';
-import { isRecord } from '../../Untrusted.js';
+import { parseJson } from '../../codec/JsonText.js';
+import { isRecord } from '../../codec/untrusted.js';
+import type { StepError } from '../../journal/applyStep.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import type { RunInstanceWire } from '../../run/RunInstanceCodec.js';
+import {
+  decodeJson,
+  RunInstanceCodec,
+  RunInstanceStrictCodec,
+} from '../../run/RunInstanceCodec.js';
+import { runStates } from '../../run/RunState.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { Priority } from '../../values/Priority.js';
+import { RunId } from '../../values/RunId.js';
+import { Timestamp } from '../../values/Timestamp.js';
 import type { Mutant } from './Mutant.js';
-import { done, mutant, spoil, wrongFields } from './opMutant.js';
 import type { Input } from './opMutant.js';
+import { done, mutant, spoil, wrongFields } from './opMutant.js';
 import { RUN, TASK } from './steps.js';
 
 // ---------------------------------------------------------------------------------------------------------- decoder

@@ -5,17 +5,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptId } from '../../AttemptId.js';
-import { Priority } from '../../Priority.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runStates } from '../../RunState.js';
-import { applyStep } from '../../Scenario.js';
-import type { Step, StepError, StepOf } from '../../Scenario.js';
-import { Timestamp } from '../../Timestamp.js';
-import { sentBy, faultless } from './Engine.js';
+import type { StepError } from '../../journal/applyStep.js';
+import { applyStep } from '../../journal/applyStep.js';
+import type { Step, StepOf } from '../../journal/Step.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import { runStates } from '../../run/RunState.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { Priority } from '../../values/Priority.js';
+import { Timestamp } from '../../values/Timestamp.js';
+import { faultless, sentBy } from './Engine.js';
 import type { Mutant } from './Mutant.js';
-import { done, mutant, spoil, wrongFields } from './opMutant.js';
 import type { Input, Outcome, Wrong } from './opMutant.js';
+import { done, mutant, spoil, wrongFields } from './opMutant.js';
 import { allSteps, ATTEMPT, exampleIn, RUN, TASK } from './steps.js';
 
 // ---------------------------------------------------------------------------------------------------- constructors

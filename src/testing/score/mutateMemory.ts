@@ -1,11 +1,12 @@
 /** Engines that remember an attempt that ended, and take it for what it no longer is: a stale worker meets them first. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { applyStep } from '../../Scenario.js';
-import type { StepError, StepOf } from '../../Scenario.js';
-import { answered, faultless } from './Engine.js';
+import type { StepError } from '../../journal/applyStep.js';
+import { applyStep } from '../../journal/applyStep.js';
+import type { StepOf } from '../../journal/Step.js';
+import type { RunInstance } from '../../run/RunInstance.js';
 import type { Engine } from './Engine.js';
+import { answered, faultless } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import type { Outcome } from './opMutant.js';
 

@@ -4,19 +4,20 @@
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { guards } from '../../../machines/run.chart.js';
-import { AttemptId } from '../../AttemptId.js';
-import type { AttemptCount } from '../../AttemptCount.js';
-import { refuse } from '../../decide.js';
-import type { RunEvent } from '../../RunEvent.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runStates } from '../../RunState.js';
-import type { RunState } from '../../RunState.js';
-import { runTable } from '../../runTable.js';
-import { encodeError } from '../../Scenario.js';
-import type { ErrorWire, OutcomeWire, Step } from '../../Scenario.js';
-import { Timestamp } from '../../Timestamp.js';
-import { sentBy, faultless, reasonOf, siteOfEvent } from './Engine.js';
+import type { Step } from '../../journal/Step.js';
+import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
+import { encodeError } from '../../journal/StepOutcome.js';
+import { refuse } from '../../run/decide.js';
+import type { RunEvent } from '../../run/RunEvent.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import type { RunState } from '../../run/RunState.js';
+import { runStates } from '../../run/RunState.js';
+import { runTable } from '../../run/runTable.js';
+import type { AttemptCount } from '../../values/AttemptCount.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { Timestamp } from '../../values/Timestamp.js';
 import type { Engine, Held } from './Engine.js';
+import { faultless, reasonOf, sentBy, siteOfEvent } from './Engine.js';
 import type { FaultKind, Mutant } from './Mutant.js';
 import { ATTEMPT, enteredBy, exampleIn, opsOf, RUN, stepsOnRuns, TASK } from './steps.js';
 

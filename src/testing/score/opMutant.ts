@@ -1,13 +1,14 @@
 /** What mutants of single ops are made of: an op done in another way, and fields of a run that hold what they should not. */
 import type * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptId } from '../../AttemptId.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runStates } from '../../RunState.js';
-import { applyStep } from '../../Scenario.js';
-import type { Op, Step, StepError, StepOf } from '../../Scenario.js';
-import { answered, faultless } from './Engine.js';
+import type { StepError } from '../../journal/applyStep.js';
+import { applyStep } from '../../journal/applyStep.js';
+import type { Op, Step, StepOf } from '../../journal/Step.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import { runStates } from '../../run/RunState.js';
+import { AttemptId } from '../../values/AttemptId.js';
 import type { Engine, Held } from './Engine.js';
+import { answered, faultless } from './Engine.js';
 import type { FaultKind, Mutant } from './Mutant.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -5,17 +5,17 @@
  * Laws: nothing throws; the same options give the same score; a mutant that is called equivalent is killed by no suite.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { StepCodec } from '../../Scenario.js';
-import { criteria as allCriteria } from '../criteria.js';
+import { StepCodec } from '../../journal/Step.js';
 import type { CriterionName } from '../criteria.js';
-import { generate } from '../generate.js';
+import { criteria as allCriteria } from '../criteria.js';
 import type { GenerateError } from '../generate.js';
+import { generate } from '../generate.js';
 import type { StepWire, TestCase } from '../Suite.js';
-import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
 import type { Held } from './Engine.js';
+import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
 import { makeEquivalence } from './equivalence.js';
-import { faultKinds } from './Mutant.js';
 import type { FaultKind, FaultPart, Mutant } from './Mutant.js';
+import { faultKinds } from './Mutant.js';
 import { mutants as allMutants } from './mutants.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

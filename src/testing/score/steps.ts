@@ -3,18 +3,19 @@
  * by taking all of them from everywhere.
  */
 import * as O from 'fp-ts/lib/Option.js';
-import { AttemptCount } from '../../AttemptCount.js';
-import { AttemptId } from '../../AttemptId.js';
-import { Priority } from '../../Priority.js';
-import { RunId } from '../../RunId.js';
-import { RunInstanceCodec } from '../../RunInstanceCodec.js';
-import type { RunInstance } from '../../RunInstance.js';
-import { runStates } from '../../RunState.js';
-import type { RunState } from '../../RunState.js';
-import type { Step } from '../../Scenario.js';
-import { TaskId } from '../../TaskId.js';
-import { Timestamp } from '../../Timestamp.js';
-import { eventInto } from '../../runTable.js';
+import { transitionSteps } from '../../journal/EventStep.js';
+import type { Step } from '../../journal/Step.js';
+import type { RunInstance } from '../../run/RunInstance.js';
+import { RunInstanceCodec } from '../../run/RunInstanceCodec.js';
+import type { RunState } from '../../run/RunState.js';
+import { runStates } from '../../run/RunState.js';
+import { runMoves } from '../../run/runTable.js';
+import { AttemptCount } from '../../values/AttemptCount.js';
+import { AttemptId } from '../../values/AttemptId.js';
+import { Priority } from '../../values/Priority.js';
+import { RunId } from '../../values/RunId.js';
+import { TaskId } from '../../values/TaskId.js';
+import { Timestamp } from '../../values/Timestamp.js';
 import { sentBy } from './Engine.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -75,7 +76,7 @@ const makers: ReadonlyArray<Step> = [
 );
 
 const moves: ReadonlyArray<Step> = [
-  ...runStates.map((to): Step => ({ op: 'transition_to', to })),
+  ...transitionSteps.map(({ step }) => step),
   { op: 'promote_to_ready' },
   ...[0, 5, Priority.min, Priority.max].flatMap((n): ReadonlyArray<Step> => {
     const effectivePriority = priority(n);
@@ -165,7 +166,10 @@ export const opsOf = (type: string): ReadonlyArray<Step['op']> => [
 
 /** The state that an event enters, if it enters one. */
 export const enteredBy = (type: string): RunState | undefined =>
-  runStates.find((state) => (eventInto(state) ?? state) === type);
+  runStates.find((state) => {
+    const types: ReadonlyArray<string> = runMoves.into(state);
+    return types.length === 0 ? state === type : types.includes(type);
+  });
 
 /** Runs that begin with the greatest numbers. */
 const great: ReadonlyArray<Step> = (['new_scheduled_with_id', 'new_ready_with_id'] as const).map(

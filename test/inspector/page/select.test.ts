@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Row } from '../../../src/inspector/Board.js';
-import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
-import type { Place } from '../../../src/inspector/page/address.js';
-import { most, select, sortKeys } from '../../../src/inspector/page/select.js';
-import type { Selection } from '../../../src/inspector/page/select.js';
 import { runStates } from '../../../src/index.js';
-import { runId } from '../../arbitraries.js';
+import type { Row } from '../../../src/inspector/Board.js';
+import type { Place } from '../../../src/inspector/page/address.js';
+import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
+import type { Selection } from '../../../src/inspector/page/select.js';
+import { most, select, sortKeys } from '../../../src/inspector/page/select.js';
+import { runId } from '../../support/arbitraries.js';
 
 const row = (n: number, its: Partial<Row>): Row => ({
   id: runId(n),

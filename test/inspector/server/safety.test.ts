@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { bin, endAll, start } from '../../cli/runchart.js';
-import { ask, connected, openSocket, startInspector } from '../inspector.js';
 import type { Running } from '../inspector.js';
+import { ask, connected, openSocket, startInspector } from '../inspector.js';
 
 afterAll(endAll);
 

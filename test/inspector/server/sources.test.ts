@@ -7,17 +7,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { WebSocket } from 'ws';
 import { createActor } from 'xstate';
-import { runMachine } from '../../../machines/index.js';
-import { connectInspector } from '../../../src/inspector/index.js';
-import { momentsOf } from '../../../src/inspector/Story.js';
-import type { Moment } from '../../../src/inspector/Story.js';
-import { decodeServerMessage, encodePageMessage } from '../../../src/inspector/Protocol.js';
-import type { BoardMessage, ServerMessage } from '../../../src/inspector/Protocol.js';
+import { runMachine } from '../../../src/actor/index.js';
 import type { RunId } from '../../../src/index.js';
-import { at, attemptA, runId, taskId } from '../../arbitraries.js';
+import { connectInspector } from '../../../src/inspector/index.js';
+import type { BoardMessage, ServerMessage } from '../../../src/inspector/Protocol.js';
+import { decodeServerMessage, encodePageMessage } from '../../../src/inspector/Protocol.js';
+import type { Moment } from '../../../src/inspector/Story.js';
+import { momentsOf } from '../../../src/inspector/Story.js';
 import { endAll, temporaryFolder } from '../../cli/runchart.js';
-import { connected, startInspector } from '../inspector.js';
+import { at, attemptA, runId, taskId } from '../../support/arbitraries.js';
 import type { Running } from '../inspector.js';
+import { connected, startInspector } from '../inspector.js';
 
 const folder = temporaryFolder();
 afterAll(() => {

@@ -1,0 +1,141 @@
+/**
+ * Decode errors: io-ts's errors as located facts and as lines that people read.
+ *
+ * Law: nothing here throws, whatever was decoded; every line is short, whatever its size.
+ */
+import type * as t from 'io-ts';
+import { isArray, UNREADABLE } from './untrusted.js';
+
+/** One thing that is wrong with an input. */
+export interface DecodeError {
+  /** Where: a JSON Pointer (RFC 6901); the empty text is the whole input. */
+  readonly path: string;
+  /** What was wanted there. */
+  readonly expected: string;
+  /** What was there instead, shortened. */
+  readonly found: string;
+}
+
+const LONGEST_FOUND = 60;
+
+/** An unknown value in a few words. Looks at its kind and never into it, so nothing of the value's own code runs. */
+const describe = (value: unknown): string => {
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'string':
+      // Cut before quoting: quoting a huge text would copy all of it.
+      return value.length > LONGEST_FOUND
+        ? `${JSON.stringify(value.slice(0, LONGEST_FOUND))}... (${String(value.length)} characters)`
+        : JSON.stringify(value);
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return 'a bigint';
+    case 'boolean':
+      return String(value);
+    case 'symbol':
+      return value === UNREADABLE ? 'a field that throws when it is read' : 'a symbol';
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : isArray(value) ? 'an array' : 'an object';
+  }
+};
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+const tagOf = (entry: t.ContextEntry | undefined): unknown =>
+  entry !== undefined && '_tag' in entry.type ? entry.type._tag : undefined;
+
+/** The member of a union or intersection is no part of the path: it is a choice of codec, not of value. */
+const isMemberOf = (parent: t.ContextEntry | undefined): boolean =>
+  tagOf(parent) === 'UnionType' || tagOf(parent) === 'IntersectionType';
+
+const pathOf = (context: t.Context): string =>
+  context
+    .filter((_, i) => i > 0 && !isMemberOf(context[i - 1]))
+    .map(({ key }) => `/${escapePointer(key)}`)
+    .join('');
+
+const locate = (error: t.ValidationError): DecodeError => ({
+  path: pathOf(error.context),
+  expected: error.message ?? error.context.at(-1)?.type.name ?? 'something else',
+  found: describe(error.value),
+});
+
+const line = ({ path, expected, found }: DecodeError): string =>
+  `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`;
+
+/**
+ * The facts of io-ts's errors, in their order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { decodeErrors, RunEventCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const decode = (u: unknown) => pipe(RunEventCodec.decode(u), E.mapLeft(decodeErrors))
+ * assert.deepStrictEqual(decode({ type: 'lease' }), E.right({ type: 'lease' }))
+ * assert.deepStrictEqual(
+ *   decode({ type: 'lease', at: -1 }),
+ *   E.left([{ path: '/at', expected: 'unix seconds (0 to 9007199254740991)', found: '-1' }]),
+ * )
+ * ```
+ */
+export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
+
+/**
+ * The errors of io-ts as readable lines.
+ *
+ * @example
+ * ```ts
+ * import { AttemptCount, formatDecodeErrors } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * assert.deepStrictEqual(
+ *   pipe(AttemptCount.decode(-1), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /: expected u32 (0 to 4294967295), found -1']),
+ * )
+ * ```
+ */
+export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
+  decodeErrors(errors).map(line);
+
+const MOST_SUMMARIZED = 5;
+
+/** Located facts as one line: the first five, and how many more there are. */
+export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string => {
+  const more = errors.length - MOST_SUMMARIZED;
+  return [
+    ...errors.slice(0, MOST_SUMMARIZED).map(line),
+    ...(more > 0 ? [`and ${String(more)} more`] : []),
+  ].join('; ');
+};
+
+/**
+ * The errors of io-ts as one line: the first five, and how many more there are.
+ *
+ *
+ * @example
+ * ```ts
+ * import { RunEventCodec, summarizeDecodeErrors } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const decode = (u: unknown) => pipe(RunEventCodec.decode(u), E.mapLeft(summarizeDecodeErrors))
+ * assert.deepStrictEqual(decode({ type: 'lease' }), E.right({ type: 'lease' }))
+ * assert.deepStrictEqual(
+ *   decode({ type: 'attempt.start', at: '7' }),
+ *   E.left(
+ *     'at /attempt_id: expected a UUID (attempt id), found nothing; ' +
+ *       'at /at: expected unix seconds (0 to 9007199254740991), found "7"',
+ *   ),
+ * )
+ * ```
+ */
+export const summarizeDecodeErrors = (errors: t.Errors): string =>
+  describeDecodeErrors(decodeErrors(errors));

@@ -1,0 +1,97 @@
+/**
+ * `FastCodec`: an io-ts codec with a fast path. `tryDecode` gives the value or {@link INVALID} and allocates nothing else; io-ts's
+ * `validate`, which locates and explains each error, runs only after `tryDecode` failed.
+ *
+ * Law: `tryDecode` fails exactly where `validate` fails, and otherwise gives the value that `validate` gives.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** The result of `tryDecode` for invalid input. */
+export const INVALID: unique symbol = Symbol('invalid');
+
+/** Decodes without saying what is wrong. It throws where reading the input throws. */
+export type TryDecode<A> = (u: unknown) => A | typeof INVALID;
+
+/** An io-ts codec with a fast path. */
+export interface FastCodec<A, O = A> extends t.Type<A, O> {
+  readonly tryDecode: TryDecode<A>;
+}
+
+/** A codec that looks a text up among the values it has decoded before it decodes it. */
+export interface InterningCodec<A, O = A> extends FastCodec<A, O> {
+  /** The value that was decoded from this text before, if there is one. */
+  readonly lookup: (text: string) => A | undefined;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/** The codec of a value without parts: an error in it needs no path. */
+export const leafCodec = <A, O>(
+  name: string,
+  is: t.Is<A>,
+  tryDecode: TryDecode<A>,
+  encode: t.Encode<A, O>,
+): FastCodec<A, O> => {
+  const codec = new t.Type<A, O>(
+    name,
+    is,
+    (u, context) => {
+      const a = tryDecode(u);
+      return a === INVALID ? t.failure(u, context) : t.success(a);
+    },
+    encode,
+  );
+  return Object.assign(codec, { tryDecode });
+};
+
+/** Adds a fast path to a codec that locates its errors. Input that throws when it is read takes the slow path. */
+export const fastCodec = <A, O>(
+  tryDecode: TryDecode<A>,
+  located: t.Type<A, O>,
+): FastCodec<A, O> => {
+  const codec = new t.Type<A, O>(
+    located.name,
+    located.is,
+    (u, context) => {
+      try {
+        const a = tryDecode(u);
+        if (a !== INVALID) return t.success(a);
+      } catch {
+        // `validate` reads the input field by field and locates the one that throws.
+      }
+      return located.validate(u, context);
+    },
+    located.encode,
+  );
+  return Object.assign(codec, { tryDecode });
+};
+
+/** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or what the codec decodes `text` to. */
+export const interning = <A, O>(
+  codec: FastCodec<A, O>,
+  lookup: (text: string) => A | undefined,
+): InterningCodec<A, O> =>
+  Object.assign(
+    leafCodec<A, O>(
+      codec.name,
+      codec.is,
+      (u) => (typeof u === 'string' ? lookup(u) : undefined) ?? codec.tryDecode(u),
+      codec.encode,
+    ),
+    { lookup },
+  );
+
+// ------------------------------------------------------------------------------------------------------- destructors
+
+/** The `tryDecode` of any io-ts codec; one without a fast path decodes and drops its errors. */
+export const tryDecodeOf = <A>(codec: t.Type<A, unknown>): TryDecode<A> =>
+  'tryDecode' in codec
+    ? // SAFETY: only the codecs of this module have a member of this name.
+      (codec as FastCodec<A, unknown>).tryDecode
+    : (u) => {
+        const decoded = codec.decode(u);
+        return E.isRight(decoded) ? decoded.right : INVALID;
+      };

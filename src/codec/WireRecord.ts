@@ -1,0 +1,280 @@
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a codec fills the record or list that it then gives away */
+/**
+ * Records on the wire: one codec from a record's fields, with snake_case names outside and camelCase inside.
+ *
+ * Unknown keys are ignored and never visited, so their number costs nothing. Every field that is wrong is reported, each
+ * with its place. Decoded records are frozen.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
+import type { FastCodec, InterningCodec, TryDecode } from './FastCodec.js';
+import { fastCodec, INVALID, leafCodec, tryDecodeOf } from './FastCodec.js';
+import { isArray, isRecord, itemsOf, readField } from './untrusted.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** `currentAttemptId` to `current_attempt_id`, as a type. */
+export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
+  ? Head extends Lowercase<Head>
+    ? `${Head}${SnakeCase<Tail>}`
+    : `_${Lowercase<Head>}${SnakeCase<Tail>}`
+  : S;
+
+/** The codecs of a record's fields, by their names in the model. */
+export type Fields = Readonly<Record<string, t.Mixed>>;
+
+/** No fields at all. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- a record without fields is meant
+export type NoFields = Record<never, never>;
+
+/** The record inside the program. */
+export type ModelOf<Required extends Fields, Optional extends Fields> = {
+  readonly [K in keyof Required]: t.TypeOf<Required[K]>;
+} & { readonly [K in keyof Optional]?: t.TypeOf<Optional[K]> };
+
+/** The record on the wire. */
+export type WireOf<Required extends Fields, Optional extends Fields> = {
+  readonly [K in keyof Required & string as SnakeCase<K>]: t.OutputOf<Required[K]>;
+} & { readonly [K in keyof Optional & string as SnakeCase<K>]?: t.OutputOf<Optional[K]> };
+
+// ------------------------------------------------------------------------------------------------------------ codecs
+
+/** `currentAttemptId` to `current_attempt_id`. */
+export const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+
+/** A codec for a field that may be left out, and then has a value of its own. */
+export const withDefault = <A, O>(codec: FastCodec<A, O>, value: A): FastCodec<A, O> =>
+  leafCodec(
+    codec.name,
+    codec.is,
+    (u) => (u === undefined ? value : codec.tryDecode(u)),
+    codec.encode,
+  );
+
+/** A codec for a field that is none when it is `null` or left out, and some otherwise. */
+export const optionFromNullable = <A, Out>(
+  codec: FastCodec<A, Out>,
+): FastCodec<O.Option<A>, Out | null> =>
+  leafCodec(
+    `${codec.name} or null`,
+    (u): u is O.Option<A> =>
+      isRecord(u) &&
+      (readField(u, '_tag') === 'None' ||
+        (readField(u, '_tag') === 'Some' && codec.is(readField(u, 'value')))),
+    (u) => {
+      if (u === null || u === undefined) return O.none;
+      const a = codec.tryDecode(u);
+      return a === INVALID ? INVALID : Object.freeze(O.some(a));
+    },
+    (option) => (O.isNone(option) ? null : codec.encode(option.value)),
+  );
+
+/** A codec for a field that holds one text and no other. */
+export const constant = <A extends string>(text: A): FastCodec<A> => {
+  const is = (u: unknown): u is A => u === text;
+  return leafCodec(
+    JSON.stringify(text),
+    is,
+    (u) => (is(u) ? text : INVALID),
+    (a) => a,
+  );
+};
+
+/** A list that is wrong all over is not read to its end. */
+const MOST_ERRORS = 1000;
+
+/** The codec of a list. As with records, nothing throws; of the items that are wrong the first thousand errors are told. */
+export const listOf = <A, O>(
+  name: string,
+  item: t.Type<A, O>,
+): t.Type<ReadonlyArray<A>, ReadonlyArray<O>> =>
+  new t.Type(
+    name,
+    (u): u is ReadonlyArray<A> => {
+      if (!isArray(u)) return false;
+      for (const value of itemsOf(u)) if (!item.is(value)) return false;
+      return true;
+    },
+    (u, context) => {
+      if (!isArray(u)) return t.failure(u, context);
+      const items: Array<A> = [];
+      const errors: Array<t.ValidationError> = [];
+      let index = 0;
+      for (const value of itemsOf(u)) {
+        const here = t.appendContext(context, String(index), item, value);
+        const result = item.validate(value, here);
+        index += 1;
+        if (E.isRight(result)) items.push(result.right);
+        else errors.push(...result.left);
+        if (errors.length >= MOST_ERRORS) break;
+      }
+      return errors.length > 0 ? t.failures(errors) : t.success(items);
+    },
+    (items) => items.map((a) => item.encode(a)),
+  );
+
+/**
+ * A field of a record.
+ *
+ * @internal
+ */
+export interface Field {
+  readonly key: string;
+  readonly wire: string;
+  readonly codec: t.Mixed;
+  readonly tryDecode: TryDecode<unknown>;
+  /** The value that was decoded from this text before, if there is one. */
+  readonly lookup: ((text: string) => unknown) | undefined;
+  readonly isOptional: boolean;
+}
+
+/**
+ * The codec of a record, which tells of its fields.
+ *
+ * @internal
+ */
+export interface RecordCodec<A, O> extends FastCodec<A, O> {
+  readonly fields: ReadonlyArray<Field>;
+}
+
+/**
+ * The codec of one of several records, which tells of them.
+ *
+ * @internal
+ */
+export interface ChoiceCodec<A, O> extends FastCodec<A, O> {
+  /** The field that tells which of them one is. */
+  readonly tag: string;
+  readonly choices: ReadonlyMap<unknown, t.Mixed>;
+}
+
+type UnknownRecord = Readonly<Record<string, unknown>>;
+
+const tryDecodeRecord =
+  (fields: ReadonlyArray<Field>): TryDecode<UnknownRecord> =>
+  (u) => {
+    if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
+    const model: Record<string, unknown> = {};
+    for (const { key, wire, tryDecode, isOptional } of fields) {
+      const value = (u as UnknownRecord)[wire];
+      if (isOptional && (value === undefined || value === null)) continue;
+      const a = tryDecode(value);
+      if (a === INVALID) return INVALID;
+      model[key] = a;
+    }
+    return Object.freeze(model);
+  };
+
+/** The record with every reason why it is none. Reads each field once: a field may answer differently when asked again. */
+const validateRecord =
+  (name: string, fields: ReadonlyArray<Field>): t.Validate<unknown, UnknownRecord> =>
+  (u, context) => {
+    if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
+    const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
+      const value = readField(u, wire);
+      return isOptional && (value === undefined || value === null)
+        ? []
+        : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
+    });
+    const errors = decoded.flatMap(({ result }) => (E.isLeft(result) ? result.left : []));
+    const model = decoded.flatMap(({ key, result }) =>
+      E.isRight(result) ? [[key, result.right] as const] : [],
+    );
+    return errors.length > 0
+      ? t.failures(errors)
+      : t.success(Object.freeze(Object.fromEntries(model)));
+  };
+
+/**
+ * The codec of a record. A field of `optional` that is absent or null on the wire is absent in the model.
+ *
+ * @param name - what the record is called in errors, with its article: `a run`
+ * @param tryDecode - decodes as the codecs of the fields do together, but faster
+ */
+export const wireRecord = <Required extends Fields, Optional extends Fields = NoFields>(
+  name: string,
+  required: Required,
+  optional?: Optional,
+  tryDecode?: TryDecode<ModelOf<Required, Optional>>,
+): RecordCodec<ModelOf<Required, Optional>, WireOf<Required, Optional>> => {
+  const fields: ReadonlyArray<Field> = Object.entries<t.Mixed>({ ...required, ...optional }).map(
+    ([key, codec]) => ({
+      key,
+      wire: snakeCase(key),
+      codec,
+      tryDecode: tryDecodeOf(codec),
+      lookup: 'lookup' in codec ? (codec as InterningCodec<unknown, unknown>).lookup : undefined,
+      isOptional: optional !== undefined && Object.hasOwn(optional, key),
+    }),
+  );
+  const located = new t.Type<UnknownRecord>(
+    name,
+    (u): u is UnknownRecord =>
+      isRecord(u) &&
+      fields.every(({ key, codec, isOptional }) => {
+        const value = readField(u, key);
+        return (isOptional && value === undefined) || codec.is(value);
+      }),
+    validateRecord(name, fields),
+    (model) =>
+      Object.fromEntries(
+        fields
+          .filter(({ key, isOptional }) => !isOptional || model[key] !== undefined)
+          .map(({ key, wire, codec }) => [wire, codec.encode(model[key])]),
+      ),
+  );
+  // SAFETY: the types of the result say of the fields what their codecs do.
+  const codec = fastCodec(
+    tryDecode ?? (tryDecodeRecord(fields) as TryDecode<ModelOf<Required, Optional>>),
+    located as unknown as t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>>,
+  );
+  return Object.assign(codec, { fields });
+};
+
+/**
+ * The codec of one of several records, told apart by the text in one field.
+ *
+ * @param name - what the record is called in errors, with its article: `an event`
+ * @param tag - the field that tells, of one name on the wire and in the model
+ * @param expected - what that field holds, as errors call it; without it they list the choices
+ */
+export const choiceOf = <A, O>(
+  name: string,
+  tag: string,
+  choices: ReadonlyMap<unknown, t.Mixed>,
+  expected = `one of ${[...choices.keys()].join(', ')}`,
+): ChoiceCodec<A, O> => {
+  const known = new t.Type<string, string, unknown>(
+    expected,
+    (u): u is string => choices.has(u),
+    (u, context) => t.failure(u, context),
+    (text) => text,
+  );
+  const choose = (u: unknown): t.Mixed | undefined =>
+    isRecord(u) ? choices.get(readField(u, tag)) : undefined;
+  const located = new t.Type<A, O>(
+    name,
+    (u): u is A => choose(u)?.is(u) ?? false,
+    (u, context) => {
+      if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
+      const value = readField(u, tag);
+      const chosen = choices.get(value);
+      return chosen === undefined
+        ? t.failure(value, t.appendContext(context, tag, known, value))
+        : // SAFETY: the codec was chosen by the tag, and decodes the member of the union that has it.
+          (chosen.validate(u, context) as t.Validation<A>);
+    },
+    // SAFETY: what is encoded is an `A`, so its tag is one of those known.
+    (model) => choose(model)?.encode(model) as O,
+  );
+  const decoders = new Map([...choices].map(([value, codec]) => [value, tryDecodeOf(codec)]));
+  const codec = fastCodec<A, O>((u) => {
+    if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
+    // SAFETY: as above, the decoder of the member that has the tag.
+    const tryDecode = decoders.get((u as UnknownRecord)[tag]) as TryDecode<A> | undefined;
+    return tryDecode === undefined ? INVALID : tryDecode(u);
+  }, located);
+  return Object.assign(codec, { tag, choices });
+};

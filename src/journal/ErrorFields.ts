@@ -1,0 +1,42 @@
+/** What each error of a step carries, as codecs: for whatever writes errors down, reads them back, or lists them. */
+import * as t from 'io-ts';
+import { RunState } from '../run/RunState.js';
+import { AttemptId } from '../values/AttemptId.js';
+import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import { Timestamp } from '../values/Timestamp.js';
+import type { StepError } from './applyStep.js';
+
+type ErrorOf<Tag extends StepError['_tag']> = Extract<StepError, { readonly _tag: Tag }>;
+
+/**
+ * The codecs of each error's fields, by its tag.
+ *
+ * Complete by its type: an error or a field that is missing, or is none, or of another type, does not compile.
+ *
+ * @internal
+ */
+export const errorFields: {
+  readonly [Tag in StepError['_tag']]: {
+    readonly [K in Exclude<keyof ErrorOf<Tag>, '_tag'>]: t.Type<ErrorOf<Tag>[K], unknown>;
+  };
+} = {
+  InvalidRunId: { runId: RunId },
+  InvalidTaskId: { taskId: TaskId },
+  ReadyScheduledAtAfterCreatedAt: { runId: RunId, scheduledAt: Timestamp, createdAt: Timestamp },
+  InvalidTransition: { runId: RunId, from: RunState, to: RunState },
+  AttemptInProgress: { runId: RunId, activeAttemptId: AttemptId },
+  AttemptStartRequiresRunning: { runId: RunId, currentState: RunState },
+  AttemptFinishRequiresRunning: { runId: RunId, currentState: RunState },
+  AttemptAlreadyActive: { runId: RunId, activeAttemptId: AttemptId },
+  AttemptOwnershipMismatch: {
+    runId: RunId,
+    expectedAttemptId: AttemptId,
+    actualAttemptId: AttemptId,
+  },
+  NoActiveAttempt: { runId: RunId },
+  AttemptCountOverflow: { runId: RunId },
+  PriorityMutationRequiresReady: { runId: RunId, currentState: RunState },
+  NoRun: {},
+  Decode: { message: t.string },
+};

@@ -1,0 +1,117 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- the inner loop of a replay: it fills a record that nobody else holds yet */
+/**
+ * `LineTemplate`: a regular expression for the lines that are written like one that was decoded before. A program writes all
+ * lines of one op alike, so after the first of them the others need no JSON parser.
+ *
+ * Law: what a template matches, the codec decodes from `JSON.parse` of the line, to an equal record. Only flat records have a
+ * template: known fields, each once, texts without escapes, integers of at most 15 digits.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { INVALID } from '../codec/FastCodec.js';
+import { membersOf } from '../codec/JsonText.js';
+import type { ChoiceCodec, Field, RecordCodec } from '../codec/WireRecord.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A value that varies from line to line. */
+interface Placeholder {
+  readonly isText: boolean;
+  readonly field: Field;
+}
+
+/** What lines that are written alike have in common, their tag included. */
+export interface LineTemplate {
+  readonly pattern: RegExp;
+  /** The fields of the pattern's groups, in order. */
+  readonly placeholders: ReadonlyArray<Placeholder>;
+  /** The name and the value of the field that says which record it is. */
+  readonly tag: string;
+  readonly tagValue: string;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/** A number holds every integer of 15 digits exactly. */
+const INTEGER = '0|-?[1-9][0-9]{0,14}';
+const TEXT = '[^"\\\\]*';
+
+const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER})$`);
+const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
+
+const escapePattern = (text: string): string =>
+  text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+
+/**
+ * The fields of a record by their wire names, without those that have no fast path: only a `tryDecode` is known to refuse the
+ * control characters that JSON does not allow inside a text.
+ */
+const fieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
+  new Map(
+    record !== undefined && 'fields' in record
+      ? // SAFETY: only the codecs of records have a member of this name.
+        (record as RecordCodec<unknown, unknown>).fields
+          .filter(({ codec }) => 'tryDecode' in codec)
+          .map((field) => [field.wire, field])
+      : [],
+  );
+
+/** The template of a line that the codec decodes; none if lines like it need a JSON parser. */
+export const templateOf =
+  <A>({ tag, choices }: ChoiceCodec<A, unknown>) =>
+  (line: string): O.Option<LineTemplate> => {
+    const members = membersOf(line);
+    const tagValue = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
+    const fields = fieldsOf(choices.get(tagValue));
+    if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
+    const placeholders: Array<Placeholder> = [];
+    let pattern = '^';
+    let end = 0;
+    for (const { key, raw } of members) {
+      // A key with an escape in it is not found, or is found where it is no key.
+      const name = line.indexOf(`"${key}"`, end);
+      const colon = name + key.length + 2;
+      const value = line.indexOf(raw, colon);
+      if (name === -1 || line.slice(colon, value).trim() !== ':') return O.none;
+      const before = escapePattern(line.slice(end, value));
+      end = value + raw.length;
+      const field = fields.get(key);
+      if (field === undefined) return O.none;
+      if (key === tag) pattern += before + escapePattern(raw);
+      else if (isText.test(raw)) pattern += `${before}"(${TEXT})"`;
+      else if (isInteger.test(raw)) pattern += `${before}(${INTEGER})`;
+      else return O.none;
+      if (key !== tag) placeholders.push({ isText: raw.startsWith('"'), field });
+    }
+    return O.some({
+      pattern: new RegExp(`${pattern}${escapePattern(line.slice(end))}$`),
+      placeholders,
+      tag,
+      tagValue,
+    });
+  };
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Copies a part of a text. Without the copy the part would keep the whole text in memory. */
+const copyText = (part: string): string => ` ${part}`.slice(1);
+
+/** The record that a line holds; `undefined` if the line does not match or a value in it is invalid. */
+export const matchTemplate = (
+  { pattern, placeholders, tag, tagValue }: LineTemplate,
+  line: string,
+): Readonly<Record<string, unknown>> | undefined => {
+  const groups = pattern.exec(line);
+  if (groups === null) return undefined;
+  const record: Record<string, unknown> = { [tag]: tagValue };
+  let group = 0;
+  for (const { isText, field } of placeholders) {
+    group += 1;
+    const raw = groups[group] ?? '';
+    const value = isText
+      ? (field.lookup?.(raw) ?? field.tryDecode(copyText(raw)))
+      : field.tryDecode(Number(raw));
+    if (value === INVALID) return undefined;
+    record[field.key] = value;
+  }
+  return Object.freeze(record);
+};

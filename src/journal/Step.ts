@@ -1,0 +1,154 @@
+/**
+ * `Step`: one op on a run, as data. Steps are the vocabulary of scenarios, journals, and tests in any language; their names on the
+ * wire are those of the reference.
+ */
+import * as t from 'io-ts';
+import type { FastCodec } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import type { ChoiceCodec, Fields, ModelOf, NoFields } from '../codec/WireRecord.js';
+import {
+  choiceOf,
+  constant,
+  optionFromNullable,
+  snakeCase,
+  wireRecord,
+} from '../codec/WireRecord.js';
+import type { LifecycleEventType } from '../run/RunEvent.js';
+import { RunState, runStates } from '../run/RunState.js';
+import { runMoves } from '../run/runTable.js';
+import { AttemptCount } from '../values/AttemptCount.js';
+import { AttemptId } from '../values/AttemptId.js';
+import { Priority } from '../values/Priority.js';
+import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import { Timestamp } from '../values/Timestamp.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/**
+ * The codecs of what each op carries; its names are in snake_case on the wire.
+ *
+ * @internal
+ */
+export const ops = {
+  new_scheduled_with_id: {
+    runId: RunId,
+    taskId: TaskId,
+    scheduledAt: Timestamp,
+    createdAt: Timestamp,
+  },
+  new_ready_with_id: {
+    runId: RunId,
+    taskId: TaskId,
+    scheduledAt: Timestamp,
+    createdAt: Timestamp,
+    effectivePriority: Priority,
+  },
+  transition_to: { to: RunState },
+  promote_to_ready: {},
+  promote_to_ready_with_priority: { effectivePriority: Priority },
+  set_effective_priority: { effectivePriority: Priority },
+  start_attempt: { attemptId: AttemptId },
+  finish_attempt: { attemptId: AttemptId },
+  record_state_change_at: { timestamp: Timestamp },
+  restore_attempt_state_for_bootstrap: {
+    count: AttemptCount,
+    activeAttempt: optionFromNullable(AttemptId),
+  },
+  deserialize: { json: t.string },
+} as const;
+
+/** The name of an op. */
+export type Op = keyof typeof ops;
+
+/** A step whose op is of a name. A `transition_to` names its event where several enter the state. */
+export type StepOf<Name extends Op> = {
+  readonly [K in Name]: { readonly op: K } & ModelOf<(typeof ops)[K], NoFields> &
+    (K extends 'transition_to' ? { readonly event?: LifecycleEventType } : unknown);
+}[Name];
+
+/** One step of a scenario. */
+export type Step = StepOf<Op>;
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The events that share the state they enter with another one. */
+const shared: ReadonlyMap<unknown, LifecycleEventType> = new Map(
+  runStates
+    .map((state) => runMoves.into(state))
+    .filter((events) => events.length > 1)
+    .flat()
+    // SAFETY: each of them enters a state.
+    .map((type) => [type, type as LifecycleEventType]),
+);
+
+const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
+  `one of ${[...shared.keys()].join(', ')}`,
+  (u): u is LifecycleEventType => shared.has(u),
+  (u) => shared.get(u) ?? INVALID,
+  (type) => type,
+);
+
+/** A chart in which no state is entered by several events has no such field. */
+const optionalOps: Readonly<Partial<Record<string, Fields>>> =
+  shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
+
+/**
+ * The codec of each op's step, with what else its record carries.
+ *
+ * @internal
+ */
+export const stepCodec = <A>(
+  required: Readonly<Record<string, t.Mixed>>,
+  optional: Readonly<Record<string, t.Mixed>>,
+): ChoiceCodec<A, unknown> =>
+  choiceOf(
+    'a step',
+    'op',
+    new Map(
+      Object.entries(ops).map(([op, fields]) => [
+        op,
+        wireRecord(
+          `a ${op} step`,
+          { ...required, op: constant(op), ...fields },
+          { ...optional, ...optionalOps[op] },
+        ),
+      ]),
+    ),
+    'the name of an op',
+  );
+
+/**
+ * Every op.
+ *
+ * @internal
+ */
+// SAFETY: the keys are the names of the ops.
+export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
+
+/**
+ * The codec of a scenario's step, between JSON and {@link Step}.
+ *
+ * @example
+ * ```ts
+ * import { StepCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(StepCodec.decode({ op: 'transition_to', to: 'Ready' }), E.right({ op: 'transition_to', to: 'Ready' }))
+ * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'Paused' })), true)
+ * ```
+ */
+export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
+
+/**
+ * The names, on the wire, of the fields that hold numbers.
+ *
+ * @internal
+ */
+export const integerFields: ReadonlySet<string> = new Set(
+  Object.values(ops).flatMap((fields) =>
+    Object.entries<t.Mixed>(fields).flatMap(([key, codec]) =>
+      'max' in codec ? [snakeCase(key)] : [],
+    ),
+  ),
+);

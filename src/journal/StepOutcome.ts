@@ -1,0 +1,69 @@
+/** Outcomes on the wire: the answer to a step, and errors with their fields. */
+import * as E from 'fp-ts/lib/Either.js';
+import { snakeCase } from '../codec/WireRecord.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
+import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { errorMessage } from '../run/RunInstanceError.js';
+import type { BadScenario, StepError } from './applyStep.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** An error on the wire: its tag as `code`, its fields in snake_case, its text as `message`. */
+export interface ErrorWire {
+  readonly code: StepError['_tag'] | BadScenario['_tag'];
+  readonly [field: string]: string | number;
+}
+
+/** What a step answers: the run after it, or why it failed. */
+export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/**
+ * An error as it is written on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { encodeError, TaskId } from 'runchart'
+ *
+ * assert.deepStrictEqual(encodeError({ _tag: 'InvalidTaskId', taskId: TaskId.nil }), {
+ *   code: 'InvalidTaskId',
+ *   task_id: '00000000-0000-0000-0000-000000000000',
+ *   message: 'invalid task_id for run construction: 00000000-0000-0000-0000-000000000000',
+ * })
+ * assert.deepStrictEqual(encodeError({ _tag: 'NoRun' }), { code: 'NoRun' })
+ * ```
+ */
+export const encodeError = (error: StepError | BadScenario): ErrorWire => {
+  const { _tag: code, ...fields } = error;
+  const renamed = Object.entries<string | number>(fields).map(
+    ([key, value]) => [snakeCase(key), value] as const,
+  );
+  const text =
+    code === 'NoRun' || code === 'Decode' || code === 'BadScenario'
+      ? {}
+      : { message: errorMessage(error) };
+  return { code, ...Object.fromEntries(renamed), ...text };
+};
+
+/**
+ * What a step answers, as it is written on the wire: `{ ok: run }` or `{ err: error }`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { encodeOutcome, newScheduled, RunInstanceCodec, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * assert.deepStrictEqual(E.right(encodeOutcome(run)), pipe(run, E.map((r) => ({ ok: RunInstanceCodec.encode(r) }))))
+ * assert.deepStrictEqual(encodeOutcome(E.left({ _tag: 'NoRun' })), { err: { code: 'NoRun' } })
+ * ```
+ */
+export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => OutcomeWire = E.match(
+  (error): OutcomeWire => ({ err: encodeError(error) }),
+  (run) => ({ ok: RunInstanceCodec.encode(run) }),
+);

@@ -1,0 +1,115 @@
+/**
+ * `applyStep`: what a step does to a run.
+ *
+ * Laws: a step that fails leaves the run as it was; a step that stands for an event does what `decide` does; nothing throws.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { summarizeDecodeErrors } from '../codec/DecodeError.js';
+import { decide, transitionTo } from '../run/decide.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import {
+  newReadyWithId,
+  newScheduledWithId,
+  recordStateChangeAt,
+  restoreAttemptStateForBootstrap,
+} from '../run/RunInstance.js';
+import { decodeJson, RunInstanceStrictCodec } from '../run/RunInstanceCodec.js';
+import type { RunInstanceError } from '../run/RunInstanceError.js';
+import type { Timestamp } from '../values/Timestamp.js';
+import type { EventOp } from './EventStep.js';
+import { eventAt, isEventStep, untimedEventOf } from './EventStep.js';
+import type { Op, Step, StepOf } from './Step.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** The step acts on a run, and there is none yet. */
+export interface NoRun {
+  readonly _tag: 'NoRun';
+}
+
+/** The step's JSON is no run. */
+export interface Decode {
+  readonly _tag: 'Decode';
+  readonly message: string;
+}
+
+/** The line is no scenario. */
+export interface BadScenario {
+  readonly _tag: 'BadScenario';
+  readonly message: string;
+}
+
+/** Why a step failed. */
+export type StepError = RunInstanceError | NoRun | Decode;
+
+/** The run after a step, or why the step failed. */
+export type Outcome = E.Either<StepError, RunInstance>;
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+type Change = (run: O.Option<RunInstance>) => Outcome;
+
+/** An op on the run there is. */
+const mutate =
+  (change: (run: RunInstance) => Outcome): Change =>
+  (run) =>
+    O.isNone(run) ? E.left({ _tag: 'NoRun' }) : change(run.value);
+
+/** The ops that stand for no event: those that create a run or replace what it holds. */
+const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Change } = {
+  new_scheduled_with_id:
+    ({ runId, ...args }) =>
+    () =>
+      newScheduledWithId({ ...args, id: runId }),
+  new_ready_with_id:
+    ({ runId, ...args }) =>
+    () =>
+      newReadyWithId({ ...args, id: runId }),
+  record_state_change_at: ({ timestamp }) =>
+    mutate((run) => E.right(recordStateChangeAt(timestamp)(run))),
+  restore_attempt_state_for_bootstrap: ({ count, activeAttempt }) =>
+    mutate((run) => E.right(restoreAttemptStateForBootstrap(count, activeAttempt)(run))),
+  deserialize:
+    ({ json }) =>
+    () =>
+      pipe(
+        decodeJson(RunInstanceStrictCodec)(json),
+        E.mapLeft((errors) => ({ _tag: 'Decode', message: summarizeDecodeErrors(errors) })),
+      ),
+};
+
+/**
+ * The run after a step, or why the step failed.
+ *
+ * Shape: `applyStep(step)(run)`; the run is none before the first op that makes one. An instant, if given, is the `at` of
+ * the event that the op stands for.
+ *
+ * Errors: `NoRun` if there is none to act on, `Decode` if the JSON of `deserialize` is no run, else the errors of what the op
+ * stands for.
+ *
+ * @example
+ * ```ts
+ * import { applyStep, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const ids = { runId: RunId.generate(), taskId: TaskId.generate() }
+ * const times = { scheduledAt: Timestamp.min, createdAt: Timestamp.min }
+ * const run = applyStep({ op: 'new_scheduled_with_id', ...ids, ...times })(O.none)
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Scheduled')
+ *
+ * assert.deepStrictEqual(applyStep({ op: 'promote_to_ready' })(O.none), E.left({ _tag: 'NoRun' }))
+ * ```
+ */
+export const applyStep = (step: Step, at?: Timestamp): Change =>
+  isEventStep(step)
+    ? mutate((run) => {
+        const event = untimedEventOf(step, run.state);
+        if (event !== undefined) return decide(eventAt(event, at))(run);
+        // SAFETY: only a `transition_to` can name a state that no event enters.
+        return transitionTo((step as StepOf<'transition_to'>).to)(run);
+      })
+    : // SAFETY: the change is looked up by the step's own op.
+      (changes[step.op] as (s: Step) => Change)(step);

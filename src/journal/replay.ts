@@ -1,0 +1,225 @@
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a replay counts, and keeps steps in lists of its own */
+/**
+ * Replay: what a journal comes to, in one pass.
+ *
+ * A replay holds the runs and not the journal: for each run its value, its latest steps, and the outcomes of its latest commands,
+ * the last two bounded. Every line also goes to `onStep`.
+ *
+ * Laws: those of the fold; nothing throws but the source and `onStep`.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunId } from '../values/RunId.js';
+import type { StepError } from './applyStep.js';
+import type { JournalEntry } from './JournalEntry.js';
+import { makeEntryDecoder } from './JournalEntry.js';
+import type { RunSlot } from './RunFold.js';
+import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+interface Answered {
+  /** Which line of the source this was, from 1. */
+  readonly line: number;
+  readonly entry: JournalEntry;
+  /** The command had come before: this is its first answer, and nothing was done. */
+  readonly redelivered: boolean;
+}
+
+/** A line that was accepted, and the run after it. */
+export interface AcceptedStep extends Answered {
+  readonly _tag: 'Accepted';
+  readonly run: RunInstance;
+}
+
+/** A line that was refused, why, and the run as it stayed. */
+export interface RefusedStep extends Answered {
+  readonly _tag: 'Refused';
+  readonly error: StepError;
+  readonly run: O.Option<RunInstance>;
+}
+
+/** A line that is no op. */
+export interface MalformedLine {
+  readonly _tag: 'Malformed';
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A line of a journal that was understood, and its answer. */
+export type JournalStep = AcceptedStep | RefusedStep;
+
+/** What came of a line. */
+export type LineResult = JournalStep | MalformedLine;
+
+/** How much a replay keeps, and whom it tells. */
+export interface ReplayOptions {
+  /** How many of its latest steps are kept for each run; 16 if not given, `Infinity` keeps all. */
+  readonly history?: number;
+  /** How many of its latest commands are remembered for each run; 128 if not given. A redelivery that comes later acts again. */
+  readonly remember?: number;
+  /** Told of every line, as it is read. */
+  readonly onStep?: (result: LineResult) => void;
+}
+
+/** What a replay came to. */
+export interface Replay {
+  /** The lines that were read, blank ones left out. */
+  readonly lines: number;
+  readonly accepted: number;
+  /** Refused lines, by the tag of their error; tags that did not occur are absent. */
+  readonly refused: ReadonlyMap<StepError['_tag'], number>;
+  /** Lines that repeated a command; they count neither as accepted nor as refused. */
+  readonly redelivered: number;
+  /** Lines that are no op. */
+  readonly malformed: number;
+  /** Every run as it is now. */
+  readonly runs: ReadonlyMap<RunId, RunInstance>;
+  /** The latest steps of each run that a line named, oldest first. */
+  readonly history: (runId: RunId) => ReadonlyArray<JournalStep>;
+}
+
+/** A replay that is under way: give it lines, and ask it at any time what they came to. */
+export interface Replayer {
+  /** Reads one line, and says what came of it; nothing of a blank one. */
+  readonly line: (text: string) => O.Option<LineResult>;
+  /** What all lines so far came to. */
+  readonly result: () => Replay;
+}
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Most runs need no history: the field is filled by the first step that is kept. */
+interface Slot extends RunSlot {
+  history: Array<JournalStep> | undefined;
+}
+
+const DEFAULT_HISTORY = 16;
+
+/**
+ * A replay that is given its lines one by one.
+ *
+ * @example
+ * ```ts
+ * import { makeReplayer } from 'runchart'
+ *
+ * const replayer = makeReplayer()
+ * replayer.line('{"op":"promote_to_ready","run_id":"00000000-0000-0000-0000-000000000001"}')
+ * replayer.line('not an op')
+ * const { lines, refused, malformed } = replayer.result()
+ * assert.deepStrictEqual([lines, refused.get('NoRun'), malformed], [2, 1, 1])
+ * ```
+ */
+export const makeReplayer = ({
+  history = DEFAULT_HISTORY,
+  remember = DEFAULT_REMEMBER,
+  onStep = () => undefined,
+}: ReplayOptions = {}): Replayer => {
+  const fold = makeRunFold<Slot>({
+    makeSlot: (id) => ({ id, run: undefined, outcomes: undefined, history: undefined }),
+    remember,
+  });
+  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id);
+  const refused = new Map<StepError['_tag'], number>();
+  const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
+
+  const keepStep = (slot: Slot, step: JournalStep): void => {
+    if (history === 0) return;
+    const steps = (slot.history ??= []);
+    steps.push(step);
+    if (steps.length > history) steps.shift();
+  };
+
+  const act = (entry: JournalEntry, line: number): JournalStep => {
+    const { slot, outcome, redelivered } = fold.apply(entry);
+    const step: JournalStep = E.isRight(outcome)
+      ? { _tag: 'Accepted', line, entry, redelivered, run: outcome.right }
+      : {
+          _tag: 'Refused',
+          line,
+          entry,
+          redelivered,
+          error: outcome.left,
+          run: O.fromNullable(slot.run),
+        };
+    if (redelivered) counts.redelivered += 1;
+    else if (E.isRight(outcome)) counts.accepted += 1;
+    else refused.set(outcome.left._tag, (refused.get(outcome.left._tag) ?? 0) + 1);
+    keepStep(slot, step);
+    return step;
+  };
+
+  const malformed = (line: number, message: string): MalformedLine => {
+    counts.malformed += 1;
+    return { _tag: 'Malformed', line, message };
+  };
+
+  return {
+    line: (text) => {
+      counts.line += 1;
+      const { line } = counts;
+      const entry = decodeEntry(text);
+      // Only what is no entry can be blank.
+      if (E.isLeft(entry) && text.trim() === '') {
+        counts.blank += 1;
+        return O.none;
+      }
+      const result = E.isLeft(entry) ? malformed(line, entry.left) : act(entry.right, line);
+      onStep(result);
+      return O.some(result);
+    },
+    result: () => ({
+      lines: counts.line - counts.blank,
+      accepted: counts.accepted,
+      refused: new Map(refused),
+      redelivered: counts.redelivered,
+      malformed: counts.malformed,
+      runs: new Map(
+        [...fold.slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
+      ),
+      history: (runId) => [...(fold.slots.get(runId)?.history ?? [])],
+    }),
+  };
+};
+
+/**
+ * Replays a journal: `replay(options)(lines)`, the lines without their line ends, from anything that can be iterated.
+ *
+ * Errors: only what the source or `onStep` throws. A malformed line is counted, and the replay goes on.
+ *
+ * @example
+ * ```ts
+ * import { replay } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = '00000000-0000-0000-0000-000000000001'
+ * const journal = [
+ *   `{"op":"new_scheduled_with_id","run_id":"${id}","task_id":"${id}","scheduled_at":5,"created_at":1}`,
+ *   `{"op":"promote_to_ready","run_id":"${id}","at":5}`,
+ *   `{"op":"finish_attempt","run_id":"${id}","attempt_id":"${id}"}`,
+ * ]
+ * const result = await replay()(journal)()
+ * assert.deepStrictEqual(
+ *   E.isRight(result) && [...result.right.runs.values()].map(({ state }) => state),
+ *   ['Ready'],
+ * )
+ * assert.deepStrictEqual(
+ *   E.isRight(result) && [...result.right.refused],
+ *   [['AttemptFinishRequiresRunning', 1]],
+ * )
+ * ```
+ */
+export const replay =
+  (options: ReplayOptions = {}) =>
+  (lines: AsyncIterable<string> | Iterable<string>): TaskEither<Error, Replay> =>
+  async () => {
+    try {
+      const replayer = makeReplayer(options);
+      for await (const line of lines) replayer.line(line);
+      return E.right(replayer.result());
+    } catch (e) {
+      return E.left(E.toError(e));
+    }
+  };

@@ -1,0 +1,159 @@
+/**
+ * What may happen to a run now, and why the rest may not: the same answers that `decide` gives, asked of every event.
+ *
+ * Laws: an enabled action is accepted and leads to its target; a disabled one gives the very error that sending it would;
+ * a path is accepted event by event, and none is shorter.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { AttemptId } from '../values/AttemptId.js';
+import { decide } from './decide.js';
+import type { EventType, RunEvent } from './RunEvent.js';
+import { eventTypes } from './RunEvent.js';
+import type { RunInstance } from './RunInstance.js';
+import type { RefusalError } from './RunInstanceError.js';
+import type { RunState } from './RunState.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** An event that would be accepted now. */
+export interface EnabledAction {
+  readonly _tag: 'Enabled';
+  readonly type: EventType;
+  /** The state after it. */
+  readonly target: RunState;
+  /** An event of this type that would be accepted; put your own attempt id, priority or instant in. */
+  readonly event: RunEvent;
+}
+
+/** An event that would be refused now, whatever it carries. */
+export interface DisabledAction {
+  readonly _tag: 'Disabled';
+  readonly type: EventType;
+  readonly error: RefusalError;
+}
+
+/** One event of the chart, seen from one run. */
+export type AllowedAction = EnabledAction | DisabledAction;
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Of all events of a type, one that the run would accept if it accepts any. */
+const likeliest = (run: RunInstance, type: EventType): RunEvent => {
+  const attemptId = pipe(
+    run.currentAttemptId,
+    O.getOrElse(() => AttemptId.nil),
+  );
+  if (type === 'attempt.start' || type === 'attempt.finish') return { type, attemptId };
+  if (type === 'priority.set') return { type, effectivePriority: run.effectivePriority };
+  return { type };
+};
+
+/**
+ * Every event of the chart, enabled with the state it leads to, or disabled with the error that sending it would give.
+ *
+ * @example
+ * ```ts
+ * import { allowedActions, newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const enabled = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min }),
+ *   E.map((run) => allowedActions(run).filter(({ _tag }) => _tag === 'Enabled').map(({ type }) => type)),
+ * )
+ * assert.deepStrictEqual(enabled, E.right(['promote', 'cancel']))
+ * ```
+ */
+export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =>
+  eventTypes.map((type) => {
+    const event = likeliest(run, type);
+    return pipe(
+      decide(event)(run),
+      E.match(
+        (error): AllowedAction => ({ _tag: 'Disabled', type, error }),
+        ({ state }): AllowedAction => ({ _tag: 'Enabled', type, target: state, event }),
+      ),
+    );
+  });
+
+/**
+ * One branch for a disabled action, then one for an enabled one.
+ *
+ * Shape: `matchAction(onDisabled, onEnabled)(action)`, the refusal first, as in fp-ts's `match`.
+ *
+ *
+ * @example
+ * ```ts
+ * import { allowedActions, matchAction, newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const button = matchAction(({ type, error }) => `${type}: ${error._tag}`, ({ type, target }) => `${type} to ${target}`)
+ * const buttons = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min }),
+ *   E.map((run) => allowedActions(run).map(button).slice(0, 3)),
+ * )
+ * assert.deepStrictEqual(buttons, E.right(['promote to Ready', 'cancel to Canceled', 'lease: InvalidTransition']))
+ * ```
+ */
+export const matchAction =
+  <B>(onDisabled: (action: DisabledAction) => B, onEnabled: (action: EnabledAction) => B) =>
+  (action: AllowedAction): B =>
+    action._tag === 'Enabled' ? onEnabled(action) : onDisabled(action);
+
+interface Path {
+  readonly run: RunInstance;
+  readonly events: ReadonlyArray<RunEvent>;
+}
+
+/** Runs alike in this take the same events on the way to another state, whatever else they carry. */
+const place = ({ state, currentAttemptId }: RunInstance): string =>
+  `${state} ${currentAttemptId._tag}`;
+
+const search = (
+  to: RunState,
+  frontier: ReadonlyArray<Path>,
+  seen: ReadonlySet<string>,
+): O.Option<ReadonlyArray<RunEvent>> => {
+  const found = frontier.find(({ run }) => run.state === to);
+  if (found !== undefined) return O.some(found.events);
+  if (frontier.length === 0) return O.none;
+  const next = new Map(
+    frontier
+      .flatMap(({ run, events }) =>
+        eventTypes.flatMap((type): ReadonlyArray<readonly [string, Path]> => {
+          const event = likeliest(run, type);
+          const after = decide(event)(run);
+          return E.isLeft(after) || seen.has(place(after.right))
+            ? []
+            : [[place(after.right), { run: after.right, events: [...events, event] }]];
+        }),
+      )
+      .toReversed(), // of two paths to one place, the map keeps the one that comes first in the chart
+  );
+  return search(to, [...next.values()].toReversed(), new Set([...seen, ...next.keys()]));
+};
+
+/**
+ * The shortest events that lead a run to a state, none if there is no way; the empty path if it is there already.
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, pathTo, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * assert.deepStrictEqual(
+ *   pipe(run, E.map(pathTo('Running'))),
+ *   E.right(O.some([{ type: 'promote' }, { type: 'lease' }, { type: 'start' }])),
+ * )
+ * ```
+ */
+export const pathTo =
+  (to: RunState) =>
+  (run: RunInstance): O.Option<ReadonlyArray<RunEvent>> =>
+    search(to, [{ run, events: [] }], new Set([place(run)]));

@@ -1,0 +1,149 @@
+/**
+ * Which chart this is: its id, its version, and a hash of its structure. Whatever is stored carries it, so that data from
+ * another chart is known as such.
+ *
+ * Laws: the hash depends on what the chart does (states, edges, guards, updates, by name) and not on descriptions or on the
+ * order in which states and events are written; it is the same on every machine and in every build.
+ */
+import * as Eq from 'fp-ts/lib/Eq.js';
+import * as S from 'fp-ts/lib/string.js';
+import { runChart } from '../../machines/run.chart.js';
+import type { FastCodec } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { wireRecord } from '../codec/WireRecord.js';
+import type { Edge } from './ChartTable.js';
+import { runTable } from './runTable.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** Which chart. */
+export interface ChartIdentity {
+  readonly id: string;
+  /** The chart's own version: it changes when states, events or guards do. */
+  readonly version: string;
+  /** FNV-1a, 64 bits, as 16 hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** A run of another chart, from which no migration leads to this one. */
+export interface ChartMismatch {
+  readonly _tag: 'ChartMismatch';
+  readonly expected: ChartIdentity;
+  readonly found: ChartIdentity;
+}
+
+// ------------------------------------------------------------------------------------------------------------ codecs
+
+const LONGEST_NAME = 200;
+
+const isName = (u: unknown): u is string =>
+  typeof u === 'string' && u !== '' && u.length <= LONGEST_NAME;
+
+/** A short text: what comes from outside may end in a message. */
+const name: FastCodec<string> = /* #__PURE__ */ leafCodec(
+  `a text (1 to ${String(LONGEST_NAME)} characters)`,
+  isName,
+  (u) => (isName(u) ? u : INVALID),
+  (text) => text,
+);
+
+/**
+ * The codec of a {@link ChartIdentity}; any chart's, not only ours.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity, ChartIdentityCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(ChartIdentityCodec.decode({ ...chartIdentity }), E.right(chartIdentity))
+ * assert.strictEqual(E.isLeft(ChartIdentityCodec.decode({ id: 'run' })), true)
+ * ```
+ */
+export const ChartIdentityCodec: FastCodec<ChartIdentity> = /* #__PURE__ */ wireRecord(
+  "a chart's identity",
+  { id: name, version: name, hash: name },
+);
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+interface Hash {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** The offset basis of FNV-1a for 64 bits; its prime is 2^40 + 0x1b3. */
+const OFFSET: Hash = { high: 0xcbf29ce4, low: 0x84222325 };
+const PRIME_LOW = 0x1b3;
+const TWO_32 = 2 ** 32;
+
+/** One byte more: `xor`, then times the prime, modulo 2^64 in two halves, each product exact in a double. */
+const step = ({ high, low }: Hash, byte: number): Hash => {
+  const mixed = (low ^ byte) >>> 0;
+  const product = mixed * PRIME_LOW;
+  const carry = Math.floor(product / TWO_32);
+  return { high: (high * PRIME_LOW + carry + (mixed << 8)) >>> 0, low: product >>> 0 };
+};
+
+const hex = (half: number): string => half.toString(16).padStart(8, '0');
+
+/** FNV-1a, 64 bits, of a text in UTF-8. Not for secrets: it only has to tell charts apart. */
+export const fnv1a = (text: string): string => {
+  const { high, low } = new TextEncoder().encode(text).reduce<Hash>(step, OFFSET);
+  return hex(high) + hex(low);
+};
+
+/** What is read of a compiled chart: names. */
+interface Names {
+  readonly states: ReadonlyArray<string>;
+  readonly edges: ReadonlyArray<
+    Pick<Edge<{ readonly state: string }, { readonly type: string }>, EdgeNames>
+  >;
+  readonly isFinal: (state: never) => boolean;
+}
+
+type EdgeNames = 'source' | 'event' | 'target' | 'guards' | 'updates';
+
+/** What is hashed of a chart: one text for every order in which it may be written. */
+const canonical = (table: Names, initial: string): string => {
+  // SAFETY: the states are the table's own.
+  const states = table.states.map((state) =>
+    JSON.stringify([state, table.isFinal(state as never)]),
+  );
+  const edges = table.edges.map(({ source, event, target, guards, updates }) =>
+    JSON.stringify([source, event, target, guards, updates]),
+  );
+  return JSON.stringify([initial, states.toSorted(), edges.toSorted()]);
+};
+
+/** The identity of a chart, from its text and its table. */
+export const identityOf = (
+  chart: { readonly id: string; readonly version: string; readonly initial: string },
+  table: Names,
+): ChartIdentity =>
+  Object.freeze({
+    id: chart.id,
+    version: chart.version,
+    hash: fnv1a(canonical(table, chart.initial)),
+  });
+
+/**
+ * The identity of the chart of this library.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity } from 'runchart'
+ *
+ * assert.strictEqual(chartIdentity.id, 'run')
+ * assert.match(chartIdentity.hash, /^[0-9a-f]{16}$/)
+ * ```
+ */
+export const chartIdentity: ChartIdentity = /* #__PURE__ */ identityOf(runChart, runTable);
+
+// --------------------------------------------------------------------------------------------------------- instances
+
+/** Two identities are equal if the charts are: same id, same version, same structure. Whoever compares charts asks this. */
+export const chartIdentityEq: Eq.Eq<ChartIdentity> = /* #__PURE__ */ Eq.struct<ChartIdentity>({
+  id: S.Eq,
+  version: S.Eq,
+  hash: S.Eq,
+});

@@ -1,0 +1,283 @@
+/**
+ * Runs that outlive the program: a run with the identity of the chart it was moved by, and the way back.
+ *
+ * What was persisted under another chart is never read by guess: it is refused, or goes through the migrations that were
+ * registered for it, and is then decoded like everything from outside.
+ *
+ * Laws: what `persistRun` gives survives JSON; `restoreRun()(persistRun(run))` is `right(run)` for every run that
+ * `RunInstanceCodec` takes back; nothing throws, whatever is handed in and whatever a migration does.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { DecodeError } from '../codec/DecodeError.js';
+import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { snakeCase } from '../codec/WireRecord.js';
+import type { ChartIdentity, ChartMismatch } from './ChartIdentity.js';
+import { chartIdentity, ChartIdentityCodec, chartIdentityEq } from './ChartIdentity.js';
+import type { Migration, MigrationFailed, WireData } from './Migration.js';
+import { migrationFailed, route, runMigration } from './Migration.js';
+import type { RunInstance } from './RunInstance.js';
+import type { RunInstanceWire } from './RunInstanceCodec.js';
+import { RunInstanceCodec } from './RunInstanceCodec.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A run on the wire, and the chart it is from. */
+export interface PersistedRun {
+  readonly chart: ChartIdentity;
+  readonly run: RunInstanceWire;
+}
+
+/** What restoring may rely on. */
+export interface RestoreOptions {
+  /** The migrations there are, in any order: a way through several is found. */
+  readonly migrations?: ReadonlyArray<Migration>;
+  /** The chart of data that carries none, where you know it: a snapshot that XState itself persisted. */
+  readonly unmarked?: ChartIdentity;
+}
+
+/** What was restored is no persisted run. */
+export interface SnapshotNotDecodable {
+  readonly _tag: 'SnapshotNotDecodable';
+  readonly errors: ReadonlyArray<DecodeError>;
+}
+
+/** Why a run could not be restored. */
+export type RestoreError = SnapshotNotDecodable | ChartMismatch | MigrationFailed;
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/**
+ * A run as it is stored: JSON-safe, with the identity of the chart.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity, newScheduled, persistRun, restoreRun, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const stored = pipe(run, E.map(persistRun), E.map((persisted) => JSON.stringify(persisted)))
+ * assert.deepStrictEqual(pipe(stored, E.chainW((text) => restoreRun()(JSON.parse(text)))), run)
+ *
+ * const other = restoreRun()({ chart: { ...chartIdentity, version: '0.9.0' }, run: {} })
+ * assert.strictEqual(E.isLeft(other) && other.left._tag, 'ChartMismatch')
+ * ```
+ */
+export const persistRun = (run: RunInstance): PersistedRun => ({
+  chart: chartIdentity,
+  run: RunInstanceCodec.encode(run),
+});
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+const notDecodable = (errors: ReadonlyArray<DecodeError>): SnapshotNotDecodable => ({
+  _tag: 'SnapshotNotDecodable',
+  errors,
+});
+
+/** A run's record inside what was persisted, and where its fields stand there. */
+interface Located {
+  readonly data: unknown;
+  /** The place of a wire field, as a JSON Pointer. */
+  readonly at: (path: string) => string;
+}
+
+const camelCase = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** An Option as it is on the wire; everything else as it is. */
+const unwrapOption = (u: unknown): unknown => {
+  if (!isRecord(u)) return u;
+  const tag = readField(u, '_tag');
+  return tag === 'None' ? null : tag === 'Some' ? readField(u, 'value') : u;
+};
+
+/** A snapshot that XState persisted holds the same run in the model's names: its state as `value`, the rest as `context`. */
+const fromXState = (u: Readonly<Record<string, unknown>>): Located => {
+  const context = readField(u, 'context');
+  const data = E.tryCatch(
+    () => ({
+      ...Object.fromEntries(
+        Object.entries(context as object).map(([key, value]) => [
+          snakeCase(key),
+          unwrapOption(value),
+        ]),
+      ),
+      state: readField(u, 'value'),
+    }),
+    () => context,
+  );
+  return {
+    data: E.toUnion(data),
+    at: (path) =>
+      path === '' ? '/context' : path === '/state' ? '/value' : `/context${camelCase(path)}`,
+  };
+};
+
+const locate = (u: Readonly<Record<string, unknown>>): Located => {
+  const run = readField(u, 'run');
+  return run === undefined && readField(u, 'context') !== undefined
+    ? fromXState(u)
+    : { data: run, at: (path) => `/run${path}` };
+};
+
+const decodeRun = (data: unknown, at: Located['at']) =>
+  pipe(
+    RunInstanceCodec.decode(data),
+    E.mapLeft((errors) =>
+      decodeErrors(errors).map((error) => ({ ...error, path: at(error.path) })),
+    ),
+  );
+
+/** A copy that is plain JSON, so that no migration meets getters, proxies or what its result shares with its input. */
+const plainJson = (data: unknown): E.Either<ReadonlyArray<DecodeError>, WireData> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(JSON.stringify(data)),
+      () => undefined,
+    ),
+    E.filterOrElseW(isRecord, () => undefined),
+    E.mapLeft(() => [{ path: '', expected: 'a run (an object)', found: 'what is no JSON object' }]),
+  );
+
+const migrate = (
+  { data, at }: Located,
+  way: ReadonlyArray<Migration>,
+): E.Either<SnapshotNotDecodable | MigrationFailed, RunInstance> => {
+  const last = way.at(-1);
+  const migrated = way.reduce<E.Either<SnapshotNotDecodable | MigrationFailed, WireData>>(
+    (before, migration) =>
+      pipe(
+        before,
+        E.chainW((record) => runMigration(migration, record)),
+      ),
+    pipe(
+      plainJson(data),
+      E.mapLeft((errors) =>
+        notDecodable(errors.map((error) => ({ ...error, path: at(error.path) }))),
+      ),
+    ),
+  );
+  return pipe(
+    migrated,
+    E.chainW((record) =>
+      pipe(
+        decodeRun(record, (path) => path),
+        E.mapLeft((errors) =>
+          last === undefined
+            ? notDecodable(errors)
+            : migrationFailed(last, 'its result is no run of this chart', errors),
+        ),
+      ),
+    ),
+  );
+};
+
+const restoreFrom = (
+  found: ChartIdentity,
+  located: Located,
+  migrations: ReadonlyArray<Migration>,
+): E.Either<RestoreError, RunInstance> => {
+  if (chartIdentityEq.equals(found, chartIdentity))
+    return pipe(decodeRun(located.data, located.at), E.mapLeft(notDecodable));
+  const way = found.id === chartIdentity.id ? route(found, chartIdentity, migrations) : O.none;
+  return O.isNone(way)
+    ? E.left({ _tag: 'ChartMismatch', expected: chartIdentity, found })
+    : migrate(located, way.value);
+};
+
+/**
+ * The run in what was persisted: by {@link persistRun}, or by XState as `getPersistedSnapshot` of an actor of the machine.
+ *
+ * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if it is no such thing, each reason located;
+ * `ChartMismatch` if it is from another chart, version or hash, and no migration leads here; `MigrationFailed`.
+ *
+ * @example
+ * ```ts
+ * import { chartIdentity, restoreRun } from 'runchart'
+ * import type { Migration } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * // Version 0.9.0 called Leased by another name.
+ * const renameClaimed: Migration = {
+ *   from: { version: '0.9.0' },
+ *   to: chartIdentity,
+ *   migrate: (run) => E.right(run['state'] === 'Claimed' ? { ...run, state: 'Leased' } : run),
+ * }
+ * const stored = {
+ *   chart: { id: 'run', version: '0.9.0', hash: '0123456789abcdef' },
+ *   run: {
+ *     id: '00000000-0000-0000-0000-000000000001',
+ *     task_id: '00000000-0000-0000-0000-000000000002',
+ *     state: 'Claimed',
+ *     attempt_count: 0,
+ *     created_at: 5,
+ *     scheduled_at: 5,
+ *     effective_priority: 0,
+ *   },
+ * }
+ * const restored = restoreRun({ migrations: [renameClaimed] })(stored)
+ * assert.deepStrictEqual(pipe(restored, E.map(({ state }) => state)), E.right('Leased'))
+ * const refused = restoreRun()(stored)
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'ChartMismatch')
+ * ```
+ */
+export const restoreRun =
+  ({ migrations = [], unmarked }: RestoreOptions = {}) =>
+  (u: unknown): E.Either<RestoreError, RunInstance> => {
+    if (!isRecord(u))
+      return E.left(
+        notDecodable([
+          { path: '', expected: 'a persisted run (an object)', found: 'what is none' },
+        ]),
+      );
+    const mark = readField(u, 'chart');
+    if (mark === undefined && unmarked !== undefined)
+      return restoreFrom(unmarked, locate(u), migrations);
+    return pipe(
+      ChartIdentityCodec.decode(mark),
+      E.mapLeft((errors) =>
+        notDecodable(
+          decodeErrors(errors).map((error) => ({ ...error, path: `/chart${error.path}` })),
+        ),
+      ),
+      E.chainW((found) => restoreFrom(found, locate(u), migrations)),
+    );
+  };
+
+// ------------------------------------------------------------------------------------------------------- destructors
+
+const describeChart = ({ id, version, hash }: ChartIdentity): string =>
+  `${id} ${version} (${hash})`;
+
+/**
+ * A text for why a run could not be restored.
+ *
+ * @example
+ * ```ts
+ * import { restoreErrorMessage, restoreRun } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * assert.deepStrictEqual(
+ *   pipe(restoreRun()({ chart: 7 }), E.mapLeft(restoreErrorMessage)),
+ *   E.left("no persisted run: at /chart: expected a chart's identity (an object), found 7"),
+ * )
+ * ```
+ */
+export const restoreErrorMessage = (error: RestoreError): string => {
+  switch (error._tag) {
+    case 'SnapshotNotDecodable':
+      return `no persisted run: ${describeDecodeErrors(error.errors)}`;
+    case 'ChartMismatch':
+      return `a run of chart ${describeChart(error.found)}, where ${describeChart(error.expected)} is wanted, and no migration`;
+    case 'MigrationFailed':
+      return `the migration from ${error.from.version} to ${error.to.version} failed: ${error.reason}${
+        error.errors.length === 0 ? '' : ` (${describeDecodeErrors(error.errors)})`
+      }`;
+  }
+};

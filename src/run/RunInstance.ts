@@ -1,0 +1,263 @@
+/**
+ * `RunInstance`: one run as a frozen plain record, and the ways one comes into being.
+ *
+ * Laws: a new run has no active attempt and has started none; its `lastStateChangeAt` is its `createdAt`.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as Eq from 'fp-ts/lib/Eq.js';
+import * as N from 'fp-ts/lib/number.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as S from 'fp-ts/lib/string.js';
+import type { RunInstance as Run } from '../../machines/run.chart.js';
+import { runChart } from '../../machines/run.chart.js';
+import { AttemptCount } from '../values/AttemptCount.js';
+import type { AttemptId } from '../values/AttemptId.js';
+import { Priority } from '../values/Priority.js';
+import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import type { Timestamp } from '../values/Timestamp.js';
+import type {
+  InvalidRunId,
+  InvalidTaskId,
+  ReadyScheduledAtAfterCreatedAt,
+} from './RunInstanceError.js';
+import type { RunState } from './RunState.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/**
+ * A run: `id`, `taskId`, `state`, `currentAttemptId` (an fp-ts `Option`, some only in Running), `attemptCount` (u32),
+ * `createdAt`, `scheduledAt`, `lastStateChangeAt` (unix seconds), `effectivePriority` (i32, a larger number goes first).
+ */
+export type RunInstance = Run;
+
+/** What a run that is scheduled ahead is made of. */
+export interface ScheduledArgs {
+  readonly taskId: TaskId;
+  readonly scheduledAt: Timestamp;
+  readonly createdAt: Timestamp;
+}
+
+/** What a run that is Ready at once is made of. */
+export interface ReadyArgs extends ScheduledArgs {
+  readonly effectivePriority: Priority;
+}
+
+/** What a constructor takes besides, where the id is given. */
+export interface WithId {
+  readonly id: RunId;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+const make = (
+  state: RunState,
+  { id, taskId, scheduledAt, createdAt, effectivePriority }: ReadyArgs & WithId,
+): RunInstance =>
+  Object.freeze({
+    id,
+    taskId,
+    state,
+    currentAttemptId: O.none,
+    attemptCount: AttemptCount.zero,
+    createdAt,
+    scheduledAt,
+    lastStateChangeAt: createdAt,
+    effectivePriority,
+  });
+
+const makeScheduled = (args: ScheduledArgs & WithId): E.Either<InvalidTaskId, RunInstance> =>
+  args.taskId === TaskId.nil
+    ? E.left({ _tag: 'InvalidTaskId', taskId: args.taskId })
+    : E.right(make(runChart.initial, { ...args, effectivePriority: Priority.initial }));
+
+const makeReady = (
+  args: ReadyArgs & WithId,
+): E.Either<InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> => {
+  const { id, taskId, scheduledAt, createdAt } = args;
+  if (taskId === TaskId.nil) return E.left({ _tag: 'InvalidTaskId', taskId });
+  return scheduledAt > createdAt
+    ? E.left({ _tag: 'ReadyScheduledAtAfterCreatedAt', runId: id, scheduledAt, createdAt })
+    : E.right(make('Ready', args));
+};
+
+/**
+ * A run that waits for its time, under an id of the caller's. Its priority is 0.
+ *
+ * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, in this order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = RunId.generate()
+ * const args = { taskId: TaskId.generate(), scheduledAt: Timestamp.now(), createdAt: Timestamp.now() }
+ * const run = newScheduledWithId({ ...args, id })
+ * assert.strictEqual(E.isRight(run) && run.right.id, id)
+ *
+ * const refused = newScheduledWithId({ ...args, id: RunId.nil })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidRunId', runId: RunId.nil }))
+ * ```
+ */
+export const newScheduledWithId = (
+  args: ScheduledArgs & WithId,
+): E.Either<InvalidRunId | InvalidTaskId, RunInstance> =>
+  args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeScheduled(args);
+
+/**
+ * A run that waits for its time, under a fresh id.
+ *
+ * Errors: `InvalidTaskId` if the task id is nil.
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const now = Timestamp.now()
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now })
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Scheduled')
+ *
+ * const refused = newScheduled({ taskId: TaskId.nil, scheduledAt: now, createdAt: now })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
+ * ```
+ */
+export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunInstance> =>
+  makeScheduled({ ...args, id: RunId.generate() });
+
+/**
+ * A run that is Ready at once, under an id of the caller's.
+ *
+ * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, then `ReadyScheduledAtAfterCreatedAt`, in this order.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newReadyWithId, Priority, RunId, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const id = RunId.generate()
+ * const args = { id, createdAt: Timestamp.min, scheduledAt: Timestamp.min, effectivePriority: Priority.initial }
+ * const run = newReadyWithId({ ...args, taskId: TaskId.generate() })
+ * assert.strictEqual(E.isRight(run) && run.right.id, id)
+ *
+ * const refused = newReadyWithId({ ...args, taskId: TaskId.nil, scheduledAt: Timestamp.max })
+ * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
+ * ```
+ */
+export const newReadyWithId = (
+  args: ReadyArgs & WithId,
+): E.Either<InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
+  args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeReady(args);
+
+/**
+ * A run that is Ready at once, under a fresh id.
+ *
+ * Errors: `InvalidTaskId` if the task id is nil; `ReadyScheduledAtAfterCreatedAt` if it is scheduled after its creation.
+ *
+ * @example
+ * ```ts
+ * import { newReady, Priority, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const now = Timestamp.now()
+ * const args = { taskId: TaskId.generate(), createdAt: now, effectivePriority: Priority.initial }
+ * const run = newReady({ ...args, scheduledAt: now })
+ * assert.strictEqual(E.isRight(run) && run.right.state, 'Ready')
+ *
+ * const refused = newReady({ ...args, createdAt: Timestamp.min, scheduledAt: now })
+ * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'ReadyScheduledAtAfterCreatedAt')
+ * ```
+ */
+export const newReady = (
+  args: ReadyArgs,
+): E.Either<InvalidTaskId | ReadyScheduledAtAfterCreatedAt, RunInstance> =>
+  makeReady({ ...args, id: RunId.generate() });
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/**
+ * The run with another instant of its last change. Nothing is refused, not even an instant before its creation.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, recordStateChangeAt, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.max, createdAt: Timestamp.max })
+ * const recorded = pipe(run, E.map(recordStateChangeAt(Timestamp.min)))
+ * assert.strictEqual(E.isRight(recorded) && recorded.right.lastStateChangeAt, 0)
+ * ```
+ */
+export const recordStateChangeAt =
+  (at: Timestamp) =>
+  (run: RunInstance): RunInstance =>
+    Object.freeze({ ...run, lastStateChangeAt: at });
+
+/**
+ * The run with another attempt count and active attempt, whatever its state. For trusted bootstrap only, as when an engine
+ * loads counters that it kept elsewhere: this alone can put an active attempt where the chart would not.
+ *
+ * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. Nothing is refused here; the codecs refuse to
+ * read back an active attempt in a state other than Running.
+ *
+ * @example
+ * ```ts
+ * import { AttemptCount, AttemptId, newScheduled, restoreAttemptStateForBootstrap, RunInstanceCodec, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ * import * as O from 'fp-ts/lib/Option.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const restored = (active: O.Option<AttemptId>) =>
+ *   pipe(run, E.map(restoreAttemptStateForBootstrap(AttemptCount.max, active)), E.map(RunInstanceCodec.encode))
+ * const decoded = (active: O.Option<AttemptId>) => pipe(restored(active), E.chainW(RunInstanceCodec.decode))
+ * assert.strictEqual(E.isRight(decoded(O.none)), true)
+ * assert.strictEqual(E.isRight(decoded(O.some(AttemptId.generate()))), false)
+ * ```
+ */
+export const restoreAttemptStateForBootstrap =
+  (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>
+  (run: RunInstance): RunInstance =>
+    Object.freeze({
+      ...run,
+      attemptCount,
+      currentAttemptId: O.isNone(currentAttemptId)
+        ? O.none
+        : Object.freeze(O.some(currentAttemptId.value)),
+    });
+
+// --------------------------------------------------------------------------------------------------------- instances
+
+/**
+ * Equality of runs, field by field.
+ *
+ * @example
+ * ```ts
+ * import { decide, newScheduled, runInstanceEq, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
+ * const after = pipe(run, E.chainW(decide({ type: 'promote' })))
+ * if (E.isRight(run) && E.isRight(after)) {
+ *   assert.strictEqual(runInstanceEq.equals(run.right, { ...run.right }), true)
+ *   assert.strictEqual(runInstanceEq.equals(run.right, after.right), false)
+ * }
+ * ```
+ */
+export const runInstanceEq: Eq.Eq<RunInstance> = /* #__PURE__ */ Eq.struct<RunInstance>({
+  id: S.Eq,
+  taskId: S.Eq,
+  state: S.Eq,
+  currentAttemptId: O.getEq(S.Eq),
+  attemptCount: N.Eq,
+  createdAt: N.Eq,
+  scheduledAt: N.Eq,
+  lastStateChangeAt: N.Eq,
+  effectivePriority: N.Eq,
+});

@@ -1,0 +1,299 @@
+/* eslint-disable functional/no-loop-statements -- one loop, over four rules, that every decoded run goes through */
+/**
+ * The codecs of a run: `RunInstanceCodec`, the default, and `RunInstanceStrictCodec`, which accepts exactly what the
+ * reference accepts.
+ *
+ * They differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load the
+ * most ordinary run there is: scheduled ahead, then promoted when due. The default codec compares with the last state
+ * change as well, and so takes back every run whose events carried `at` and that was not promoted before its time.
+ *
+ * Laws: decoding never throws, whatever it is handed; `decode(encode(run))` is `right(run)` for such runs; what the strict
+ * codec accepts, the default one decodes to the same run.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
+import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
+import { fastCodec, INVALID } from '../codec/FastCodec.js';
+import { isInexact, isPlain, membersOf, parseJson } from '../codec/JsonText.js';
+import type { NoFields, WireOf } from '../codec/WireRecord.js';
+import { optionFromNullable, snakeCase, wireRecord, withDefault } from '../codec/WireRecord.js';
+import { AttemptCount } from '../values/AttemptCount.js';
+import { AttemptId } from '../values/AttemptId.js';
+import { Priority } from '../values/Priority.js';
+import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import { Timestamp } from '../values/Timestamp.js';
+import type { RunInstance } from './RunInstance.js';
+import { RunState } from './RunState.js';
+import { runTable } from './runTable.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** The codecs of a run's fields. */
+export const fields = {
+  id: RunId,
+  taskId: TaskId,
+  state: RunState,
+  currentAttemptId: optionFromNullable(AttemptId),
+  attemptCount: AttemptCount,
+  createdAt: Timestamp,
+  scheduledAt: Timestamp,
+  effectivePriority: Priority,
+  lastStateChangeAt: withDefault(Timestamp, Timestamp.min),
+} as const satisfies {
+  readonly [K in keyof RunInstance]: t.Type<RunInstance[K], unknown>;
+};
+
+/**
+ * The codecs of a run's fields.
+ *
+ * @internal
+ */
+export { fields as runFields };
+
+/** A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds. */
+export type RunInstanceWire = WireOf<typeof fields, NoFields>;
+
+// ------------------------------------------------------------------------------------------------------- refinements
+
+/** A rule that relates fields: which one fails it, and what was expected there. */
+interface Rule<Run = RunInstance> {
+  readonly field: keyof RunInstance;
+  readonly expected: (run: Run) => string;
+  readonly holds: (run: Run) => boolean;
+}
+
+/** What holds of the ids of every run, whatever its state. */
+export const idRules: ReadonlyArray<Rule<Pick<RunInstance, 'id' | 'taskId'>>> = [
+  {
+    field: 'id',
+    expected: () => 'a run id that is not nil',
+    holds: ({ id }) => id !== RunId.nil,
+  },
+  {
+    field: 'taskId',
+    expected: () => 'a task id that is not nil',
+    holds: ({ taskId }) => taskId !== TaskId.nil,
+  },
+];
+
+const rules: ReadonlyArray<Rule> = [
+  ...idRules,
+  {
+    // An attempt is active only in a state in which the chart starts one.
+    field: 'currentAttemptId',
+    expected: ({ state }) => `null, as no attempt can be active in ${state}`,
+    holds: ({ state, currentAttemptId }) =>
+      O.isNone(currentAttemptId) || runTable.edge(state, 'attempt.start') !== undefined,
+  },
+];
+
+/** A run in Ready is scheduled no later than its creation, or than what else counts as its beginning. */
+const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rule => ({
+  field: 'scheduledAt',
+  expected: (run) => `at most ${name} (${String(latest(run))}) in Ready`,
+  holds: (run) => run.state !== 'Ready' || run.scheduledAt <= latest(run),
+});
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The same as the codecs of the fields do, in one literal, so that a decoded run has the shape of all others. */
+const tryDecodeRun: TryDecode<RunInstance> = (u) => {
+  if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
+  // SAFETY: an object has every field, if only as undefined.
+  const wire = u as Readonly<Partial<Record<keyof RunInstanceWire, unknown>>>;
+  const id = fields.id.tryDecode(wire.id);
+  if (id === INVALID) return INVALID;
+  const taskId = fields.taskId.tryDecode(wire.task_id);
+  if (taskId === INVALID) return INVALID;
+  const state = fields.state.tryDecode(wire.state);
+  if (state === INVALID) return INVALID;
+  const currentAttemptId = fields.currentAttemptId.tryDecode(wire.current_attempt_id);
+  if (currentAttemptId === INVALID) return INVALID;
+  const attemptCount = fields.attemptCount.tryDecode(wire.attempt_count);
+  if (attemptCount === INVALID) return INVALID;
+  const createdAt = fields.createdAt.tryDecode(wire.created_at);
+  if (createdAt === INVALID) return INVALID;
+  const scheduledAt = fields.scheduledAt.tryDecode(wire.scheduled_at);
+  if (scheduledAt === INVALID) return INVALID;
+  const effectivePriority = fields.effectivePriority.tryDecode(wire.effective_priority);
+  if (effectivePriority === INVALID) return INVALID;
+  const lastStateChangeAt = fields.lastStateChangeAt.tryDecode(wire.last_state_change_at);
+  if (lastStateChangeAt === INVALID) return INVALID;
+  return Object.freeze({
+    id,
+    taskId,
+    state,
+    currentAttemptId,
+    attemptCount,
+    createdAt,
+    scheduledAt,
+    lastStateChangeAt,
+    effectivePriority,
+  });
+};
+
+/**
+ * The fields alone, whatever they mean together: for runs that never left the library, such as those of a host in a worker.
+ *
+ * @internal
+ */
+export const RunRecordCodec: FastCodec<RunInstance, RunInstanceWire> = /* #__PURE__ */ wireRecord(
+  'a run',
+  fields,
+  {},
+  tryDecodeRun,
+);
+
+/** Checks what relates fields, once each of them is right by itself. */
+const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
+  const all = [...rules, ready];
+  const tryDecode: TryDecode<RunInstance> = (u) => {
+    const run = RunRecordCodec.tryDecode(u);
+    if (run === INVALID) return INVALID;
+    for (const { holds } of all) if (!holds(run)) return INVALID;
+    return run;
+  };
+  const located: t.Validate<unknown, RunInstance> = (u, context) =>
+    pipe(
+      RunRecordCodec.validate(u, context),
+      E.chain((run) => {
+        const broken = all.filter(({ holds }) => !holds(run));
+        return broken.length === 0
+          ? t.success(run)
+          : t.failures(
+              broken.map(({ field, expected }) => {
+                const name = snakeCase(field);
+                const value = RunRecordCodec.encode(run)[name as keyof RunInstanceWire];
+                return {
+                  value,
+                  context: t.appendContext(context, name, fields[field], value),
+                  message: expected(run),
+                };
+              }),
+            );
+      }),
+    );
+  const is = (u: unknown): u is RunInstance =>
+    RunRecordCodec.is(u) && all.every(({ holds }) => holds(u));
+  return fastCodec(tryDecode, new t.Type(RunRecordCodec.name, is, located, RunRecordCodec.encode));
+};
+
+/**
+ * The codec of a run, between unknown input and `RunInstance`. An absent or null `current_attempt_id` is none, an absent
+ * `last_state_change_at` is 0, every other field is required, unknown keys are ignored. In Ready, `scheduled_at` is at most
+ * the later of `created_at` and `last_state_change_at`.
+ *
+ * Errors: io-ts's, each located; `formatDecodeErrors` makes lines of them. Nothing throws, whatever the input.
+ *
+ * @example
+ * ```ts
+ * import { formatDecodeErrors, RunInstanceCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const wire = {
+ *   id: '00000000-0000-0000-0000-000000000001',
+ *   task_id: '00000000-0000-0000-0000-000000000002',
+ *   state: 'Leased',
+ *   current_attempt_id: null,
+ *   attempt_count: 0,
+ *   created_at: 5,
+ *   scheduled_at: 7,
+ *   effective_priority: 0,
+ *   last_state_change_at: 9,
+ * }
+ * const run = RunInstanceCodec.decode(wire)
+ * assert.deepStrictEqual(pipe(run, E.map(RunInstanceCodec.encode)), E.right(wire))
+ * assert.deepStrictEqual(
+ *   pipe(RunInstanceCodec.decode({ ...wire, attempt_count: -1 }), E.mapLeft(formatDecodeErrors)),
+ *   E.left(['at /attempt_count: expected u32 (0 to 4294967295), found -1']),
+ * )
+ * ```
+ */
+export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE__ */ codecWith(
+  scheduledBy(
+    ({ createdAt, lastStateChangeAt }) =>
+      lastStateChangeAt > createdAt ? lastStateChangeAt : createdAt,
+    'the later of created_at and last_state_change_at',
+  ),
+);
+
+/**
+ * The codec of a run that accepts exactly what the reference accepts: as {@link RunInstanceCodec}, but in Ready
+ * `scheduled_at` is at most `created_at`. A run that was scheduled ahead and then promoted is refused.
+ *
+ *
+ * @example
+ * ```ts
+ * import { newScheduled, RunInstanceCodec, RunInstanceStrictCodec, TaskId, Timestamp, transitionTo } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const due = Timestamp.now()
+ * const wire = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: due, createdAt: Timestamp.min }),
+ *   E.chainW(transitionTo('Ready', due)),
+ *   E.map(RunInstanceCodec.encode),
+ * )
+ * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceCodec.decode))), true)
+ * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceStrictCodec.decode))), false)
+ * ```
+ */
+export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
+  /* #__PURE__ */ codecWith(scheduledBy(({ createdAt }) => createdAt, 'created_at'));
+
+// ------------------------------------------------------------------------------------------------------- JSON text
+
+const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
+  Object.entries<t.Mixed>(fields).map(([key, codec]) => [snakeCase(key), codec]),
+);
+
+/** What is wrong with the text of an object although its parsed value is right. */
+const textErrors = (text: string, context: t.Context): t.Errors => {
+  const members = membersOf(text).filter(({ key }) => wireNames.has(key));
+  const first = new Map(members.map(({ key }, i) => [key, i] as const).toReversed());
+  return members.flatMap(({ key, raw }, i) => {
+    const codec = wireNames.get(key) ?? RunRecordCodec;
+    const error = (message: string): t.ValidationError => ({
+      value: raw,
+      context: t.appendContext(context, key, codec, raw),
+      message,
+    });
+    return [
+      ...(isInexact(raw) ? [error(`${codec.name}, written as an integer`)] : []),
+      ...(first.get(key) === i ? [] : [error('one value, not two')]),
+    ];
+  });
+};
+
+/**
+ * Decodes a run from JSON text, with one of its two codecs. Beyond what the codec refuses, a field that is there twice and a
+ * number that is not written as an integer (`1.0`, `1e3`, `-0`) are refused, as the reference does, never rounded.
+ *
+ * @example
+ * ```ts
+ * import { decodeJson, RunInstanceCodec } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const text = `{"id":"00000000-0000-0000-0000-000000000001","task_id":"00000000-0000-0000-0000-000000000002",
+ *   "state":"Ready","attempt_count":0,"created_at":7,"scheduled_at":7,"effective_priority":0}`
+ * assert.strictEqual(E.isRight(decodeJson(RunInstanceCodec)(text)), true)
+ * assert.strictEqual(E.isLeft(decodeJson(RunInstanceCodec)(text.replace('7', '7.0'))), true)
+ * ```
+ */
+export const decodeJson =
+  (codec: t.Decoder<unknown, RunInstance>) =>
+  (text: string): t.Validation<RunInstance> => {
+    const context: t.Context = [{ key: '', type: codec, actual: text }];
+    const json = parseJson(text);
+    if (E.isLeft(json))
+      return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
+    const run = codec.decode(json.right);
+    // SAFETY: what decodes to a run is an object.
+    if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
+    const errors = textErrors(text, context);
+    return errors.length === 0 ? run : t.failures(errors);
+  };

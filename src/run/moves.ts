@@ -1,0 +1,83 @@
+/**
+ * Moves: the edges of a chart that lead from one state to another, found by their states and by their event.
+ *
+ * The facade names a move by the state it enters (`transitionTo`), so an event must enter one state only, and no two events may
+ * lead from one state into the same other. A chart that breaks this is refused at load. Several events may enter one state.
+ */
+import type { Edge } from './ChartTable.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** What a move is found by. */
+type Names<State extends string, Event extends string> = Pick<
+  Edge<{ readonly state: State }, { readonly type: Event }>,
+  'source' | 'event' | 'target'
+>;
+
+/** The moves of a chart. */
+export interface Moves<State extends string, Event extends string> {
+  /** The events that enter a state, in the chart's order. */
+  readonly into: (state: State) => ReadonlyArray<Event>;
+  /** The event that leads from one state into another. */
+  readonly between: (from: State, to: State) => Event | undefined;
+  /** The state that an event enters; `undefined` for an event that stays inside its state. */
+  readonly target: (event: Event) => State | undefined;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+const refuse = (what: string): never => {
+  // eslint-disable-next-line functional/no-throw-statements -- a chart that the facade would misread must stop the program at load
+  throw new TypeError(`the chart has no unambiguous transitions: ${what}`);
+};
+
+/** The distinct values for each key, both in the order of the items. */
+const group = <A, K, B>(
+  items: ReadonlyArray<A>,
+  keyOf: (a: A) => K,
+  valueOf: (a: A) => B,
+): ReadonlyMap<K, ReadonlyArray<B>> =>
+  new Map(
+    [...new Set(items.map(keyOf))].map((key) => [
+      key,
+      [...new Set(items.filter((a) => keyOf(a) === key).map(valueOf))],
+    ]),
+  );
+
+/**
+ * Indexes the moves among the edges of a chart.
+ *
+ * @throws TypeError, naming the events, if an event enters two states or two events lead from one state into the same other.
+ */
+export const movesOf = <State extends string, Event extends string>(
+  edges: ReadonlyArray<Names<State, Event>>,
+): Moves<State, Event> => {
+  const moves = edges.filter(({ source, target }) => source !== target);
+  const pair = (from: State, to: State): string => `${from} -> ${to}`;
+  const into = group(
+    moves,
+    ({ target }) => target,
+    ({ event }) => event,
+  );
+  const between = group(
+    moves,
+    ({ source, target }) => pair(source, target),
+    ({ event }) => event,
+  );
+  const targets = group(
+    moves,
+    ({ event }) => event,
+    ({ target }) => target,
+  );
+  targets.forEach((states, event) => {
+    if (states.length > 1) refuse(`'${event}' enters ${states.join(' and ')}`);
+  });
+  between.forEach((events, states) => {
+    if (events.length > 1) refuse(`'${events.join("' and '")}' both lead ${states}`);
+  });
+  return {
+    into: (state) => into.get(state) ?? [],
+    between: (from, to) => between.get(pair(from, to))?.[0],
+    target: (event) => targets.get(event)?.[0],
+  };
+};

@@ -1,0 +1,20 @@
+/** `AttemptCount`: how many attempts a run has started. */
+import { AttemptCount as Value } from '../../machines/run.values.js';
+import { integerCodec } from './Integer.js';
+
+/** An unsigned 32-bit integer, 0 to 4294967295. */
+export type AttemptCount = Value;
+
+/**
+ * Codec and companion of {@link AttemptCount}: `decode`, `is`, `zero`, `min`, `max`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { AttemptCount } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(AttemptCount.decode(3), E.right(3))
+ * assert.strictEqual(E.isLeft(AttemptCount.decode(-1)), true)
+ * ```
+ */
+export const AttemptCount = /* #__PURE__ */ integerCodec('u32', Value);

@@ -1,0 +1,20 @@
+/** `CommandId`: the identity of one command, by which a redelivery is recognized. */
+import { CommandId as Value } from '../../machines/run.values.js';
+import { idCodec } from './Uuid.js';
+
+/** The id of one command: a canonical UUID. */
+export type CommandId = Value;
+
+/**
+ * Codec and companion of {@link CommandId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { CommandId } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.strictEqual(CommandId.is(CommandId.generate()), true)
+ * assert.strictEqual(E.isLeft(CommandId.decode('command 7')), true)
+ * ```
+ */
+export const CommandId = /* #__PURE__ */ idCodec('a UUID (command id)', Value);

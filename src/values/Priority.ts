@@ -1,0 +1,20 @@
+/** `Priority`: how urgent a run is; a larger number goes first. */
+import { Priority as Value } from '../../machines/run.values.js';
+import { integerCodec } from './Integer.js';
+
+/** A signed 32-bit integer, -2147483648 to 2147483647. */
+export type Priority = Value;
+
+/**
+ * Codec and companion of {@link Priority}: `decode`, `is`, `initial`, `min`, `max`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { Priority } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(Priority.decode(-5), E.right(-5))
+ * assert.strictEqual(E.isLeft(Priority.decode(0.5)), true)
+ * ```
+ */
+export const Priority = /* #__PURE__ */ integerCodec('i32', Value);

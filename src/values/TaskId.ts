@@ -1,0 +1,20 @@
+/** `TaskId`: the identity of one task, what a run executes. */
+import { TaskId as Value } from '../../machines/run.values.js';
+import { idCodec } from './Uuid.js';
+
+/** The id of one task: a canonical UUID that cannot stand where another kind of id is wanted. */
+export type TaskId = Value;
+
+/**
+ * Codec and companion of {@link TaskId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { TaskId } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(TaskId.decode('0000000A000000000000000000000001'), E.right('0000000a-0000-0000-0000-000000000001'))
+ * assert.strictEqual(E.isLeft(TaskId.decode('task 7')), true)
+ * ```
+ */
+export const TaskId = /* #__PURE__ */ idCodec('a UUID (task id)', Value);

@@ -1,0 +1,28 @@
+/** `Timestamp`: an instant, in whole unix seconds. */
+import { Timestamp as Value } from '../../machines/run.values.js';
+import { integerCodec } from './Integer.js';
+
+/**
+ * Unix seconds, 0 to 2^53-1. The reference holds 64 bits; what JavaScript cannot hold exactly is refused, never rounded.
+ */
+export type Timestamp = Value;
+
+const codec = /* #__PURE__ */ integerCodec('unix seconds', Value);
+
+/**
+ * Codec and companion of {@link Timestamp}: `decode`, `is`, `now`, `min`, `max`, `Ord`.
+ *
+ * @example
+ * ```ts
+ * import { Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * assert.deepStrictEqual(Timestamp.decode(1700000000), E.right(1700000000))
+ * assert.strictEqual(E.isLeft(Timestamp.decode(2 ** 53)), true)
+ * ```
+ */
+export const Timestamp = /* #__PURE__ */ Object.assign(codec, {
+  /** The present second, by the system's clock; 0 if that stands before 1970. */
+  // SAFETY: the clock gives at most 8.64e15 milliseconds, so its whole seconds are far within bounds.
+  now: () => Math.max(0, Math.floor(Date.now() / 1000)) as Timestamp,
+});

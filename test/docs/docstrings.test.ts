@@ -1,0 +1,144 @@
+/** The examples in the docstrings: each type-checks and runs against the sources, with `assert` in scope. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import ts from 'typescript';
+import { entries } from '../package/entries.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Example {
+  /** The file, and the export that the docstring stands before. */
+  readonly file: string;
+  readonly name: string;
+  readonly code: string;
+}
+
+const sources = ['src', 'machines'].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')))
+    .sort(),
+);
+
+const DOCSTRING =
+  /\/\*\*((?:(?!\*\/)[^])*?)\*\/\s*(?:export (?:declare )?(?:const|function|type|interface) (\w+))?/g;
+const BLOCK = /```ts\n([^]*?)```/g;
+
+/** Every block of every `@example` of a file. */
+const examplesOf = (file: string): ReadonlyArray<Example> =>
+  [...readFileSync(path.join(root, file), 'utf8').matchAll(DOCSTRING)].flatMap(
+    ([, comment = '', name = 'the module']) => {
+      const text = comment.replaceAll(/^ *\* ?/gm, '');
+      return text
+        .split(/^@example\b/m)
+        .slice(1)
+        .flatMap((part) => [...part.matchAll(BLOCK)])
+        .map(([, code = '']) => ({ file, name, code }));
+    },
+  );
+
+const examples = sources.flatMap(examplesOf);
+
+/** The source of an import of ours: `runchart`, or one of its subpaths. */
+const sourceOf = (specifier: string): string =>
+  path.join(root, entries.find((entry) => entry.specifier === specifier)?.source ?? 'nowhere');
+
+const moduleOf = ({ code }: Example): string => `import assert from 'node:assert';\n${code}`;
+
+/** Bundles an example with the sources and runs it; whatever it throws comes out. */
+const run = async (example: Example): Promise<void> => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: moduleOf(example),
+      loader: 'ts',
+      resolveDir: path.join(root, path.dirname(example.file)),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['node:*'],
+    // Packages of CommonJS ask for `require`, which a module does not have.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
+    },
+    write: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'runchart is these sources',
+        setup: (bundler) => {
+          bundler.onResolve({ filter: /^runchart(\/|$)/ }, (args) => ({
+            path: sourceOf(args.path),
+          }));
+        },
+      },
+    ],
+  });
+  const text = outputFiles[0]?.text ?? '';
+  await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
+};
+
+describe('the examples', () => {
+  it('are found', () => {
+    const blocks = sources.flatMap((file) => [
+      ...readFileSync(path.join(root, file), 'utf8').matchAll(/@example/g),
+    ]);
+    expect(examples).toHaveLength(blocks.length);
+    expect(examples.length).toBeGreaterThan(25);
+  });
+
+  it.each(examples)('of $name in $file runs', async (example) => {
+    expect(example.code).toContain('assert.');
+    await run(example);
+  });
+
+  it('fail when what they assert is wrong', async () => {
+    const wrong = (code: string) => run({ file: '', name: '', code });
+    await expect(wrong('assert.strictEqual(1, 2)')).rejects.toThrow('1 !== 2');
+    await expect(
+      wrong("import { isTerminal } from 'runchart'\nassert.ok(isTerminal('Ready'))"),
+    ).rejects.toThrow();
+    await expect(wrong("import { nope } from 'runchart'\nnope()")).rejects.toThrow('nope');
+  });
+
+  it('type-check as they stand', () => {
+    const files = new Map(
+      examples.map((example, i) => [
+        path.join(root, path.dirname(example.file), `${example.name}.example-${String(i)}.mts`),
+        moduleOf(example),
+      ]),
+    );
+    const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), (name) =>
+      readFileSync(name, 'utf8'),
+    ) as { readonly config: unknown };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    const host = ts.createCompilerHost(options);
+    const inner = { ...host };
+    host.fileExists = (name) => files.has(path.normalize(name)) || inner.fileExists(name);
+    host.getSourceFile = (name, ...rest) => {
+      const text = files.get(path.normalize(name));
+      return text === undefined
+        ? inner.getSourceFile(name, ...rest)
+        : ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+    };
+    const own = [...new Set(examples.flatMap(({ code }) => code.match(/'runchart[\w/]*'/g) ?? []))];
+    const paths = Object.fromEntries(
+      own.map((quoted) => [quoted.slice(1, -1), [sourceOf(quoted.slice(1, -1))]]),
+    );
+    const program = ts.createProgram([...files.keys()], { ...options, paths }, host);
+    const problems = [...files.keys()].flatMap((name) => {
+      const file = program.getSourceFile(name);
+      return [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+      ].map(
+        ({ messageText }) =>
+          `${path.basename(name)}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+      );
+    });
+    expect(problems).toStrictEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import * as E from 'fp-ts/lib/Either.js';
+import ts from 'typescript';
+import { runSvg } from '../../src/diagram/index.js';
+import { JournalEntryCodec } from '../../src/index.js';
+import { entries } from '../package/entries.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
+  [
+    'actor',
+    'codecs',
+    'dependencies',
+    'diagrams',
+    'element',
+    'frontend',
+    'inspector',
+    'journal',
+    'testing',
+    'upgrading',
+  ].map((name) => `docs/${name}.md`),
+);
+
+/** A page's TypeScript, block by block. */
+const samples = pages.flatMap((page) =>
+  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map((match, i) => ({
+    name: `${page}, sample ${String(i + 1)}`,
+    file: join(root, `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.ts`),
+    code: match[1] ?? '',
+  })),
+);
+
+/** What a sample says that it prints: the comment behind a `console.log`, and the lines of comment right below one. */
+const said = (code: string): ReadonlyArray<string> =>
+  [...code.matchAll(/console\.log\(.*\);(?: \/\/ (.*))?\n((?:\/\/ .*\n)*)/g)].flatMap(
+    ([, beside, below = '']) => [
+      ...(beside === undefined ? [] : [beside]),
+      ...below.split('\n').flatMap((line) => (line === '' ? [] : [line.slice('// '.length)])),
+    ],
+  );
+
+const sources = Object.fromEntries(
+  entries.map(({ specifier, source }) => [specifier, join(root, source)]),
+);
+
+/** What the compiler says of texts that are in no file, checked as strictly as the sources are. */
+const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string> => {
+  const config = ts.parseJsonConfigFileContent(
+    ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json')).config,
+    ts.sys,
+    root,
+  );
+  const options: ts.CompilerOptions = {
+    ...config.options,
+    paths: Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [path]])),
+  };
+  const host = ts.createCompilerHost(options);
+  const program = ts.createProgram([...texts.keys()], options, {
+    ...host,
+    fileExists: (path) => texts.has(path) || host.fileExists(path),
+    readFile: (path) => texts.get(path) ?? host.readFile(path),
+    getSourceFile: (path, language, ...rest) => {
+      const text = texts.get(path);
+      return text === undefined
+        ? host.getSourceFile(path, language, ...rest)
+        : ts.createSourceFile(path, text, language, true);
+    },
+  });
+  return [...texts.keys()].flatMap((path) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(path))
+      .map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
+  );
+};
+
+describe('the samples', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'runchart-samples-'));
+  afterAll(() => {
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('compile', () => {
+    expect(samples.length).toBeGreaterThanOrEqual(5);
+    expect(compileErrors(new Map(samples.map(({ file, code }) => [file, code])))).toStrictEqual([]);
+  }, 30_000);
+
+  it('with JSX compile', () => {
+    const components = pages.flatMap((page) =>
+      [...read(page).matchAll(/(?:^`([\w./-]+)`[^\n]*:\n\n)?^```tsx\n(.*?)^```$/gms)].map(
+        ([, name, code = ''], i) => {
+          // Those with a name import one another by it.
+          const file = name ?? `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.tsx`;
+          return [join(root, dirname(page), file), code] as const;
+        },
+      ),
+    );
+    expect(components.length).toBeGreaterThan(0);
+    expect(compileErrors(new Map(components))).toStrictEqual([]);
+  }, 30_000);
+
+  it('would not compile with a mistake in them', () => {
+    const [sample] = samples;
+    const wrong = sample?.code.replace("type: 'complete'", "type: 'finish'") ?? '';
+    expect(wrong).not.toBe(sample?.code);
+    expect(compileErrors(new Map([[join(root, 'wrong.ts'), wrong]])).join('\n')).toContain(
+      `'"finish"' is not assignable`,
+    );
+  }, 30_000);
+
+  it.each(samples)('print what they say: $name', async ({ name, code }) => {
+    const outfile = join(scratch, `${name.replaceAll(/\W/g, '-')}.mjs`);
+    await build({
+      stdin: { contents: code, loader: 'ts', resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      alias: sources,
+      outfile,
+    });
+    const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
+    expect(said(code).length).toBeGreaterThan(0);
+    expect(printed.trimEnd().split('\n')).toStrictEqual(said(code));
+  });
+});
+
+describe('the pages', () => {
+  it('have the picture that the chart gives', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      expect(read('README.md')).toContain(`"docs/run-${theme}.svg"`);
+      expect(read(`docs/run-${theme}.svg`)).toBe(`${runSvg({ theme })}\n`);
+    }
+  });
+
+  it('have the output that the commands give', () => {
+    // Fails with the name of each page that `npm run docs` would change.
+    const check = () =>
+      execFileSync(process.execPath, ['docs/update.mjs', '--check'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+    expect(check()).toBe('');
+  });
+
+  it.each(pages)('%s links to files that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => !existsSync(join(root, dirname(page), link)));
+    expect(broken).toStrictEqual([]);
+  });
+
+  it.each(pages)('%s names scripts that exist', (page) => {
+    const { scripts } = JSON.parse(read('package.json')) as {
+      readonly scripts: Readonly<Record<string, string>>;
+    };
+    const named = [...read(page).matchAll(/npm (?:run ([\w:]+)|(start|test)\b)/g)].map(
+      ([, run, alone]) => run ?? alone ?? '',
+    );
+    expect(named.filter((name) => !(name in scripts))).toStrictEqual([]);
+  });
+
+  it('show journal lines that are right', () => {
+    const blocks = [...read('docs/journal.md').matchAll(/^```json\n(.*?)^```$/gms)];
+    const lines = blocks.flatMap(([, text = '']) => text.trim().split('\n'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(
+      lines.filter((line) => E.isLeft(JournalEntryCodec.decode(JSON.parse(line)))),
+    ).toStrictEqual([]);
+  });
+
+  it('name every entry of the package', () => {
+    const { exports } = JSON.parse(read('package.json')) as {
+      readonly exports: Readonly<Record<string, unknown>>;
+    };
+    const named = new Set(
+      [...read('README.md').matchAll(/^\| `(runchart[\w/]*)`/gm)].map(([, entry]) => entry),
+    );
+    const ofCode = Object.keys(exports)
+      .map((path) => path.replace('.', 'runchart'))
+      // The registering form of an entry is told where the entry is.
+      .filter((entry) => entry !== 'runchart/package.json' && !entry.endsWith('/define'));
+    expect([...named].sort()).toStrictEqual(ofCode.sort());
+  });
+
+  it('name files of ours that exist', () => {
+    const [, map = ''] =
+      /## Where things are\n+```text\n(.*?)```/s.exec(read('CONTRIBUTING.md')) ?? [];
+    const files = [...map.matchAll(/^\S+/gm)].map(([path]) => path);
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.filter((path) => !existsSync(join(root, path)))).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+/** Shapes of lines: what they read is what the codec decodes, and what they do not read says nothing. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type * as t from 'io-ts';
+import type { ChoiceCodec } from '../../src/codec/WireRecord.js';
+import { snakeCase } from '../../src/codec/WireRecord.js';
+import type { JournalEntry } from '../../src/index.js';
+import { JournalEntryCodec } from '../../src/index.js';
+import { decodeLine, makeLineDecoder } from '../../src/journal/lineDecoder.js';
+import { matchTemplate, templateOf } from '../../src/journal/LineTemplate.js';
+import { integerFields, opNames, ops } from '../../src/journal/Step.js';
+import { tries } from '../support/arbitraries.js';
+
+// SAFETY: it is made as one.
+const codec = JournalEntryCodec as ChoiceCodec<JournalEntry, unknown>;
+const numbers: ReadonlySet<string> = new Set([...integerFields, 'at']);
+const RUN = '00000000-0000-0000-0000-00000000000a';
+
+const read = (pattern: string, line: string): unknown => {
+  const shape = templateOf(codec)(pattern);
+  return O.isSome(shape) ? matchTemplate(shape.value, line) : 'no shape';
+};
+
+/** A line of an op as a writer of its own habits writes it. */
+const line = (op: string, more: string, at = '7'): string =>
+  `{"op":"${op}","run_id":"${RUN}"${more},"at":${at}}`;
+
+// ------------------------------------------------------------------------------------------------------ arbitraries
+
+const uuid = fc
+  .bigInt({ min: 0n, max: 2n ** 128n - 1n })
+  .map((n) => n.toString(16).padStart(32, '0'))
+  .map((h) => [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)])
+  .map((parts) => parts.join('-'));
+
+/** Texts that JSON writes for a value, right for most fields or for none. */
+const value = fc.oneof(
+  { weight: 4, arbitrary: uuid.map((id) => `"${id}"`) },
+  { weight: 4, arbitrary: fc.integer({ min: -3, max: 2 ** 31 }).map(String) },
+  fc.constantFrom('"Leased"', '"Running"', '"Ready"', '"Nowhere"', 'null', 'true', '[]', '{}'),
+  fc.constantFrom(
+    '-0',
+    '00',
+    '01',
+    '1.0',
+    '1e3',
+    '-',
+    '1-',
+    '9007199254740991',
+    '9007199254740993',
+  ),
+  fc.constantFrom('"\\u0052eady"', '"Rea\tdy"', '"', '""', '"a\\"b"', `"${RUN.toUpperCase()}"`),
+  fc.constantFrom(`"urn:uuid:${RUN}"`, `"{${RUN}}"`, `"${RUN.replaceAll('-', '')}"`),
+);
+
+/** How somebody writes JSON: with or without white space, in this order or that. */
+const habit = fc.record({
+  comma: fc.constantFrom(',', ', ', ' ,\t'),
+  colon: fc.constantFrom(':', ': ', ' : '),
+  end: fc.constantFrom('', ' ', '\r'),
+  isReversed: fc.boolean(),
+  more: fc.constantFrom('', '', '', '"x":1', '"note":"a"', '"at":1', '"op":"promote_to_ready"'),
+});
+
+/** Several lines of one op, by one writer. */
+const linesOfOneWriter = fc
+  .record({ op: fc.constantFrom(...opNames), habit, hasAt: fc.boolean() })
+  .chain(({ op, habit: { comma, colon, end, isReversed, more }, hasAt }) => {
+    const keys = ['run_id', ...Object.keys(ops[op]).map(snakeCase), ...(hasAt ? ['at'] : [])];
+    const fitting = (key: string): fc.Arbitrary<string> =>
+      fc.oneof(
+        {
+          weight: 6,
+          arbitrary: key.endsWith('_id') ? uuid.map((id) => `"${id}"`) : fc.nat().map(String),
+        },
+        { weight: 2, arbitrary: value },
+        { weight: key === 'to' ? 20 : 1, arbitrary: fc.constantFrom('"Leased"', '"Running"') },
+      );
+    const one = fc.tuple(...keys.map(fitting)).map((values) => {
+      const members = [
+        `"op"${colon}"${op}"`,
+        ...keys.map((key, i) => `"${key}"${colon}${values[i] ?? ''}`),
+      ];
+      const ordered = isReversed ? members.toReversed() : members;
+      return `{${[...ordered, ...(more === '' ? [] : [more])].join(comma)}}${end}`;
+    });
+    return fc.array(one, { minLength: 2, maxLength: 6 });
+  });
+
+/** Lines of several writers, and some with a letter that was changed, put in or left out. */
+const journal = fc
+  .array(
+    fc.tuple(
+      linesOfOneWriter,
+      fc.option(fc.tuple(fc.nat(200), fc.constantFrom('', '"', '\\', '0', ',', '\n', 'é'))),
+    ),
+    { maxLength: 5 },
+  )
+  .map((writers) =>
+    writers.flatMap(([lines, slip]) =>
+      slip === null
+        ? lines
+        : lines.map((text) => text.slice(0, slip[0]) + slip[1] + text.slice(slip[0] + 1)),
+    ),
+  );
+
+// ------------------------------------------------------------------------------------------------------------ tests
+
+describe('a shape', () => {
+  it('reads the lines that are written alike, and no others', () => {
+    const leased = line('transition_to', ',"to":"Leased"');
+    expect(read(leased, line('transition_to', ',"to":"Running"', '12'))).toStrictEqual({
+      op: 'transition_to',
+      runId: RUN,
+      to: 'Running',
+      at: 12,
+    });
+    for (const other of [
+      line('promote_to_ready', ''),
+      line('transition_to', ', "to":"Leased"'),
+      `${leased} `,
+      leased.slice(0, -1),
+      `${leased}\n${leased}`,
+    ])
+      expect(read(leased, other)).toBeUndefined();
+  });
+
+  it.each(['-0', '01', '1.0', '1e3', '"7"', '1000000000000000', 'null', ''])(
+    'does not read an instant that is written %s',
+    (at) => {
+      expect(read(line('promote_to_ready', ''), line('promote_to_ready', '', at))).toBeUndefined();
+    },
+  );
+
+  it.each<[string, string]>([
+    ['a member that is there twice', line('promote_to_ready', ',"at":1')],
+    ['a field that nobody knows', line('promote_to_ready', ',"x":1')],
+    ['a text that may be anything', line('deserialize', ',"json":"{}"')],
+    ['a key with an escape', line('promote_to_ready', ',"\\u0061t":1').replace(',"at":7', '')],
+    ['a text with an escape', line('transition_to', ',"to":"\\u0052eady"')],
+    ['a number that is no integer', line('promote_to_ready', '', '1.0')],
+    ['null', line('restore_attempt_state_for_bootstrap', ',"count":1,"active_attempt":null')],
+  ])('is not made of %s', (_, text) => {
+    expect(templateOf(codec)(text)).toStrictEqual(O.none);
+  });
+});
+
+describe('lines of known shapes', () => {
+  it('decode as they do alone, whoever wrote them', () => {
+    const slow = decodeLine(codec as t.Decoder<unknown, JournalEntry>, numbers);
+    let shaped = 0;
+    fc.assert(
+      fc.property(journal, (lines) => {
+        const decode = makeLineDecoder(codec, numbers);
+        for (const text of lines) expect(decode(text)).toStrictEqual(slow(text));
+        shaped += lines.filter(
+          (text) => E.isRight(slow(text)) && O.isSome(templateOf(codec)(text)),
+        ).length;
+      }),
+      tries(1000),
+    );
+    // The property is about something.
+    expect(shaped).toBeGreaterThan(100);
+  });
+
+  it('are frozen, too', () => {
+    const decode = makeLineDecoder(codec, numbers);
+    const text = line('promote_to_ready', '');
+    for (const decoded of [decode(text), decode(text)])
+      expect(E.isRight(decoded) && Object.isFrozen(decoded.right)).toBe(true);
+  });
+});

@@ -1,0 +1,464 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { LineResult, OutcomeWire, Replay, ReplayOptions, Step } from '../../src/index.js';
+import {
+  encodeOutcome,
+  formatDecodeErrors,
+  JournalEntryCodec,
+  makeReplayer,
+  replay,
+  runScenario,
+  StepCodec,
+} from '../../src/index.js';
+import { left, right, runId, tries } from '../support/arbitraries.js';
+
+const uuid = (n: number): string => `00000000-0000-0000-0000-${n.toString(16).padStart(12, '0')}`;
+
+const RUN = uuid(1);
+
+type Line = Readonly<Record<string, unknown>>;
+
+const text = (line: Line): string => JSON.stringify({ run_id: RUN, ...line });
+
+const born = (id = 1): Line => ({
+  op: 'new_scheduled_with_id',
+  run_id: uuid(id),
+  task_id: uuid(99),
+  scheduled_at: 5,
+  created_at: 1,
+});
+
+/** Everything that a replay told of, and what it came to. */
+const replayed = (lines: ReadonlyArray<string>, options: ReplayOptions = {}) => {
+  const told: Array<LineResult> = [];
+  const replayer = makeReplayer({ ...options, onStep: (result) => told.push(result) });
+  const answered = lines.map(replayer.line);
+  expect(answered.flatMap((result) => (O.isSome(result) ? [result.value] : []))).toStrictEqual(
+    told,
+  );
+  return { told, result: replayer.result() };
+};
+
+const counts = ({ lines, accepted, refused, redelivered, malformed }: Replay) => ({
+  lines,
+  accepted,
+  refused: Object.fromEntries(refused),
+  redelivered,
+  malformed,
+});
+
+const outcomeOf = (result: LineResult): OutcomeWire | undefined =>
+  result._tag === 'Malformed'
+    ? undefined
+    : encodeOutcome(result._tag === 'Accepted' ? E.right(result.run) : E.left(result.error));
+
+describe('a replay', () => {
+  it('keeps the last value of every run, and counts', () => {
+    const { result, told } = replayed([
+      text(born(1)),
+      text({ op: 'promote_to_ready', at: 5 }),
+      text(born(2)),
+      text({ op: 'start_attempt', attempt_id: uuid(7) }),
+      text({ op: 'promote_to_ready', run_id: uuid(3) }),
+      text({ op: 'transition_to', to: 'Leased', at: 9 }),
+    ]);
+    expect(counts(result)).toStrictEqual({
+      lines: 6,
+      accepted: 4,
+      refused: { AttemptStartRequiresRunning: 1, NoRun: 1 },
+      redelivered: 0,
+      malformed: 0,
+    });
+    expect(
+      [...result.runs].map(([id, run]) => [id, run.state, run.lastStateChangeAt]),
+    ).toStrictEqual([
+      [uuid(1), 'Leased', 9],
+      [uuid(2), 'Scheduled', 1],
+    ]);
+    expect(told.map(({ _tag, line }) => [_tag, line])).toStrictEqual([
+      ['Accepted', 1],
+      ['Accepted', 2],
+      ['Accepted', 3],
+      ['Refused', 4],
+      ['Refused', 5],
+      ['Accepted', 6],
+    ]);
+  });
+
+  it('tells a refusal with its error and the run as it stayed', () => {
+    const { told } = replayed([
+      text({ op: 'promote_to_ready' }),
+      text(born()),
+      text({ op: 'transition_to', to: 'Failed' }),
+    ]);
+    const [first, second, third] = told;
+    expect(first).toMatchObject({ _tag: 'Refused', error: { _tag: 'NoRun' }, run: O.none });
+    expect(third).toStrictEqual({
+      _tag: 'Refused',
+      line: 3,
+      entry: { op: 'transition_to', runId: RUN, to: 'Failed' },
+      redelivered: false,
+      error: { _tag: 'InvalidTransition', runId: RUN, from: 'Scheduled', to: 'Failed' },
+      run: O.some(second?._tag === 'Accepted' ? second.run : undefined),
+    });
+  });
+
+  it('counts malformed lines, tells their number, and goes on; blank lines are nothing', () => {
+    const { result, told } = replayed([
+      'not JSON',
+      '',
+      '  \t\r',
+      '7',
+      text({ op: 'nope' }),
+      `${text(born())}\r`,
+      JSON.stringify({ op: 'promote_to_ready' }),
+      text({ op: 'promote_to_ready', run_id: 'x' }),
+      text({ op: 'promote_to_ready', at: -1 }),
+      text({ op: 'promote_to_ready', command_id: 'x' }),
+    ]);
+    expect(counts(result)).toStrictEqual({
+      lines: 8,
+      accepted: 1,
+      refused: {},
+      redelivered: 0,
+      malformed: 7,
+    });
+    expect(
+      told.map((step) => [step.line, step._tag === 'Malformed' ? step.message : '']),
+    ).toStrictEqual([
+      [1, expect.stringMatching(/^no JSON: /)],
+      [4, 'at /: expected a step (an object), found 7'],
+      [5, expect.stringMatching(/^at \/op: expected the name of an op, found "nope"$/)],
+      [6, ''],
+      [7, 'at /run_id: expected a UUID (run id), found nothing'],
+      [8, 'at /run_id: expected a UUID (run id), found "x"'],
+      [9, 'at /at: expected unix seconds (0 to 9007199254740991), found -1'],
+      [10, 'at /command_id: expected a UUID (command id), found "x"'],
+    ]);
+  });
+
+  it('refuses a run read from JSON that is not the run of the line', () => {
+    const json = (id: number): string =>
+      JSON.stringify({
+        id: uuid(id),
+        task_id: uuid(99),
+        state: 'Failed',
+        attempt_count: 0,
+        created_at: 0,
+        scheduled_at: 0,
+        effective_priority: 0,
+      });
+    const { result, told } = replayed([
+      text({ op: 'deserialize', json: json(2) }),
+      text({ op: 'deserialize', json: json(1) }),
+    ]);
+    expect(counts(result)).toMatchObject({ accepted: 1, refused: { Decode: 1 } });
+    expect([...result.runs.keys()]).toStrictEqual([RUN]);
+    expect(told[0]).toMatchObject({
+      error: {
+        message: `at /id: expected ${RUN}, the run_id of the line, found "${uuid(2)}"`,
+      },
+    });
+  });
+
+  it('can be asked at any time, and an answer does not change afterwards', () => {
+    const replayer = makeReplayer();
+    replayer.line(text(born()));
+    const early = replayer.result();
+    const history = early.history(runId(1));
+    replayer.line(text({ op: 'promote_to_ready' }));
+    replayer.line(text({ op: 'promote_to_ready' }));
+    replayer.line(text(born(2)));
+    expect(counts(early)).toMatchObject({ lines: 1, accepted: 1, refused: {} });
+    expect([...early.runs.values()].map(({ state }) => state)).toStrictEqual(['Scheduled']);
+    expect(history).toHaveLength(1);
+  });
+});
+
+describe('history', () => {
+  const many = [
+    text(born()),
+    ...Array.from({ length: 50 }, () => text({ op: 'promote_to_ready' })),
+  ];
+
+  it.each([
+    [undefined, 16],
+    [0, 0],
+    [1, 1],
+    [20, 20],
+    [Infinity, 51],
+  ])('of %p keeps the latest %i steps', (history, kept) => {
+    const { result, told } = replayed(many, history === undefined ? {} : { history });
+    expect(result.history(runId(1))).toStrictEqual(told.slice(told.length - kept));
+  });
+
+  it('is of one run, and empty for a run that no line named', () => {
+    const { result } = replayed([text(born(1)), text(born(2)), 'nonsense']);
+    expect(result.history(runId(2)).map(({ line }) => line)).toStrictEqual([2]);
+    expect(result.history(runId(3))).toStrictEqual([]);
+  });
+});
+
+describe('a command that comes again', () => {
+  const promote = text({ op: 'promote_to_ready', command_id: uuid(0xc), at: 5 });
+
+  it('answers what it answered first, and does nothing', () => {
+    const { result, told } = replayed([
+      text(born()),
+      promote,
+      text({ op: 'transition_to', to: 'Canceled', at: 6 }),
+      promote,
+    ]);
+    expect(counts(result)).toStrictEqual({
+      lines: 4,
+      accepted: 3,
+      refused: {},
+      redelivered: 1,
+      malformed: 0,
+    });
+    expect(told[3]).toStrictEqual({ ...told[1], line: 4, redelivered: true });
+    expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Canceled']);
+  });
+
+  it('answers its first refusal, also when it would be accepted now', () => {
+    const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd) });
+    const { result, told } = replayed([text(born()), lease, promote, lease]);
+    expect(counts(result)).toStrictEqual({
+      lines: 4,
+      accepted: 2,
+      refused: { InvalidTransition: 1 },
+      redelivered: 1,
+      malformed: 0,
+    });
+    expect(told.slice(1).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted', 'Refused']);
+    expect(told[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
+  });
+
+  it('is known by its id in any form', () => {
+    const again = JSON.stringify({
+      op: 'promote_to_ready',
+      run_id: `{${RUN}}`,
+      command_id: `urn:uuid:${uuid(0xc).toUpperCase()}`,
+    });
+    const { result } = replayed([text(born()), promote, again]);
+    expect(counts(result)).toMatchObject({ accepted: 2, redelivered: 1, refused: {} });
+  });
+
+  it('is a command of its run: the same id for another run acts', () => {
+    const { result } = replayed([
+      text(born(1)),
+      text(born(2)),
+      promote,
+      text({ op: 'promote_to_ready', command_id: uuid(0xc), run_id: uuid(2) }),
+    ]);
+    expect(counts(result)).toMatchObject({ accepted: 4, redelivered: 0 });
+  });
+
+  it('is forgotten after as many commands as are remembered', () => {
+    const set = (n: number): string =>
+      text({ op: 'set_effective_priority', effective_priority: n, command_id: uuid(1000 + n) });
+    const commands = (n: number): ReadonlyArray<string> =>
+      Array.from({ length: n }, (_, i) => set(i));
+    const after = (options: ReplayOptions, n: number) =>
+      counts(replayed([text(born()), promote, ...commands(n), promote], options).result);
+    // The promotion itself is remembered, so the window holds one command less than `remember` after it.
+    expect(after({ remember: 5 }, 4)).toMatchObject({ redelivered: 1, refused: {} });
+    expect(after({ remember: 5 }, 5)).toMatchObject({
+      redelivered: 0,
+      refused: { InvalidTransition: 1 },
+    });
+    expect(after({}, 127)).toMatchObject({ redelivered: 1 });
+    expect(after({}, 128)).toMatchObject({ redelivered: 0 });
+    expect(after({ remember: 0 }, 0)).toMatchObject({ redelivered: 0 });
+    expect(after({ remember: Infinity }, 500)).toMatchObject({ redelivered: 1 });
+  });
+});
+
+describe('JournalEntryCodec', () => {
+  it('is a step with its run, and perhaps its instant and its command', () => {
+    const wire = { op: 'promote_to_ready', run_id: RUN, at: 5, command_id: uuid(3) };
+    const entry = right(JournalEntryCodec.decode(wire));
+    expect(entry).toStrictEqual({ op: 'promote_to_ready', runId: RUN, at: 5, commandId: uuid(3) });
+    expect(JournalEntryCodec.encode(entry)).toStrictEqual(wire);
+    expect(JournalEntryCodec.is(entry)).toBe(true);
+    expect(
+      formatDecodeErrors(left(JournalEntryCodec.decode({ op: 'promote_to_ready' }))),
+    ).toStrictEqual(['at /run_id: expected a UUID (run id), found nothing']);
+  });
+});
+
+describe('laws', () => {
+  /** A step that says nothing of its run, drawn from a small world in which much is legal. */
+  const anyLine: fc.Arbitrary<Line> = fc.oneof(
+    fc.constantFrom<Line>(
+      { op: 'promote_to_ready' },
+      { op: 'promote_to_ready_with_priority', effective_priority: 3 },
+      { op: 'set_effective_priority', effective_priority: -3 },
+      { op: 'start_attempt', attempt_id: uuid(0xa) },
+      { op: 'finish_attempt', attempt_id: uuid(0xa) },
+      { op: 'finish_attempt', attempt_id: uuid(0xb) },
+      { op: 'record_state_change_at', timestamp: 77 },
+      { op: 'restore_attempt_state_for_bootstrap', count: 4294967295, active_attempt: null },
+      { op: 'deserialize', json: '{}' },
+    ),
+    fc
+      .constantFrom('Ready', 'Leased', 'Running', 'Suspended', 'RetryWait', 'Completed', 'Failed')
+      .map((to) => ({ op: 'transition_to', to })),
+  );
+  const journal = fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), anyLine), { maxLength: 60 });
+  const lineOf = ([id, line]: readonly [number, Line]): string =>
+    text({ ...(line['op'] === 'deserialize' ? born(id) : line), run_id: uuid(id) });
+
+  it('the lines of one run, taken out of a journal, answer as within it, and as a scenario', () => {
+    fc.assert(
+      fc.property(journal, (entries) => {
+        const { told, result } = replayed(entries.map(lineOf), { history: Infinity });
+        for (const id of [1, 2, 3, 4]) {
+          const own = entries.filter(([of]) => of === id);
+          const within = told.filter((_, i) => entries[i]?.[0] === id).map(outcomeOf);
+          const alone = replayed(own.map(lineOf));
+          const steps: ReadonlyArray<Step> = own.map((entry) =>
+            right(StepCodec.decode(JSON.parse(lineOf(entry)))),
+          );
+          expect(within).toStrictEqual(alone.told.map(outcomeOf));
+          expect({ name: 'n', outcomes: within }).toStrictEqual(runScenario({ name: 'n', steps }));
+          expect(result.runs.get(runId(id))).toStrictEqual(alone.result.runs.get(runId(id)));
+          expect(result.history(runId(id)).map(outcomeOf)).toStrictEqual(within);
+        }
+      }),
+      tries(60),
+    );
+  });
+
+  it('delivering every command again changes no run and no count but redeliveries', () => {
+    fc.assert(
+      fc.property(journal, fc.array(fc.nat(), { maxLength: 60 }), (entries, picks) => {
+        const lines = entries.map((entry, i) =>
+          JSON.stringify({ ...(JSON.parse(lineOf(entry)) as Line), command_id: uuid(5000 + i) }),
+        );
+        // Each pick delivers a line again, right after some later line.
+        const noisy = lines.flatMap((line, i) => {
+          const again = picks[i];
+          return again === undefined ? [line] : [line, lines[again % (i + 1)] ?? line];
+        });
+        const calm = replayed(lines).result;
+        const { result } = replayed(noisy);
+        expect([...result.runs]).toStrictEqual([...calm.runs]);
+        expect(counts(result)).toStrictEqual({
+          ...counts(calm),
+          lines: noisy.length,
+          redelivered: noisy.length - lines.length,
+        });
+      }),
+      tries(60),
+    );
+  });
+
+  it('counts add up to the lines', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            journal.map((j) => j.map(lineOf)),
+            fc.array(fc.json()),
+          ),
+        ),
+        (all) => {
+          const { result, told } = replayed(all.flat());
+          const refused = [...result.refused.values()].reduce((sum, n) => sum + n, 0);
+          const { lines, accepted, redelivered, malformed } = result;
+          expect(accepted + refused + redelivered + malformed).toBe(lines);
+          expect(told).toHaveLength(lines);
+          expect([...result.refused.values()]).not.toContain(0);
+        },
+      ),
+      tries(60),
+    );
+  });
+});
+
+describe('replay', () => {
+  const lines = [text(born()), text({ op: 'promote_to_ready' }), 'nonsense'];
+
+  it('takes lines from anything that can be iterated', async () => {
+    const source = async function* (): AsyncGenerator<string> {
+      for (const line of lines) {
+        await Promise.resolve();
+        yield line;
+      }
+    };
+    for (const from of [lines, new Set(lines), source()]) {
+      const result = right(await replay()(from)());
+      expect(counts(result)).toStrictEqual(counts(replayed(lines).result));
+    }
+  });
+
+  it('hands its options on', async () => {
+    const told: Array<LineResult> = [];
+    const options: ReplayOptions = { history: 1, onStep: (result) => told.push(result) };
+    const result = right(await replay(options)(lines)());
+    expect(told).toHaveLength(3);
+    expect(result.history(runId(1))).toHaveLength(1);
+  });
+
+  it('gives on the left what its source throws, error or not', async () => {
+    const broken = function* (thrown: unknown): Generator<string> {
+      yield text(born());
+      throw thrown;
+    };
+    expect(await replay()(broken(new RangeError('torn')))()).toStrictEqual(
+      E.left(new RangeError('torn')),
+    );
+    const result = await replay()(broken('torn'))();
+    expect(result).toStrictEqual(E.left(new Error('torn')));
+  });
+
+  it('begins nothing before it is run, and anew each time', async () => {
+    const task = replay()(lines);
+    const [first, second] = [right(await task()), right(await task())];
+    expect(counts(first)).toStrictEqual(counts(second));
+    expect(counts(first).lines).toBe(3);
+  });
+
+  it('holds the runs and not the journal', async () => {
+    const n = 100_000;
+    const source = function* (): Generator<string> {
+      yield text(born(1));
+      yield text(born(2));
+      for (let i = 0; i < n; i += 1)
+        yield text({
+          op: 'promote_to_ready',
+          run_id: uuid(1 + (i % 2)),
+          command_id: uuid(10_000 + i),
+        });
+    };
+    const result = right(await replay({ history: 3 })(source())());
+    expect(counts(result)).toMatchObject({ lines: n + 2, accepted: 4 });
+    expect([...result.runs.keys()]).toHaveLength(2);
+    for (const id of [1, 2]) expect(result.history(runId(id))).toHaveLength(3);
+  });
+
+  it('holds ids and not the text that they were read from', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const n = 1_000;
+    const around = 64 * 1024;
+    const replayer = makeReplayer({ history: 0 });
+    const before = used();
+    for (let i = 1; i <= n; i += 1) {
+      const line = text(born(i));
+      // As it is cut out of what was read at once.
+      replayer.line(Buffer.alloc(around, line).toString('latin1').slice(0, line.length));
+    }
+    expect(used() - before).toBeLessThan((n * around) / 10);
+    expect(replayer.result().runs.size).toBe(n);
+  });
+});

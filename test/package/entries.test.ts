@@ -1,0 +1,138 @@
+/** What every entry of the package has: a type-test, a budget, a place in the API reference, and a docstring on each export. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { entries } from './entries.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+/** What somebody else's configuration exports as its default. */
+const defaultOf = async (file: string): Promise<unknown> => {
+  const module = (await import(pathToFileURL(path.join(root, file)).href)) as {
+    readonly default: unknown;
+  };
+  return module.default;
+};
+
+const { options } = ts.parseJsonConfigFileContent(
+  ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json')).config,
+  ts.sys,
+  root,
+);
+
+/** An export as a reader of the reference meets it. */
+interface Documented {
+  readonly name: string;
+  /** Something at run time, and not a type alone. */
+  readonly isValue: boolean;
+  readonly text: string;
+  readonly examples: number;
+}
+
+/** The exports of a module, wherever each is declared. */
+const exportsOf = (program: ts.Program, file: string): ReadonlyArray<Documented> => {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  // A module without exports has no symbol.
+  return (module === undefined ? [] : checker.getExportsOfModule(module)).map((exported) => {
+    const symbol =
+      (exported.flags & ts.SymbolFlags.Alias) === 0 ? exported : checker.getAliasedSymbol(exported);
+    return {
+      name: exported.name,
+      isValue: (symbol.flags & ts.SymbolFlags.Value) !== 0,
+      text: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
+      examples: symbol.getJsDocTags(checker).filter(({ name }) => name === 'example').length,
+    };
+  });
+};
+
+/** A sentence that needs nothing before it: it begins as one, and it ends. */
+const STANDS_ALONE = /^[A-Z`<][^]*?[.:?](\s|$)/;
+/** What points at something else in place of saying it. */
+const LEANS = /^(See|As above|Same|Ditto|This|It|They|That)\b/;
+
+const problemsOf = (exported: ReadonlyArray<Documented>): ReadonlyArray<string> =>
+  exported.flatMap(({ name, isValue, text, examples }) => [
+    ...(STANDS_ALONE.test(text) && !LEANS.test(text)
+      ? []
+      : [`${name}: no first sentence that stands alone`]),
+    ...(isValue && examples === 0 ? [`${name}: no example`] : []),
+  ]);
+
+describe('every entry', () => {
+  it('is known', () => {
+    expect(entries.map(({ specifier }) => specifier)).toContain('runchart/element/define');
+    expect(entries.filter(({ source }) => !existsSync(path.join(root, source)))).toStrictEqual([]);
+  });
+
+  it.each(entries)('$specifier has a type-test, with calls that must not compile', (entry) => {
+    const file = `test/types/${entry.name}.tst.ts`;
+    expect(existsSync(path.join(root, file)) ? file : `no ${file}`).toBe(file);
+    const text = read(file);
+    expect(text).toContain(`'../../${entry.source.replace(/\.ts$/, '.js')}'`);
+    expect(text).toContain('.type.not.');
+  });
+
+  it('has a budget', async () => {
+    const budgets = (await defaultOf('.size-limit.js')) as ReadonlyArray<{
+      readonly path: string;
+      readonly limit: string;
+    }>;
+    const measured = new Set(budgets.map((budget) => budget.path));
+    expect(entries.filter(({ bundled }) => !measured.has(bundled))).toStrictEqual([]);
+    expect(budgets.filter(({ limit }) => !/^\d+(\.\d+)? (B|kB)$/.test(limit))).toStrictEqual([]);
+  });
+
+  it('is in the API reference', () => {
+    const { entryPoints } = JSON.parse(read('typedoc.json')) as {
+      readonly entryPoints: ReadonlyArray<string>;
+    };
+    // One that exports nothing has nothing to be told.
+    const told = entries.filter(({ source }) => /^export /m.test(read(source)));
+    expect([...entryPoints].sort()).toStrictEqual(told.map(({ source }) => source).sort());
+  });
+
+  it('has a docstring on each export that stands alone, and an example on each that is a value', () => {
+    const program = ts.createProgram(
+      entries.map(({ source }) => path.join(root, source)),
+      options,
+    );
+    const all = entries.map(({ specifier, source }) => ({
+      specifier,
+      exported: exportsOf(program, path.join(root, source)),
+    }));
+    expect(all.flatMap(({ exported }) => exported).length).toBeGreaterThan(250);
+    expect(
+      all
+        .map(({ specifier, exported }) => ({ specifier, problems: problemsOf(exported) }))
+        .filter(({ problems }) => problems.length > 0),
+    ).toStrictEqual([]);
+  }, 60_000);
+
+  it('would be found without', () => {
+    const of = (name: string, text: string, isValue: boolean, examples: number) => ({
+      name,
+      text,
+      isValue,
+      examples,
+    });
+    expect(
+      problemsOf([
+        of('a', '', false, 0),
+        of('b', 'See `a`.', false, 0),
+        of('c', 'A value, but how?', true, 0),
+        of('d', 'no sentence', false, 0),
+        of('e', 'A value.\n\nMore of it.', true, 1),
+      ]),
+    ).toStrictEqual([
+      'a: no first sentence that stands alone',
+      'b: no first sentence that stands alone',
+      'c: no example',
+      'd: no first sentence that stands alone',
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import { guards, runChart, updates } from '../../machines/run.chart.js';
+import { chartIdentity, ChartIdentityCodec } from '../../src/index.js';
+import { fnv1a, identityOf } from '../../src/run/ChartIdentity.js';
+import { compile } from '../../src/run/ChartTable.js';
+import { runTable } from '../../src/run/runTable.js';
+
+/** Every version of the chart that was ever published, and what it hashed to. A line is added, never changed. */
+const published: Readonly<Record<string, string>> = {
+  '1.0.0': 'a5f2fc079065d6f9',
+};
+
+type Chart = Parameters<typeof compile>[0];
+
+const hashOf = (chart: unknown): string => {
+  const config = chart as Chart & { readonly version: string };
+  // SAFETY: the charts below name states, guards and updates that the run's chart has.
+  const table = (compile as (c: unknown, i: unknown) => Parameters<typeof identityOf>[1])(config, {
+    guards,
+    updates,
+  });
+  return identityOf(config, table).hash;
+};
+
+/** The chart, with one thing at a path replaced. */
+const changed = (
+  path: ReadonlyArray<string>,
+  value: unknown,
+  from: unknown = runChart,
+): unknown => {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const record = from as Readonly<Record<string, unknown>>;
+  return { ...record, [key]: changed(rest, value, record[key]) };
+};
+
+const reversed = (record: object): object =>
+  Object.fromEntries(Object.entries(record).toReversed());
+
+describe('FNV-1a', () => {
+  // The values that its authors publish.
+  it.each([
+    ['', 'cbf29ce484222325'],
+    ['a', 'af63dc4c8601ec8c'],
+    ['foobar', '85944171f73967e8'],
+  ])('of "%s" is %s', (text, hash) => {
+    expect(fnv1a(text)).toBe(hash);
+  });
+
+  it('agrees with the definition in big integers, beyond ASCII too', () => {
+    const slow = (text: string): string =>
+      [...new TextEncoder().encode(text)]
+        .reduce(
+          (hash, byte) => BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n),
+          0xcbf29ce484222325n,
+        )
+        .toString(16)
+        .padStart(16, '0');
+    for (const text of ['run', 'é', '漢字', '\u{1f600}', 'x'.repeat(5000)])
+      expect(fnv1a(text)).toBe(slow(text));
+  });
+});
+
+describe('the identity of the chart', () => {
+  it('is the one published for its version: another chart needs another version', () => {
+    expect(chartIdentity).toStrictEqual({
+      id: runChart.id,
+      version: runChart.version,
+      hash: published[runChart.version],
+    });
+  });
+
+  it('is that of the chart as it is written', () => {
+    expect(identityOf(runChart, runTable)).toStrictEqual(chartIdentity);
+    expect(hashOf(runChart)).toBe(chartIdentity.hash);
+  });
+
+  it.each([
+    ['a description', ['states', 'Ready', 'description'], 'other words'],
+    ["an edge's reason", ['states', 'Ready', 'on', 'lease', 'description'], 'other words'],
+    ['the version', ['version'], '9.9.9'],
+    ['the order of states', ['states'], reversed(runChart.states)],
+    ['the order of events', ['states', 'Running', 'on'], reversed(runChart.states.Running.on)],
+    ['a list of one', ['states', 'Running', 'entry'], ['recordStateChange']],
+  ])('stays the same with %s changed', (_, path, value) => {
+    const chart = changed(path, value);
+    expect(JSON.stringify(chart)).not.toBe(JSON.stringify(runChart));
+    expect(hashOf(chart)).toBe(chartIdentity.hash);
+  });
+
+  it.each([
+    ['the initial state', ['initial'], 'Ready'],
+    ['a state more', ['states', 'Paused'], {}],
+    ['a final state', ['states', 'Failed'], { entry: ['recordStateChange', 'clearAttempt'] }],
+    ['an edge more', ['states', 'Ready', 'on', 'suspend'], { target: 'Suspended' }],
+    ['an edge less', ['states', 'Suspended', 'on'], { cancel: { target: 'Canceled' } }],
+    ['a target', ['states', 'Leased', 'on', 'start', 'target'], 'Ready'],
+    ['a guard', ['states', 'Running', 'on', 'retry', 'guard'], 'hasActiveAttempt'],
+    ['no guard', ['states', 'Running', 'on', 'retry', 'guard'], undefined],
+    [
+      'the order of guards',
+      ['states', 'Running', 'on', 'attempt.finish', 'guard', 'params', 'of'],
+      ['ownsActiveAttempt', 'hasActiveAttempt'],
+    ],
+    ['an update', ['states', 'Ready', 'on', 'priority.set', 'actions'], 'clearAttempt'],
+    ['an entry', ['states', 'Leased', 'entry'], ['recordStateChange']],
+  ])('is another with %s changed', (_, path, value) => {
+    expect(hashOf(changed(path, value))).not.toBe(chartIdentity.hash);
+  });
+
+  it('survives its codec', () => {
+    expect(ChartIdentityCodec.decode(JSON.parse(JSON.stringify(chartIdentity)))).toStrictEqual(
+      E.right(chartIdentity),
+    );
+    expect(E.isLeft(ChartIdentityCodec.decode({ ...chartIdentity, hash: 'x'.repeat(201) }))).toBe(
+      true,
+    );
+  });
+});

@@ -1,0 +1,287 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { createActor } from 'xstate';
+import { createRunActor, runMachine, toSnapshot } from '../../src/actor/index.js';
+import type { ChartIdentity, Migration, RunInstance, WireData } from '../../src/index.js';
+import {
+  chartIdentity,
+  persistRun,
+  restoreErrorMessage,
+  restoreRun,
+  RunInstanceCodec,
+} from '../../src/index.js';
+import { arbitraryHistory, arbitraryRun, left, runIn, tries } from '../support/arbitraries.js';
+
+const viaJson = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
+
+const old = (version: string): ChartIdentity => ({
+  id: chartIdentity.id,
+  version,
+  hash: `0000000000000${version.replaceAll('.', '')}`,
+});
+
+const stored = (chart: unknown, ...[run]: ReadonlyArray<unknown>) => ({ chart, run });
+
+/** A good run of some chart. */
+const leased = (chart: ChartIdentity) => stored(chart, persistRun(runIn('Leased')).run);
+
+/** A migration that adds its name to the priority, so that the way through several can be seen. */
+const migration = (from: string, to: string, plus: number): Migration => ({
+  from: { version: from },
+  to: to === chartIdentity.version ? chartIdentity : { version: to },
+  migrate: (run) =>
+    E.right({ ...run, effective_priority: Number(run['effective_priority']) * 10 + plus }),
+});
+
+describe('what was persisted', () => {
+  it('is restored, also by way of JSON', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        for (const run of history) {
+          expect(restoreRun()(viaJson(persistRun(run)))).toStrictEqual(E.right(run));
+          expect(restoreRun()(structuredClone(persistRun(run)))).toStrictEqual(E.right(run));
+        }
+      }),
+      tries(50),
+    );
+  });
+
+  it('is restored exactly if its codec takes it back', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        const decoded = RunInstanceCodec.decode(RunInstanceCodec.encode(run));
+        const restored = restoreRun()(viaJson(persistRun(run)));
+        expect(E.isRight(restored)).toBe(E.isRight(decoded));
+        if (E.isRight(decoded)) expect(restored).toStrictEqual(decoded);
+      }),
+      tries(200),
+    );
+  });
+
+  it('carries the chart', () => {
+    expect(persistRun(runIn('Ready')).chart).toStrictEqual(chartIdentity);
+  });
+
+  it('is restored from the snapshot of an actor, to the same run', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        const run = history.at(-1) ?? runIn('Ready');
+        const snapshot = createRunActor(run).getPersistedSnapshot();
+        expect(restoreRun()(viaJson(snapshot))).toStrictEqual(E.right(run));
+      }),
+      tries(50),
+    );
+  });
+});
+
+describe("XState's own snapshot", () => {
+  const persisted = (run: RunInstance): unknown =>
+    viaJson(createActor(runMachine, { snapshot: toSnapshot(run) }).getPersistedSnapshot());
+
+  it('says nothing of its chart, and is refused', () => {
+    const error = left(restoreRun()(persisted(runIn('Ready'))));
+    expect(error).toStrictEqual({
+      _tag: 'SnapshotNotDecodable',
+      errors: [{ path: '/chart', expected: "a chart's identity (an object)", found: 'nothing' }],
+    });
+  });
+
+  it('is restored if its chart is told, and migrated if that is another', () => {
+    const run = runIn('Ready');
+    const unmarked = old('0.8.0');
+    const migrations = [migration('0.8.0', chartIdentity.version, 1)];
+    expect(restoreRun({ unmarked: chartIdentity })(persisted(run))).toStrictEqual(E.right(run));
+    expect(left(restoreRun({ unmarked })(persisted(run)))._tag).toBe('ChartMismatch');
+    expect(restoreRun({ unmarked, migrations })(persisted(run))).toStrictEqual(
+      E.right({ ...run, effectivePriority: 41 }),
+    );
+  });
+
+  it('is located in its own names', () => {
+    const broken = viaJson({
+      ...(persisted(runIn('Ready')) as object),
+      chart: chartIdentity,
+      value: 'Nowhere',
+      context: { ...toSnapshot(runIn('Ready')).context, attemptCount: -1 },
+    });
+    const error = left(restoreRun()(broken));
+    expect(
+      error._tag === 'SnapshotNotDecodable' && error.errors.map(({ path }) => path),
+    ).toStrictEqual(['/value', '/context/attemptCount']);
+  });
+});
+
+describe('garbage', () => {
+  it.each([
+    ['null', null, ['']],
+    ['a text', 'x', ['']],
+    ['a list', [], ['']],
+    ['no chart', { run: {} }, ['/chart']],
+    ['half a chart', stored({ id: 'run' }), ['/chart/version', '/chart/hash']],
+    ['no run', stored(chartIdentity, undefined), ['/run']],
+    ['a nil id', stored(chartIdentity, { ...persistRun(runIn('Ready')).run, id: '' }), ['/run/id']],
+    [
+      'an attempt where none can be',
+      stored(chartIdentity, {
+        ...persistRun(runIn('Ready')).run,
+        current_attempt_id: '00000000-0000-0000-0000-00000000000a',
+      }),
+      ['/run/current_attempt_id'],
+    ],
+    [
+      'a context that is none',
+      { chart: chartIdentity, value: 'Ready', context: null },
+      ['/context'],
+    ],
+  ])('is refused, and located: %s', (_, u, paths) => {
+    const error = left(restoreRun()(u));
+    expect(
+      error._tag === 'SnapshotNotDecodable' && error.errors.map(({ path }) => path),
+    ).toStrictEqual(paths);
+    expect(restoreErrorMessage(error)).toContain('expected');
+  });
+
+  it('never throws, whatever it is, under whatever chart', () => {
+    const trap = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('a trap');
+        },
+        ownKeys: () => {
+          throw new Error('a trap');
+        },
+      },
+    );
+    const migrations = [migration('0.8.0', chartIdentity.version, 1)];
+    const charts = fc.constantFrom<unknown>(chartIdentity, old('0.8.0'), old('0.1.0'), null);
+    fc.assert(
+      fc.property(charts, fc.anything(), fc.anything(), (chart, run, context) => {
+        for (const u of [run, stored(chart, run), { chart, value: run, context }])
+          expect(E.isLeft(restoreRun({ migrations })(u))).toBe(true);
+      }),
+      tries(300),
+    );
+    for (const chart of [chartIdentity, old('0.8.0')])
+      for (const u of [trap, stored(chart, trap), { chart, value: trap, context: trap }])
+        expect(E.isLeft(restoreRun({ migrations })(u))).toBe(true);
+    const cycle: Record<string, unknown> = {};
+    cycle['run'] = cycle;
+    expect(E.isLeft(restoreRun({ migrations })({ ...cycle, chart: old('0.8.0') }))).toBe(true);
+  });
+});
+
+describe('another chart', () => {
+  it.each([
+    ['another id', { ...chartIdentity, id: 'order' }],
+    ['another version', { ...chartIdentity, version: '0.9.0' }],
+    ['another hash', { ...chartIdentity, hash: '0123456789abcdef' }],
+  ])('is refused without a migration: %s', (_, found) => {
+    const error = left(restoreRun()(leased(found)));
+    expect(error).toStrictEqual({ _tag: 'ChartMismatch', expected: chartIdentity, found });
+    expect(restoreErrorMessage(error)).toContain(found.hash);
+  });
+
+  it('of another id is never migrated', () => {
+    const migrations = [migration('0.8.0', chartIdentity.version, 1)];
+    const found = { ...old('0.8.0'), id: 'order' };
+    expect(left(restoreRun({ migrations })(leased(found)))._tag).toBe('ChartMismatch');
+  });
+
+  it('goes through the migrations that lead here, in order, whatever their order', () => {
+    const migrations = [
+      migration('0.9.0', chartIdentity.version, 3),
+      migration('0.7.0', '0.8.0', 1),
+      migration('0.8.0', '0.9.0', 2),
+    ];
+    for (const list of [migrations, migrations.toReversed()])
+      expect(
+        pipe(
+          restoreRun({ migrations: list })(leased(old('0.7.0'))),
+          E.map((run) => run.effectivePriority),
+        ),
+      ).toStrictEqual(E.right(4123));
+  });
+
+  it('finds its way past one that leads nowhere, and out of circles', () => {
+    const circle = [migration('0.7.0', '0.8.0', 1), migration('0.8.0', '0.7.0', 2)];
+    expect(left(restoreRun({ migrations: circle })(leased(old('0.7.0'))))._tag).toBe(
+      'ChartMismatch',
+    );
+    const migrations = [...circle, migration('0.7.0', chartIdentity.version, 5)];
+    expect(
+      pipe(
+        restoreRun({ migrations })(leased(old('0.7.0'))),
+        E.map((run) => run.effectivePriority),
+      ),
+    ).toStrictEqual(E.right(45));
+  });
+
+  it('is migrated by hash where a version had several', () => {
+    const found = old('0.7.0');
+    const byHash = (hash: string): ReadonlyArray<Migration> => [
+      { from: { version: '0.7.0', hash }, to: chartIdentity, migrate: E.right },
+    ];
+    expect(E.isRight(restoreRun({ migrations: byHash(found.hash) })(leased(found)))).toBe(true);
+    expect(E.isRight(restoreRun({ migrations: byHash('other') })(leased(found)))).toBe(false);
+  });
+
+  it('of the same version but another hash is migrated only by a migration from that hash', () => {
+    const found = { ...chartIdentity, hash: 'a local build' };
+    const migrations: ReadonlyArray<Migration> = [
+      { from: found, to: chartIdentity, migrate: E.right },
+    ];
+    expect(E.isRight(restoreRun({ migrations })(leased(found)))).toBe(true);
+  });
+
+  const failing = (migrate: Migration['migrate']) =>
+    left(
+      restoreRun({ migrations: [{ from: { version: '0.7.0' }, to: chartIdentity, migrate }] })(
+        leased(old('0.7.0')),
+      ),
+    );
+
+  it.each<[string, Migration['migrate'], string]>([
+    ['refuses', () => E.left('no way'), 'no way'],
+    [
+      'throws',
+      () => {
+        throw new Error('a bug');
+      },
+      'Error: a bug',
+    ],
+    [
+      'throws what has no text',
+      () => {
+        throw Object.create(null);
+      },
+      'something that has no text',
+    ],
+    ['gives nothing', () => undefined as unknown as E.Either<string, WireData>, 'neither a left'],
+    [
+      'forgets to say right',
+      (run) => ({ ...run }) as unknown as E.Either<string, WireData>,
+      'neither a left',
+    ],
+    ['gives no run', (run) => E.right({ ...run, state: 'Nowhere' }), 'its result is no run'],
+    ['gives garbage', () => E.right(7 as unknown as WireData), 'its result is no run'],
+  ])('is refused if its migration %s', (_, migrate, reason) => {
+    const error = failing(migrate);
+    expect(error._tag).toBe('MigrationFailed');
+    expect(restoreErrorMessage(error)).toContain(reason);
+  });
+
+  it('is given to a migration as a copy', () => {
+    const data = leased(old('0.7.0'));
+    const before = viaJson(data);
+    const migrate: Migration['migrate'] = (run) => {
+      (run as Record<string, unknown>)['effective_priority'] = 99;
+      return E.right(run);
+    };
+    const migrations = [{ from: { version: '0.7.0' }, to: chartIdentity, migrate }];
+    expect(E.isRight(restoreRun({ migrations })(data))).toBe(true);
+    expect(data).toStrictEqual(before);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  displayRunState,
+  eventTypes,
+  isTerminal,
+  isValidTransition,
+  matchRunState,
+  RunState,
+  runStateEq,
+  runStates,
+  transition,
+  validTransitions,
+} from '../../src/index.js';
+import { finalStates, matrix, pairs, states } from '../expectations.js';
+
+describe('states', () => {
+  it('are the nine of the design, in lifecycle order', () => {
+    expect(runStates).toStrictEqual(Object.keys(matrix));
+  });
+
+  it.each(states)('%s is final exactly if the design says so', (state) => {
+    expect(isTerminal(state)).toBe(finalStates.includes(state));
+  });
+
+  it.each([
+    ['Scheduled', 'scheduled'],
+    ['Ready', 'ready'],
+    ['Leased', 'leased'],
+    ['Running', 'running'],
+    ['RetryWait', 'retry_wait'],
+    ['Suspended', 'suspended'],
+    ['Completed', 'completed'],
+    ['Failed', 'failed'],
+    ['Canceled', 'canceled'],
+  ] as const)('%s shows as %s', (state, text) => {
+    expect(displayRunState(state)).toBe(text);
+  });
+});
+
+it('no caller can change what the library decides by', () => {
+  for (const list of [runStates, eventTypes, ...states.map(validTransitions)])
+    expect(Object.isFrozen(list)).toBe(true);
+});
+
+describe('edges', () => {
+  it('are seventeen of the eighty-one pairs', () => {
+    expect(pairs).toHaveLength(81);
+    expect(pairs.filter(({ legal }) => legal)).toHaveLength(17);
+  });
+
+  it.each(pairs)('$from -> $to: $legal', ({ from, to, legal }) => {
+    expect(isValidTransition(from, to)).toBe(legal);
+    expect(transition(from, to)).toStrictEqual(
+      legal ? E.right(to) : E.left({ _tag: 'InvalidStateTransition', from, to }),
+    );
+  });
+
+  it.each(states)('from %s are listed once each, in lifecycle order', (from) => {
+    const legal = pairs.filter((pair) => pair.from === from && pair.legal).map(({ to }) => to);
+    expect(new Set(validTransitions(from))).toStrictEqual(new Set(legal));
+    expect(validTransitions(from)).toHaveLength(legal.length);
+  });
+});
+
+describe('the codec', () => {
+  it.each(states)('takes %s as it is on the wire', (state) => {
+    expect(RunState.decode(state)).toStrictEqual(E.right(state));
+    expect(RunState.is(state)).toBe(true);
+    expect(RunState.encode(state)).toBe(state);
+  });
+
+  it.each([
+    'ready',
+    'RETRYWAIT',
+    'retry_wait',
+    '',
+    'toString',
+    '__proto__',
+    'constructor',
+    7,
+    null,
+  ])('refuses %p', (text) => {
+    expect(E.isLeft(RunState.decode(text))).toBe(true);
+    expect(RunState.is(text)).toBe(false);
+  });
+});
+
+describe('destructors', () => {
+  it('take the branch of the state', () => {
+    const name = matchRunState({
+      Scheduled: () => 0,
+      Ready: () => 1,
+      Leased: () => 2,
+      Running: () => 3,
+      RetryWait: () => 4,
+      Suspended: () => 5,
+      Completed: () => 6,
+      Failed: () => 7,
+      Canceled: () => 8,
+    });
+    expect(states.map(name)).toStrictEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('tell states apart', () => {
+    for (const { from, to } of pairs) expect(runStateEq.equals(from, to)).toBe(from === to);
+  });
+});

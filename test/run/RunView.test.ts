@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { RunEvent, UnknownRun } from '../../src/index.js';
+import {
+  allowedActions,
+  decide,
+  decideView,
+  decodeErrors,
+  isKnownRun,
+  RunInstanceCodec,
+  RunInstanceStrictCodec,
+  RunViewCodec,
+  sendErrorMessage,
+  viewActions,
+} from '../../src/index.js';
+import { eventTypes, states } from '../expectations.js';
+import {
+  arbitraryEvent,
+  arbitraryHistory,
+  attemptA,
+  left,
+  right,
+  runIn,
+  tries,
+  variantsOf,
+} from '../support/arbitraries.js';
+
+const wireOf = (state: unknown, change: object = {}) => ({
+  ...RunInstanceCodec.encode(runIn('Leased')),
+  state,
+  ...change,
+});
+
+const unknown = (state: string, change: object = {}): UnknownRun => {
+  const view = right(RunViewCodec.decode(wireOf(state, change)));
+  if (isKnownRun(view)) throw new Error(`${state} is known`);
+  return view;
+};
+
+const someState = fc.string({ unit: 'binary' }).filter((text) => !states.some((s) => s === text));
+
+describe('a run in a known state', () => {
+  it('is decoded as ever', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        for (const run of history) {
+          const view = RunViewCodec.decode(RunInstanceCodec.encode(run));
+          expect(view).toStrictEqual(E.right(run));
+          expect(RunViewCodec.encode(right(view))).toStrictEqual(RunInstanceCodec.encode(run));
+          expect(RunViewCodec.is(run)).toBe(true);
+        }
+      }),
+      tries(30),
+    );
+  });
+
+  it('is decided, and offers actions, as ever', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, arbitraryEvent, (history, event) => {
+        const run = history.at(-1) ?? runIn('Ready');
+        expect(decideView(event)(run)).toStrictEqual(decide(event)(run));
+        expect(viewActions(run)).toStrictEqual(allowedActions(run));
+      }),
+      tries(100),
+    );
+  });
+
+  it('is refused as ever if anything is wrong with it', () => {
+    const wire = wireOf('Ready', { current_attempt_id: attemptA });
+    expect(left(RunViewCodec.decode(wire)).map(({ value }) => value)).toStrictEqual(
+      left(RunInstanceCodec.decode(wire)).map(({ value }) => value),
+    );
+  });
+});
+
+describe('a run in an unknown state', () => {
+  it('is kept with the text of its state, and its record as it came', () => {
+    fc.assert(
+      fc.property(someState, (state) => {
+        const wire = wireOf(state, { since: 'a newer engine' });
+        const view = right(RunViewCodec.decode(wire));
+        expect(view).toStrictEqual({
+          ...runIn('Leased'),
+          _tag: 'UnknownState',
+          state,
+          record: wire,
+        });
+        expect(Object.isFrozen(view)).toBe(true);
+        expect(isKnownRun(view)).toBe(false);
+        expect(RunViewCodec.is(view)).toBe(true);
+        expect(RunViewCodec.encode(view)).toBe(wire);
+      }),
+      tries(200),
+    );
+  });
+
+  it('may have an active attempt: who knows what the new state is for', () => {
+    expect(unknown('Draining', { current_attempt_id: attemptA }).currentAttemptId).toStrictEqual(
+      O.some(attemptA),
+    );
+  });
+
+  it('is still refused by the codecs of a run', () => {
+    for (const codec of [RunInstanceCodec, RunInstanceStrictCodec]) {
+      expect(E.isLeft(codec.decode(wireOf('Paused')))).toBe(true);
+      expect(codec.is(unknown('Paused'))).toBe(false);
+    }
+  });
+
+  it.each([
+    ['no state', wireOf(undefined), '/state'],
+    ['a number for a state', wireOf(7), '/state'],
+    ['another field', wireOf('Paused', { attempt_count: -1 }), '/attempt_count'],
+    ['a nil id', wireOf('Paused', { id: '00000000-0000-0000-0000-000000000000' }), '/id'],
+  ])('is refused where something else is wrong: %s', (_, wire, path) => {
+    expect(decodeErrors(left(RunViewCodec.decode(wire))).map((e) => e.path)).toStrictEqual([path]);
+  });
+
+  it.each(eventTypes)('refuses %s, and says that the engine is newer', (type) => {
+    const view = unknown('Paused');
+    for (const event of variantsOf(type)) {
+      const error = left(decideView(event as RunEvent & { readonly type: 'lease' })(view));
+      expect(error).toStrictEqual({ _tag: 'UnknownState', runId: view.id, state: 'Paused' });
+      expect(sendErrorMessage(error)).toBe(
+        `run ${view.id} is in state "Paused", which this version does not know: the engine is newer`,
+      );
+    }
+  });
+
+  it('offers every event of the chart, disabled', () => {
+    const error = { _tag: 'UnknownState', runId: runIn('Ready').id, state: 'Paused' };
+    expect(viewActions(unknown('Paused'))).toStrictEqual(
+      viewActions(runIn('Ready')).map(({ type }) => ({ _tag: 'Disabled', type, error })),
+    );
+  });
+
+  it('has a short message, however long its name is', () => {
+    const error = left(decideView({ type: 'lease' })(unknown('x'.repeat(100_000))));
+    expect(sendErrorMessage(error).length).toBeLessThan(300);
+  });
+});

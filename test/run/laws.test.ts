@@ -1,0 +1,262 @@
+/** The laws of the facade, for runs and events that nobody thought of. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { getNextSnapshot, transition as xstateTransition } from 'xstate';
+import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
+import type { RunEvent, RunInstance } from '../../src/index.js';
+import {
+  allowedActions,
+  decide,
+  isTerminal,
+  recordStateChangeAt,
+  restoreAttemptStateForBootstrap,
+  RunInstanceCodec,
+  runInstanceEq,
+  RunInstanceStrictCodec,
+} from '../../src/index.js';
+import { expected, finalStates } from '../expectations.js';
+import {
+  arbitraryAttemptId,
+  arbitraryCount,
+  arbitraryEvent,
+  arbitraryHistory,
+  arbitraryRun,
+  arbitraryTimestamp,
+  freezeRun,
+  right,
+  tries,
+} from '../support/arbitraries.js';
+
+const json = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
+
+describe('every event on every run', () => {
+  it('decides as the design says', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        expect(decide(event)(run)).toStrictEqual(expected(run, event));
+      }),
+      tries(2000),
+    );
+  });
+
+  it('decides as XState does', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        const snapshot = toSnapshot(run);
+        const decided = decide(event)(run);
+        const [next] = xstateTransition(runMachine, snapshot, event);
+        expect(snapshot.can(event)).toBe(E.isRight(decided));
+        expect(fromSnapshot(next)).toStrictEqual(E.isRight(decided) ? decided.right : run);
+      }),
+      tries(500),
+    );
+  });
+
+  it('leaves its input as it was, and a refusal makes no new run', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        const before = structuredClone(run);
+        const option = run.currentAttemptId;
+        const given = Object.freeze({ ...event });
+        const decided = decide(given)(run);
+        expect(run).toStrictEqual(before);
+        expect(run.currentAttemptId).toBe(option);
+        expect(given).toStrictEqual(event);
+        expect(E.isRight(decided) && decided.right === run).toBe(false);
+        expect(E.isRight(decided) ? Object.isFrozen(decided.right) : true).toBe(true);
+      }),
+      tries(500),
+    );
+  });
+
+  it('is refused in a final state, whatever it is', () => {
+    fc.assert(
+      fc.property(
+        arbitraryRun,
+        fc.constantFrom(...finalStates),
+        arbitraryEvent,
+        (run, state, event) => {
+          const ended = freezeRun({ ...run, state });
+          expect(isTerminal(ended.state)).toBe(true);
+          expect(E.isLeft(decide(event)(ended))).toBe(true);
+        },
+      ),
+      tries(500),
+    );
+  });
+
+  it('touches nothing that it does not name', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        const decided = decide(event)(run);
+        if (E.isLeft(decided)) return;
+        const { id, taskId, createdAt, scheduledAt } = decided.right;
+        expect({ id, taskId, createdAt, scheduledAt }).toStrictEqual({
+          id: run.id,
+          taskId: run.taskId,
+          createdAt: run.createdAt,
+          scheduledAt: run.scheduledAt,
+        });
+        expect(Object.keys(decided.right).sort()).toStrictEqual(Object.keys(run).sort());
+      }),
+      tries(300),
+    );
+  });
+});
+
+describe('a history of timed operations', () => {
+  it('counts attempts up, one at a time, and has an active one only in Running', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        history.forEach((run, i) => {
+          const rise = run.attemptCount - (history[i - 1] ?? run).attemptCount;
+          expect([0, 1]).toContain(rise);
+          expect(O.isSome(run.currentAttemptId) && run.state !== 'Running').toBe(false);
+        });
+      }),
+      tries(300),
+    );
+  });
+
+  it('changes no final run', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        const ended = history.findIndex(({ state }) => finalStates.includes(state));
+        expect([-1, history.length - 1]).toContain(ended);
+      }),
+      tries(300),
+    );
+  });
+
+  it('survives the wire: decode after encode is the identity, through JSON', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        for (const run of history) {
+          seen.add(run.state);
+          const decoded = RunInstanceCodec.decode(json(RunInstanceCodec.encode(run)));
+          expect(decoded).toStrictEqual(E.right(run));
+          expect(Object.isFrozen(right(decoded))).toBe(true);
+        }
+      }),
+      tries(300),
+    );
+    // A generator that never leaves Scheduled would prove nothing.
+    expect(seen.size).toBe(9);
+  });
+
+  it('survives structuredClone, and so postMessage', () => {
+    fc.assert(
+      fc.property(arbitraryHistory, (history) => {
+        for (const run of history) {
+          const clone = structuredClone(run);
+          expect(clone).toStrictEqual(run);
+          expect(runInstanceEq.equals(clone, run)).toBe(true);
+        }
+      }),
+      tries(100),
+    );
+  });
+});
+
+describe('the codecs', () => {
+  it.each([
+    ['RunInstanceCodec', RunInstanceCodec],
+    ['RunInstanceStrictCodec', RunInstanceStrictCodec],
+  ])('%s is of exactly the runs that it takes back', (_, codec) => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        expect(codec.is(run)).toBe(E.isRight(codec.decode(codec.encode(run))));
+      }),
+      tries(300),
+    );
+  });
+});
+
+describe('the compiled chart', () => {
+  // About 200 steps a walk: `npm run test:long` takes 200,000.
+  it('walks as XState does', () => {
+    const walk = fc.array(arbitraryEvent, { minLength: 100, maxLength: 300, size: 'max' });
+    fc.assert(
+      fc.property(arbitraryRun, walk, (start, events) => {
+        let run = start;
+        let snapshot = toSnapshot(start);
+        for (const event of events) {
+          const decided = decide(event)(run);
+          if (E.isRight(decided)) run = decided.right;
+          // eslint-disable-next-line @typescript-eslint/no-deprecated -- the older name must agree too
+          expect(getNextSnapshot(runMachine, snapshot, event).value).toBe(run.state);
+          [snapshot] = xstateTransition(runMachine, snapshot, event);
+          expect(fromSnapshot(snapshot)).toStrictEqual(run);
+        }
+      }),
+      tries(100),
+    );
+  });
+});
+
+describe('total operations', () => {
+  it('recordStateChangeAt changes one field, in any state', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryTimestamp, (run, instant) => {
+        const after = recordStateChangeAt(instant)(run);
+        expect(after).toStrictEqual({ ...run, lastStateChangeAt: instant });
+        expect(Object.isFrozen(after)).toBe(true);
+      }),
+      tries(100),
+    );
+  });
+
+  it('restoreAttemptStateForBootstrap changes two fields, in any state', () => {
+    fc.assert(
+      fc.property(
+        arbitraryRun,
+        arbitraryCount,
+        fc.option(arbitraryAttemptId),
+        (run, attemptCount, id) => {
+          const currentAttemptId = O.fromNullable(id);
+          const after = restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run);
+          expect(after).toStrictEqual({ ...run, attemptCount, currentAttemptId });
+          expect(Object.isFrozen(after)).toBe(true);
+        },
+      ),
+      tries(100),
+    );
+  });
+});
+
+describe('allowedActions', () => {
+  const sameType = (event: RunEvent, run: RunInstance) => {
+    const action = allowedActions(run).find(({ type }) => type === event.type);
+    expect(action).toBeDefined();
+    return action;
+  };
+
+  it('agrees with decide for every event: a disabled action gives its very error', () => {
+    fc.assert(
+      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
+        const action = sameType(event, run);
+        const decided = decide(event)(run);
+        if (action?._tag === 'Disabled') expect(decided).toStrictEqual(E.left(action.error));
+        if (E.isRight(decided))
+          expect(action).toMatchObject({ _tag: 'Enabled', target: decided.right.state });
+      }),
+      tries(1000),
+    );
+  });
+
+  it('agrees with decide for every event: an enabled action has an event that is accepted', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (run) => {
+        for (const action of allowedActions(run)) {
+          if (action._tag === 'Disabled') continue;
+          expect(action.event.type).toBe(action.type);
+          expect(right(decide(action.event)(run)).state).toBe(action.target);
+        }
+      }),
+      tries(300),
+    );
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * Sees to it that there are a Chromium and a Python for the tests that need them.
+ *
+ *   node test/support/install.mjs
+ *
+ * The browser that `CHROMIUM` names, or one on the PATH, is taken as it is, and so is a `python3` on the PATH. Where one is
+ * missing and Debian's package manager may be used without asking, it is installed; everywhere else this says what to do and
+ * fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const isExecutable = (path) => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const onPath = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+
+/** The path of the browser, `undefined` if there is none. */
+export const findChromium = () =>
+  process.env.CHROMIUM ?? names.map(onPath).find((path) => path !== undefined);
+
+/** How to become root without being asked for a password, `undefined` if there is no way. */
+const asRoot = () => {
+  if (process.getuid?.() === 0) return [];
+  const sudo = ['sudo', '--non-interactive'];
+  return spawnSync(sudo[0], [sudo[1], 'true']).status === 0 ? sudo : undefined;
+};
+
+/** What the tests need beside Node: how to find it, what it is for, and Debian's package of it. */
+const needs = [
+  {
+    name: 'Chromium',
+    find: findChromium,
+    wantedBy: 'the browser tests',
+    pack: 'chromium',
+    or: ', or let CHROMIUM name the executable of one',
+  },
+  {
+    name: 'Python 3.9 or newer',
+    find: () => onPath('python3'),
+    wantedBy: 'the tests of the subject in Python',
+    pack: 'python3',
+    or: '',
+  },
+];
+
+const missing = () => needs.filter(({ find }) => find() === undefined);
+
+const install = (packages) => {
+  const prefix = onPath('apt-get') === undefined ? undefined : asRoot();
+  if (prefix === undefined) return;
+  console.error(`The tests need ${packages.join(' and ')}: installing with apt-get.`);
+  const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet', '--yes'];
+  for (const args of [['update'], ['install', '--no-install-recommends', ...packages]])
+    // What apt-get says goes where it does not disturb the output of the tests.
+    spawnSync(apt[0], [...apt.slice(1), ...args], { stdio: ['ignore', 2, 2] });
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && missing().length > 0) {
+  install(missing().map(({ pack }) => pack));
+  for (const { name, wantedBy, pack, or } of missing()) {
+    console.error(
+      `There is no ${name}, which ${wantedBy} need. Install it (Debian: apt-get install ${pack})${or}.`,
+    );
+    process.exitCode = 1;
+  }
+}
