@@ -18,67 +18,70 @@ export type TimedStep = Step & { readonly at?: Timestamp };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** SAFETY: an event that enters a state needs nothing but its type. */
-const entering = (type: EventType): RunEvent => ({ type }) as RunEvent;
+type Instant = Timestamp | undefined;
+
+/** An event of a type that enters a state. */
+const entering = (type: EventType, at: Instant): RunEvent =>
+  // SAFETY: such an event needs nothing but its type.
+  (at === undefined ? { type } : { type, at }) as RunEvent;
 
 /** The event that enters a state from the state where the run is, or else the first that enters it at all. */
 const eventInto = (to: RunState, from: RunState | undefined): EventType | undefined =>
   (from === undefined ? undefined : runMoves.between(from, to)) ?? runMoves.into(to)[0];
 
-/** For each op that stands for an event, that event without its instant; `undefined` for a state that no event enters. */
+/** For each op that stands for an event, that event; `undefined` for a state that no event enters. */
 const events = {
-  transition_to: ({ to, event }: StepOf<'transition_to'>, from): RunEvent | undefined => {
+  transition_to: ({ to, event }: StepOf<'transition_to'>, at: Instant, from?: RunState) => {
     const type = event ?? eventInto(to, from);
-    return type === undefined ? undefined : entering(type);
+    return type === undefined ? undefined : entering(type, at);
   },
-  promote_to_ready: (): RunEvent => ({ type: 'promote' }),
-  promote_to_ready_with_priority: ({
-    effectivePriority,
-  }: StepOf<'promote_to_ready_with_priority'>): RunEvent => ({
-    type: 'promote',
-    effectivePriority,
-  }),
-  set_effective_priority: ({ effectivePriority }: StepOf<'set_effective_priority'>): RunEvent => ({
-    type: 'priority.set',
-    effectivePriority,
-  }),
-  start_attempt: ({ attemptId }: StepOf<'start_attempt'>): RunEvent => ({
-    type: 'attempt.start',
-    attemptId,
-  }),
-  finish_attempt: ({ attemptId }: StepOf<'finish_attempt'>): RunEvent => ({
-    type: 'attempt.finish',
-    attemptId,
-  }),
+  promote_to_ready: (_: StepOf<'promote_to_ready'>, at: Instant) => entering('promote', at),
+  promote_to_ready_with_priority: (
+    { effectivePriority }: StepOf<'promote_to_ready_with_priority'>,
+    at: Instant,
+  ) =>
+    at === undefined
+      ? { type: 'promote', effectivePriority }
+      : { type: 'promote', effectivePriority, at },
+  set_effective_priority: ({ effectivePriority }: StepOf<'set_effective_priority'>, at: Instant) =>
+    at === undefined
+      ? { type: 'priority.set', effectivePriority }
+      : { type: 'priority.set', effectivePriority, at },
+  start_attempt: ({ attemptId }: StepOf<'start_attempt'>, at: Instant) =>
+    at === undefined
+      ? { type: 'attempt.start', attemptId }
+      : { type: 'attempt.start', attemptId, at },
+  finish_attempt: ({ attemptId }: StepOf<'finish_attempt'>, at: Instant) =>
+    at === undefined
+      ? { type: 'attempt.finish', attemptId }
+      : { type: 'attempt.finish', attemptId, at },
 } as const satisfies {
-  readonly [K in Op]?: (step: StepOf<K>, from: RunState | undefined) => RunEvent | undefined;
+  readonly [K in Op]?: (step: StepOf<K>, at: Instant, from?: RunState) => RunEvent | undefined;
 };
 
 /** An op that stands for an event. */
 export type EventOp = keyof typeof events;
 
+/** The function for each op; none for an op that creates a run or replaces what it holds. */
+type ToEvent = (step: Step, at: Instant, from?: RunState) => RunEvent | undefined;
+// SAFETY: each function is looked up by the op of the step that it is given.
+const toEvents = events as Readonly<Record<string, unknown>> as Readonly<
+  Partial<Record<Op, ToEvent>>
+>;
+
 /** Does this step stand for an event, and not create a run or replace what it holds? */
-export const isEventStep = (step: Step): step is StepOf<EventOp> => Object.hasOwn(events, step.op);
+export const isEventStep = (step: Step): step is StepOf<EventOp> => toEvents[step.op] !== undefined;
 
 /**
- * The event that a step stands for on a run that is in `from`, without an instant. Without `from`, it is the first of several events
- * that enter the state. `undefined` for a step that stands for none, and for a state that no event enters.
+ * The event that a step stands for on a run that is in `from`. Without `from`, it is the first of several events that enter the
+ * state. `undefined` for a step that stands for none, and for a state that no event enters.
  */
-export const untimedEventOf = (step: Step, from?: RunState): RunEvent | undefined =>
-  isEventStep(step)
-    ? // SAFETY: the function is looked up by the step's own op.
-      (events[step.op] as (s: Step, from?: RunState) => RunEvent | undefined)(step, from)
-    : undefined;
-
-/** An event with its instant, if there is one. */
-export const eventAt = (event: RunEvent, at: Timestamp | undefined): RunEvent =>
-  at === undefined ? event : { ...event, at };
+export const eventAt = (step: Step, at: Instant, from?: RunState): RunEvent | undefined =>
+  toEvents[step.op]?.(step, at, from);
 
 /** The same event with the instant of the step. */
-export const eventOf = (step: TimedStep, from?: RunState): RunEvent | undefined => {
-  const event = untimedEventOf(step, from);
-  return event && eventAt(event, step.at);
-};
+export const eventOf = (step: TimedStep, from?: RunState): RunEvent | undefined =>
+  eventAt(step, step.at, from);
 
 const untimedStepOf = (event: RunEvent): Step => {
   if (event.type === 'attempt.start') return { op: 'start_attempt', attemptId: event.attemptId };

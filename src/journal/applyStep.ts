@@ -19,7 +19,7 @@ import { decodeJson, RunInstanceStrictCodec } from '../run/RunInstanceCodec.js';
 import type { RunInstanceError } from '../run/RunInstanceError.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { EventOp } from './EventStep.js';
-import { eventAt, isEventStep, untimedEventOf } from './EventStep.js';
+import { eventAt, isEventStep } from './EventStep.js';
 import type { Op, Step, StepOf } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -106,8 +106,8 @@ const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Chan
 export const applyStep = (step: Step, at?: Timestamp): Change =>
   isEventStep(step)
     ? mutate((run) => {
-        const event = untimedEventOf(step, run.state);
-        if (event !== undefined) return decide(eventAt(event, at))(run);
+        const event = eventAt(step, at, run.state);
+        if (event !== undefined) return decide(event)(run);
         // SAFETY: only a `transition_to` can name a state that no event enters.
         return transitionTo((step as StepOf<'transition_to'>).to)(run);
       })
