@@ -7,16 +7,16 @@ import type * as t from 'io-ts';
 
 // -------------------------------------------------------------------------------------------------------------- ids
 
-interface RunIdBrand {
+export interface RunIdBrand {
   readonly RunId: unique symbol;
 }
-interface TaskIdBrand {
+export interface TaskIdBrand {
   readonly TaskId: unique symbol;
 }
-interface AttemptIdBrand {
+export interface AttemptIdBrand {
   readonly AttemptId: unique symbol;
 }
-interface CommandIdBrand {
+export interface CommandIdBrand {
   readonly CommandId: unique symbol;
 }
 
@@ -42,13 +42,13 @@ export const CommandId = { nil: NIL as CommandId } as const;
 
 // ---------------------------------------------------------------------------------------------------------- numbers
 
-interface TimestampBrand {
+export interface TimestampBrand {
   readonly Timestamp: unique symbol;
 }
-interface PriorityBrand {
+export interface PriorityBrand {
   readonly Priority: unique symbol;
 }
-interface AttemptCountBrand {
+export interface AttemptCountBrand {
   readonly AttemptCount: unique symbol;
 }
 

@@ -28,21 +28,10 @@ export interface Moves<State extends string, Event extends string> {
 
 const refuse = (what: string): never => {
   // eslint-disable-next-line functional/no-throw-statements -- a chart that the facade would misread must stop the program at load
-  throw new TypeError(`the chart has no unambiguous transitions: ${what}`);
+  throw new TypeError(`ambiguous chart: ${what}`);
 };
 
-/** The distinct values for each key, both in the order of the items. */
-const group = <A, K, B>(
-  items: ReadonlyArray<A>,
-  keyOf: (a: A) => K,
-  valueOf: (a: A) => B,
-): ReadonlyMap<K, ReadonlyArray<B>> =>
-  new Map(
-    [...new Set(items.map(keyOf))].map((key) => [
-      key,
-      [...new Set(items.filter((a) => keyOf(a) === key).map(valueOf))],
-    ]),
-  );
+const pair = (from: string, to: string): string => `${from} -> ${to}`;
 
 /**
  * Indexes the moves among the edges of a chart.
@@ -53,31 +42,25 @@ export const movesOf = <State extends string, Event extends string>(
   edges: ReadonlyArray<Names<State, Event>>,
 ): Moves<State, Event> => {
   const moves = edges.filter(({ source, target }) => source !== target);
-  const pair = (from: State, to: State): string => `${from} -> ${to}`;
-  const into = group(
-    moves,
-    ({ target }) => target,
-    ({ event }) => event,
-  );
-  const between = group(
-    moves,
-    ({ source, target }) => pair(source, target),
-    ({ event }) => event,
-  );
-  const targets = group(
-    moves,
-    ({ event }) => event,
-    ({ target }) => target,
-  );
-  targets.forEach((states, event) => {
-    if (states.length > 1) refuse(`'${event}' enters ${states.join(' and ')}`);
+  moves.forEach(({ source, event, target }) => {
+    moves.forEach((other) => {
+      if (other.event === event && other.target !== target)
+        refuse(`${event} enters ${target} and ${other.target}`);
+      if (other.event !== event && other.source === source && other.target === target)
+        refuse(`${event} and ${other.event} both lead ${pair(source, target)}`);
+    });
   });
-  between.forEach((events, states) => {
-    if (events.length > 1) refuse(`'${events.join("' and '")}' both lead ${states}`);
-  });
+  const targets = new Map(moves.map(({ event, target }) => [event, target]));
+  const between = new Map(moves.map(({ source, target, event }) => [pair(source, target), event]));
+  const into = new Map(
+    moves.map(({ target }) => [
+      target,
+      [...targets.keys()].filter((event) => targets.get(event) === target),
+    ]),
+  );
   return {
     into: (state) => into.get(state) ?? [],
-    between: (from, to) => between.get(pair(from, to))?.[0],
-    target: (event) => targets.get(event)?.[0],
+    between: (from, to) => between.get(pair(from, to)),
+    target: (event) => targets.get(event),
   };
 };
