@@ -93,9 +93,12 @@ export const updates = {
 
 // ------------------------------------------------------------------------------------------------------------ chart
 
+/** On entry, every state but Running records the instant and drops the active attempt. */
+const entry = ['recordStateChange', 'clearAttempt'] as const;
+
 /**
- * The chart. `description` on an edge is its reason; `all` asks its guards in order; `entry` runs when a state is entered
- * from another, so that every state but Running is entered without an active attempt.
+ * The statechart of a run. An edge carries its reason as `description`; the guard `all` asks its guards in order; `entry` runs
+ * when a state is entered from another; the tag of a state says how it is shown.
  *
  * @example
  * ```ts
@@ -113,6 +116,7 @@ export const runChart = {
   states: {
     Scheduled: {
       description: 'waits for its time',
+      tags: 'waiting',
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'due' },
         cancel: { target: 'Canceled', description: 'called off before it was due' },
@@ -120,7 +124,8 @@ export const runChart = {
     },
     Ready: {
       description: 'waits for a worker, most urgent first',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'waiting',
+      entry,
       on: {
         lease: { target: 'Leased', description: 'a worker claims it' },
         cancel: { target: 'Canceled', description: 'called off in the queue' },
@@ -129,7 +134,8 @@ export const runChart = {
     },
     Leased: {
       description: 'claimed by a worker, not yet started',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'active',
+      entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'lease expired' },
         start: { target: 'Running', description: 'the worker begins' },
@@ -138,6 +144,7 @@ export const runChart = {
     },
     Running: {
       description: 'executes, one attempt at a time',
+      tags: 'active',
       entry: 'recordStateChange',
       on: {
         retry: { target: 'RetryWait', guard: 'noActiveAttempt', description: 'try again later' },
@@ -160,7 +167,8 @@ export const runChart = {
     },
     RetryWait: {
       description: 'waits out its backoff',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'waiting',
+      entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'backoff over' },
         fail: { target: 'Failed', description: 'no retries left' },
@@ -169,7 +177,8 @@ export const runChart = {
     },
     Suspended: {
       description: 'put aside until resumed',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'waiting',
+      entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'resumed' },
         cancel: { target: 'Canceled', description: 'called off while aside' },
@@ -178,13 +187,15 @@ export const runChart = {
     Completed: {
       type: 'final',
       description: 'succeeded',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'done',
+      entry,
     },
-    Failed: { type: 'final', description: 'gave up', entry: ['recordStateChange', 'clearAttempt'] },
+    Failed: { type: 'final', description: 'gave up', tags: 'failed', entry },
     Canceled: {
       type: 'final',
       description: 'called off',
-      entry: ['recordStateChange', 'clearAttempt'],
+      tags: 'canceled',
+      entry,
     },
   },
 } as const;

@@ -17,6 +17,7 @@ export interface DiagramState<State extends string> {
   readonly description: string;
   /** The names of the updates that are made when it is entered from another state. */
   readonly entry: ReadonlyArray<string>;
+  readonly tags: ReadonlyArray<string>;
   readonly isFinal: boolean;
 }
 
@@ -82,6 +83,7 @@ export const diagramOf = <State extends string>(
       name,
       description: configs[name]?.description ?? '',
       entry: listOf(configs[name]?.entry),
+      tags: listOf(configs[name]?.tags),
       isFinal: table.isFinal(name),
     })),
     edges: table.edges.map(({ source, event, target, guards, description }) => ({

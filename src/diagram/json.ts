@@ -38,13 +38,14 @@ const edgeConfig = ({
  * ```
  */
 export const toJson = <State extends string>(diagram: Diagram<State>): string => {
-  const states = diagram.details.map(({ name, description, entry, isFinal }) => {
+  const states = diagram.details.map(({ name, description, entry, tags, isFinal }) => {
     const edges = diagram.edges.filter(({ source }) => source === name);
     return [
       name,
       {
         type: isFinal ? 'final' : undefined,
         description: text(description),
+        tags: list(tags),
         entry: list(entry),
         on:
           edges.length === 0

@@ -1,5 +1,7 @@
 /** The run's lifecycle: the chart, where its parts stand, and what their colours mean. */
+import * as R from 'fp-ts/lib/Record.js';
 import type { RunState } from '../../machines/run.chart.js';
+import { runChart } from '../../machines/run.chart.js';
 import { runDiagram } from './Diagram.js';
 import type { Direction } from './Layout.js';
 import { runLayouts } from './runLayouts.js';
@@ -10,7 +12,7 @@ import type { XmlNode } from './xml.js';
 import { xmlText } from './xml.js';
 
 /**
- * What each state of a run means to those who watch it.
+ * What each state of a run means to those who watch it: its tag in the chart.
  *
  * @example
  * ```ts
@@ -20,17 +22,10 @@ import { xmlText } from './xml.js';
  * assert.strictEqual(runTones.RetryWait, 'waiting')
  * ```
  */
-export const runTones: Readonly<Record<RunState, Tone>> = {
-  Scheduled: 'waiting',
-  Ready: 'waiting',
-  Leased: 'active',
-  Running: 'active',
-  RetryWait: 'waiting',
-  Suspended: 'waiting',
-  Completed: 'done',
-  Failed: 'failed',
-  Canceled: 'canceled',
-};
+export const runTones: Readonly<Record<RunState, Tone>> = /* #__PURE__ */ R.map(
+  // A state whose one tag is no tone does not compile.
+  ({ tags }: { readonly tags: Tone }) => tags,
+)(runChart.states);
 
 /** How a run's lifecycle is painted. */
 export interface RunSvgOptions extends SvgOptions<RunState> {

@@ -3,7 +3,7 @@
  * A chart, compiled: one flat table from (state, event) to the edge that leaves there.
  *
  * The table holds the chart's own guard and update functions and says nothing of its own, so it is exactly as right as the
- * chart is. It knows flat charts: states with `entry`, `on` and `type: 'final'`; edges with `target`, `guard`, `actions`.
+ * chart is. It knows flat charts: states with `entry`, `on`, `tags` and `type: 'final'`; edges with `target`, `guard`, `actions`.
  * A chart that uses anything else is refused by name, at load, before it could be misread.
  *
  * Law: `edge`, `refusedBy` and `follow` together agree with XState's `transition` on every state, event and context.
@@ -32,6 +32,8 @@ export interface StateConfig<
 > {
   readonly type?: 'final';
   readonly description?: string;
+  /** What the state means to those who watch it; the table does nothing with it. */
+  readonly tags?: string | ReadonlyArray<string>;
   readonly entry?: Update | ReadonlyArray<Update>;
   readonly on?: Readonly<Partial<Record<Event, EdgeConfig<State, Guard, Update>>>>;
 }
@@ -139,7 +141,7 @@ export interface ChartTable<Run extends Stateful, Event extends Typed> {
 // ------------------------------------------------------------------------------------------------------- refinements
 
 const CHART_KEYS = ['id', 'version', 'initial', 'states', 'description'];
-const STATE_KEYS = ['type', 'description', 'entry', 'on'];
+const STATE_KEYS = ['type', 'description', 'tags', 'entry', 'on'];
 const EDGE_KEYS = ['target', 'guard', 'actions', 'description'];
 
 const refuse = (where: string, what: string): never => {

@@ -117,7 +117,7 @@ describe('JSON, loaded by XState', () => {
   it('is the chart, its lists written as lists', () => {
     const listed = (config: unknown): unknown =>
       JSON.parse(JSON.stringify(config), (key, value: unknown) =>
-        (key === 'entry' || key === 'actions') && typeof value === 'string' ? [value] : value,
+        ['entry', 'actions', 'tags'].includes(key) && typeof value === 'string' ? [value] : value,
       );
     expect(JSON.parse(toJson(runDiagram))).toStrictEqual(listed(runChart));
   });

@@ -132,7 +132,6 @@ describe('what the compiler does not understand', () => {
     ['invoke', state({ invoke: { src: 'x' } }), /state A.*'invoke'/],
     ['exit', state({ exit: 'clearAttempt' }), /state A.*'exit'/],
     ['onDone', state({ onDone: 'B' }), /state A.*'onDone'/],
-    ['tags', state({ tags: ['x'] }), /state A.*'tags'/],
     ['nested states', state({ initial: 'C', states: { C: {} } }), /state A.*'(initial|states)'/],
     ['parallel', state({ type: 'parallel' }), /state A.*parallel/],
     ['history', state({ type: 'history' }), /state A.*history/],
