@@ -2,13 +2,27 @@
 // The line above is read by Jest: Node 20 cannot load TypeScript by itself.
 import type { Config } from 'jest';
 
-const config: Config = {
+/** Tests with real parts: browsers, processes, workers, the built command. All others need nothing but the sources. */
+const real = [
+  'bench/',
+  'cli/',
+  'diagram/',
+  'docs/',
+  'element/',
+  'examples/',
+  'inspector/(page|server)',
+  'package/',
+  'react/',
+  'testing/(export|score|subjects)',
+  'worker/(browser|memory|Supervisor)',
+].map((path) => `/test/${path}`);
+
+const project = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Sources import one another by the name of the emitted file; Jest looks for the source.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -23,6 +37,26 @@ const config: Config = {
       },
     ],
   },
+} satisfies NonNullable<Config['projects']>[number];
+
+const config: Config = {
+  projects: [
+    {
+      ...project,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: real,
+    },
+    {
+      ...project,
+      displayName: 'real',
+      testRegex: real.map((path) => `${path}.*\\.test\\.ts$`),
+      globalSetup: '<rootDir>/test/support/prepare.mjs',
+    },
+  ],
+  // Much of a real test is waiting for processes of its own: both cores have work.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],
   // `v8` reported full coverage of an inline arrow function that was never called.
   coverageProvider: 'babel',

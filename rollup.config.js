@@ -5,20 +5,10 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { entries } from './entries.js';
 
 /** One entry for each subpath export. What two entries share becomes a file of its own, so that nothing is loaded twice. */
-const library = {
-  index: 'src/index.ts',
-  diagram: 'src/diagram/index.ts',
-  element: 'src/element/index.ts',
-  'element-define': 'src/element/define.ts',
-  inspector: 'src/inspector/index.ts',
-  live: 'src/live/index.ts',
-  machine: 'src/actor/index.ts',
-  react: 'src/react/index.ts',
-  testing: 'src/testing/index.ts',
-  worker: 'src/worker/index.ts',
-};
+const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /**
  * What is large and seldom asked for are entries of their own, which the command loads then. They must not find anything in the
  * command's own file: it waits for them, so they would wait for each other.

@@ -96,7 +96,7 @@ const untimedStepOf = (event: RunEvent): Step => {
 };
 
 /** The `transition_to` of an event that enters a state; where several enter it, the step names the event too. */
-export const stepInto = (type: LifecycleEventType): StepOf<'transition_to'> => {
+const stepInto = (type: LifecycleEventType): StepOf<'transition_to'> => {
   // SAFETY: every such event enters a state. One from untyped code that enters none becomes a step that every run refuses.
   const to = runMoves.target(type) ?? (type as string as RunState);
   return runMoves.into(to).length > 1

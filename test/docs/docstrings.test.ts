@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import ts from 'typescript';
-import { entries } from '../package/entries.js';
+import { entries } from '../../entries.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -7,9 +7,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import * as E from 'fp-ts/lib/Either.js';
 import ts from 'typescript';
+import { entries } from '../../entries.js';
 import { runSvg } from '../../src/diagram/index.js';
 import { JournalEntryCodec } from '../../src/index.js';
-import { entries } from '../package/entries.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

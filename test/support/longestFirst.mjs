@@ -1,0 +1,26 @@
+/** Starts the longest test files first, so that no core is left with one of them at the end. */
+import Sequencer from '@jest/test-sequencer';
+
+/** Files that take half a minute and more, the longest first. Only the order of files depends on it. */
+const long = [
+  'cli/verify',
+  'inspector/page',
+  'examples/dashboard',
+  'testing/subjects',
+  'docs/readme',
+  'testing/score',
+  'element/element',
+  'testing/export',
+  'docs/docstrings',
+].map((name) => `/test/${name}.test.ts`);
+
+const rank = ({ path }) => {
+  const index = long.findIndex((name) => path.endsWith(name));
+  return index === -1 ? long.length : index;
+};
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    return [...super.sort(tests)].sort((a, b) => rank(a) - rank(b));
+  }
+}
