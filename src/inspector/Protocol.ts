@@ -69,7 +69,7 @@ export type PageMessage = WatchMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-const count = integerCodec('a count', { min: 0, max: Number.MAX_SAFE_INTEGER });
+const count = integerCodec<number>('a count', { min: 0, max: Number.MAX_SAFE_INTEGER });
 const counts = listOf('a list of counts', count);
 
 /** A row is an array on the wire: of a hundred thousand, names would be most of the text. */

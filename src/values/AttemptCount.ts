@@ -1,9 +1,11 @@
 /** `AttemptCount`: how many attempts a run has started. */
-import { AttemptCount as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { AttemptCountBrand } from '../../machines/run.values.js';
+import { AttemptCount as constants } from '../../machines/run.values.js';
 import { integerCodec } from './Integer.js';
 
 /** An unsigned 32-bit integer, 0 to 4294967295. */
-export type AttemptCount = Value;
+export type AttemptCount = t.Branded<number, AttemptCountBrand>;
 
 /**
  * Codec and companion of {@link AttemptCount}: `decode`, `is`, `zero`, `min`, `max`, `Ord`.
@@ -17,4 +19,4 @@ export type AttemptCount = Value;
  * assert.strictEqual(E.isLeft(AttemptCount.decode(-1)), true)
  * ```
  */
-export const AttemptCount = /* #__PURE__ */ integerCodec('u32', Value);
+export const AttemptCount = /* #__PURE__ */ integerCodec<AttemptCount, 'zero'>('u32', constants);

@@ -1,9 +1,11 @@
 /** `AttemptId`: the identity of one attempt, one execution try inside a run. */
-import { AttemptId as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { AttemptIdBrand } from '../../machines/run.values.js';
+import { AttemptId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /** The id of one attempt: a canonical UUID that cannot stand where another kind of id is wanted. */
-export type AttemptId = Value;
+export type AttemptId = t.Branded<string, AttemptIdBrand>;
 
 /**
  * Codec and companion of {@link AttemptId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
@@ -17,4 +19,4 @@ export type AttemptId = Value;
  * assert.strictEqual(E.isLeft(AttemptId.decode('attempt 7')), true)
  * ```
  */
-export const AttemptId = /* #__PURE__ */ idCodec('a UUID (attempt id)', Value);
+export const AttemptId = /* #__PURE__ */ idCodec<AttemptId>('a UUID (attempt id)', constants);

@@ -1,9 +1,11 @@
 /** `CommandId`: the identity of one command, by which a redelivery is recognized. */
-import { CommandId as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { CommandIdBrand } from '../../machines/run.values.js';
+import { CommandId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /** The id of one command: a canonical UUID. */
-export type CommandId = Value;
+export type CommandId = t.Branded<string, CommandIdBrand>;
 
 /**
  * Codec and companion of {@link CommandId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
@@ -17,4 +19,4 @@ export type CommandId = Value;
  * assert.strictEqual(E.isLeft(CommandId.decode('command 7')), true)
  * ```
  */
-export const CommandId = /* #__PURE__ */ idCodec('a UUID (command id)', Value);
+export const CommandId = /* #__PURE__ */ idCodec<CommandId>('a UUID (command id)', constants);

@@ -18,21 +18,15 @@ export interface IntegerCodec<A extends number> extends FastCodec<A, number> {
   readonly Ord: Ord<A>;
 }
 
-/** The bounds of a kind of integer, and what other constants of it have a name. */
-interface Constants {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** The codec of the integers from `min` to `max`, both included, called `kind` in errors; the constants become its members. */
-export const integerCodec = <C extends Constants>(
+export const integerCodec = <A extends number, Name extends string = never>(
   kind: string,
-  constants: C,
-): C & IntegerCodec<C['min']> => {
+  constants: Readonly<Record<'min' | 'max' | Name, A>>,
+): IntegerCodec<A> & Readonly<Record<Name, A>> => {
   const { min, max } = constants;
-  const is = (u: unknown): u is C['min'] =>
+  const is = (u: unknown): u is A =>
     typeof u === 'number' && Number.isInteger(u) && u >= min && u <= max && !Object.is(u, -0);
-  const codec = leafCodec<C['min'], number>(
+  const codec = leafCodec<A, number>(
     `${kind} (${String(min)} to ${String(max)})`,
     is,
     (u) => (is(u) ? u : INVALID),

@@ -1,9 +1,11 @@
 /** `Priority`: how urgent a run is; a larger number goes first. */
-import { Priority as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { PriorityBrand } from '../../machines/run.values.js';
+import { Priority as constants } from '../../machines/run.values.js';
 import { integerCodec } from './Integer.js';
 
 /** A signed 32-bit integer, -2147483648 to 2147483647. */
-export type Priority = Value;
+export type Priority = t.Branded<number, PriorityBrand>;
 
 /**
  * Codec and companion of {@link Priority}: `decode`, `is`, `initial`, `min`, `max`, `Ord`.
@@ -17,4 +19,4 @@ export type Priority = Value;
  * assert.strictEqual(E.isLeft(Priority.decode(0.5)), true)
  * ```
  */
-export const Priority = /* #__PURE__ */ integerCodec('i32', Value);
+export const Priority = /* #__PURE__ */ integerCodec<Priority, 'initial'>('i32', constants);

@@ -1,9 +1,11 @@
 /** `RunId`: the identity of one run, one scheduled occurrence of a task. */
-import { RunId as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { RunIdBrand } from '../../machines/run.values.js';
+import { RunId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /** The id of one run: a canonical UUID that cannot stand where another kind of id is wanted. */
-export type RunId = Value;
+export type RunId = t.Branded<string, RunIdBrand>;
 
 /**
  * Codec and companion of {@link RunId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
@@ -17,4 +19,4 @@ export type RunId = Value;
  * assert.strictEqual(E.isLeft(RunId.decode('run 7')), true)
  * ```
  */
-export const RunId = /* #__PURE__ */ idCodec('a UUID (run id)', Value);
+export const RunId = /* #__PURE__ */ idCodec<RunId>('a UUID (run id)', constants);

@@ -1,9 +1,11 @@
 /** `TaskId`: the identity of one task, what a run executes. */
-import { TaskId as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { TaskIdBrand } from '../../machines/run.values.js';
+import { TaskId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /** The id of one task: a canonical UUID that cannot stand where another kind of id is wanted. */
-export type TaskId = Value;
+export type TaskId = t.Branded<string, TaskIdBrand>;
 
 /**
  * Codec and companion of {@link TaskId}: `decode`, `is`, `generate`, `nil`, `Eq`, `Ord`.
@@ -17,4 +19,4 @@ export type TaskId = Value;
  * assert.strictEqual(E.isLeft(TaskId.decode('task 7')), true)
  * ```
  */
-export const TaskId = /* #__PURE__ */ idCodec('a UUID (task id)', Value);
+export const TaskId = /* #__PURE__ */ idCodec<TaskId>('a UUID (task id)', constants);

@@ -1,13 +1,15 @@
 /** `Timestamp`: an instant, in whole unix seconds. */
-import { Timestamp as Value } from '../../machines/run.values.js';
+import type * as t from 'io-ts';
+import type { TimestampBrand } from '../../machines/run.values.js';
+import { Timestamp as constants } from '../../machines/run.values.js';
 import { integerCodec } from './Integer.js';
 
 /**
  * Unix seconds, 0 to 2^53-1. The reference holds 64 bits; what JavaScript cannot hold exactly is refused, never rounded.
  */
-export type Timestamp = Value;
+export type Timestamp = t.Branded<number, TimestampBrand>;
 
-const codec = /* #__PURE__ */ integerCodec('unix seconds', Value);
+const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', constants);
 
 /**
  * Codec and companion of {@link Timestamp}: `decode`, `is`, `now`, `min`, `max`, `Ord`.

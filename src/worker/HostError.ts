@@ -95,7 +95,7 @@ export type AnswerError =
   StepError | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
 
 const count = (name: string): FastCodec<number> =>
-  integerCodec(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  integerCodec<number>(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
 
 /** The codec of a version of the protocol, whatever it is. */
 export const ProtocolVersion = /* #__PURE__ */ count('a protocol version');

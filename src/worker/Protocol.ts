@@ -34,16 +34,19 @@ export const PROTOCOL = 1;
 // ------------------------------------------------------------------------------------------------------------ parts
 
 const count = (name: string): FastCodec<number> =>
-  integerCodec(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  integerCodec<number>(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
 
 const Count = /* #__PURE__ */ count('a count');
 const Id = /* #__PURE__ */ count('an id');
 
 /** How many of something fit into one message: what one message holds is bounded, whoever asks. */
-const Most = /* #__PURE__ */ integerCodec('a number of items', { min: 1, max: 100_000 });
+const Most = /* #__PURE__ */ integerCodec<number>('a number of items', { min: 1, max: 100_000 });
 
 /** Milliseconds; as a timer counts them, so no more than fit into 31 bits. */
-const Milliseconds = /* #__PURE__ */ integerCodec('milliseconds', { min: 0, max: 2 ** 31 - 1 });
+const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', {
+  min: 0,
+  max: 2 ** 31 - 1,
+});
 
 const LONGEST_NAME = 200;
 
@@ -162,7 +165,7 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
   welcome: wireRecord('a welcome', {
     type: constant('welcome'),
     client: Name,
-    window: integerCodec('a window', { min: 1, max: 1_000_000 }),
+    window: integerCodec<number>('a window', { min: 1, max: 1_000_000 }),
   }),
   rejected: wireRecord(
     'a rejection',

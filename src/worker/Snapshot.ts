@@ -46,7 +46,7 @@ export interface RunHostSnapshot {
 // ----------------------------------------------------------------------------------------------------------- codecs
 
 /** The codec of a sequence number: ops are counted from 1, 0 is before the first. */
-export const Sequence = /* #__PURE__ */ integerCodec('a sequence number', {
+export const Sequence = /* #__PURE__ */ integerCodec<number>('a sequence number', {
   min: 0,
   max: Number.MAX_SAFE_INTEGER,
 });

@@ -1,0 +1,47 @@
+/** Pages in Chromium, under a policy that forbids `eval`. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { findChromium } from '../../support/install.mjs';
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'";
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+
+/** Serves a folder under a policy that forbids `eval`, and gives what the page says in its title. */
+export const titleInChromium = async (folder) => {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    const file = join(folder, path === '/' ? 'index.html' : path);
+    const type = TYPES[extname(file)];
+    if (type === undefined || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': CSP });
+    response.end(readFileSync(file));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(`http://127.0.0.1:${String(server.address().port)}/`);
+    await page
+      .waitForFunction(() => document.title !== 'waiting', undefined, { timeout: 20_000 })
+      .catch(() => undefined);
+    assert.deepEqual(problems, []);
+    return await page.title();
+  } finally {
+    await browser.close();
+    server.close();
+  }
+};

@@ -1,0 +1,43 @@
+/**
+ * Installs the packed tarball into fresh projects, as its users do, and sees that it works there.
+ *
+ *   node test/package/consumers/main.mjs [TARBALL]     packs a tarball itself if none is given
+ *
+ * Prints a line for each consumer, and what it took.
+ */
+import { rmSync } from 'node:fs';
+import { browsers } from './browsers.mjs';
+import { esbuild } from './esbuild.mjs';
+import { guide } from './guides.mjs';
+import { node } from './node.mjs';
+import { scratch } from './project.mjs';
+import { react } from './react.mjs';
+import { samples } from './samples.mjs';
+import { contents } from './tarball.mjs';
+import { typescript } from './typescript.mjs';
+
+const consumers = {
+  contents,
+  node,
+  typescript,
+  esbuild,
+  browsers,
+  react,
+  ...Object.fromEntries(
+    ['worker', 'engine', 'frontend', 'upgrading'].map((name) => [name, () => guide(name)]),
+  ),
+  testing: () => guide('testing', 'Try it first'),
+  samples,
+};
+
+try {
+  for (const [name, consume] of Object.entries(consumers)) {
+    try {
+      await consume();
+    } catch (e) {
+      throw new Error(`FAILED ${name}`, { cause: e });
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,97 @@
+/** Node, in three versions, with `import` and `require`. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { entries, hasEffects, LIFE, NAMES, own, project, run, say, scratch } from './project.mjs';
+
+const importAll = entries.map((entry) => `await import(${JSON.stringify(entry)});`).join('\n');
+const requireAll = entries.map((entry) => `require(${JSON.stringify(entry)});`).join('\n');
+
+const nodeFiles = {
+  'esm.mjs': `import { ${NAMES} } from 'runchart';\n${importAll}\n${LIFE}
+// A server draws too, and defining the element where there is no document does nothing.
+if (!(await import('runchart/diagram')).runSvg().startsWith('<svg ')) throw new Error('no picture');
+(await import('runchart/element')).defineRunChart();`,
+  'cjs.cjs': `const { ${NAMES} } = require('runchart');\n${requireAll}\n${LIFE}`,
+  // One library, one fp-ts, one io-ts, one XState, whether it is imported or required.
+  'once.mjs': `
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+for (const entry of ${JSON.stringify(entries)}) {
+  const imported = await import(entry);
+  const required = require(entry);
+  assert.deepEqual(Object.keys(imported).sort(), Object.keys(required).sort());
+  for (const key of Object.keys(required)) assert.equal(imported[key], required[key], entry + ' ' + key);
+}
+const { newReady, Priority, RunId, TaskId, Timestamp } = await import('runchart');
+const { none } = await import('fp-ts/lib/Option.js');
+const run = newReady({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min, effectivePriority: Priority.initial });
+assert.equal(run.right.currentAttemptId, none);
+assert.equal(require('fp-ts/Option').none, none);
+const { Type } = await import('io-ts');
+assert.ok(RunId instanceof Type);
+assert.ok(RunId instanceof require('io-ts').Type);
+const { StateMachine } = await import('xstate');
+const { runMachine } = await import('runchart/machine');
+assert.ok(runMachine instanceof StateMachine);
+`,
+  // What `sideEffects` in package.json promises bundlers: importing changes nothing and leaves nothing running.
+  'effects.mjs': `
+import assert from 'node:assert/strict';
+const seen = () => {
+  const keys = (u) => Reflect.ownKeys(u).map(String).sort();
+  const builtIns = [globalThis, ...[Object, Array, Function, String, Promise, Map, Set, EventTarget].map((C) => C.prototype)];
+  return [builtIns.map(keys), keys(process.env), process.eventNames().map(String), process.getActiveResourcesInfo()];
+};
+// What the peers do is theirs.
+for (const peer of ['fp-ts', 'io-ts', 'xstate', 'react', 'fast-check']) await import(peer);
+const before = seen();
+for (const entry of ${JSON.stringify(entries.filter((entry) => !hasEffects(entry)))}) await import(entry);
+assert.deepEqual(seen(), before);
+`,
+  'worker.mjs': `
+import { parentPort } from 'node:worker_threads';
+import { serveRunHost } from 'runchart/worker';
+serveRunHost(parentPort);
+`,
+  'host.mjs': `
+import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
+import { Priority, RunId, TaskId, Timestamp } from 'runchart';
+import { connectRunHost } from 'runchart/worker';
+const { right: client } = await connectRunHost(new Worker(new URL('worker.mjs', import.meta.url)))();
+const now = Timestamp.now();
+const runId = RunId.generate();
+await client.create({ op: 'new_ready_with_id', runId, taskId: TaskId.generate(), scheduledAt: now, createdAt: now, effectivePriority: Priority.initial })();
+assert.equal((await client.send(runId, { type: 'lease', at: now })()).right.state, 'Leased');
+process.exit(0);
+`,
+};
+
+export const node = () => {
+  const folder = project('node', nodeFiles);
+  const check = (executable, name) => {
+    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs'])
+      run(executable, [file], folder);
+    const version = run(executable, ['node_modules/.bin/runchart', '--version'], folder).trim();
+    assert.equal(version, own.version);
+    say(
+      `Node ${name}: import, require, one instance of everything, no effects, a worker, the command`,
+    );
+  };
+  check(process.execPath, process.version);
+  for (const version of ['22.23.3', '24.21.0']) {
+    const tools = join(scratch, `node-${version}`);
+    mkdirSync(tools);
+    writeFileSync(join(tools, 'package.json'), '{"private":true}');
+    try {
+      run('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], tools);
+      check(join(tools, 'node_modules/node/bin/node'), `v${version}`);
+    } catch (e) {
+      // Another platform may not have it; what it has must work.
+      if (existsSync(join(tools, 'node_modules/node/bin/node'))) throw e;
+      console.log(`  --  Node v${version} is not to be had here`);
+    }
+  }
+};

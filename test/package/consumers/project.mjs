@@ -1,0 +1,80 @@
+/** What every consumer needs: the tarball, and projects of its own with the tarball in them. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { entries as list } from '../../../entries.js';
+
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
+export const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export const scratch = mkdtempSync(join(tmpdir(), 'runchart-consumers-'));
+
+/** How large the package may be, unpacked. */
+export const MAX_BYTES = 2_000_000;
+
+/** Runs a command to its end, and gives what it printed; throws with all of that if it fails. */
+export const run = (command, args, cwd) => {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    // The text of the whole tarball, and room to see that it has grown too large.
+    maxBuffer: 10 * MAX_BYTES,
+  });
+  if (status !== 0)
+    throw new Error([[command, ...args].join(' '), error?.message, stdout, stderr].join('\n'));
+  return stdout;
+};
+
+export const say = (text) => console.log(`  ok  ${text}`);
+
+const pack = () => {
+  const output = run('npm', ['pack', '--silent', '--pack-destination', scratch], root);
+  return join(scratch, output.trim().split('\n').at(-1) ?? '');
+};
+
+export const tarball = process.argv[2] === undefined ? pack() : resolve(process.argv[2]);
+
+/** Every entry that is code, as it is imported. */
+export const entries = list.map(({ specifier }) => specifier);
+
+/** Whether the package says that importing an entry does something by itself. */
+export const hasEffects = (entry) => {
+  const target = `./${list.find(({ specifier }) => specifier === entry).bundled}`;
+  return own.sideEffects.some((glob) =>
+    new RegExp(`^${glob.replace(/[.*]/g, (c) => (c === '*' ? '[^/]*' : String.raw`\.`))}$`).test(
+      target,
+    ),
+  );
+};
+
+/** A package in the version that the project itself is built with. */
+export const exact = (name) => `${name}@${own.devDependencies[name]}`;
+/** Peers that may be left out are installed too, for the entries that need them. */
+export const optionalPeers = Object.keys(own.peerDependenciesMeta ?? {});
+
+/** A folder with files of its own and the tarball installed. */
+export const project = (name, files, packages = []) => {
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name, private: true, type: 'module' }),
+  );
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
+  const wanted = [tarball, ...optionalPeers.map(exact), ...packages];
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], folder);
+  return folder;
+};
+
+/** The life of a run, as a program that uses `NAMES`. */
+export const LIFE = `
+const now = Timestamp.now();
+const made = newReady({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now, effectivePriority: Priority.initial });
+if (made._tag !== 'Right') throw new Error('no run');
+const leased = decide({ type: 'lease', at: now })(made.right);
+if (leased._tag !== 'Right' || leased.right.state !== 'Leased') throw new Error('no lease');
+const refused = decide({ type: 'complete' })(leased.right);
+if (refused._tag !== 'Left' || refused.left._tag !== 'InvalidTransition') throw new Error('no refusal');
+`;
+export const NAMES = 'decide, newReady, Priority, TaskId, Timestamp';
