@@ -5,7 +5,7 @@ import type { Row } from '../../../src/inspector/Board.js';
 import type { Place } from '../../../src/inspector/page/address.js';
 import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
 import type { Selection } from '../../../src/inspector/page/select.js';
-import { most, select, sortKeys } from '../../../src/inspector/page/select.js';
+import { topRuns, select, sortKeys } from '../../../src/inspector/page/select.js';
 import { runId } from '../../support/arbitraries.js';
 
 const row = (n: number, its: Partial<Row>): Row => ({
@@ -47,15 +47,15 @@ describe('the list', () => {
   });
 
   test('the most of something, and none that has nothing of it', () => {
-    expect(most(rows, 'attempts', 2, 2).map(({ attempts }) => attempts)).toStrictEqual([5, 2]);
-    expect(most(rows, 'refused', 1, 5)).toHaveLength(1);
+    expect(topRuns(rows, 'attempts', 2, 2).map(({ attempts }) => attempts)).toStrictEqual([5, 2]);
+    expect(topRuns(rows, 'refused', 1, 5)).toHaveLength(1);
   });
 });
 
 describe('the address', () => {
   const places: ReadonlyArray<Place> = [
     home,
-    { ...home, view: 'play', runId: runId(7), step: 0 },
+    { ...home, view: 'play', runId: runId(7), stepIndex: 0 },
     {
       ...home,
       runId: runId(7),
