@@ -75,7 +75,11 @@ const sourceCodec = wireRecord(
   { message: t.string },
 );
 
-const problemCodec = wireRecord('a problem', { source: t.string, line: CountCodec, message: t.string });
+const problemCodec = wireRecord('a problem', {
+  source: t.string,
+  line: CountCodec,
+  message: t.string,
+});
 
 const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>([
   [

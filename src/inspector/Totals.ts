@@ -65,8 +65,7 @@ export const TotalsCodec = wireRecord('totals', {
 
 /** The index, in the chart's list of edges, of the edge that an event takes from a state; -1 if there is none. */
 export const edgeIndex = (state: RunState | undefined, event: EventType | undefined): number => {
-  const edge =
-    state === undefined || event === undefined ? undefined : runTable.edge(state, event);
+  const edge = state === undefined || event === undefined ? undefined : runTable.edge(state, event);
   return edge === undefined ? -1 : runTable.edges.indexOf(edge);
 };
 

@@ -107,7 +107,7 @@ describe('a journal', () => {
     await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
     await page.getByText('1 run', { exact: true }).waitFor();
     await page.getByRole('searchbox').fill('nothing');
-    await page.getByRole('button', { name: 'Clear search and filter' }).click();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
 
     await page.getByRole('button', { name: /^Ref/ }).click();
     await expectText(list().getByRole('option').first(), /8/);
@@ -163,11 +163,11 @@ describe('a journal', () => {
   test('the run and its story can be taken along: the library reads them', async () => {
     await visit(`#run=${MOST_RETRIED}`);
     await expectText(heading(), 'Completed');
-    const run = await downloaded(page.getByRole('button', { name: 'Run JSON' }));
+    const run = await downloaded(page.getByRole('button', { name: 'Save JSON' }));
     const decoded = decodeJson(RunInstanceCodec)(await textOf(run));
     expect(isRight(decoded) && decoded.right).toMatchObject({ id: MOST_RETRIED, attemptCount: 14 });
 
-    const scenario = await downloaded(page.getByRole('button', { name: 'Scenario' }));
+    const scenario = await downloaded(page.getByRole('button', { name: 'Save scenario' }));
     const line = (await textOf(scenario)).trim();
     const { steps } = JSON.parse(line) as { steps: ReadonlyArray<{ expect: unknown }> };
     const answer = answerLine(line);
@@ -215,7 +215,7 @@ describe('play', () => {
     expect(Object.keys(ways)).toStrictEqual(runStates.filter(isTerminal));
     await visit();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.getByRole('button', { name: '+ Scheduled' }).click();
+    await page.getByRole('button', { name: 'New Scheduled run' }).click();
     await expectText(heading(), 'Scheduled');
     for (const event of events)
       await enabled(new RegExp(`^${event}`))
@@ -232,7 +232,7 @@ describe('play', () => {
 
   test('a refused action says why, and is a part of the story', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Ready' }).click();
+    await page.getByRole('button', { name: 'New Ready run' }).click();
     for (const event of ['lease', 'start', 'attempt.start'])
       await enabled(new RegExp(`^${event}`)).click();
     const complete = actions().getByRole('button', { name: 'complete' });
@@ -254,7 +254,7 @@ describe('play', () => {
 
   test('an event is chosen on the picture, too; the priority is the one that was typed', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Ready' }).click();
+    await page.getByRole('button', { name: 'New Ready run' }).click();
     await page.getByRole('spinbutton', { name: 'priority' }).fill('42');
     await chart()
       .getByRole('button', { name: /^priority.set/ })
@@ -270,7 +270,7 @@ describe('play', () => {
 
   test('from an earlier step, another way is taken', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Scheduled' }).click();
+    await page.getByRole('button', { name: 'New Scheduled run' }).click();
     await enabled(/^promote/).click();
     await enabled(/^cancel/).click();
     await page.getByRole('button', { name: 'First step' }).click();

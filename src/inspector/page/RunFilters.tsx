@@ -88,4 +88,3 @@ export const SortColumns = (): VNode => {
     </div>
   );
 };
-

@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import type { RunId } from '../../values/RunId.js';
-import { scenarioOf } from '../Story.js';
+import { scenarioOf } from '../storyScenario.js';
 import { Actions } from './Actions.js';
 import { count, instant } from './format.js';
 import { save } from './save.js';

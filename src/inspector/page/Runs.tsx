@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { counted } from './format.js';
 import { SEARCH_ID } from './keys.js';
 import { playJournal } from './play.js';
-import { StateFilters, SortColumns } from './RunFilters.js';
+import { SortColumns, StateFilters } from './RunFilters.js';
 import { RunList } from './RunList.js';
 import { save } from './save.js';
 import { clearSelection, dataset, place, play, searchFor, shown } from './state.js';

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { clock, day } from './format.js';
-import { atEnd, currentStep, steps, place, run, stepIndex, goToStep } from './state.js';
+import { atEnd, currentStep, goToStep, place, run, stepIndex, steps } from './state.js';
 
 /** How long autoplay shows each step, in milliseconds. */
 const AUTOPLAY_INTERVAL = 700;

@@ -8,7 +8,7 @@ import { isTerminal } from '../../run/RunState.js';
 import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
 import { clock, counted, day, shortIdsIn } from './format.js';
-import { steps, stepIndex, story, goToStep } from './state.js';
+import { goToStep, stepIndex, steps, story } from './state.js';
 import { StateMark } from './StateMark.js';
 
 const attemptIdOf = ({ entry }: StoryStep): string | undefined =>

@@ -1,6 +1,7 @@
 /** The keyboard shortcuts, which the help lists. */
 import { runStates } from '../../run/RunState.js';
 import {
+  goToStep,
   place,
   play,
   showAllStates,
@@ -9,7 +10,6 @@ import {
   showView,
   stepIndex,
   toggleState,
-  goToStep,
 } from './state.js';
 import { toggleTheme } from './theme.js';
 

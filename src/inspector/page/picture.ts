@@ -8,7 +8,7 @@ import { takenPaint } from '../../element/view.js';
 import { runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import { edgeIndex } from '../Totals.js';
-import { dataset, steps, place, run, stepIndex } from './state.js';
+import { dataset, place, run, stepIndex, steps } from './state.js';
 
 const byEdge = (edges: ReadonlyArray<number>): Taken =>
   Object.fromEntries(runTable.edges.map((edge, i) => [keyOf(edge), edges[i] ?? 0]));

@@ -12,10 +12,10 @@ import { Priority } from '../../values/Priority.js';
 import { RunId } from '../../values/RunId.js';
 import { TaskId } from '../../values/TaskId.js';
 import { Timestamp } from '../../values/Timestamp.js';
-import type { Row } from '../Row.js';
 import { makeBoard } from '../Board.js';
 import { restoreSteps } from '../restoreSteps.js';
-import type { StoryOp, Story } from '../Story.js';
+import type { Row } from '../Row.js';
+import type { Story, StoryOp } from '../Story.js';
 import type { Dataset } from './live.js';
 
 const SOURCE = 'this page';
@@ -76,7 +76,8 @@ export const attemptId: () => AttemptId = AttemptId.generate;
 /** Copies a run with the given ops, so that it can go on from there. */
 export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
   if (O.isSome(story.base))
-    for (const step of O.toUndefined(restoreSteps(story.base.value)) ?? []) apply(story.runId, step);
+    for (const step of O.toUndefined(restoreSteps(story.base.value)) ?? [])
+      apply(story.runId, step);
   for (const { entry, redelivered } of ops) {
     if (redelivered) continue;
     apply(story.runId, entry);

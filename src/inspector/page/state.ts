@@ -6,7 +6,7 @@ import type { RunInstance } from '../../run/RunInstance.js';
 import type { RunState } from '../../run/RunState.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Row } from '../Row.js';
-import type { StoryStep, Story } from '../Story.js';
+import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
 import type { Place, View } from './address.js';
 import { home, readPlace, writePlace } from './address.js';
@@ -14,7 +14,7 @@ import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
 import type { Selection, SortKey } from './select.js';
-import { beginsDescending, topRuns, select } from './select.js';
+import { beginsDescending, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
 
@@ -59,7 +59,10 @@ export const showAllStates = (): void => {
 /** Sorts by a column, or reverses the order if the list is already sorted by it. */
 export const sortBy = (sort: SortKey): void => {
   const now = place.value.selection;
-  changeSelection({ sort, descending: now.sort === sort ? !now.descending : beginsDescending(sort) });
+  changeSelection({
+    sort,
+    descending: now.sort === sort ? !now.descending : beginsDescending(sort),
+  });
 };
 
 /** Clears search and filter. */
@@ -116,7 +119,8 @@ effect(() => {
   const { selection, view } = place.value;
   const data = dataset.value;
   const now = performance.now();
-  if (selection !== lastComputed.selection || view !== lastComputed.view || now >= lastComputed.due) recompute(data);
+  if (selection !== lastComputed.selection || view !== lastComputed.view || now >= lastComputed.due)
+    recompute(data);
   else
     timer ??= setTimeout(() => {
       recompute(dataset.peek());
