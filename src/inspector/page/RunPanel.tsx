@@ -42,10 +42,12 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   const exported = story.value;
   return (
     <div class="exports">
+      <span class="muted">Save</span>
       <button
         type="button"
         class="small"
         disabled={its === undefined}
+        aria-label="Save as JSON"
         title="The run as it is at this step, as JSON"
         onClick={() => {
           if (its !== undefined)
@@ -56,12 +58,13 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
             );
         }}
       >
-        Save JSON
+        JSON
       </button>
       <button
         type="button"
         class="small"
         disabled={exported === undefined}
+        aria-label="Save as scenario"
         title="Its story up to this step, as a scenario with the expected outcomes: ready for a test"
         onClick={() => {
           if (exported === undefined) return;
@@ -70,7 +73,7 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
           save(`run-${runId}.scenario.ndjson`, 'application/x-ndjson', `${line}\n`);
         }}
       >
-        Save scenario
+        Scenario
       </button>
     </div>
   );
