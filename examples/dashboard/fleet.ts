@@ -26,9 +26,9 @@ export interface Fleet {
 }
 
 /** A page that was suspended does not catch up on all of that time. */
-const LONGEST = 100;
+const MAX_FRAME = 100;
 /** The most runs that may wait for an answer: while the worker is dead, the fleet waits too. */
-const MOST_BUSY = 1000;
+const MAX_BUSY = 1000;
 /** How many turns an ended run gets before its next occurrence begins. */
 const REST = 4;
 
@@ -54,9 +54,9 @@ export const makeFleet = (board: Board, { send, beginAnew }: Sending): Fleet => 
     work: (milliseconds) => {
       if (pace.isPaused) return;
       const runs = board.runs();
-      due += (pace.perSecond * Math.min(milliseconds, LONGEST)) / 1000;
+      due += (pace.perSecond * Math.min(milliseconds, MAX_FRAME)) / 1000;
       // A run that cannot take its turn now gives it to another; a few turns are skipped.
-      for (let turns = 2 * due; turns >= 1 && due >= 1 && busy.size < MOST_BUSY; turns -= 1) {
+      for (let turns = 2 * due; turns >= 1 && due >= 1 && busy.size < MAX_BUSY; turns -= 1) {
         const run = runs[Math.floor(Math.random() * runs.length)];
         if (run === undefined || !isFree(run)) continue;
         due -= 1;

@@ -8,7 +8,7 @@ import type { HeldRun, RunHostSnapshot } from 'runchart/worker';
 import { usualEvent } from './habits.js';
 
 /** The most events that a run has behind it. */
-const MOST_EVENTS = 16;
+const MAX_EVENTS = 16;
 /** Seconds between two events. */
 const PACE = 20;
 
@@ -27,7 +27,7 @@ const live = (run: RunInstance, events: number): RunInstance => {
 
 const someRun = (taskId: TaskId): HeldRun => {
   const id = RunId.generate();
-  const events = Math.floor(Math.random() * MOST_EVENTS);
+  const events = Math.floor(Math.random() * MAX_EVENTS);
   const begin = secondsAgo((events + 1) * PACE);
   const run = newScheduledWithId({ id, taskId, scheduledAt: begin, createdAt: begin });
   return {
