@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { entries } from './entries.js';
@@ -192,8 +192,9 @@ const pageFiles = {
   name: 'page-files',
   async generateBundle() {
     const file = (name) => readFileSync(join('src/inspector/page', name), 'utf8');
-    const { code } = await transform(file('page.css'), { loader: 'css', minify: true });
-    this.emitFile({ type: 'asset', fileName: 'page.css', source: code });
+    const entryPoints = ['src/inspector/page/page.css'];
+    const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, write: false });
+    this.emitFile({ type: 'asset', fileName: 'page.css', source: outputFiles[0].text });
     for (const fileName of ['index.html', 'icon.svg'])
       this.emitFile({ type: 'asset', fileName, source: file(fileName) });
   },

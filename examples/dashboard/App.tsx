@@ -17,7 +17,7 @@ interface Choice {
   readonly chosen: ChosenRun;
 }
 
-/** Everything there is to see. */
+/** The whole page. */
 export const App = ({ dashboard }: { readonly dashboard: Dashboard }) => {
   const { board, figures, fleet } = dashboard;
   const [theme, toggleTheme] = useTheme();

@@ -1,4 +1,4 @@
-/** The lifecycle: how many runs are in each state, how often each edge was taken, and where the chosen run stands. */
+/** The lifecycle: the number of runs in each state, how often each edge was taken, and the state of the chosen run. */
 import 'runchart/element/define';
 import type { EventType, RunView } from 'runchart';
 import { isKnownRun } from 'runchart';
@@ -11,7 +11,7 @@ import type { Look } from './theme.js';
 import { useWatched } from './watch.js';
 
 declare module 'react' {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- React's own way to name the elements that there are
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- React declares custom elements in this namespace
   namespace JSX {
     interface IntrinsicElements {
       'run-chart': DetailedHTMLProps<HTMLAttributes<RunChartElement>, RunChartElement> & {
@@ -53,13 +53,13 @@ const Picture = ({
   );
 };
 
-/** The same with a run in it: an arrow that is clicked is sent. */
+/** The chart with the chosen run: clicking an arrow sends its event. */
 const PictureOfRun = ({ chosen, ...props }: ChartProps & { readonly chosen: ChosenRun }) => {
   const { run, send } = useRun(chosen.store);
   return <Picture {...props} run={run} onChosen={(type) => void send(someEvent(type))} />;
 };
 
-/** The picture, with the chosen run in it if there is one. */
+/** The chart, with the chosen run if there is one. */
 export const Chart = ({
   chosen,
   ...props

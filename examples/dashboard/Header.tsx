@@ -1,4 +1,4 @@
-/** The title, the pace of the fleet, and the life of the worker. */
+/** The title, the pace of the fleet and the health of the worker. */
 import { useEffect, useState } from 'react';
 import type { Dashboard } from './dashboard.js';
 import { RUNS } from './dashboard.js';
@@ -23,7 +23,7 @@ const START: Pace = { perSecond: 2000, isPaused: false };
 
 const PaceButtons = ({ fleet, figures }: Pick<Dashboard, 'fleet' | 'figures'>) => {
   const [pace, setPace] = useState(START);
-  /** The figures when the pace was changed: only later ones tell what came of it. */
+  /** The figures when the pace was changed: only later ones show its effect. */
   const [since, setSince] = useState(figures.getSnapshot);
   const now = useWatched(figures);
   useEffect(() => {
@@ -88,7 +88,7 @@ const Worker = ({ life, kill }: Pick<Dashboard, 'life' | 'kill'>) => {
   );
 };
 
-/** What stands above everything. */
+/** The header. */
 export const Header = ({
   dashboard,
   theme,

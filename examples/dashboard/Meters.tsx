@@ -1,4 +1,4 @@
-/** How much happens, how much of it is refused, and how many frames the page draws. */
+/** The rates of events, refusals and frames. */
 import type { FigureSource, Rate } from './figures.js';
 import { count } from './format.js';
 import { useWatched } from './watch.js';
@@ -6,7 +6,7 @@ import { useWatched } from './watch.js';
 const WIDTH = 120;
 const HEIGHT = 28;
 
-/** A line of the past, as high as its highest. */
+/** A sparkline, scaled to its maximum. */
 const Line = ({ past }: Pick<Rate, 'past'>) => {
   const most = Math.max(1, ...past);
   const points = past.map(
@@ -36,7 +36,7 @@ const Meter = ({
   </li>
 );
 
-/** The figures of the last second, with their past. */
+/** The rates of the last second, with their history. */
 export const Meters = ({ source }: { readonly source: FigureSource }) => {
   const { events, refused, frames } = useWatched(source);
   return (

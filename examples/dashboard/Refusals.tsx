@@ -1,4 +1,4 @@
-/** What the host refused, by reason: while no run is chosen. */
+/** The refusals of the host by reason, shown while no run is chosen. */
 import type { FigureSource } from './figures.js';
 import { count } from './format.js';
 import { useWatched } from './watch.js';

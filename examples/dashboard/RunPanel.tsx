@@ -1,4 +1,4 @@
-/** The chosen run: its fields, what may happen to it, and why the rest may not. Every button sends to the host. */
+/** The chosen run: its fields, its possible actions, and why the others are refused. Every button sends to the host. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance, ViewAction } from 'runchart';
 import { isKnownRun, sendErrorMessage } from 'runchart';
@@ -47,7 +47,7 @@ const Action = ({
         </button>
       </li>
     );
-  // It can be chosen nevertheless: then the alert says why not.
+  // It can still be clicked: then the alert says why it is refused.
   return (
     <li className="not">
       <button
@@ -148,7 +148,7 @@ export const RunPanel = ({
       key={action.type}
       action={action}
       state={run.state}
-      // What is enabled brings an event that is accepted: only the worker itself knows the id of its attempt.
+      // An enabled `attempt.finish` comes with its event, since only the worker knows the attempt id.
       onChoose={() =>
         void send({
           ...someEvent(action.type),

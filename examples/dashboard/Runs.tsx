@@ -1,4 +1,4 @@
-/** All runs, live. Of ten thousand, only those that can be seen are elements of the page. */
+/** All runs, live. Of 10,000 runs, only those in view are elements of the page. */
 import {
   elementScroll,
   observeElementOffset,
@@ -19,7 +19,7 @@ import { useWatched } from './watch.js';
 const ROW_HEIGHT = 28;
 const OVERSCAN = 6;
 
-/** Which runs are shown; all, if no state is given. */
+/** The states that are shown; all if none is given. */
 type Filter = RunState | undefined;
 
 const Filters = ({
@@ -64,7 +64,7 @@ interface ItemProps {
   readonly onChoose: (run: RunInstance) => void;
 }
 
-/** A row. It is drawn again only if its run has changed, or its place. */
+/** A row. It renders again only if its run or its place has changed. */
 const Item = memo(({ run, top, place, size, isChosen, onChoose }: ItemProps) => (
   <div
     id={optionId(run.id)}
@@ -93,7 +93,7 @@ const Item = memo(({ run, top, place, size, isChosen, onChoose }: ItemProps) => 
 ));
 Item.displayName = 'Item';
 
-/** Which of so many rows can be seen. */
+/** The range of rows in view. */
 const useVirtualizer = (length: number) => {
   const ref = useRef<HTMLDivElement>(null);
   const [, redraw] = useState(0);
@@ -118,7 +118,7 @@ const useVirtualizer = (length: number) => {
   return { virtualizer, ref };
 };
 
-/** The places of the runs in a state. They are looked for once a second, so that a row stays long enough to be clicked. */
+/** The indexes of the runs in a state. They are computed once a second, so that a row stays long enough to be clicked. */
 const usePlaces = (board: Board, figures: FigureSource, filter: Filter): ReadonlyArray<number> => {
   const { second } = useWatched(figures);
   return useMemo(
@@ -126,7 +126,7 @@ const usePlaces = (board: Board, figures: FigureSource, filter: Filter): Readonl
       board
         .runs()
         .flatMap(({ state }, place) => (filter === undefined || state === filter ? [place] : [])),
-    // `second` is what says when.
+    // `second` is the trigger.
     [board, filter, second],
   );
 };
@@ -204,7 +204,7 @@ const List = ({
   );
 };
 
-/** The filter, and the list. */
+/** The filter and the list. */
 export const Runs = (props: RunsProps) => {
   const [filter, setFilter] = useState<Filter>();
   return (

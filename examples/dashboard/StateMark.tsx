@@ -1,8 +1,8 @@
-/** A state, with its colour. */
+/** A state and its colour. */
 import { RunState } from 'runchart';
 import { runTones } from 'runchart/diagram';
 
-/** A dot in the colour that the state has in the chart, and its name. A state that this page does not know has no colour. */
+/** The name of a state behind a dot in its colour. A state that this page does not know has no colour. */
 export const StateMark = ({ state }: { readonly state: string }) => (
   <span className="mark">
     <svg viewBox="0 0 10 10" aria-hidden="true">

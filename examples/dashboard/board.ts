@@ -1,7 +1,7 @@
 /**
- * All runs, as the host last told of them: once a frame, however much happens.
+ * All runs, as the host last reported them; updated once a frame at any rate of events.
  *
- * Law: the counts are those of the runs, always.
+ * Law: the counts always agree with the runs.
  */
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { RunId, RunInstance, RunState } from 'runchart';
@@ -13,25 +13,25 @@ import { makeCell } from './cell.js';
 /** How many runs are in each state. */
 export type StateCounts = Readonly<Record<RunState, number>>;
 
-/** What is known of all runs. */
+/** All runs and their counts. */
 export interface Board {
-  /** In the order in which they came to be, so that a run stays where it is. */
+  /** In order of creation, so that a run keeps its place. */
   readonly runs: () => ReadonlyArray<RunInstance>;
   readonly get: (id: RunId) => RunInstance | undefined;
   readonly counts: () => StateCounts;
-  /** Answers once the host has told for the first time. */
+  /** Resolves after the first report of the host. */
   readonly told: Task<void>;
   readonly take: (changes: RunChanges) => void;
-  /** A change of this run was answered, and is still to be told. */
+  /** Notes a run whose change the host has answered but not yet reported. */
   readonly expect: (id: RunId) => void;
-  /** Has everything been told that was answered? */
+  /** Has every answered change been reported? */
   readonly isUpToDate: () => boolean;
   /** Rises with each change. */
   readonly version: Watched<number>;
 }
 
 const noCounts = (): Record<RunState, number> =>
-  // SAFETY: the entries are those of all states.
+  // SAFETY: there is an entry for every state.
   Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
 
 /** A board without runs. */
@@ -67,7 +67,7 @@ export const makeBoard = (): Board => {
         expected.clear();
       }
       told.forEach(put);
-      // What is told of a run after an answer is how it was then, or later.
+      // A report after an answer shows the run as of that answer, or later.
       told.forEach(({ id }) => expected.delete(id));
       version.set(version.getSnapshot() + 1);
     },

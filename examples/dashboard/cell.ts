@@ -1,19 +1,19 @@
-/** A value that is replaced, and whoever wants to know: what React's `useSyncExternalStore` asks for. */
+/** An observable value, as React's `useSyncExternalStore` needs it. */
 
-/** What can be watched. */
+/** A value that can be watched. */
 export interface Watched<A> {
-  /** The same until it is replaced. */
+  /** The current value; the same object until it is replaced. */
   readonly getSnapshot: () => A;
-  /** Calls after each change; answers with the way to be let go. */
+  /** Calls the listener after each change, and returns the function that unsubscribes it. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** What can be watched and replaced. */
+/** A value that can be watched and replaced. */
 export interface Cell<A> extends Watched<A> {
   readonly set: (value: A) => void;
 }
 
-/** A cell that holds a value. */
+/** A cell with an initial value. */
 export const makeCell = <A>(initial: A): Cell<A> => {
   let held = initial;
   const listeners = new Set<() => void>();

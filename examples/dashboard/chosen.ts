@@ -1,4 +1,4 @@
-/** The run that was chosen: its store, and whether somebody is always faster than we are. */
+/** The chosen run: its store, and the switch that makes another client always faster. */
 import type { RunInstance } from 'runchart';
 import type { RunStore } from 'runchart/live';
 import { createRunStore } from 'runchart/live';
@@ -10,14 +10,14 @@ import { someEvent } from './habits.js';
 import type { HostTransport } from './transport.js';
 import { hostTransport } from './transport.js';
 
-/** A run that was chosen. */
+/** The chosen run. */
 export interface ChosenRun {
   readonly store: RunStore<RunNotFound>;
-  /** Does somebody cancel the run just before what we send arrives? Then the host refuses what is already shown as done. */
+  /** Whether another client cancels the run just before our event arrives. Then the host refuses an event that is already shown as accepted. */
   readonly isBeaten: Cell<boolean>;
 }
 
-/** A store of a run that lives in the host. */
+/** A store for a run of the host. */
 export const chooseRun = (
   run: RunInstance,
   { client, sending }: Pick<Dashboard, 'client' | 'sending'>,
@@ -27,7 +27,7 @@ export const chooseRun = (
   const transport: HostTransport = {
     ...ours,
     send: (command) => () => {
-      // What is sent first arrives first.
+      // Messages arrive in the order in which they are sent.
       if (isBeaten.getSnapshot()) void sending.send(run.id, someEvent('cancel'))();
       return ours.send(command)();
     },

@@ -1,4 +1,4 @@
-/** Everything that the page shows and moves, put together. Nothing of it knows React. */
+/** Connects everything that the page shows; independent of React. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConnectError, RequestError } from 'runchart/worker';
@@ -16,10 +16,10 @@ import type { Sending } from './sending.js';
 import { makeSending } from './sending.js';
 import { makeTraffic } from './traffic.js';
 
-/** How many runs there are. */
+/** The number of runs. */
 export const RUNS = 10_000;
 
-/** What the page shows and moves. */
+/** Everything that the page shows. */
 export interface Dashboard extends Host {
   readonly sending: Sending;
   readonly board: Board;
@@ -27,14 +27,14 @@ export interface Dashboard extends Host {
   readonly figures: FigureSource;
 }
 
-/** Starts the host and the fleet, and listens to every change, once a frame. */
+/** Starts the host and the fleet, and applies every change once a frame. */
 export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Dashboard> => {
   const board = makeBoard();
   const traffic = makeTraffic();
   return pipe(
     startHost(populate(RUNS)),
     TE.chainFirstW(({ client }) =>
-      // At first all runs are told, and after a restart again: in one message, so that the page never shows a part of them.
+      // All runs arrive in one message, at the start and after each restart, so the page never shows only some of them.
       client.subscribe({ all: true }, { every: 'frame', most: RUNS })(board.take),
     ),
     TE.chainFirstTaskK(() => board.told),

@@ -1,6 +1,5 @@
 /**
- * The figures of the page, four times a second: nobody reads faster, and a picture that is drawn anew with each frame costs
- * frames.
+ * The figures of the page, updated four times a second: nobody reads faster, and drawing them with each frame would cost frames.
  */
 import type { Board, StateCounts } from './board.js';
 import type { Watched } from './cell.js';
@@ -9,14 +8,14 @@ import type { Sending } from './sending.js';
 import type { Tally, Traffic } from './traffic.js';
 import { totalOf } from './traffic.js';
 
-/** How much of something there was, a second. */
+/** A rate for each second. */
 export interface Rate {
   readonly now: number;
   /** Oldest first. */
   readonly past: ReadonlyArray<number>;
 }
 
-/** What is shown in figures; the same object until the next beat. */
+/** The figures; the same object until the next update. */
 export interface Figures {
   readonly counts: StateCounts;
   readonly taken: Tally;
@@ -24,20 +23,20 @@ export interface Figures {
   readonly events: Rate;
   readonly refused: Rate;
   readonly frames: Rate;
-  /** Is everything answered, and told, that was asked until now? */
+  /** Has every request so far been answered and reported? */
   readonly isSettled: boolean;
   /** Rises once a second. */
   readonly second: number;
 }
 
-/** Figures that are made anew with each beat. */
+/** Figures that are updated four times a second. */
 export interface FigureSource extends Watched<Figures> {
-  /** To be called once a frame, with the milliseconds since the one before. */
+  /** Must be called once a frame with the milliseconds since the last. */
   readonly frame: (milliseconds: number) => void;
 }
 
 const BEAT = 250;
-/** Beats of one rate: what is shown is that of the last second. */
+/** How many updates a rate spans: the last second. */
 const WINDOW = 4;
 const PAST = 60;
 
@@ -48,7 +47,7 @@ interface Reading {
   readonly frames: number;
 }
 
-/** How much of something there was between two readings, a second. */
+/** The rate between two readings, for each second. */
 const between = (from: Reading, to: Reading, key: Exclude<keyof Reading, 'at'>): number =>
   to.at > from.at ? ((to[key] - from[key]) * 1000) / (to.at - from.at) : 0;
 

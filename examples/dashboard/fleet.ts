@@ -1,8 +1,8 @@
 /**
- * A scheduler and its workers, simulated: they move all runs through their lives, and make mistakes. Like real ones they know
- * of a run what they were last told, so that now and then they come too late, and the host refuses.
+ * A simulated scheduler and its workers: they send events to all runs, and make mistakes. Like real ones they act on the last
+ * reported state of a run, so an event may come too late and be refused.
  *
- * They live in the page because they must use its client: a supervised host may be changed by nobody else.
+ * They live in the page because only its client may change a supervised host.
  */
 import type { RunId, RunInstance } from 'runchart';
 import { isTerminal } from 'runchart';
@@ -10,29 +10,29 @@ import type { Board } from './board.js';
 import { nextEvent } from './habits.js';
 import type { Sending } from './sending.js';
 
-/** How many events a second, and whether any. */
+/** The number of events a second, and whether the fleet is paused. */
 export interface Pace {
   readonly perSecond: number;
   readonly isPaused: boolean;
 }
 
-/** Everybody who moves runs. */
+/** The simulated fleet. */
 export interface Fleet {
-  /** Does what is due after so many milliseconds. */
+  /** Sends the events that are due after these milliseconds. */
   readonly work: (milliseconds: number) => void;
   readonly setPace: (pace: Pace) => void;
-  /** Leaves one run alone; none, if none is named. */
+  /** Exempts one run from the simulation, or none. */
   readonly spare: (runId: RunId | undefined) => void;
 }
 
-/** A page that was asleep does not make up for all of it. */
-const LONGEST = 100;
-/** So many runs wait for an answer at most: while the worker is dead, the fleet waits too. */
-const MOST_BUSY = 1000;
-/** How often a run that has ended comes up before the next one takes its place. */
+/** A page that was suspended does not catch up on all of that time. */
+const MAX_FRAME = 100;
+/** The most runs that may wait for an answer: while the worker is dead, the fleet waits too. */
+const MAX_BUSY = 1000;
+/** How many turns an ended run gets before its next occurrence begins. */
 const REST = 4;
 
-/** A fleet that moves the runs of a board. */
+/** A fleet that sends events to the runs of a board. */
 export const makeFleet = (board: Board, { send, beginAnew }: Sending): Fleet => {
   let pace: Pace = { perSecond: 0, isPaused: true };
   let spared: RunId | undefined;
@@ -42,7 +42,7 @@ export const makeFleet = (board: Board, { send, beginAnew }: Sending): Fleet => 
   const act = async (run: RunInstance): Promise<void> => {
     busy.add(run.id);
     const event = nextEvent(run);
-    // What is refused is noted where it was sent; the run has its turn again.
+    // `sending` counts refusals; the run gets another turn.
     await (event === undefined ? beginAnew(run)() : send(run.id, event)());
     busy.delete(run.id);
   };
@@ -54,9 +54,9 @@ export const makeFleet = (board: Board, { send, beginAnew }: Sending): Fleet => 
     work: (milliseconds) => {
       if (pace.isPaused) return;
       const runs = board.runs();
-      due += (pace.perSecond * Math.min(milliseconds, LONGEST)) / 1000;
-      // Those who cannot take their turn now give it to another; a few are forgone.
-      for (let turns = 2 * due; turns >= 1 && due >= 1 && busy.size < MOST_BUSY; turns -= 1) {
+      due += (pace.perSecond * Math.min(milliseconds, MAX_FRAME)) / 1000;
+      // A run that cannot take its turn now gives it to another; a few turns are skipped.
+      for (let turns = 2 * due; turns >= 1 && due >= 1 && busy.size < MAX_BUSY; turns -= 1) {
         const run = runs[Math.floor(Math.random() * runs.length)];
         if (run === undefined || !isFree(run)) continue;
         due -= 1;

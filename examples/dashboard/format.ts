@@ -1,13 +1,13 @@
-/** Ids, numbers and instants as the page shows them. */
+/** Formats ids, numbers and instants. */
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** A count, its digits in groups of three. */
+/** A count with its digits in groups of three. */
 export const count = (n: number): string => grouped.format(n);
 
-/** An id by its two ends, which tell most of them apart. */
+/** The first and last digits of an id. */
 export const shortId = (id: string): string => `${id.slice(0, 8)}…${id.slice(-4)}`;
 
-/** What the library says of a run that is on the screen: its own id needs no saying, others are shortened. */
+/** A message of the library about the shown run: without the id of the run, other ids shortened. */
 export const ofThisRun = (text: string): string =>
   text
     .replace(/^(invalid run transition) for \S+:/, '$1:')

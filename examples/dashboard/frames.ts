@@ -1,6 +1,6 @@
-/** The page's own frames. */
+/** Animation frames. */
 
-/** Calls once a frame, with the milliseconds since the one before. Gives back how to stop. */
+/** Calls a function once a frame with the milliseconds since the last, and returns the function that stops it. */
 export const everyFrame = (work: (milliseconds: number) => void): (() => void) => {
   let before: number | undefined;
   const frame = (now: number): void => {

@@ -1,6 +1,6 @@
 /**
- * What schedulers and workers usually do. Which events are legal is not said here: the library is asked, and one of those is
- * chosen by how often it happens in a normal day.
+ * What schedulers and workers usually do. The library says which events are legal; one of them is chosen at random, weighted by
+ * how often it happens.
  */
 import type { EventType, RunEvent, RunInstance } from 'runchart';
 import { allowedActions, AttemptId, isTerminal, Priority, Timestamp } from 'runchart';
@@ -20,7 +20,7 @@ const weights: Readonly<Record<EventType, number>> = {
   cancel: 0.3,
 };
 
-/** How many of all events are mistakes, such as those of a worker that lost its lease and does not know. */
+/** The share of events that are mistakes, such as those of a worker that lost its lease without knowing it. */
 const MISTAKES = 0.03;
 
 const PRIORITIES = 10;
@@ -30,7 +30,7 @@ const priority = (): Priority => {
   return Priority.is(n) ? n : Priority.initial;
 };
 
-/** An event of a type, with what it carries made up. */
+/** An event of a type with made-up fields. */
 export const someEvent = (type: EventType, at = Timestamp.now()): RunEvent => {
   if (type === 'attempt.start' || type === 'attempt.finish')
     return { type, attemptId: AttemptId.generate(), at };
@@ -38,35 +38,35 @@ export const someEvent = (type: EventType, at = Timestamp.now()): RunEvent => {
   return { type, at };
 };
 
-/** Chooses one by weight; none of none. */
+/** Chooses one at random by weight; none from an empty list. */
 const choose = <A>(items: ReadonlyArray<A>, weightOf: (item: A) => number): A | undefined => {
   let left = Math.random() * items.reduce((sum, item) => sum + weightOf(item), 0);
   return items.find((item) => (left -= weightOf(item)) < 0);
 };
 
-/** What happens to a run next, as a rule; nothing, if it has ended. */
+/** The usual next event of a run; none if it has ended. */
 export const usualEvent = (run: RunInstance, at = Timestamp.now()): RunEvent | undefined => {
   const enabled = allowedActions(run).filter((action) => action._tag === 'Enabled');
-  // Who has just begun tries before anything else.
+  // A run that has just started begins an attempt first.
   const first =
     run.attemptCount === 0 ? enabled.find(({ type }) => type === 'attempt.start') : undefined;
   const action = first ?? choose(enabled, ({ type }) => weights[type]);
   if (action === undefined) return undefined;
-  // Only the worker that has the attempt knows its id.
+  // Only the worker of the attempt knows its id.
   return action.type === 'attempt.finish' ? { ...action.event, at } : someEvent(action.type, at);
 };
 
-/** What somebody tries who does not know how the run is; the host will refuse it. */
+/** An event of a client with an outdated state of the run; the host will refuse it. */
 const mistake = (run: RunInstance): RunEvent | undefined => {
   const disabled = allowedActions(run).filter(({ _tag }) => _tag === 'Disabled');
   const action = choose(disabled, ({ type }) => weights[type]);
   return action === undefined ? undefined : someEvent(action.type);
 };
 
-/** A worker that finishes an attempt which is not its own any more. */
+/** A worker that finishes an attempt it no longer owns. */
 const stale = (): RunEvent => someEvent('attempt.finish');
 
-/** What happens to a run next, mistakes included; nothing, if it has ended. */
+/** The next event of a run, which may be a mistake; none if it has ended. */
 export const nextEvent = (run: RunInstance): RunEvent | undefined => {
   if (isTerminal(run.state) || Math.random() >= MISTAKES) return usualEvent(run);
   return run.state === 'Running' ? stale() : mistake(run);

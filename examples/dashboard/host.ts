@@ -1,4 +1,4 @@
-/** The host of all runs, in a worker that may die: another one is started, and nothing that was acknowledged is lost. */
+/** The host of all runs, in a worker that is replaced when it dies; no acknowledged change is lost. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ConnectError, RunHostSnapshot, SupervisedRunHost } from 'runchart/worker';
@@ -6,25 +6,25 @@ import { makeSupervisedHost } from 'runchart/worker';
 import type { Watched } from './cell.js';
 import { makeCell } from './cell.js';
 
-/** How the worker is. */
+/** The health of the worker. */
 export interface Life {
-  /** When this one was killed; it is not replaced yet. */
+  /** When the worker was killed, while it is not replaced yet. */
   readonly killedAt: number | undefined;
-  /** How often it was replaced. */
+  /** How often the worker was replaced. */
   readonly restarts: number;
-  /** How many milliseconds that took the last time. */
+  /** How many milliseconds the last replacement took. */
   readonly took: number;
 }
 
-/** The host, as this page sees it. */
+/** The supervised host. */
 export interface Host {
   readonly client: SupervisedRunHost;
   readonly life: Watched<Life>;
-  /** Ends the worker as a crash would: nobody is told. */
+  /** Terminates the worker without notice, as a crash would. */
   readonly kill: () => void;
 }
 
-/** Starts a worker that begins with a snapshot. */
+/** Starts a worker from a snapshot. */
 export const startHost = (snapshot: RunHostSnapshot): TE.TaskEither<ConnectError, Host> => {
   const life = makeCell<Life>({ killedAt: undefined, restarts: 0, took: 0 });
   let worker: Worker | undefined;
@@ -40,10 +40,10 @@ export const startHost = (snapshot: RunHostSnapshot): TE.TaskEither<ConnectError
         const { killedAt = now, restarts } = life.getSnapshot();
         life.set({ killedAt: undefined, restarts: restarts + 1, took: now - killedAt });
       },
-      // A browser does not say that a worker has died. We want to know soon, because there is a button that kills it.
+      // Browsers do not report that a worker has died. The heartbeat is short because the page has a button that kills it.
       heartbeat: 250,
       patience: 1500,
-      // Taking one costs a frame or two here, so it is not done often. Until then the client holds what was acknowledged.
+      // A snapshot costs a frame or two here, so they are rare. Between them the client keeps the acknowledged changes.
       snapshotEvery: 100_000,
     }),
     TE.map((client) => ({

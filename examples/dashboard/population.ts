@@ -1,4 +1,4 @@
-/** The runs that the host begins with, each in the midst of its life. */
+/** The initial runs of the host, each somewhere in its lifecycle. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -7,9 +7,9 @@ import { chartIdentity, decide, newScheduledWithId, RunId, TaskId, Timestamp } f
 import type { HeldRun, RunHostSnapshot } from 'runchart/worker';
 import { usualEvent } from './habits.js';
 
-/** How many events lie behind a run at most. */
-const MOST_EVENTS = 16;
-/** Seconds between them. */
+/** The most events that a run has behind it. */
+const MAX_EVENTS = 16;
+/** Seconds between two events. */
 const PACE = 20;
 
 const secondsAgo = (seconds: number): Timestamp => {
@@ -17,7 +17,7 @@ const secondsAgo = (seconds: number): Timestamp => {
   return Timestamp.is(at) ? at : Timestamp.min;
 };
 
-/** A run after so many usual events, the last of them a moment ago. */
+/** A run after a number of usual events, the last of them just now. */
 const live = (run: RunInstance, events: number): RunInstance => {
   if (events === 0) return run;
   const event = usualEvent(run, secondsAgo(events * PACE));
@@ -27,7 +27,7 @@ const live = (run: RunInstance, events: number): RunInstance => {
 
 const someRun = (taskId: TaskId): HeldRun => {
   const id = RunId.generate();
-  const events = Math.floor(Math.random() * MOST_EVENTS);
+  const events = Math.floor(Math.random() * MAX_EVENTS);
   const begin = secondsAgo((events + 1) * PACE);
   const run = newScheduledWithId({ id, taskId, scheduledAt: begin, createdAt: begin });
   return {
@@ -40,7 +40,7 @@ const someRun = (taskId: TaskId): HeldRun => {
   };
 };
 
-/** So many runs of a task. */
+/** A number of runs of one task. */
 export const populate = (size: number): RunHostSnapshot => {
   const taskId = TaskId.generate();
   return {

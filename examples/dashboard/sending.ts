@@ -1,7 +1,7 @@
 /**
- * All that this page asks of the host, and the account of what came of it.
+ * Every request of this page to the host, and the counts of their outcomes.
  *
- * Law: the edges that are noted are those that were taken, since all changes go through here, and are answered in their order.
+ * Law: the counted edges are those that were taken, since every change goes through here and is answered in order.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -21,17 +21,17 @@ import { hostErrorMessage } from 'runchart/worker';
 import type { Board } from './board.js';
 import type { Traffic } from './traffic.js';
 
-/** What can be asked. */
+/** The requests of the page. */
 export interface Sending {
-  /** Sends an event to a run. One with a command's id may come twice and acts once. */
+  /** Sends an event to a run. An event with a command id acts once, even if it arrives twice. */
   readonly send: (
     runId: RunId,
     event: RunEvent,
     commandId?: CommandId,
   ) => TaskEither<RefusalError | RunNotFound | ConnectionLost, RunInstance>;
-  /** Begins the next occurrence of a run that has ended, under its id: a host forgets no run, and this page must not grow. */
+  /** Starts the next occurrence of an ended run under the same id: a host never forgets a run, and this page must not grow. */
   readonly beginAnew: (run: RunInstance) => Task<void>;
-  /** Is nothing under way that was asked? */
+  /** Has every request been answered? */
   readonly isIdle: () => boolean;
 }
 
@@ -43,16 +43,16 @@ const requestErrors: Readonly<Record<RequestError['_tag'], true>> = {
   Overloaded: true,
 };
 
-/** Did no answer come, whatever kept it? */
+/** Did the request get no answer, for whatever reason? */
 const isRequestError = (error: HostError): error is RequestError => error._tag in requestErrors;
 
-/** Asks through a client. */
+/** Sends requests through a client. */
 export const makeSending = (client: RunHostClient, board: Board, traffic: Traffic): Sending => {
-  /** The runs as they were last answered, which is a moment earlier than they are told. */
+  /** The runs of the latest answers, which come slightly before the reports. */
   const answered = new Map<RunId, RunInstance>();
   let underWay = 0;
 
-  /** Counts what is under way. */
+  /** Counts the requests without an answer. */
   const counted =
     <A>(task: Task<A>): Task<A> =>
     async () => {
@@ -82,14 +82,14 @@ export const makeSending = (client: RunHostClient, board: Board, traffic: Traffi
         if (E.isRight(answer)) take(answer.right);
         return pipe(
           answer,
-          // SAFETY: the others have just been left out.
+          // SAFETY: the other errors were handled above.
           E.mapLeft((error) => error as Exclude<typeof error, RequestError>),
         );
       }),
     beginAnew: (run) =>
       counted(async () => {
         const { id, taskId, state } = answered.get(run.id) ?? run;
-        // Whoever asks may not have been told that it has begun anew already.
+        // The caller may not know yet that the next occurrence has started.
         if (!isTerminal(state)) return;
         const now = Timestamp.now();
         const times = { scheduledAt: now, createdAt: now };

@@ -1,18 +1,18 @@
-/** Dark or light: as the system prefers, until the reader says otherwise. */
+/** The theme: the system's preference until the reader chooses. */
 import { useEffect, useState } from 'react';
 import { themeCss } from 'runchart/diagram';
 
-/** What the page looks like. */
+/** A theme. */
 export type Look = 'light' | 'dark';
 
 const prefersDark = window.matchMedia('(prefers-color-scheme: dark)');
 const preferred = (): Look => (prefersDark.matches ? 'dark' : 'light');
 
-/** The colours of states, which are those of the chart. */
+/** The colours of states, as in the chart. */
 const colors = new CSSStyleSheet();
 document.adoptedStyleSheets = [colors];
 
-/** How the page looks, and how to change it. */
+/** The theme, and the function that switches it. */
 export const useTheme = (): readonly [Look, () => void] => {
   const [system, setSystem] = useState(preferred);
   const [chosen, choose] = useState<Look>();

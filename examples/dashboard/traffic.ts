@@ -1,21 +1,21 @@
-/** What the host answered: how often each edge was taken, and how often each refusal was given. */
+/** The answers of the host: how often each edge was taken, and how often each refusal occurred. */
 import * as E from 'fp-ts/lib/Either.js';
 
-/** How often, by a name. */
+/** Counts by name. */
 export type Tally = Readonly<Record<string, number>>;
 
-/** What the host answered, so far. */
+/** The answers of the host so far. */
 export interface Traffic {
   readonly accepted: () => number;
-  /** How often each edge was taken, by its source and its event, as `<run-chart>` wants it. */
+  /** How often each edge was taken, by source and event, as `<run-chart>` expects it. */
   readonly taken: () => Tally;
-  /** How often each refusal was given, by its tag. */
+  /** How often each refusal occurred, by tag. */
   readonly refused: () => Tally;
-  /** Notes an answer, and the edge that was taken if it is a yes; none leads to a run's beginning. */
+  /** Counts an answer and, if it is accepted, the edge that was taken; creating a run takes none. */
   readonly note: (answer: E.Either<{ readonly _tag: string }, unknown>, edge?: string) => void;
 }
 
-/** Nothing was answered yet. */
+/** Traffic without answers. */
 export const makeTraffic = (): Traffic => {
   const taken: Record<string, number> = {};
   const refused: Record<string, number> = {};
@@ -38,6 +38,6 @@ export const makeTraffic = (): Traffic => {
   };
 };
 
-/** How many in all. */
+/** The sum of all counts. */
 export const totalOf = (tally: Tally): number =>
   Object.values(tally).reduce((sum, n) => sum + n, 0);

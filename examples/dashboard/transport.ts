@@ -1,4 +1,4 @@
-/** The way of one run to the host and back: what `createRunStore` needs to be optimistic, and to take it back. */
+/** The transport of one run to the host, which `createRunStore` needs for optimistic updates and rollbacks. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -7,7 +7,7 @@ import type { RunTransport } from 'runchart/live';
 import type { RunHostClient, RunNotFound } from 'runchart/worker';
 import type { Sending } from './sending.js';
 
-/** What the host may say no with, beside what the chart refuses. */
+/** The errors of the host, beside refusals of the chart. */
 export type HostTransport = RunTransport<RunNotFound>;
 
 /** A transport for one run. */
@@ -21,7 +21,7 @@ export const hostTransport = (
       send(runId, event, commandId),
       TE.map((run) => ({ run })),
     ),
-  // Not gathered by frames: what is told then comes behind the answers, and a store without revisions believes what comes last.
+  // Not batched by frames: reports would then come after the answers, and a store without revisions believes the last message.
   subscribe: (listener) => {
     const opened = client.subscribe({ runId })(({ runs }) => {
       runs.forEach((run) => {

@@ -2,15 +2,15 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
-  // Works from whatever folder it is served.
+  // Works in any folder of a server.
   base: './',
   build: {
     target: 'es2022',
     outDir: '../../build/dashboard',
     emptyOutDir: true,
-    // The page loads one script; nothing is to be preloaded.
+    // The page loads one script, so there is nothing to preload.
     modulePreload: false,
-    // Every file is a file: a page may forbid `data:` addresses.
+    // No `data:` URLs: the page's policy may forbid them.
     assetsInlineLimit: 0,
   },
   // `runchart` and its entries are the sources beside this folder, as tsconfig.json says. A project of yours has them installed,

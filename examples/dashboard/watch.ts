@@ -1,7 +1,7 @@
-/** A watched value in a component, which renders again when it is replaced. */
+/** A hook for watched values. */
 import { useSyncExternalStore } from 'react';
 import type { Watched } from './cell.js';
 
-/** What a cell holds. */
+/** The current value of a cell; the component renders again when it is replaced. */
 export const useWatched = <A>({ subscribe, getSnapshot }: Watched<A>): A =>
   useSyncExternalStore(subscribe, getSnapshot);

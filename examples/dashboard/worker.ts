@@ -1,4 +1,4 @@
-/** The worker's whole program: a host of runs. */
+/** The whole program of the worker: a host of runs. */
 import { serveRunHost } from 'runchart/worker';
 
 serveRunHost(self);

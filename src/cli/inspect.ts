@@ -44,24 +44,24 @@ const explainListening = (flags: InspectFlags, { code, message }: ListenError): 
 };
 
 const followInto = (inspector: Inspector, source: Source): Promise<void> => {
-  const intaking = inspector.intake.open(printable(sourceName(source)), 'reading');
+  const input = inspector.intake.open(printable(sourceName(source)), 'reading');
   return follow(source, {
     lines: (lines) => {
       for (const line of lines) {
-        if (E.isRight(line)) intaking.take(line.right);
-        else intaking.note(line.left);
+        if (E.isRight(line)) input.addLine(line.right);
+        else input.addProblem(line.left);
       }
     },
-    caughtUp: intaking.follow,
+    caughtUp: input.caughtUp,
     restarted: (why) => {
-      intaking.restart(`${why}, and is read from its beginning`);
+      input.restart(`${why}, and is read from its beginning`);
     },
     gone: () => {
-      intaking.tell('the file is gone; when there is one of its name again, it is read');
+      input.setMessage('the file is gone; when there is one of its name again, it is read');
     },
-    ended: intaking.end,
+    ended: input.end,
     failed: ({ message }) => {
-      intaking.fail(message);
+      input.fail(message);
     },
   });
 };

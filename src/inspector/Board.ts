@@ -1,84 +1,47 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- a fold whose state is its own, and which takes ten thousand lines a second */
+/* eslint-disable functional/immutable-data -- a fold that changes its own slots at each of ten thousand lines a second */
 /**
- * The board: what is known of all runs, folded from the lines of journals by the library's own replayer.
+ * The board: every run that the sources named, folded from their journal entries.
  *
- * Everything it holds is bounded: runs in number, ops for each run and in all, problems in number. What is left out for that
- * is counted, never passed over in silence.
+ * Everything it holds is bounded: runs, ops for each run and in all, problems. What is dropped for that is counted in the totals.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { parseJson } from '../codec/JsonText.js';
-import { isRecord, readField } from '../codec/untrusted.js';
-import type { StepError } from '../journal/applyStep.js';
 import { eventOf } from '../journal/EventStep.js';
-import type { JournalStep } from '../journal/replay.js';
-import { makeReplayer } from '../journal/replay.js';
-import { applyEntry } from '../journal/RunFold.js';
-import type { RunInstance } from '../run/RunInstance.js';
-import type { RunState } from '../run/RunState.js';
-import { runStates } from '../run/RunState.js';
-import { runTable } from '../run/runTable.js';
-import { RunId } from '../values/RunId.js';
-import type { KeptOp, Story } from './Story.js';
-import { edgeIndex } from './Story.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
+import type { RunId } from '../values/RunId.js';
+import type { BoardSlot, OpLimits } from './OpHistory.js';
+import { makeOpHistory } from './OpHistory.js';
+import type { Row } from './Row.js';
+import type { Story } from './Story.js';
+import type { Totals } from './Totals.js';
+import { makeTotalsCounter } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run in a list: where it stands, and what runs are sorted by. */
-export interface Row {
-  readonly id: RunId;
-  /** None if ops named a run that was never created. */
-  readonly state: O.Option<RunState>;
-  readonly attempts: number;
-  readonly priority: number;
-  /** Unix seconds; 0 for a run that was never created. */
-  readonly createdAt: number;
-  readonly changedAt: number;
-  readonly ops: number;
-  readonly refused: number;
-}
-
-/** Sums over everything that was read. */
-export interface Totals {
-  readonly lines: number;
-  readonly accepted: number;
-  readonly redelivered: number;
-  readonly malformed: number;
-  /** Refused ops by the tag of their error. */
-  readonly refused: Readonly<Partial<Record<StepError['_tag'], number>>>;
-  /** Runs in each state, in the order of `runStates`. */
-  readonly states: ReadonlyArray<number>;
-  /** How often each edge was taken, in the order of the chart's edges. */
-  readonly edges: ReadonlyArray<number>;
-  /** Lines of runs beyond the number of runs that are held. */
-  readonly leftOut: number;
-  /** Ops that are in the sums, and in no story any more. */
-  readonly forgotten: number;
-}
-
-/** Something in the input that could not be understood. */
+/** A malformed line, or input that is no line at all. */
 export interface Problem {
   readonly source: string;
   readonly line: number;
   readonly message: string;
 }
 
-/** How much a board holds. */
-export interface BoardLimits {
-  /** Runs; 250,000 if not given. */
+/** How much a board holds: 250,000 runs, 500 ops of each and 250,000 ops in all, where not given. */
+export interface BoardLimits extends Partial<OpLimits> {
   readonly runs?: number;
-  /** Ops kept for the story of one run; 500 if not given. */
-  readonly opsOfRun?: number;
-  /** Ops kept in all; 250,000 if not given. */
-  readonly opsInAll?: number;
 }
 
-/** A board that takes lines. */
+/** A board of runs. */
 export interface Board {
-  /** Takes a line; the applyEntry is the run that it changed, if any. */
-  readonly take: (source: string, line: number, text: string) => O.Option<RunId>;
-  /** Notes what could not even be read as a line. */
-  readonly note: (problem: Problem) => void;
+  /** Applies the entry of a line to its run and returns the id of the run; none if the run is beyond the limit. */
+  readonly apply: (source: string, line: number, entry: JournalEntry) => O.Option<RunId>;
+  /** Counts and shows a malformed line. */
+  readonly addMalformed: (problem: Problem) => void;
+  /** Counts and shows input that is no line at all. */
+  readonly addProblem: (problem: Problem) => void;
+  /** The id of a run that the board holds, for `makeEntryDecoder`. */
+  readonly findId: (id: RunId) => RunId | undefined;
   readonly row: (id: RunId) => O.Option<Row>;
   readonly ids: () => IterableIterator<RunId>;
   readonly totals: () => Totals;
@@ -87,55 +50,34 @@ export interface Board {
   readonly story: (id: RunId) => O.Option<Story>;
 }
 
-/** How many problems a board shows; more of them are only counted. */
-const MOST_PROBLEMS = 100;
+/** More problems than this are counted and not shown. */
+const MAX_PROBLEMS = 100;
 
-const LONGEST_MESSAGE = 500;
-
-interface Slot {
-  readonly id: RunId;
-  run: O.Option<RunInstance>;
-  refused: number;
-  /** The run before the first op that is kept. */
-  base: O.Option<RunInstance>;
-  readonly kept: Array<KeptOp>;
-  forgotten: number;
-}
-
-// ------------------------------------------------------------------------------------------------------- operations
-
-/** The run that a line is for, as far as that can be told without reading the rest. */
-const runIdIn = (text: string): O.Option<RunId> => {
-  const json = parseJson(text);
-  return E.isRight(json) && isRecord(json.right)
-    ? O.fromEither(RunId.decode(readField(json.right, 'run_id')))
-    : O.none;
-};
-
-const rowOf = ({ id, run, refused, kept, forgotten }: Slot): Row => ({
-  id,
-  state: O.isSome(run) ? O.some(run.value.state) : O.none,
-  attempts: O.isSome(run) ? run.value.attemptCount : 0,
-  priority: O.isSome(run) ? run.value.effectivePriority : 0,
-  createdAt: O.isSome(run) ? run.value.createdAt : 0,
-  changedAt: O.isSome(run) ? run.value.lastStateChangeAt : 0,
-  ops: kept.length + forgotten,
-  refused,
-});
-
-/** Forgets the oldest op of a run, keeping what the run was after it. */
-const forgetOldest = (slot: Slot): void => {
-  const oldest = slot.kept.shift();
-  if (oldest === undefined) return;
-  slot.forgotten += 1;
-  if (oldest.redelivered) return;
-  const after = applyEntry(oldest.entry, slot.base);
-  if (E.isRight(after)) slot.base = O.some(after.right);
-};
+const MAX_MESSAGE_LENGTH = 500;
 
 const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+const rowOf = ({ id, run, refused, ops, forgotten }: BoardSlot): Row => ({
+  id,
+  state: O.fromNullable(run?.state),
+  attempts: run?.attemptCount ?? 0,
+  priority: run?.effectivePriority ?? 0,
+  createdAt: run?.createdAt ?? 0,
+  changedAt: run?.lastStateChangeAt ?? 0,
+  ops: ops.length + forgotten,
+  refused,
+});
+
+const storyOf = ({ id, base, forgotten, ops }: BoardSlot): Story => ({
+  runId: id,
+  base: O.fromNullable(base),
+  forgotten,
+  ops: [...ops],
+});
 
 /** An empty board. */
 export const makeBoard = ({
@@ -143,122 +85,63 @@ export const makeBoard = ({
   opsOfRun = DEFAULT_OPS_OF_RUN,
   opsInAll = DEFAULT_OPS_IN_ALL,
 }: BoardLimits = {}): Board => {
-  const replayer = makeReplayer({ history: 0 });
-  const slots = new Map<RunId, Slot>();
+  const fold = makeRunFold<BoardSlot>({
+    makeSlot: (id) => ({
+      id,
+      run: undefined,
+      outcomes: undefined,
+      refused: 0,
+      base: undefined,
+      ops: [],
+      forgotten: 0,
+    }),
+    remember: DEFAULT_REMEMBER,
+  });
+  const counter = makeTotalsCounter();
+  const keepOp = makeOpHistory({ opsOfRun, opsInAll }, () => {
+    counter.add('forgotten');
+  });
   const problems: Array<Problem> = [];
-  const refused: Partial<Record<StepError['_tag'], number>> = {};
-  const states = runStates.map(() => 0);
-  const edges = runTable.edges.map(() => 0);
-  const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
-  /** Whose ops were kept, in the order in which they came; those before `head` are forgotten. */
-  let order: Array<Slot> = [];
-  let head = 0;
 
-  const note = ({ source, line, message }: Problem): void => {
-    sums.malformed += 1;
-    problems.push({ source, line, message: message.slice(0, LONGEST_MESSAGE) });
-    if (problems.length > MOST_PROBLEMS) problems.shift();
+  const addProblem = ({ source, line, message }: Problem): void => {
+    counter.add('malformed');
+    problems.push({ source, line, message: message.slice(0, MAX_MESSAGE_LENGTH) });
+    if (problems.length > MAX_PROBLEMS) problems.shift();
   };
 
-  const slotOf = (id: RunId): Slot => {
-    const known = slots.get(id);
-    if (known !== undefined) return known;
-    const slot: Slot = { id, run: O.none, refused: 0, base: O.none, kept: [], forgotten: 0 };
-    slots.set(id, slot);
-    return slot;
-  };
-
-  const forget = (slot: Slot): void => {
-    if (slot.kept.length > 0) sums.forgotten += 1;
-    forgetOldest(slot);
-  };
-
-  const keep = (slot: Slot, op: KeptOp): void => {
-    slot.kept.push(op);
-    order.push(slot);
-    if (slot.kept.length > opsOfRun) forget(slot);
-    if (order.length - head > opsInAll) {
-      const oldest = order[head];
-      head += 1;
-      if (oldest !== undefined) forget(oldest);
-    }
-    // Cutting the list at each op would copy it each time.
-    if (head > opsInAll) {
-      order = order.slice(head);
-      head = 0;
-    }
-  };
-
-  const countIn = (state: RunState, by: number): void => {
-    const index = runStates.indexOf(state);
-    states[index] = (states[index] ?? 0) + by;
-  };
-
-  const move = (slot: Slot, run: RunInstance): void => {
-    if (O.isSome(slot.run)) countIn(slot.run.value.state, -1);
-    countIn(run.state, 1);
-    slot.run = O.some(run);
-  };
-
-  const act = (slot: Slot, step: JournalStep): void => {
-    if (step.redelivered) {
-      sums.redelivered += 1;
-    } else if (step._tag === 'Refused') {
-      slot.refused += 1;
-      refused[step.error._tag] = (refused[step.error._tag] ?? 0) + 1;
-    } else {
-      sums.accepted += 1;
-      const event = eventOf(step.entry, O.toUndefined(slot.run)?.state);
-      const index = edgeIndex(slot.run, O.fromNullable(event?.type));
-      if (index !== -1) edges[index] = (edges[index] ?? 0) + 1;
-      move(slot, step.run);
-    }
-  };
-
-  const isBeyond = (text: string): boolean => {
-    if (slots.size < runs) return false;
-    const id = runIdIn(text);
-    return O.isSome(id) && !slots.has(id.value);
-  };
+  const findSlot = (id: RunId): O.Option<BoardSlot> => O.fromNullable(fold.slots.get(id));
 
   return {
-    take: (source, line, text) => {
-      if (isBeyond(text)) {
-        sums.lines += 1;
-        sums.leftOut += 1;
+    apply: (source, line, entry) => {
+      counter.add('lines');
+      const known = fold.find(entry.runId);
+      if (known === undefined && fold.slots.size >= runs) {
+        counter.add('leftOut');
         return O.none;
       }
-      const result = replayer.line(text);
-      if (O.isNone(result)) return O.none;
-      sums.lines += 1;
-      if (result.value._tag === 'Malformed') {
-        note({ source, line, message: result.value.message });
-        return O.none;
+      const before = known?.run?.state;
+      const { slot, outcome, redelivered } = fold.apply(entry);
+      if (redelivered) {
+        counter.add('redelivered');
+      } else if (E.isLeft(outcome)) {
+        slot.refused += 1;
+        counter.addRefused(outcome.left);
+      } else {
+        counter.addAccepted(before, eventOf(entry, before)?.type, outcome.right.state);
       }
-      const { entry, redelivered } = result.value;
-      const slot = slotOf(entry.runId);
-      act(slot, result.value);
-      keep(slot, { source, line, entry, redelivered });
+      keepOp(slot, { source, line, entry, redelivered });
       return O.some(slot.id);
     },
-    note,
-    row: (id) => {
-      const slot = slots.get(id);
-      return slot === undefined ? O.none : O.some(rowOf(slot));
+    addMalformed: (problem) => {
+      counter.add('lines');
+      addProblem(problem);
     },
-    ids: () => slots.keys(),
-    totals: () => ({ ...sums, refused: { ...refused }, states: [...states], edges: [...edges] }),
+    addProblem,
+    findId: (id) => fold.find(id)?.id,
+    row: (id) => pipe(findSlot(id), O.map(rowOf)),
+    ids: () => fold.slots.keys(),
+    totals: counter.totals,
     problems: () => [...problems],
-    story: (id) => {
-      const slot = slots.get(id);
-      return slot === undefined
-        ? O.none
-        : O.some({
-            runId: id,
-            base: slot.base,
-            forgotten: slot.forgotten,
-            ops: [...slot.kept],
-          });
-    },
+    story: (id) => pipe(findSlot(id), O.map(storyOf)),
   };
 };

@@ -1,18 +1,20 @@
-/* eslint-disable functional/no-let, functional/immutable-data -- a connection has a state of its own */
+/* eslint-disable functional/no-let, functional/immutable-data -- a connection that keeps its own state */
 /**
- * Actors, seen by an inspector: an observer for `createActor(machine, { inspect })`, and a connection that takes what it
- * observes to the page of `runchart inspect`.
+ * The client side of the inspector: an observer for `createActor(machine, { inspect })`, and a connection that sends what it
+ * observes to `runchart inspect`.
  *
- * Nothing here disturbs the program that is observed: nothing throws, nothing waits, and what is held is bounded.
+ * The observed program is never disturbed: nothing throws or blocks, and buffers are bounded.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntry.js';
 import type { XStateFeed } from './XStateFeed.js';
 import { makeXStateFeed } from './XStateFeed.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an observer is told by XState, as far as it looks. */
+/** The part of XState's inspection events that an observer reads. */
 export interface InspectedEvent {
   readonly type: string;
   readonly actorRef: { readonly sessionId: string };
@@ -20,60 +22,62 @@ export interface InspectedEvent {
   readonly snapshot?: unknown;
 }
 
-/** What `createActor` takes as `inspect`. */
+/** The `inspect` option of `createActor`. */
 export type InspectObserver = (event: InspectedEvent) => void;
 
-/** The WebSocket of a browser, of Node 22, or of the package `ws`, as far as it is used. */
+/** The part that is used of a WebSocket: a browser's, Node 22's, or one of the package `ws`. */
 export interface Socket {
   /** 1 while it is open. */
   readonly readyState: number;
-  /** How many bytes wait in it. */
+  /** How many bytes are queued and not yet sent. */
   readonly bufferedAmount: number;
-  /** Sends a text. */
+  /** Sends a text message. */
   readonly send: (text: string) => void;
-  /** Closes it. */
+  /** Closes the socket. */
   readonly close: () => void;
-  /** Called once it is open. */
+  /** Called when the socket is open. */
   onopen: ((event: never) => void) | null;
-  /** Called once it is closed, for whatever reason. */
+  /** Called when the socket is closed, for any reason. */
   onclose: ((event: never) => void) | null;
-  /** Called when something goes wrong, which closes it too. */
+  /** Called on an error, before `onclose`. */
   onerror: ((event: never) => void) | null;
 }
 
-/** Where an inspector is, and how it is reached. */
+/** Where the inspector is, and how to reach it. */
 export interface ConnectOptions {
   /** The feed of `runchart inspect`: `ws://127.0.0.1:4600/feed`. */
   readonly url: string;
-  /** Opens a socket; with the global `WebSocket` if not given, which Node has since 22. */
+  /** Opens a socket; the global `WebSocket`, which Node has since 22, if not given. */
   readonly open?: (url: string) => Socket;
-  /** How many lines are held while there is no connection; 10,000 if not given. What is dropped beyond that is told. */
+  /** How many lines are held while there is no connection; 10,000 if not given. The inspector is told how many were dropped. */
   readonly held?: number;
-  /** Told why there is no connection; it is tried again all the same. */
+  /** Called with the reason whenever there is no connection; the next try follows anyway. */
   readonly onProblem?: (message: string) => void;
 }
 
 /** A connection to an inspector. */
 export interface InspectorConnection {
-  /** For `createActor(machine, { inspect })`, of as many actors as there are. */
+  /** The `inspect` option for any number of actors. */
   readonly inspect: InspectObserver;
-  /** Sends a line of a journal as it is. */
+  /** Sends a line of a journal unchanged. */
   readonly line: (text: string) => void;
-  /** Ends it for good. */
+  /** Closes the connection for good. */
   readonly close: () => void;
 }
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+const lineOf = (entry: JournalEntry): string => JSON.stringify(JournalEntryCodec.encode(entry));
+
 const observerOf =
   (feed: XStateFeed, line: (text: string) => void): InspectObserver =>
-  ({ type, actorRef, event, snapshot }) => {
-    feed.take({ type, sessionId: actorRef.sessionId, event, snapshot }).lines.forEach(line);
+  ({ type, actorRef: { sessionId }, event, snapshot }) => {
+    feed.receive({ type, sessionId, event, snapshot }).entries.map(lineOf).forEach(line);
   };
 
 /**
- * An observer that gives what happens to runs as lines of a journal: those that were refused too, which XState passes over.
- * Actors of other machines are no runs, and give none.
+ * Makes an observer that writes the events of runs as lines of a journal, including refused ones, which XState ignores. Actors of
+ * other machines are skipped.
  *
  * @example
  * ```ts
@@ -98,10 +102,10 @@ export const inspectLines = (line: (text: string) => void): InspectObserver =>
 
 const OPEN = 1;
 
-/** No more is given to a socket while so many bytes wait in it. */
-const MOST_WAITING = 4 * 1024 * 1024;
+/** Lines are held back while a socket has more unsent bytes than this. */
+const MAX_BUFFERED = 4 * 1024 * 1024;
 
-/** In milliseconds: the first wait before another try, and the longest. */
+/** The first and the longest wait before the next try, in milliseconds. */
 const BACKOFF = { first: 250, longest: 10_000 } as const;
 
 const DEFAULT_HELD = 10_000;
@@ -109,10 +113,10 @@ const DEFAULT_HELD = 10_000;
 const openGlobal = (url: string): Socket => new WebSocket(url);
 
 /**
- * Connects to the feed of an inspector, and again whenever the connection is lost. What happens meanwhile is held up to a
- * bound; beyond it the inspector is told how many lines were dropped, and where every run stands.
+ * Connects to the feed of an inspector, and reconnects whenever the connection is lost. Meanwhile up to `held` lines are kept. If
+ * there were more, the inspector is sent how many were dropped and then every run as it is now.
  *
- * Errors: none are thrown; `onProblem` is told.
+ * Errors: none are thrown; `onProblem` is called with them.
  *
  * @example
  * ```ts
@@ -132,27 +136,29 @@ export const connectInspector = ({
   onProblem = () => undefined,
 }: ConnectOptions): InspectorConnection => {
   const feed = makeXStateFeed();
+  const restoreAll = (): ReadonlyArray<string> => feed.restoreAll().map(lineOf);
   let socket: Socket | undefined;
   let closed = false;
   let wait: number = BACKOFF.first;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What stands for the time before the lines that wait. */
+  /** Lines that restore every run as it was before the waiting lines. */
   let base: ReadonlyArray<string> = [];
   let waiting: Array<string> = [];
   let dropped = 0;
 
-  const give = (text: string): boolean => {
-    if (socket?.readyState !== OPEN || socket.bufferedAmount > MOST_WAITING) return false;
+  /** Sends a line, if the socket has room for it. */
+  const trySend = (text: string): boolean => {
+    if (socket?.readyState !== OPEN || socket.bufferedAmount > MAX_BUFFERED) return false;
     socket.send(text);
     return true;
   };
 
-  /** Sends what waits; if some of it was dropped, how much, and where every run stands now. */
+  /** Sends the waiting lines or, if some were dropped, how many and then every run as it is now. */
   const flush = (): void => {
     const lines =
       dropped === 0
         ? [...base, ...waiting]
-        : [JSON.stringify({ type: 'dropped', count: dropped + waiting.length }), ...feed.again()];
+        : [JSON.stringify({ type: 'dropped', count: dropped + waiting.length }), ...restoreAll()];
     base = [];
     waiting = [];
     dropped = 0;
@@ -161,18 +167,18 @@ export const connectInspector = ({
 
   const line = (text: string): void => {
     if (closed) return;
-    if (waiting.length === 0 && dropped === 0 && give(text)) return;
+    if (waiting.length === 0 && dropped === 0 && trySend(text)) return;
     if (waiting.length < held) waiting.push(text);
     else dropped += 1;
-    // A socket that was full may have room again.
+    // The socket may have room again.
     if (socket?.readyState === OPEN && socket.bufferedAmount === 0) flush();
   };
 
-  const again = (message: string): void => {
+  const retry = (message: string): void => {
     if (closed) return;
     onProblem(message);
     timer = setTimeout(connect, wait);
-    // A program that has nothing else to do ends.
+    // The timer must not keep a program alive that has nothing else to do.
     if (typeof timer === 'object') timer.unref();
     wait = Math.min(wait * 2, BACKOFF.longest);
   };
@@ -183,23 +189,23 @@ export const connectInspector = ({
       E.mapLeft(({ message }) => message),
     );
     if (E.isLeft(opened)) {
-      again(opened.left);
+      retry(opened.left);
       return;
     }
-    const its = opened.right;
-    socket = its;
-    its.onopen = () => {
+    const opening = opened.right;
+    socket = opening;
+    opening.onopen = () => {
       wait = BACKOFF.first;
       flush();
     };
-    // What goes wrong closes it, too.
-    its.onerror = () => undefined;
-    its.onclose = () => {
-      if (socket !== its) return;
+    // `onclose` follows every error.
+    opening.onerror = () => undefined;
+    opening.onclose = () => {
+      if (socket !== opening) return;
       socket = undefined;
-      // The other side may have been another one by the time it is back.
-      if (waiting.length === 0 && dropped === 0) base = feed.again();
-      again(`no connection to ${url}`);
+      // The next connection may reach a new inspector, which knows no run.
+      if (waiting.length === 0 && dropped === 0) base = restoreAll();
+      retry(`no connection to ${url}`);
     };
   };
 

@@ -1,12 +1,12 @@
-/* eslint-disable functional/immutable-data -- what is known of each actor is looked up at each event */
+/* eslint-disable functional/immutable-data -- a map of actors that is read and written at each event */
 /**
- * XState's inspection events, as journal lines: what `@statelyai/inspect` sends over a socket, and what an actor's `inspect`
- * is told.
+ * XState's inspection events as journal entries: those that `@statelyai/inspect` sends over a socket, and those that an actor's
+ * `inspect` receives.
  *
- * That protocol says which event an actor was sent and what its snapshot was afterwards, and hides whether the event was
- * refused. So each event becomes the op it stands for, which the library then accepts or refuses as the actor did; and each
- * snapshot is compared with what the library makes of the event. Where they differ, because events were lost or the actor is
- * of a changed chart, the snapshot is right, and the run is brought in anew.
+ * These events have what an actor was sent and its snapshot afterwards, but not whether it ignored the event. So each event
+ * becomes the op it stands for, which the library accepts or refuses as the actor did, and each snapshot is compared with the
+ * library's run. Where they differ, because events were lost or the actor's chart is another one, the run is restored from the
+ * snapshot.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -17,7 +17,7 @@ import { isRecord, readField } from '../codec/untrusted.js';
 import { snakeCase } from '../codec/WireRecord.js';
 import type { TimedStep } from '../journal/EventStep.js';
 import { stepOf } from '../journal/EventStep.js';
-import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
 import { decide } from '../run/decide.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import { RunEventCodec } from '../run/RunEvent.js';
@@ -25,33 +25,33 @@ import type { RunInstance } from '../run/RunInstance.js';
 import { newScheduledWithId, runInstanceEq } from '../run/RunInstance.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';
-import { bring } from './bring.js';
+import { restoreSteps } from './restoreSteps.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What came of an inspection event: lines of a journal, or why there are none. */
-export interface FeedAnswer {
-  readonly lines: ReadonlyArray<string>;
-  /** What could not be understood, told once for each actor. */
+/** What an inspection event stands for: journal entries, or why there are none. */
+export interface FeedResult {
+  readonly entries: ReadonlyArray<JournalEntry>;
+  /** Why an actor is no run, reported once for each actor. */
   readonly problem: O.Option<string>;
 }
 
-/** Takes inspection events, and gives the lines that they come to. */
+/** Turns the inspection events of one program into journal entries. */
 export interface XStateFeed {
-  readonly take: (event: unknown) => FeedAnswer;
-  /** The lines that make every run stand as it does now: for whoever has not heard of them. */
-  readonly again: () => ReadonlyArray<string>;
+  readonly receive: (event: unknown) => FeedResult;
+  /** The entries that restore every run as it is now. */
+  readonly restoreAll: () => ReadonlyArray<JournalEntry>;
 }
 
 interface Actor {
   readonly run: RunInstance;
-  /** What the library made of the events whose snapshots have not come yet, oldest first. */
+  /** The runs that snapshots still to come should show, oldest first. */
   readonly expected: ReadonlyArray<RunInstance>;
 }
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** How an inspection event is known; `@xstate.transition` and the like are none of these, and are passed over. */
+/** The prefix of every type of inspection event. Types other than the two below, such as `@xstate.transition`, are ignored. */
 const PREFIX = '@xstate.';
 
 const EventMessage = t.type({
@@ -66,20 +66,20 @@ const SnapshotMessage = t.type({
   snapshot: t.UnknownRecord,
 });
 
-/** Is this an inspection event, of whatever type? */
+/** Is this an inspection event of any type? */
 export const isInspection = (u: unknown): boolean => {
   const type = isRecord(u) ? readField(u, 'type') : undefined;
   return typeof type === 'string' && type.startsWith(PREFIX);
 };
 
-/** A record in the names of the wire. */
+/** A record with its keys in snake_case, as on the wire. */
 const renamed = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [snakeCase(key), value]));
 
 const fromOption = (u: unknown): unknown =>
   isRecord(u) && readField(u, '_tag') === 'Some' ? readField(u, 'value') : null;
 
-/** The run that a snapshot stands for. */
+/** Decodes the run in a snapshot. */
 const runOf = (snapshot: Readonly<Record<string, unknown>>): t.Validation<RunInstance> => {
   const context = readField(snapshot, 'context');
   const fields = isRecord(context) ? context : {};
@@ -95,24 +95,25 @@ const runEventOf = (event: Readonly<Record<string, unknown>>): O.Option<RunEvent
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Of one actor, no more snapshots are waited for than this. */
-const MOST_EXPECTED = 64;
+/** How many expected snapshots are kept for each actor. */
+const MAX_EXPECTED = 64;
 
-/** No more actors than this are remembered; one that was forgotten is brought in anew by its next snapshot. */
-const MOST_ACTORS = 50_000;
+/** How many actors are remembered. A forgotten one is restored from its next snapshot. */
+const MAX_ACTORS = 50_000;
 
-/** XState's own ids of actors are short; whoever sends longer ones may not fill the memory with them. */
-const LONGEST_ID = 200;
+/** The longest session id that is stored. XState's own are short, and a sender must not fill the memory. */
+const MAX_ID_LENGTH = 200;
 
 const forgetOldest = (known: Map<string, unknown> | Set<string>): void => {
   const oldest = known.keys().next();
-  if (known.size > MOST_ACTORS && oldest.done !== true) known.delete(oldest.value);
+  if (known.size > MAX_ACTORS && oldest.done !== true) known.delete(oldest.value);
 };
 
-const NOTHING: FeedAnswer = { lines: [], problem: O.none };
+const NOTHING: FeedResult = { entries: [], problem: O.none };
 
-const lineOf = (runId: RunId, step: TimedStep): string =>
-  JSON.stringify(JournalEntryCodec.encode({ ...step, runId }));
+const problemResult = (message: string): FeedResult => ({ entries: [], problem: O.some(message) });
+
+const entryOf = (runId: RunId, step: TimedStep): JournalEntry => ({ ...step, runId });
 
 const isNew = (run: RunInstance): boolean =>
   pipe(
@@ -120,24 +121,24 @@ const isNew = (run: RunInstance): boolean =>
     E.exists((fresh) => runInstanceEq.equals(fresh, run)),
   );
 
-/** The lines that make a run stand as it does. */
-const begin = (run: RunInstance): FeedAnswer => {
+/** The entries that create a run, or restore one that is not new. */
+const restore = (run: RunInstance): FeedResult => {
   const { id, taskId, scheduledAt, createdAt } = run;
   const steps: O.Option<ReadonlyArray<TimedStep>> = isNew(run)
     ? O.some([{ op: 'new_scheduled_with_id', runId: id, taskId, scheduledAt, createdAt }])
-    : bring(run);
+    : restoreSteps(run);
   return O.isNone(steps)
-    ? { lines: [], problem: O.some(`run ${id} is in no state that the chart leads to`) }
-    : { lines: steps.value.map((step) => lineOf(id, step)), problem: O.none };
+    ? problemResult(`run ${id} is in no state that the chart leads to`)
+    : { entries: steps.value.map((step) => entryOf(id, step)), problem: O.none };
 };
 
-/** A feed that has heard of no actor. One for each connection, as the ids of actors are those of one program. */
+/** A feed without actors. Session ids are unique in one program only, so each connection needs a feed of its own. */
 export const makeXStateFeed = (): XStateFeed => {
   const actors = new Map<string, Actor>();
-  /** Actors of other machines. */
-  const strangers = new Set<string>();
+  /** Actors of other machines, which have been reported. */
+  const foreign = new Set<string>();
 
-  const onEvent = ({ sessionId, event }: t.TypeOf<typeof EventMessage>): FeedAnswer => {
+  const onEvent = ({ sessionId, event }: t.TypeOf<typeof EventMessage>): FeedResult => {
     const actor = actors.get(sessionId);
     const sent = runEventOf(event);
     if (actor === undefined || O.isNone(sent)) return NOTHING;
@@ -145,20 +146,19 @@ export const makeXStateFeed = (): XStateFeed => {
       decide(sent.value)(actor.run),
       E.getOrElse(() => actor.run),
     );
-    // A final state answers with no snapshot: what is waited for in vain is forgotten.
-    actors.set(sessionId, { run, expected: [...actor.expected, run].slice(-MOST_EXPECTED) });
-    return { lines: [lineOf(run.id, stepOf(sent.value))], problem: O.none };
+    // An actor in a final state sends no snapshot, so the list of expected ones is bounded.
+    actors.set(sessionId, { run, expected: [...actor.expected, run].slice(-MAX_EXPECTED) });
+    return { entries: [entryOf(run.id, stepOf(sent.value))], problem: O.none };
   };
 
-  const onSnapshot = ({ sessionId, snapshot }: t.TypeOf<typeof SnapshotMessage>): FeedAnswer => {
+  const onSnapshot = ({ sessionId, snapshot }: t.TypeOf<typeof SnapshotMessage>): FeedResult => {
     const actor = actors.get(sessionId);
     const decoded = runOf(snapshot);
     if (E.isLeft(decoded)) {
-      if (strangers.has(sessionId)) return NOTHING;
-      strangers.add(sessionId);
-      forgetOldest(strangers);
-      const why = summarizeDecodeErrors(decoded.left);
-      return { lines: [], problem: O.some(`actor ${sessionId} is no run: ${why}`) };
+      if (foreign.has(sessionId)) return NOTHING;
+      foreign.add(sessionId);
+      forgetOldest(foreign);
+      return problemResult(`actor ${sessionId} is no run: ${summarizeDecodeErrors(decoded.left)}`);
     }
     const run = decoded.right;
     const [expected = actor?.run, ...rest] = actor?.expected ?? [];
@@ -169,17 +169,17 @@ export const makeXStateFeed = (): XStateFeed => {
     }
     actors.set(sessionId, { run, expected: [] });
     forgetOldest(actors);
-    return begin(run);
+    return restore(run);
   };
 
   return {
-    take: (u) => {
+    receive: (u) => {
       const known = EventMessage.is(u) || SnapshotMessage.is(u) ? u : undefined;
       if (known === undefined) return NOTHING;
-      if (known.sessionId.length > LONGEST_ID)
-        return { lines: [], problem: O.some('an actor whose id is too long to be one') };
+      if (known.sessionId.length > MAX_ID_LENGTH)
+        return problemResult('an actor whose id is too long to be one');
       return known.type === '@xstate.event' ? onEvent(known) : onSnapshot(known);
     },
-    again: () => [...actors.values()].flatMap(({ run }) => begin(run).lines),
+    restoreAll: () => [...actors.values()].flatMap(({ run }) => restore(run).entries),
   };
 };

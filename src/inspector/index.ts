@@ -1,5 +1,5 @@
 /**
- * The `./inspector` entry: what a program needs to be seen by `runchart inspect`.
+ * The `./inspector` entry: sends what happens to the runs of a program to `runchart inspect`.
  *
  * @module runchart/inspector
  */

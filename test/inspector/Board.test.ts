@@ -7,7 +7,9 @@ import { answerLine, makeReplayer, RunInstanceCodec, runStates } from '../../src
 import type { Board } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import type { Story } from '../../src/inspector/Story.js';
-import { legalEvents, momentsOf, scenarioOf, stepErrorText } from '../../src/inspector/Story.js';
+import { legalEvents, replayStory, stepErrorText } from '../../src/inspector/Story.js';
+import { scenarioOf } from '../../src/inspector/storyScenario.js';
+import { makeEntryDecoder } from '../../src/journal/JournalEntry.js';
 import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { runTable } from '../../src/run/runTable.js';
 import { attemptA, runId } from '../support/arbitraries.js';
@@ -17,7 +19,12 @@ const journal = readFileSync(new URL('../../examples/journal.ndjson', import.met
   .split('\n');
 
 const fill = (board: Board, lines: ReadonlyArray<string>): Board => {
-  lines.forEach((line, i) => board.take('journal', i + 1, line));
+  const decode = makeEntryDecoder(board.findId);
+  lines.forEach((text, i) => {
+    const [source, line, decoded] = ['journal', i + 1, decode(text)];
+    if (E.isRight(decoded)) board.apply(source, line, decoded.right);
+    else board.addMalformed({ source, line, message: decoded.left });
+  });
   return board;
 };
 
@@ -48,7 +55,7 @@ describe('the example journal', () => {
   const board = fill(makeBoard(), journal);
   const totals = board.totals();
 
-  test('the sums are those of a replay', () => {
+  test('the totals are those of a replay', () => {
     const { lines, accepted, redelivered, malformed, refused } = totals;
     expect({ lines, accepted, redelivered, malformed }).toStrictEqual({
       lines: replay.lines,
@@ -59,7 +66,7 @@ describe('the example journal', () => {
     expect(refused).toStrictEqual(Object.fromEntries(replay.refused));
   });
 
-  test('runs are counted in the states where they are', () => {
+  test('each run is counted in its state', () => {
     const all = [...replay.runs.values()];
     expect(totals.states).toStrictEqual(
       runStates.map((state) => all.filter((run) => run.state === state).length),
@@ -67,30 +74,30 @@ describe('the example journal', () => {
   });
 
   test('every accepted event is counted on its edge', () => {
-    const moments = [...board.ids()].flatMap((id) => momentsOf(storyOf(board, id)));
+    const steps = [...board.ids()].flatMap((id) => replayStory(storyOf(board, id)));
     const counts = runTable.edges.map(
       ({ source, event }) =>
-        moments.filter(
-          (its) =>
-            its._tag === 'Accepted' &&
-            O.isSome(its.before) &&
-            its.before.value.state === source &&
-            O.isSome(its.event) &&
-            its.event.value === event,
+        steps.filter(
+          (step) =>
+            step._tag === 'Accepted' &&
+            O.isSome(step.before) &&
+            step.before.value.state === source &&
+            O.isSome(step.event) &&
+            step.event.value === event,
         ).length,
     );
     expect(totals.edges).toStrictEqual(counts);
     expect(Math.min(...counts)).toBeGreaterThan(0);
   });
 
-  test('each story ends where the run is', () => {
+  test('each story ends with the run', () => {
     for (const id of board.ids()) {
-      const last = momentsOf(storyOf(board, id)).at(-1);
+      const last = replayStory(storyOf(board, id)).at(-1);
       expect(last?.after ?? O.none).toStrictEqual(O.fromNullable(replay.runs.get(id)));
     }
   });
 
-  test('each story as a scenario answers what it says, and ends where the run is', () => {
+  test('each story as a scenario has the outcomes that it expects, and ends with the run', () => {
     for (const id of board.ids()) {
       const { name, steps } = scenarioOf(id, storyOf(board, id));
       const answer = answerLine(JSON.stringify({ name, steps }));
@@ -104,31 +111,31 @@ describe('the example journal', () => {
     }
   });
 
-  test('the run that was tried most often was refused its completion once, and the story says why', () => {
+  test('the story of the most retried run says why its completion was refused', () => {
     const rows = [...board.ids()].flatMap((id) => O.toUndefined(board.row(id)) ?? []);
     const most = rows.toSorted((a, b) => b.attempts - a.attempts)[0];
     expect(most).toMatchObject({ attempts: 14, refused: 1 });
-    const refused = momentsOf(storyOf(board, most?.id ?? A)).filter(
-      (its) => its._tag === 'Refused',
+    const refused = replayStory(storyOf(board, most?.id ?? A)).filter(
+      (step) => step._tag === 'Refused',
     );
-    expect(refused.map((its) => its.event)).toStrictEqual([O.some('complete')]);
-    expect(refused.map((its) => stepErrorText(its.error))[0]).toMatch(
+    expect(refused.map((step) => step.event)).toStrictEqual([O.some('complete')]);
+    expect(refused.map((step) => stepErrorText(step.error))[0]).toMatch(
       / cannot leave Running while attempt .* is active$/,
     );
-    expect(refused.map((its) => legalEvents(its.before))).toStrictEqual([
+    expect(refused.map((step) => legalEvents(step.before))).toStrictEqual([
       ['cancel', 'attempt.finish'],
     ]);
   });
 });
 
-describe('what is held is bounded', () => {
-  test('the ops of one run: the oldest are forgotten, and the story begins later', () => {
+describe('limits', () => {
+  test('ops of one run: the oldest are forgotten, and the story starts later', () => {
     const board = makeBoard({ opsOfRun: 2 });
     fill(board, [create(A), to(A, 'Leased'), to(A, 'Completed'), to(A, 'Running', 9)]);
     const story = storyOf(board, A);
     expect(story.forgotten).toBe(2);
     expect(O.isSome(story.base) && story.base.value.state).toBe('Leased');
-    expect(momentsOf(story).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted']);
+    expect(replayStory(story).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted']);
     expect(board.totals()).toMatchObject({ forgotten: 2, accepted: 3, lines: 4 });
     expect(board.row(A)).toMatchObject(O.some({ ops: 4, refused: 1 }));
 
@@ -139,7 +146,7 @@ describe('what is held is bounded', () => {
     });
   });
 
-  test('a redelivery that is forgotten did nothing', () => {
+  test('a forgotten redelivery does not change the base', () => {
     const leased = JSON.stringify({ ...JSON.parse(to(A, 'Leased')), command_id: attemptA });
     const board = fill(makeBoard({ opsOfRun: 1 }), [
       create(A),
@@ -151,7 +158,7 @@ describe('what is held is bounded', () => {
     expect(storyOf(board, A).base).toMatchObject(O.some({ state: 'Ready' }));
   });
 
-  test('the ops of all runs', () => {
+  test('ops of all runs', () => {
     const board = makeBoard({ opsInAll: 3 });
     fill(board, [create(A), to(A, 'Leased'), create(B), to(B, 'Leased'), to(B, 'Running')]);
     expect(storyOf(board, A).ops).toHaveLength(0);
@@ -165,14 +172,14 @@ describe('what is held is bounded', () => {
     expect(board.totals().forgotten).toBe(52);
   });
 
-  test('the runs: lines of those beyond are counted', () => {
+  test('runs: lines for further runs are counted as left out', () => {
     const board = makeBoard({ runs: 1 });
     fill(board, [create(A), create(B), to(B, 'Leased'), to(A, 'Leased'), 'no line']);
     expect([...board.ids()]).toStrictEqual([A]);
     expect(board.totals()).toMatchObject({ lines: 5, leftOut: 2, accepted: 2, malformed: 1 });
   });
 
-  test('the problems: all are counted, the latest are shown', () => {
+  test('problems: all are counted, the latest are shown', () => {
     const board = fill(
       makeBoard(),
       Array.from({ length: 150 }, (_, i) => `<b>${String(i)}</b>`),
@@ -183,7 +190,7 @@ describe('what is held is bounded', () => {
   });
 });
 
-test('a redelivery is told as one, and does nothing', () => {
+test('a redelivery is a step that changes nothing', () => {
   const line = JSON.stringify({
     op: 'start_attempt',
     run_id: A,
@@ -191,12 +198,12 @@ test('a redelivery is told as one, and does nothing', () => {
     command_id: attemptA,
   });
   const board = fill(makeBoard(), [create(A), to(A, 'Leased'), to(A, 'Running'), line, line]);
-  const moments = momentsOf(storyOf(board, A));
-  expect(moments.map(({ _tag }) => _tag).slice(3)).toStrictEqual(['Accepted', 'Redelivered']);
-  expect(moments.at(-1)?.after).toStrictEqual(moments.at(-2)?.after);
+  const steps = replayStory(storyOf(board, A));
+  expect(steps.map(({ _tag }) => _tag).slice(3)).toStrictEqual(['Accepted', 'Redelivered']);
+  expect(steps.at(-1)?.after).toStrictEqual(steps.at(-2)?.after);
 });
 
-test('the wire takes a run that the codec of a stranger would refuse', () => {
+test('the wire accepts a base that the strict codec refuses', () => {
   const scheduled = {
     op: 'new_scheduled_with_id',
     run_id: A,

@@ -60,24 +60,28 @@ const story: ServerMessage = {
 };
 
 test.each([board, story, { type: 'story', runId: runId(3) } satisfies ServerMessage])(
-  'the server is heard as it spoke',
+  'a message of the server survives encoding and decoding',
   (message) => {
     expect(decodeServerMessage(encodeServerMessage(message))).toStrictEqual(E.right(message));
   },
 );
 
-test('the page is heard as it spoke', () => {
+test('a message of the page survives encoding and decoding', () => {
   for (const message of [{ type: 'watch', runId: runId(1) } as const, { type: 'watch' } as const])
     expect(decodePageMessage(encodePageMessage(message))).toStrictEqual(E.right(message));
 });
 
-describe('what is no message', () => {
+describe('an invalid message', () => {
   const wire = JSON.parse(encodeServerMessage(board)) as Record<string, unknown>;
   test.each([
     ['not JSON', '{', /^no JSON/],
     ['another type', '{"type":"eval"}', /type/],
     ['a row too short', JSON.stringify({ ...wire, rows: [['x']] }), /rows\/0/],
-    ['a number that is none', JSON.stringify({ ...wire, totals: { lines: 'many' } }), /lines/],
+    [
+      'a text in place of a number',
+      JSON.stringify({ ...wire, totals: { lines: 'many' } }),
+      /lines/,
+    ],
   ])('%s', (_, text, message) => {
     const decoded = decodeServerMessage(text);
     expect(E.isLeft(decoded) ? decoded.left : '').toMatch(message);

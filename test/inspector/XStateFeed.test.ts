@@ -1,10 +1,10 @@
-/** XState's own actors, seen through its own inspection events. */
+/** XState's own actors and inspection events. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createActor, createMachine } from 'xstate';
 import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
-import { makeReplayer } from '../../src/index.js';
+import { JournalEntryCodec, makeReplayer } from '../../src/index.js';
 import type { Socket } from '../../src/inspector/index.js';
 import { connectInspector, inspectLines } from '../../src/inspector/index.js';
 import { makeXStateFeed } from '../../src/inspector/XStateFeed.js';
@@ -23,8 +23,8 @@ const opsOf = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
     .history(input.id)
     .map(({ _tag, entry }) => `${entry.op} ${_tag}`);
 
-/** Lets an actor live, and gives the lines that its observer made, and the run in the end. */
-const live = (
+/** Sends events to an actor, and returns the lines of its observer and the final run. */
+const observe = (
   events: ReadonlyArray<RunEvent>,
   from?: RunInstance,
 ): { readonly lines: ReadonlyArray<string>; readonly run: RunInstance } => {
@@ -41,8 +41,8 @@ const live = (
 };
 
 describe('an observer of actors', () => {
-  test('a life, with the events that XState passed over in silence', () => {
-    const { lines } = live([
+  test('writes every event, including those that XState ignores', () => {
+    const { lines } = observe([
       { type: 'lease', at: at(11) },
       { type: 'promote', at: at(50) },
       { type: 'lease' },
@@ -67,22 +67,22 @@ describe('an observer of actors', () => {
     ]);
   });
 
-  test('whatever is sent, the lines replay to the run of the actor', () => {
+  test('the lines replay to the run of the actor, whatever is sent', () => {
     fc.assert(
       fc.property(fc.array(arbitraryEvent, { maxLength: 12 }), (events) => {
-        const { lines, run } = live(events);
+        const { lines, run } = observe(events);
         expect(replayOf(lines).runs.get(run.id)).toStrictEqual(run);
       }),
     );
   });
 
-  test('an actor that begins in the middle is brought in as it stands', () => {
+  test('an actor that starts from a snapshot is restored', () => {
     const ahead = runIn('Ready', { scheduledAt: at(1400) });
     for (const run of [runIn('Suspended'), ahead])
-      expect(replayOf(live([], run).lines).runs.get(run.id)).toStrictEqual(run);
+      expect(replayOf(observe([], run).lines).runs.get(run.id)).toStrictEqual(run);
   });
 
-  test('actors of other machines are no runs', () => {
+  test('actors of other machines write no lines', () => {
     const lines: Array<string> = [];
     const light = createMachine({ initial: 'red', states: { red: {} } });
     createActor(light, { inspect: inspectLines((line) => lines.push(line)) }).start();
@@ -96,41 +96,47 @@ describe('a feed', () => {
     return { type: '@xstate.snapshot', sessionId, snapshot: { value, context } };
   };
 
-  test('where a snapshot differs from what the library makes of the events, the snapshot is right', () => {
+  test('a snapshot that differs from the expected run wins', () => {
     const feed = makeXStateFeed();
-    const first = feed.take(snapshotOf(runIn('Ready')));
-    const lost = feed.take(
+    const first = feed.receive(snapshotOf(runIn('Ready')));
+    const lost = feed.receive(
       snapshotOf(runIn('Running', { attemptCount: runIn('Ready').attemptCount })),
     );
-    const lines = [...first.lines, ...lost.lines];
-    expect(replayOf(lines).runs.get(runId(1))?.state).toBe('Running');
+    const entries = [...first.entries, ...lost.entries];
+    expect(
+      replayOf(entries.map((entry) => JSON.stringify(JournalEntryCodec.encode(entry)))).runs.get(
+        runId(1),
+      )?.state,
+    ).toBe('Running');
   });
 
-  test('it says once of an actor why it is no run', () => {
+  test('reports once why an actor is no run', () => {
     const feed = makeXStateFeed();
-    const stranger = { type: '@xstate.snapshot', sessionId: 'x:1', snapshot: { value: 'red' } };
-    const problems = [stranger, stranger].map((event) => feed.take(event).problem);
+    const foreign = { type: '@xstate.snapshot', sessionId: 'x:1', snapshot: { value: 'red' } };
+    const problems = [foreign, foreign].map((event) => feed.receive(event).problem);
     expect(problems).toMatchObject([
       { _tag: 'Some', value: expect.stringMatching(/^actor x:1 is no run: /) },
       { _tag: 'None' },
     ]);
   });
 
-  test('of very many actors the oldest is forgotten, and brought in anew by its next snapshot', () => {
+  test('forgets the oldest of too many actors, and restores it from its next snapshot', () => {
     const feed = makeXStateFeed();
     const run = runIn('Ready');
     const lease = { type: '@xstate.event', sessionId: 'x:0', event: { type: 'lease' } };
-    feed.take(snapshotOf(run));
-    expect(feed.take(lease).lines).toHaveLength(1);
-    for (let i = 1; i <= 50_000; i += 1) feed.take(snapshotOf(run, `x:${String(i)}`));
-    expect(feed.again()).toHaveLength(50_000);
-    expect(feed.take(lease).lines).toStrictEqual([]);
-    expect(feed.take(snapshotOf(run)).lines).toHaveLength(1);
+    feed.receive(snapshotOf(run));
+    expect(feed.receive(lease).entries).toHaveLength(1);
+    for (let i = 1; i <= 50_000; i += 1) feed.receive(snapshotOf(run, `x:${String(i)}`));
+    expect(feed.restoreAll()).toHaveLength(50_000);
+    expect(feed.receive(lease).entries).toStrictEqual([]);
+    expect(feed.receive(snapshotOf(run)).entries).toHaveLength(1);
   });
 
-  test('an id that no actor has is not remembered', () => {
-    const { lines, problem } = makeXStateFeed().take(snapshotOf(runIn('Ready'), 'x'.repeat(1000)));
-    expect(lines).toStrictEqual([]);
+  test('a session id that is too long is reported and not stored', () => {
+    const { entries, problem } = makeXStateFeed().receive(
+      snapshotOf(runIn('Ready'), 'x'.repeat(1000)),
+    );
+    expect(entries).toStrictEqual([]);
     expect(problem).toMatchObject({ value: expect.stringMatching(/too long/) });
   });
 
@@ -141,13 +147,13 @@ describe('a feed', () => {
     [],
     { type: '@xstate.event' },
     { type: '@xstate.snapshot', sessionId: 1 },
-  ])('nothing comes of %j', (event) => {
-    expect(makeXStateFeed().take(event).lines).toStrictEqual([]);
+  ])('%j gives no entries', (event) => {
+    expect(makeXStateFeed().receive(event).entries).toStrictEqual([]);
   });
 });
 
 describe('a connection', () => {
-  /** A socket that the test opens and closes, in place of a network that does so. */
+  /** Sockets that the test opens and closes itself. */
   const line = (n: number): string => `{"n":${String(n)}}`;
   const sockets: Array<Socket & { readonly sent: Array<string>; readyState: number }> = [];
   const open = (): Socket => {
@@ -166,7 +172,7 @@ describe('a connection', () => {
     return socket;
   };
 
-  test('what happens before it is open is held up to a bound, and what is dropped is told', () => {
+  test('lines before it is open are held up to the limit, and the number of dropped ones is sent', () => {
     const inspector = connectInspector({ url: 'ws://x', open, held: 2 });
     [1, 2, 3].forEach((n) => {
       inspector.line(line(n));

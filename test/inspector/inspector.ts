@@ -1,4 +1,4 @@
-/** The built inspector as a process, as its users meet it. */
+/** The built inspector as a process. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
@@ -9,18 +9,18 @@ import { bin, start } from '../cli/runchart.js';
 
 const Announced = t.type({ url: t.string });
 
-/** An inspector that runs. */
+/** A running inspector. */
 export interface Running {
   readonly url: string;
   readonly port: number;
   /** The address of its feed. */
   readonly feed: string;
   readonly stdin: NodeJS.WritableStream;
-  /** Interrupts it, and waits for its end. */
+  /** Interrupts it and waits until it has exited. */
   readonly stop: () => Promise<Ended>;
 }
 
-/** Starts an inspector on a port of its own, and waits until it listens. */
+/** Starts an inspector on a free port and waits until it listens. */
 export const startInspector = async (args: ReadonlyArray<string> = []): Promise<Running> => {
   const { child, ended } = start(process.execPath, [
     bin,
@@ -54,14 +54,14 @@ export const startInspector = async (args: ReadonlyArray<string> = []): Promise<
   };
 };
 
-/** What a server answers. */
+/** The response of a server. */
 export interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** A request as it is written here: `fetch` would mend its path and its headers. */
+/** Sends a request unchanged: `fetch` would normalize its path and headers. */
 export const ask = (
   port: number,
   path: string,
@@ -84,7 +84,7 @@ export const ask = (
     asking.end();
   });
 
-/** A socket that is open, or the status with which it was refused. */
+/** Opens a socket, or returns the status with which it was refused. */
 export const openSocket = (
   url: string,
   headers: Readonly<Record<string, string>> = {},
@@ -92,7 +92,7 @@ export const openSocket = (
 ): Promise<WebSocket | number> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { headers });
-    // The first message may come along with the answer that opens the socket.
+    // The first message may arrive together with the response that opens the socket.
     socket.on('message', (data: Buffer) => {
       hear(data.toString('utf8'));
     });
@@ -105,7 +105,7 @@ export const openSocket = (
     socket.on('error', reject);
   });
 
-/** A socket that is open. */
+/** Opens a socket. */
 export const connected = async (url: string, hear?: (text: string) => void): Promise<WebSocket> => {
   const socket = await openSocket(url, {}, hear);
   if (typeof socket === 'number') throw new Error(`refused with ${String(socket)}`);

@@ -1,4 +1,4 @@
-/** The page, in a real browser, served by the real command. */
+/** The page in a real browser, served by the built command. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -62,7 +62,7 @@ const heading = (): Locator => runPanel().locator('.run-state .mark');
 const chart = (): Locator => page.locator('run-chart');
 const current = (): Locator => chart().locator('.rc-current');
 
-/** The text of what is found, when it is that. */
+/** Waits for an element with a text. */
 const expectText = async (locator: Locator, text: string | RegExp): Promise<void> => {
   await locator.filter({ hasText: text }).first().waitFor();
 };
@@ -76,7 +76,7 @@ const downloaded = async (button: Locator): Promise<Download> => {
 };
 
 describe('a journal', () => {
-  test('whoever comes by finds the run that was retried most, and learns why its completion was refused', async () => {
+  test('a new reader finds the most retried run, and why its completion was refused', async () => {
     await visit();
     await page.getByRole('button', { name: /14 attempts/ }).click();
     await expectText(heading(), 'Completed');
@@ -89,7 +89,7 @@ describe('a journal', () => {
     expect(await current().getAttribute('data-state')).toBe('Running');
   });
 
-  test('the states have the numbers of their runs, and the arrows the heat of their use', async () => {
+  test('states show their number of runs, and arrows how often they were taken', async () => {
     await visit();
     await page.getByText('506 runs, 3,755 lines').waitFor();
     await expectText(chart().locator('[data-state=Completed] .rc-count'), '249');
@@ -107,7 +107,7 @@ describe('a journal', () => {
     await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
     await page.getByText('1 run', { exact: true }).waitFor();
     await page.getByRole('searchbox').fill('nothing');
-    await page.getByRole('button', { name: 'Clear search and filter' }).click();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
 
     await page.getByRole('button', { name: /^Ref/ }).click();
     await expectText(list().getByRole('option').first(), /8/);
@@ -118,7 +118,7 @@ describe('a journal', () => {
     expect(first).not.toMatch(/Jan 10/);
   });
 
-  test('time travels: chart and fields follow', async () => {
+  test('chart and fields follow the shown step', async () => {
     await visit(`#run=${MOST_RETRIED}&step=5`);
     await expectText(heading(), 'Running');
     await expectText(runPanel().locator('.fields'), /attempts1.*active attemptnone/);
@@ -135,13 +135,13 @@ describe('a journal', () => {
     expect(page.url()).not.toMatch(/step/);
   });
 
-  test('time runs by itself, to the end', async () => {
+  test('autoplay goes on to the last step', async () => {
     await visit(`#run=${MOST_RETRIED}&step=83`);
     await page.getByRole('button', { name: 'Let time run' }).click();
     await expectText(page.locator('.scrubber output'), '85 / 85');
   });
 
-  test('a link leads to the same sight, and back leads back', async () => {
+  test('a link opens the same view, and back returns to the previous run', async () => {
     await visit();
     await list().getByRole('option').nth(2).click();
     const first = page.url();
@@ -155,26 +155,26 @@ describe('a journal', () => {
     await expectText(list().locator('[aria-selected=true]'), `${(id ?? '').slice(0, 8)}…`);
   });
 
-  test('a run that is not there is said not to be', async () => {
+  test('an unknown run is reported', async () => {
     await visit('#run=00000000-0000-4000-8000-00000000dead');
     await expectText(runPanel(), 'There is no run with this id in the journal.');
   });
 
-  test('the run and its story can be taken along: the library reads them', async () => {
+  test('the library reads the saved run and scenario', async () => {
     await visit(`#run=${MOST_RETRIED}`);
     await expectText(heading(), 'Completed');
-    const run = await downloaded(page.getByRole('button', { name: 'Run JSON' }));
+    const run = await downloaded(page.getByRole('button', { name: 'Save as JSON' }));
     const decoded = decodeJson(RunInstanceCodec)(await textOf(run));
     expect(isRight(decoded) && decoded.right).toMatchObject({ id: MOST_RETRIED, attemptCount: 14 });
 
-    const scenario = await downloaded(page.getByRole('button', { name: 'Scenario' }));
+    const scenario = await downloaded(page.getByRole('button', { name: 'Save as scenario' }));
     const line = (await textOf(scenario)).trim();
     const { steps } = JSON.parse(line) as { steps: ReadonlyArray<{ expect: unknown }> };
     const answer = answerLine(line);
     expect('outcomes' in answer && answer.outcomes).toStrictEqual(steps.map((step) => step.expect));
   });
 
-  test('the picture can be taken along, as SVG and PNG', async () => {
+  test('the picture is saved as SVG and PNG', async () => {
     await visit();
     const svg = await textOf(await downloaded(page.getByRole('button', { name: 'SVG' })));
     expect(svg).toMatch(/^<svg [^]*249[^]*<\/svg>\s*$/);
@@ -211,11 +211,11 @@ describe('play', () => {
   };
 
   test.each(Object.entries(ways))('from Scheduled to %s, by clicks', async (state, events) => {
-    // There is a way to each of them.
+    // Every state can be reached.
     expect(Object.keys(ways)).toStrictEqual(runStates.filter(isTerminal));
     await visit();
     await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.getByRole('button', { name: '+ Scheduled' }).click();
+    await page.getByRole('button', { name: 'New Scheduled run' }).click();
     await expectText(heading(), 'Scheduled');
     for (const event of events)
       await enabled(new RegExp(`^${event}`))
@@ -230,9 +230,9 @@ describe('play', () => {
     expect(journal.trim().split('\n')).toHaveLength(events.length + 1);
   });
 
-  test('a refused action says why, and is a part of the story', async () => {
+  test('a refused action says why, and becomes part of the story', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Ready' }).click();
+    await page.getByRole('button', { name: 'New Ready run' }).click();
     for (const event of ['lease', 'start', 'attempt.start'])
       await enabled(new RegExp(`^${event}`)).click();
     const complete = actions().getByRole('button', { name: 'complete' });
@@ -240,7 +240,7 @@ describe('play', () => {
     expect(await complete.getAttribute('title')).toMatch(
       /^run .* cannot leave Running while attempt .* is active$/,
     );
-    // It can be clicked, as it says why; Playwright alone would wait for more.
+    // The button is aria-disabled but can be clicked; Playwright would wait until it is enabled.
     await complete.click({ force: true });
     await expectText(
       story().locator('[aria-current=step]'),
@@ -252,15 +252,15 @@ describe('play', () => {
     await expectText(heading(), 'Running');
   });
 
-  test('an event is chosen on the picture, too; the priority is the one that was typed', async () => {
+  test('an event is chosen on the picture, with the entered priority', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Ready' }).click();
+    await page.getByRole('button', { name: 'New Ready run' }).click();
     await page.getByRole('spinbutton', { name: 'priority' }).fill('42');
     await chart()
       .getByRole('button', { name: /^priority.set/ })
       .click();
     await expectText(runPanel().locator('.fields'), 'priority42');
-    // The tooltip of the one stands over the other, until the pointer leaves.
+    // The tooltip of one covers the other until the pointer leaves.
     await page.mouse.move(0, 0);
     await chart()
       .getByRole('button', { name: /^lease/ })
@@ -268,9 +268,9 @@ describe('play', () => {
     await expectText(heading(), 'Leased');
   });
 
-  test('from an earlier step, another way is taken', async () => {
+  test('from an earlier step, a run goes another way', async () => {
     await visit('#view=play');
-    await page.getByRole('button', { name: '+ Scheduled' }).click();
+    await page.getByRole('button', { name: 'New Scheduled run' }).click();
     await enabled(/^promote/).click();
     await enabled(/^cancel/).click();
     await page.getByRole('button', { name: 'First step' }).click();
@@ -281,7 +281,7 @@ describe('play', () => {
 });
 
 describe('live', () => {
-  test('what a second process tells is seen as it happens', async () => {
+  test('lines of another process are shown as they arrive', async () => {
     const own = await startInspector();
     await visit('', {}, own);
     await page.getByText('No run yet.').waitFor();
@@ -304,7 +304,7 @@ describe('live', () => {
     say({ op: 'transition_to', to: 'Completed', at: 6 });
     await story().getByRole('button', { name: '1 op refused' }).waitFor();
 
-    // Hostile text is text.
+    // Hostile text is shown as text.
     feed.send(
       '<img src=x onerror="document.title=`owned`"><script>document.title=`owned`</script>',
     );
@@ -318,14 +318,14 @@ describe('live', () => {
     feed.close();
     await own.stop();
     await page.getByText('The server does not answer.').waitFor();
-    // The page goes on trying: what fails by that is no mistake.
+    // The page keeps reconnecting: these failures are expected.
     watched = {
       ...watched,
       problems: watched.problems.filter((text) => !text.includes('ERR_CONNECTION')),
     };
   });
 
-  test('when the server comes back, the page is told everything anew', async () => {
+  test('a server that comes back sends the whole board again', async () => {
     const file = folder.file('again.ndjson', readFileSync('examples/journal.ndjson'));
     const first = await startInspector([file]);
     await visit('', {}, first);
@@ -346,7 +346,7 @@ describe('live', () => {
     };
   });
 
-  test('a hundred thousand runs: few of them are elements, and each is where it belongs', async () => {
+  test('100,000 runs: only those in view are elements, in the right order', async () => {
     const RUNS = 100_000;
     const id = (n: number): string => `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
     const lines = Array.from(
@@ -392,7 +392,7 @@ describe('for everyone', () => {
     readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary: string }>;
   }
 
-  /** What axe finds that is serious; its own script comes from outside of the page's policy. */
+  /** The serious findings of axe; its script is injected past the page's policy. */
   const findings = async (): Promise<ReadonlyArray<string>> => {
     const found = await page.evaluate<ReadonlyArray<Finding>>(`${axe};
       axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
@@ -432,7 +432,7 @@ describe('for everyone', () => {
     expect(await findings()).toStrictEqual([]);
   });
 
-  test('what is chosen stands out where the system brings its own colours, too', async () => {
+  test('selected elements stand out in forced colours', async () => {
     await visit(`#run=${MOST_RETRIED}&step=83`, { forcedColors: 'active' });
     await story().locator('[aria-current=step]').waitFor();
     for (const chosen of [
@@ -445,7 +445,7 @@ describe('for everyone', () => {
       );
   });
 
-  test('dark or light, as the system prefers or as was chosen, and remembered', async () => {
+  test('the theme follows the system or the stored choice of the reader', async () => {
     const background = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await visit('', { colorScheme: 'dark' });
@@ -459,7 +459,7 @@ describe('for everyone', () => {
     expect(await background()).toBe('rgb(13, 17, 23)');
   });
 
-  test('by the keyboard alone: find the run, read why it was refused, play one', async () => {
+  test('by keyboard alone: find the run, read the refusal, play a run', async () => {
     await visit();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -510,7 +510,7 @@ describe('for everyone', () => {
     expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
   });
 
-  test('on a small screen whoever chooses a run is led to it, and from there to what was refused', async () => {
+  test('on a small screen choosing a run scrolls to it, and from there to its refused op', async () => {
     await visit('', { viewport: { width: 390, height: 844 } });
     const isInSight = (locator: Locator): Promise<boolean> =>
       locator.evaluate((element) => {
@@ -529,7 +529,7 @@ describe('for everyone', () => {
     });
   });
 
-  test('nothing is asked of any other server', async () => {
+  test('no other server gets a request', async () => {
     await visit();
     const asked = new Set<string>();
     await page.waitForLoadState('networkidle');

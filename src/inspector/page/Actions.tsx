@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** What may happen to the run at the step that is shown, and why the rest may not. */
+/** The actions that are possible at the shown step, and why the others are refused. */
 import { useSignal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { VNode } from 'preact';
@@ -11,9 +11,9 @@ import type { RunInstance } from '../../run/RunInstance.js';
 import { errorMessage } from '../../run/RunInstanceError.js';
 import { runTable } from '../../run/runTable.js';
 import { Priority } from '../../values/Priority.js';
-import { choose, chooseStale, wantedPriority } from './events.js';
+import { sendEventOfType, sendStaleFinish, typedPriority } from './events.js';
 import { shortIdsIn } from './format.js';
-import { atEnd, place, run, step } from './state.js';
+import { atEnd, place, run, stepIndex } from './state.js';
 import { toneClass } from './StateMark.js';
 
 const reasonOf = (state: RunInstance['state'], type: EventType): string =>
@@ -34,7 +34,7 @@ const Enabled = ({
         class={`action ${toneClass(action.target)}`}
         title={reasonOf(its.state, action.type)}
         onClick={() => {
-          choose(action.type);
+          sendEventOfType(action.type);
         }}
       >
         <b>{action.type}</b> <span>{stays ? 'stays' : `→ ${action.target}`}</span>
@@ -45,21 +45,23 @@ const Enabled = ({
 
 const whyId = (type: EventType): string => `why-${type.replace('.', '-')}`;
 
-/** An error as the panel shows it: of this run, so that its id needs no saying. */
+/** An error without the id of the run: the panel shows it already. */
 const textOf = ({ error }: DisabledAction): string =>
   shortIdsIn(errorMessage(error)).replace(/^run \S+ /, '');
 
-/** Texts that begin alike, as one: `no way from A to B, C`. */
+/** Joins texts that share their first words: `no way from A to B, C`. */
 const joined = (texts: ReadonlyArray<string>): string => {
   const [first = '', ...others] = texts;
   const words = first.split(' ');
-  const alike = words.findIndex((word, i) => others.some((text) => text.split(' ')[i] !== word));
-  if (alike === -1) return first;
-  const ends = texts.map((text) => text.split(' ').slice(alike).join(' '));
-  return [...words.slice(0, alike), ends.join(', ')].join(' ');
+  const differing = words.findIndex((word, i) =>
+    others.some((text) => text.split(' ')[i] !== word),
+  );
+  if (differing === -1) return first;
+  const ends = texts.map((text) => text.split(' ').slice(differing).join(' '));
+  return [...words.slice(0, differing), ends.join(', ')].join(' ');
 };
 
-/** Actions that are refused for one reason, and the reason. */
+/** The actions that are refused for one reason, and the reason. */
 const Refusals = ({
   actions,
   asked,
@@ -120,28 +122,28 @@ const PriorityField = ({
   </label>
 );
 
-/** The actions; nothing while there is no run. */
+/** The actions of the shown run; nothing without one. */
 export const Actions = (): VNode | null => {
   const asked = useSignal<EventType | undefined>(undefined);
   const its = run.value;
   useEffect(() => {
     asked.value = undefined;
-    wantedPriority.value = undefined;
-  }, [its?.id, step.value]);
+    typedPriority.value = undefined;
+  }, [its?.id, stepIndex.value]);
   if (its === undefined) return null;
   const actions = allowedActions(its);
   const enabled = actions.filter((action) => action._tag === 'Enabled');
   const refused = actions.filter((action) => action._tag === 'Disabled');
-  // First what a guard holds back, as that may change; then what has no arrow at all.
-  const isHeldBack = ({ type }: DisabledAction): boolean =>
+  // Reasons of guards first, since they may pass later; then actions without an arrow.
+  const isGuarded = ({ type }: DisabledAction): boolean =>
     runTable.edge(its.state, type) !== undefined;
   const reasons = [
-    ...new Set([...refused.filter(isHeldBack), ...refused].map(({ error }) => error._tag)),
+    ...new Set([...refused.filter(isGuarded), ...refused].map(({ error }) => error._tag)),
   ];
   const isPlay = place.value.view === 'play';
-  const priority = wantedPriority.value ?? its.effectivePriority;
-  const takesPriority = enabled.some(({ type }) => type === 'priority.set');
-  const isHeld = its.currentAttemptId._tag === 'Some';
+  const priority = typedPriority.value ?? its.effectivePriority;
+  const showsPriority = enabled.some(({ type }) => type === 'priority.set');
+  const hasAttempt = its.currentAttemptId._tag === 'Some';
   return (
     <section class="actions" aria-label="Actions">
       <h3>
@@ -157,14 +159,14 @@ export const Actions = (): VNode | null => {
           {enabled.map((action) => (
             <Enabled key={action.type} action={action} its={its} />
           ))}
-          {isHeld ? (
+          {hasAttempt ? (
             <li>
               <button
                 type="button"
                 class="action stale"
                 title="What a stale worker would send: an attempt that is not the active one"
                 onClick={() => {
-                  chooseStale();
+                  sendStaleFinish();
                 }}
               >
                 <b>attempt.finish</b> as a stale worker
@@ -173,11 +175,11 @@ export const Actions = (): VNode | null => {
           ) : null}
         </ul>
       )}
-      {takesPriority ? (
+      {showsPriority ? (
         <PriorityField
           value={priority}
           change={(to) => {
-            wantedPriority.value = to;
+            typedPriority.value = to;
           }}
         />
       ) : null}
@@ -191,8 +193,8 @@ export const Actions = (): VNode | null => {
                 actions={refused.filter(({ error }) => error._tag === tag)}
                 asked={asked.value}
                 ask={(type) => {
-                  // In play it is sent, and refused, as a part of the story.
-                  if (isPlay) choose(type);
+                  // In play the event is sent too, and its refusal becomes part of the story.
+                  if (isPlay) sendEventOfType(type);
                   asked.value = type;
                 }}
               />

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** The page: the runs on the left, the lifecycle in the middle, one run's story on the right. */
+/** The page: the runs on the left, the lifecycle in the middle, the overview or one run on the right. */
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -14,7 +14,7 @@ import { Runs } from './Runs.js';
 import { Scrubber } from './Scrubber.js';
 import { place } from './state.js';
 
-/** All of it. */
+/** The whole page. */
 export const App = (): VNode => {
   const helping = useSignal(false);
   const openHelp = (): void => {

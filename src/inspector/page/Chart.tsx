@@ -7,7 +7,7 @@ import { runSvg } from '../../diagram/run.js';
 import { runLayouts } from '../../diagram/runLayouts.js';
 import type { RunChartElement } from '../../element/index.js';
 import { defineRunChart } from '../../element/index.js';
-import { choose } from './events.js';
+import { sendEventOfType } from './events.js';
 import { counts, pictureOptions, taken } from './picture.js';
 import { save, savePng } from './save.js';
 import { place, run } from './state.js';
@@ -17,11 +17,11 @@ defineRunChart();
 
 const svgText = (): string => runSvg({ ...pictureOptions(), theme: theme.value });
 
-/** As wide as its place, and not higher. */
+/** As wide as its container, but never higher than it. */
 const { width, height } = runLayouts.down;
 const fitting = `min(100cqw, ${String(width)}px, 100cqh * ${String(width / height)})`;
 
-/** The element. An event that is chosen on it is sent, as by the action of its name. */
+/** The `<run-chart>` element. An event chosen on it is sent, as by the action of the same name. */
 const RunChart = (): ComponentChildren => {
   const ref = useRef<RunChartElement>(null);
   const its = { run: run.value, counts: counts.value, taken: taken.value, theme: theme.value };
@@ -30,7 +30,7 @@ const RunChart = (): ComponentChildren => {
   });
   useEffect(() => {
     ref.current?.addEventListener('event-chosen', ({ detail }) => {
-      choose(detail.type);
+      sendEventOfType(detail.type);
     });
   }, []);
   return h('run-chart', { ref, style: { width: fitting } });
@@ -51,7 +51,7 @@ const Legend = (): VNode => (
   </p>
 );
 
-/** The picture, what it means, and how to take it along. */
+/** The picture with its legend and its export buttons. */
 export const Chart = (): VNode => (
   <div class="chart">
     <div class="chart-bar">

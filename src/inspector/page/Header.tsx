@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** The bar at the top: what is shown, where it comes from, and how it stands with the server. */
+/** The bar at the top: the view, the sources and the connection to the server. */
 import type { VNode } from 'preact';
 import { count, counted } from './format.js';
 import type { Connection } from './live.js';
@@ -55,7 +55,7 @@ const Sources = (): VNode => {
   );
 };
 
-/** The bar. */
+/** The bar at the top. */
 export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode => {
   const isDark = theme.value === 'dark';
   return (

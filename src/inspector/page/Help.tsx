@@ -1,11 +1,11 @@
 /** @jsxImportSource preact */
-/** What the page is, and its keys. */
+/** The help: what the page shows, and its keys. */
 import type { Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { shortcuts } from './keys.js';
 
-/** The help, over the page. */
+/** The help dialog. */
 export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {

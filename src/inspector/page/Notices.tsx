@@ -1,10 +1,10 @@
 /** @jsxImportSource preact */
-/** What the reader must know: lines that could not be understood or held, and a connection that is lost. */
+/** Notices: malformed or dropped lines, failed sources and a lost connection. */
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { printable } from '../../codec/printable.js';
 import { count, counted } from './format.js';
-import { connection, misunderstood } from './live.js';
+import { connection, decodeProblem } from './live.js';
 import { dataset, place } from './state.js';
 
 const Problems = (): VNode | null => {
@@ -39,7 +39,7 @@ const Problems = (): VNode | null => {
   );
 };
 
-/** All notices, none if there is nothing to say. */
+/** All notices. */
 export const Notices = (): VNode => {
   const { totals, sources } = dataset.value;
   const isJournal = place.value.view === 'journal';
@@ -52,9 +52,9 @@ export const Notices = (): VNode => {
           server is back.
         </div>
       ) : null}
-      {misunderstood.value === undefined ? null : (
+      {decodeProblem.value === undefined ? null : (
         <div class="notice warn">
-          The server said what this page does not understand: {misunderstood.value}. Load the page
+          The server said what this page does not understand: {decodeProblem.value}. Load the page
           anew.
         </div>
       )}

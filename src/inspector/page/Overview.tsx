@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
-/** All runs together: which stand out, and what was refused. */
+/** All runs together: the ones that stand out, and the reasons of refusals. */
 import type { VNode } from 'preact';
 import type { StepError } from '../../journal/applyStep.js';
-import type { Row } from '../Board.js';
+import type { Row } from '../Row.js';
 import { count, counted, shortId } from './format.js';
 import { reasons } from './reasons.js';
 import { dataset, place, shown, showRun } from './state.js';
@@ -79,7 +79,7 @@ const Sources = (): VNode | null =>
     </section>
   );
 
-/** What there is to see while no run is chosen. */
+/** The right column while no run is chosen. */
 export const Overview = (): VNode => {
   const { totals, rows } = dataset.value;
   const refused = Object.values(totals.refused).reduce((sum, n) => sum + n, 0);

@@ -1,15 +1,15 @@
 /** @jsxImportSource preact */
-/** One run: what it carries, what may happen to it, and its story. */
+/** One run: its fields, its actions and its story. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import type { RunId } from '../../values/RunId.js';
-import { scenarioOf } from '../Story.js';
+import { scenarioOf } from '../storyScenario.js';
 import { Actions } from './Actions.js';
 import { count, instant } from './format.js';
 import { save } from './save.js';
-import { atEnd, dataset, place, run, showRun, step, story } from './state.js';
+import { atEnd, dataset, place, run, showRun, stepIndex, story } from './state.js';
 import { StateMark } from './StateMark.js';
 import { Timeline } from './Timeline.js';
 
@@ -39,13 +39,15 @@ const Fields = (): VNode | null => {
 
 const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   const its = run.value;
-  const told = story.value;
+  const exported = story.value;
   return (
     <div class="exports">
+      <span class="muted">Save</span>
       <button
         type="button"
         class="small"
         disabled={its === undefined}
+        aria-label="Save as JSON"
         title="The run as it is at this step, as JSON"
         onClick={() => {
           if (its !== undefined)
@@ -56,16 +58,17 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
             );
         }}
       >
-        Run JSON
+        JSON
       </button>
       <button
         type="button"
         class="small"
-        disabled={told === undefined}
-        title="Its story up to this step, as a scenario with the outcomes it must have: ready for a test"
+        disabled={exported === undefined}
+        aria-label="Save as scenario"
+        title="Its story up to this step, as a scenario with the expected outcomes: ready for a test"
         onClick={() => {
-          if (told === undefined) return;
-          const part = { ...told, ops: told.ops.slice(0, step.value + 1) };
+          if (exported === undefined) return;
+          const part = { ...exported, ops: exported.ops.slice(0, stepIndex.value + 1) };
           const line = JSON.stringify(scenarioOf(`run ${runId}`, part));
           save(`run-${runId}.scenario.ndjson`, 'application/x-ndjson', `${line}\n`);
         }}
@@ -76,11 +79,11 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   );
 };
 
-/** The run that is chosen. */
+/** The panel of the chosen run. */
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   const its = run.value;
   const head = useRef<HTMLDivElement>(null);
-  // On a small screen the list of runs is below: who chooses there is led to the run.
+  // On a small screen the list is below: choosing a run there scrolls to its panel.
   useEffect(() => {
     if ((head.current?.getBoundingClientRect().top ?? 0) < 0) head.current?.scrollIntoView();
   }, [runId]);
@@ -116,7 +119,7 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
             {atEnd.value ? (
               <span class="muted">now</span>
             ) : (
-              <span class="past">at step {step.value + 1}</span>
+              <span class="past">at step {stepIndex.value + 1}</span>
             )}
             <Exports runId={runId} />
           </div>

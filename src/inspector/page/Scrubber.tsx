@@ -1,40 +1,40 @@
 /** @jsxImportSource preact */
-/** The slider that travels through the time of one run. */
+/** The slider through the steps of one run. */
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { clock, day } from './format.js';
-import { atEnd, moment, moments, place, run, step, travel } from './state.js';
+import { atEnd, currentStep, goToStep, place, run, stepIndex, steps } from './state.js';
 
-/** So long each step is shown when time runs by itself, in milliseconds. */
-const PACE = 700;
+/** How long autoplay shows each step, in milliseconds. */
+const AUTOPLAY_INTERVAL = 700;
 
 const caption = (): string => {
-  const its = moment.value;
+  const its = currentStep.value;
   if (its === undefined) return '';
   const { at } = its.entry;
   const when = at === undefined ? '' : `${day(at)} ${clock(at)}, `;
   return `${when}${its.entry.op}${its._tag === 'Refused' ? ', refused' : ''}`;
 };
 
-/** The slider, with its buttons; nothing while no run is chosen. */
+/** The slider and its buttons; nothing while no run is chosen. */
 export const Scrubber = (): VNode | null => {
   const playing = useSignal(false);
   const isPlaying = playing.value && !atEnd.value;
   useEffect(() => {
     if (!isPlaying) return undefined;
     const timer = setInterval(() => {
-      travel(step.peek() + 1);
-    }, PACE);
+      goToStep(stepIndex.peek() + 1);
+    }, AUTOPLAY_INTERVAL);
     return () => {
       clearInterval(timer);
     };
   }, [isPlaying]);
-  if (place.value.runId === undefined || moments.value.length === 0) return null;
-  const last = moments.value.length - 1;
+  if (place.value.runId === undefined || steps.value.length === 0) return null;
+  const last = steps.value.length - 1;
   const to = (index: number) => (): void => {
     playing.value = false;
-    travel(index);
+    goToStep(index);
   };
   return (
     <div class="scrubber" role="group" aria-label="Time">
@@ -43,7 +43,7 @@ export const Scrubber = (): VNode | null => {
         class="icon"
         aria-label="First step"
         title="First step (Home)"
-        disabled={step.value === 0}
+        disabled={stepIndex.value === 0}
         onClick={to(0)}
       >
         ⇤
@@ -53,8 +53,8 @@ export const Scrubber = (): VNode | null => {
         class="icon"
         aria-label="Step back"
         title="Step back (←)"
-        disabled={step.value === 0}
-        onClick={to(step.value - 1)}
+        disabled={stepIndex.value === 0}
+        onClick={to(stepIndex.value - 1)}
       >
         ←
       </button>
@@ -64,7 +64,7 @@ export const Scrubber = (): VNode | null => {
         aria-label={isPlaying ? 'Pause' : 'Let time run'}
         title={isPlaying ? 'Pause' : 'Let time run'}
         onClick={() => {
-          if (!isPlaying && atEnd.value) travel(0);
+          if (!isPlaying && atEnd.value) goToStep(0);
           playing.value = !isPlaying;
         }}
       >
@@ -76,7 +76,7 @@ export const Scrubber = (): VNode | null => {
         aria-label="Step forward"
         title="Step forward (→)"
         disabled={atEnd.value}
-        onClick={to(step.value + 1)}
+        onClick={to(stepIndex.value + 1)}
       >
         →
       </button>
@@ -85,16 +85,16 @@ export const Scrubber = (): VNode | null => {
         min={0}
         max={last}
         step={1}
-        value={step.value}
+        value={stepIndex.value}
         aria-label="Step"
-        aria-valuetext={`step ${String(step.value + 1)} of ${String(last + 1)}, ${caption()}, ${run.value?.state ?? 'not begun'}`}
+        aria-valuetext={`step ${String(stepIndex.value + 1)} of ${String(last + 1)}, ${caption()}, ${run.value?.state ?? 'not begun'}`}
         onInput={({ currentTarget }) => {
           playing.value = false;
-          travel(Number(currentTarget.value));
+          goToStep(Number(currentTarget.value));
         }}
       />
       <output class="muted number">
-        {step.value + 1} / {last + 1}
+        {stepIndex.value + 1} / {last + 1}
       </output>
     </div>
   );

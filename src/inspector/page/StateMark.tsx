@@ -1,14 +1,14 @@
 /** @jsxImportSource preact */
-/** A state, with its colour. */
+/** A state and its colour. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runTones } from '../../diagram/run.js';
 import type { RunState } from '../../run/RunState.js';
 
-/** The class that has the colour of a state. */
+/** The CSS class with the colours of a state. */
 export const toneClass = (state: RunState): string => `tone-${runTones[state]}`;
 
-/** A dot in the colour of a state, and its name. A run that was never created stands nowhere. */
+/** The name of a state behind a dot in its colour; `never began` for a run that was never created. */
 export const StateMark = ({ state }: { readonly state: O.Option<RunState> }): VNode =>
   O.isNone(state) ? (
     <span class="mark tone-none">never began</span>

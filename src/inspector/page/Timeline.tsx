@@ -1,21 +1,21 @@
 /** @jsxImportSource preact */
-/** The story of one run: every op, what came of it, and of each refused one why, and what would have been legal. */
+/** The story of one run: every op with its outcome, and for a refused one the reason and the events that were legal. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
 import { isTerminal } from '../../run/RunState.js';
-import type { Moment } from '../Story.js';
+import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
 import { clock, counted, day, shortIdsIn } from './format.js';
-import { moments, step, story, travel } from './state.js';
+import { goToStep, stepIndex, steps, story } from './state.js';
 import { StateMark } from './StateMark.js';
 
-const attemptIdOf = ({ entry }: Moment): string | undefined =>
+const attemptIdOf = ({ entry }: StoryStep): string | undefined =>
   entry.op === 'start_attempt' || entry.op === 'finish_attempt' ? entry.attemptId : undefined;
 
-/** What an op came to, in a few words. */
-const Outcome = ({ its }: { readonly its: Moment }): VNode => {
+/** The outcome of an op, in a few words. */
+const Outcome = ({ its }: { readonly its: StoryStep }): VNode => {
   if (its._tag === 'Refused') return <b class="refused">refused</b>;
   if (its._tag === 'Redelivered')
     return <span class="muted">came again: answered as the first time, nothing done</span>;
@@ -50,7 +50,7 @@ const Outcome = ({ its }: { readonly its: Moment }): VNode => {
   );
 };
 
-const Reason = ({ its }: { readonly its: Moment & { readonly _tag: 'Refused' } }): VNode => {
+const Reason = ({ its }: { readonly its: StoryStep & { readonly _tag: 'Refused' } }): VNode => {
   const text = printable(stepErrorText(its.error));
   const legal = legalEvents(its.before);
   const hasEnded = O.isSome(its.before) && isTerminal(its.before.value.state);
@@ -77,26 +77,26 @@ const Reason = ({ its }: { readonly its: Moment & { readonly _tag: 'Refused' } }
   );
 };
 
-/** The op in the words of the chart where it has some. */
-const opText = ({ entry, event }: Moment): string => {
+/** The chart's event for an op, or else the op's name. */
+const opText = ({ entry, event }: StoryStep): string => {
   if (O.isSome(event)) return event.value;
   return entry.op.startsWith('new_') ? 'create' : entry.op.replaceAll('_', ' ');
 };
 
-const Step = ({ its, index }: { readonly its: Moment; readonly index: number }): VNode => {
-  const isShown = index === step.value;
+const Step = ({ its, index }: { readonly its: StoryStep; readonly index: number }): VNode => {
+  const isShown = index === stepIndex.value;
   const { at } = its.entry;
-  const previous = moments.value[index - 1]?.entry.at;
+  const previous = steps.value[index - 1]?.entry.at;
   const isNewDay = at !== undefined && (previous === undefined || day(previous) !== day(at));
   return (
-    <li class={`step ${its._tag.toLowerCase()} ${index > step.value ? 'later' : ''}`}>
+    <li class={`step ${its._tag.toLowerCase()} ${index > stepIndex.value ? 'later' : ''}`}>
       {isNewDay ? <span class="day">{day(at)}</span> : null}
       <button
         type="button"
         aria-current={isShown ? 'step' : undefined}
         title={`${its.entry.op}, ${its.source}:${String(its.line)}`}
         onClick={() => {
-          travel(index);
+          goToStep(index);
         }}
       >
         <time>{at === undefined ? '' : clock(at)}</time>
@@ -110,23 +110,23 @@ const Step = ({ its, index }: { readonly its: Moment; readonly index: number }):
   );
 };
 
-/** The whole story, oldest first. */
+/** The story, oldest op first. */
 export const Timeline = (): VNode => {
   const ref = useRef<HTMLOListElement>(null);
   const current = (): Element | null | undefined => ref.current?.querySelector('[aria-current]');
-  const all = moments.value;
+  const all = steps.value;
   const refused = all.filter(({ _tag }) => _tag === 'Refused').length;
-  /** The step is wanted in sight, also where the page itself must scroll. */
-  const sought = useRef(false);
-  // Else the list scrolls and the page does not: whoever moves the slider on a small screen goes on seeing the picture.
+  /** Whether the page itself may scroll to bring the current step into view. */
+  const scrollsPage = useRef(false);
+  // Otherwise only the list scrolls, so that on a small screen the picture stays in view while the slider moves.
   useEffect(() => {
     const [its, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
     if (its === undefined || box === undefined) return;
     ref.current?.scrollBy({ top: its.top - box.top - (box.height - its.height) / 2 });
-    if (sought.current) current()?.scrollIntoView({ block: 'nearest' });
-    sought.current = false;
-  }, [step.value, story.value?.runId, all.length]);
-  const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > step.value);
+    if (scrollsPage.current) current()?.scrollIntoView({ block: 'nearest' });
+    scrollsPage.current = false;
+  }, [stepIndex.value, story.value?.runId, all.length]);
+  const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > stepIndex.value);
   const next = firstRefused === -1 ? all.findIndex(({ _tag }) => _tag === 'Refused') : firstRefused;
   return (
     <section class="timeline" aria-label="Story">
@@ -138,8 +138,8 @@ export const Timeline = (): VNode => {
             class="link refused"
             title="Go to the next refused op"
             onClick={() => {
-              sought.current = next !== step.value;
-              if (sought.current) travel(next);
+              scrollsPage.current = next !== stepIndex.value;
+              if (scrollsPage.current) goToStep(next);
               else current()?.scrollIntoView({ block: 'nearest' });
             }}
           >

@@ -1,29 +1,29 @@
-/** What the page shows, in the part of its address behind `#`, so that a link leads to the same sight. */
+/** The URL fragment: it holds what the page shows, so that a link opens the same view. */
 import * as E from 'fp-ts/lib/Either.js';
 import { RunState, runStates } from '../../run/RunState.js';
 import { RunId } from '../../values/RunId.js';
 import type { Selection, SortKey } from './select.js';
 import { beginsDescending, sortKeys } from './select.js';
 
-/** Which runs are shown: those of the server, or those that were made in the page. */
+/** Which runs are shown: those of the server, or those created in the page. */
 export type View = 'journal' | 'play';
 
 /** What the page shows. */
 export interface Place {
   readonly view: View;
   readonly runId: RunId | undefined;
-  /** Which op of the run, from 0; the latest if it is not given. */
-  readonly step: number | undefined;
+  /** The index of the shown op of the run, from 0; the latest if not given. */
+  readonly stepIndex: number | undefined;
   readonly selection: Selection;
 }
 
 const DEFAULT_SORT: SortKey = 'attempts';
 
-/** What the page shows when its address says nothing. */
+/** What the page shows without a fragment. */
 export const home: Place = {
   view: 'journal',
   runId: undefined,
-  step: undefined,
+  stepIndex: undefined,
   selection: { states: new Set(), query: '', sort: DEFAULT_SORT, descending: true },
 };
 
@@ -33,7 +33,7 @@ const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
   return sort === undefined ? home.selection : { sort, descending: text.startsWith('-') };
 };
 
-/** Reads an address; what cannot be understood is left out. */
+/** Reads a fragment; parts that are invalid count as absent. */
 export const readPlace = (hash: string): Place => {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const runId = RunId.decode(given.get('run'));
@@ -42,8 +42,8 @@ export const readPlace = (hash: string): Place => {
   return {
     view: given.get('view') === 'play' ? 'play' : 'journal',
     runId: E.isRight(runId) ? runId.right : undefined,
-    // People count from 1.
-    step: /^[1-9]\d{0,8}$/.test(step) ? Number(step) - 1 : undefined,
+    // Steps are counted from 1 in addresses.
+    stepIndex: /^[1-9]\d{0,8}$/.test(step) ? Number(step) - 1 : undefined,
     selection: {
       states: new Set(names.filter(RunState.is)),
       query: given.get('q') ?? '',
@@ -52,17 +52,17 @@ export const readPlace = (hash: string): Place => {
   };
 };
 
-/** Writes an address: what is as it is anyway is left out. */
-export const writePlace = ({ view, runId, step, selection }: Place): string => {
+/** Writes a fragment; parts with their default are left out. */
+export const writePlace = ({ view, runId, stepIndex, selection }: Place): string => {
   const { states, query, sort, descending } = selection;
-  const isUsual = sort === DEFAULT_SORT && descending === beginsDescending(sort);
+  const isDefault = sort === DEFAULT_SORT && descending === beginsDescending(sort);
   const fields = Object.entries({
     view: view === 'journal' ? '' : view,
     run: runId ?? '',
-    step: runId === undefined || step === undefined ? '' : String(step + 1),
+    step: runId === undefined || stepIndex === undefined ? '' : String(stepIndex + 1),
     state: runStates.filter((state) => states.has(state)).join(','),
     q: query,
-    sort: isUsual ? '' : `${descending ? '-' : ''}${sort}`,
+    sort: isDefault ? '' : `${descending ? '-' : ''}${sort}`,
   }).filter(([, value]) => value !== '');
   const text = new URLSearchParams(fields).toString().replaceAll('%2C', ',');
   return text === '' ? '' : `#${text}`;

@@ -1,4 +1,4 @@
-/** Events as a click sends them, on the picture or in the list of actions. */
+/** The events that the reader sends, by the picture or the list of actions. */
 import { signal } from '@preact/signals';
 import type { EventType, RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
@@ -6,10 +6,10 @@ import type { Priority } from '../../values/Priority.js';
 import { attemptId } from './play.js';
 import { act, run } from './state.js';
 
-/** The priority that the reader typed, if any. */
-export const wantedPriority = signal<Priority | undefined>(undefined);
+/** The priority that the reader entered, if any. */
+export const typedPriority = signal<Priority | undefined>(undefined);
 
-/** An event of a type for a run: the attempt that begins is a new one, the one that ends is the active one. */
+/** An event of a type for a run: it starts a new attempt, or finishes the active one. */
 const eventFor = (type: EventType, its: RunInstance): RunEvent => {
   if (type === 'attempt.start') return { type, attemptId: attemptId() };
   if (type === 'attempt.finish')
@@ -18,16 +18,16 @@ const eventFor = (type: EventType, its: RunInstance): RunEvent => {
       attemptId: its.currentAttemptId._tag === 'Some' ? its.currentAttemptId.value : attemptId(),
     };
   return type === 'priority.set'
-    ? { type, effectivePriority: wantedPriority.value ?? its.effectivePriority }
+    ? { type, effectivePriority: typedPriority.value ?? its.effectivePriority }
     : { type };
 };
 
-/** Sends an event of a type to the run that is shown. */
-export const choose = (type: EventType): void => {
+/** Sends an event of a type to the shown run. */
+export const sendEventOfType = (type: EventType): void => {
   if (run.value !== undefined) act(eventFor(type, run.value));
 };
 
-/** Sends what a stale worker would: the end of an attempt that is not the active one. */
-export const chooseStale = (): void => {
+/** Sends what a stale worker would: it finishes an attempt that is not the active one. */
+export const sendStaleFinish = (): void => {
   act({ type: 'attempt.finish', attemptId: attemptId() });
 };

@@ -1,7 +1,7 @@
-/** Ids, numbers and instants as the page shows them. */
+/** Formats ids, numbers and instants. */
 const grouped = new Intl.NumberFormat('en-US');
 
-/** A count, its digits in groups of three. */
+/** A count with its digits in groups of three. */
 export const count = (n: number): string => grouped.format(n);
 
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
@@ -13,10 +13,10 @@ export const narrow = (n: number): string => (Math.abs(n) < 10_000 ? String(n) :
 export const counted = (n: number, thing: string): string =>
   `${count(n)} ${thing}${n === 1 ? '' : 's'}`;
 
-/** An id by its two ends, which tell most of them apart. */
+/** The first and last digits of an id. */
 export const shortId = (id: string): string => `${id.slice(0, 8)}…${id.slice(-4)}`;
 
-/** Text from the library with its ids shortened; whoever needs them whole finds them in the title. */
+/** Shortens every id in a message of the library; the element's title has the full text. */
 export const shortIdsIn = (text: string): string =>
   text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, shortId);
 

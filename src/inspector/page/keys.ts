@@ -1,28 +1,28 @@
-/** Keys: what each does, also as the help shows it. */
+/** The keyboard shortcuts, which the help lists. */
 import { runStates } from '../../run/RunState.js';
 import {
+  goToStep,
   place,
   play,
   showAllStates,
   shown,
   showRun,
   showView,
-  step,
+  stepIndex,
   toggleState,
-  travel,
 } from './state.js';
 import { toggleTheme } from './theme.js';
 
-/** A key, or several that do alike. */
+/** One or more keys with one effect. */
 export interface Shortcut {
   readonly keys: ReadonlyArray<string>;
-  /** What they are called, if not by the text they make. */
+  /** The name that the help shows, if not the key itself. */
   readonly label?: string;
   readonly does: string;
   readonly run: (key: string) => void;
 }
 
-/** The search field, which `/` leads to. */
+/** The id of the search field, which `/` focuses. */
 export const SEARCH_ID = 'search';
 
 const moveBy = (by: number): void => {
@@ -32,7 +32,7 @@ const moveBy = (by: number): void => {
   if (next !== undefined) showRun(next.id);
 };
 
-/** Every shortcut; `openHelp` shows them. */
+/** Every shortcut; `openHelp` opens the help. */
 export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   {
     keys: ['/'],
@@ -60,7 +60,7 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     label: '←',
     does: 'one step back in time',
     run: () => {
-      travel(step.value - 1);
+      goToStep(stepIndex.value - 1);
     },
   },
   {
@@ -68,21 +68,21 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     label: '→',
     does: 'one step forward',
     run: () => {
-      travel(step.value + 1);
+      goToStep(stepIndex.value + 1);
     },
   },
   {
     keys: ['Home'],
     does: 'the first step of the run',
     run: () => {
-      travel(0);
+      goToStep(0);
     },
   },
   {
     keys: ['End'],
     does: 'the latest step, and what comes',
     run: () => {
-      travel(Infinity);
+      goToStep(Infinity);
     },
   },
   {
@@ -132,7 +132,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
-/** Listens for them, except where somebody types; the slider has the arrow keys for itself. */
+/** Listens for shortcuts, except in fields of input (the slider keeps its arrow keys), and returns the function that stops it. */
 export const listen = (openHelp: () => void): (() => void) => {
   const all = shortcuts(openHelp);
   const onKey = (event: KeyboardEvent): void => {

@@ -1,17 +1,19 @@
-/** The server's side of things: the board as it tells it, kept up to date, and the story of the run that is watched. */
+/** The connection to the server: its board, kept up to date, and the story of the watched run. */
 import { computed, signal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunId } from '../../values/RunId.js';
-import type { Problem, Row, Totals } from '../Board.js';
-import { makeBoard } from '../Board.js';
+import type { Problem } from '../Board.js';
 import type { BoardMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
+import type { Row } from '../Row.js';
 import type { Story } from '../Story.js';
+import type { Totals } from '../Totals.js';
+import { makeTotalsCounter } from '../Totals.js';
 
-/** How it stands with the server. */
+/** The state of the connection to the server. */
 export type Connection = 'connecting' | 'open' | 'lost';
 
-/** Runs, and all that is known of them together. */
+/** Runs, and their totals and sources. */
 export interface Dataset {
   /** Rises with every change. */
   readonly version: number;
@@ -19,27 +21,27 @@ export interface Dataset {
   readonly totals: Totals;
   readonly sources: ReadonlyArray<SourceStatus>;
   readonly problems: ReadonlyArray<Problem>;
-  /** All runs that there are have been told. */
+  /** Whether every part of the whole board has arrived. */
   readonly complete: boolean;
 }
 
-/** How it stands with the server. */
+/** The state of the connection to the server. */
 export const connection = signal<Connection>('connecting');
 
-/** What the server said that could not be understood. */
-export const misunderstood = signal<string | undefined>(undefined);
+/** Why a message of the server could not be decoded. */
+export const decodeProblem = signal<string | undefined>(undefined);
 
-/** The story of the run that is watched. */
+/** The story of the watched run. */
 export const liveStory = signal<Story | undefined>(undefined);
 
-/** Rises when the board has changed, at most once a frame. */
+/** Rises when the board changes, at most once a frame. */
 const version = signal(0);
 
-/** In milliseconds: the first wait before another try, and the longest. */
+/** The first and the longest wait before the next try, in milliseconds. */
 const BACKOFF = { first: 500, longest: 10_000 } as const;
 
 let rows = new Map<RunId, Row>();
-let totals = makeBoard().totals();
+let totals = makeTotalsCounter().totals();
 let sources: ReadonlyArray<SourceStatus> = [];
 let problems: ReadonlyArray<Problem> = [];
 let complete = false;
@@ -49,7 +51,7 @@ let wait: number = BACKOFF.first;
 let watched: RunId | undefined;
 let frame = 0;
 
-/** The board as it is now. The runs are one object that changes: a dataset of another version has others. */
+/** The board as it is now. `rows` is mutated, so compare datasets by `version`. */
 export const liveDataset = computed((): Dataset => ({
   version: version.value,
   rows,
@@ -59,7 +61,7 @@ export const liveDataset = computed((): Dataset => ({
   complete,
 }));
 
-const changed = (): void => {
+const scheduleUpdate = (): void => {
   if (frame !== 0) return;
   frame = requestAnimationFrame(() => {
     frame = 0;
@@ -67,59 +69,59 @@ const changed = (): void => {
   });
 };
 
-const takeBoard = (message: BoardMessage): void => {
+const receiveBoard = (message: BoardMessage): void => {
   if (message.reset) rows = new Map();
   for (const row of message.rows) rows.set(row.id, row);
   ({ totals } = message);
   sources = message.sources ?? sources;
   problems = message.problems ?? problems;
   complete = !message.more;
-  changed();
+  scheduleUpdate();
 };
 
-const take = (text: string): void => {
+const receiveMessage = (text: string): void => {
   const message = decodeServerMessage(text);
   if (E.isLeft(message)) {
-    misunderstood.value = message.left;
+    decodeProblem.value = message.left;
   } else if (message.right.type === 'board') {
-    takeBoard(message.right);
+    receiveBoard(message.right);
   } else if (message.right.runId === watched) {
     const { runId, story } = message.right;
     liveStory.value = story === undefined ? undefined : { runId, ...story };
   }
 };
 
-const sayWatched = (): void => {
+const sendWatched = (): void => {
   if (socket?.readyState !== WebSocket.OPEN) return;
   socket.send(
     encodePageMessage({ type: 'watch', ...(watched === undefined ? {} : { runId: watched }) }),
   );
 };
 
-/** Asks for the story of a run, or for none. */
+/** Watches a run, or none. */
 export const watch = (runId: RunId | undefined): void => {
   if (watched === runId) return;
   watched = runId;
   liveStory.value = undefined;
-  sayWatched();
+  sendWatched();
 };
 
-/** Connects, and connects again whenever the connection is lost; the server then tells everything anew. */
+/** Connects, and reconnects whenever the connection is lost; the server then sends the whole board again. */
 export const connect = (): void => {
   const { protocol, host } = window.location;
-  const its = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/live`);
-  socket = its;
-  its.addEventListener('open', () => {
+  const opening = new WebSocket(`${protocol === 'https:' ? 'wss' : 'ws'}://${host}/live`);
+  socket = opening;
+  opening.addEventListener('open', () => {
     wait = BACKOFF.first;
     connection.value = 'open';
-    sayWatched();
+    sendWatched();
   });
-  its.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data === 'string') take(data);
+  opening.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'string') receiveMessage(data);
   });
-  its.addEventListener('close', () => {
+  opening.addEventListener('close', () => {
     connection.value = 'lost';
-    // Many pages must not come back at the same instant.
+    // Jitter: many pages must not reconnect at the same instant.
     setTimeout(connect, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, BACKOFF.longest);
   });

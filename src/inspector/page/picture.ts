@@ -1,30 +1,31 @@
-/** What the lifecycle's picture shows: counts and heat of all runs, or where one run stands and the way it came. */
+/** The inputs of the lifecycle picture: counts and edge heat of all runs, or the state and path of the chosen one. */
 import { computed } from '@preact/signals';
+import * as O from 'fp-ts/lib/Option.js';
 import type { RunSvgOptions } from '../../diagram/run.js';
 import { keyOf } from '../../element/choices.js';
 import type { Counts, Taken } from '../../element/inputs.js';
 import { takenPaint } from '../../element/view.js';
 import { runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
-import { edgeIndex } from '../Story.js';
-import { dataset, moments, place, run, step } from './state.js';
+import { edgeIndex } from '../Totals.js';
+import { dataset, place, run, stepIndex, steps } from './state.js';
 
 const byEdge = (edges: ReadonlyArray<number>): Taken =>
   Object.fromEntries(runTable.edges.map((edge, i) => [keyOf(edge), edges[i] ?? 0]));
 
-/** How often each edge was taken: by all runs, or by the one that is chosen, up to the step that is shown. */
+/** How often each edge was taken: by all runs, or by the chosen one up to the shown step. */
 export const taken = computed((): Taken => {
   if (place.value.runId === undefined) return byEdge(dataset.value.totals.edges);
   const edges = runTable.edges.map(() => 0);
-  for (const moment of moments.value.slice(0, step.value + 1)) {
-    if (moment._tag !== 'Accepted') continue;
-    const index = edgeIndex(moment.before, moment.event);
+  for (const step of steps.value.slice(0, stepIndex.value + 1)) {
+    if (step._tag !== 'Accepted') continue;
+    const index = edgeIndex(O.toUndefined(step.before)?.state, O.toUndefined(step.event));
     if (index !== -1) edges[index] = (edges[index] ?? 0) + 1;
   }
   return byEdge(edges);
 });
 
-/** How many runs are in each state, while none is chosen. */
+/** How many runs are in each state; undefined while one is chosen. */
 export const counts = computed((): Counts | undefined =>
   place.value.runId === undefined
     ? Object.fromEntries(
@@ -44,7 +45,7 @@ const title = (): string => {
     : `The lifecycle of a run; this one stands in ${run.value.state}`;
 };
 
-/** The same as a picture that stands alone. */
+/** Options that draw the same picture as an SVG file. */
 export const pictureOptions = (): RunSvgOptions => ({
   title: title(),
   highlight: run.value?.state,

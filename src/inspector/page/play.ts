@@ -1,4 +1,4 @@
-/** Runs that are made in the page: the same board as the server's, fed with what is clicked. Nothing of it leaves the page. */
+/** Runs that are created in the page: a board like the server's, which gets the reader's actions. Nothing of it leaves the page. */
 import { computed, signal } from '@preact/signals';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TimedStep } from '../../journal/EventStep.js';
@@ -12,39 +12,38 @@ import { Priority } from '../../values/Priority.js';
 import { RunId } from '../../values/RunId.js';
 import { TaskId } from '../../values/TaskId.js';
 import { Timestamp } from '../../values/Timestamp.js';
-import type { Row } from '../Board.js';
 import { makeBoard } from '../Board.js';
-import { bring } from '../bring.js';
-import type { KeptOp, Story } from '../Story.js';
+import { restoreSteps } from '../restoreSteps.js';
+import type { Row } from '../Row.js';
+import type { Story, StoryOp } from '../Story.js';
 import type { Dataset } from './live.js';
 
 const SOURCE = 'this page';
 
 const board = makeBoard();
-let lines: ReadonlyArray<string> = [];
+let entries: ReadonlyArray<JournalEntry> = [];
 
-/** Rises when something has happened. */
+/** Rises with every entry. */
 const version = signal(0);
 
-/** The board, for those who want to be told when it changes. */
+/** The board, for signals that depend on its runs. */
 const watched = computed(() => ({ version: version.value, board }));
 
-const write = (runId: RunId, step: TimedStep): void => {
-  // Under its own command id, what is brought in a second time would be taken for a redelivery.
-  // SAFETY: a step and its run are an entry.
+const apply = (runId: RunId, step: TimedStep): void => {
+  // A copied op must not keep its command id: copied a second time, it would count as redelivered.
+  // SAFETY: a step with its run id is an entry.
   const entry = { ...step, runId, commandId: undefined } as unknown as JournalEntry;
-  const text = JSON.stringify(JournalEntryCodec.encode(entry));
-  lines = [...lines, text];
-  board.take(SOURCE, lines.length, text);
+  entries = [...entries, entry];
+  board.apply(SOURCE, entries.length, entry);
   version.value += 1;
 };
 
-/** A run begins, due at once; the answer is its id. */
+/** Creates a run that is due now, and returns its id. */
 export const create = (state: Extract<RunState, 'Scheduled' | 'Ready'>): RunId => {
   const runId = RunId.generate();
   const createdAt = Timestamp.now();
   const ids = { runId, taskId: TaskId.generate() };
-  write(
+  apply(
     runId,
     state === 'Ready'
       ? {
@@ -66,21 +65,22 @@ export const create = (state: Extract<RunState, 'Scheduled' | 'Ready'>): RunId =
   return runId;
 };
 
-/** Sends an event to a run, now; what comes of it, accepted or refused, is in its story. */
-export const sendTo = (runId: RunId, event: RunEvent): void => {
-  write(runId, stepOf({ ...event, at: Timestamp.now() }));
+/** Sends an event to a run; its outcome, accepted or refused, is added to the story. */
+export const sendEvent = (runId: RunId, event: RunEvent): void => {
+  apply(runId, stepOf({ ...event, at: Timestamp.now() }));
 };
 
-/** An id for an attempt: of a new one, or of somebody who never began one. */
+/** A new attempt id: for an attempt that starts, or to stand for a worker that never started one. */
 export const attemptId: () => AttemptId = AttemptId.generate;
 
-/** Brings a run of a journal in, with all that happened to it up to some op, to go on from there. */
-export const bringIn = (story: Story, ops: ReadonlyArray<KeptOp>): void => {
+/** Copies a run with the given ops, so that it can go on from there. */
+export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
   if (O.isSome(story.base))
-    for (const step of O.toUndefined(bring(story.base.value)) ?? []) write(story.runId, step);
+    for (const step of O.toUndefined(restoreSteps(story.base.value)) ?? [])
+      apply(story.runId, step);
   for (const { entry, redelivered } of ops) {
     if (redelivered) continue;
-    write(story.runId, entry);
+    apply(story.runId, entry);
   }
 };
 
@@ -88,10 +88,11 @@ export const bringIn = (story: Story, ops: ReadonlyArray<KeptOp>): void => {
 export const playStory = (runId: RunId): Story | undefined =>
   O.toUndefined(watched.value.board.story(runId));
 
-/** Everything that happened, as a journal. */
-export const playJournal = (): string => lines.map((line) => `${line}\n`).join('');
+/** Every op so far, as a journal. */
+export const playJournal = (): string =>
+  entries.map((entry) => `${JSON.stringify(JournalEntryCodec.encode(entry))}\n`).join('');
 
-/** The runs that were made here. */
+/** The runs that were created here. */
 export const playDataset = computed((): Dataset => ({
   version: version.value,
   rows: new Map(

@@ -1,7 +1,7 @@
-/** Why ops are refused, in a few words: for those who do not know the errors by their tags. */
+/** The reasons of refusals in a few words, for readers who do not know the error tags. */
 import type { StepError } from '../../journal/applyStep.js';
 
-/** Of each error, what it says. */
+/** The reason for each error tag. */
 export const reasons: Readonly<Record<StepError['_tag'], string>> = {
   InvalidTransition: 'no arrow leads there',
   AttemptInProgress: 'an attempt is still active',

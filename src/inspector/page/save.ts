@@ -1,13 +1,13 @@
-/** Files that the page makes: they are made here, and go nowhere but to the reader's disk. */
+/** Downloads of files that the page makes itself; nothing is sent to a server. */
 import { pageColors } from '../../diagram/theme.js';
 
-const offer = (name: string, blob: Blob): void => {
+const download = (name: string, blob: Blob): void => {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The download has begun by then, and holds the blob itself.
+  // By then the download has started and holds the blob.
   setTimeout(() => {
     URL.revokeObjectURL(url);
   }, 10_000);
@@ -15,10 +15,10 @@ const offer = (name: string, blob: Blob): void => {
 
 /** Saves text as a file. */
 export const save = (name: string, type: string, text: string): void => {
-  offer(name, new Blob([text], { type }));
+  download(name, new Blob([text], { type }));
 };
 
-/** Pixels for each unit of the picture: sharp on screens of twice the density. */
+/** Pixels for each unit of the picture; 2 is sharp on high-density screens. */
 const SCALE = 2;
 
 const imageOf = (svg: string): Promise<HTMLImageElement> =>
@@ -36,7 +36,7 @@ const imageOf = (svg: string): Promise<HTMLImageElement> =>
     image.src = url;
   });
 
-/** Saves a picture as PNG, on the background that its colours are made for. */
+/** Saves a picture as PNG on the background of its theme. */
 export const savePng = async (
   name: string,
   svg: string,
@@ -52,6 +52,6 @@ export const savePng = async (
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   canvas.toBlob((blob) => {
-    if (blob !== null) offer(name, blob);
+    if (blob !== null) download(name, blob);
   }, 'image/png');
 };

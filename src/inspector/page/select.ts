@@ -1,26 +1,26 @@
-/** Which runs the list shows, and in which order. */
+/** Selects and sorts the runs of the list. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunState } from '../../run/RunState.js';
 import { runStates } from '../../run/RunState.js';
-import type { Row } from '../Board.js';
+import type { Row } from '../Row.js';
 
-/** What the list is sorted by. */
+/** The columns that the list can be sorted by. */
 export const sortKeys = ['state', 'id', 'attempts', 'refused', 'priority', 'age'] as const;
 
-/** One of them. */
+/** A column that the list can be sorted by. */
 export type SortKey = (typeof sortKeys)[number];
 
-/** What the list shows. */
+/** The filter and order of the list. */
 export interface Selection {
-  /** States that are shown; all if it is empty. */
+  /** The states that are shown; all if empty. */
   readonly states: ReadonlySet<RunState>;
-  /** What the id of a run must contain. */
+  /** A part of the id. */
   readonly query: string;
   readonly sort: SortKey;
   readonly descending: boolean;
 }
 
-/** How a column is sorted when it is chosen: the most of what one looks for comes first. */
+/** Does a column sort in descending order when it is first chosen? */
 export const beginsDescending = (key: SortKey): boolean =>
   key === 'attempts' || key === 'refused' || key === 'priority';
 
@@ -44,7 +44,7 @@ const matches = ({ states, query }: Selection): ((row: Row) => boolean) => {
     (text === '' || id.includes(text));
 };
 
-/** The runs that are shown, in their order; runs alike are in the order of their ids. */
+/** The selected runs in their order, ties by id. */
 export const select = (rows: Iterable<Row>, selection: Selection): ReadonlyArray<Row> => {
   const shown: Array<Row> = [];
   const isShown = matches(selection);
@@ -55,21 +55,21 @@ export const select = (rows: Iterable<Row>, selection: Selection): ReadonlyArray
   return shown.sort((a, b) => sign * (key(a) - key(b)) || byId(a, b));
 };
 
-/** The runs with most of something, none that has nothing of it; the most first. */
-export const most = (
+/** The runs with the highest values of a column that are at least `min`, highest first. */
+export const topRuns = (
   rows: Iterable<Row>,
   key: 'attempts' | 'refused',
-  least: number,
-  number: number,
+  min: number,
+  max: number,
 ): ReadonlyArray<Row> => {
   const top: Array<Row> = [];
   for (const row of rows) {
-    if (row[key] < least) continue;
-    const last = top[number - 1];
+    if (row[key] < min) continue;
+    const last = top[max - 1];
     if (last !== undefined && last[key] >= row[key]) continue;
     const at = top.findIndex((other) => other[key] < row[key]);
     top.splice(at === -1 ? top.length : at, 0, row);
-    if (top.length > number) top.pop();
+    if (top.length > max) top.pop();
   }
   return top;
 };

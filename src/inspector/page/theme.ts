@@ -1,8 +1,8 @@
-/** Dark or light: as the system prefers, unless the reader says otherwise. The colours are those of the diagram. */
+/** The theme: the system's preference unless the reader chose otherwise. Its colours are the diagram's palette. */
 import { computed, effect, signal } from '@preact/signals';
 import { paletteOf } from '../../diagram/theme.js';
 
-/** What the reader chose. */
+/** The reader's choice. */
 export type Choice = 'auto' | 'light' | 'dark';
 
 const KEY = 'runchart-theme';
@@ -14,7 +14,7 @@ const remembered = (): Choice => {
     const text = window.localStorage.getItem(KEY);
     return choices.find((choice) => choice === text) ?? 'auto';
   } catch {
-    return 'auto'; // a browser that keeps nothing for pages
+    return 'auto'; // storage is blocked
   }
 };
 
@@ -24,23 +24,23 @@ prefersDark.addEventListener('change', ({ matches }) => {
   systemIsDark.value = matches;
 });
 
-/** What the reader chose. */
+/** The reader's choice. */
 const choice = signal<Choice>(remembered());
 
-/** What is shown. */
+/** The theme that is shown. */
 export const theme = computed((): 'light' | 'dark' => {
   if (choice.value === 'auto') return systemIsDark.value ? 'dark' : 'light';
   return choice.value;
 });
 
-/** The other of the two; where that is what the system prefers, the system is followed again. */
+/** Switches the theme; switching to the system's preference follows the system again. */
 export const toggleTheme = (): void => {
   const other = theme.value === 'dark' ? 'light' : 'dark';
   choice.value = (other === 'dark') === systemIsDark.value ? 'auto' : other;
   try {
     window.localStorage.setItem(KEY, choice.value);
   } catch {
-    // A browser that keeps nothing: the choice lasts as long as the page.
+    // Storage is blocked: the choice lasts as long as the page.
   }
 };
 

@@ -1,6 +1,7 @@
 /**
- * Who may speak to the server. A page of another site can make a browser send requests here, and can give its own name an
- * address of this machine; so the names in `Host` and `Origin` must be ours, and beyond this machine a token must come along.
+ * Decides which requests the server answers. Pages of other sites can make a browser send requests here, and can point their own
+ * host name at this machine (DNS rebinding). So `Host` and `Origin` must name this server, and a server that other machines can
+ * reach requires a token.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -8,14 +9,14 @@ import * as E from 'fp-ts/lib/Either.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Where the server listens, and whom it admits. */
+/** Where the server listens, and which requests it admits. */
 export interface Policy {
   readonly port: number;
-  /** The host as it was asked for: `127.0.0.1`, `0.0.0.0`, a name. */
+  /** The host as the user gave it: `127.0.0.1`, `0.0.0.0`, a name. */
   readonly host: string;
-  /** Required of everyone if given. */
+  /** If given, every request must carry it. */
   readonly token?: string | undefined;
-  /** Origins, beside our own, that may feed lines. */
+  /** Other origins that may connect to the feed. */
   readonly feedOrigins: ReadonlyArray<string>;
 }
 
@@ -25,22 +26,22 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** A request that is admitted. */
+/** An admitted request. */
 export interface Admitted {
   readonly url: URL;
-  /** The token came in the address and not in a cookie. */
+  /** Whether the token was in the address and not in a cookie. */
   readonly byAddress: boolean;
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Listening on these, a server is reached under names that it cannot know. */
+/** Addresses that stand for every interface: the server cannot know the names it is reached by. */
 const ANY = ['0.0.0.0', '::'];
 
-/** A host as it stands in a URL. */
+/** A host as it is written in a URL, IPv6 addresses in brackets. */
 export const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
-/** Is a server that listens here reached from this machine alone? */
+/** Can only this machine reach a server that listens on this host? */
 export const isLoopback = (host: string): boolean => LOOPBACK.includes(inUrl(host));
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -50,10 +51,10 @@ const refuse = (status: Refusal['status'], message: string): E.Either<Refusal, n
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Equality in a time that tells nothing of where two texts differ. */
+/** Compares in constant time, so that timing does not reveal a prefix. */
 const isSameToken = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-/** The cookie that carries the token; a cookie is for all ports of a host, so its name says which. */
+/** The name of the cookie that carries the token. Cookies are shared by all ports of a host, so the port is in the name. */
 export const cookieName = (port: number): string => `runchart-${String(port)}`;
 
 const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
@@ -62,7 +63,7 @@ const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
     .map((part) => part.trim().split('='))
     .find(([key]) => key === name)?.[1];
 
-/** Does the `Host` name this server? Where it listens on all addresses, the token stands for that. */
+/** Does `Host` name this server? One that listens on every interface relies on its token instead. */
 const isOurHost = ({ host, port }: Policy, given: string): boolean => {
   if (ANY.includes(host)) return true;
   const names = isLoopback(host) ? LOOPBACK : [inUrl(host)];
@@ -71,11 +72,11 @@ const isOurHost = ({ host, port }: Policy, given: string): boolean => {
   );
 };
 
-/** Admits a request, or says why not. `feeds` is whether it is for the feed, to which other origins may be let. */
+/** Admits a request, or says why not. */
 export const admit =
   (policy: Policy) =>
   (request: IncomingMessage): E.Either<Refusal, Admitted> => {
-    // Of several, proxies and servers may believe different ones.
+    // With several `Host` headers, a proxy and this server could read different ones.
     const [named = '', ...others] = request.headersDistinct['host'] ?? [];
     const host = named.toLowerCase();
     if (others.length > 0 || !isOurHost(policy, host))

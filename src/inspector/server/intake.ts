@@ -1,98 +1,124 @@
-/**
- * The intake: every source of lines, and the one board that they all go to.
- */
+/** The intake: every source of lines, all of which go to one board. */
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { JournalEntry } from '../../journal/JournalEntry.js';
+import { makeEntryDecoder } from '../../journal/JournalEntry.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 
-/** One source, as whoever reads it sees it. */
-export interface Intaking {
-  /** Takes the next line. */
-  readonly take: (text: string) => void;
-  /** Notes what could not be read as a line. */
-  readonly note: (message: string) => void;
-  /** All that there is has been read; more may be added. */
-  readonly follow: () => void;
-  /** What comes is read from its beginning: lines are counted anew. */
+/** A line as it was decoded: its entry, or what is wrong with it. */
+export type DecodedLine = E.Either<string, JournalEntry>;
+
+/** One source of lines. */
+export interface Source {
+  /** Decodes a line without adding it. */
+  readonly decode: (text: string) => DecodedLine;
+  /** Adds the next line, decoded. */
+  readonly add: (line: DecodedLine) => void;
+  /** Decodes and adds the next line; a blank one has a number but no effect. */
+  readonly addLine: (text: string) => void;
+  /** Adds a problem with input that is no line at all. */
+  readonly addProblem: (message: string) => void;
+  /** Every line that exists has been read; the source now waits for more. */
+  readonly caughtUp: () => void;
+  /** Counts lines from 1 again, because the source is read from its beginning. */
   readonly restart: (message: string) => void;
-  /** Something that a reader should know, and that is no fault of a line. */
-  readonly tell: (message: string) => void;
+  /** Shows a message that is not about a line. */
+  readonly setMessage: (message: string) => void;
   readonly end: () => void;
   readonly fail: (message: string) => void;
 }
 
 /** All sources. */
 export interface Intake {
-  readonly open: (name: string, phase: SourceStatus['phase']) => Intaking;
-  /** The sources as they are now; of those that have ended, the latest. */
+  readonly open: (name: string, phase: SourceStatus['phase']) => Source;
+  /** The status of each source that is open, and of the latest ones that ended. */
   readonly sources: () => ReadonlyArray<SourceStatus>;
 }
 
-/** Sources that ended are shown up to this number: an app that reconnects all the time makes many. */
-const MOST_ENDED = 20;
+/** How many ended sources are shown: an app that keeps reconnecting makes many. */
+const MAX_ENDED = 20;
 
-interface Source {
+interface MutableStatus {
   readonly name: string;
   phase: SourceStatus['phase'];
   lines: number;
   message: string | undefined;
 }
 
-/** No source yet; `changed` is told of each run that a line changes, and of whatever else changes. */
-export const makeIntake = (board: Board, changed: (id: O.Option<RunId>) => void): Intake => {
-  let sources: ReadonlyArray<Source> = [];
+const hasEnded = ({ phase }: MutableStatus): boolean => phase === 'ended' || phase === 'failed';
 
-  const over = (source: Source): boolean => source.phase === 'ended' || source.phase === 'failed';
+/** An intake without sources. `onChange` is called with each run that a line changed, and with none for any other change. */
+export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void): Intake => {
+  let statuses: ReadonlyArray<MutableStatus> = [];
 
-  const drop = (): void => {
-    const ended = sources.filter(over);
+  const dropOldestEnded = (): void => {
+    const ended = statuses.filter(hasEnded);
     const oldest = ended[0];
-    if (ended.length > MOST_ENDED && oldest !== undefined)
-      sources = sources.filter((source) => source !== oldest);
+    if (ended.length > MAX_ENDED && oldest !== undefined)
+      statuses = statuses.filter((status) => status !== oldest);
   };
 
   return {
     open: (name, phase) => {
-      const source: Source = { name, phase, lines: 0, message: undefined };
-      sources = [...sources, source];
-      drop();
-      const enter = (next: SourceStatus['phase'], message?: string): void => {
-        source.phase = next;
-        if (message !== undefined) source.message = message;
-        changed(O.none);
+      const status: MutableStatus = { name, phase, lines: 0, message: undefined };
+      statuses = [...statuses, status];
+      dropOldestEnded();
+      onChange(O.none);
+      const decode = makeEntryDecoder(board.findId);
+      const update = (next: SourceStatus['phase'], message?: string): void => {
+        status.phase = next;
+        if (message !== undefined) status.message = message;
+        onChange(O.none);
       };
-      changed(O.none);
+      const add = (line: DecodedLine): void => {
+        status.lines += 1;
+        if (E.isRight(line)) {
+          onChange(board.apply(name, status.lines, line.right));
+        } else {
+          board.addMalformed({ source: name, line: status.lines, message: line.left });
+          onChange(O.none);
+        }
+      };
       return {
-        take: (text) => {
-          source.lines += 1;
-          changed(board.take(name, source.lines, text));
+        decode,
+        add,
+        addLine: (text) => {
+          const line = decode(text);
+          // Only a line without an entry can be blank.
+          if (E.isRight(line) || text.trim() !== '') {
+            add(line);
+            return;
+          }
+          status.lines += 1;
+          onChange(O.none);
         },
-        note: (message) => {
-          source.lines += 1;
-          board.note({ source: name, line: source.lines, message });
-          changed(O.none);
+        addProblem: (message) => {
+          status.lines += 1;
+          board.addProblem({ source: name, line: status.lines, message });
+          onChange(O.none);
         },
         restart: (message) => {
-          source.lines = 0;
-          enter(source.phase, message);
+          status.lines = 0;
+          update(status.phase, message);
         },
-        tell: (message) => {
-          enter(source.phase, message);
+        setMessage: (message) => {
+          update(status.phase, message);
         },
-        follow: () => {
-          if (source.phase !== 'following') enter('following');
+        caughtUp: () => {
+          if (status.phase !== 'following') update('following');
         },
         end: () => {
-          enter('ended');
+          update('ended');
         },
         fail: (message) => {
-          enter('failed', message);
+          update('failed', message);
         },
       };
     },
     sources: () =>
-      sources.map(({ name, phase, lines, message }) => ({
+      statuses.map(({ name, phase, lines, message }) => ({
         name,
         phase,
         lines,

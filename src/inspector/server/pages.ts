@@ -1,54 +1,58 @@
 /**
- * The pages that are connected: each is sent the whole board in parts, and then what changes.
+ * The connected pages: each receives the whole board in parts, and then the changes.
  *
- * A page that reads slowly is sent less often and not more: what has changed since is a set of runs, so nothing piles up here.
+ * A page that reads slowly is sent messages less often. Changes meanwhile are a set of run ids, so the queue cannot grow beyond
+ * the number of runs.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
 import type { RunId } from '../../values/RunId.js';
-import type { Board, Row } from '../Board.js';
+import type { Board } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
 import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
+import type { Row } from '../Row.js';
 
-/** What the pages are told of. */
-export interface Shown {
+/** What the pages show. */
+export interface PagesOptions {
   readonly board: Board;
   readonly sources: () => ReadonlyArray<SourceStatus>;
 }
 
-/** All pages. */
+/** The connected pages. */
 export interface Pages {
-  readonly join: (socket: WebSocket) => void;
-  /** A run, or something else on the board, has changed. */
-  readonly changed: (id: O.Option<RunId>) => void;
+  readonly connect: (socket: WebSocket) => void;
+  /** Marks a run as changed or, with none, another part of the board. */
+  readonly markChanged: (id: O.Option<RunId>) => void;
   readonly close: () => void;
 }
 
-/** So often, at most, is a page told what has changed, in milliseconds. */
-const PERIOD = 100;
+/** The shortest time between two messages of changes, in milliseconds. */
+const MIN_INTERVAL = 100;
 
-/** A message has at most so many runs. */
-const ROWS = 5000;
+/** How many runs fit into a message. */
+const MAX_ROWS = 5000;
 
-/** A page is told no more while so many bytes wait to be taken. */
-const MOST_WAITING = 1024 * 1024;
+/** A page gets no message while its socket has more unsent bytes than this. */
+const MAX_BUFFERED = 1024 * 1024;
 
 interface Page {
   readonly socket: WebSocket;
-  /** The runs of the first telling, which goes on while lines come in. */
-  first: IterableIterator<RunId> | undefined;
+  /** The runs of the whole board that are still to be sent. */
+  unsent: IterableIterator<RunId> | undefined;
   reset: boolean;
-  readonly dirty: Set<RunId>;
+  readonly changed: Set<RunId>;
   totalsChanged: boolean;
   watched: RunId | undefined;
   watchedChanged: boolean;
-  told: { sources: string; problems: string };
+  /** The sources and problems that were sent last, as text. */
+  sent: { sources: string; problems: string };
 }
 
-const take = <A>(from: Iterator<A>, most: number): ReadonlyArray<A> => {
+/** The next values of an iterator, at most `max`, which can then go on. */
+const takeNext = <A>(from: Iterator<A>, max: number): ReadonlyArray<A> => {
   const taken: Array<A> = [];
-  while (taken.length < most) {
+  while (taken.length < max) {
     const next = from.next();
     if (next.done === true) break;
     taken.push(next.value);
@@ -56,8 +60,8 @@ const take = <A>(from: Iterator<A>, most: number): ReadonlyArray<A> => {
   return taken;
 };
 
-/** No page yet. */
-export const makePages = ({ board, sources }: Shown): Pages => {
+/** Pages of a board, none connected. */
+export const makePages = ({ board, sources }: PagesOptions): Pages => {
   const pages = new Set<Page>();
 
   const send = (page: Page, message: ServerMessage): void => {
@@ -70,33 +74,36 @@ export const makePages = ({ board, sources }: Shown): Pages => {
       return O.isSome(row) ? [row.value] : [];
     });
 
-  /** What is said only when it is news. */
-  const news = (page: Page): Pick<BoardMessage, 'sources' | 'problems'> => {
-    const its = { sources: sources(), problems: board.problems() };
-    const texts = { sources: JSON.stringify(its.sources), problems: JSON.stringify(its.problems) };
-    const { told } = page;
-    page.told = texts;
+  /** The sources and problems, each only if they changed. */
+  const changedLists = (page: Page): Pick<BoardMessage, 'sources' | 'problems'> => {
+    const lists = { sources: sources(), problems: board.problems() };
+    const texts = {
+      sources: JSON.stringify(lists.sources),
+      problems: JSON.stringify(lists.problems),
+    };
+    const { sent } = page;
+    page.sent = texts;
     return {
-      ...(told.sources === texts.sources ? {} : { sources: its.sources }),
-      ...(told.problems === texts.problems ? {} : { problems: its.problems }),
+      ...(sent.sources === texts.sources ? {} : { sources: lists.sources }),
+      ...(sent.problems === texts.problems ? {} : { problems: lists.problems }),
     };
   };
 
-  /** The runs to tell of now, and whether more of the first telling are to come. */
-  const due = (page: Page): { readonly ids: ReadonlyArray<RunId>; readonly more: boolean } => {
-    if (page.first !== undefined) {
-      const ids = take(page.first, ROWS);
-      for (const id of ids) page.dirty.delete(id);
-      const more = ids.length === ROWS;
-      if (!more) page.first = undefined;
+  /** The runs of the next message, and whether more parts of the whole board follow. */
+  const nextIds = (page: Page): { readonly ids: ReadonlyArray<RunId>; readonly more: boolean } => {
+    if (page.unsent !== undefined) {
+      const ids = takeNext(page.unsent, MAX_ROWS);
+      for (const id of ids) page.changed.delete(id);
+      const more = ids.length === MAX_ROWS;
+      if (!more) page.unsent = undefined;
       return { ids, more };
     }
-    const ids = take(page.dirty.values(), ROWS);
-    for (const id of ids) page.dirty.delete(id);
+    const ids = takeNext(page.changed.values(), MAX_ROWS);
+    for (const id of ids) page.changed.delete(id);
     return { ids, more: false };
   };
 
-  const tellStory = (page: Page): void => {
+  const sendStory = (page: Page): void => {
     if (page.watched === undefined || !page.watchedChanged) return;
     page.watchedChanged = false;
     const story = board.story(page.watched);
@@ -107,49 +114,49 @@ export const makePages = ({ board, sources }: Shown): Pages => {
     });
   };
 
-  const tell = (page: Page): void => {
-    if (page.socket.bufferedAmount > MOST_WAITING) return;
-    tellStory(page);
-    if (page.first === undefined && page.dirty.size === 0 && !page.totalsChanged) return;
-    const { ids, more } = due(page);
+  const sendUpdate = (page: Page): void => {
+    if (page.socket.bufferedAmount > MAX_BUFFERED) return;
+    sendStory(page);
+    if (page.unsent === undefined && page.changed.size === 0 && !page.totalsChanged) return;
+    const { ids, more } = nextIds(page);
     const { reset } = page;
     page.reset = false;
-    page.totalsChanged = page.dirty.size > 0;
+    page.totalsChanged = page.changed.size > 0;
     send(page, {
       type: 'board',
       reset,
       more,
       rows: rowsOf(ids),
       totals: board.totals(),
-      ...news(page),
+      ...changedLists(page),
     });
-    // The whole board is told without pauses; a change waits for the next turn.
-    if (more) setImmediate(tell, page);
+    // Parts of the whole board follow each other at once; changes wait for the timer.
+    if (more) setImmediate(sendUpdate, page);
   };
 
   const timer = setInterval(() => {
-    for (const page of pages) if (page.first === undefined) tell(page);
-  }, PERIOD);
+    for (const page of pages) if (page.unsent === undefined) sendUpdate(page);
+  }, MIN_INTERVAL);
 
-  const join = (socket: WebSocket): void => {
+  const connect = (socket: WebSocket): void => {
     const page: Page = {
       socket,
-      first: board.ids(),
+      unsent: board.ids(),
       reset: true,
-      dirty: new Set(),
+      changed: new Set(),
       totalsChanged: true,
       watched: undefined,
       watchedChanged: false,
-      told: { sources: '', problems: '' },
+      sent: { sources: '', problems: '' },
     };
     pages.add(page);
     socket.on('close', () => pages.delete(page));
-    // What goes wrong with a socket closes it, too.
+    // `close` follows every error.
     socket.on('error', () => undefined);
     socket.on('message', (data, isBinary) => {
       const message = isBinary
         ? E.left('a page speaks in text')
-        : // SAFETY: a text frame comes as one buffer unless asked for otherwise.
+        : // SAFETY: ws gives a text frame as one buffer unless asked otherwise.
           decodePageMessage((data as Buffer).toString('utf8'));
       if (E.isLeft(message)) {
         socket.close(1007, message.left.slice(0, 100));
@@ -157,18 +164,18 @@ export const makePages = ({ board, sources }: Shown): Pages => {
       }
       page.watched = message.right.runId;
       page.watchedChanged = true;
-      tellStory(page);
+      sendStory(page);
     });
-    tell(page);
+    sendUpdate(page);
   };
 
   return {
-    join,
-    changed: (id) => {
+    connect,
+    markChanged: (id) => {
       for (const page of pages) {
         page.totalsChanged = true;
         if (O.isNone(id)) continue;
-        page.dirty.add(id.value);
+        page.changed.add(id.value);
         if (page.watched === id.value) page.watchedChanged = true;
       }
     },

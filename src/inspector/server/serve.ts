@@ -1,8 +1,8 @@
 /**
- * The inspector's server: the page's own files, a socket for pages (`/live`) and one for whoever has lines to give (`/feed`).
+ * The inspector's server: the page's files, a WebSocket for pages (`/live`) and one for senders of lines (`/feed`).
  *
- * It serves what is in one folder and nothing else, answers only to whom `guard.ts` admits, and tells browsers to load nothing
- * from anywhere else.
+ * It serves the files of one folder, answers only requests that `guard.ts` admits, and forbids browsers to load anything from
+ * elsewhere.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http';
 import { createServer } from 'node:http';
@@ -21,44 +21,44 @@ import { makePages } from './pages.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a server needs to know. */
+/** The options of a server. */
 export interface ServeOptions {
   /** The folder of the page's files. */
   readonly assets: string;
   readonly host: string;
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly token?: string | undefined;
   readonly feedOrigins: ReadonlyArray<string>;
   readonly limits?: BoardLimits;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface Inspector {
-  /** Where the page is; the token, if there is one, is in it. */
+  /** The address of the page, with the token if there is one. */
   readonly url: string;
   readonly intake: Intake;
   readonly close: () => Promise<void>;
 }
 
-/** Why a server does not listen. */
+/** Why a server cannot listen. */
 export interface ListenError {
   readonly _tag: 'ListenError';
   readonly code: string;
   readonly message: string;
 }
 
-/** No longer message is taken from a page: all that one says is which run it watches. */
-const LONGEST_OF_PAGE = 4 * 1024;
+/** The longest message of a page, in bytes: a page only says which run it watches. */
+const MAX_PAGE_MESSAGE = 4 * 1024;
 
-/** No longer message is taken from a feed. */
-const LONGEST_OF_FEED = 1024 * 1024;
+/** The longest message of a feed, in bytes. */
+const MAX_FEED_MESSAGE = 1024 * 1024;
 
-/** No more sockets of pages than this are held open at a time, and no more of feeds: neither kind keeps the other out. */
-const MOST_SOCKETS = 100;
+/** How many pages may be connected and, apart from them, how many feeds: neither can lock the other out. */
+const MAX_SOCKETS = 100;
 
-/** Scripts and styles are the page's own files, and nothing is loaded from or sent to anywhere else. */
-const POLICY = [
+/** Allows the page's own files and connections to this server, and nothing else. */
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -70,7 +70,7 @@ const POLICY = [
 ].join('; ');
 
 const headers: OutgoingHttpHeaders = {
-  'content-security-policy': POLICY,
+  'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -109,12 +109,12 @@ const listen = (
     });
   });
 
-/** Starts to listen, and to serve. */
+/** Starts a server. */
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
   const board = makeBoard(options.limits);
   const intake = makeIntake(board, (id) => {
-    pages.changed(id);
+    pages.markChanged(id);
   });
   const pages = makePages({ board, sources: intake.sources });
   const server = createServer();
@@ -141,7 +141,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(405, 'the page is read, not written', { allow: 'GET, HEAD' });
     } else if (admission.right.byAddress && token !== undefined) {
-      // From here on a cookie carries the token, so that it is not in an address that is copied or bookmarked.
+      // From here on a cookie carries the token, so that no address with it is copied or bookmarked.
       const cookie = `${cookieName(policy.port)}=${token}; HttpOnly; SameSite=Strict; Path=/`;
       end(303, 'see the page', { location: '/', 'set-cookie': cookie });
     } else {
@@ -151,8 +151,8 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     }
   });
 
-  const forPages = new WebSocketServer({ noServer: true, maxPayload: LONGEST_OF_PAGE });
-  const forFeeds = new WebSocketServer({ noServer: true, maxPayload: LONGEST_OF_FEED });
+  const forPages = new WebSocketServer({ noServer: true, maxPayload: MAX_PAGE_MESSAGE });
+  const forFeeds = new WebSocketServer({ noServer: true, maxPayload: MAX_FEED_MESSAGE });
   let feeds = 0;
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -165,10 +165,10 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     }
     const { pathname } = admission.right.url;
     const { clients } = pathname === '/live' ? forPages : forFeeds;
-    if (clients.size >= MOST_SOCKETS) {
+    if (clients.size >= MAX_SOCKETS) {
       refuseUpgrade(socket, '503 Service Unavailable', 'too many connections');
     } else if (pathname === '/live') {
-      forPages.handleUpgrade(request, socket, head, pages.join);
+      forPages.handleUpgrade(request, socket, head, pages.connect);
     } else if (pathname === '/feed') {
       forFeeds.handleUpgrade(request, socket, head, (feed) => {
         feeds += 1;

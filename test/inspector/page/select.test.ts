@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
 import { runStates } from '../../../src/index.js';
-import type { Row } from '../../../src/inspector/Board.js';
 import type { Place } from '../../../src/inspector/page/address.js';
 import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
 import type { Selection } from '../../../src/inspector/page/select.js';
-import { most, select, sortKeys } from '../../../src/inspector/page/select.js';
+import { select, sortKeys, topRuns } from '../../../src/inspector/page/select.js';
+import type { Row } from '../../../src/inspector/Row.js';
 import { runId } from '../../support/arbitraries.js';
 
 const row = (n: number, its: Partial<Row>): Row => ({
@@ -46,16 +46,16 @@ describe('the list', () => {
     expect(numbers({ query: 'x' })).toStrictEqual([]);
   });
 
-  test('the most of something, and none that has nothing of it', () => {
-    expect(most(rows, 'attempts', 2, 2).map(({ attempts }) => attempts)).toStrictEqual([5, 2]);
-    expect(most(rows, 'refused', 1, 5)).toHaveLength(1);
+  test('topRuns: the highest first, none below the minimum', () => {
+    expect(topRuns(rows, 'attempts', 2, 2).map(({ attempts }) => attempts)).toStrictEqual([5, 2]);
+    expect(topRuns(rows, 'refused', 1, 5)).toHaveLength(1);
   });
 });
 
 describe('the address', () => {
   const places: ReadonlyArray<Place> = [
     home,
-    { ...home, view: 'play', runId: runId(7), step: 0 },
+    { ...home, view: 'play', runId: runId(7), stepIndex: 0 },
     {
       ...home,
       runId: runId(7),

@@ -1,4 +1,4 @@
-/** Whom the server answers, and what it never does. */
+/** Which requests the server answers, and what it never serves. */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
@@ -8,7 +8,7 @@ import { ask, connected, openSocket, startInspector } from '../inspector.js';
 
 afterAll(endAll);
 
-describe('on this machine', () => {
+describe('on the loopback interface', () => {
   let inspector: Running;
   beforeAll(async () => {
     inspector = await startInspector([
@@ -19,7 +19,7 @@ describe('on this machine', () => {
   });
   afterAll(() => inspector.stop());
 
-  test('the page and its files, and what browsers are told about them', async () => {
+  test('the page and its files are served with security headers', async () => {
     for (const path of ['/', '/page.js', '/page.css', '/icon.svg', '/#run=x']) {
       const { status, headers } = await ask(inspector.port, path);
       expect([path, status]).toStrictEqual([path, 200]);
@@ -35,7 +35,7 @@ describe('on this machine', () => {
     }
   });
 
-  test('the page has no script and no style in its markup', async () => {
+  test('the page has no inline script or style', async () => {
     const { body } = await ask(inspector.port, '/');
     expect(body).not.toMatch(/<style|<script(?![^>]* src=)|\son\w+=|\sstyle=|javascript:/i);
     expect(body).not.toMatch(/https?:/);
@@ -80,7 +80,7 @@ describe('on this machine', () => {
     },
   );
 
-  test('under two names at once it does not answer', async () => {
+  test('a request with two Host headers is refused', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(inspector.port, '127.0.0.1');
       const host = `Host: 127.0.0.1:${String(inspector.port)}`;
@@ -103,7 +103,7 @@ describe('on this machine', () => {
     },
   );
 
-  test('pages of other sites may neither look nor feed', async () => {
+  test('pages of other sites may open neither socket', async () => {
     const origin = 'http://evil.example';
     expect((await ask(inspector.port, '/', { origin })).status).toBe(403);
     for (const path of ['live', 'feed'])
@@ -113,7 +113,7 @@ describe('on this machine', () => {
         ).toBe(403);
   });
 
-  test('one that is allowed may feed, and still not look', async () => {
+  test('an allowed origin may feed but not watch', async () => {
     const origin = 'http://localhost:5173';
     const feed = await openSocket(inspector.feed, { origin });
     expect(feed).toBeInstanceOf(WebSocket);
@@ -121,7 +121,7 @@ describe('on this machine', () => {
     expect(await openSocket(inspector.feed.replace('/feed', '/live'), { origin })).toBe(403);
   });
 
-  test('no other socket', async () => {
+  test('other socket paths are refused', async () => {
     expect(await openSocket(inspector.feed.replace('/feed', '/else'))).toBe(404);
   });
 
@@ -138,7 +138,7 @@ describe('on this machine', () => {
     expect((await ask(inspector.port, '/')).status).toBe(200);
   });
 
-  test('no more than a hundred feeds at a time, and they keep no page out', async () => {
+  test('at most 100 feeds are connected, and they lock no page out', async () => {
     const own = await startInspector();
     const feeds = [];
     for (let i = 0; i < 100; i += 1) feeds.push(await openSocket(own.feed));
@@ -148,7 +148,7 @@ describe('on this machine', () => {
     await own.stop();
   });
 
-  test('a page that says what is no message is sent away', async () => {
+  test('a page that sends an invalid message is disconnected', async () => {
     const socket = await connected(inspector.feed.replace('/feed', '/live'));
     const code = await new Promise((resolve) => {
       socket.on('close', resolve);
@@ -158,7 +158,7 @@ describe('on this machine', () => {
   });
 });
 
-describe('beyond this machine', () => {
+describe('on other interfaces', () => {
   let inspector: Running;
   let token: string;
   beforeAll(async () => {
@@ -167,18 +167,21 @@ describe('beyond this machine', () => {
   });
   afterAll(() => inspector.stop());
 
-  test('the token is long, and in the address that is printed', () => {
+  test('the printed address has a long token', () => {
     expect(token).toMatch(/^[\w-]{32}$/);
   });
 
-  test.each(['/', '/page.js', '/?token=', '/?token=x'])('nothing without it: %s', async (path) => {
-    const { status, body } = await ask(inspector.port, path);
-    expect(status).toBe(401);
-    expect(body).toMatch(/the address that runchart printed/);
-    expect(body).not.toContain(token);
-  });
+  test.each(['/', '/page.js', '/?token=', '/?token=x'])(
+    'without the token nothing is served: %s',
+    async (path) => {
+      const { status, body } = await ask(inspector.port, path);
+      expect(status).toBe(401);
+      expect(body).toMatch(/the address that runchart printed/);
+      expect(body).not.toContain(token);
+    },
+  );
 
-  test.each(['live', 'feed'])('no socket without it: /%s', async (path) => {
+  test.each(['live', 'feed'])('without the token no socket opens: /%s', async (path) => {
     const url = `ws://127.0.0.1:${String(inspector.port)}/${path}`;
     expect(await openSocket(url)).toBe(401);
     expect(await openSocket(`${url}?token=${'x'.repeat(32)}`)).toBe(401);
@@ -186,7 +189,7 @@ describe('beyond this machine', () => {
     socket.close();
   });
 
-  test('with it a cookie takes its place, which no script reads and no other site sends', async () => {
+  test('the token is exchanged for an HttpOnly, SameSite cookie', async () => {
     const { status, headers } = await ask(inspector.port, `/?token=${token}`);
     expect([status, headers.location]).toStrictEqual([303, '/']);
     const cookie = String(headers['set-cookie']?.[0]);
@@ -228,7 +231,7 @@ describe('the command line', () => {
     expect(stderr.slice(0, message.length)).toBe(message);
   });
 
-  test('it says where the page is, and ends when it is interrupted', async () => {
+  test('prints the address, and exits when interrupted', async () => {
     const { child, ended } = start(process.execPath, [bin, 'inspect', '--no-open', '--port', '0']);
     const text = await new Promise((resolve) => {
       child.stdout.once('data', (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-/** Where lines come from: files that grow, standard input, the feed, and XState's own inspector. */
+/** The sources of lines: growing files, standard input, the feed and XState's own inspector. */
 import { appendFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -12,8 +12,8 @@ import type { RunId } from '../../../src/index.js';
 import { connectInspector } from '../../../src/inspector/index.js';
 import type { BoardMessage, ServerMessage } from '../../../src/inspector/Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../../../src/inspector/Protocol.js';
-import type { Moment } from '../../../src/inspector/Story.js';
-import { momentsOf } from '../../../src/inspector/Story.js';
+import type { StoryStep } from '../../../src/inspector/Story.js';
+import { replayStory } from '../../../src/inspector/Story.js';
 import { endAll, temporaryFolder } from '../../cli/runchart.js';
 import { at, attemptA, runId, taskId } from '../../support/arbitraries.js';
 import type { Running } from '../inspector.js';
@@ -38,8 +38,8 @@ const create = (n: number): string =>
 const lease = (n: number): string =>
   `${JSON.stringify({ op: 'transition_to', run_id: runId(n), to: 'Leased', at: 5 })}\n`;
 
-/** Looks at an inspector as its page does. */
-const lookAt = async (inspector: Running) => {
+/** Connects to an inspector as its page does. */
+const connectPage = async (inspector: Running) => {
   const messages: Array<ServerMessage> = [];
   let wake = (): void => undefined;
   const socket = await connected(inspector.feed.replace('/feed', '/live'), (text) => {
@@ -48,7 +48,7 @@ const lookAt = async (inspector: Running) => {
     messages.push(message.right);
     wake();
   });
-  /** Waits for a message; those that were there before count too. */
+  /** Waits for a message; earlier ones count too. */
   const find = async <A>(pick: (message: ServerMessage) => A | undefined): Promise<A> => {
     for (;;) {
       for (const message of messages.toReversed()) {
@@ -68,12 +68,12 @@ const lookAt = async (inspector: Running) => {
     },
     board,
     lines: (n: number) => board(({ totals }) => totals.lines === n),
-    story: (id: RunId, is: (moments: ReadonlyArray<Moment>) => boolean) => {
+    story: (id: RunId, is: (steps: ReadonlyArray<StoryStep>) => boolean) => {
       socket.send(encodePageMessage({ type: 'watch', runId: id }));
       return find((message) => {
         if (message.type !== 'story' || message.story === undefined) return undefined;
-        const moments = momentsOf({ runId: message.runId, ...message.story });
-        return is(moments) ? moments : undefined;
+        const steps = replayStory({ runId: message.runId, ...message.story });
+        return is(steps) ? steps : undefined;
       });
     },
   };
@@ -81,17 +81,17 @@ const lookAt = async (inspector: Running) => {
 
 const inspecting = async (
   args: ReadonlyArray<string>,
-  use: (inspector: Running, page: Awaited<ReturnType<typeof lookAt>>) => Promise<void>,
+  use: (inspector: Running, page: Awaited<ReturnType<typeof connectPage>>) => Promise<void>,
 ): Promise<void> => {
   const inspector = await startInspector(args);
-  const page = await lookAt(inspector);
+  const page = await connectPage(inspector);
   await use(inspector, page);
   page.close();
   expect(await inspector.stop()).toMatchObject({ stderr: '' });
 };
 
 describe('a journal', () => {
-  test('is followed as it grows, also where a line comes in pieces', async () => {
+  test('is followed as it grows, also where a line arrives in pieces', async () => {
     const file = folder.file('grows.ndjson', create(1));
     await inspecting([file], async (_, page) => {
       await page.lines(1);
@@ -103,7 +103,7 @@ describe('a journal', () => {
     });
   });
 
-  test('may lack the end of its last line, which is taken once', async () => {
+  test('may lack its last line end, and the line is read once', async () => {
     const file = folder.file('unended.ndjson', create(1) + lease(1).trimEnd());
     await inspecting([file], async (_, page) => {
       await page.lines(2);
@@ -131,12 +131,12 @@ describe('a journal', () => {
       renameSync(`${file}.new`, file);
       const { totals, problems } = await page.lines(6);
       expect(totals).toMatchObject({ accepted: 5, malformed: 1 });
-      // Where it stands in the file that is there now.
+      // The line number in the new file.
       expect(problems?.map(({ line }) => line)).toStrictEqual([2]);
     });
   });
 
-  test('may be deleted, which is told, and come back', async () => {
+  test('may be deleted, which is reported, and come back', async () => {
     const file = folder.file('goes.ndjson', create(1));
     await inspecting([file], async (_, page) => {
       await page.lines(1);
@@ -150,12 +150,12 @@ describe('a journal', () => {
     });
   });
 
-  test('may be gzipped, one of several, or malformed in part: that is told with its place', async () => {
+  test('may be gzipped, one of several, or partly malformed, which is reported with source and line', async () => {
     const zipped = folder.file('a.ndjson.gz', gzipSync(create(1) + lease(1)));
     const broken = folder.file('b.ndjson', `${create(2)}<img src=x onerror=alert(1)>\n${lease(2)}`);
     await inspecting([zipped, broken], async (_, page) => {
       await page.lines(5);
-      // The problems are told when there are new ones, which need not be with the last line.
+      // Problems are sent when they change, which need not be with the last line.
       const { problems } = await page.board((message) => message.problems?.length === 1);
       expect(problems).toMatchObject([
         { source: broken, line: 2, message: expect.stringMatching(/^no JSON/) },
@@ -163,7 +163,7 @@ describe('a journal', () => {
     });
   });
 
-  test('comes on standard input, too', async () => {
+  test('may come from standard input', async () => {
     await inspecting(['-'], async ({ stdin }, page) => {
       stdin.write(create(1));
       await page.lines(1);
@@ -175,7 +175,7 @@ describe('a journal', () => {
 });
 
 describe('the feed', () => {
-  test('takes lines, one or several in a message, and reports what is none', async () => {
+  test('accepts one or several lines in a message, and reports malformed ones', async () => {
     await inspecting([], async ({ feed }, page) => {
       const socket = await connected(feed);
       socket.send(create(1).trim());
@@ -195,7 +195,7 @@ describe('the feed', () => {
     });
   });
 
-  test('an app with @statelyai/inspect is seen, its refused events too', async () => {
+  test('shows an app with @statelyai/inspect, including its refused events', async () => {
     await inspecting([], async ({ feed }, page) => {
       const stately = createWebSocketInspector({ url: feed });
       const input = { id: runId(1), taskId: taskId(1), scheduledAt: at(5), createdAt: at(1) };
@@ -205,8 +205,8 @@ describe('the feed', () => {
       actor.send({ type: 'complete', at: at(7) });
       actor.send({ type: 'start', at: at(8) });
       actor.send({ type: 'attempt.start', attemptId: attemptA });
-      const moments = await page.story(runId(1), (its) => its.length === 6);
-      expect(moments.map(({ _tag, event }) => [_tag, O.toNullable(event)])).toStrictEqual([
+      const steps = await page.story(runId(1), (its) => its.length === 6);
+      expect(steps.map(({ _tag, event }) => [_tag, O.toNullable(event)])).toStrictEqual([
         ['Accepted', null],
         ['Accepted', 'promote'],
         ['Accepted', 'lease'],
@@ -214,17 +214,17 @@ describe('the feed', () => {
         ['Accepted', 'start'],
         ['Accepted', 'attempt.start'],
       ]);
-      expect(moments.at(-1)?.after).toMatchObject(O.some({ state: 'Running', attemptCount: 1 }));
+      expect(steps.at(-1)?.after).toMatchObject(O.some({ state: 'Running', attemptCount: 1 }));
       stately.stop();
     });
   });
 
-  test('an actor that our own observer watches is seen again when the inspector comes back', async () => {
+  test('shows an actor of connectInspector again after the inspector restarts', async () => {
     const first = await startInspector();
     const inspector = connectInspector({ url: first.feed, open: (url) => new WebSocket(url) });
     const input = { id: runId(1), taskId: taskId(1), scheduledAt: at(5), createdAt: at(1) };
     const actor = createActor(runMachine, { input, inspect: inspector.inspect }).start();
-    const page = await lookAt(first);
+    const page = await connectPage(first);
     await page.lines(1);
     page.close();
     await first.stop();
@@ -232,15 +232,15 @@ describe('the feed', () => {
     actor.send({ type: 'promote', at: at(5) });
     actor.send({ type: 'start' });
     const second = await startInspector(['--port', String(first.port)]);
-    const again = await lookAt(second);
-    const moments = await again.story(runId(1), (its) => its.length === 3);
-    expect(moments.map(({ _tag }) => _tag)).toStrictEqual(['Accepted', 'Accepted', 'Refused']);
+    const again = await connectPage(second);
+    const steps = await again.story(runId(1), (its) => its.length === 3);
+    expect(steps.map(({ _tag }) => _tag)).toStrictEqual(['Accepted', 'Accepted', 'Refused']);
     inspector.close();
     again.close();
     await second.stop();
   });
 
-  test('a flood: nothing is lost, many changes of a run are one, and a page that does not read holds nobody up', async () => {
+  test('a flood: no line is lost, and a page that does not read slows nobody down', async () => {
     await inspecting([], async ({ feed }, page) => {
       const idle = await connected(feed.replace('/feed', '/live'));
       idle.pause();

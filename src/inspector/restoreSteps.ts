@@ -1,7 +1,7 @@
 /**
- * `bring`: a run as the steps that bring it in.
+ * `restoreSteps`: the steps that restore a run.
  *
- * Law: replaying `bring(run)` gives the run.
+ * Law: replaying `restoreSteps(run)` gives the run.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -18,10 +18,10 @@ const isStrict = (run: RunInstance): boolean =>
   E.isRight(RunInstanceStrictCodec.decode(RunRecordCodec.encode(run)));
 
 /**
- * The steps that bring a run in as it stands. Steps are read by the strict codec, which takes no run in Ready that was
- * scheduled ahead; such a run comes in as it was before, and is promoted. None for a run that the chart cannot lead to.
+ * The steps that restore a run. The strict codec, which reads them, refuses a Ready run that was scheduled ahead; such a run is
+ * restored in Scheduled and then promoted. None for a run in a state that the chart cannot reach.
  */
-export const bring = (run: RunInstance): O.Option<ReadonlyArray<TimedStep>> => {
+export const restoreSteps = (run: RunInstance): O.Option<ReadonlyArray<TimedStep>> => {
   if (isStrict(run)) return O.some([deserialize(run)]);
   const before: RunInstance = { ...run, state: 'Scheduled' };
   return run.state === 'Ready' && isStrict(before)

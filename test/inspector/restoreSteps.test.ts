@@ -4,12 +4,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance, StepError } from '../../src/index.js';
 import { applyStep } from '../../src/index.js';
-import { bring } from '../../src/inspector/bring.js';
+import { restoreSteps } from '../../src/inspector/restoreSteps.js';
 import { arbitraryRun } from '../support/arbitraries.js';
 
-describe('bringing a run in', () => {
+describe('restoreSteps', () => {
   const replayed = (run: RunInstance): O.Option<E.Either<StepError, RunInstance>> => {
-    const steps = bring(run);
+    const steps = restoreSteps(run);
     return O.isNone(steps)
       ? O.none
       : O.some(
@@ -20,16 +20,16 @@ describe('bringing a run in', () => {
         );
   };
 
-  test('gives the run', () => {
-    let brought = 0;
+  test('replays to the run', () => {
+    let restored = 0;
     fc.assert(
       fc.property(arbitraryRun, (run) => {
-        const it = replayed(run);
-        if (O.isNone(it)) return;
-        brought += 1;
-        expect(it.value).toStrictEqual(E.right(run));
+        const outcome = replayed(run);
+        if (O.isNone(outcome)) return;
+        restored += 1;
+        expect(outcome.value).toStrictEqual(E.right(run));
       }),
     );
-    expect(brought).toBeGreaterThan(10);
+    expect(restored).toBeGreaterThan(10);
   });
 });

@@ -1,0 +1,62 @@
+/* eslint-disable functional/immutable-data, functional/no-let -- a ring buffer of its own, and slots that it owns */
+/**
+ * The op history of a board: the latest ops of each run, bounded for each run and in all.
+ *
+ * A forgotten op is folded into `base`, so that a story can still be replayed from its first op that is kept.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { RunSlot } from '../journal/RunFold.js';
+import { applyEntry } from '../journal/RunFold.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { StoryOp } from './Story.js';
+
+/** What a board holds of one run. */
+export interface BoardSlot extends RunSlot {
+  refused: number;
+  /** The run before the first op that is kept. */
+  base: RunInstance | undefined;
+  readonly ops: Array<StoryOp>;
+  forgotten: number;
+}
+
+/** How many ops are kept. */
+export interface OpLimits {
+  /** For one run. */
+  readonly opsOfRun: number;
+  /** For all runs together. */
+  readonly opsInAll: number;
+}
+
+const forgetOldest = (slot: BoardSlot, oldest: StoryOp): void => {
+  slot.forgotten += 1;
+  if (oldest.redelivered) return;
+  const after = applyEntry(oldest.entry, O.fromNullable(slot.base));
+  if (E.isRight(after)) slot.base = after.right;
+};
+
+/** A function that keeps an op of a run; `onForgotten` is called for each op that is dropped to stay within the limits. */
+export const makeOpHistory = (
+  { opsOfRun, opsInAll }: OpLimits,
+  onForgotten: () => void,
+): ((slot: BoardSlot, op: StoryOp) => void) => {
+  /** The slots of the latest ops, a ring of `opsInAll`; `next` is its oldest entry once it is full. */
+  const ring: Array<BoardSlot> = [];
+  let next = 0;
+
+  const forget = (slot: BoardSlot): void => {
+    const oldest = slot.ops.shift();
+    if (oldest === undefined) return;
+    onForgotten();
+    forgetOldest(slot, oldest);
+  };
+
+  return (slot, op) => {
+    slot.ops.push(op);
+    if (slot.ops.length > opsOfRun) forget(slot);
+    const overwritten = ring[next];
+    ring[next] = slot;
+    next = (next + 1) % opsInAll;
+    if (overwritten !== undefined) forget(overwritten);
+  };
+};

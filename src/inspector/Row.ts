@@ -1,0 +1,66 @@
+/** `Row`: a run as a list shows it, and its wire format. */
+import * as O from 'fp-ts/lib/Option.js';
+import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { RunState } from '../run/RunState.js';
+import { RunId } from '../values/RunId.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A run in a list: its state, and the figures that runs are sorted by. */
+export interface Row {
+  readonly id: RunId;
+  /** None if ops named a run that was never created. */
+  readonly state: O.Option<RunState>;
+  readonly attempts: number;
+  readonly priority: number;
+  /** Unix seconds; 0 for a run that was never created. */
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly ops: number;
+  readonly refused: number;
+}
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** A row is an array on the wire: in a board of 100,000 runs, field names would be most of the text. */
+type RowWire = readonly [string, string | null, number, number, number, number, number, number];
+
+const areIntegers = (u: ReadonlyArray<unknown>): u is ReadonlyArray<number> =>
+  u.every((n) => Number.isSafeInteger(n));
+
+const tryDecodeRow: TryDecode<Row> = (u) => {
+  if (!Array.isArray(u) || u.length !== 8) return INVALID;
+  const [first, second, ...numbers] = u as ReadonlyArray<unknown>;
+  const id = RunId.tryDecode(first);
+  const state = second === null ? null : RunState.tryDecode(second);
+  if (id === INVALID || state === INVALID || !areIntegers(numbers)) return INVALID;
+  const [attempts = 0, priority = 0, createdAt = 0, changedAt = 0, ops = 0, refused = 0] = numbers;
+  return {
+    id,
+    state: O.fromNullable(state),
+    attempts,
+    priority,
+    createdAt,
+    changedAt,
+    ops,
+    refused,
+  };
+};
+
+/** The codec of a row, between its array on the wire and {@link Row}. */
+export const RowCodec: FastCodec<Row, RowWire> = leafCodec(
+  'a row',
+  (u): u is Row => typeof u === 'object' && u !== null && 'ops' in u,
+  tryDecodeRow,
+  (row) => [
+    row.id,
+    O.toNullable(row.state),
+    row.attempts,
+    row.priority,
+    row.createdAt,
+    row.changedAt,
+    row.ops,
+    row.refused,
+  ],
+);

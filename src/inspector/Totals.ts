@@ -1,0 +1,99 @@
+/* eslint-disable functional/immutable-data -- counters that change at each of ten thousand lines a second */
+/** `Totals`: sums over every line that was read, their wire format, and the counter that makes them. */
+import * as t from 'io-ts';
+import { listOf, wireRecord } from '../codec/WireRecord.js';
+import type { StepError } from '../journal/applyStep.js';
+import type { EventType } from '../run/RunEvent.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
+import { runTable } from '../run/runTable.js';
+import { integerCodec } from '../values/Integer.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** Sums over every line that was read. */
+export interface Totals {
+  readonly lines: number;
+  readonly accepted: number;
+  readonly redelivered: number;
+  readonly malformed: number;
+  /** Refused ops by the tag of their error. */
+  readonly refused: Readonly<Partial<Record<StepError['_tag'], number>>>;
+  /** Runs in each state, in the order of `runStates`. */
+  readonly states: ReadonlyArray<number>;
+  /** How often each edge was taken, in the order of the chart's edges. */
+  readonly edges: ReadonlyArray<number>;
+  /** Lines of runs beyond the limit of runs. */
+  readonly leftOut: number;
+  /** Ops that are counted here and no longer in any story. */
+  readonly forgotten: number;
+}
+
+/** Counts what the lines of a board came to. */
+export interface TotalsCounter {
+  readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
+  readonly addRefused: (error: StepError) => void;
+  /** Counts an accepted op: the edge that its event took, and the run in its new state. */
+  readonly addAccepted: (
+    before: RunState | undefined,
+    event: EventType | undefined,
+    after: RunState,
+  ) => void;
+  readonly totals: () => Totals;
+}
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The codec of a count, an integer from 0. */
+export const CountCodec = integerCodec<number>('a count', { min: 0, max: Number.MAX_SAFE_INTEGER });
+const counts = listOf('a list of counts', CountCodec);
+
+/** The codec of {@link Totals}. */
+export const TotalsCodec = wireRecord('totals', {
+  lines: CountCodec,
+  accepted: CountCodec,
+  redelivered: CountCodec,
+  malformed: CountCodec,
+  refused: t.record(t.string, CountCodec),
+  states: counts,
+  edges: counts,
+  leftOut: CountCodec,
+  forgotten: CountCodec,
+});
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+/** The index, in the chart's list of edges, of the edge that an event takes from a state; -1 if there is none. */
+export const edgeIndex = (state: RunState | undefined, event: EventType | undefined): number => {
+  const edge = state === undefined || event === undefined ? undefined : runTable.edge(state, event);
+  return edge === undefined ? -1 : runTable.edges.indexOf(edge);
+};
+
+/** Adds to a number of a list; an index outside of it adds nothing. */
+const addAt = (list: Array<number>, index: number, by: number): void => {
+  const n = list[index];
+  if (n !== undefined) list[index] = n + by;
+};
+
+/** A counter that has counted nothing. */
+export const makeTotalsCounter = (): TotalsCounter => {
+  const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
+  const refused: Partial<Record<StepError['_tag'], number>> = {};
+  const states = runStates.map(() => 0);
+  const edges = runTable.edges.map(() => 0);
+  return {
+    add: (name) => {
+      sums[name] += 1;
+    },
+    addRefused: ({ _tag }) => {
+      refused[_tag] = (refused[_tag] ?? 0) + 1;
+    },
+    addAccepted: (before, event, after) => {
+      sums.accepted += 1;
+      addAt(edges, edgeIndex(before, event), 1);
+      if (before !== undefined) addAt(states, runStates.indexOf(before), -1);
+      addAt(states, runStates.indexOf(after), 1);
+    },
+    totals: () => ({ ...sums, refused: { ...refused }, states: [...states], edges: [...edges] }),
+  };
+};

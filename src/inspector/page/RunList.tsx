@@ -1,0 +1,164 @@
+/** @jsxImportSource preact */
+/** The list of runs. Of 100,000 runs, only those in view are elements of the page. */
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from '@tanstack/virtual-core';
+import * as O from 'fp-ts/lib/Option.js';
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Row } from '../Row.js';
+import { instant, narrow, shortId, shortInstant } from './format.js';
+import { place, shown, showRun } from './state.js';
+import { StateMark } from './StateMark.js';
+
+const ROW_HEIGHT = 28;
+const OVERSCAN = 12;
+
+const optionId = ({ id }: Row): string => `run-${id}`;
+
+const numberOrDash = (n: number): string => (n === 0 ? '·' : narrow(n));
+
+const Item = ({
+  row,
+  top,
+  position,
+  size,
+}: {
+  readonly row: Row;
+  readonly top: number;
+  readonly position: number;
+  readonly size: number;
+}): VNode => {
+  const isChosen = row.id === place.value.runId;
+  return (
+    <div
+      id={optionId(row)}
+      role="option"
+      class="row item"
+      aria-selected={isChosen}
+      aria-posinset={position + 1}
+      aria-setsize={size}
+      style={{ transform: `translateY(${String(top)}px)` }}
+      onClick={() => {
+        showRun(row.id);
+      }}
+    >
+      <span class="c-state">
+        <StateMark state={row.state} />
+      </span>
+      <code class="c-id" title={row.id}>
+        {shortId(row.id).slice(0, -4)}
+        <span class="tail">{row.id.slice(-4)}</span>
+      </code>
+      <span class="c-attempts number">
+        {numberOrDash(row.attempts)}
+        <span class="unseen"> attempts</span>
+      </span>
+      <span class={`c-refused number ${row.refused > 0 ? 'refused' : ''}`}>
+        {numberOrDash(row.refused)}
+        <span class="unseen"> refused</span>
+      </span>
+      <span class="c-priority number" title={String(row.priority)}>
+        <span class="unseen">priority </span>
+        {narrow(row.priority)}
+      </span>
+      <span class="c-age" title={instant(row.createdAt)}>
+        {O.isNone(row.state) ? '' : shortInstant(row.createdAt)}
+      </span>
+    </div>
+  );
+};
+
+const useVirtualizer = (
+  length: number,
+): {
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly ref: { current: HTMLDivElement | null };
+} => {
+  const ref = useRef<HTMLDivElement>(null);
+  const [, redraw] = useState(0);
+  const options = {
+    count: length,
+    getScrollElement: () => ref.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => {
+      redraw((n) => n + 1);
+    },
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, Element>(options));
+  virtualizer.setOptions(options);
+  useEffect(() => virtualizer._didMount(), []);
+  useLayoutEffect(() => {
+    virtualizer._willUpdate();
+  });
+  return { virtualizer, ref };
+};
+
+/** The list; arrow keys move the selection. */
+export const RunList = (): VNode => {
+  const { list } = shown.value;
+  const { runId } = place.value;
+  const { virtualizer, ref } = useVirtualizer(list.length);
+  const index = runId === undefined ? -1 : list.findIndex(({ id }) => id === runId);
+  useEffect(() => {
+    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
+  }, [runId]);
+
+  const choose = (at: number): void => {
+    const row = list[Math.max(0, Math.min(list.length - 1, at))];
+    if (row !== undefined) showRun(row.id);
+  };
+  const pageOf = (): number =>
+    Math.max(1, Math.floor((ref.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+  const moves: Readonly<Record<string, () => number>> = {
+    ArrowDown: () => index + 1,
+    ArrowUp: () => (index === -1 ? 0 : index - 1),
+    PageDown: () => index + pageOf(),
+    PageUp: () => index - pageOf(),
+    Home: () => 0,
+    End: () => list.length - 1,
+  };
+  const chosen = list[index];
+  const items = virtualizer.getVirtualItems();
+  const isShown = items.some((item) => item.index === index);
+  return (
+    <div
+      ref={ref}
+      id="run-list"
+      class="list"
+      role="listbox"
+      tabIndex={0}
+      aria-label="Runs"
+      {...(chosen !== undefined && isShown ? { 'aria-activedescendant': optionId(chosen) } : {})}
+      onKeyDown={(event) => {
+        const move = moves[event.key];
+        if (move === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        choose(move());
+      }}
+    >
+      {list.length === 0 ? null : (
+        <div
+          class="items"
+          role="presentation"
+          style={{ height: `${String(virtualizer.getTotalSize())}px` }}
+        >
+          {items.map(({ index: at, start }) => {
+            const row = list[at];
+            return row === undefined ? null : (
+              <Item key={row.id} row={row} top={start} position={at} size={list.length} />
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+};
