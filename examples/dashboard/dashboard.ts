@@ -35,7 +35,7 @@ export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Das
     startHost(populate(RUNS)),
     TE.chainFirstW(({ client }) =>
       // At first all runs are told, and after a restart again: in one message, so that the page never shows a part of them.
-      client.subscribe({ all: true }, { every: 'frame', most: RUNS })(board.take),
+      client.subscribe({ all: true }, { every: 'frame', max: RUNS })(board.take),
     ),
     TE.chainFirstTaskK(() => board.told),
     TE.map((host) => {

@@ -10,10 +10,10 @@
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** Calls that are still to be made. */
-export interface Outbox {
-  readonly put: (...calls: ReadonlyArray<() => void>) => void;
+export interface CallQueue {
+  readonly enqueue: (...calls: ReadonlyArray<() => void>) => void;
   /** Makes them, unless that is going on already. */
-  readonly deliver: () => void;
+  readonly flush: () => void;
 }
 
 /** Who listens, in the order in which they came. */
@@ -29,12 +29,12 @@ export interface Listeners<A> {
 // ------------------------------------------------------------------------------------------------------ constructors
 
 /** An empty outbox. */
-export const makeOutbox = (): Outbox => {
+export const makeCallQueue = (): CallQueue => {
   const due: Array<() => void> = [];
   let delivering = false;
   return {
-    put: (...calls) => void due.push(...calls),
-    deliver: () => {
+    enqueue: (...calls) => void due.push(...calls),
+    flush: () => {
       if (delivering) return;
       delivering = true;
       for (let call = due.shift(); call !== undefined; call = due.shift()) {

@@ -24,7 +24,7 @@ import type { EventOf, EventType } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
 import type { ActorStopped, NotAnEvent } from '../run/SendError.js';
 import { readEvent } from '../run/SendError.js';
-import { makeListeners, makeOutbox } from './Listeners.js';
+import { makeListeners, makeCallQueue } from './Listeners.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -118,7 +118,7 @@ const finished = subscription(() => false);
  * ```
  */
 export const createRunActor = (run: RunInstance, options: RunActorOptions = {}): RunActor => {
-  const outbox = makeOutbox();
+  const outbox = makeCallQueue();
   const observers = makeListeners<Partial<Observer<RunSnapshot>>>();
   const refusedHandlers = makeListeners<(refused: Refused) => void>();
   const inspector = options.inspect === undefined ? undefined : observerOf(options.inspect);
@@ -129,7 +129,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       ? {}
       : {
           inspect: (event: InspectionEvent) => {
-            outbox.put(() => inspector.next?.(event));
+            outbox.enqueue(() => inspector.next?.(event));
           },
         }),
   });
@@ -137,7 +137,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
   let stopped = false;
 
   const complete = (): void => {
-    outbox.put(...observers.each((observer) => observer.complete?.()), observers.clear);
+    outbox.enqueue(...observers.each((observer) => observer.complete?.()), observers.clear);
   };
 
   const refuse = <Error extends ActorRefusal>(
@@ -145,25 +145,25 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
     error: Error,
   ): E.Either<Error, never> => {
     const refused: Refused = { type: 'refused', error, event, run: current };
-    outbox.put(
+    outbox.enqueue(
       ...refusedHandlers.each((handler) => {
         handler(refused);
       }),
     );
-    outbox.deliver();
+    outbox.flush();
     return E.left(error);
   };
 
   const accept = (next: RunInstance): void => {
     current = next;
     const snapshot = actor.getSnapshot();
-    outbox.put(...observers.each((observer) => observer.next?.(snapshot)));
+    outbox.enqueue(...observers.each((observer) => observer.next?.(snapshot)));
     if (snapshot.status === 'done') complete();
-    outbox.deliver();
+    outbox.flush();
   };
 
   actor.start();
-  outbox.deliver();
+  outbox.flush();
 
   return {
     // SAFETY: of the errors, `decide` gives only those of the event's own type.
@@ -181,8 +181,8 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       const observer = observerOf(listener);
       if (!stopped && actor.getSnapshot().status !== 'done')
         return subscription(observers.add(observer));
-      outbox.put(() => observer.complete?.());
-      outbox.deliver();
+      outbox.enqueue(() => observer.complete?.());
+      outbox.flush();
       return finished;
     },
     on: (_, handler) => (stopped ? finished : subscription(refusedHandlers.add(handler))),
@@ -194,8 +194,8 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       stopped = true;
       actor.stop();
       complete();
-      outbox.put(refusedHandlers.clear);
-      outbox.deliver();
+      outbox.enqueue(refusedHandlers.clear);
+      outbox.flush();
     },
   };
 };

@@ -9,7 +9,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { makeListeners, makeOutbox } from '../actor/Listeners.js';
+import { makeListeners, makeCallQueue } from '../actor/Listeners.js';
 import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
@@ -197,7 +197,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
   const first = snapshotOf<Refusal>(state);
   let snapshot = first;
   let disconnect: (() => void) | undefined;
-  const outbox = makeOutbox();
+  const outbox = makeCallQueue();
   const listeners = makeListeners<() => void>();
   const waiting = new Map<CommandId, (answer: Answer) => void>();
 
@@ -207,12 +207,12 @@ export const createRunStore = <Refusal extends Tagged = never>(
     const next = snapshotOf(state, snapshot);
     if (next === snapshot) return;
     snapshot = next;
-    outbox.put(
+    outbox.enqueue(
       ...listeners.each((listener) => {
         listener();
       }),
     );
-    outbox.deliver();
+    outbox.flush();
   };
 
   const push = (server: ServerRun): void => {
@@ -247,19 +247,19 @@ export const createRunStore = <Refusal extends Tagged = never>(
     subscribe: (listener) => {
       const letGo = listeners.add(listener);
       // As a listener is called: what a transport throws is for the program to report.
-      outbox.put(() => {
+      outbox.enqueue(() => {
         if (listeners.size() > 0) disconnect ??= transport?.subscribe?.(push);
       });
-      outbox.deliver();
+      outbox.flush();
       return () => {
         if (!letGo()) return;
-        outbox.put(() => {
+        outbox.enqueue(() => {
           if (listeners.size() > 0) return;
           const letGoOf = disconnect;
           disconnect = undefined;
           letGoOf?.();
         });
-        outbox.deliver();
+        outbox.flush();
       };
     },
     send: (sent) => {

@@ -40,7 +40,7 @@ const Count = /* #__PURE__ */ count('a count');
 const Id = /* #__PURE__ */ count('an id');
 
 /** How many of something fit into one message: what one message holds is bounded, whoever asks. */
-const Most = /* #__PURE__ */ integerCodec('a number of items', { min: 1, max: 100_000 });
+const Max = /* #__PURE__ */ integerCodec('a number of items', { min: 1, max: 100_000 });
 
 /** Milliseconds; as a timer counts them, so no more than fit into 31 bits. */
 const Milliseconds = /* #__PURE__ */ integerCodec('milliseconds', { min: 0, max: 2 ** 31 - 1 });
@@ -96,7 +96,7 @@ export const RequestCodec = /* #__PURE__ */ kinds('a request', 'kind', {
   get: wireRecord('a get request', { kind: constant('get'), runId: RunId }),
   list: wireRecord(
     'a list request',
-    { kind: constant('list'), after: Count, limit: Most },
+    { kind: constant('list'), after: Count, limit: Max },
     { state: RunState },
   ),
   counts: wireRecord('a counts request', { kind: constant('counts') }),
@@ -108,13 +108,13 @@ export const RequestCodec = /* #__PURE__ */ kinds('a request', 'kind', {
   }),
   subscribe: wireRecord(
     'a subscribe request',
-    { kind: constant('subscribe'), most: Most, size: Most },
+    { kind: constant('subscribe'), max: Max, size: Max },
     // Without `every` a batch waits until `size` runs have changed.
     { runId: RunId, state: RunState, every: Milliseconds },
   ),
   journal: wireRecord(
     'a journal request',
-    { kind: constant('journal'), most: Most },
+    { kind: constant('journal'), max: Max },
     { from: Sequence },
   ),
   unsubscribe: wireRecord('an unsubscribe request', {
@@ -159,11 +159,15 @@ export const ClientMessageCodec = /* #__PURE__ */ kinds("a client's message", 't
 
 /** What a host says. */
 export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type', {
-  welcome: wireRecord('a welcome', {
-    type: constant('welcome'),
-    client: Name,
-    window: integerCodec('a window', { min: 1, max: 1_000_000 }),
-  }),
+  welcome: wireRecord(
+    'a welcome',
+    {
+      type: constant('welcome'),
+      client: Name,
+      window: integerCodec('a window', { min: 1, max: 1_000_000 }),
+    },
+    { chart: ChartIdentityCodec },
+  ),
   rejected: wireRecord(
     'a rejection',
     { type: constant('rejected'), client: Name, protocol: ProtocolVersion },

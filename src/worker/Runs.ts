@@ -24,11 +24,11 @@ import type { RunHostSnapshot } from './Snapshot.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** Why an op was not done by a host. */
-export type Refusal = Exclude<StepError, NoRun> | RunNotFound | RunExists;
+export type ApplyError = Exclude<StepError, NoRun> | RunNotFound | RunExists;
 
 /** What came of an op. `sequence` is its place in the journal; a command that came again, or was no op, has none. */
 export interface Applied {
-  readonly outcome: E.Either<Refusal, RunInstance>;
+  readonly outcome: E.Either<ApplyError, RunInstance>;
   readonly sequence?: number;
 }
 
@@ -64,7 +64,7 @@ export interface Runs {
   readonly snapshot: () => RunHostSnapshot;
   readonly restore: (snapshot: RunHostSnapshot) => E.Either<ChartMismatch, void>;
   readonly sequence: () => number;
-  readonly journal: (from: number, most: number) => JournalPart;
+  readonly journal: (from: number, max: number) => JournalPart;
   readonly watch: (filter: RunFilter, watcher: Watcher) => () => void;
   readonly watchJournal: (watcher: Watcher) => () => void;
 }
@@ -207,10 +207,10 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       return E.right(undefined);
     },
     sequence: () => sequence,
-    journal: (from, most) => {
+    journal: (from, max) => {
       const first = Math.max(from, oldest);
       const entries: Array<JournalEntry> = [];
-      for (let n = first; n <= sequence && entries.length < most; n += 1) {
+      for (let n = first; n <= sequence && entries.length < max; n += 1) {
         const entry = ring[n % tail];
         if (entry !== undefined) entries.push(entry);
       }

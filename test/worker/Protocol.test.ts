@@ -130,7 +130,7 @@ describe('the handshake', () => {
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
     port2.postMessage(hello('me'));
-    const subscribe = { id: 1, kind: 'subscribe', most: 10, size: 1 };
+    const subscribe = { id: 1, kind: 'subscribe', max: 10, size: 1 };
     port2.postMessage({ type: 'requests', client: 'me', taken: 0, requests: [subscribe] });
     port2.postMessage(hello('me'));
     await until(() => heard.length === 4);
@@ -158,7 +158,7 @@ const garbage: fc.Arbitrary<unknown> = fc.oneof(
               kind: fc.constantFrom('apply', 'get', 'list', 'restore', 'subscribe', 'nope'),
               entry: fc.anything(),
               run_id: fc.anything(),
-              most: fc.anything(),
+              max: fc.anything(),
               snapshot: fc.anything(),
             },
             { requiredKeys: [] },
@@ -344,7 +344,7 @@ describe('a request', () => {
   });
 
   it('beyond what may wait is refused', async () => {
-    const client = await silent({ window: 1, mostWaiting: 2 });
+    const client = await silent({ window: 1, maxWaiting: 2 });
     const waiting = [1, 2].map(() => client.counts()());
     expect(left(await client.counts()())).toStrictEqual({ _tag: 'Overloaded', limit: 2 });
     client.close();
@@ -427,8 +427,8 @@ describe('a client that takes nothing', () => {
       client: 'deaf',
       taken: 0,
       requests: [
-        { id: 1, kind: 'subscribe', most: 10, size: 1, every: 0 },
-        { id: 2, kind: 'journal', most: 10, from: 1 },
+        { id: 1, kind: 'subscribe', max: 10, size: 1, every: 0 },
+        { id: 2, kind: 'journal', max: 10, from: 1 },
       ],
     });
     await until(() => heard.length >= 3);
@@ -560,7 +560,7 @@ describe('untyped code', () => {
         client.get(any)(),
         client.restore(any)(),
         client.subscribe(any)(() => undefined)(),
-        client.journal({ from: any, most: any })(() => undefined)(),
+        client.journal({ from: any, max: any })(() => undefined)(),
         client
           .sendMany([any, any])()
           .then(([first]) => first),
@@ -621,7 +621,7 @@ describe('a client that lies', () => {
   });
 
   it('has so many subscriptions and no more, until it ends one', async () => {
-    const { client, host, end } = await pair({ mostSubscriptions: 3 });
+    const { client, host, end } = await pair({ maxSubscriptions: 3 });
     const open = () => client.subscribe({ all: true })(() => undefined)();
     const first = right(await open());
     right(await client.journal()(() => undefined)());

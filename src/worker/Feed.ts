@@ -19,22 +19,22 @@ import type { Runs } from './Runs.js';
 const AHEAD = 2;
 
 /** What waits for a subscriber. */
-export interface Outbox {
+export interface Feed {
   /** The subscriber has taken a message. */
   readonly ack: () => void;
   readonly close: () => void;
 }
 
 /** How changes are gathered. */
-export interface Gathering {
+export interface BatchOptions {
   /** How many runs one message holds at most. */
-  readonly most: number;
+  readonly max: number;
   /** A message goes out once so many runs have changed. */
   readonly size: number;
   /** A message goes out so many milliseconds after the first change; never, if not given. */
   readonly every?: number;
   /** Of how many runs it is held that they changed; beyond, everything is told anew. */
-  readonly mostChanged: number;
+  readonly maxChanged: number;
 }
 
 /** Posts messages, a few ahead. */
@@ -53,12 +53,12 @@ const paced = (send: () => boolean): { readonly flush: () => void; readonly ack:
 };
 
 /** The changes of some of the runs: first all of them as they are, then each that changed, as it is when it is told. */
-export const changesOutbox = (
+export const changesFeed = (
   runs: Runs,
   filter: RunFilter,
-  { most, size, every, mostChanged }: Gathering,
+  { max, size, every, maxChanged }: BatchOptions,
   post: (message: object) => void,
-): Outbox => {
+): Feed => {
   let changed = new Set<RunId>();
   let coalesced = 0;
   /** Where telling everything has got to, if it is under way. */
@@ -82,11 +82,11 @@ export const changesOutbox = (
 
   const send = (): boolean => {
     if (O.isNone(sweep) && (changed.size === 0 || !(due || changed.size >= size))) return false;
-    const page = O.isSome(sweep) ? runs.list(sweep.value, most, filter) : undefined;
+    const page = O.isSome(sweep) ? runs.list(sweep.value, max, filter) : undefined;
     const swept = page?.runs ?? [];
     swept.forEach(({ id }) => changed.delete(id));
     if (page !== undefined) sweep = page.next;
-    const told = [...swept, ...takeChanged(most - swept.length)];
+    const told = [...swept, ...takeChanged(max - swept.length)];
     post({
       type: 'changes',
       resync,
@@ -138,7 +138,7 @@ export const changesOutbox = (
       const before = changed.size;
       changed.add(id);
       if (changed.size === before) coalesced += 1;
-      if (changed.size > mostChanged) startAnew();
+      if (changed.size > maxChanged) startAnew();
       else wait();
     },
     reset: startAnew,
@@ -156,19 +156,19 @@ export const changesOutbox = (
 };
 
 /** The journal from a place on. */
-export const journalOutbox = (
+export const journalFeed = (
   runs: Runs,
   from: number | undefined,
-  most: number,
+  max: number,
   post: (message: object) => void,
-): Outbox => {
+): Feed => {
   // Lines are counted from 1: what is before the first is not missing.
   let next = Math.max(1, from ?? runs.sequence() + 1);
   let isFlushing = false;
   let isOpen = true;
 
   const send = (): boolean => {
-    const { first, dropped, entries } = runs.journal(next, most);
+    const { first, dropped, entries } = runs.journal(next, max);
     if (entries.length === 0 && dropped <= 0) return false;
     next = first + entries.length;
     post({

@@ -1,4 +1,4 @@
-/** `entryOf`: the journal's line that does what an event does. */
+/** `journalEntryOf`: the journal's line that does what an event does. */
 import { stepOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunEvent } from '../run/RunEvent.js';
@@ -13,13 +13,17 @@ import type { RunId } from '../values/RunId.js';
  * @example
  * ```ts
  * import { RunId } from 'runchart'
- * import { entryOf } from 'runchart/worker'
+ * import { journalEntryOf } from 'runchart/worker'
  *
  * const runId = RunId.generate()
- * assert.deepStrictEqual(entryOf(runId, { type: 'lease' }), { op: 'transition_to', to: 'Leased', runId })
+ * assert.deepStrictEqual(journalEntryOf(runId, { type: 'lease' }), { op: 'transition_to', to: 'Leased', runId })
  * ```
  */
-export const entryOf = (runId: RunId, event: RunEvent, commandId?: CommandId): JournalEntry => ({
+export const journalEntryOf = (
+  runId: RunId,
+  event: RunEvent,
+  commandId?: CommandId,
+): JournalEntry => ({
   ...stepOf(event),
   runId,
   ...(commandId === undefined ? {} : { commandId }),
