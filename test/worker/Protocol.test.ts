@@ -78,14 +78,32 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('with a client of another chart is rejected by the host, which says its own', async () => {
+  it.each([
+    ['another hash', { hash: '00' }],
+    ['our hash and another version', { version: '99.0.0' }],
+    ['our hash and another id', { id: 'other' }],
+  ])('is rejected by a host for a chart with %s', async (_, over) => {
     const { port1, port2 } = channel();
-    serveRunHost(port1);
+    const host = serveRunHost(port1);
     const heard = heardBy(port2);
-    port2.postMessage(hello('other', { chart: { ...chartIdentity, hash: '00' } }));
+    port2.postMessage(hello('other', { chart: { ...chartIdentity, ...over } }));
     await until(() => heard.length === 1);
     expect(heard[0]).toMatchObject({ type: 'rejected', chart: chartIdentity });
+    expect(host.stats().clients).toBe(0);
     port1.close();
+  });
+
+  it('is refused by a client for a host whose chart has our hash and another version', async () => {
+    const chart = { ...chartIdentity, version: '99.0.0' };
+    const byes: Array<unknown> = [];
+    const port = falseHost(({ type }) => byes.push(type), { chart });
+    expect(left(await connectRunHost(port)())).toStrictEqual({
+      _tag: 'ChartMismatch',
+      expected: chartIdentity,
+      found: chart,
+    });
+    await until(() => byes.length === 1);
+    expect(byes).toStrictEqual(['bye']);
   });
 
   it('waits for a host that listens late', async () => {

@@ -62,7 +62,8 @@ describe('entryOf', () => {
   it('knows every event of the chart', () => {
     const ops = eventTypes.map(
       (type) =>
-        journalEntryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent).op,
+        journalEntryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent)
+          .op,
     );
     expect(new Set(ops)).toStrictEqual(
       new Set([
