@@ -25,66 +25,66 @@ import type { RequestOptions } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A journal's op that makes a new run. */
+/** A journal entry that creates a run. */
 export type CreateEntry = Extract<
   JournalEntry,
   { readonly op: Extract<Op, 'new_scheduled_with_id' | 'new_ready_with_id'> }
 >;
 
-/** A request for an op that may come twice and must act once. */
+/** Options of a request that may be delivered twice and must act once. */
 export interface CommandOptions extends RequestOptions {
-  /** The command's id: the host answers a redelivery with the first outcome. */
+  /** The id of the command. The host answers a redelivery with the first outcome. */
   readonly commandId?: CommandId;
 }
 
-/** Which part of the runs is listed. */
+/** Which runs are listed. */
 export interface ListOptions extends RequestOptions {
-  /** Only runs in this state. */
+  /** Lists only runs in this state. */
   readonly state?: RunState;
-  /** Where to go on: the `next` of the page before. */
+  /** Where the page begins: the `next` of the page before. */
   readonly after?: number;
-  /** How many runs a page has at most: 1 to 100,000, 100 if not given. */
+  /** The largest number of runs in a page, 1 to 100,000. Defaults to 100. */
   readonly limit?: number;
 }
 
-/** Changes of runs, gathered. */
+/** A batch of changed runs. */
 export interface RunChanges {
-  /** The runs that changed, each as it is now; of a state's subscription also those that have left it. */
+  /** The runs that changed, each in its latest version. A subscription to a state also gets the runs that left it. */
   readonly runs: ReadonlyArray<RunInstance>;
-  /** Forget what was told before: all runs follow, in this and the next messages. So does every subscription begin. */
+  /** Whether to forget earlier batches, because all runs follow in this batch and the next. True for the first batch. */
   readonly resync: boolean;
-  /** How many changes are not told one by one, because a later one of the same run is. */
+  /** How many changes are not in the batch, because a later change of the same run is. */
   readonly coalesced: number;
 }
 
-/** How changes are gathered. */
+/** How changes are batched. */
 export interface SubscribeOptions extends RequestOptions {
   /**
-   * How long they are gathered: milliseconds, or until the next animation frame (16 ms where there are none). 0 if neither
-   * this nor `size` is given: as soon as the host is through with what it does.
+   * How long a batch is open: milliseconds, or until the next animation frame (16 ms where there are none). Defaults to 0, or
+   * to no limit if `size` is given; 0 sends a batch as soon as the host has handled its current message.
    */
   readonly every?: number | 'frame';
-  /** They are told once so many runs have changed: 1 to 100,000. */
+  /** The number of changed runs at which a batch is sent, 1 to 100,000. */
   readonly size?: number;
-  /** How many runs are told at once, at most: 1 to 100,000, 1,000 if not given. */
+  /** The largest number of runs in a batch, 1 to 100,000. Defaults to 1,000. */
   readonly max?: number;
 }
 
-/** A part of a host's journal. */
+/** A batch of journal lines. */
 export interface JournalLines {
-  /** The number of the first line; they are counted from 1. */
+  /** The number of the first line, counted from 1. */
   readonly first: number;
-  /** How many lines before it are missing, because this client fell behind further than the host remembers. */
+  /** How many lines before it are missing, because the client fell behind further than the host's `tail`. */
   readonly dropped: number;
-  /** Lines of NDJSON, without line ends: accepted and refused ops alike, as `replay` reads them. */
+  /** Lines of NDJSON without line ends, of accepted and refused ops, as `replay` reads them. */
   readonly lines: ReadonlyArray<string>;
 }
 
-/** Where the journal is taken up. */
+/** Which journal lines are sent, and how. */
 export interface JournalOptions extends RequestOptions {
-  /** The number of the first line that is wanted; what comes from now on, if not given. */
+  /** The number of the first line. Defaults to the next op. */
   readonly from?: number;
-  /** How many lines are told at once, at most: 1 to 100,000, 1,000 if not given. */
+  /** The largest number of lines in a batch, 1 to 100,000. Defaults to 1,000. */
   readonly max?: number;
 }
 
@@ -93,58 +93,58 @@ export type Unsubscribe = () => void;
 
 /** The client of a run host. */
 export interface RunHostClient {
-  /** Makes a run. Errors: those of the constructors, `RunExists`. */
+  /** Creates a run. Errors: those of the constructors, `RunExists`. */
   readonly create: (
     entry: CreateEntry,
     options?: RequestOptions,
   ) => TaskEither<CreateError, RunInstance>;
-  /** Sends an event to a run. Errors: `RunNotFound`, and what the event can be refused with. */
+  /** Sends an event to a run. Errors: `RunNotFound`, and the refusals of that event. */
   readonly send: <Type extends EventType>(
     runId: RunId,
     event: { readonly type: Type } & EventOf<Type>,
     options?: CommandOptions,
   ) => TaskEither<RequestError | RunNotFound | RefusalOf<Type>, RunInstance>;
-  /** Does a journal's op, as a replay would: one that makes a run takes the place of the one there is. */
+  /** Applies a journal entry as a replay does: one that creates a run replaces a run of the same id. */
   readonly apply: (
     entry: JournalEntry,
     options?: RequestOptions,
   ) => TaskEither<OpError, RunInstance>;
-  /** Does many ops in order, as fast as the window allows, and gives an answer for each. */
+  /** Applies many journal entries in order, pipelined within the window. Resolves with an answer for each. */
   readonly sendMany: (
     entries: ReadonlyArray<JournalEntry>,
     options?: RequestOptions,
   ) => Task<ReadonlyArray<E.Either<OpError, RunInstance>>>;
-  /** One run. Errors: `RunNotFound`. */
+  /** Gets one run. Errors: `RunNotFound`. */
   readonly get: (
     runId: RunId,
     options?: RequestOptions,
   ) => TaskEither<RequestError | RunNotFound, RunInstance>;
-  /** A page of runs, in the order in which they came to be. */
+  /** Lists a page of runs, in the order in which they were created. */
   readonly list: (options?: ListOptions) => TaskEither<RequestError, RunPage>;
-  /** How many runs are in each state. */
+  /** Counts the runs in each state. */
   readonly counts: (
     options?: RequestOptions,
   ) => TaskEither<RequestError, Readonly<Record<RunState, number>>>;
-  /** Hears of changes: first how all the runs are, then each that changed. Shape: `subscribe(filter, options)(listener)`. */
+  /** Subscribes to runs: all of them first, then each that changes. Shape: `subscribe(filter, options)(listener)`. */
   readonly subscribe: (
     filter: RunFilter,
     options?: SubscribeOptions,
   ) => (listener: (changes: RunChanges) => void) => TaskEither<RequestError, Unsubscribe>;
-  /** Hears of every op that acted, accepted or refused, as journal lines in their order. */
+  /** Subscribes to the journal: a line for every op, accepted or refused, in order. */
   readonly journal: (
     options?: JournalOptions,
   ) => (listener: (lines: JournalLines) => void) => TaskEither<RequestError, Unsubscribe>;
-  /** Everything that the host holds. */
+  /** Gets everything that the host holds. */
   readonly snapshot: (options?: RequestOptions) => TaskEither<RequestError, RunHostSnapshot>;
-  /** Puts a snapshot in the place of everything that the host holds. Errors: `ChartMismatch`. */
+  /** Replaces everything that the host holds by a snapshot. Errors: `ChartMismatch`. */
   readonly restore: (
     snapshot: RunHostSnapshot,
     options?: RequestOptions,
   ) => TaskEither<RequestError | ChartMismatch, void>;
-  /** What the client has seen so far. */
+  /** Returns the client's counters. */
   readonly stats: () => ClientStats;
-  /** Answers, once the host is gone or the client was closed, with the reason. */
+  /** Resolves with the reason once the host is gone or the client is closed. */
   readonly gone: Task<string>;
-  /** Says goodbye and lets go of the port, which stays as it is. Whatever is under way is answered `HostGone`. */
+  /** Ends the session and stops listening to the port, without closing it. Unanswered requests are answered `HostGone`. */
   readonly close: () => void;
 }

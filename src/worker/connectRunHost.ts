@@ -11,11 +11,10 @@ import type { RunHostClient } from './RunHostClient.js';
 import type { Signal } from './timeout.js';
 
 /**
- * Connects to the host at the other end of a port: the `Worker` that runs it, the `port` of a `SharedWorker`, a
- * `MessagePort`.
+ * Connects to the host behind an endpoint: a `Worker`, the `port` of a `SharedWorker`, or a `MessagePort`.
  *
- * Errors: `ProtocolMismatch` and `ChartMismatch` if the host is of another version; `RequestTimeout` if it does not answer
- * within `timeout` milliseconds; `HostGone` if it ends before it does; `RequestCancelled` if the signal is aborted.
+ * Errors: `ProtocolMismatch` and `ChartMismatch` if the host has another protocol or chart; `RequestTimeout` if it does not
+ * answer within `timeout` milliseconds; `HostGone` if it ends before; `RequestCancelled` if the signal is aborted.
  *
  * @example
  * ```ts
@@ -51,6 +50,6 @@ export const connectRunHost =
     endpoint: Endpoint,
     options: ConnectOptions & { readonly signal?: Signal } = {},
   ): TaskEither<ConnectError, RunHostClient> =>
-  // At once, where `TaskEither`'s `map` would wait a turn: what a host says first must be heard.
+  // Not `TE.map`, which resolves a turn later: the caller must be able to subscribe before the next message.
   async () =>
     pipe(await connect(endpoint, options)(), E.map(makeClient));

@@ -1,5 +1,5 @@
 /**
- * The run host: many runs in a worker, and the typed client that asks for them.
+ * The run host: many runs in a worker, and its typed client.
  *
  * @module runchart/worker
  */

@@ -1,4 +1,4 @@
-/** `journalEntryOf`: the journal's line that does what an event does. */
+/** `journalEntryOf`: the journal entry that has the effect of an event. */
 import { stepOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunEvent } from '../run/RunEvent.js';
@@ -6,9 +6,9 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 
 /**
- * An event as a journal's op on a run.
+ * Returns the journal entry that sends an event to a run.
  *
- * Law: the op does to a run what `decide` does with the event, and is refused with the same error.
+ * Law: applying the entry gives the run or the error that `decide` gives for the event.
  *
  * @example
  * ```ts

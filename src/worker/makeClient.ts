@@ -42,7 +42,7 @@ const decodeNothing = (): E.Either<string, void> => E.right(undefined);
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A field that is given only if it has a value. */
+/** A record with the field, or an empty one if there is no value. */
 const given = <K extends string, A>(
   key: K,
   value: A | undefined,
@@ -50,7 +50,7 @@ const given = <K extends string, A>(
   // SAFETY: a record of the one key.
   (value === undefined ? {} : { [key]: value }) as Partial<Record<K, A>>;
 
-/** What untyped code asks for may not even be looked at: then that is the answer. */
+/** Answers `Malformed` if making the request throws, which arguments of untyped code can cause. */
 const untyped = <Error, A>(ask: () => TaskEither<Error, A>): TaskEither<Error | Malformed, A> =>
   pipe(
     E.tryCatch(ask, (): Malformed => ({
@@ -70,13 +70,13 @@ const onNextFrame = (work: () => void): void => {
   else setTimeout(work, FRAME);
 };
 
-/** Tells a listener, and that the news was taken, even if the listener throws: what it throws is its own. */
-const telling =
-  (tell: (news: SubscriptionMessage) => void, isFramed: boolean) =>
-  (news: SubscriptionMessage, done: () => void): void => {
+/** Calls a listener, on the next frame if asked to, and acknowledges the message even if the listener throws. */
+const delivering =
+  (listener: (message: SubscriptionMessage) => void, isFramed: boolean) =>
+  (message: SubscriptionMessage, done: () => void): void => {
     const work = (): void => {
       try {
-        tell(news);
+        listener(message);
       } finally {
         done();
       }
@@ -86,15 +86,15 @@ const telling =
   };
 
 /**
- * A client on a connection. The errors of each question are those that a host of the same chart answers it with, which is
- * what a client has been welcomed by.
+ * Makes a client on a connection. A host that welcomed the client has the same chart, so it answers each request only with the
+ * errors in the request's type.
  */
 export const makeClient = (link: Link): RunHostClient => {
   const ask = <Error extends AnswerError, A>(
     asking: ClientRequest<A>,
     options: RequestOptions | undefined,
   ): TaskEither<RequestError | Error, A> =>
-    // SAFETY: see above.
+    // SAFETY: a host of the same chart answers with no other error.
     link.ask(asking, options) as TaskEither<RequestError | Error, A>;
 
   const apply = (entry: JournalEntry, options?: RequestOptions): TaskEither<OpError, RunInstance> =>
@@ -102,11 +102,11 @@ export const makeClient = (link: Link): RunHostClient => {
 
   const subscribe = (
     request: Extract<Request, { readonly kind: 'subscribe' | 'journal' }>,
-    tell: (news: SubscriptionMessage, done: () => void) => void,
+    listener: (message: SubscriptionMessage, done: () => void) => void,
     options: RequestOptions | undefined,
   ): TaskEither<RequestError, Unsubscribe> =>
-    // SAFETY: see above.
-    link.subscribe(request, tell, options) as TaskEither<RequestError, Unsubscribe>;
+    // SAFETY: a host of the same chart answers with no other error.
+    link.subscribe(request, listener, options) as TaskEither<RequestError, Unsubscribe>;
 
   return {
     create: (entry, options) =>
@@ -116,7 +116,7 @@ export const makeClient = (link: Link): RunHostClient => {
       event: RunEvent,
       { commandId, ...options }: CommandOptions = {},
     ) =>
-      // SAFETY: as above; the entry is refused with what its event is refused with.
+      // SAFETY: the entry is refused with the errors of its event.
       untyped(() => apply(journalEntryOf(runId, event, commandId), options)) as TaskEither<
         RequestError | RunNotFound | RefusalOf<Type>,
         RunInstance
@@ -124,12 +124,12 @@ export const makeClient = (link: Link): RunHostClient => {
     apply,
     sendMany: (entries, options) => async () => {
       const answers: Array<E.Either<OpError, RunInstance>> = [];
-      // In pieces, so that the queue has room for whatever else is asked.
+      // A window at a time, so that other requests find room in between.
       const size = link.window;
-      // eslint-disable-next-line functional/no-loop-statements, functional/no-let -- a piece after the other
+      // eslint-disable-next-line functional/no-loop-statements, functional/no-let -- one window after the other
       for (let i = 0; i < entries.length; i += size) {
         const piece = entries.slice(i, i + size).map((entry) => apply(entry, options)());
-        // eslint-disable-next-line functional/immutable-data -- the list that is given away
+        // eslint-disable-next-line functional/immutable-data -- a list of its own
         answers.push(...(await Promise.all(piece)));
       }
       return answers;
@@ -162,12 +162,16 @@ export const makeClient = (link: Link): RunHostClient => {
               max,
               size: size ?? 100_000,
               ...('all' in filter ? {} : filter),
-              // On a frame the host gathers by itself: it tells nothing more before the last was taken.
+              // With frames the host sends at once: acknowledgements, one a frame, set the pace.
               ...given('every', every === 'frame' || (every ?? size) === undefined ? 0 : every),
             },
-            telling((news) => {
-              if (news.type === 'changes')
-                listener({ runs: news.runs, resync: news.resync, coalesced: news.coalesced });
+            delivering((message) => {
+              if (message.type === 'changes')
+                listener({
+                  runs: message.runs,
+                  resync: message.resync,
+                  coalesced: message.coalesced,
+                });
             }, every === 'frame'),
             options,
           ),
@@ -177,9 +181,9 @@ export const makeClient = (link: Link): RunHostClient => {
       (listener) =>
         subscribe(
           { kind: 'journal', max, ...given('from', from) },
-          telling((news) => {
-            if (news.type === 'lines')
-              listener({ first: news.first, dropped: news.dropped, lines: news.lines });
+          delivering((message) => {
+            if (message.type === 'lines')
+              listener({ first: message.first, dropped: message.dropped, lines: message.lines });
           }, false),
           options,
         ),

@@ -9,7 +9,7 @@ const states = {
   Connecting: connecting(10),
   Open: { _tag: 'Open', window: 4 },
   Closed: { _tag: 'Closed', reason: 'before' },
-} as const satisfies { readonly [Tag in ConnectionState['_tag']]: ConnectionState };
+} as const satisfies Readonly<Record<ConnectionState['_tag'], ConnectionState>>;
 
 const events = {
   Welcomed: { _tag: 'Welcomed', window: 4, chart: chartIdentity },
@@ -18,7 +18,7 @@ const events = {
   Left: { _tag: 'Left', reason: 'enough' },
   HelloDue: { _tag: 'HelloDue' },
   Doubted: { _tag: 'Doubted' },
-} as const satisfies { readonly [Tag in ConnectionEvent['_tag']]: ConnectionEvent };
+} as const satisfies Readonly<Record<ConnectionEvent['_tag'], ConnectionEvent>>;
 
 const closedBy = (reason: string, ...before: ReadonlyArray<object>): object => [
   { _tag: 'Closed', reason },

@@ -21,7 +21,7 @@ it('gives the acknowledged ops, oldest first', () => {
     [ready(1), 1],
     [ready(2), 2],
   ]);
-  expect(two.length).toBe(2);
+  expect(two).toHaveLength(2);
 });
 
 it('leaves the log before an op as it was', () => {
@@ -29,9 +29,11 @@ it('leaves the log before an op as it was', () => {
 });
 
 it('holds more ops than a call stack is deep', () => {
-  const many = Array.from({ length: 100_000 }, (_, i) => i + 1);
-  const log = many.reduce((before, n) => acknowledge(before, ready(1), n), empty);
-  expect(acknowledged(log).map(({ sequence }) => sequence)).toStrictEqual(many);
+  const entry = ready(1);
+  const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
+  const log = many.reduce((before, n) => acknowledge(before, entry, n), empty);
+  expect(acknowledged(log).every(({ sequence }, i) => sequence === i + 1)).toBe(true);
+  expect(log).toHaveLength(many.length);
 });
 
 it('drops the ops that a newer snapshot holds', () => {

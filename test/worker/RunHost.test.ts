@@ -17,8 +17,8 @@ import {
 import type { HostError, JournalLines, NodeEndpoint, RunChanges } from '../../src/worker/index.js';
 import {
   connectRunHost,
-  journalEntryOf,
   hostErrorMessage,
+  journalEntryOf,
   makeRunHost,
   RunHostSnapshotCodec,
   serveRunHost,

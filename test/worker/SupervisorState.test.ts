@@ -25,7 +25,7 @@ const events = {
   Answered: { _tag: 'Answered' },
   DelayOver: { _tag: 'DelayOver' },
   Closed: { _tag: 'Closed', reason: 'enough' },
-} as const satisfies { readonly [Tag in SupervisorEvent['_tag']]: SupervisorEvent };
+} as const satisfies Readonly<Record<SupervisorEvent['_tag'], SupervisorEvent>>;
 
 const endedBy = (reason: string): object => [
   { _tag: 'Ended', reason },
