@@ -35,7 +35,7 @@ export const startDashboard = (): TE.TaskEither<ConnectError | RequestError, Das
     startHost(populate(RUNS)),
     TE.chainFirstW(({ client }) =>
       // All runs arrive in one message, at the start and after each restart, so the page never shows only some of them.
-      client.subscribe({ all: true }, { every: 'frame', most: RUNS })(board.take),
+      client.subscribe({ all: true }, { every: 'frame', max: RUNS })(board.take),
     ),
     TE.chainFirstTaskK(() => board.told),
     TE.map((host) => {

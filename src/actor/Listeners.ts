@@ -1,59 +1,25 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a queue that is emptied, and a map of who listens */
+/* eslint-disable functional/immutable-data -- a map of listeners */
 /**
- * Listeners, and how they are called: one after another, in the order of what happened.
+ * The listeners of an event source.
  *
- * Laws: a call that is put in while another is made comes after all that were there before; a listener that throws stops no
- * other, and what it threw reaches the program as uncaught; whoever was let go is not called again, not even for what
- * happened before.
+ * Law: after a listener is removed it is never called, even for events already queued.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Calls that are still to be made. */
-export interface Outbox {
-  readonly put: (...calls: ReadonlyArray<() => void>) => void;
-  /** Makes them, unless that is going on already. */
-  readonly deliver: () => void;
-}
-
-/** Who listens, in the order in which they came. */
+/** Listeners, in the order in which they were added. */
 export interface Listeners<A> {
   readonly size: () => number;
-  /** Answers with the way to be let go, once: whether the listener was still there. */
+  /** Adds a listener, and returns a function that removes it, which returns whether it was still there. */
   readonly add: (listener: A) => () => boolean;
-  /** For each one that is there now, the call that it is due. */
+  /** Returns a call for each listener that is there now. */
   readonly each: (call: (listener: A) => void) => ReadonlyArray<() => void>;
   readonly clear: () => void;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** An empty outbox. */
-export const makeOutbox = (): Outbox => {
-  const due: Array<() => void> = [];
-  let delivering = false;
-  return {
-    put: (...calls) => void due.push(...calls),
-    deliver: () => {
-      if (delivering) return;
-      delivering = true;
-      for (let call = due.shift(); call !== undefined; call = due.shift()) {
-        try {
-          call();
-        } catch (error) {
-          // It is the listener's own, so it is the program's to report, and not the sender's to catch.
-          queueMicrotask(() => {
-            // eslint-disable-next-line functional/no-throw-statements -- an exception of somebody else, where nothing catches it
-            throw error;
-          });
-        }
-      }
-      delivering = false;
-    },
-  };
-};
-
-/** Nobody yet. */
+/** Makes an empty set of listeners. */
 export const makeListeners = <A>(): Listeners<A> => {
   const listeners = new Map<symbol, A>();
   return {

@@ -1,13 +1,13 @@
 /* eslint-disable functional/no-let -- an actor is a cell: one run that is replaced */
 /**
- * A run as an actor that never swallows an event: XState's actor of the machine, answering each event as the facade does.
+ * A run as an actor that answers every event: XState's actor of the machine behind `decide`.
  *
- * An actor of XState ignores what it cannot take. This one asks the facade first: what is legal goes to XState's actor, and
- * the new run is the answer; what is not is the answer, too, and whoever listens to `refused` hears of it.
+ * An XState actor ignores an illegal event. This one decides first: a legal event goes to the XState actor, and `send` returns
+ * the new run; an illegal one goes to the `refused` handlers, and `send` returns the error.
  *
- * Laws: after every `send` the snapshot is that of the run last answered; a refused event changes nothing, and notifies
- * nobody of a change; nothing throws, whatever is sent; listeners hear every snapshot once, in order, also of events that a
- * listener sends.
+ * Laws: after every `send` the snapshot is that of the run last returned; a refused event changes nothing and notifies no
+ * subscriber; nothing throws, whatever is sent; subscribers get every snapshot once, in order, also for events that a listener
+ * sends.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { InspectionEvent, Observer, Snapshot, Subscription } from 'xstate';
@@ -24,54 +24,54 @@ import type { EventOf, EventType } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
 import type { ActorStopped, NotAnEvent } from '../run/SendError.js';
 import { readEvent } from '../run/SendError.js';
-import { makeListeners, makeOutbox } from './Listeners.js';
+import { makeCallQueue } from './CallQueue.js';
+import { makeListeners } from './Listeners.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Why an actor did not take what it was sent. */
+/** Why an actor refused an event. */
 export type ActorRefusal = RefusalError | NotAnEvent | ActorStopped;
 
-/** An event that was refused: what was sent, why not, and the run as it stayed. */
+/** A refused event, the error, and the run, which did not change. */
 export interface Refused {
   readonly type: 'refused';
   readonly error: ActorRefusal;
-  /** As it was sent; with `NotAnEvent` it is none. */
+  /** The value as it was sent; with `NotAnEvent` it is no event. */
   readonly event: unknown;
   readonly run: RunInstance;
 }
 
-/** What an actor may be given besides its run. */
+/** Options of an actor. */
 export interface RunActorOptions {
   /**
-   * XState's inspection, for its inspectors: called with the events of the actor beneath, right after each step, never
-   * within one.
+   * XState's inspection: called with the inspection events of the XState actor right after each step, never during one.
    */
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 }
 
-/** A snapshot to be stored: XState's, and the chart it is from. JSON-safe; `restoreRun` takes it back. */
+/** XState's persisted snapshot with the identity of its chart. It is safe for JSON, and `restoreRun` restores it. */
 export type PersistedSnapshot = Snapshot<unknown> & { readonly chart: ChartIdentity };
 
-/** Who listens to snapshots: a function, or an observer. `complete` comes when the run is final, or the actor stopped. */
+/** A listener for snapshots: a function or an observer. `complete` is called when the run is final or the actor stops. */
 type SnapshotListener = ((snapshot: RunSnapshot) => void) | Partial<Observer<RunSnapshot>>;
 
-/** A run as an actor. Its functions need no `this`. */
+/** A run as an actor. Its functions do not use `this`. */
 export interface RunActor {
-  /** The run after the event, which is now the actor's; or why it was refused, and nothing has changed. */
+  /** Sends an event. Returns the run after it, or the error, and then nothing has changed. */
   readonly send: <Type extends EventType>(
     event: { readonly type: Type } & EventOf<Type>,
   ) => E.Either<RefusalOf<Type> | NotAnEvent | ActorStopped, RunInstance>;
-  /** Calls with every new snapshot, not with the present one. */
+  /** Calls the listener with every new snapshot, not with the present one. */
   readonly subscribe: (listener: SnapshotListener) => Subscription;
-  /** Calls with every event that is refused. */
+  /** Calls the handler with every refused event. */
   readonly on: (type: 'refused', handler: (refused: Refused) => void) => Subscription;
-  /** XState's snapshot; the same object until the run changes. */
+  /** Returns XState's snapshot, the same object until the run changes. */
   readonly getSnapshot: () => RunSnapshot;
-  /** The run; the same object until it changes. */
+  /** Returns the run, the same object until it changes. */
   readonly getRun: () => RunInstance;
-  /** XState's persisted snapshot, marked with the chart it is from; `restoreRun` takes it back. */
+  /** Returns XState's persisted snapshot with the identity of its chart; `restoreRun` restores it. */
   readonly getPersistedSnapshot: () => PersistedSnapshot;
-  /** Stops XState's actor and lets go of all listeners. Whatever is sent afterwards is refused as `ActorStopped`. */
+  /** Stops the XState actor and removes all listeners. Later events are refused as `ActorStopped`. */
   readonly stop: () => void;
 }
 
@@ -80,19 +80,19 @@ export interface RunActor {
 const observerOf = <A>(listener: ((a: A) => void) | Partial<Observer<A>>): Partial<Observer<A>> =>
   typeof listener === 'function' ? { next: listener } : listener;
 
-const subscription = (letGo: () => boolean): Subscription => ({
+const subscription = (remove: () => boolean): Subscription => ({
   unsubscribe: () => {
-    letGo();
+    remove();
   },
 });
 
 const finished = subscription(() => false);
 
 /**
- * An actor for a run in any state, started.
+ * Starts an actor for a run in any state.
  *
- * Errors of `send`: for the type of each event those that `decide` gives; `NotAnEvent` for what untyped code sends that is
- * none; `ActorStopped` after `stop`.
+ * Errors of `send`: those of `decide` for the type of the event; `NotAnEvent` if untyped code sends something else;
+ * `ActorStopped` after `stop`.
  *
  * @example
  * ```ts
@@ -118,7 +118,7 @@ const finished = subscription(() => false);
  * ```
  */
 export const createRunActor = (run: RunInstance, options: RunActorOptions = {}): RunActor => {
-  const outbox = makeOutbox();
+  const calls = makeCallQueue();
   const observers = makeListeners<Partial<Observer<RunSnapshot>>>();
   const refusedHandlers = makeListeners<(refused: Refused) => void>();
   const inspector = options.inspect === undefined ? undefined : observerOf(options.inspect);
@@ -129,7 +129,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       ? {}
       : {
           inspect: (event: InspectionEvent) => {
-            outbox.put(() => inspector.next?.(event));
+            calls.enqueue(() => inspector.next?.(event));
           },
         }),
   });
@@ -137,7 +137,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
   let stopped = false;
 
   const complete = (): void => {
-    outbox.put(...observers.each((observer) => observer.complete?.()), observers.clear);
+    calls.enqueue(...observers.each((observer) => observer.complete?.()), observers.clear);
   };
 
   const refuse = <Error extends ActorRefusal>(
@@ -145,28 +145,28 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
     error: Error,
   ): E.Either<Error, never> => {
     const refused: Refused = { type: 'refused', error, event, run: current };
-    outbox.put(
+    calls.enqueue(
       ...refusedHandlers.each((handler) => {
         handler(refused);
       }),
     );
-    outbox.deliver();
+    calls.flush();
     return E.left(error);
   };
 
   const accept = (next: RunInstance): void => {
     current = next;
     const snapshot = actor.getSnapshot();
-    outbox.put(...observers.each((observer) => observer.next?.(snapshot)));
+    calls.enqueue(...observers.each((observer) => observer.next?.(snapshot)));
     if (snapshot.status === 'done') complete();
-    outbox.deliver();
+    calls.flush();
   };
 
   actor.start();
-  outbox.deliver();
+  calls.flush();
 
   return {
-    // SAFETY: of the errors, `decide` gives only those of the event's own type.
+    // SAFETY: `decide` returns only the errors of the event's own type.
     send: ((sent: unknown) => {
       if (stopped) return refuse(sent, { _tag: 'ActorStopped', runId: current.id });
       const event = readEvent(current.id)(sent);
@@ -181,8 +181,8 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       const observer = observerOf(listener);
       if (!stopped && actor.getSnapshot().status !== 'done')
         return subscription(observers.add(observer));
-      outbox.put(() => observer.complete?.());
-      outbox.deliver();
+      calls.enqueue(() => observer.complete?.());
+      calls.flush();
       return finished;
     },
     on: (_, handler) => (stopped ? finished : subscription(refusedHandlers.add(handler))),
@@ -194,8 +194,8 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
       stopped = true;
       actor.stop();
       complete();
-      outbox.put(refusedHandlers.clear);
-      outbox.deliver();
+      calls.enqueue(refusedHandlers.clear);
+      calls.flush();
     },
   };
 };

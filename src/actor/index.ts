@@ -1,5 +1,5 @@
 /**
- * The `./machine` entry: the lifecycle as an XState machine, runs as actors of it, and runs to and from its snapshots.
+ * The lifecycle as an XState machine, actors of it for runs, and conversions between runs and its snapshots.
  *
  * @module runchart/machine
  */

@@ -1,13 +1,14 @@
 /**
- * A run on this side of a connection, as a pure reducer: what the server last said, and the commands that it has not answered.
+ * A run on the client's side of a connection, as a pure reducer: the run as the server last sent it, and the commands without
+ * an answer.
  *
- * A command is shown as done at once. The server's word replaces ours: each time it says something, the commands without an
- * answer are decided anew upon it, in the order in which they were sent. One that has become illegal meanwhile is left out
- * of what is shown and still waits for its answer.
+ * A command takes effect at once in the shown run. Each time the server sends the run, the unanswered commands are decided
+ * again on top of it, in the order in which they were sent. A command that has become illegal is left out of the shown run and
+ * still waits for its answer.
  *
- * Laws: with no command waiting, what is shown is what the server said; however answers, refusals, pushes and losses
- * interleave, in whatever order and however often, once every command is answered and the server's latest word has arrived,
- * what is shown is that word; a message that changes nothing gives back the very state it was given.
+ * Laws: with no command pending, the shown run is the server's; once every command is answered and the server's latest run has
+ * arrived, the shown run is that run, in whatever order and however often answers, pushes and losses arrive; a message that
+ * changes nothing returns the same state object.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -20,7 +21,7 @@ import type { CommandId } from '../values/CommandId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An event under the id of its command: a server that gets it twice answers the second time as the first. */
+/** An event with the id of its command. A server answers a redelivery with its first answer. */
 export interface RunCommand {
   readonly commandId: CommandId;
   readonly event: RunEvent;
@@ -28,42 +29,42 @@ export interface RunCommand {
 
 /** A command that has no answer yet. */
 export interface PendingCommand extends RunCommand {
-  /** The connection was lost before the answer came: whether the server took it is not known. */
+  /** Whether the connection was lost before the answer arrived. The server may have applied the command. */
   readonly isLost: boolean;
 }
 
-/** The run as the server has it. */
+/** A run as the server sent it. */
 export interface ServerRun {
   readonly run: RunView;
   /**
-   * Rises with each change of the run, so that older news is known as such. Without it, what arrives last counts: then the
-   * connection must keep the order.
+   * A number that rises with each change of the run, so that older versions are ignored. Without it the run that arrives last
+   * counts, so the connection must keep the order.
    */
   readonly revision?: number;
 }
 
-/** The last event that was refused, and why. */
+/** A refused event and the error. */
 export interface RejectedEvent<Refusal> {
   readonly event: RunEvent;
   readonly error: Refusal;
-  /** By the chart on this side, before anything was sent; or by the server, and what was shown has been rolled back. */
+  /** Whether the client's chart refused it, before it was sent, or the server, and the shown run was rolled back. */
   readonly by: 'client' | 'server';
 }
 
-/** A run on this side of a connection. */
+/** A run on the client's side of a connection. */
 export interface LiveState<Refusal> {
-  /** What the server last said. */
+  /** The run as the server last sent it. */
   readonly confirmed: RunView;
-  /** The newest revision seen; `-Infinity` before the first. */
+  /** The newest revision received; `-Infinity` before the first. */
   readonly revision: number;
-  /** In the order in which they were sent. */
+  /** The commands without an answer, in the order in which they were sent. */
   readonly pending: ReadonlyArray<PendingCommand>;
-  /** What is shown: the pending commands done upon the confirmed run. */
+  /** The shown run: the confirmed run with the pending commands applied. */
   readonly run: RunView;
   readonly lastError: O.Option<RejectedEvent<Refusal>>;
 }
 
-/** What can happen to it. */
+/** What can happen to a live run. */
 export type LiveMessage<Refusal> =
   | { readonly _tag: 'Sent'; readonly command: RunCommand }
   | { readonly _tag: 'RefusedHere'; readonly event: RunEvent; readonly error: Refusal }
@@ -76,7 +77,7 @@ export type LiveMessage<Refusal> =
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** A run as it was first given, nothing pending. */
+/** Makes a live run without pending commands. */
 export const initialLive = <Refusal>({
   run,
   revision = -Infinity,
@@ -90,14 +91,14 @@ export const initialLive = <Refusal>({
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The same run in the same condition: nothing that anybody could see. */
+/** Whether two runs look the same. */
 const isSame = (a: RunView, b: RunView): boolean =>
   a === b || (isKnownRun(a) && isKnownRun(b) && runInstanceEq.equals(a, b));
 
-/** Keeps the object that is there if the new one says the same. */
+/** Keeps the old object if the new one looks the same. */
 const keep = (old: RunView, fresh: RunView): RunView => (isSame(old, fresh) ? old : fresh);
 
-/** The pending commands done upon what the server said; one that is illegal there is left out. */
+/** Applies the pending commands to the confirmed run, without those that are illegal there. */
 const rebase = <Refusal>(state: LiveState<Refusal>): LiveState<Refusal> => ({
   ...state,
   run: keep(
@@ -113,12 +114,12 @@ const rebase = <Refusal>(state: LiveState<Refusal>): LiveState<Refusal> => ({
   ),
 });
 
-/** The server's word, unless it is of another run, or older than what is known. */
-const hear = <Refusal>(state: LiveState<Refusal>, server: ServerRun): LiveState<Refusal> => {
+/** Takes a run of the server, unless it is another run or an older version. */
+const confirm = <Refusal>(state: LiveState<Refusal>, server: ServerRun): LiveState<Refusal> => {
   const { run, revision = state.revision } = server;
-  const isNews =
+  const isNewer =
     run.id === state.confirmed.id && (server.revision === undefined || revision > state.revision);
-  if (!isNews) return state;
+  if (!isNewer) return state;
   const confirmed = keep(state.confirmed, run);
   return confirmed === state.confirmed && revision === state.revision
     ? state
@@ -165,7 +166,7 @@ const step = <Refusal>(
       return { ...state, lastError: O.some({ event, error, by: 'client' }) };
     }
     case 'Accepted':
-      return hear(without(state, message.commandId), message.server);
+      return confirm(without(state, message.commandId), message.server);
     case 'Refused': {
       const refused = state.pending.find(({ commandId }) => commandId === message.commandId);
       return refused === undefined
@@ -180,13 +181,13 @@ const step = <Refusal>(
     case 'Resent':
       return markLost(state, false, () => true);
     case 'Pushed':
-      return hear(state, message.server);
+      return confirm(state, message.server);
     case 'Dismissed':
       return O.isNone(state.lastError) ? state : { ...state, lastError: O.none };
   }
 };
 
-/** What a message makes of it. */
+/** The live run after a message. */
 export const reduceLive = <Refusal>(
   state: LiveState<Refusal>,
   message: LiveMessage<Refusal>,

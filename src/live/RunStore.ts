@@ -1,15 +1,16 @@
-/* eslint-disable functional/no-let, functional/immutable-data -- a store is a cell: one state that is replaced, and a map of who waits for an answer */
+/* eslint-disable functional/no-let, functional/immutable-data -- a store is a cell: one state that is replaced, and a map of promises to resolve */
 /**
- * A run for a user interface: what to show, what may be clicked and why the rest may not, and a `send` that shows its effect at
- * once and takes it back when the server says no. No framework is needed, and each can watch it.
+ * A store of one run for a user interface: the run, its legal events, the reasons why the others are illegal, and an optimistic
+ * `send`, which rolls back when the server refuses. It depends on no framework.
  *
- * Laws: `getSnapshot` gives the same object until something changes; listeners are called after each change and never without
- * one; nothing throws and no promise rejects, whatever a transport does; an event that is illegal here is not sent.
+ * Laws: `getSnapshot` returns the same object until something changes; listeners are called after each change and only then;
+ * nothing throws and no promise rejects, whatever a transport does; an event that is illegal on the client is not sent.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { makeListeners, makeOutbox } from '../actor/Listeners.js';
+import { makeCallQueue } from '../actor/CallQueue.js';
+import { makeListeners } from '../actor/Listeners.js';
 import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
@@ -30,70 +31,70 @@ import { initialLive, reduceLive } from './LiveRun.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a server's refusal has at least. */
+/** The least that a server's error has. */
 export interface Tagged {
   readonly _tag: string;
 }
 
-/** Why an event was not taken: a reason of the chart, one of the store, or one of the server's own. */
+/** Why an event was refused: an error of the chart, of the store, or of the server. */
 export type LiveRefusal<Refusal extends Tagged = never> =
   Refusal | RefusalError | UnknownState | NotAnEvent | ConnectionLost;
 
-/** The way to where the run lives: a run host in a worker, a WebSocket, an HTTP client. */
+/** A transport to the server of the run: a run host in a worker, a WebSocket, an HTTP client. */
 export interface RunTransport<Refusal extends Tagged = never> {
   /**
-   * Hands a command over. `ConnectionLost`, or a promise that rejects, says that no answer came: the command stays pending, and
-   * may come again under the same id. Everything else on the left is the server's no.
+   * Sends a command. `ConnectionLost`, or a rejected promise, means that no answer arrived: the command stays pending, and may
+   * be sent again under the same id. Every other error is a refusal of the server.
    */
   readonly send: (command: RunCommand) => TaskEither<LiveRefusal<Refusal>, ServerRun>;
-  /** Calls with the run whenever it changes, best at once with the present one. Runs of other ids are ignored. */
+  /** Calls the listener with each new version of the run, best also with the present one. Runs of other ids are ignored. */
   readonly subscribe?: (listener: (server: ServerRun) => void) => () => void;
 }
 
-/** What there is to show; the same object until some of it changes. */
+/** What a user interface shows; the same object until some of it changes. */
 export interface RunSnapshot<Refusal extends Tagged = never> {
-  /** The run, with what was sent and not yet answered already done. */
+  /** The run with the pending commands applied. */
   readonly run: RunView;
-  /** The run as the server last had it. */
+  /** The run as the server last sent it. */
   readonly confirmed: RunView;
-  /** Every event of the chart, enabled with its target, or disabled with the reason. */
+  /** Every event of the chart: enabled with its target, or disabled with the reason. */
   readonly actions: ReadonlyArray<ViewAction>;
-  /** What has no answer yet. */
+  /** The commands without an answer. */
   readonly pending: ReadonlyArray<PendingCommand>;
-  /** The event that was refused last, until another is sent or `dismiss` is called. */
+  /** The event that was refused last, until another event is sent or `dismiss` is called. */
   readonly lastError: Option<RejectedEvent<LiveRefusal<Refusal>>>;
 }
 
-/** What a user interface needs of a run: three functions of `useSyncExternalStore`, and `send`. None of them needs `this`. */
+/** What a component needs of a run: the three functions of `useSyncExternalStore`, and `send`. None of them uses `this`. */
 export interface RunSource<Refusal extends Tagged = never> {
-  /** What there is to show now. */
+  /** Returns the present snapshot. */
   readonly getSnapshot: () => RunSnapshot<Refusal>;
-  /** What a server rendered, and a client hydrates with: the first snapshot. */
+  /** Returns the first snapshot, which a server renders and a client hydrates with. */
   readonly getServerSnapshot: () => RunSnapshot<Refusal>;
-  /** Calls after each change; answers with the way to be let go. */
+  /** Calls the listener after each change. Returns a function that unsubscribes it. */
   readonly subscribe: (listener: () => void) => () => void;
   /**
-   * Does an event. The promise has the server's answer, and never rejects; while a connection is lost it waits for `resend`
-   * or `giveUp`.
+   * Sends an event. The promise resolves with the server's answer and never rejects; after a lost connection it waits for
+   * `resend` or `giveUp`.
    */
   readonly send: (event: RunEvent) => Promise<E.Either<LiveRefusal<Refusal>, RunView>>;
 }
 
 /** A run for a user interface. */
 export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refusal> {
-  /** Sends again, in order and under their old ids, the commands whose answers were lost. */
+  /** Sends the commands whose answers were lost again, in order and under their ids. */
   readonly resend: () => void;
-  /** Takes back the commands whose answers were lost: they are answered `ConnectionLost`, and no longer shown as done. */
+  /** Rolls back the commands whose answers were lost, and answers them `ConnectionLost`. */
   readonly giveUp: () => void;
-  /** Takes the server's word from wherever it came. */
+  /** Takes a run that the server sent by another way than the transport. */
   readonly push: (server: ServerRun) => void;
   /** Forgets the last error. */
   readonly dismiss: () => void;
 }
 
-/** Where the run lives, and how new what is known of it is. */
+/** Options of a store. */
 export interface RunStoreOptions<Refusal extends Tagged = never> {
-  /** Without it the run lives here: what the chart accepts is done. */
+  /** The transport to the server. Without it the run lives in the store, and every legal event takes effect. */
   readonly transport?: RunTransport<Refusal>;
   /** The revision of the run that is given. */
   readonly revision?: number;
@@ -106,7 +107,7 @@ const isConnectionLost = (error: Tagged): error is ConnectionLost =>
 
 const lost = (reason: string): ConnectionLost => ({ _tag: 'ConnectionLost', reason });
 
-/** Whether it has what is looked at here; what is in a run is for the transport to decode. */
+/** Whether it has the fields that the store reads; the transport decodes the run. */
 const isServerRun = (u: unknown): u is ServerRun => {
   const run = isRecord(u) ? readField(u, 'run') : undefined;
   return isRecord(run) && typeof readField(run, 'id') === 'string';
@@ -127,7 +128,7 @@ const isAnswer = <Refusal extends Tagged>(
   }
 };
 
-/** The answer to a command, a transport that throws or rejects being one that lost it. */
+/** Sends a command; if the transport throws or rejects, the answer is lost. */
 const ask = async <Refusal extends Tagged>(
   transport: RunTransport<Refusal>,
   command: RunCommand,
@@ -158,9 +159,9 @@ const snapshotOf = <Refusal extends Tagged>(
       });
 
 /**
- * A store of one run, beginning at a run that is known.
+ * Makes a store of one run.
  *
- * It listens to its transport while somebody listens to it, so one that nobody watches any more needs no end.
+ * It subscribes to its transport only while it has listeners, so an unused store needs no cleanup.
  *
  * @example
  * ```ts
@@ -197,29 +198,29 @@ export const createRunStore = <Refusal extends Tagged = never>(
   const first = snapshotOf<Refusal>(state);
   let snapshot = first;
   let disconnect: (() => void) | undefined;
-  const outbox = makeOutbox();
+  const calls = makeCallQueue();
   const listeners = makeListeners<() => void>();
   const waiting = new Map<CommandId, (answer: Answer) => void>();
 
-  /** Several messages are one change to whoever listens. */
+  /** Reduces the messages, and notifies the listeners once. */
   const dispatch = (...messages: ReadonlyArray<LiveMessage<LiveRefusal<Refusal>>>): void => {
     state = messages.reduce(reduceLive, state);
     const next = snapshotOf(state, snapshot);
     if (next === snapshot) return;
     snapshot = next;
-    outbox.put(
+    calls.enqueue(
       ...listeners.each((listener) => {
         listener();
       }),
     );
-    outbox.deliver();
+    calls.flush();
   };
 
   const push = (server: ServerRun): void => {
     if (isServerRun(server)) dispatch({ _tag: 'Pushed', server });
   };
 
-  /** Tells whoever sent a command its answer; a second answer finds nobody. */
+  /** Resolves the promise of a command; later answers to it are ignored. */
   const answer = (id: CommandId, given: Answer): void => {
     waiting.get(id)?.(given);
     waiting.delete(id);
@@ -245,21 +246,21 @@ export const createRunStore = <Refusal extends Tagged = never>(
     getSnapshot: () => snapshot,
     getServerSnapshot: () => first,
     subscribe: (listener) => {
-      const letGo = listeners.add(listener);
-      // As a listener is called: what a transport throws is for the program to report.
-      outbox.put(() => {
+      const remove = listeners.add(listener);
+      // In the queue of calls, so that the program reports what a transport throws.
+      calls.enqueue(() => {
         if (listeners.size() > 0) disconnect ??= transport?.subscribe?.(push);
       });
-      outbox.deliver();
+      calls.flush();
       return () => {
-        if (!letGo()) return;
-        outbox.put(() => {
+        if (!remove()) return;
+        calls.enqueue(() => {
           if (listeners.size() > 0) return;
-          const letGoOf = disconnect;
+          const unsubscribe = disconnect;
           disconnect = undefined;
-          letGoOf?.();
+          unsubscribe?.();
         });
-        outbox.deliver();
+        calls.flush();
       };
     },
     send: (sent) => {

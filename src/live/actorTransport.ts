@@ -1,4 +1,4 @@
-/** A run's actor as the place where the run lives, so that a store can show it. */
+/** `actorTransport`: connects a store to an actor in the same program. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { RunEvent } from '../run/RunEvent.js';
@@ -10,22 +10,22 @@ import type { RunTransport } from './RunStore.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What is needed of an actor; `createRunActor` of `runchart/machine` gives one. */
+/** The part of an actor that is used; `createRunActor` of `runchart/machine` makes one. */
 export interface LiveActor {
-  /** Does an event, and answers with the run after it or with why not. */
+  /** Sends an event. Returns the run after it, or the error. */
   readonly send: (
     event: RunEvent,
   ) => E.Either<RefusalError | NotAnEvent | ActorStopped, RunInstance>;
-  /** The run as it is. */
+  /** Returns the present run. */
   readonly getRun: () => RunInstance;
-  /** Calls after each change. */
+  /** Calls the listener after each change. */
   readonly subscribe: (listener: () => void) => { readonly unsubscribe: () => void };
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
 /**
- * The transport to an actor in the same program.
+ * Makes a transport to an actor in the same program.
  *
  * @example
  * ```ts
@@ -55,11 +55,11 @@ export const actorTransport = (actor: LiveActor): RunTransport<ActorStopped> => 
         ),
       ),
   subscribe: (listener) => {
-    const tell = (): void => {
+    const publish = (): void => {
       listener({ run: actor.getRun() });
     };
-    const subscription = actor.subscribe(tell);
-    tell();
+    const subscription = actor.subscribe(publish);
+    publish();
     return () => {
       subscription.unsubscribe();
     };

@@ -1,5 +1,5 @@
 /**
- * The `./live` entry: a run for a user interface, with optimistic updates. No framework is needed, and each can watch it.
+ * A store of a run for a user interface, with optimistic updates, for any framework or none.
  *
  * @module runchart/live
  */

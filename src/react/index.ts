@@ -1,5 +1,5 @@
 /**
- * The `./react` entry: a run in a React component.
+ * A hook for a run in a React component.
  *
  * @module runchart/react
  */

@@ -1,23 +1,23 @@
 /**
- * `useRun`: a run in a React component. React's own `useSyncExternalStore` on the store of `runchart/live`, so that it is safe in
- * concurrent rendering, in Strict Mode, on a server and while hydrating.
+ * `useRun`: a run in a React component. It uses React's `useSyncExternalStore`, so it is safe in concurrent rendering, in Strict
+ * Mode, on a server and while hydrating.
  */
 import { useMemo, useSyncExternalStore } from 'react';
 import type { RunSnapshot, RunSource } from '../live/index.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run in a component: what there is to show, and `send`. The same object until some of it changes. */
+/** The snapshot of a run, and `send`; the same object until some of it changes. */
 export type LiveRun<Refusal extends { readonly _tag: string } = never> = RunSnapshot<Refusal> &
   Pick<RunSource<Refusal>, 'send'>;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * A run, its actions with the reasons of those that are disabled, what waits for an answer, the last refusal, and `send`, which
- * never changes for one source. The component renders again when the run does.
+ * Returns the snapshot of a run and `send`, which never changes for one source. The component renders again when the snapshot
+ * changes.
  *
- * Make the source outside of rendering, or once: `useState(() => createRunStore(run, { transport }))`.
+ * Make the source outside of rendering, or once in a component: `useState(() => createRunStore(run, { transport }))`.
  *
  * @example
  * ```ts

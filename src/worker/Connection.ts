@@ -1,18 +1,21 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- what is under way between a client and its host */
+/* eslint-disable functional/immutable-data, functional/no-let -- the shell of a connection: it performs what its reducers return */
 /**
- * A client's connection: requests with ids, a bounded window of them under way, a heartbeat, and an end.
+ * A client's connection: the shell that sends frames, runs timers and answers requests, around `ConnectionState`, `Heartbeat`
+ * and `RequestWindow`.
  *
- * Laws: every request is answered exactly once, whatever happens; requests go out in the order in which they were made; the
- * host has at most a window of them unanswered; nothing throws, whatever the host says.
+ * Laws: every request is answered exactly once; requests are sent in the order in which they were made, at most a window of
+ * them unanswered; nothing throws, whatever the host sends.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { v4 } from 'uuid';
-import type { ChartIdentity } from '../run/ChartIdentity.js';
 import { chartIdentity } from '../run/ChartIdentity.js';
+import type { ConnectionEffect, ConnectionEvent } from './ConnectionState.js';
+import { connecting, reduceConnection } from './ConnectionState.js';
 import type { Endpoint } from './Endpoint.js';
 import { listen, post } from './Endpoint.js';
-import type { AnswerError, ConnectError, HostGone, Malformed, RequestError } from './HostError.js';
+import { asked, heard, pulseOf, startHeartbeat } from './Heartbeat.js';
+import type { AnswerError, ConnectError, Malformed, RequestError } from './HostError.js';
 import { AnswerErrorCodec } from './HostError.js';
 import type { HostMessage, Request } from './Protocol.js';
 import {
@@ -23,73 +26,75 @@ import {
   PROTOCOL,
   RequestCodec,
 } from './Protocol.js';
-import type { RequestOptions } from './within.js';
-import { LONGEST_TIMER, within } from './within.js';
+import type { Entry } from './RequestWindow.js';
+import { makeRequestWindow } from './RequestWindow.js';
+import type { RequestOptions } from './timeout.js';
+import { MAX_TIMER, withTimeout } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** How a client treats its host. */
 export interface ConnectOptions {
-  /** Milliseconds from the call to the answer, for connecting and for each request that says nothing else; 30,000 if not given. */
+  /** Milliseconds from the call to the answer, for connecting and as the default of each request. Defaults to 30,000. */
   readonly timeout?: number;
-  /** How many requests are under way at once; 1,024 if not given, and never more than the host takes. */
+  /** How many requests are under way at once. Defaults to 1,024, and never exceeds the host's window. */
   readonly window?: number;
-  /** How many requests wait for that window; 100,000 if not given. Beyond, they are answered `Overloaded`. */
-  readonly mostWaiting?: number;
-  /** After how many milliseconds of silence the host is asked whether it is there; 5,000 if not given. */
+  /** How many requests may wait for room in the window; more are answered `Overloaded`. Defaults to 100,000. */
+  readonly maxWaiting?: number;
+  /** Milliseconds of silence after which an idle host is pinged. Defaults to 5,000. */
   readonly heartbeat?: number;
-  /** After how many milliseconds without any answer it is held to be gone; 15,000 if not given. `Infinity` never gives up. */
+  /** Milliseconds without any message after which a host that owes an answer is held to be gone. Defaults to 15,000; `Infinity` never gives up. */
   readonly patience?: number;
-  /** Told of each message of the host that could not be decoded. */
+  /** Called for each message of the host that cannot be decoded. */
   readonly onMalformed?: (message: string) => void;
 }
 
-/** What a client has seen. */
+/** Counters of a client. */
 export interface ClientStats {
-  /** Requests that were sent and not answered yet. */
+  /** Requests that were sent and are not answered yet. */
   readonly underWay: number;
-  /** Requests that were not sent yet. */
+  /** Requests that are not sent yet. */
   readonly waiting: number;
   /** Messages and answers that could not be decoded. */
   readonly malformed: number;
 }
 
-/** What a subscription hears. */
-export type News = Extract<HostMessage, { readonly type: 'changes' | 'lines' }>;
+/** A message to a subscription. */
+export type SubscriptionMessage = Extract<HostMessage, { readonly type: 'changes' | 'lines' }>;
 
-/** What is asked, and how the result is decoded. */
-export interface Asking<A> {
+/** A request, and how its result is decoded. */
+export interface ClientRequest<A> {
   readonly request: Request;
   readonly decode: (u: unknown) => E.Either<string, A>;
-  /** Told of the request's id before it is sent. */
-  readonly named?: (id: number) => void;
-  /** Told of the host's answer, also when it comes too late for whoever asked; before any later answer. */
-  readonly heard?: (outcome: E.Either<AnswerError, A>, sequence: number | undefined) => void;
+  /** Called with the request's id before it is sent. */
+  readonly onId?: (id: number) => void;
+  /** Called with the host's answer before any later answer is, even if the request has timed out. */
+  readonly onAnswer?: (outcome: E.Either<AnswerError, A>, sequence: number | undefined) => void;
 }
 
 /** A client's connection. */
 export interface Connection {
   readonly ask: <A>(
-    asking: Asking<A>,
+    request: ClientRequest<A>,
     options?: RequestOptions,
   ) => TaskEither<RequestError | AnswerError, A>;
-  /** Opens a subscription; the listener's `done` says that the news was taken. */
+  /** Opens a subscription; the listener calls `done` when it has handled the message. */
   readonly subscribe: (
     request: Extract<Request, { readonly kind: 'subscribe' | 'journal' }>,
-    listener: (news: News, done: () => void) => void,
+    listener: (message: SubscriptionMessage, done: () => void) => void,
     options?: RequestOptions,
   ) => TaskEither<RequestError | AnswerError, () => void>;
   readonly window: number;
   readonly stats: () => ClientStats;
-  /** Answers when the host is gone. */
+  /** Resolves with the reason once the connection is closed. */
   readonly gone: Promise<string>;
   readonly isOpen: () => boolean;
   readonly close: (reason: string) => void;
 }
 
-/** A request under way. */
+/** A request that waits or is under way. */
 interface Pending {
-  /** As it goes out. */
+  /** The request as it is posted. */
   readonly frame: object;
   readonly receive: (answer: E.Either<AnswerError, unknown>, sequence: number | undefined) => void;
   readonly fail: (error: RequestError) => void;
@@ -100,18 +105,18 @@ interface Pending {
 const DEFAULTS = {
   timeout: 30_000,
   window: 1024,
-  mostWaiting: 100_000,
+  maxWaiting: 100_000,
   heartbeat: 5_000,
   patience: 15_000,
   onMalformed: () => undefined,
 };
 
-/** A hello may come before its worker listens, so it is said again. */
-const HELLO_AGAIN = 200;
+/** Milliseconds after which the hello is repeated: the first may arrive before its worker listens. */
+const HELLO_INTERVAL = 200;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A request as it goes out; untyped code can make one that cannot. */
+/** Encodes a request; untyped code can pass one that cannot be encoded. */
 const frameOf = (request: Request, id: number): E.Either<Malformed, object> =>
   E.tryCatch(
     // SAFETY: the encoding of a request is a record.
@@ -123,7 +128,7 @@ const decodeMessage = /* #__PURE__ */ decodeWith(HostMessageCodec);
 const decodeAnswer = /* #__PURE__ */ decodeWith(AnswerCodec);
 const decodeError = /* #__PURE__ */ decodeWith(AnswerErrorCodec);
 
-/** Lets a timer not keep a program of Node alive. */
+/** Keeps a timer from holding a Node program open. */
 const unref = (timer: unknown): void => {
   if (typeof timer === 'object' && timer !== null && 'unref' in timer) {
     const { unref: release } = timer;
@@ -131,130 +136,162 @@ const unref = (timer: unknown): void => {
   }
 };
 
+const unpostable = (reason: string): ConnectionEvent => ({
+  _tag: 'Ended',
+  reason: `a message could not be posted: ${reason}`,
+});
+
 const open = (
   endpoint: Endpoint,
-  { timeout, window, mostWaiting, heartbeat, patience, onMalformed }: Required<ConnectOptions>,
+  { timeout, window, maxWaiting, heartbeat, patience, onMalformed }: Required<ConnectOptions>,
   settle: (outcome: E.Either<ConnectError, Connection>) => void,
 ): { readonly abandon: () => boolean } => {
   const client = v4();
-  /** Both in the order of asking. */
-  const waiting = new Map<number, Pending>();
-  const underWay = new Map<number, Pending>();
-  const listeners = new Map<number, (news: News, done: () => void) => void>();
-  let room = window;
-  let ids = 0;
-  let taken = 0;
+  const requests = makeRequestWindow<Pending>();
+  const listeners = new Map<number, Parameters<Connection['subscribe']>[1]>();
+  let state = connecting(window);
+  let beat = startHeartbeat(performance.now());
+  let lastId = 0;
   let malformed = 0;
-  let isPumping = false;
-  let end: string | undefined;
-  let heardAt = performance.now();
-  let askedAt = heardAt;
-  let tellGone: (reason: string) => void = () => undefined;
+  let isPumpDue = false;
+  let pulse: ReturnType<typeof setInterval> | undefined;
+  let resolveGone: (reason: string) => void = () => undefined;
   const gone = new Promise<string>((resolve) => {
-    tellGone = resolve;
+    resolveGone = resolve;
   });
 
-  const garbage = (message: string): void => {
-    malformed += 1;
-    // Apart: what it throws is its own, and stops no answer.
-    queueMicrotask(() => {
-      onMalformed(message);
-    });
+  // ---------------------------------------------------------------------------------------------------- lifecycle
+
+  const dispatch = (event: ConnectionEvent): void => {
+    const [next, effects] = reduceConnection(state, event);
+    state = next;
+    effects.forEach(perform);
   };
 
-  const close = (reason: string): void => {
-    if (end !== undefined) return;
-    end = reason;
+  const perform = (effect: ConnectionEffect): void => {
+    switch (effect._tag) {
+      case 'SayHello': {
+        const hello = { type: 'hello', protocol: PROTOCOL, client, chart: chartIdentity };
+        const posted = post(endpoint, hello);
+        if (E.isLeft(posted)) dispatch(unpostable(posted.left));
+        return;
+      }
+      case 'SayBye':
+        post(endpoint, { type: 'bye', client });
+        return;
+      case 'Ping':
+        if (requests.underWay() === 0) void ping();
+        return;
+      case 'Opened':
+        clearInterval(greeting);
+        pulse = setInterval(checkPulse, Math.min(heartbeat, patience, MAX_TIMER) / 2);
+        unref(pulse);
+        settle(E.right(connection));
+        return;
+      case 'Failed':
+        settle(E.left(effect.error));
+        return;
+      case 'Release':
+        release(effect.reason);
+        return;
+    }
+  };
+
+  const release = (reason: string): void => {
     stop();
     clearInterval(greeting);
     clearInterval(pulse);
-    const lost = (sent: boolean): HostGone => ({ _tag: 'HostGone', reason, sent });
-    const sent = [...underWay.values()];
-    const unsent = [...waiting.values()];
-    underWay.clear();
-    waiting.clear();
+    const { sent, unsent } = requests.clear();
     listeners.clear();
     sent.forEach(({ fail }) => {
-      fail(lost(true));
+      fail({ _tag: 'HostGone', reason, sent: true });
     });
     unsent.forEach(({ fail }) => {
-      fail(lost(false));
+      fail({ _tag: 'HostGone', reason, sent: false });
     });
-    settle(E.left(lost(false)));
-    tellGone(reason);
+    resolveGone(reason);
   };
 
-  /** Sends what waits, as far as the window goes, in one frame. */
-  const pump = (): void => {
-    isPumping = false;
-    if (end !== undefined || waiting.size === 0 || underWay.size >= room) return;
-    const sending: Array<readonly [id: number, pending: Pending]> = [];
-    for (const [id, pending] of waiting) {
-      if (underWay.size >= room) break;
-      waiting.delete(id);
-      underWay.set(id, pending);
-      sending.push([id, pending]);
+  const checkPulse = (): void => {
+    const isIdle = requests.underWay() === 0;
+    switch (pulseOf(beat, { heartbeat, patience }, performance.now(), isIdle)) {
+      case 'Wait':
+        return;
+      case 'Ping':
+        void ping();
+        return;
+      case 'GiveUp':
+        dispatch({
+          _tag: 'Ended',
+          reason: `nothing was heard of it for ${String(patience)} ms`,
+        });
+        return;
     }
-    // A host that was silent because nothing was asked has its time from now on.
-    if (underWay.size === sending.length) askedAt = performance.now();
-    const posted = postRequests(sending);
-    if (E.isLeft(posted)) apart(sending);
   };
 
-  const postRequests = (
-    sending: ReadonlyArray<readonly [id: number, pending: Pending]>,
-  ): E.Either<string, void> =>
+  // ------------------------------------------------------------------------------------------------------ sending
+
+  const postRequests = (sending: ReadonlyArray<Entry<Pending>>): E.Either<string, void> =>
     post(endpoint, {
       type: 'requests',
       client,
-      taken,
+      taken: requests.taken(),
       requests: sending.map(([, { frame }]) => frame),
     });
 
-  /** One that cannot be copied, which untyped code can make, must not take the others of its frame with it. */
-  const apart = (sending: ReadonlyArray<readonly [id: number, pending: Pending]>): void => {
+  /** Posts requests one by one: one that cannot be copied, which untyped code can pass, must not stop the others. */
+  const postApart = (sending: ReadonlyArray<Entry<Pending>>): void => {
     const empty = postRequests([]);
     if (E.isLeft(empty)) {
-      close(`a message could not be posted: ${empty.left}`);
+      dispatch(unpostable(empty.left));
       return;
     }
-    for (const [id, pending] of sending) {
-      const posted = postRequests([[id, pending]]);
-      if (E.isLeft(posted)) {
-        underWay.delete(id);
-        pending.fail({ _tag: 'Malformed', message: posted.left });
-      }
-    }
+    sending.forEach((entry) => {
+      const [id, pending] = entry;
+      const posted = postRequests([entry]);
+      if (E.isRight(posted)) return;
+      requests.drop(id);
+      pending.fail({ _tag: 'Malformed', message: posted.left });
+    });
     pumpSoon();
   };
 
+  /** Sends what waits, as far as the window has room, in one frame. */
+  const pump = (): void => {
+    isPumpDue = false;
+    if (state._tag !== 'Open' || requests.waiting() === 0) return;
+    const isIdle = requests.underWay() === 0;
+    const sending = requests.admit(state.window);
+    if (sending.length === 0) return;
+    if (isIdle) beat = asked(beat, performance.now());
+    if (E.isLeft(postRequests(sending))) postApart(sending);
+  };
+
   const pumpSoon = (): void => {
-    if (isPumping) return;
-    isPumping = true;
+    if (isPumpDue) return;
+    isPumpDue = true;
     queueMicrotask(pump);
   };
 
   const ask: Connection['ask'] =
-    <A>({ request, decode, named, heard }: Asking<A>, options: RequestOptions = {}) =>
+    <A>({ request, decode, onId, onAnswer }: ClientRequest<A>, options: RequestOptions = {}) =>
     () =>
-      within<RequestError | AnswerError, A>({ timeout, ...options }, (done) => {
-        const id = (ids += 1);
-        named?.(id);
-        if (end !== undefined) {
-          done(E.left({ _tag: 'HostGone', reason: end, sent: false }));
-        } else if (waiting.size >= mostWaiting) {
-          done(E.left({ _tag: 'Overloaded', limit: mostWaiting }));
+      withTimeout<RequestError | AnswerError, A>({ timeout, ...options }, (done) => {
+        const id = (lastId += 1);
+        onId?.(id);
+        const frame = frameOf(request, id);
+        if (state._tag === 'Closed') {
+          done(E.left({ _tag: 'HostGone', reason: state.reason, sent: false }));
+        } else if (requests.waiting() >= maxWaiting) {
+          done(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
+        } else if (E.isLeft(frame)) {
+          done(frame);
         } else {
-          const frame = frameOf(request, id);
-          if (E.isLeft(frame)) {
-            done(frame);
-            return { abandon: () => false };
-          }
-          waiting.set(id, {
+          requests.add(id, {
             frame: frame.right,
             receive: (answer, sequence) => {
-              const outcome = E.isLeft(answer) ? answer : locally(decode(answer.right));
-              heard?.(outcome, sequence);
+              const outcome = E.isLeft(answer) ? answer : count(decode(answer.right));
+              onAnswer?.(outcome, sequence);
               done(outcome);
             },
             fail: (error) => {
@@ -263,113 +300,81 @@ const open = (
           });
           pumpSoon();
         }
-        return {
-          // One that was sent stays until its answer comes: its place in the window is not free before.
-          abandon: () => !waiting.delete(id),
-        };
+        return { abandon: () => !requests.abandon(id) };
       });
 
-  /** What this side could not decode is counted; what the host could not is only an answer. */
-  const locally = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
+  const ping = ask({ request: { kind: 'ping' }, decode: E.right }, { timeout: Infinity });
+
+  // ---------------------------------------------------------------------------------------------------- receiving
+
+  const reportMalformed = (message: string): void => {
+    malformed += 1;
+    // In a turn of its own: an exception of the callback must not stop an answer.
+    queueMicrotask(() => {
+      onMalformed(message);
+    });
+  };
+
+  /** Counts what this side could not decode, and makes it the answer. */
+  const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
     if (E.isRight(decoded)) return decoded;
-    garbage(decoded.left);
+    reportMalformed(decoded.left);
     return E.left({ _tag: 'Malformed', message: decoded.left });
   };
 
-  const receive = (pending: Pending, item: unknown): void => {
-    const answer = locally(decodeAnswer(item));
+  const settleRequest = (pending: Pending, item: unknown): void => {
+    const answer = count(decodeAnswer(item));
     if (E.isLeft(answer)) {
       pending.receive(answer, undefined);
       return;
     }
     const { ok, err, sequence } = answer.right;
-    const error = err === undefined ? undefined : locally(decodeError(err));
+    const error = err === undefined ? undefined : count(decodeError(err));
     pending.receive(
       error === undefined ? E.right(ok) : E.isLeft(error) ? error : E.left(error.right),
       sequence,
     );
   };
 
-  const take = (item: unknown): void => {
+  const receiveAnswer = (item: unknown): void => {
     const id = idOf(item);
-    if (id === undefined || !underWay.has(id)) {
-      garbage('an answer to nothing that was asked');
-      return;
-    }
-    // Answers come in the order of requests: what was asked before and has none lost it among garbage.
-    for (const [earlier, pending] of underWay) {
-      underWay.delete(earlier);
-      taken += 1;
-      if (earlier === id) {
-        receive(pending, item);
-        return;
-      }
-      pending.receive(locally(E.left('the answer did not come, but a later one did')), undefined);
-    }
+    const skipped = id === undefined ? [] : requests.skipTo(id);
+    skipped.forEach((pending) => {
+      const lost = count(E.left('the answer did not come, but a later one did'));
+      pending.receive(lost, undefined);
+    });
+    const pending = id === undefined ? undefined : requests.answer(id);
+    if (pending === undefined) reportMalformed('an answer to nothing that was asked');
+    else settleRequest(pending, item);
   };
 
-  const welcome = (theirs: number): void => {
-    clearInterval(greeting);
-    room = Math.min(window, theirs);
-    pulse = setInterval(
-      () => {
-        const now = performance.now();
-        if (underWay.size > 0 && now - Math.max(heardAt, askedAt) >= patience)
-          close(`nothing was heard of it for ${String(patience)} ms`);
-        else if (underWay.size === 0 && now - heardAt >= heartbeat) void ping();
-      },
-      Math.min(heartbeat, patience, LONGEST_TIMER) / 2,
-    );
-    unref(pulse);
-    settle(E.right(connection));
-  };
-
-  const ping = ask({ request: { kind: 'ping' }, decode: E.right }, { timeout: Infinity });
-
-  const reject = (theirs: number, chart: ChartIdentity | undefined): void => {
-    settle(
-      E.left(
-        chart === undefined
-          ? { _tag: 'ProtocolMismatch', ours: PROTOCOL, theirs }
-          : { _tag: 'ChartMismatch', expected: chartIdentity, found: chart },
-      ),
-    );
-    close('it rejected this client');
-  };
-
-  const hear = (message: unknown): void => {
-    heardAt = performance.now();
-    const decoded = decodeMessage(message);
+  const receive = (u: unknown): void => {
+    beat = heard(beat, performance.now());
+    const decoded = decodeMessage(u);
     if (E.isLeft(decoded)) {
-      garbage(decoded.left);
+      reportMalformed(decoded.left);
       return;
     }
-    const said = decoded.right;
-    switch (said.type) {
-      case 'welcome':
-        if (said.client === client && pulse === undefined) welcome(said.window);
-        return;
-      case 'rejected':
-        if (said.client === client) reject(said.protocol, said.chart);
-        return;
+    const message = decoded.right;
+    switch (message.type) {
       case 'answers':
-        said.answers.forEach(take);
+        message.answers.forEach(receiveAnswer);
         pump();
         return;
       case 'changes':
       case 'lines': {
-        const { subscription } = said;
-        const done = (): void => {
-          if (end === undefined) post(endpoint, { type: 'ack', client, subscription });
-        };
-        const listener = listeners.get(subscription);
-        // Nobody listens any more: the host will hear of that too.
-        if (listener !== undefined) listener(said, done);
+        const { subscription } = message;
+        // A subscription without a listener has ended, and the host is being told.
+        listeners.get(subscription)?.(message, () => {
+          if (state._tag === 'Open') post(endpoint, { type: 'ack', client, subscription });
+        });
         return;
       }
+      case 'welcome':
+      case 'rejected':
       case 'closed':
-        // Another one may use the port, or have used it.
-        if (said.client === client) close(said.reason);
+        // Another client may use the same port, or have used it before.
+        if (message.client === client) dispatch(eventOf(message));
         return;
     }
   };
@@ -382,11 +387,11 @@ const open = (
         {
           request,
           decode: E.right,
-          // The first news comes right behind the answer.
-          named: (id) => {
+          // The first message comes right behind the answer, so the listener must be there before.
+          onId: (id) => {
             listeners.set(id, listener);
             unsubscribe = () => {
-              if (!listeners.delete(id) || end !== undefined) return;
+              if (!listeners.delete(id) || state._tag === 'Closed') return;
               void ask({ request: { kind: 'unsubscribe', subscription: id }, decode: E.right })();
             };
           },
@@ -402,44 +407,47 @@ const open = (
     ask,
     subscribe,
     get window() {
-      return room;
+      return state._tag === 'Open' ? state.window : window;
     },
-    stats: () => ({ underWay: underWay.size, waiting: waiting.size, malformed }),
+    stats: () => ({ underWay: requests.underWay(), waiting: requests.waiting(), malformed }),
     gone,
-    isOpen: () => end === undefined,
+    isOpen: () => state._tag === 'Open',
     close: (reason) => {
-      if (end === undefined) post(endpoint, { type: 'bye', client });
-      close(reason);
+      dispatch({ _tag: 'Left', reason });
     },
   };
 
-  const greet = (): void => {
-    const posted = post(endpoint, {
-      type: 'hello',
-      protocol: PROTOCOL,
-      client,
-      chart: chartIdentity,
-    });
-    if (E.isLeft(posted)) close(`a message could not be posted: ${posted.left}`);
-  };
-
-  let pulse: ReturnType<typeof setInterval> | undefined;
-  const greeting = setInterval(greet, HELLO_AGAIN);
+  const greeting = setInterval(dispatch, HELLO_INTERVAL, { _tag: 'HelloDue' });
   const stop = listen(endpoint, {
-    message: hear,
-    gone: close,
-    doubtful: () => {
-      // It is asked whether it is still there, and given the usual time to answer.
-      if (pulse !== undefined && underWay.size === 0) void ping();
+    message: receive,
+    gone: (reason) => {
+      dispatch({ _tag: 'Ended', reason });
+    },
+    doubted: () => {
+      dispatch({ _tag: 'Doubted' });
     },
   });
-  greet();
+  dispatch({ _tag: 'HelloDue' });
   return {
     abandon: () => {
-      close('it did not answer the hello');
+      dispatch({ _tag: 'Ended', reason: 'it did not answer the hello' });
       return true;
     },
   };
+};
+
+/** The event that a message about the connection is. */
+const eventOf = (
+  message: Extract<HostMessage, { readonly type: 'welcome' | 'rejected' | 'closed' }>,
+): ConnectionEvent => {
+  switch (message.type) {
+    case 'welcome':
+      return { ...message, _tag: 'Welcomed' };
+    case 'rejected':
+      return { ...message, _tag: 'Rejected' };
+    case 'closed':
+      return { ...message, _tag: 'Ended' };
+  }
 };
 
 /** Connects to the host at the other end. */
@@ -450,7 +458,7 @@ export const connect =
   ): TaskEither<ConnectError, Connection> =>
   () => {
     const all = { ...DEFAULTS, ...options };
-    return within<ConnectError, Connection>({ timeout: all.timeout, signal }, (settle) =>
+    return withTimeout<ConnectError, Connection>({ timeout: all.timeout, signal }, (settle) =>
       open(endpoint, all, settle),
     );
   };

@@ -1,66 +1,69 @@
-/* eslint-disable functional/immutable-data -- a list of what to undo */
+/* eslint-disable functional/immutable-data -- a list of listeners to remove */
 /**
- * `Endpoint`: anything that messages go through, as browsers and Node have them, and one way to use both.
+ * `Endpoint`: an end of a message channel in a browser or in Node, and one way to use both.
  *
- * In browsers that is a `Worker`, the `self` of one, a `MessagePort`, a `SharedWorker`'s `port`; in Node a `Worker` of
- * `worker_threads`, its `parentPort`, a `MessagePort`. They are known by what they can do, so nothing of Node is imported.
+ * In browsers that is a `Worker`, a worker's `self`, a `MessagePort` or the `port` of a `SharedWorker`; in Node a `Worker` of
+ * `worker_threads`, its `parentPort` or a `MessagePort`. They are told apart by their methods, so nothing of Node is imported.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An endpoint as browsers have it: listeners get an event, and the message is its `data`. */
+/** An endpoint of a browser: a listener gets an event, and the message is its `data`. */
 export interface WebEndpoint {
   /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
-  /** Calls with each event of a type. */
+  /** Calls the listener with each event of a type. */
   addEventListener(type: string, listener: (event: unknown) => void): void;
-  /** Calls no more. */
+  /** Stops calling the listener. */
   removeEventListener(type: string, listener: (event: unknown) => void): void;
-  /** A `MessagePort` delivers nothing before it is started. */
+  /** Starts delivery; a `MessagePort` delivers nothing before. */
   start?(): void;
 }
 
-/** An endpoint as Node has it: listeners get the message itself. */
+/** An endpoint of Node: a listener gets the message itself. */
 export interface NodeEndpoint {
   /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
-  /** Calls with what each event of a name carries. */
+  /** Calls the listener with the value of each event of a name. */
   on(event: string, listener: (value: unknown) => void): unknown;
-  /** Calls no more. */
+  /** Stops calling the listener. */
   off(event: string, listener: (value: unknown) => void): unknown;
 }
 
-/** Anything that messages go through. */
+/** An end of a message channel, in a browser or in Node. */
 export type Endpoint = WebEndpoint | NodeEndpoint;
 
-/** What is heard of an endpoint. */
-export interface Ears {
+/** Handlers of what happens at an endpoint. */
+export interface EndpointHandlers {
   readonly message: (message: unknown) => void;
-  /** It is over: nothing will come any more. The reason is for people. */
+  /** Called when the endpoint has ended and delivers nothing more; the reason is a text for people. */
   readonly gone: (reason: string) => void;
-  /** Something went wrong over there, which need not be the end. */
-  readonly doubtful: () => void;
+  /** Called on an error that need not be the end. */
+  readonly doubted: () => void;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
 const isNode = (endpoint: Endpoint): endpoint is NodeEndpoint => 'on' in endpoint;
 
-/** The text of an error that was thrown or reported, from whatever it is. */
+/** The message of an error, or the text that was thrown. */
 export const textOf = (u: unknown): string => {
   const message = isRecord(u) ? readField(u, 'message') : u;
   return typeof message === 'string' && message !== '' ? message : 'no reason given';
 };
 
 /**
- * Listens, and gives back how to stop.
+ * Listens to an endpoint, and returns a function that stops listening.
  *
- * An error in a browser's worker is an `error` event with a message, and the worker lives on; without a message its script
- * could not be loaded. An error in a worker of Node ends it.
+ * A browser's worker reports an uncaught error as an `error` event with a message and lives on; an `error` event without a
+ * message means that its script could not be loaded. In Node an uncaught error ends the worker.
  */
-export const listen = (endpoint: Endpoint, { message, gone, doubtful }: Ears): (() => void) => {
+export const listen = (
+  endpoint: Endpoint,
+  { message, gone, doubted }: EndpointHandlers,
+): (() => void) => {
   const undo: Array<() => void> = [];
   if (isNode(endpoint)) {
     const on = (event: string, listener: (value: unknown) => void): void => {
@@ -68,7 +71,7 @@ export const listen = (endpoint: Endpoint, { message, gone, doubtful }: Ears): (
       undo.push(() => endpoint.off(event, listener));
     };
     on('message', message);
-    on('messageerror', doubtful);
+    on('messageerror', doubted);
     on('error', (error) => {
       gone(`the worker failed: ${textOf(error)}`);
     });
@@ -88,9 +91,9 @@ export const listen = (endpoint: Endpoint, { message, gone, doubtful }: Ears): (
     on('message', (event) => {
       message(isRecord(event) ? readField(event, 'data') : undefined);
     });
-    on('messageerror', doubtful);
+    on('messageerror', doubted);
     on('error', (event) => {
-      if (isRecord(event) && typeof readField(event, 'message') === 'string') doubtful();
+      if (isRecord(event) && typeof readField(event, 'message') === 'string') doubted();
       else gone("the worker's script could not be loaded");
     });
     on('close', () => {
@@ -105,19 +108,19 @@ export const listen = (endpoint: Endpoint, { message, gone, doubtful }: Ears): (
   };
 };
 
-/** Posts a message; what cannot be copied is a `left` with the reason. */
+/** Posts a message. Returns the reason as a `left` if it cannot be cloned or posted. */
 export const post = (endpoint: Endpoint, message: unknown): E.Either<string, void> =>
   E.tryCatch(() => {
     endpoint.postMessage(message);
   }, textOf);
 
-/** Ends a worker that does not answer any more, if the endpoint is one; closes a port. */
+/** Terminates the worker that the endpoint is, or closes the port. */
 export const terminate = (endpoint: Endpoint): void => {
-  // SAFETY: what an endpoint has besides is looked at as unknown and called only if it is a function.
+  // SAFETY: other properties are read as unknown, and called only if they are functions.
   const other = endpoint as unknown as Readonly<Record<string, unknown>>;
   const end = other['terminate'] ?? other['close'];
   if (typeof end !== 'function') return;
   const ended: unknown = E.toUnion(E.tryCatch(() => end.call(endpoint) as unknown, textOf));
-  // Node's `terminate` gives a promise; that it could not be ended twice is no news.
+  // Node's `terminate` returns a promise; it rejects only if the worker has ended already.
   if (ended instanceof Promise) ended.catch(() => undefined);
 };

@@ -1,7 +1,7 @@
 /**
- * Everything that can be wrong with a request to a host, beside what the run itself refuses.
+ * The errors of a request to a host, besides the refusals of the run.
  *
- * `sent` says whether the host may have carried out the request: a request that was not sent was not.
+ * `sent` says whether the request was sent: the host may have carried it out, and has not if `sent` is false.
  */
 import * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
@@ -18,10 +18,10 @@ import { RunId } from '../values/RunId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The host's worker ended, its port closed, or nothing was heard of it for too long. */
+/** The host's worker ended, its port closed, or it was silent for too long. */
 export interface HostGone {
   readonly _tag: 'HostGone';
-  /** What is known of it, for people. */
+  /** What is known of the cause, as a text for people. */
   readonly reason: string;
   readonly sent: boolean;
 }
@@ -29,7 +29,7 @@ export interface HostGone {
 /** No answer came in time. */
 export interface RequestTimeout {
   readonly _tag: 'RequestTimeout';
-  /** How long it was waited for, in milliseconds. */
+  /** The time-out, in milliseconds. */
   readonly after: number;
   readonly sent: boolean;
 }
@@ -50,14 +50,14 @@ export interface ProtocolMismatch {
 /** A message or a part of it could not be decoded. */
 export interface Malformed {
   readonly _tag: 'Malformed';
-  /** Where, and what was expected there. */
+  /** Where it is malformed, and what was expected there. */
   readonly message: string;
 }
 
-/** More requests wait than the client holds, or more subscriptions are open than the host does. */
+/** Too many requests wait in the client, or the client has too many subscriptions open. */
 export interface Overloaded {
   readonly _tag: 'Overloaded';
-  /** How many requests a client lets wait, or how many subscriptions of a client a host keeps. */
+  /** The limit that was reached: the client's `maxWaiting`, or the host's `maxSubscriptions`. */
   readonly limit: number;
 }
 
@@ -67,37 +67,37 @@ export interface RunNotFound {
   readonly runId: RunId;
 }
 
-/** A run of this id was there when one was to be created. */
+/** The host already had a run of this id when one was to be created. */
 export interface RunExists {
   readonly _tag: 'RunExists';
   readonly runId: RunId;
 }
 
-/** What can be wrong with every request. */
+/** The errors that every request can have. */
 export type RequestError = HostGone | RequestTimeout | RequestCancelled | Malformed | Overloaded;
 
-/** Why no client came about. */
+/** Why a client could not connect. */
 export type ConnectError = RequestError | ProtocolMismatch | ChartMismatch;
 
-/** Why an op was not done. */
+/** Why an op was not applied. */
 export type OpError = RequestError | RunNotFound | Exclude<StepError, NoRun>;
 
 /** Why a run was not created. */
 export type CreateError = OpError | RunExists;
 
-/** Everything that can be wrong with a host. */
+/** Every error of a host and its client. */
 export type HostError = ConnectError | CreateError;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** What a host answers in place of a result. */
+/** The errors that a host answers with. */
 export type AnswerError =
   StepError | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
 
 const count = (name: string): FastCodec<number> =>
   integerCodec<number>(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
 
-/** The codec of a version of the protocol, whatever it is. */
+/** The codec of any version of the protocol. */
 export const ProtocolVersion = /* #__PURE__ */ count('a protocol version');
 
 type FieldsOf<Error> = {
@@ -106,7 +106,7 @@ type FieldsOf<Error> = {
 
 type AddedError = Exclude<AnswerError, StepError>;
 
-/** Of the errors that a step has not. */
+/** The fields of the errors that no journal step has. */
 const ownFields: {
   readonly [Tag in AddedError['_tag']]: FieldsOf<Extract<AddedError, { readonly _tag: Tag }>>;
 } = {
@@ -131,29 +131,29 @@ const errorCodec = <Error extends AnswerError>(
     ),
   );
 
-/** The codec of what a host answers in place of a result. */
+/** The codec of the errors that a host answers with. */
 export const AnswerErrorCodec: t.Type<AnswerError, unknown> = /* #__PURE__ */ errorCodec({
   ...errorFields,
   ...ownFields,
 });
 
-/** The codec of why an op on a run failed. */
+/** The codec of the errors of a journal step. */
 export const StepErrorCodec: t.Type<StepError, unknown> = /* #__PURE__ */ errorCodec(errorFields);
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
-const whether = (sent: boolean): string =>
+const deliveryText = (sent: boolean): string =>
   sent ? 'the host may have carried it out' : 'it was not sent';
 
-/** Errors that are a host's, or an op's, and no run's. */
+/** The errors that `errorMessage` does not know. */
 type OwnError = Exclude<HostError, RunInstanceError>;
 
 const texts: {
   readonly [Tag in OwnError['_tag']]: (error: Extract<OwnError, { readonly _tag: Tag }>) => string;
 } = {
-  HostGone: ({ reason, sent }) => `the host is gone (${reason}): ${whether(sent)}`,
-  RequestTimeout: ({ after, sent }) => `no answer within ${after} ms: ${whether(sent)}`,
-  RequestCancelled: ({ sent }) => `the request was cancelled: ${whether(sent)}`,
+  HostGone: ({ reason, sent }) => `the host is gone (${reason}): ${deliveryText(sent)}`,
+  RequestTimeout: ({ after, sent }) => `no answer within ${after} ms: ${deliveryText(sent)}`,
+  RequestCancelled: ({ sent }) => `the request was cancelled: ${deliveryText(sent)}`,
   ProtocolMismatch: ({ ours, theirs }) =>
     `the other side speaks version ${theirs} of the protocol, this one version ${ours}`,
   ChartMismatch: ({ expected, found }) =>
@@ -168,7 +168,7 @@ const texts: {
 const isOwn = (error: HostError): error is OwnError => Object.hasOwn(texts, error._tag);
 
 /**
- * A text for whatever can be wrong with a host; for what a run refuses it is that of `errorMessage`.
+ * Returns a text for any error of a host; for a refusal of the run it is the text of `errorMessage`.
  *
  * @example
  * ```ts

@@ -1,16 +1,16 @@
 /**
- * What a host and its clients say to each other, and how each side decodes it.
+ * The messages between a host and its clients, and their codecs.
  *
- * A client says `hello` until it is welcomed or rejected. From then on it sends frames of requests, each with an id, and the
- * host answers every request once, in order. A client has at most a window of requests unanswered, and says with every frame
- * how many answers it has taken, so that what waits between the two is bounded on both sides. Batches of changes and of
- * journal lines go out unasked to those who subscribed, a few ahead of their acknowledgement.
+ * A client sends `hello` until the host welcomes or rejects it. Then it sends frames of requests, each with an id, and the host
+ * answers every request once, in order. A client has at most a window of requests unanswered, and says in every frame how many
+ * answers it has taken, so that what is in transit is bounded on both sides. The host sends batches of changes and of journal
+ * lines to subscribers, a few ahead of their acknowledgements.
  *
- * A port has one client at a time: a later hello closes the one before. Both may still be at the port, so every client says
- * who it is, and is told by its name that it is closed.
+ * A port has one client at a time: a later hello closes the client before. Both may still listen to the port, so clients name
+ * themselves, and the host addresses handshakes and closings by that name.
  *
- * A message is plain data in snake_case. Its parts are decoded one by one: one request that is malformed is answered as
- * such, and the others of its frame go on.
+ * A message is plain data in snake_case. Its parts are decoded one by one: a malformed request is answered as such, and the
+ * other requests of its frame are handled.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -28,7 +28,7 @@ import { RunId } from '../values/RunId.js';
 import { ProtocolVersion } from './HostError.js';
 import { RunHostSnapshotCodec, Sequence } from './Snapshot.js';
 
-/** The version of this protocol. Two sides of different versions do not talk. */
+/** The version of this protocol. A host rejects clients of another version. */
 export const PROTOCOL = 1;
 
 // ------------------------------------------------------------------------------------------------------------ parts
@@ -39,20 +39,17 @@ const count = (name: string): FastCodec<number> =>
 const Count = /* #__PURE__ */ count('a count');
 const Id = /* #__PURE__ */ count('an id');
 
-/** How many of something fit into one message: what one message holds is bounded, whoever asks. */
-const Most = /* #__PURE__ */ integerCodec<number>('a number of items', { min: 1, max: 100_000 });
+/** The codec of the largest number of items in one message, which has itself an upper limit. */
+const Max = /* #__PURE__ */ integerCodec<number>('a number of items', { min: 1, max: 100_000 });
 
-/** Milliseconds; as a timer counts them, so no more than fit into 31 bits. */
-const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', {
-  min: 0,
-  max: 2 ** 31 - 1,
-});
+/** The codec of a delay in milliseconds: timers count in 31 bits. */
+const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', { min: 0, max: 2 ** 31 - 1 });
 
 const LONGEST_NAME = 200;
 
 const isName = (u: unknown): u is string => typeof u === 'string' && u.length <= LONGEST_NAME;
 
-/** A short text that the other side made up. */
+/** The codec of a short text. */
 const Name = /* #__PURE__ */ leafCodec<string, string>(
   `a text of at most ${String(LONGEST_NAME)} characters`,
   isName,
@@ -60,7 +57,7 @@ const Name = /* #__PURE__ */ leafCodec<string, string>(
   (text) => text,
 );
 
-/** Something that is decoded later, when it is known what it must be. */
+/** The codec of a value that is decoded later, once its type is known. */
 const Anything = /* #__PURE__ */ leafCodec<unknown, unknown>(
   'anything',
   (u): u is unknown => u !== undefined,
@@ -70,7 +67,7 @@ const Anything = /* #__PURE__ */ leafCodec<unknown, unknown>(
 
 const isList = (u: unknown): u is ReadonlyArray<unknown> => isArray(u);
 
-/** A list whose items are decoded one by one later. */
+/** The codec of a list whose items are decoded later, one by one. */
 const Items = /* #__PURE__ */ leafCodec<ReadonlyArray<unknown>, unknown>(
   'a list',
   isList,
@@ -78,7 +75,7 @@ const Items = /* #__PURE__ */ leafCodec<ReadonlyArray<unknown>, unknown>(
   (items) => items,
 );
 
-/** The codec of each kind of a message, by the text in the field that tells them apart. */
+/** The codec of a union, by the text in its discriminant. */
 const kinds = <Kinds extends Readonly<Record<string, t.Mixed>>>(
   name: string,
   tag: string,
@@ -88,7 +85,7 @@ const kinds = <Kinds extends Readonly<Record<string, t.Mixed>>>(
 
 // --------------------------------------------------------------------------------------------------------- requests
 
-/** Which runs a subscription is about: one, those of a state, all. */
+/** The runs of a subscription: one run, the runs in a state, or all. */
 export type RunFilter =
   { readonly runId: RunId } | { readonly state: RunState } | { readonly all: true };
 
@@ -99,7 +96,7 @@ export const RequestCodec = /* #__PURE__ */ kinds('a request', 'kind', {
   get: wireRecord('a get request', { kind: constant('get'), runId: RunId }),
   list: wireRecord(
     'a list request',
-    { kind: constant('list'), after: Count, limit: Most },
+    { kind: constant('list'), after: Count, limit: Max },
     { state: RunState },
   ),
   counts: wireRecord('a counts request', { kind: constant('counts') }),
@@ -111,13 +108,13 @@ export const RequestCodec = /* #__PURE__ */ kinds('a request', 'kind', {
   }),
   subscribe: wireRecord(
     'a subscribe request',
-    { kind: constant('subscribe'), most: Most, size: Most },
+    { kind: constant('subscribe'), max: Max, size: Max },
     // Without `every` a batch waits until `size` runs have changed.
     { runId: RunId, state: RunState, every: Milliseconds },
   ),
   journal: wireRecord(
     'a journal request',
-    { kind: constant('journal'), most: Most },
+    { kind: constant('journal'), max: Max },
     { from: Sequence },
   ),
   unsubscribe: wireRecord('an unsubscribe request', {
@@ -131,14 +128,14 @@ export type Request = t.TypeOf<typeof RequestCodec>;
 
 // --------------------------------------------------------------------------------------------------- client to host
 
-/** The beginning of every hello, in this version of the protocol and in every other. */
+/** The codec of what every version of the protocol says in a hello. */
 export const HelloCodec = /* #__PURE__ */ wireRecord('a hello', {
   type: constant('hello'),
   protocol: ProtocolVersion,
   client: Name,
 });
 
-/** A hello of this version. */
+/** The codec of a hello of this version. */
 export const FullHelloCodec = /* #__PURE__ */ wireRecord('a hello', {
   type: constant('hello'),
   protocol: ProtocolVersion,
@@ -146,7 +143,7 @@ export const FullHelloCodec = /* #__PURE__ */ wireRecord('a hello', {
   chart: ChartIdentityCodec,
 });
 
-/** What a client says that is no hello. */
+/** The codec of a client's messages, except the hello. */
 export const ClientMessageCodec = /* #__PURE__ */ kinds("a client's message", 'type', {
   requests: wireRecord('requests', {
     type: constant('requests'),
@@ -160,17 +157,21 @@ export const ClientMessageCodec = /* #__PURE__ */ kinds("a client's message", 't
 
 // --------------------------------------------------------------------------------------------------- host to client
 
-/** What a host says. */
+/** The codec of a host's messages. */
 export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type', {
-  welcome: wireRecord('a welcome', {
-    type: constant('welcome'),
-    client: Name,
-    window: integerCodec<number>('a window', { min: 1, max: 1_000_000 }),
-  }),
+  welcome: wireRecord(
+    'a welcome',
+    {
+      type: constant('welcome'),
+      client: Name,
+      window: integerCodec<number>('a window', { min: 1, max: 1_000_000 }),
+    },
+    { chart: ChartIdentityCodec },
+  ),
   rejected: wireRecord(
     'a rejection',
     { type: constant('rejected'), client: Name, protocol: ProtocolVersion },
-    // Only a host of the same version says which chart it has.
+    // A host of another protocol does not say its chart.
     { chart: ChartIdentityCodec },
   ),
   answers: wireRecord('answers', { type: constant('answers'), answers: Items }),
@@ -195,24 +196,24 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
   }),
 });
 
-/** What a host says. */
+/** A host's message. */
 export type HostMessage = t.TypeOf<typeof HostMessageCodec>;
 
-/** An answer, its result not decoded yet. `sequence` is the op's place in the journal, if the request was an op that acted. */
+/** The codec of an answer, its result not decoded yet. `sequence` is the op's place in the journal, if it is in there. */
 export const AnswerCodec = /* #__PURE__ */ wireRecord(
   'an answer',
   { id: Id },
   { sequence: Sequence, ok: Anything, err: Anything },
 );
 
-/** The answer to a list: a page of runs, and where the next one begins, if there is one. */
+/** The codec of a page of runs, and where the next page begins, if there is one. */
 export const PageCodec = /* #__PURE__ */ wireRecord(
   'a page of runs',
   { runs: listOf('a list of runs', RunRecordCodec) },
   { next: Count },
 );
 
-/** How many runs are in each state. */
+/** The codec of the number of runs in each state. */
 export const CountsCodec: t.Type<
   Readonly<Record<RunState, number>>,
   unknown
@@ -229,13 +230,13 @@ export const CountsCodec: t.Type<
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** The id of a request or answer that may be malformed otherwise. */
+/** Returns the id of a request or answer that may otherwise be malformed. */
 export const idOf = (u: unknown): number | undefined => {
   const id = isRecord(u) ? readField(u, 'id') : undefined;
   return Id.is(id) ? id : undefined;
 };
 
-/** A decoder whose errors are one line of text. */
+/** Makes a decoder whose error is one line of text. */
 export const decodeWith =
   <A>(codec: t.Decoder<unknown, A>) =>
   (u: unknown): E.Either<string, A> => {

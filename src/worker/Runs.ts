@@ -1,9 +1,9 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the one place of a host that changes: a map of runs, counts, and a ring of journal lines */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the state of a host: the order of its runs, counts, and a ring of journal entries */
 /**
- * The runs of a host: a fold over journal entries that never ends, which can be asked at any time.
+ * The runs of a host: a fold over journal entries, with the order, the counts and the journal that clients ask for.
  *
- * Laws: the runs are those that a replay of the journal gives; the counts are those of the runs; whoever watches is told of
- * every change after it was made.
+ * Laws: the runs are those that a replay of the journal gives; the counts are those of the runs; watchers are notified of every
+ * change after it was made.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -23,16 +23,16 @@ import type { RunHostSnapshot } from './Snapshot.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Why an op was not done by a host. */
-export type Refusal = Exclude<StepError, NoRun> | RunNotFound | RunExists;
+/** Why a host did not apply an entry. */
+export type ApplyError = Exclude<StepError, NoRun> | RunNotFound | RunExists;
 
-/** What came of an op. `sequence` is its place in the journal; a command that came again, or was no op, has none. */
+/** The outcome of an entry. `sequence` is its place in the journal; a redelivery, or a run that exists already, has none. */
 export interface Applied {
-  readonly outcome: E.Either<Refusal, RunInstance>;
+  readonly outcome: E.Either<ApplyError, RunInstance>;
   readonly sequence?: number;
 }
 
-/** A part of a list, and where the next one begins. */
+/** A page of runs, and where the next page begins; none after the last. */
 export interface RunPage {
   readonly runs: ReadonlyArray<RunInstance>;
   readonly next: O.Option<number>;
@@ -42,16 +42,16 @@ export interface RunPage {
 export interface JournalPart {
   /** The number of the first entry, or of the one to come. */
   readonly first: number;
-  /** How many were wanted before it and are kept no more. */
+  /** How many entries before it were asked for and are no longer kept. */
   readonly dropped: number;
   readonly entries: ReadonlyArray<JournalEntry>;
 }
 
-/** One who wants to know. */
+/** Callbacks of a subscription. */
 export interface Watcher {
-  /** A run of its filter, or one that was until now, changed. */
+  /** Called when a run that matches the filter, or did until now, has changed. */
   readonly changed: (runId: RunId) => void;
-  /** Everything may have changed. */
+  /** Called when every run may have changed. */
   readonly reset: () => void;
 }
 
@@ -64,14 +64,14 @@ export interface Runs {
   readonly snapshot: () => RunHostSnapshot;
   readonly restore: (snapshot: RunHostSnapshot) => E.Either<ChartMismatch, void>;
   readonly sequence: () => number;
-  readonly journal: (from: number, most: number) => JournalPart;
+  readonly journal: (from: number, max: number) => JournalPart;
   readonly watch: (filter: RunFilter, watcher: Watcher) => () => void;
   readonly watchJournal: (watcher: Watcher) => () => void;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Is a run one of those that a filter means? */
+/** Whether a run matches a filter. */
 const matches =
   (filter: RunFilter) =>
   (run: RunInstance): boolean =>
@@ -79,7 +79,7 @@ const matches =
       ? run.id === filter.runId
       : !('state' in filter) || run.state === filter.state;
 
-/** Ids and states have no text in common, so one map serves both. */
+/** The key of a filter's watchers. No id is the name of a state, so one map serves both. */
 const keyOf = (filter: RunFilter): string =>
   'runId' in filter ? filter.runId : 'state' in filter ? filter.state : '';
 
@@ -87,15 +87,15 @@ const noCounts = (): Record<RunState, number> =>
   // SAFETY: the entries are those of all states.
   Object.fromEntries(runStates.map((state) => [state, 0])) as Record<RunState, number>;
 
-/** The runs of a new host: none. */
+/** Makes the runs of a new host: none. */
 export const makeRuns = (remember: number, tail: number): Runs => {
   const fold = makeRunFold<RunSlot>({
     makeSlot: (id) => ({ id, run: undefined, outcomes: undefined }),
     remember,
-    // An id without a run is kept only for the outcomes of its commands.
+    // A slot without a run is kept only for the outcomes of its commands.
     keep: ({ run, outcomes }) => run !== undefined || outcomes !== undefined,
   });
-  /** The same in the order in which they came to be, so that a list can go on where it was left. */
+  /** The slots in the order in which they were added, so that a list can go on where a page ended. */
   let order: Array<RunSlot> = [];
   let counts = noCounts();
   let sequence = 0;
@@ -110,16 +110,16 @@ export const makeRuns = (remember: number, tail: number): Runs => {
     order.push(slot);
   };
 
-  const told = (key: string, id: RunId): void => {
+  const notifyKey = (key: string, id: RunId): void => {
     for (const watcher of watchers.get(key) ?? []) watcher.changed(id);
   };
 
-  const tell = (before: RunInstance | undefined, after: RunInstance): void => {
+  const notify = (before: RunInstance | undefined, after: RunInstance): void => {
     if (watchers.size === 0) return;
-    told('', after.id);
-    told(after.id, after.id);
-    told(after.state, after.id);
-    if (before !== undefined && before.state !== after.state) told(before.state, after.id);
+    notifyKey('', after.id);
+    notifyKey(after.id, after.id);
+    notifyKey(after.state, after.id);
+    if (before !== undefined && before.state !== after.state) notifyKey(before.state, after.id);
   };
 
   const record = (entry: JournalEntry): number => {
@@ -161,7 +161,7 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       if (E.isRight(outcome)) {
         if (before !== undefined) counts[before.state] -= 1;
         counts[outcome.right.state] += 1;
-        tell(before, outcome.right);
+        notify(before, outcome.right);
       }
       return { outcome: answer, sequence: number };
     },
@@ -207,10 +207,10 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       return E.right(undefined);
     },
     sequence: () => sequence,
-    journal: (from, most) => {
+    journal: (from, max) => {
       const first = Math.max(from, oldest);
       const entries: Array<JournalEntry> = [];
-      for (let n = first; n <= sequence && entries.length < most; n += 1) {
+      for (let n = first; n <= sequence && entries.length < max; n += 1) {
         const entry = ring[n % tail];
         if (entry !== undefined) entries.push(entry);
       }

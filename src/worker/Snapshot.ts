@@ -1,6 +1,6 @@
 /**
- * `RunHostSnapshot`: everything that a host holds, as data: its runs, what their latest commands answered, and how many ops
- * its journal had. A snapshot and the journal's lines after it make the same host again.
+ * `RunHostSnapshot`: everything that a host holds, as data: its runs, the answers of their latest commands, and the length of
+ * its journal. A snapshot and the journal lines after it make the same host again.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -22,13 +22,13 @@ import { StepErrorCodec } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a command answered when it came first. */
+/** The first answer to a command. */
 export interface CommandAnswer {
   readonly commandId: CommandId;
   readonly answer: E.Either<StepError, RunInstance>;
 }
 
-/** What a host holds of one id: the run, if there is one, and the answers of its latest commands, oldest first. */
+/** What a host holds for one id: the run, if there is one, and the answers to its latest commands, oldest first. */
 export interface HeldRun {
   readonly runId: RunId;
   readonly run: Option<RunInstance>;
@@ -38,14 +38,14 @@ export interface HeldRun {
 /** Everything that a host holds. */
 export interface RunHostSnapshot {
   readonly chart: ChartIdentity;
-  /** How many ops the journal had when it was taken: the next one is this plus one. */
+  /** The sequence number of the last op in it. */
   readonly sequence: number;
   readonly runs: ReadonlyArray<HeldRun>;
 }
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** The codec of a sequence number: ops are counted from 1, 0 is before the first. */
+/** The codec of a sequence number. Ops are counted from 1; 0 is before the first. */
 export const Sequence = /* #__PURE__ */ integerCodec<number>('a sequence number', {
   min: 0,
   max: Number.MAX_SAFE_INTEGER,
@@ -68,7 +68,7 @@ const isAnswer = (u: unknown): u is CommandAnswer =>
 const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
   'an answer to a command',
   isAnswer,
-  // A field that throws when it is read is no answer.
+  // A field that throws when read makes it no answer.
   (u) =>
     E.toUnion(
       E.tryCatch(
@@ -90,12 +90,12 @@ const heldRun = /* #__PURE__ */ wireRecord('a held run', {
 
 const listed = /* #__PURE__ */ listOf('a list of runs', heldRun);
 
-/** What does not belong to the id that it is held under: another run, or an answer about another. */
+/** Whether it holds a run of another id, or an answer about one. */
 const isStray = ({ runId, run, answers }: HeldRun): boolean =>
   (O.isSome(run) && run.value.id !== runId) ||
   answers.some(({ answer }) => E.isRight(answer) && answer.right.id !== runId);
 
-/** What is wrong with held runs that are right one by one: in a host each id is held once, and holds its own run. */
+/** The problems between runs that are each valid: an id that is held twice, or that holds another id's run. */
 const problemsOf = (
   runs: ReadonlyArray<HeldRun>,
 ): ReadonlyArray<{ readonly index: number; readonly message: string }> => {
@@ -134,11 +134,10 @@ const heldRuns: t.Type<ReadonlyArray<HeldRun>, unknown> = /* #__PURE__ */ new t.
 );
 
 /**
- * The codec of a snapshot, between JSON and {@link RunHostSnapshot}: for keeping one in a file or a database.
+ * The codec of a snapshot, between JSON and {@link RunHostSnapshot}, for storing it in a file or a database.
  *
- * Each id may be held once, and holds its own run. The fields of each run are checked one by one, as in a host, and not what
- * relates them: a host also holds runs that `RunInstanceCodec` refuses, such as one that was promoted before its time without
- * an instant.
+ * Each id may occur once, with its own run. The codec checks each field of a run, and not how fields relate, because a host may
+ * hold runs that `RunInstanceCodec` refuses, such as one that was promoted before its time without an instant.
  *
  * @example
  * ```ts

@@ -1,93 +1,108 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a worker that is replaced, and what its successor must be told */
+/* eslint-disable functional/immutable-data, functional/no-let -- the shell of a supervisor: it performs what its reducers return */
 /**
- * A host that outlives its worker: when the worker ends, another one is started from the last snapshot and the journal of what
- * was acknowledged since.
+ * A host that outlives its worker: when the worker ends, a new one starts from the last snapshot and the ops that were
+ * acknowledged since. The shell around `SupervisorState` and `RecoveryLog`.
  *
- * Laws: what was acknowledged is there after a restart, in its order and once; what was not acknowledged is answered
- * `HostGone`, and done by no worker that lives; only a request with a command id is sent again, as its redelivery acts once.
+ * Laws: after a restart every acknowledged op is there, in its order and once; an op that was not acknowledged is answered
+ * `HostGone`, and the new worker has not done it; only a request with a command id is sent again, because its redelivery acts
+ * once.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { JournalEntry } from '../journal/JournalEntry.js';
-import type { Asking, Connection, ConnectOptions, News } from './Connection.js';
+import { catchUp } from './catchUp.js';
+import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
 import { connect } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
 import { terminate, textOf } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
+import type { Link } from './makeClient.js';
+import { makeClient } from './makeClient.js';
 import type { Request } from './Protocol.js';
 import { decodeWith } from './Protocol.js';
-import type { Link, RunHostClient } from './RunHostClient.js';
-import { makeClient } from './RunHostClient.js';
+import { acknowledge, isSnapshotDue, rebaseLog, recoveryLog, snapshotting } from './RecoveryLog.js';
+import type { RunHostClient } from './RunHostClient.js';
 import type { RunHostSnapshot } from './Snapshot.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
-import type { RequestOptions, Signal } from './within.js';
-import { within } from './within.js';
+import type { SupervisorEffect, SupervisorEvent } from './SupervisorState.js';
+import { initialSupervisor, reduceSupervisor } from './SupervisorState.js';
+import type { RequestOptions, Signal } from './timeout.js';
+import { withTimeout } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** How a host is kept alive. */
 export interface SupervisorOptions extends ConnectOptions {
-  /** Starts a worker. Called again whenever the one before has ended. */
+  /** Starts a worker. Called again each time a worker has ended. */
   readonly spawn: () => Endpoint | Promise<Endpoint>;
-  /** What the first worker begins with. */
+  /** The snapshot that the first worker begins with. */
   readonly snapshot?: RunHostSnapshot;
-  /** After how many acknowledged ops a snapshot is taken; 10,000 if not given. So many, and a window, are held here. */
+  /** How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000; a window more may be held. */
   readonly snapshotEvery?: number;
-  /** How many restarts may fail, or bring nothing done, in a row; 5 if not given. Then the host is gone for good. */
-  readonly mostRestarts?: number;
-  /** Milliseconds before the first restart; twice as many before each in a row. 50 if not given. */
+  /** How many restarts in a row may fail, or end before the worker answers anything. Then the host is gone. Defaults to 5. */
+  readonly maxRestarts?: number;
+  /** Milliseconds before the first restart in a row; they double with each further one. Defaults to 50. */
   readonly restartDelay?: number;
-  /** Told of each restart that was made, and why. */
+  /** Called after each restart, with the reason why the worker before had ended. */
   readonly onRestart?: (reason: string) => void;
 }
 
-/** What a supervised host holds outside its worker. */
+/** Counters of a supervised host. */
 export interface SupervisorStats {
   /** How often the worker was replaced. */
   readonly restarts: number;
-  /** How many acknowledged ops came after the last snapshot. */
+  /** How many acknowledged ops there are after the last snapshot. */
   readonly journal: number;
 }
 
 /** The client of a host that outlives its worker. */
 export interface SupervisedRunHost extends RunHostClient {
-  /** How often the worker was replaced, and what is held for its successor. */
+  /** Returns how often the worker was replaced, and how many ops are kept for the next one. */
   readonly supervision: () => SupervisorStats;
 }
 
+/** A subscription that is opened again at each new worker. */
 interface Subscription {
-  readonly request: Extract<Request, { readonly kind: 'subscribe' | 'journal' }>;
-  readonly listener: (news: News, done: () => void) => void;
-  /** Of a journal's: the number of the next line. */
+  readonly request: Parameters<Connection['subscribe']>[0];
+  readonly listener: Parameters<Connection['subscribe']>[1];
+  /** The number of the next journal line; `undefined` for a subscription to changes. */
   next: number | undefined;
   unsubscribe: () => void;
-}
-
-/** An op that was acknowledged, and its place in the host's journal. */
-interface Acknowledged {
-  readonly entry: JournalEntry;
-  readonly sequence: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------- defaults
 
 const DEFAULTS = {
   snapshotEvery: 10_000,
-  mostRestarts: 5,
+  maxRestarts: 5,
   restartDelay: 50,
+  maxWaiting: 100_000,
+  timeout: 30_000,
   onRestart: () => undefined,
 };
 
-const TIMEOUT = 30_000;
+const NO_STATS = { underWay: 0, waiting: 0, malformed: 0 };
 
 const decodeSnapshot = /* #__PURE__ */ decodeWith(RunHostSnapshotCodec);
 
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+const hostGone = (reason: string): HostGone => ({ _tag: 'HostGone', reason, sent: false });
 
-const lost = (reason: string): HostGone => ({ _tag: 'HostGone', reason, sent: false });
+type Op = Extract<Request, { readonly kind: 'apply' | 'create' }>;
+
+const isOp = (request: Request): request is Op =>
+  request.kind === 'apply' || request.kind === 'create';
+
+/** Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. */
+const spawnWorker = (
+  spawn: SupervisorOptions['spawn'],
+): Promise<E.Either<ConnectError, Endpoint>> => {
+  const failed = (e: unknown) => E.left(hostGone(`no worker could be started: ${textOf(e)}`));
+  return E.toUnion(
+    E.tryCatch(
+      () => Promise.resolve(spawn()).then(E.right, failed),
+      (e) => Promise.resolve(failed(e)),
+    ),
+  );
+};
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -96,108 +111,198 @@ const supervise = (
     spawn,
     snapshot,
     snapshotEvery,
-    mostRestarts,
+    maxRestarts,
     restartDelay,
     onRestart,
     ...options
   }: Required<Pick<SupervisorOptions, keyof typeof DEFAULTS>> & SupervisorOptions,
   signal: Signal | undefined,
-): {
-  readonly start: () => Promise<E.Either<ConnectError, SupervisedRunHost>>;
-} => {
-  let base = snapshot;
-  let journal: Array<Acknowledged> = [];
-  let isTaking = false;
-  let current: { readonly connection: Connection; readonly endpoint: Endpoint } | undefined;
-  let end: string | undefined;
-  let restarts = 0;
-  let failures = 0;
-  let waiting: Array<() => void> = [];
+  settle: (started: E.Either<ConnectError, SupervisedRunHost>) => void,
+): void => {
+  const reduce = reduceSupervisor({ maxRestarts, restartDelay });
+  const { timeout: defaultTimeout, maxWaiting } = options;
   const subscriptions = new Set<Subscription>();
-  let tellGone: (reason: string) => void = () => undefined;
+  let state = initialSupervisor;
+  let log = recoveryLog(snapshot);
+  let current: { readonly connection: Connection; readonly endpoint: Endpoint } | undefined;
+  let restarts = 0;
+  /** Called once there is a worker again, or none will come. */
+  let waiters: Array<() => void> = [];
+  let resolveGone: (reason: string) => void = () => undefined;
   const gone = new Promise<string>((resolve) => {
-    tellGone = resolve;
+    resolveGone = resolve;
   });
 
+  // ---------------------------------------------------------------------------------------------------- lifecycle
+
+  const dispatch = (event: SupervisorEvent): void => {
+    const [next, effects] = reduce(state, event);
+    state = next;
+    effects.forEach(perform);
+  };
+
+  const perform = (effect: SupervisorEffect): void => {
+    switch (effect._tag) {
+      case 'StartWorker':
+        void startWorker();
+        return;
+      case 'Wait':
+        setTimeout(dispatch, effect.milliseconds, { _tag: 'DelayOver' });
+        return;
+      case 'Resume':
+        subscriptions.forEach((subscription) => {
+          const connection = live();
+          if (connection !== undefined) void openSubscription(connection, subscription);
+        });
+        wakeAll();
+        return;
+      case 'Begin':
+        settle(
+          E.right({
+            ...makeClient(link),
+            supervision: () => ({ restarts, journal: log.length }),
+          }),
+        );
+        return;
+      case 'RefuseStart':
+        settle(E.left(effect.error));
+        return;
+      case 'ReportRestart':
+        restarts += 1;
+        onRestart(effect.reason);
+        return;
+      case 'Finish': {
+        const last = current;
+        current = undefined;
+        last?.connection.close(effect.reason);
+        if (last !== undefined) terminate(last.endpoint);
+        wakeAll();
+        resolveGone(effect.reason);
+        return;
+      }
+    }
+  };
+
   const wakeAll = (): void => {
-    const woken = waiting;
-    waiting = [];
+    const woken = waiters;
+    waiters = [];
     woken.forEach((wake) => {
       wake();
     });
   };
 
-  const finish = (reason: string): void => {
-    if (end !== undefined) return;
-    end = reason;
-    const last = current;
-    current = undefined;
-    last?.connection.close(reason);
-    if (last !== undefined) terminate(last.endpoint);
-    wakeAll();
-    tellGone(reason);
+  const startWorker = async (): Promise<void> => {
+    const spawned = await spawnWorker(spawn);
+    if (E.isLeft(spawned)) {
+      dispatch({ _tag: 'StartFailed', error: spawned.left });
+      return;
+    }
+    const endpoint = spawned.right;
+    const connected = await connect(endpoint, {
+      ...options,
+      ...(signal === undefined ? {} : { signal }),
+      maxWaiting: Infinity,
+    })();
+    const caughtUp = E.isLeft(connected) ? connected : await catchUp(connected.right, log);
+    if (E.isLeft(connected) || E.isLeft(caughtUp) || state._tag === 'Ended') {
+      if (E.isRight(connected)) connected.right.close('it could not catch up');
+      terminate(endpoint);
+      if (E.isLeft(caughtUp)) dispatch({ _tag: 'StartFailed', error: caughtUp.left });
+      return;
+    }
+    const connection = connected.right;
+    current = { connection, endpoint };
+    log = snapshotting(log, false);
+    void connection.gone.then((reason) => {
+      if (current?.connection !== connection) return;
+      current = undefined;
+      terminate(endpoint);
+      dispatch({ _tag: 'WorkerLost', reason });
+    });
+    dispatch({ _tag: 'Started' });
   };
 
+  // --------------------------------------------------------------------------------------------------- recording
+
   const takeSnapshot = (connection: Connection): void => {
-    isTaking = true;
+    log = snapshotting(log, true);
+    const request = recorded({ request: { kind: 'snapshot' }, decode: decodeSnapshot });
     void connection
-      .ask(noting({ request: { kind: 'snapshot' }, decode: decodeSnapshot }), {
-        timeout: Infinity,
-      })()
+      .ask(request, { timeout: Infinity })()
       .then(() => {
-        isTaking = false;
+        log = snapshotting(log, false);
       });
   };
 
-  /** Notes what the host acknowledges, in the order in which it does, also what comes too late for whoever asked. */
-  const noting = <A>(asking: Asking<A>): Asking<A> => ({
-    ...asking,
-    heard: (outcome, sequence) => {
-      const { request } = asking;
-      failures = 0;
-      if ((request.kind === 'apply' || request.kind === 'create') && sequence !== undefined) {
-        journal.push({ entry: request.entry, sequence });
-        if (journal.length >= snapshotEvery && !isTaking && current !== undefined)
+  /** Records what the host acknowledges, in the host's order, even if the request has timed out. */
+  const recorded = <A>(asked: ClientRequest<A>): ClientRequest<A> => ({
+    ...asked,
+    onAnswer: (outcome, sequence) => {
+      const { request } = asked;
+      if (state._tag === 'Running' && state.failures > 0) dispatch({ _tag: 'Answered' });
+      if (isOp(request) && sequence !== undefined) {
+        log = acknowledge(log, request.entry, sequence);
+        if (current !== undefined && isSnapshotDue(log, snapshotEvery))
           takeSnapshot(current.connection);
       }
-      if (E.isRight(outcome) && (request.kind === 'snapshot' || request.kind === 'restore')) {
-        // SAFETY: what a snapshot request answers was decoded as a snapshot.
-        base = request.kind === 'restore' ? request.snapshot : (outcome.right as RunHostSnapshot);
-        journal = [];
-      }
-      asking.heard?.(outcome, sequence);
+      if (E.isRight(outcome) && request.kind === 'restore') log = rebaseLog(log, request.snapshot);
+      if (E.isRight(outcome) && request.kind === 'snapshot')
+        // SAFETY: the result of a snapshot request was decoded as a snapshot.
+        log = rebaseLog(log, outcome.right as RunHostSnapshot);
+      asked.onAnswer?.(outcome, sequence);
     },
   });
 
-  /** Does again what was acknowledged; each op must come to the place that it had. */
-  const catchUp = async (connection: Connection): Promise<E.Either<ConnectError, void>> => {
-    if (base !== undefined) {
-      const restored = await connection.ask({
-        request: { kind: 'restore', snapshot: base },
-        decode: () => E.right(undefined),
-      })();
-      // SAFETY: a restore fails as every request may, or with a `ChartMismatch`.
-      if (E.isLeft(restored)) return E.left(restored.left as ConnectError);
-    }
-    const places: Array<number | undefined> = [];
-    const done = await Promise.all(
-      journal.map(({ entry }) =>
-        connection.ask(
-          {
-            request: { kind: 'apply', entry },
-            decode: () => E.right(undefined),
-            heard: (_, sequence) => places.push(sequence),
-          },
-          { timeout: Infinity },
-        )(),
-      ),
-    );
-    const failed = done.find((outcome) => E.isLeft(outcome) && outcome.left._tag === 'HostGone');
-    if (failed !== undefined) return E.left(lost('the worker ended while it caught up'));
-    return journal.every(({ sequence }, i) => sequence === places[i])
-      ? E.right(undefined)
-      : E.left({ _tag: 'Malformed', message: 'the journal came out otherwise than before' });
-  };
+  // ---------------------------------------------------------------------------------------------------- requests
+
+  /** The connection, unless it is closed, of which the supervisor hears a turn later. */
+  const live = (): Connection | undefined =>
+    current?.connection.isOpen() === true ? current.connection : undefined;
+
+  /** The connection, now or after the restart that is under way. */
+  const whenConnected = (its: RequestOptions): Promise<E.Either<RequestError, Connection>> =>
+    withTimeout<RequestError, Connection>({ timeout: defaultTimeout, ...its }, (done) => {
+      const wake = (): void => {
+        const connection = live();
+        const reason = state._tag === 'Ended' ? state.reason : 'it ended again';
+        done(connection === undefined ? E.left(hostGone(reason)) : E.right(connection));
+      };
+      if (live() !== undefined || state._tag === 'Ended') wake();
+      else if (waiters.length >= maxWaiting)
+        done(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
+      else waiters.push(wake);
+      return {
+        abandon: () => {
+          waiters = waiters.filter((other) => other !== wake);
+          return false;
+        },
+      };
+    });
+
+  const ask: Connection['ask'] =
+    <A>(asked: ClientRequest<A>, its: RequestOptions = {}) =>
+    async (): Promise<E.Either<RequestError | AnswerError, A>> => {
+      const { request } = asked;
+      const startedAt = performance.now();
+      const remaining = (): RequestOptions => ({
+        ...its,
+        timeout: Math.max(0, (its.timeout ?? defaultTimeout) - (performance.now() - startedAt)),
+      });
+      if ((current?.connection.stats().waiting ?? 0) >= maxWaiting)
+        return E.left({ _tag: 'Overloaded', limit: maxWaiting });
+      // Without a pause while there is a connection, so that requests keep their order.
+      const connection = live();
+      const first = connection === undefined ? await whenConnected(its) : E.right(connection);
+      if (E.isLeft(first)) return first;
+      const outcome = await first.right.ask(recorded(asked), remaining())();
+      const isRedeliverable = isOp(request) && request.entry.commandId !== undefined;
+      if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !isRedeliverable)
+        return outcome;
+      const second = await whenConnected(remaining());
+      return E.isLeft(second)
+        ? E.left(second.left._tag === 'HostGone' ? { ...second.left, sent: true } : second.left)
+        : second.right.ask(recorded(asked), remaining())();
+    };
 
   const openSubscription = async (
     connection: Connection,
@@ -207,124 +312,18 @@ const supervise = (
     const { request, listener, next } = subscription;
     const outcome = await connection.subscribe(
       request.kind === 'journal' && next !== undefined ? { ...request, from: next } : request,
-      (news, done) => {
-        if (news.type === 'lines') subscription.next = news.first + news.lines.length;
-        listener(news, done);
+      (message, done) => {
+        if (message.type === 'lines') subscription.next = message.first + message.lines.length;
+        listener(message, done);
       },
       its,
     )();
     if (E.isLeft(outcome)) return outcome;
     subscription.unsubscribe = outcome.right;
-    // It may have been ended meanwhile.
+    // The caller may have unsubscribed meanwhile.
     if (!subscriptions.has(subscription)) outcome.right();
     return E.right(undefined);
   };
-
-  const begin = async (): Promise<E.Either<ConnectError, void>> => {
-    const spawned = await E.toUnion(
-      E.tryCatch(
-        () => Promise.resolve(spawn()).then(E.right, (e: unknown) => E.left(textOf(e))),
-        (e) => Promise.resolve(E.left(textOf(e))),
-      ),
-    );
-    if (E.isLeft(spawned)) return E.left(lost(`no worker could be started: ${spawned.left}`));
-    const endpoint = spawned.right;
-    const connected = await connect(endpoint, {
-      ...options,
-      ...(signal === undefined ? {} : { signal }),
-      mostWaiting: Infinity,
-    })();
-    const caught = E.isLeft(connected) ? connected : await catchUp(connected.right);
-    if (E.isLeft(connected) || E.isLeft(caught) || end !== undefined) {
-      if (E.isRight(connected)) connected.right.close('it could not catch up');
-      terminate(endpoint);
-      return E.isLeft(caught) ? caught : E.left(lost(end ?? 'it was closed'));
-    }
-    const connection = connected.right;
-    current = { connection, endpoint };
-    isTaking = false;
-    void connection.gone.then((reason) => {
-      if (end !== undefined || current?.connection !== connection) return;
-      current = undefined;
-      terminate(endpoint);
-      void restart(reason);
-    });
-    subscriptions.forEach((subscription) => void openSubscription(connection, subscription));
-    wakeAll();
-    return E.right(undefined);
-  };
-
-  const restart = async (reason: string): Promise<void> => {
-    while (end === undefined) {
-      failures += 1;
-      if (failures > mostRestarts) {
-        finish(`${reason}; it was restarted ${String(mostRestarts)} times in a row`);
-        return;
-      }
-      await wait(restartDelay * 2 ** (failures - 1));
-      const begun = await begin();
-      if (E.isRight(begun)) {
-        restarts += 1;
-        onRestart(reason);
-        return;
-      }
-    }
-  };
-
-  /** The connection, unless it has ended, which is known here a turn later. */
-  const live = (): Connection | undefined =>
-    current?.connection.isOpen() === true ? current.connection : undefined;
-
-  const { timeout: usual = TIMEOUT, mostWaiting = 100_000 } = options;
-
-  /** The connection, now or after the restart that is under way. */
-  const whenConnected = (its: RequestOptions): Promise<E.Either<RequestError, Connection>> =>
-    within<RequestError, Connection>({ timeout: usual, ...its }, (settle) => {
-      const wake = (): void => {
-        const connection = live();
-        settle(
-          connection === undefined ? E.left(lost(end ?? 'it ended again')) : E.right(connection),
-        );
-      };
-      if (live() !== undefined || end !== undefined) wake();
-      else if (waiting.length >= mostWaiting)
-        settle(E.left({ _tag: 'Overloaded', limit: mostWaiting }));
-      else waiting.push(wake);
-      return {
-        abandon: () => {
-          waiting = waiting.filter((other) => other !== wake);
-          return false;
-        },
-      };
-    });
-
-  const overloaded = (): boolean => (current?.connection.stats().waiting ?? 0) >= mostWaiting;
-
-  const mayComeAgain = (request: Request): boolean =>
-    (request.kind === 'apply' || request.kind === 'create') &&
-    request.entry.commandId !== undefined;
-
-  const ask: Connection['ask'] =
-    <A>(asking: Asking<A>, its: RequestOptions = {}) =>
-    async (): Promise<E.Either<RequestError | AnswerError, A>> => {
-      const startedAt = performance.now();
-      const remaining = (): RequestOptions => ({
-        ...its,
-        timeout: Math.max(0, (its.timeout ?? usual) - (performance.now() - startedAt)),
-      });
-      if (overloaded()) return E.left({ _tag: 'Overloaded', limit: mostWaiting });
-      // Without a pause while there is a connection, so that requests keep their order.
-      const connection = live();
-      const first = connection === undefined ? await whenConnected(its) : E.right(connection);
-      if (E.isLeft(first)) return first;
-      const outcome = await first.right.ask(noting(asking), remaining())();
-      if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !mayComeAgain(asking.request))
-        return outcome;
-      const second = await whenConnected(remaining());
-      return E.isLeft(second)
-        ? E.left(second.left._tag === 'HostGone' ? { ...second.left, sent: true } : second.left)
-        : second.right.ask(noting(asking), remaining())();
-    };
 
   const subscribe: Connection['subscribe'] =
     (request, listener, its = {}) =>
@@ -356,39 +355,23 @@ const supervise = (
       return current?.connection.window ?? 1;
     },
     stats: () => {
-      const {
-        underWay,
-        waiting: queued,
-        malformed,
-      } = current?.connection.stats() ?? {
-        underWay: 0,
-        waiting: 0,
-        malformed: 0,
-      };
-      return { underWay, waiting: queued + waiting.length, malformed };
+      const stats = current?.connection.stats() ?? NO_STATS;
+      return { ...stats, waiting: stats.waiting + waiters.length };
     },
     gone,
-    close: finish,
-  };
-
-  return {
-    start: async () => {
-      const begun = await begin();
-      return E.isLeft(begun)
-        ? begun
-        : E.right({
-            ...makeClient(link),
-            supervision: () => ({ restarts, journal: journal.length }),
-          });
+    close: (reason) => {
+      dispatch({ _tag: 'Closed', reason });
     },
   };
+
+  void startWorker();
 };
 
 /**
  * Starts a worker that runs a host, connects to it, and replaces it whenever it ends. Only this client may change the host's
- * runs: what others change is not in its journal.
+ * runs: the journal does not hold what others change.
  *
- * Errors: as `connectRunHost`, for the first worker; what becomes of the later ones is told by `onRestart` and `gone`.
+ * Errors: those of `connectRunHost`, for the first worker. `onRestart` and `gone` report what happens to later ones.
  *
  * @example
  * ```ts
@@ -414,4 +397,6 @@ export const makeSupervisedHost =
     SupervisedRunHost
   > =>
   () =>
-    supervise({ ...DEFAULTS, ...options }, signal).start();
+    new Promise((resolve) => {
+      supervise({ ...DEFAULTS, ...options }, signal, resolve);
+    });

@@ -1,11 +1,11 @@
 /**
- * The run host: many runs in a worker, and the typed client that asks for them.
+ * The run host: many runs in a worker, and its typed client.
  *
  * @module runchart/worker
  */
 export type { ClientStats, ConnectOptions } from './Connection.js';
 export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
-export { entryOf } from './entryOf.js';
+export { journalEntryOf } from './journalEntryOf.js';
 export { hostErrorMessage } from './HostError.js';
 export type { ChartMismatch } from '../run/ChartIdentity.js';
 export type {
@@ -26,7 +26,7 @@ export type {
 export type { RunFilter } from './Protocol.js';
 export { makeRunHost, serveRunHost } from './RunHost.js';
 export type { RunHost, RunHostOptions, RunHostStats } from './RunHost.js';
-export { connectRunHost } from './RunHostClient.js';
+export { connectRunHost } from './connectRunHost.js';
 export type {
   CommandOptions,
   CreateEntry,
@@ -43,4 +43,4 @@ export { RunHostSnapshotCodec } from './Snapshot.js';
 export type { CommandAnswer, HeldRun, RunHostSnapshot } from './Snapshot.js';
 export { makeSupervisedHost } from './Supervisor.js';
 export type { SupervisedRunHost, SupervisorOptions, SupervisorStats } from './Supervisor.js';
-export type { RequestOptions, Signal } from './within.js';
+export type { RequestOptions, Signal } from './timeout.js';

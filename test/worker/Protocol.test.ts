@@ -78,14 +78,32 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('with a client of another chart is rejected by the host, which says its own', async () => {
+  it.each([
+    ['another hash', { hash: '00' }],
+    ['our hash and another version', { version: '99.0.0' }],
+    ['our hash and another id', { id: 'other' }],
+  ])('is rejected by a host for a chart with %s', async (_, over) => {
     const { port1, port2 } = channel();
-    serveRunHost(port1);
+    const host = serveRunHost(port1);
     const heard = heardBy(port2);
-    port2.postMessage(hello('other', { chart: { ...chartIdentity, hash: '00' } }));
+    port2.postMessage(hello('other', { chart: { ...chartIdentity, ...over } }));
     await until(() => heard.length === 1);
     expect(heard[0]).toMatchObject({ type: 'rejected', chart: chartIdentity });
+    expect(host.stats().clients).toBe(0);
     port1.close();
+  });
+
+  it('is refused by a client for a host whose chart has our hash and another version', async () => {
+    const chart = { ...chartIdentity, version: '99.0.0' };
+    const byes: Array<unknown> = [];
+    const port = falseHost(({ type }) => byes.push(type), { chart });
+    expect(left(await connectRunHost(port)())).toStrictEqual({
+      _tag: 'ChartMismatch',
+      expected: chartIdentity,
+      found: chart,
+    });
+    await until(() => byes.length === 1);
+    expect(byes).toStrictEqual(['bye']);
   });
 
   it('waits for a host that listens late', async () => {
@@ -130,7 +148,7 @@ describe('the handshake', () => {
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
     port2.postMessage(hello('me'));
-    const subscribe = { id: 1, kind: 'subscribe', most: 10, size: 1 };
+    const subscribe = { id: 1, kind: 'subscribe', max: 10, size: 1 };
     port2.postMessage({ type: 'requests', client: 'me', taken: 0, requests: [subscribe] });
     port2.postMessage(hello('me'));
     await until(() => heard.length === 4);
@@ -158,7 +176,7 @@ const garbage: fc.Arbitrary<unknown> = fc.oneof(
               kind: fc.constantFrom('apply', 'get', 'list', 'restore', 'subscribe', 'nope'),
               entry: fc.anything(),
               run_id: fc.anything(),
-              most: fc.anything(),
+              max: fc.anything(),
               snapshot: fc.anything(),
             },
             { requiredKeys: [] },
@@ -344,7 +362,7 @@ describe('a request', () => {
   });
 
   it('beyond what may wait is refused', async () => {
-    const client = await silent({ window: 1, mostWaiting: 2 });
+    const client = await silent({ window: 1, maxWaiting: 2 });
     const waiting = [1, 2].map(() => client.counts()());
     expect(left(await client.counts()())).toStrictEqual({ _tag: 'Overloaded', limit: 2 });
     client.close();
@@ -427,8 +445,8 @@ describe('a client that takes nothing', () => {
       client: 'deaf',
       taken: 0,
       requests: [
-        { id: 1, kind: 'subscribe', most: 10, size: 1, every: 0 },
-        { id: 2, kind: 'journal', most: 10, from: 1 },
+        { id: 1, kind: 'subscribe', max: 10, size: 1, every: 0 },
+        { id: 2, kind: 'journal', max: 10, from: 1 },
       ],
     });
     await until(() => heard.length >= 3);
@@ -560,7 +578,7 @@ describe('untyped code', () => {
         client.get(any)(),
         client.restore(any)(),
         client.subscribe(any)(() => undefined)(),
-        client.journal({ from: any, most: any })(() => undefined)(),
+        client.journal({ from: any, max: any })(() => undefined)(),
         client
           .sendMany([any, any])()
           .then(([first]) => first),
@@ -621,7 +639,7 @@ describe('a client that lies', () => {
   });
 
   it('has so many subscriptions and no more, until it ends one', async () => {
-    const { client, host, end } = await pair({ mostSubscriptions: 3 });
+    const { client, host, end } = await pair({ maxSubscriptions: 3 });
     const open = () => client.subscribe({ all: true })(() => undefined)();
     const first = right(await open());
     right(await client.journal()(() => undefined)());

@@ -17,8 +17,8 @@ import {
 import type { HostError, JournalLines, NodeEndpoint, RunChanges } from '../../src/worker/index.js';
 import {
   connectRunHost,
-  entryOf,
   hostErrorMessage,
+  journalEntryOf,
   makeRunHost,
   RunHostSnapshotCodec,
   serveRunHost,
@@ -51,7 +51,7 @@ describe('entryOf', () => {
     fc.assert(
       fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
         const { at: instant } = event;
-        expect(applyStep(entryOf(run.id, event), instant)(O.some(run))).toStrictEqual(
+        expect(applyStep(journalEntryOf(run.id, event), instant)(O.some(run))).toStrictEqual(
           decide(event)(run),
         );
       }),
@@ -62,7 +62,8 @@ describe('entryOf', () => {
   it('knows every event of the chart', () => {
     const ops = eventTypes.map(
       (type) =>
-        entryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent).op,
+        journalEntryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent)
+          .op,
     );
     expect(new Set(ops)).toStrictEqual(
       new Set([
@@ -370,13 +371,13 @@ describe('a subscription', () => {
   });
 
   it('is told everything anew when it has fallen too far behind', async () => {
-    const { client, end } = await pair({ mostChanged: 10 });
+    const { client, end } = await pair({ maxChanged: 10 });
     const { told, listen } = heard();
     const seen = new Map<RunId, RunInstance>();
     right(
       await client.subscribe(
         { all: true },
-        { size: 1000, most: 7 },
+        { size: 1000, max: 7 },
       )((changes) => {
         if (changes.resync) seen.clear();
         changes.runs.forEach((run) => seen.set(run.id, run));
@@ -516,7 +517,7 @@ const arbitraryEntry: fc.Arbitrary<JournalEntry> = fc
     if (make === 0) return { op: 'new_scheduled_with_id', ...args, ...commanded };
     if (make === 1)
       return { op: 'new_ready_with_id', ...args, effectivePriority: priority(1), ...commanded };
-    return { ...entryOf(id, event), ...commanded };
+    return { ...journalEntryOf(id, event), ...commanded };
   });
 
 describe('any interleaving of the requests of several clients', () => {

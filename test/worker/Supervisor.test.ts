@@ -220,7 +220,7 @@ describe('a supervised host', () => {
     let started = 0;
     let first: Worker | undefined;
     const { client } = await supervised({
-      mostRestarts: 2,
+      maxRestarts: 2,
       spawn: () => {
         started += 1;
         if (started > 1) return new Worker('process.exit(1)', { eval: true });

@@ -32,8 +32,8 @@ const flood = async () => {
   host.serve(deaf.port1);
   deaf.port2.postMessage({ type: 'hello', protocol: 1, client: 'deaf', chart: chartIdentity });
   deaf.port2.postMessage({ type: 'requests', client: 'deaf', taken: 0, requests: [
-    { id: 1, kind: 'subscribe', most: 1000, size: 1, every: 0 },
-    { id: 2, kind: 'journal', most: 1000, from: 1 },
+    { id: 1, kind: 'subscribe', max: 1000, size: 1, every: 0 },
+    { id: 2, kind: 'journal', max: 1000, from: 1 },
   ] });
   const { right: client } = await connectRunHost(polite.port2)();
   let told = 0;

@@ -1,44 +1,44 @@
-/* eslint-disable functional/no-let -- what comes first of three is kept */
+/* eslint-disable functional/no-let -- the first of three outcomes is kept */
 /**
- * One answer within its time: what comes first of an answer, the clock and an `AbortSignal`.
+ * A promise with a time-out: it settles with the first of an answer, the clock and an `AbortSignal`.
  *
- * Law: it is answered exactly once.
+ * Law: it settles exactly once.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { RequestError } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an `AbortSignal` can do. */
+/** The part of an `AbortSignal` that is used. */
 export interface Signal {
-  /** Whether it was aborted before. */
+  /** Whether it was aborted already. */
   readonly aborted: boolean;
-  /** Calls when it is aborted. */
+  /** Calls the listener when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void;
-  /** Calls no more. */
+  /** Stops calling the listener. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** How long one request may take. */
 export interface RequestOptions {
-  /** Milliseconds from the call to the answer; the connection's, if not given. `Infinity` waits as long as it takes. */
+  /** Milliseconds from the call to the answer. Defaults to the connection's; `Infinity` never times out. */
   readonly timeout?: number;
-  /** Aborting it answers `RequestCancelled` at once. A request that was sent is carried out nevertheless. */
+  /** Aborting it answers `RequestCancelled` at once. The host still carries out a request that was sent. */
   readonly signal?: Signal;
 }
 
 // ---------------------------------------------------------------------------------------------------------- defaults
 
-/** A timer counts in 31 bits; what is longer, it takes for nothing. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest delay of a timer, in milliseconds: timers count in 31 bits and fire at once beyond that. */
+export const MAX_TIMER = 2 ** 31 - 1;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Answers once: with what `start` gives, or with what the clock or the signal says, whichever comes first. */
-export const within = <E1, A>(
+/** Starts something, and settles with its outcome, the time-out or the abort, whichever comes first. */
+export const withTimeout = <E1, A>(
   { timeout, signal }: { readonly timeout: number; readonly signal?: Signal | undefined },
   start: (settle: (outcome: E.Either<E1 | RequestError, A>) => void) => {
-    /** Gives up on it, and says whether it may be done nevertheless. */
+    /** Gives up, and returns whether the request was sent. */
     readonly abandon: () => boolean;
   },
 ): Promise<E.Either<E1 | RequestError, A>> =>
@@ -62,10 +62,10 @@ export const within = <E1, A>(
     const { abandon } = start((outcome) => {
       settleWith(() => outcome);
     });
-    // SAFETY: `start` may have settled it, which the types do not see.
+    // SAFETY: `start` may have settled it, which the compiler does not see.
     if (isSettled as boolean) return;
     signal?.addEventListener('abort', cancel);
-    if (timeout <= LONGEST_TIMER)
+    if (timeout <= MAX_TIMER)
       timer = setTimeout(() => {
         settleWith(() => E.left({ _tag: 'RequestTimeout', after: timeout, sent: abandon() }));
       }, timeout);

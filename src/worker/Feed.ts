@@ -1,10 +1,10 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- what waits for one subscriber, filled and emptied in turn */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a cell of what one subscriber has not been sent yet */
 /**
- * What waits for a subscriber. Nothing is queued: an outbox holds which runs have changed, not how often, and a place in the
- * journal, not its lines. A subscriber that takes nothing costs the host that much and no more.
+ * A feed: what a subscription sends. It queues no messages; it holds which runs have changed, not how often, and a place in the
+ * journal, not its lines. So a subscriber that acknowledges nothing costs the host a bounded amount of memory.
  *
- * Laws: at most `AHEAD` messages are posted and not acknowledged; once a subscriber has taken everything, what it last heard
- * of each run is how the run is; lines come in order, each once, and those that are missing are counted.
+ * Laws: at most `AHEAD` messages are posted and not acknowledged; once a subscriber has acknowledged everything, it has
+ * the latest version of each run; journal lines are sent in order, each once, and missing ones are counted.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -15,29 +15,29 @@ import type { RunId } from '../values/RunId.js';
 import type { RunFilter } from './Protocol.js';
 import type { Runs } from './Runs.js';
 
-/** How many messages go out ahead of their acknowledgement: one is worked on while the next one travels. */
+/** How many messages are sent before the first is acknowledged: the client handles one while the next travels. */
 const AHEAD = 2;
 
-/** What waits for a subscriber. */
-export interface Outbox {
-  /** The subscriber has taken a message. */
+/** What a subscription sends. */
+export interface Feed {
+  /** Called when the subscriber has handled a message. */
   readonly ack: () => void;
   readonly close: () => void;
 }
 
-/** How changes are gathered. */
-export interface Gathering {
-  /** How many runs one message holds at most. */
-  readonly most: number;
-  /** A message goes out once so many runs have changed. */
+/** How changes are batched. */
+export interface BatchOptions {
+  /** The largest number of runs in one message. */
+  readonly max: number;
+  /** The number of changed runs at which a message is sent. */
   readonly size: number;
-  /** A message goes out so many milliseconds after the first change; never, if not given. */
+  /** Milliseconds from the first change to the message. Without it only `size` counts. */
   readonly every?: number;
-  /** Of how many runs it is held that they changed; beyond, everything is told anew. */
-  readonly mostChanged: number;
+  /** The number of changed runs beyond which all runs are sent again. */
+  readonly maxChanged: number;
 }
 
-/** Posts messages, a few ahead. */
+/** Sends messages, at most `AHEAD` of their acknowledgements. */
 const paced = (send: () => boolean): { readonly flush: () => void; readonly ack: () => void } => {
   let ahead = 0;
   const flush = (): void => {
@@ -52,16 +52,16 @@ const paced = (send: () => boolean): { readonly flush: () => void; readonly ack:
   };
 };
 
-/** The changes of some of the runs: first all of them as they are, then each that changed, as it is when it is told. */
-export const changesOutbox = (
+/** Sends the runs of a filter: first all of them, then each that changed, in its version at the time of sending. */
+export const changesFeed = (
   runs: Runs,
   filter: RunFilter,
-  { most, size, every, mostChanged }: Gathering,
+  { max, size, every, maxChanged }: BatchOptions,
   post: (message: object) => void,
-): Outbox => {
+): Feed => {
   let changed = new Set<RunId>();
   let coalesced = 0;
-  /** Where telling everything has got to, if it is under way. */
+  /** Where sending all runs has got to; none once all were sent. */
   let sweep: O.Option<number> = O.some(0);
   let resync = true;
   let due = false;
@@ -82,16 +82,16 @@ export const changesOutbox = (
 
   const send = (): boolean => {
     if (O.isNone(sweep) && (changed.size === 0 || !(due || changed.size >= size))) return false;
-    const page = O.isSome(sweep) ? runs.list(sweep.value, most, filter) : undefined;
+    const page = O.isSome(sweep) ? runs.list(sweep.value, max, filter) : undefined;
     const swept = page?.runs ?? [];
     swept.forEach(({ id }) => changed.delete(id));
     if (page !== undefined) sweep = page.next;
-    const told = [...swept, ...takeChanged(most - swept.length)];
+    const sent = [...swept, ...takeChanged(max - swept.length)];
     post({
       type: 'changes',
       resync,
       coalesced,
-      runs: told.map((run) => RunRecordCodec.encode(run)),
+      runs: sent.map((run) => RunRecordCodec.encode(run)),
     });
     resync = false;
     coalesced = 0;
@@ -100,7 +100,7 @@ export const changesOutbox = (
   };
   const { flush, ack } = paced(send);
 
-  /** Once the code that runs now is through, so that answers go out before what follows from them. */
+  /** Flushes in a microtask, so that answers are sent before the changes that they caused. */
   const flushSoon = (): void => {
     if (isFlushing) return;
     isFlushing = true;
@@ -125,7 +125,7 @@ export const changesOutbox = (
     }, every);
   };
 
-  const startAnew = (): void => {
+  const startOver = (): void => {
     changed = new Set();
     coalesced = 0;
     sweep = O.some(0);
@@ -138,10 +138,10 @@ export const changesOutbox = (
       const before = changed.size;
       changed.add(id);
       if (changed.size === before) coalesced += 1;
-      if (changed.size > mostChanged) startAnew();
+      if (changed.size > maxChanged) startOver();
       else wait();
     },
-    reset: startAnew,
+    reset: startOver,
   });
   flushSoon();
 
@@ -155,20 +155,20 @@ export const changesOutbox = (
   };
 };
 
-/** The journal from a place on. */
-export const journalOutbox = (
+/** Sends the journal from a place on. */
+export const journalFeed = (
   runs: Runs,
   from: number | undefined,
-  most: number,
+  max: number,
   post: (message: object) => void,
-): Outbox => {
-  // Lines are counted from 1: what is before the first is not missing.
+): Feed => {
+  // Lines are counted from 1: nothing is missing before the first.
   let next = Math.max(1, from ?? runs.sequence() + 1);
   let isFlushing = false;
   let isOpen = true;
 
   const send = (): boolean => {
-    const { first, dropped, entries } = runs.journal(next, most);
+    const { first, dropped, entries } = runs.journal(next, max);
     if (entries.length === 0 && dropped <= 0) return false;
     next = first + entries.length;
     post({
@@ -193,7 +193,7 @@ export const journalOutbox = (
   const unwatch = runs.watchJournal({
     changed: flushSoon,
     reset: () => {
-      // The lines before a snapshot are not those that led to it.
+      // The lines before a restore did not lead to the snapshot.
       next = runs.sequence() + 1;
       flushSoon();
     },

@@ -1,0 +1,82 @@
+/**
+ * What a supervisor keeps for the next worker: a snapshot, and the ops that were acknowledged after it. Each function is a pure
+ * transition of the log.
+ *
+ * Law: the snapshot and the ops after it, applied in order, make the host that acknowledged them.
+ */
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { RunHostSnapshot } from './Snapshot.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** An op that was acknowledged, and its place in the host's journal. */
+export interface Acknowledged {
+  readonly entry: JournalEntry;
+  readonly sequence: number;
+}
+
+/** A list that grows at its end: appending to an array without changing it would copy the array. */
+interface Chain extends Acknowledged {
+  readonly previous: Chain | undefined;
+}
+
+/** A snapshot and the ops after it. */
+export interface RecoveryLog {
+  /** The snapshot; `undefined` for a host that began without runs. */
+  readonly base: RunHostSnapshot | undefined;
+  readonly last: Chain | undefined;
+  /** How many ops there are after the snapshot. */
+  readonly length: number;
+  /** Whether a new snapshot is being taken. */
+  readonly isSnapshotting: boolean;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/** A log that begins at a snapshot, without any op after it. */
+export const recoveryLog = (base: RunHostSnapshot | undefined): RecoveryLog => ({
+  base,
+  last: undefined,
+  length: 0,
+  isSnapshotting: false,
+});
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Adds an op that was acknowledged. */
+export const acknowledge = (
+  { base, last, length, isSnapshotting }: RecoveryLog,
+  entry: JournalEntry,
+  sequence: number,
+): RecoveryLog => ({
+  base,
+  last: { entry, sequence, previous: last },
+  length: length + 1,
+  isSnapshotting,
+});
+
+/** Replaces the snapshot and the ops by a newer snapshot, which holds what they did. */
+export const rebaseLog = (log: RecoveryLog, base: RunHostSnapshot): RecoveryLog => ({
+  ...recoveryLog(base),
+  isSnapshotting: log.isSnapshotting,
+});
+
+/** Marks whether a snapshot is being taken. */
+export const snapshotting = (log: RecoveryLog, isSnapshotting: boolean): RecoveryLog => ({
+  ...log,
+  isSnapshotting,
+});
+
+/** Whether to take a snapshot now: there are enough ops, and none is being taken. */
+export const isSnapshotDue = ({ length, isSnapshotting }: RecoveryLog, every: number): boolean =>
+  length >= every && !isSnapshotting;
+
+/** The ops after the snapshot, oldest first. */
+export const acknowledged = ({ last }: RecoveryLog): ReadonlyArray<Acknowledged> => {
+  const ops: Array<Acknowledged> = [];
+  // eslint-disable-next-line functional/no-let, functional/no-loop-statements -- walks a chain that is too long for recursion
+  for (let op = last; op !== undefined; op = op.previous)
+    // eslint-disable-next-line functional/immutable-data -- a list of its own
+    ops.push(op);
+  return ops.toReversed();
+};

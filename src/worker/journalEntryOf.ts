@@ -1,0 +1,30 @@
+/** `journalEntryOf`: the journal entry that has the effect of an event. */
+import { stepOf } from '../journal/EventStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { CommandId } from '../values/CommandId.js';
+import type { RunId } from '../values/RunId.js';
+
+/**
+ * Returns the journal entry that sends an event to a run.
+ *
+ * Law: applying the entry gives the run or the error that `decide` gives for the event.
+ *
+ * @example
+ * ```ts
+ * import { RunId } from 'runchart'
+ * import { journalEntryOf } from 'runchart/worker'
+ *
+ * const runId = RunId.generate()
+ * assert.deepStrictEqual(journalEntryOf(runId, { type: 'lease' }), { op: 'transition_to', to: 'Leased', runId })
+ * ```
+ */
+export const journalEntryOf = (
+  runId: RunId,
+  event: RunEvent,
+  commandId?: CommandId,
+): JournalEntry => ({
+  ...stepOf(event),
+  runId,
+  ...(commandId === undefined ? {} : { commandId }),
+});

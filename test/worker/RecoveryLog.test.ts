@@ -1,0 +1,49 @@
+/** The recovery log of a supervisor, as plain values. */
+import { expect, it } from '@jest/globals';
+import { chartIdentity } from '../../src/run/ChartIdentity.js';
+import {
+  acknowledge,
+  acknowledged,
+  isSnapshotDue,
+  rebaseLog,
+  recoveryLog,
+  snapshotting,
+} from '../../src/worker/RecoveryLog.js';
+import { ready } from './hosts.js';
+
+const snapshot = { chart: chartIdentity, sequence: 2, runs: [] };
+const empty = recoveryLog(undefined);
+const two = acknowledge(acknowledge(empty, ready(1), 1), ready(2), 2);
+
+it('gives the acknowledged ops, oldest first', () => {
+  expect(acknowledged(empty)).toStrictEqual([]);
+  expect(acknowledged(two).map(({ entry, sequence }) => [entry, sequence])).toStrictEqual([
+    [ready(1), 1],
+    [ready(2), 2],
+  ]);
+  expect(two).toHaveLength(2);
+});
+
+it('leaves the log before an op as it was', () => {
+  expect(empty).toStrictEqual(recoveryLog(undefined));
+});
+
+it('holds more ops than a call stack is deep', () => {
+  const entry = ready(1);
+  const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
+  const log = many.reduce((before, n) => acknowledge(before, entry, n), empty);
+  expect(acknowledged(log).every(({ sequence }, i) => sequence === i + 1)).toBe(true);
+  expect(log).toHaveLength(many.length);
+});
+
+it('drops the ops that a newer snapshot holds', () => {
+  expect(rebaseLog(two, snapshot)).toStrictEqual(recoveryLog(snapshot));
+});
+
+it('asks for a snapshot once there are enough ops, and while none is being taken', () => {
+  expect(isSnapshotDue(two, 3)).toBe(false);
+  expect(isSnapshotDue(two, 2)).toBe(true);
+  expect(isSnapshotDue(snapshotting(two, true), 2)).toBe(false);
+  expect(isSnapshotDue(acknowledge(snapshotting(two, true), ready(3), 3), 2)).toBe(false);
+  expect(rebaseLog(snapshotting(two, true), snapshot).isSnapshotting).toBe(true);
+});

@@ -1,0 +1,77 @@
+/** The window of requests, with plain values in place of requests. */
+import { expect, it } from '@jest/globals';
+import type { RequestWindow } from '../../src/worker/RequestWindow.js';
+import { makeRequestWindow } from '../../src/worker/RequestWindow.js';
+
+const filled = (count: number): RequestWindow<string> => {
+  const requests = makeRequestWindow<string>();
+  for (let id = 1; id <= count; id += 1) requests.add(id, `r${String(id)}`);
+  return requests;
+};
+
+const sizes = (requests: RequestWindow<string>): ReadonlyArray<number> => [
+  requests.waiting(),
+  requests.underWay(),
+  requests.taken(),
+];
+
+it('admits requests in order, as far as the window has room', () => {
+  const requests = filled(3);
+  expect(requests.admit(2)).toStrictEqual([
+    [1, 'r1'],
+    [2, 'r2'],
+  ]);
+  expect(requests.admit(2)).toStrictEqual([]);
+  expect(sizes(requests)).toStrictEqual([1, 2, 0]);
+});
+
+it('answers a request once, and makes room for the next', () => {
+  const requests = filled(2);
+  requests.admit(1);
+  expect(requests.skipTo(1)).toStrictEqual([]);
+  expect(requests.answer(1)).toBe('r1');
+  expect(requests.answer(1)).toBeUndefined();
+  expect(sizes(requests)).toStrictEqual([1, 0, 1]);
+  expect(requests.admit(1)).toStrictEqual([[2, 'r2']]);
+});
+
+it('skips the requests before an answer, and counts them as taken', () => {
+  const requests = filled(3);
+  requests.admit(3);
+  expect(requests.skipTo(3)).toStrictEqual(['r1', 'r2']);
+  expect(requests.answer(3)).toBe('r3');
+  expect(sizes(requests)).toStrictEqual([0, 0, 3]);
+});
+
+it.each([
+  ['waits', 3],
+  ['was never added', 9],
+])('skips and answers nothing for the id of a request that %s', (_, id) => {
+  const requests = filled(3);
+  requests.admit(2);
+  expect(requests.skipTo(id)).toStrictEqual([]);
+  expect(requests.answer(id)).toBeUndefined();
+  expect(sizes(requests)).toStrictEqual([1, 2, 0]);
+});
+
+it('abandons a request that waits, and keeps one that was sent', () => {
+  const requests = filled(2);
+  requests.admit(1);
+  expect(requests.abandon(1)).toBe(false);
+  expect(requests.abandon(2)).toBe(true);
+  expect(sizes(requests)).toStrictEqual([0, 1, 0]);
+});
+
+it('drops a request that could not be posted, which the host never took', () => {
+  const requests = filled(1);
+  requests.admit(1);
+  requests.drop(1);
+  expect(sizes(requests)).toStrictEqual([0, 0, 0]);
+});
+
+it('clears every request, by whether it was sent', () => {
+  const requests = filled(3);
+  requests.admit(2);
+  expect(requests.clear()).toStrictEqual({ sent: ['r1', 'r2'], unsent: ['r3'] });
+  expect(requests.clear()).toStrictEqual({ sent: [], unsent: [] });
+});
