@@ -27,6 +27,8 @@ export interface Target {
   /** The figure, in words. */
   readonly measured: string;
   readonly met: boolean;
+  /** Is it one of the few in the README? */
+  readonly headline?: true;
 }
 
 /** What came of a benchmark. */

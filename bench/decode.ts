@@ -101,7 +101,7 @@ export const decode: Benchmark = {
           1,
           1 / ratio('JSON.parse of its text'),
         ),
-        atLeast('decode of a valid run vs zod', 1.5, ratio('zod')),
+        { ...atLeast('decode of a valid run vs zod', 1.5, ratio('zod')), headline: true },
         atLeast('decode of a valid run vs zod that only checks', 1.5, ratio('zod, checks alone')),
         atLeast(
           'decode of a valid run vs io-ts as usually written',

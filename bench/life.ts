@@ -67,7 +67,10 @@ export const life: Benchmark = {
       targets: [
         atMost('life of a run vs the Either reducer, both freezing', 1.25, 1 / slower(FROZEN)),
         atMost('life of a run vs the Either reducer that does not freeze', 1.25, 1 / slower(PLAIN)),
-        atLeast('life of a run vs XState actor send', 100, slower('XState actor: send')),
+        {
+          ...atLeast('life of a run vs XState actor send', 100, slower('XState actor: send')),
+          headline: true,
+        },
         atLeast('life of a run vs XState transition', 300, slower('XState transition')),
         atLeast('life of a run vs robot3', 20, slower('robot3: send')),
       ],

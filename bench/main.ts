@@ -33,7 +33,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
 
 const RESULTS = 'bench/results.json';
 const CHART = 'docs/bench.svg';
-/** The pages that show figures. */
+/** The pages that show figures: the README a few, the other page all targets. */
 const PAGES = ['README.md', 'docs/performance.md'];
 
 interface Flags {

@@ -50,6 +50,7 @@ export const memory: Benchmark = {
           wanted: 'at most 450',
           measured: String(Math.round(bytes)),
           met: bytes <= 450,
+          headline: true,
         },
         atLeast('the same vs an XState actor', 8, table.rows[3]?.ratio ?? Number.NaN, 'smaller'),
       ],

@@ -80,15 +80,13 @@ export const targetsText = (targets: ReadonlyArray<Target>): string => {
 
 const line = (cellTexts: ReadonlyArray<string>): string => `| ${cellTexts.join(' | ')} |`;
 
-const targetsMarkdown = ({ benchmarks }: Results): string =>
+const targetsMarkdown = (targets: ReadonlyArray<Target>): string =>
   [
     line(['measured', 'wanted', 'came out at', '']),
     '| --- | --- | ---: | --- |',
-    ...Object.values(benchmarks)
-      .flatMap(({ targets }) => targets)
-      .map(({ measure, wanted, measured, met }) =>
-        line([measure, wanted, measured, met ? 'met' : 'missed']),
-      ),
+    ...targets.map(({ measure, wanted, measured, met }) =>
+      line([measure, wanted, measured, met ? 'met' : 'missed']),
+    ),
   ].join('\n');
 
 const tableMarkdown = ({ title, unit, rows, note }: Figures): string =>
@@ -99,20 +97,23 @@ const tableMarkdown = ({ title, unit, rows, note }: Figures): string =>
     ...(note === undefined ? [] : ['', note]),
   ].join('\n');
 
-/** Where the figures come from, and how to get one's own. */
+/** Names the machine that the figures come from, and the command that measures them again. */
 const source = ({ machine: { node, cpu, cores } }: Results): string =>
   `On Node ${node}, ${cpu}, ${String(cores)} cores; \`npm run bench\` measures again.`;
 
-const block = (name: string | undefined, results: Results): string | undefined =>
-  name === undefined
-    ? `${targetsMarkdown(results)}\n\n${source(results)}`
-    : results.benchmarks[name]?.tables.map(tableMarkdown).join('\n\n');
+const block = (name: string | undefined, results: Results): string | undefined => {
+  if (name !== undefined && name !== 'headlines')
+    return results.benchmarks[name]?.tables.map(tableMarkdown).join('\n\n');
+  const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
+  const shown = name === undefined ? targets : targets.filter(({ headline }) => headline === true);
+  return `${targetsMarkdown(shown)}\n\n${source(results)}`;
+};
 
 const BLOCK = /(<!-- bench:begin(?: (\w+))? -->).*?(<!-- bench:end -->)/gs;
 
 /**
- * A page with its figures: the targets between `<!-- bench:begin -->` and `<!-- bench:end -->`, the tables of one benchmark
- * where the first of them names it. What has not been measured stays as it is.
+ * Fills in the figures of a page. `<!-- bench:begin -->` up to `<!-- bench:end -->` holds all targets, `bench:begin headlines`
+ * the few of the README, and `bench:begin NAME` the tables of one benchmark. A benchmark without results leaves its block unchanged.
  */
 export const withFigures = (page: string, results: Results): string =>
   page.replace(BLOCK, (old: string, begin: string, name: string | undefined, end: string) => {

@@ -74,7 +74,7 @@ export const size: Benchmark = {
     return {
       tables: [table],
       targets: [
-        under('core bundle: codec and facade', 10_000, core ?? Number.NaN),
+        { ...under('core bundle: codec and facade', 10_000, core ?? Number.NaN), headline: true },
         under('the same with the XState machine', 24_000, machine ?? Number.NaN),
       ],
     };

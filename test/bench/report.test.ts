@@ -118,7 +118,12 @@ describe('the chart', () => {
 describe('a page', () => {
   const results = {
     machine: { node: 'v1', cpu: 'a cpu', cores: 2 },
-    benchmarks: { life: { tables: [table], targets: [atMost('life', 2, 3)] } },
+    benchmarks: {
+      life: {
+        tables: [table],
+        targets: [atMost('life', 2, 3), { ...atMost('headline', 1, 1), headline: true as const }],
+      },
+    },
   };
   const marked = (name: string, text: string) =>
     `a\n<!-- bench:begin${name} -->${text}<!-- bench:end -->\nb`;
@@ -127,6 +132,14 @@ describe('a page', () => {
     const page = withFigures(marked('', 'old'), results);
     expect(page).toContain('| life | at most 2 x | 3.00 x | missed |');
     expect(page).toContain('On Node v1, a cpu, 2 cores');
+    expect(page).not.toContain('old');
+  });
+
+  it('has only the headlines where it asks for them', () => {
+    const page = withFigures(marked(' headlines', 'old'), results);
+    expect(page).toContain('| headline | at most 1 x | 1.00 x | met |');
+    expect(page).toContain('On Node v1, a cpu, 2 cores');
+    expect(page).not.toContain('| life |');
     expect(page).not.toContain('old');
   });
 

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import * as E from 'fp-ts/lib/Either.js';
+import { format } from 'prettier';
 import ts from 'typescript';
+import type { Results } from '../../bench/report.js';
+import { withFigures } from '../../bench/report.js';
 import { entries } from '../../entries.js';
 import { runSvg } from '../../src/diagram/index.js';
 import { JournalEntryCodec } from '../../src/index.js';
@@ -24,6 +27,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'frontend',
     'inspector',
     'journal',
+    'performance',
     'testing',
     'upgrading',
   ].map((name) => `docs/${name}.md`),
@@ -147,6 +151,21 @@ describe('the pages', () => {
         encoding: 'utf8',
       });
     expect(check()).toBe('');
+  });
+
+  it.each([
+    { page: 'README.md', rows: 5 },
+    { page: 'docs/performance.md', rows: 21 },
+  ])('$page has $rows targets, as bench/results.json has them', async ({ page, rows }) => {
+    const results = JSON.parse(read('bench/results.json')) as Results;
+    const text = read(page);
+    const updated = await format(withFigures(text, results), {
+      parser: 'markdown',
+      printWidth: 100,
+      singleQuote: true,
+    });
+    expect(text).toBe(updated);
+    expect(text.match(/\| (met|missed) +\|$/gm)).toHaveLength(rows);
   });
 
   it.each(pages)('%s links to files that exist', (page) => {
