@@ -1,10 +1,10 @@
 /**
- * The lifecycle of a task run: the one definition that everything else in this project is drawn from.
+ * The lifecycle of a task run as a statechart. Everything else in this project is derived from it.
  *
- * A run is one scheduled occurrence of a task; an attempt is one execution try inside a run. What a state does not declare,
- * or a guard refuses, is illegal.
+ * A run is one scheduled occurrence of a task. An attempt is one try to execute a run. An event is illegal in a state that
+ * does not declare it, and wherever a guard refuses it.
  *
- * Everything here is plain and pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
+ * This file is pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { AttemptId, Priority, RunId, TaskId, Timestamp } from './run.values.js';
@@ -12,29 +12,29 @@ import { AttemptCount } from './run.values.js';
 
 // ---------------------------------------------------------------------------------------------------------- context
 
-/** What a run carries besides its state. */
+/** The data of a run, without its state. */
 export interface RunContext {
   readonly id: RunId;
   readonly taskId: TaskId;
-  /** The attempt that runs now; only a run in Running has one. */
+  /** The active attempt. Only a run in Running has one. */
   readonly currentAttemptId: O.Option<AttemptId>;
-  /** How many attempts were started, ever. */
+  /** The number of attempts started so far. */
   readonly attemptCount: AttemptCount;
   readonly createdAt: Timestamp;
   readonly scheduledAt: Timestamp;
   readonly lastStateChangeAt: Timestamp;
-  /** A larger number goes first. */
+  /** Larger numbers go first. */
   readonly effectivePriority: Priority;
 }
 
 // ----------------------------------------------------------------------------------------------------------- events
 
-/** Every event may say when it happened. */
+/** Any event may carry the instant at which it happened. */
 export interface Timed {
   readonly at?: Timestamp;
 }
 
-/** One event for each state that can be entered, and a few that stay inside a state. */
+/** The events. Those with a dot in their names stay inside a state; the others change it. */
 export type RunEvent = Timed &
   (
     | { readonly type: 'promote'; readonly effectivePriority?: Priority }
@@ -52,7 +52,7 @@ export type RunEvent = Timed &
 
 // ----------------------------------------------------------------------------------------------------------- guards
 
-/** A guard: a total yes/no question about a run and an event. */
+/** A total predicate on a run and an event: an edge is taken only if all its guards hold. */
 export type RunGuard = (run: RunContext, event: RunEvent) => boolean;
 
 export const guards = {
@@ -67,22 +67,23 @@ export const guards = {
 
 // ---------------------------------------------------------------------------------------------------------- updates
 
-/** An update: for each field it changes, the new value, or how to work it out from the old one and the event. */
+/** An action that changes context: each field's new value, or a function to it from the old value and the event. */
 export type RunUpdate = {
   readonly [K in keyof RunContext]?:
     RunContext[K] | ((own: RunContext[K], event: RunEvent) => RunContext[K]);
 };
 
 export const updates = {
-  /** An event without an instant leaves `lastStateChangeAt` alone. */
+  /** Keeps `lastStateChangeAt` if the event carries no instant. */
   recordStateChange: { lastStateChangeAt: (own, event) => event.at ?? own },
   clearAttempt: { currentAttemptId: O.none },
   activateAttempt: {
     currentAttemptId: (own, event) =>
       event.type === 'attempt.start' ? Object.freeze(O.some(event.attemptId)) : own,
-    // SAFETY: the guard attemptCountBelowMax goes before this update.
+    // SAFETY: every edge with this update has the guard attemptCountBelowMax.
     attemptCount: (own) => (own + 1) as AttemptCount,
   },
+  /** Keeps the priority if the event carries none. */
   takePriority: {
     effectivePriority: (own, event) =>
       event.type === 'promote' || event.type === 'priority.set'
@@ -93,12 +94,14 @@ export const updates = {
 
 // ------------------------------------------------------------------------------------------------------------ chart
 
-/** On entry, every state but Running records the instant and drops the active attempt. */
+/** The entry of every state but Running, which alone may have an active attempt. */
 const entry = ['recordStateChange', 'clearAttempt'] as const;
 
 /**
- * The statechart of a run. An edge carries its reason as `description`; the guard `all` asks its guards in order; `entry` runs
- * when a state is entered from another; the tag of a state says how it is shown.
+ * The statechart of a run.
+ *
+ * `entry` runs only when a state is entered from another one. `description` on an edge is the reason for the transition.
+ * The guard `all` asks its guards in order. `tags` holds the tone in which a state is shown.
  *
  * @example
  * ```ts
@@ -110,7 +113,7 @@ const entry = ['recordStateChange', 'clearAttempt'] as const;
  */
 export const runChart = {
   id: 'run',
-  // Stored runs carry it: another chart needs another version, and a migration for what is stored.
+  // Stored runs carry the version. A change of the chart needs a new one, and a migration for the runs already stored.
   version: '1.0.0',
   initial: 'Scheduled',
   states: {
@@ -151,7 +154,7 @@ export const runChart = {
         suspend: { target: 'Suspended', guard: 'noActiveAttempt', description: 'put aside' },
         complete: { target: 'Completed', guard: 'noActiveAttempt', description: 'succeeded' },
         fail: { target: 'Failed', guard: 'noActiveAttempt', description: 'gave up' },
-        // The one way out of Running that needs no finished attempt: entering Canceled drops it.
+        // The only way out of Running with an active attempt: entering Canceled clears it.
         cancel: { target: 'Canceled', description: 'called off, drops the active attempt' },
         'attempt.start': {
           guard: { type: 'all', params: { of: ['noActiveAttempt', 'attemptCountBelowMax'] } },
@@ -202,10 +205,10 @@ export const runChart = {
 
 // -------------------------------------------------------------------------------------------------------------- run
 
-/** The states, named as on the wire. */
+/** The name of a state, the same in code and on the wire. */
 export type RunState = keyof typeof runChart.states;
 
-/** A run: where it stands, and what it carries. One flat, frozen, plain record that survives `structuredClone`. */
+/** A run: its state and its context in one flat, frozen, plain record, which `structuredClone` can copy. */
 export interface RunInstance extends RunContext {
   readonly state: RunState;
 }

@@ -1,7 +1,7 @@
 /**
- * The lifecycle as an XState machine: the chart of `run.chart.ts`, its guards and its updates, handed to `setup`.
+ * The lifecycle as an XState machine, built from the chart, guards and updates of `run.chart.ts`.
  *
- * Law: for every run and event this machine and the facade agree on the run that follows.
+ * Law: for every run and event, this machine and `decide` agree on the next run.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import * as R from 'fp-ts/lib/Record.js';
@@ -10,19 +10,19 @@ import type { RunContext, RunEvent, RunGuard, RunUpdate } from './run.chart.js';
 import { guards, runChart, updates } from './run.chart.js';
 import { AttemptCount, Priority, RunId, TaskId, Timestamp } from './run.values.js';
 
-/** What an actor needs to begin a run in Scheduled. A run in any other state begins from `toSnapshot`. */
+/** The input of an actor that starts a run in Scheduled. To start in any other state, use `toSnapshot`. */
 export interface RunInput {
   readonly id: RunId;
   readonly taskId: TaskId;
   readonly scheduledAt: Timestamp;
   readonly createdAt: Timestamp;
-  /** A whole run is no input: what it has beyond these fields would be lost. */
+  /** Rejects a whole run at compile time: its other fields would be lost. */
   readonly state?: never;
 }
 
 /**
- * For those who start a machine without knowing its input: XState where a snapshot is given, test models, visualizers. No
- * constructor makes a run with nil ids and no codec takes one, so it cannot be mistaken for a real one.
+ * The input where none is given: by XState when it restores a snapshot, by test models and by visualizers. Its nil ids tell it
+ * from real runs, since no constructor makes them and no codec accepts them.
  */
 const nilInput: RunInput = {
   id: RunId.nil,
@@ -49,7 +49,7 @@ const assignOf = (update: RunUpdate) =>
       Object.entries<unknown>(update).map(([field, value]) => [
         field,
         typeof value === 'function'
-          ? // SAFETY: by the type of an update, a function in it works out the value of its field.
+          ? // SAFETY: by the type of `RunUpdate`, a function under a field computes the value of that field.
             (value as Compute)(context[field as keyof RunContext], event)
           : value,
       ]),
@@ -61,8 +61,9 @@ const mapRecord = <K extends string, A, B>(record: Readonly<Record<K, A>>, f: (a
   R.map(f)(record) as Record<K, B>;
 
 /**
- * The lifecycle, for `createActor`, `@xstate/react`, test models and Stately's tools. An actor of it ignores what it cannot
- * take, as XState does; `decide` of the core says why. A final state ends the actor.
+ * The lifecycle as a machine for `createActor`, `@xstate/react`, test models and Stately's tools.
+ *
+ * As in any XState machine, an actor ignores illegal events; `decide` returns the reason. A final state stops the actor.
  *
  * @example
  * ```ts

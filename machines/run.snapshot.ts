@@ -1,7 +1,7 @@
 /**
- * Runs and XState snapshots: how an actor starts in any state, and how a run is read back from one.
+ * Conversion between runs and XState snapshots, to start an actor in any state and to read its run.
  *
- * Law: `fromSnapshot(toSnapshot(run))` equals `run`, also after the persisted snapshot went through JSON.
+ * Law: `fromSnapshot(toSnapshot(run))` equals `run`, even if the persisted snapshot went through JSON.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { SnapshotFrom } from 'xstate';
@@ -12,7 +12,7 @@ import { runMachine } from './run.machine.js';
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 
 /**
- * The snapshot of an actor that stands where the run stands; in a final state its status is `done`.
+ * Converts a run to a snapshot. Its status is `done` if the state is final, otherwise `active`.
  *
  * @example
  * ```ts
@@ -38,8 +38,7 @@ export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
   runMachine.resolveState({ value: state, context });
 
 /**
- * The run that a snapshot stands for.
- *
+ * Converts a snapshot to a run.
  *
  * @example
  * ```ts
@@ -60,7 +59,7 @@ export const fromSnapshot = ({
   value,
   context,
 }: Pick<RunSnapshot, 'value' | 'context'>): RunInstance =>
-  // The facade's own literal, so that a run has one shape wherever it comes from.
+  // The same fields in the same order as elsewhere in the library, so that all runs share one hidden class.
   Object.freeze({
     id: context.id,
     taskId: context.taskId,

@@ -1,7 +1,7 @@
 /**
- * The values that a run is made of: branded types, and the constants of each. Codecs are elsewhere; nothing here reads input.
+ * The branded types of a run's fields, with their constants. Their codecs and constructors are in `src/values`.
  *
- * A brand makes values of one kind unusable where another kind is wanted. Only the codecs of `src/values` make new ones.
+ * A brand keeps values of different kinds apart at compile time: a `TaskId` is not accepted where a `RunId` is expected.
  */
 import type * as t from 'io-ts';
 
@@ -29,7 +29,7 @@ export type TaskId = t.Branded<string, TaskIdBrand>;
 /** The id of one attempt: a canonical UUID. */
 export type AttemptId = t.Branded<string, AttemptIdBrand>;
 
-/** The id of one command, by which a redelivery is recognized: a canonical UUID. */
+/** The id of one command, which identifies redeliveries: a canonical UUID. */
 export type CommandId = t.Branded<string, CommandIdBrand>;
 
 /** The UUID of 128 zero bits. */
@@ -52,13 +52,13 @@ export interface AttemptCountBrand {
   readonly AttemptCount: unique symbol;
 }
 
-/** An instant in whole unix seconds, 0 to 2^53-1: what a number holds exactly. */
+/** An instant in whole unix seconds, 0 to 2^53-1, the range in which numbers are exact. */
 export type Timestamp = t.Branded<number, TimestampBrand>;
 
-/** How urgent a run is: a signed 32-bit integer, the larger the more urgent. */
+/** The urgency of a run: a signed 32-bit integer. Larger is more urgent. */
 export type Priority = t.Branded<number, PriorityBrand>;
 
-/** How many attempts a run has started: an unsigned 32-bit integer. */
+/** The number of attempts that a run has started: an unsigned 32-bit integer. */
 export type AttemptCount = t.Branded<number, AttemptCountBrand>;
 
 export const Timestamp = {
@@ -68,7 +68,7 @@ export const Timestamp = {
 
 export const Priority = {
   min: -(2 ** 31) as Priority,
-  /** The priority of a run that was scheduled ahead. */
+  /** The priority of a run created in Scheduled. */
   initial: 0 as Priority,
   max: (2 ** 31 - 1) as Priority,
 } as const;
