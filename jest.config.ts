@@ -14,7 +14,7 @@ const real = [
   'package/',
   'react/',
   'testing/(export|score|subjects)',
-  'worker/(browser|memory|Supervisor)',
+  'worker/(browser|memory|Supervisor)\\.test',
 ].map((path) => `/test/${path}`);
 
 const project = {

@@ -43,7 +43,10 @@ const Id = /* #__PURE__ */ count('an id');
 const Max = /* #__PURE__ */ integerCodec<number>('a number of items', { min: 1, max: 100_000 });
 
 /** The codec of a delay in milliseconds: timers count in 31 bits. */
-const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', { min: 0, max: 2 ** 31 - 1 });
+const Milliseconds = /* #__PURE__ */ integerCodec<number>('milliseconds', {
+  min: 0,
+  max: 2 ** 31 - 1,
+});
 
 const LONGEST_NAME = 200;
 

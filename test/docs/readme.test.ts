@@ -214,4 +214,15 @@ describe('the pages', () => {
     expect(files.length).toBeGreaterThan(5);
     expect(files.filter((path) => !existsSync(join(root, path)))).toStrictEqual([]);
   });
+
+  it('give one list of what a new state takes', () => {
+    const listIn = (page: string, heading: string): string => {
+      const [, section = ''] = new RegExp(`^## ${heading}\n(.*?)^## `, 'ms').exec(read(page)) ?? [];
+      const [list = ''] = /^1\. .*?(?=\n\n)/ms.exec(section) ?? [];
+      return list.replace(/\]\([^)]*\)/g, ']');
+    };
+    const list = listIn('CONTRIBUTING.md', 'Adding a state');
+    expect(list).toContain('test/expectations.ts');
+    expect(listIn('docs/upgrading.md', 'Changing the chart yourself')).toBe(list);
+  });
 });
