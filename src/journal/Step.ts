@@ -135,7 +135,7 @@ export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
  * import * as E from 'fp-ts/lib/Either.js'
  *
  * assert.deepStrictEqual(StepCodec.decode({ op: 'transition_to', to: 'Ready' }), E.right({ op: 'transition_to', to: 'Ready' }))
- * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'Paused' })), true)
+ * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'NoSuchState' })), true)
  * ```
  */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});

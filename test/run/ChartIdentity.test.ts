@@ -91,7 +91,7 @@ describe('the identity of the chart', () => {
 
   it.each([
     ['the initial state', ['initial'], 'Ready'],
-    ['a state more', ['states', 'Paused'], {}],
+    ['a state more', ['states', 'NoSuchState'], {}],
     ['a final state', ['states', 'Failed'], { entry: ['recordStateChange', 'clearAttempt'] }],
     ['an edge more', ['states', 'Ready', 'on', 'suspend'], { target: 'Suspended' }],
     ['an edge less', ['states', 'Suspended', 'on'], { cancel: { target: 'Canceled' } }],
