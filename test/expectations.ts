@@ -34,7 +34,7 @@ export const matrix: Readonly<Record<RunState, string>> = {
 
 export const states = Object.keys(matrix) as ReadonlyArray<RunState>;
 
-/** All 81 pairs, and whether an edge joins them. */
+/** Every pair of states, and whether an edge joins them. */
 export const pairs: ReadonlyArray<{
   readonly from: RunState;
   readonly to: RunState;
@@ -141,7 +141,22 @@ export const intents: Readonly<Record<EventType, RunState | undefined>> = {
 
 export const eventTypes = Object.keys(intents) as ReadonlyArray<EventType>;
 
-/** The three events that stay inside a state, and the only state that takes them. */
+/** The edges that lead from one state to another, each with its event. */
+export const moves: ReadonlyArray<{
+  readonly from: RunState;
+  readonly event: EventType;
+  readonly to: RunState;
+}> = states.flatMap((from) =>
+  eventTypes.flatMap((event) => {
+    const cell = grid[from][event];
+    const to = intents[event];
+    return to !== undefined && to === (typeof cell === 'string' ? cell : cell.none)
+      ? [{ from, event, to }]
+      : [];
+  }),
+);
+
+/** The events that stay inside a state, and the only state that takes them. */
 export const internal: ReadonlyArray<readonly [RunState, EventType]> = [
   ['Running', 'attempt.start'],
   ['Running', 'attempt.finish'],
