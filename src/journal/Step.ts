@@ -89,8 +89,12 @@ const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
   (type) => type,
 );
 
-/** A chart in which no state is entered by several events has no such field. */
-const optionalOps: Readonly<Partial<Record<string, Fields>>> =
+/**
+ * The optional fields of each op. A chart in which no state is entered by several events has none.
+ *
+ * @internal
+ */
+export const optionalOps: Readonly<Partial<Record<string, Fields>>> =
   shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
 
 /**
