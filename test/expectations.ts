@@ -16,6 +16,13 @@ import type {
   RunState,
 } from '../src/index.js';
 
+// --------------------------------------------------------------------------------------------------------- versions
+
+/** Every version of the chart that was ever published, and its hash. A line is added, never changed. */
+export const published: Readonly<Record<string, string>> = {
+  '1.0.0': 'a5f2fc079065d6f9',
+};
+
 // ------------------------------------------------------------------------------------------------------------ edges
 
 /** Rows are where an edge leaves, columns, in the same order, where it leads. */
