@@ -5,8 +5,9 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block stands between `<!-- criteria -->` or `<!-- run: COMMAND -->` and `<!-- end -->`. A command may pipe and quote as
- * a shell does, and may answer no; `runchart` in it is the command that `npm run build:cli` made.
+ * A block stands between `<!-- criteria -->`, `<!-- run: COMMAND -->` or `<!-- run (exit 1): COMMAND -->` and `<!-- end -->`. A
+ * command may pipe and quote as a shell does; `runchart` in it is the command that `npm run build:cli` made. It must exit with
+ * the code that the block names, or 0: otherwise nothing is written and the script fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -90,26 +91,33 @@ const criteriaTable = async () => {
   return (await prettier.format(table.join('\n'), { parser: 'markdown' })).trimEnd();
 };
 
-const run = (command) => {
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-c', `runchart() { "$NODE" dist/cli/runchart.js "$@"; }; ${command}`],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, NODE: process.execPath, NO_COLOR: '1' } },
-  );
-  // 1 is a no, which a page may well show.
-  if (status !== 0 && status !== 1) throw new Error(`${command}: ${stderr}`);
-  // How long it took is another number each time.
-  const lasting = stdout.replace(/ in [\d.]+ m?s \([\d,]+ lines\/s\)/, '');
+/** The shell that a sample runs in: it stops at the first failure, and writes the exit code of each `runchart` to descriptor 3. */
+const shell = (command) =>
+  `set -e; runchart() { s=0; "$NODE" dist/cli/runchart.js "$@" || s=$?; echo $s >&3; return $s; }; ${command}`;
+
+const run = (command, expected) => {
+  const { status, stdout, stderr, output } = spawnSync('sh', ['-c', shell(command)], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NODE: process.execPath, NO_COLOR: '1' },
+  });
+  // Behind a pipe the shell does not tell the exit code of the command.
+  const code = Number(output[3].trim().split('\n').at(-1) || status);
+  if (code !== expected || (status !== 0 && status !== code))
+    throw new Error(`exit code ${code}, not ${expected}: ${command}\n${stdout}${stderr}`);
+  // The time it took differs from run to run.
+  const timeless = stdout.replace(/ in [\d.]+ m?s \([\d,]+ lines\/s\)/, '');
   const lines = command.split('; ').map((line) => `$ ${line}`);
-  return `\`\`\`text\n${lines.join('\n')}\n${lasting.trimEnd()}\n\`\`\``;
+  return `\`\`\`text\n${lines.join('\n')}\n${timeless.trimEnd()}\n\`\`\``;
 };
 
 const table = await criteriaTable();
 
 const updated = (text) => {
-  const blocks = /(<!-- (criteria|run: .*?) -->\n).*?(<!-- end -->)/gs;
-  return text.replace(blocks, (_, start, what, end) => {
-    const block = what === 'criteria' ? table : run(what.slice('run: '.length));
+  const blocks = /(<!-- (?:criteria|run(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+  return text.replace(blocks, (_, start, code = '0', command, end) => {
+    const block = command === undefined ? table : run(command, Number(code));
     return `${start}\n${block}\n\n${end}`;
   });
 };

@@ -3,13 +3,16 @@
  *
  *   npm run make:journal
  *
- * Three sources, put in order by their instants:
+ * Four sources, put in order by their instants:
  *
  * - stories, each about one run, with ids that are easy to type: 00000000-0000-4000-8000-000000000001 and so on;
  * - everyday traffic: a few hundred runs of an ordinary week;
- * - the reference's recorded scenarios, which try whatever can be tried, moved to that week.
+ * - the reference's recorded scenarios, which try whatever can be tried, moved to that week;
+ * - a run for each edge and state of the chart that the others leave out.
  */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const second = 1;
 const minute = 60;
@@ -360,10 +363,76 @@ const recorded = (text) => {
   }
 };
 
+// ------------------------------------------------------------------------------------------------- the rest of the chart
+
+/** The library itself, from its sources. */
+const library = async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        export { allowedActions, applyStep, pathTo, StepCodec } from './src/index.js';
+        export { eventAt, stepOf } from './src/journal/EventStep.js';
+        export { runTable } from './src/run/runTable.js';`,
+      resolveDir: fileURLToPath(new URL('..', import.meta.url)),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  return import(`data:text/javascript;base64,${code}`);
+};
+
+/** Writes a run for each edge that no line takes, and for each state in which no run stands at the end. */
+const rest = async () => {
+  const { allowedActions, applyStep, eventAt, pathTo, runTable, StepCodec, stepOf } =
+    await library();
+  const some = (value) => ({ _tag: 'Some', value });
+  const runs = new Map();
+  const taken = new Set();
+  /** Applies a line, and notes the edge that it takes. */
+  const apply = (line) => {
+    const run = runs.get(line.run_id);
+    const step = StepCodec.decode(line).right;
+    const after = step && applyStep(step)(run === undefined ? { _tag: 'None' } : some(run));
+    if (after?._tag !== 'Right') return;
+    const event = run && eventAt(step, undefined, run.state);
+    if (event) taken.add(`${run.state} ${event.type}`);
+    runs.set(line.run_id, after.right);
+  };
+  lines.toSorted((a, b) => a.at - b.at).forEach(apply);
+
+  const r = generator(11);
+  const walk = (state, type) => {
+    const run_id = r.uuid();
+    const begin = lines.length;
+    const run = scheduled(runAt(r, run_id, END - hour), 40, minute);
+    const send = (event) => {
+      const { op, ...fields } = StepCodec.encode(stepOf(event));
+      run.after(minute, op, fields);
+    };
+    lines.slice(begin).forEach(apply);
+    const path = pathTo(state)(runs.get(run_id));
+    if (path._tag === 'None') return;
+    path.value.forEach(send);
+    lines.slice(begin + 1).forEach(apply);
+    const action = allowedActions(runs.get(run_id)).find((one) => one.type === type);
+    if (action?._tag !== 'Enabled') return;
+    send(action.event);
+    apply(lines.at(-1));
+  };
+  for (const { source, event } of runTable.edges)
+    if (!taken.has(`${source} ${event}`)) walk(source, event);
+  const standing = new Set([...runs.values()].map(({ state }) => state));
+  for (const state of runTable.states) if (!standing.has(state)) walk(state);
+};
+
 // ------------------------------------------------------------------------------------------------------------ output
 
 stories();
 everyday(7, 260);
 recorded(readFileSync(new URL('../test/fixtures/reference.ndjson', import.meta.url), 'utf8'));
+await rest();
 lines.sort((a, b) => a.at - b.at);
 process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

@@ -16,6 +16,13 @@ import type {
   RunState,
 } from '../src/index.js';
 
+// --------------------------------------------------------------------------------------------------------- versions
+
+/** Every version of the chart that was ever published, and its hash. A line is added, never changed. */
+export const published: Readonly<Record<string, string>> = {
+  '1.0.0': 'a5f2fc079065d6f9',
+};
+
 // ------------------------------------------------------------------------------------------------------------ edges
 
 /** Rows are where an edge leaves, columns, in the same order, where it leads. */
@@ -34,7 +41,7 @@ export const matrix: Readonly<Record<RunState, string>> = {
 
 export const states = Object.keys(matrix) as ReadonlyArray<RunState>;
 
-/** All 81 pairs, and whether an edge joins them. */
+/** Every pair of states, and whether an edge joins them. */
 export const pairs: ReadonlyArray<{
   readonly from: RunState;
   readonly to: RunState;
@@ -141,7 +148,22 @@ export const intents: Readonly<Record<EventType, RunState | undefined>> = {
 
 export const eventTypes = Object.keys(intents) as ReadonlyArray<EventType>;
 
-/** The three events that stay inside a state, and the only state that takes them. */
+/** The edges that lead from one state to another, each with its event. */
+export const moves: ReadonlyArray<{
+  readonly from: RunState;
+  readonly event: EventType;
+  readonly to: RunState;
+}> = states.flatMap((from) =>
+  eventTypes.flatMap((event) => {
+    const cell = grid[from][event];
+    const to = intents[event];
+    return to !== undefined && to === (typeof cell === 'string' ? cell : cell.none)
+      ? [{ from, event, to }]
+      : [];
+  }),
+);
+
+/** The events that stay inside a state, and the only state that takes them. */
 export const internal: ReadonlyArray<readonly [RunState, EventType]> = [
   ['Running', 'attempt.start'],
   ['Running', 'attempt.finish'],

@@ -5,8 +5,8 @@
 import type { EventType, RunEvent, RunInstance } from 'runchart';
 import { allowedActions, AttemptId, isTerminal, Priority, Timestamp } from 'runchart';
 
-/** How often each event happens where several are legal. */
-const weights: Readonly<Record<EventType, number>> = {
+/** How often each event happens where several are legal; once for an event that is not listed. */
+const weights: Readonly<Partial<Record<EventType, number>>> = {
   promote: 8,
   lease: 20,
   start: 60,
@@ -19,6 +19,8 @@ const weights: Readonly<Record<EventType, number>> = {
   'priority.set': 2,
   cancel: 0.3,
 };
+
+const weightOf = ({ type }: { readonly type: EventType }): number => weights[type] ?? 1;
 
 /** The share of events that are mistakes, such as those of a worker that lost its lease without knowing it. */
 const MISTAKES = 0.03;
@@ -39,9 +41,9 @@ export const someEvent = (type: EventType, at = Timestamp.now()): RunEvent => {
 };
 
 /** Chooses one at random by weight; none from an empty list. */
-const choose = <A>(items: ReadonlyArray<A>, weightOf: (item: A) => number): A | undefined => {
-  let left = Math.random() * items.reduce((sum, item) => sum + weightOf(item), 0);
-  return items.find((item) => (left -= weightOf(item)) < 0);
+const choose = <A>(items: ReadonlyArray<A>, weight: (item: A) => number): A | undefined => {
+  let left = Math.random() * items.reduce((sum, item) => sum + weight(item), 0);
+  return items.find((item) => (left -= weight(item)) < 0);
 };
 
 /** The usual next event of a run; none if it has ended. */
@@ -50,7 +52,7 @@ export const usualEvent = (run: RunInstance, at = Timestamp.now()): RunEvent | u
   // A run that has just started begins an attempt first.
   const first =
     run.attemptCount === 0 ? enabled.find(({ type }) => type === 'attempt.start') : undefined;
-  const action = first ?? choose(enabled, ({ type }) => weights[type]);
+  const action = first ?? choose(enabled, weightOf);
   if (action === undefined) return undefined;
   // Only the worker of the attempt knows its id.
   return action.type === 'attempt.finish' ? { ...action.event, at } : someEvent(action.type, at);
@@ -59,7 +61,7 @@ export const usualEvent = (run: RunInstance, at = Timestamp.now()): RunEvent | u
 /** An event of a client with an outdated state of the run; the host will refuse it. */
 const mistake = (run: RunInstance): RunEvent | undefined => {
   const disabled = allowedActions(run).filter(({ _tag }) => _tag === 'Disabled');
-  const action = choose(disabled, ({ type }) => weights[type]);
+  const action = choose(disabled, weightOf);
   return action === undefined ? undefined : someEvent(action.type);
 };
 

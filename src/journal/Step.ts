@@ -89,8 +89,12 @@ const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
   (type) => type,
 );
 
-/** A chart in which no state is entered by several events has no such field. */
-const optionalOps: Readonly<Partial<Record<string, Fields>>> =
+/**
+ * The optional fields of each op. A chart in which no state is entered by several events has none.
+ *
+ * @internal
+ */
+export const optionalOps: Readonly<Partial<Record<string, Fields>>> =
   shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
 
 /**
@@ -135,7 +139,7 @@ export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
  * import * as E from 'fp-ts/lib/Either.js'
  *
  * assert.deepStrictEqual(StepCodec.decode({ op: 'transition_to', to: 'Ready' }), E.right({ op: 'transition_to', to: 'Ready' }))
- * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'Paused' })), true)
+ * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'NoSuchState' })), true)
  * ```
  */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});

@@ -124,7 +124,7 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
  * const wire = {
  *   id: '00000000-0000-0000-0000-000000000001',
  *   task_id: '00000000-0000-0000-0000-000000000002',
- *   state: 'Paused',
+ *   state: 'NoSuchState',
  *   current_attempt_id: null,
  *   attempt_count: 0,
  *   created_at: 5,
@@ -133,7 +133,7 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
  *   last_state_change_at: 9,
  * }
  * const view = RunViewCodec.decode(wire)
- * assert.deepStrictEqual(pipe(view, E.map(({ state }) => state)), E.right('Paused'))
+ * assert.deepStrictEqual(pipe(view, E.map(({ state }) => state)), E.right('NoSuchState'))
  * assert.deepStrictEqual(pipe(view, E.map(isKnownRun)), E.right(false))
  * assert.strictEqual(E.isLeft(RunInstanceCodec.decode(wire)), true)
  * assert.strictEqual(E.isLeft(RunViewCodec.decode({ ...wire, state: 7 })), true)
@@ -188,7 +188,7 @@ const unknownState = ({ id, state }: UnknownRun): UnknownState => ({
  * const lease = (state: string) => pipe(RunViewCodec.decode(wire(state)), E.chainW(decideView({ type: 'lease' })))
  * const leased = lease('Ready')
  * assert.strictEqual(E.isRight(leased) && leased.right.state, 'Leased')
- * const refused = lease('Paused')
+ * const refused = lease('NoSuchState')
  * assert.strictEqual(E.isLeft(refused) && '_tag' in refused.left && refused.left._tag, 'UnknownState')
  * ```
  */
@@ -222,7 +222,7 @@ export const decideView =
  *     E.map((view) => viewActions(view).filter(({ _tag }) => _tag === 'Enabled').map(({ type }) => type)),
  *   )
  * assert.deepStrictEqual(enabled('Scheduled'), E.right(['promote', 'cancel']))
- * assert.deepStrictEqual(enabled('Paused'), E.right([]))
+ * assert.deepStrictEqual(enabled('NoSuchState'), E.right([]))
  * ```
  */
 export const viewActions = (view: RunView): ReadonlyArray<ViewAction> =>

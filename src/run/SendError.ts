@@ -102,8 +102,8 @@ const quote = (state: string): string =>
  *   'run 00000000-0000-0000-0000-000000000000 has no active attempt',
  * )
  * assert.strictEqual(
- *   sendErrorMessage({ _tag: 'UnknownState', runId, state: 'Paused' }),
- *   'run 00000000-0000-0000-0000-000000000000 is in state "Paused", which this version does not know: the engine is newer',
+ *   sendErrorMessage({ _tag: 'UnknownState', runId, state: 'NoSuchState' }),
+ *   'run 00000000-0000-0000-0000-000000000000 is in state "NoSuchState", which this version does not know: the engine is newer',
  * )
  * ```
  */

@@ -265,13 +265,15 @@ export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
  *
  * @example
  * ```ts
+ * import { runStates } from 'runchart'
  * import { coverageOf, formatCoverage, generate } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  *
  * const report = pipe(generate({ criteria: ['states'] }), E.map(({ coverage }) => formatCoverage(coverage)[0]))
- * assert.deepStrictEqual(report, E.right('states    9 of 9'))
- * assert.strictEqual(formatCoverage(coverageOf([]))[0], 'states    0 of 9')
+ * const n = runStates.length
+ * assert.deepStrictEqual(report, E.right(`states    ${n} of ${n}`))
+ * assert.strictEqual(formatCoverage(coverageOf([]))[0], `states    0 of ${n}`)
  * ```
  */
 export const formatCoverage = (coverage: Coverage): ReadonlyArray<string> => {

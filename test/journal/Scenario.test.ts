@@ -15,6 +15,7 @@ import {
   ScenarioCodec,
   StepCodec,
 } from '../../src/index.js';
+import { states } from '../expectations.js';
 import {
   at,
   attemptA,
@@ -233,7 +234,7 @@ describe('answerLine', () => {
     ['{"name":"n","steps":{}}', 'at /steps: expected a list of steps, found an object'],
     [
       '{"name":"n","steps":[{"op":"transition_to","to":"ready"}]}',
-      'at /steps/0/to: expected one of Scheduled, Ready, Leased, Running, RetryWait, Suspended, Completed, Failed, Canceled, found "ready"',
+      `at /steps/0/to: expected one of ${states.join(', ')}, found "ready"`,
     ],
   ])('says what is wrong with %s', (line, text) => {
     expect(message(line)).toBe(text);

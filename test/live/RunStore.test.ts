@@ -140,18 +140,18 @@ describe('a store', () => {
   });
 
   it('shows a run in an unknown state, and refuses every event with the reason', async () => {
-    const wire = { ...RunInstanceCodec.encode(runIn('Ready')), state: 'Paused' };
+    const wire = { ...RunInstanceCodec.encode(runIn('Ready')), state: 'NoSuchState' };
     const store = createRunStore(right(RunViewCodec.decode(wire)));
-    expect(store.getSnapshot().run.state).toBe('Paused');
+    expect(store.getSnapshot().run.state).toBe('NoSuchState');
     expect(left(await store.send({ type: 'cancel' }))._tag).toBe('UnknownState');
     expect(store.getSnapshot().actions.every(({ _tag }) => _tag === 'Disabled')).toBe(true);
   });
 
   it('is taken into an unknown state by a newer server, and out of it', () => {
-    const wire = { ...RunInstanceCodec.encode(runIn('Ready')), state: 'Paused' };
+    const wire = { ...RunInstanceCodec.encode(runIn('Ready')), state: 'NoSuchState' };
     const store = createRunStore(runIn('Ready'));
     store.push({ run: right(RunViewCodec.decode(wire)) });
-    expect(store.getSnapshot().run.state).toBe('Paused');
+    expect(store.getSnapshot().run.state).toBe('NoSuchState');
     store.push({ run: runIn('Leased') });
     expect(store.getSnapshot().run.state).toBe('Leased');
   });

@@ -15,7 +15,7 @@ import {
 import { finalStates, matrix, pairs, states } from '../expectations.js';
 
 describe('states', () => {
-  it('are the nine of the design, in lifecycle order', () => {
+  it('are those of the design, in lifecycle order', () => {
     expect(runStates).toStrictEqual(Object.keys(matrix));
   });
 
@@ -23,18 +23,9 @@ describe('states', () => {
     expect(isTerminal(state)).toBe(finalStates.includes(state));
   });
 
-  it.each([
-    ['Scheduled', 'scheduled'],
-    ['Ready', 'ready'],
-    ['Leased', 'leased'],
-    ['Running', 'running'],
-    ['RetryWait', 'retry_wait'],
-    ['Suspended', 'suspended'],
-    ['Completed', 'completed'],
-    ['Failed', 'failed'],
-    ['Canceled', 'canceled'],
-  ] as const)('%s shows as %s', (state, text) => {
-    expect(displayRunState(state)).toBe(text);
+  it.each(states)('%s shows in snake_case', (state) => {
+    const words = state.match(/[A-Z][a-z]+/g) ?? [];
+    expect(displayRunState(state)).toBe(words.join('_').toLowerCase());
   });
 });
 
@@ -44,11 +35,6 @@ it('no caller can change what the library decides by', () => {
 });
 
 describe('edges', () => {
-  it('are seventeen of the eighty-one pairs', () => {
-    expect(pairs).toHaveLength(81);
-    expect(pairs.filter(({ legal }) => legal)).toHaveLength(17);
-  });
-
   it.each(pairs)('$from -> $to: $legal', ({ from, to, legal }) => {
     expect(isValidTransition(from, to)).toBe(legal);
     expect(transition(from, to)).toStrictEqual(
@@ -88,18 +74,10 @@ describe('the codec', () => {
 
 describe('destructors', () => {
   it('take the branch of the state', () => {
-    const name = matchRunState({
-      Scheduled: () => 0,
-      Ready: () => 1,
-      Leased: () => 2,
-      Running: () => 3,
-      RetryWait: () => 4,
-      Suspended: () => 5,
-      Completed: () => 6,
-      Failed: () => 7,
-      Canceled: () => 8,
-    });
-    expect(states.map(name)).toStrictEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const branches = Object.fromEntries(states.map((state) => [state, () => `in ${state}`]));
+    // SAFETY: there is a branch for each state.
+    const name = matchRunState(branches as Readonly<Record<RunState, () => string>>);
+    expect(states.map(name)).toStrictEqual(states.map((state) => `in ${state}`));
   });
 
   it('tell states apart', () => {

@@ -104,34 +104,34 @@ describe('a run in an unknown state', () => {
 
   it('is still refused by the codecs of a run', () => {
     for (const codec of [RunInstanceCodec, RunInstanceStrictCodec]) {
-      expect(E.isLeft(codec.decode(wireOf('Paused')))).toBe(true);
-      expect(codec.is(unknown('Paused'))).toBe(false);
+      expect(E.isLeft(codec.decode(wireOf('NoSuchState')))).toBe(true);
+      expect(codec.is(unknown('NoSuchState'))).toBe(false);
     }
   });
 
   it.each([
     ['no state', wireOf(undefined), '/state'],
     ['a number for a state', wireOf(7), '/state'],
-    ['another field', wireOf('Paused', { attempt_count: -1 }), '/attempt_count'],
-    ['a nil id', wireOf('Paused', { id: '00000000-0000-0000-0000-000000000000' }), '/id'],
+    ['another field', wireOf('NoSuchState', { attempt_count: -1 }), '/attempt_count'],
+    ['a nil id', wireOf('NoSuchState', { id: '00000000-0000-0000-0000-000000000000' }), '/id'],
   ])('is refused where something else is wrong: %s', (_, wire, path) => {
     expect(decodeErrors(left(RunViewCodec.decode(wire))).map((e) => e.path)).toStrictEqual([path]);
   });
 
   it.each(eventTypes)('refuses %s, and says that the engine is newer', (type) => {
-    const view = unknown('Paused');
+    const view = unknown('NoSuchState');
     for (const event of variantsOf(type)) {
       const error = left(decideView(event as RunEvent & { readonly type: 'lease' })(view));
-      expect(error).toStrictEqual({ _tag: 'UnknownState', runId: view.id, state: 'Paused' });
+      expect(error).toStrictEqual({ _tag: 'UnknownState', runId: view.id, state: 'NoSuchState' });
       expect(sendErrorMessage(error)).toBe(
-        `run ${view.id} is in state "Paused", which this version does not know: the engine is newer`,
+        `run ${view.id} is in state "NoSuchState", which this version does not know: the engine is newer`,
       );
     }
   });
 
   it('offers every event of the chart, disabled', () => {
-    const error = { _tag: 'UnknownState', runId: runIn('Ready').id, state: 'Paused' };
-    expect(viewActions(unknown('Paused'))).toStrictEqual(
+    const error = { _tag: 'UnknownState', runId: runIn('Ready').id, state: 'NoSuchState' };
+    expect(viewActions(unknown('NoSuchState'))).toStrictEqual(
       viewActions(runIn('Ready')).map(({ type }) => ({ _tag: 'Disabled', type, error })),
     );
   });

@@ -35,7 +35,7 @@ describe('the diagram of a run', () => {
     expect(runSvg).type.toBeCallableWith({ direction: 'right', theme: 'auto', highlight: 'Ready' });
     expect(runSvg).type.not.toBeCallableWith({ direction: 'up' });
     expect(runSvg).type.not.toBeCallableWith({ theme: 'blue' });
-    expect(runSvg).type.not.toBeCallableWith({ highlight: 'Paused' });
+    expect(runSvg).type.not.toBeCallableWith({ highlight: 'NoSuchState' });
     expect(runSvg).type.not.toBeCallableWith({ hightlight: 'Ready' });
     expect(themeCss).type.toBeCallableWith('dark' satisfies Theme);
     expect(themeCss).type.not.toBeCallableWith('blue');

@@ -13,6 +13,6 @@ describe('the registering entry', () => {
     expect(document.createElement('run-chart')).type.toBe<RunChartElement>();
     expect(document.querySelector('run-chart')).type.toBe<RunChartElement | null>();
     expect(document.createElement('run-chat')).type.not.toBe<RunChartElement>();
-    expect<'Paused'>().type.not.toBeAssignableTo<RunChartElement['state']>();
+    expect<'NoSuchState'>().type.not.toBeAssignableTo<RunChartElement['state']>();
   });
 });

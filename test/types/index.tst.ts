@@ -117,7 +117,7 @@ describe('states', () => {
   test('are those of the chart', () => {
     if (RunState.is(json)) expect(json).type.toBe<RunState>();
     expect(validTransitions('Ready')).type.toBe<ReadonlyArray<EnterableState>>();
-    expect(validTransitions).type.not.toBeCallableWith('Paused');
+    expect(validTransitions).type.not.toBeCallableWith('NoSuchState');
     expect(transition('Ready', 'Leased')).type.toBe<
       Either<InvalidStateTransition, EnterableState>
     >();
@@ -148,7 +148,7 @@ describe('actions', () => {
     ).type.toBe<string>();
     expect(matchAction).type.not.toBeCallableWith(() => 'no');
     expect(pathTo('Completed')(run)).type.toBe<Option<ReadonlyArray<RunEvent>>>();
-    expect(pathTo).type.not.toBeCallableWith('Paused');
+    expect(pathTo).type.not.toBeCallableWith('NoSuchState');
   });
 
   test('are asked of runs in states that are known; a view has its own', () => {

@@ -105,7 +105,7 @@ describe('a client', () => {
     expect(client.subscribe).type.toBeCallableWith({ runId });
     expect(client.subscribe).type.toBeCallableWith({ state: 'Ready' }, { every: 'frame' });
     expect(client.subscribe).type.toBeCallableWith({ all: true }, { every: 50, size: 10 });
-    expect(client.subscribe).type.not.toBeCallableWith({ state: 'Paused' });
+    expect(client.subscribe).type.not.toBeCallableWith({ state: 'NoSuchState' });
     expect(client.subscribe).type.not.toBeCallableWith({ runId: taskId });
   });
 });

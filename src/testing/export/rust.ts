@@ -9,7 +9,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
 import { snakeCase } from '../../codec/WireRecord.js';
 import { errorFields } from '../../journal/ErrorFields.js';
-import { ops, StepCodec } from '../../journal/Step.js';
+import type { Op } from '../../journal/Step.js';
+import { opNames, ops, optionalOps, StepCodec } from '../../journal/Step.js';
 import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
 import { runFields } from '../../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../../run/RunState.js';
@@ -27,6 +28,9 @@ const bounds = ({ name }: t.Mixed): readonly [number, number] | undefined => {
   const [, min, max] = /\((-?\d+) to (\d+)\)/.exec(name) ?? [];
   return min === undefined || max === undefined ? undefined : [Number(min), Number(max)];
 };
+
+/** The fields of an op that may be absent: each holds text. */
+const optionalFields = (op: Op): ReadonlyArray<string> => Object.keys(optionalOps[op] ?? {});
 
 /** The Rust type of a field. */
 const typeOf = (codec: t.Mixed): string => {
@@ -63,8 +67,13 @@ ${fieldTypes(runFields)
 /// One step of a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-${Object.entries<Fields>(ops)
-  .map(([op, fields]) => variantType(camelCase(op), fieldTypes(fields)))
+${opNames
+  .map((op) =>
+    variantType(camelCase(op), [
+      ...fieldTypes(ops[op]),
+      ...optionalFields(op).map((key) => `${key}: Option<Text>`),
+    ]),
+  )
   .join('\n')}
 }
 
@@ -125,12 +134,17 @@ const fieldValues = (
 const literal = (name: string, fields: ReadonlyArray<string>): string =>
   fields.length === 0 ? name : `${name} { ${fields.join(', ')} }`;
 
-const stepLiteral = ({ step }: TestStep): string =>
-  literal(
-    `Step::${camelCase(step.op)}`,
-    // SAFETY: a step is encoded to a record.
-    fieldValues(ops[step.op], StepCodec.encode(step) as StepWire),
-  );
+const optionalText = (value: unknown): string =>
+  value === undefined ? 'None' : `Some(Text::Borrowed(${textLiteral(String(value))}))`;
+
+const stepLiteral = ({ step }: TestStep): string => {
+  // SAFETY: a step is encoded to a record.
+  const wire = StepCodec.encode(step) as StepWire;
+  return literal(`Step::${camelCase(step.op)}`, [
+    ...fieldValues(ops[step.op], wire),
+    ...optionalFields(step.op).map((key) => `${key}: ${optionalText(wire[key])}`),
+  ]);
+};
 
 const errorLiteral = (error: ErrorWire): string => {
   // SAFETY: an error that is none of a step comes from no step.
