@@ -12,7 +12,10 @@ import { AttemptCount } from './run.values.js';
 
 // ---------------------------------------------------------------------------------------------------------- context
 
-/** The data of a run, without its state. */
+/**
+ * The data of a run, without its state.
+ * @category Chart
+ */
 export interface RunContext {
   readonly id: RunId;
   readonly taskId: TaskId;
@@ -34,7 +37,10 @@ export interface Timed {
   readonly at?: Timestamp;
 }
 
-/** The events. Those with a dot in their names stay inside a state; the others change it. */
+/**
+ * The events. Those with a dot in their names stay inside a state; the others change it.
+ * @category Chart
+ */
 export type RunEvent = Timed &
   (
     | { readonly type: 'promote'; readonly effectivePriority?: Priority }
@@ -110,6 +116,7 @@ const entry = ['recordStateChange', 'clearAttempt'] as const;
  * assert.strictEqual(runChart.states.Scheduled.on.promote.target, 'Ready')
  * assert.deepStrictEqual(Object.keys(runChart.states.Suspended.on), ['promote', 'cancel'])
  * ```
+ * @category Chart
  */
 export const runChart = {
   id: 'run',
@@ -205,10 +212,16 @@ export const runChart = {
 
 // -------------------------------------------------------------------------------------------------------------- run
 
-/** The name of a state, the same in code and on the wire. */
+/**
+ * The name of a state, the same in code and on the wire.
+ * @category Chart
+ */
 export type RunState = keyof typeof runChart.states;
 
-/** A run: its state and its context in one flat, frozen, plain record, which `structuredClone` can copy. */
+/**
+ * A run: its state and its context in one flat, frozen, plain record, which `structuredClone` can copy.
+ * @category Chart
+ */
 export interface RunInstance extends RunContext {
   readonly state: RunState;
 }

@@ -10,7 +10,10 @@ import type { RunContext, RunEvent, RunGuard, RunUpdate } from './run.chart.js';
 import { guards, runChart, updates } from './run.chart.js';
 import { AttemptCount, Priority, RunId, TaskId, Timestamp } from './run.values.js';
 
-/** The input of an actor that starts a run in Scheduled. To start in any other state, use `toSnapshot`. */
+/**
+ * The input of an actor that starts a run in Scheduled. To start in any other state, use `toSnapshot`.
+ * @category Machine
+ */
 export interface RunInput {
   readonly id: RunId;
   readonly taskId: TaskId;
@@ -78,6 +81,7 @@ const mapRecord = <K extends string, A, B>(record: Readonly<Record<K, A>>, f: (a
  * assert.strictEqual(fromSnapshot(actor.getSnapshot()).state, 'Ready')
  * assert.strictEqual(actor.getSnapshot().can({ type: 'complete' }), false)
  * ```
+ * @category Machine
  */
 export const runMachine = setup({
   types: {

@@ -8,7 +8,10 @@ import type { SnapshotFrom } from 'xstate';
 import type { RunInstance } from './run.chart.js';
 import { runMachine } from './run.machine.js';
 
-/** A snapshot of {@link runMachine}. */
+/**
+ * A snapshot of {@link runMachine}.
+ * @category Machine
+ */
 export type RunSnapshot = SnapshotFrom<typeof runMachine>;
 
 /**
@@ -33,6 +36,7 @@ export type RunSnapshot = SnapshotFrom<typeof runMachine>;
  * )
  * assert.deepStrictEqual(state, E.right('Leased'))
  * ```
+ * @category Machine
  */
 export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
   runMachine.resolveState({ value: state, context });
@@ -54,6 +58,7 @@ export const toSnapshot = ({ state, ...context }: RunInstance): RunSnapshot =>
  * assert.deepStrictEqual(after('promote'), E.right('Ready'))
  * assert.deepStrictEqual(after('lease'), E.right('Scheduled'))
  * ```
+ * @category Machine
  */
 export const fromSnapshot = ({
   value,

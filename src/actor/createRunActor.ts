@@ -29,10 +29,16 @@ import { makeListeners } from './Listeners.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Why an actor refused an event. */
+/**
+ * Why an actor refused an event.
+ * @category Actors
+ */
 export type ActorRefusal = RefusalError | NotAnEvent | ActorStopped;
 
-/** A refused event, the error, and the run, which did not change. */
+/**
+ * A refused event, the error, and the run, which did not change.
+ * @category Actors
+ */
 export interface Refused {
   readonly type: 'refused';
   readonly error: ActorRefusal;
@@ -41,7 +47,10 @@ export interface Refused {
   readonly run: RunInstance;
 }
 
-/** Options of an actor. */
+/**
+ * Options of an actor.
+ * @category Actors
+ */
 export interface RunActorOptions {
   /**
    * XState's inspection: called with the inspection events of the XState actor right after each step, never during one.
@@ -49,13 +58,19 @@ export interface RunActorOptions {
   readonly inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 }
 
-/** XState's persisted snapshot with the identity of its chart. It is safe for JSON, and `restoreRun` restores it. */
+/**
+ * XState's persisted snapshot with the identity of its chart. It is safe for JSON, and `restoreRun` restores it.
+ * @category Actors
+ */
 export type PersistedSnapshot = Snapshot<unknown> & { readonly chart: ChartIdentity };
 
 /** A listener for snapshots: a function or an observer. `complete` is called when the run is final or the actor stops. */
 type SnapshotListener = ((snapshot: RunSnapshot) => void) | Partial<Observer<RunSnapshot>>;
 
-/** A run as an actor. Its functions do not use `this`. */
+/**
+ * A run as an actor. Its functions do not use `this`.
+ * @category Actors
+ */
 export interface RunActor {
   /** Sends an event. Returns the run after it, or the error, and then nothing has changed. */
   readonly send: <Type extends EventType>(
@@ -116,6 +131,7 @@ const finished = subscription(() => false);
  *   assert.strictEqual(getSnapshot().value, 'Ready')
  * }
  * ```
+ * @category Actors
  */
 export const createRunActor = (run: RunInstance, options: RunActorOptions = {}): RunActor => {
   const calls = makeCallQueue();

@@ -6,7 +6,10 @@
 import type * as t from 'io-ts';
 import { isArray, UNREADABLE } from './untrusted.js';
 
-/** One thing that is wrong with an input. */
+/**
+ * One thing that is wrong with an input.
+ * @category Codecs
+ */
 export interface DecodeError {
   /** Where: a JSON Pointer (RFC 6901); the empty text is the whole input. */
   readonly path: string;
@@ -70,7 +73,6 @@ const line = ({ path, expected, found }: DecodeError): string =>
 /**
  * The facts of io-ts's errors, in their order.
  *
- *
  * @example
  * ```ts
  * import { decodeErrors, RunEventCodec } from 'runchart'
@@ -84,6 +86,7 @@ const line = ({ path, expected, found }: DecodeError): string =>
  *   E.left([{ path: '/at', expected: 'unix seconds (0 to 9007199254740991)', found: '-1' }]),
  * )
  * ```
+ * @category Codecs
  */
 export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
 
@@ -101,6 +104,7 @@ export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => er
  *   E.left(['at /: expected u32 (0 to 4294967295), found -1']),
  * )
  * ```
+ * @category Codecs
  */
 export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
   decodeErrors(errors).map(line);
@@ -119,7 +123,6 @@ export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string
 /**
  * The errors of io-ts as one line: the first five, and how many more there are.
  *
- *
  * @example
  * ```ts
  * import { RunEventCodec, summarizeDecodeErrors } from 'runchart'
@@ -136,6 +139,7 @@ export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string
  *   ),
  * )
  * ```
+ * @category Codecs
  */
 export const summarizeDecodeErrors = (errors: t.Errors): string =>
   describeDecodeErrors(decodeErrors(errors));

@@ -15,7 +15,10 @@ export const INVALID: unique symbol = Symbol('invalid');
 /** Decodes without saying what is wrong. It throws where reading the input throws. */
 export type TryDecode<A> = (u: unknown) => A | typeof INVALID;
 
-/** An io-ts codec with a fast path. */
+/**
+ * An io-ts codec with a fast path.
+ * @category Codecs
+ */
 export interface FastCodec<A, O = A> extends t.Type<A, O> {
   readonly tryDecode: TryDecode<A>;
 }

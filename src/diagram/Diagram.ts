@@ -10,7 +10,10 @@ import type { DrawnChart } from './mermaid.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A state. */
+/**
+ * A state.
+ * @category Diagrams
+ */
 export interface DiagramState<State extends string> {
   readonly name: State;
   /** What it stands for, or the empty text. */
@@ -21,7 +24,10 @@ export interface DiagramState<State extends string> {
   readonly isFinal: boolean;
 }
 
-/** An edge. */
+/**
+ * An edge.
+ * @category Diagrams
+ */
 export interface DiagramEdge<State extends string> {
   readonly source: State;
   readonly event: string;
@@ -35,7 +41,10 @@ export interface DiagramEdge<State extends string> {
   readonly description: string;
 }
 
-/** A flat chart. */
+/**
+ * A flat chart.
+ * @category Diagrams
+ */
 export interface Diagram<State extends string> extends DrawnChart<State> {
   readonly id: string;
   readonly version: string | undefined;
@@ -62,6 +71,7 @@ const listOf = (names: string | ReadonlyArray<string> | undefined): ReadonlyArra
  * assert.deepStrictEqual(diagramOf(chart, runDiagram).details, runDiagram.details)
  * assert.strictEqual(diagramOf(chart, runDiagram).id, 'another')
  * ```
+ * @category Diagrams
  */
 export const diagramOf = <State extends string>(
   chart: ChartConfig<State, string, string, string>,
@@ -107,5 +117,6 @@ export const diagramOf = <State extends string>(
  * assert.strictEqual(runDiagram.initial, 'Scheduled')
  * assert.ok(runDiagram.edges.some(({ source, event, target }) => `${source} ${event} ${target}` === 'Ready lease Leased'))
  * ```
+ * @category Diagrams
  */
 export const runDiagram: Diagram<RunState> = /* #__PURE__ */ diagramOf(runChart, runTable);

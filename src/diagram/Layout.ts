@@ -8,13 +8,22 @@ import { textWidth } from './metrics.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Which way the lifecycle grows. */
+/**
+ * Which way the lifecycle grows.
+ * @category Layouts
+ */
 export type Direction = 'down' | 'right';
 
-/** A place, in user units from the upper left corner. */
+/**
+ * A place, in user units from the upper left corner.
+ * @category Layouts
+ */
 export type Point = readonly [x: number, y: number];
 
-/** A rectangle. */
+/**
+ * A rectangle.
+ * @category Layouts
+ */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -22,7 +31,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where an edge that leaves its state runs: straight from point to point. */
+/**
+ * Where an edge that leaves its state runs: straight from point to point.
+ * @category Layouts
+ */
 export interface Route<State extends string> {
   readonly source: State;
   readonly event: string;
@@ -32,7 +44,10 @@ export interface Route<State extends string> {
   readonly label: Box;
 }
 
-/** Where everything stands. */
+/**
+ * Where everything stands.
+ * @category Layouts
+ */
 export interface Layout<State extends string> {
   readonly direction: Direction;
   readonly width: number;
@@ -124,6 +139,7 @@ type Size = Pick<Box, 'width' | 'height'>;
  * const [promote] = runDiagram.edges
  * assert.deepStrictEqual(promote && labelSize(promote, true).height, 16)
  * ```
+ * @category Layouts
  */
 export const labelSize = (edge: DiagramEdge<string>, quiet: boolean): Size => {
   const lines = edgeLines(edge, { quiet, inside: false });
@@ -167,6 +183,7 @@ export const rowsOf = <State extends string>(
  *
  * assert.deepStrictEqual(stateSize(runDiagram, 'Leased'), { width: 104, height: 40 })
  * ```
+ * @category Layouts
  */
 export const stateSize = <State extends string>(diagram: Diagram<State>, state: State): Size => {
   const rows = rowsOf(diagram, state);

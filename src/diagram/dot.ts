@@ -12,7 +12,10 @@ import type { Tone } from './theme.js';
 import { paletteOf } from './theme.js';
 import { writable } from './xml.js';
 
-/** How a chart is written for Graphviz. */
+/**
+ * How a chart is written for Graphviz.
+ * @category Text formats
+ */
 export interface DotOptions<State extends string> {
   /** Down, if there is none. */
   readonly direction?: Direction;
@@ -49,6 +52,7 @@ const nodeOf = (state: string): string => `state ${state}`;
  * assert.ok(dot.startsWith('digraph "run" {'))
  * assert.ok(dot.includes('"state Ready" -> "state Leased"'))
  * ```
+ * @category Text formats
  */
 export const toDot = <State extends string>(
   diagram: Diagram<State>,

@@ -36,6 +36,7 @@ const edgeConfig = ({
  * assert.strictEqual(config.initial, 'Scheduled')
  * assert.deepStrictEqual(config.states.Ready.on.lease, { target: 'Leased', description: 'a worker claims it' })
  * ```
+ * @category Text formats
  */
 export const toJson = <State extends string>(diagram: Diagram<State>): string => {
   const states = diagram.details.map(({ name, description, entry, tags, isFinal }) => {

@@ -17,7 +17,10 @@ interface DrawnEdge<State extends string> {
   readonly description: string;
 }
 
-/** A chart, as far as it is drawn: a compiled chart is one. */
+/**
+ * A chart, as far as it is drawn: a compiled chart is one.
+ * @category Text formats
+ */
 export interface DrawnChart<State extends string> {
   readonly states: ReadonlyArray<State>;
   readonly edges: ReadonlyArray<DrawnEdge<State>>;
@@ -25,7 +28,10 @@ export interface DrawnChart<State extends string> {
   readonly isFinal: (state: State) => boolean;
 }
 
-/** How a chart is drawn. */
+/**
+ * How a chart is drawn.
+ * @category Text formats
+ */
 export interface MermaidOptions<State extends string> {
   /** The state that the start arrow points at. */
   readonly initial: State;
@@ -82,6 +88,7 @@ const label = ({
  *   ].join('\n'),
  * )
  * ```
+ * @category Text formats
  */
 export const toMermaid = <State extends string>(
   chart: DrawnChart<State>,

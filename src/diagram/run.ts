@@ -21,13 +21,17 @@ import { xmlText } from './xml.js';
  * assert.strictEqual(runTones.Running, 'active')
  * assert.strictEqual(runTones.RetryWait, 'waiting')
  * ```
+ * @category SVG
  */
 export const runTones: Readonly<Record<RunState, Tone>> = /* #__PURE__ */ R.map(
   // A state whose one tag is no tone does not compile.
   ({ tags }: { readonly tags: Tone }) => tags,
 )(runChart.states);
 
-/** How a run's lifecycle is painted. */
+/**
+ * How a run's lifecycle is painted.
+ * @category SVG
+ */
 export interface RunSvgOptions extends SvgOptions<RunState> {
   /** Down, if there is none. */
   readonly direction?: Direction;
@@ -42,6 +46,7 @@ export interface RunSvgOptions extends SvgOptions<RunState> {
  *
  * assert.strictEqual(runSvgTree({ direction: 'right' }).attributes['data-direction'], 'right')
  * ```
+ * @category SVG
  */
 export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {}): XmlNode =>
   svgTree(runDiagram, runLayouts[direction], {
@@ -66,5 +71,6 @@ export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {
  * assert.ok(svg.includes('data-edge="Running complete"'))
  * assert.ok(svg.includes('80 % of all runs'))
  * ```
+ * @category SVG
  */
 export const runSvg = (options: RunSvgOptions = {}): string => xmlText(runSvgTree(options));

@@ -47,6 +47,7 @@ const nilRun: RunInstance = {
  *
  * assert.ok(runScxml().includes('initial="Scheduled"'))
  * ```
+ * @category Text formats
  */
 export const runScxml = ({ state, ...run }: RunInstance = nilRun): string =>
   toScxml(runDiagram, { initial: state, run, script: SCRIPT });

@@ -11,7 +11,10 @@ import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { XmlNode } from './xml.js';
 import { writable, xml, xmlText } from './xml.js';
 
-/** How a chart is written as SCXML. */
+/**
+ * How a chart is written as SCXML.
+ * @category Text formats
+ */
 export interface ScxmlOptions<State extends string> {
   /** ECMAScript that defines `guard` and `update`; without it, whoever interprets the file defines them. */
   readonly script?: string;
@@ -87,6 +90,7 @@ const indented = (node: XmlNode, depth: number): string => {
  * assert.ok(scxml.includes('<transition event="lease" target="Leased"'))
  * assert.ok(scxml.includes('cond="guard(&quot;noActiveAttempt&quot;, run, _event)"'))
  * ```
+ * @category Text formats
  */
 export const toScxml = <State extends string>(
   diagram: Diagram<State>,

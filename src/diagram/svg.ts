@@ -18,7 +18,10 @@ import { xml, xmlText } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How one edge is painted. */
+/**
+ * How one edge is painted.
+ * @category SVG
+ */
 export interface EdgePaint {
   /** More class names for its group. */
   readonly className?: string;
@@ -34,7 +37,10 @@ export interface EdgePaint {
   readonly attributes?: XmlNode['attributes'];
 }
 
-/** How one state is painted. */
+/**
+ * How one state is painted.
+ * @category SVG
+ */
 export interface StatePaint {
   /** More class names for its group. */
   readonly className?: string;
@@ -46,7 +52,10 @@ export interface StatePaint {
   readonly attributes?: XmlNode['attributes'];
 }
 
-/** How a chart is painted. */
+/**
+ * How a chart is painted.
+ * @category SVG
+ */
 export interface SvgOptions<State extends string> {
   /** `auto`, if there is none: as the reader's system prefers. */
   readonly theme?: Theme;
@@ -158,6 +167,7 @@ const glow = (heat: number): number => Math.min(1, Math.max(0, heat));
  *
  * assert.strictEqual(svgTree(runDiagram, runLayouts.right).tag, 'svg')
  * ```
+ * @category SVG
  */
 export const svgTree = <State extends string>(
   diagram: Diagram<State>,
@@ -474,6 +484,7 @@ export const svgTree = <State extends string>(
  * assert.strictEqual(svg.match(/data-state=/g)?.length, runDiagram.states.length)
  * assert.strictEqual(svg.match(/data-edge=/g)?.length, runDiagram.edges.length)
  * ```
+ * @category SVG
  */
 export const toSvg = <State extends string>(
   diagram: Diagram<State>,

@@ -8,10 +8,16 @@
 /** How a picture may be coloured: for light pages, for dark ones, or as the reader's system prefers. */
 export const themes = ['light', 'dark', 'auto'] as const;
 
-/** How a picture is coloured. */
+/**
+ * How a picture is coloured.
+ * @category SVG
+ */
 export type Theme = (typeof themes)[number];
 
-/** What a colour means. */
+/**
+ * What a colour means.
+ * @category SVG
+ */
 export type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'canceled';
 
 /** What is coloured. */
@@ -88,6 +94,7 @@ const rules = (palette: Palette): string =>
  * assert.ok(themeCss('dark').includes('.rc-f-ink{fill:#e6edf3}'))
  * assert.ok(themeCss('auto').includes('@media (prefers-color-scheme: dark){'))
  * ```
+ * @category SVG
  */
 export const themeCss = (theme: Theme): string =>
   theme === 'auto'

@@ -20,6 +20,7 @@ export const sentence = (...lines: ReadonlyArray<string | undefined>): string =>
  *   ['Running + complete [noActiveAttempt] -> Completed\nsucceeded'],
  * )
  * ```
+ * @category Diagrams
  */
 export const edgeText = ({
   source,

@@ -4,7 +4,10 @@
  * Law: text is text. Whatever a name or a reason contains, what is read back is that text and never markup.
  */
 
-/** An element. */
+/**
+ * An element.
+ * @category SVG
+ */
 export interface XmlNode {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, string | number | undefined>>;

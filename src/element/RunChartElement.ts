@@ -25,7 +25,10 @@ import { barOf, pictureOf, reasonsOf, tipOf } from './view.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an `error` event of the element tells: a line for each input that could not be read. */
+/**
+ * What an `error` event of the element tells: a line for each input that could not be read.
+ * @category DOM events
+ */
 export interface RunChartErrorDetail {
   readonly messages: ReadonlyArray<string>;
 }
@@ -82,6 +85,7 @@ const eased = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1
  *
  * assert.strictEqual(RunChartElement.observedAttributes.includes('state'), true)
  * ```
+ * @category Element
  */
 export class RunChartElement extends Base {
   static get observedAttributes(): ReadonlyArray<string> {

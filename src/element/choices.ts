@@ -23,7 +23,10 @@ export type Subject =
   | { readonly _tag: 'Run'; readonly run: RunInstance }
   | { readonly _tag: 'State'; readonly state: RunState };
 
-/** What is told of an event that was chosen. */
+/**
+ * What is told of an event that was chosen.
+ * @category DOM events
+ */
 export interface EventChosen {
   /** The name of the event. */
   readonly type: EventType;

@@ -33,6 +33,7 @@ declare global {
  * // On a server there are no elements, and nothing happens.
  * assert.strictEqual(defineRunChart(), undefined)
  * ```
+ * @category Element
  */
 export const defineRunChart = (name = 'run-chart'): void => {
   if (typeof customElements !== 'undefined' && customElements.get(name) === undefined)

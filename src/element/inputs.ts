@@ -15,10 +15,16 @@ import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../run/RunState.js';
 import { keyOf } from './choices.js';
 
-/** A number of runs for each state; none for a state that is left out. */
+/**
+ * A number of runs for each state; none for a state that is left out.
+ * @category Element
+ */
 export type Counts = Readonly<Partial<Record<RunState, number>>>;
 
-/** How often each edge was taken, by its source and its event: `Running complete`. */
+/**
+ * How often each edge was taken, by its source and its event: `Running complete`.
+ * @category Element
+ */
 export type Taken = Readonly<Record<string, number>>;
 
 type Decoded<A> = E.Either<string, A | undefined>;

@@ -14,7 +14,10 @@ import { makeXStateFeed } from './XStateFeed.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The part of XState's inspection events that an observer reads. */
+/**
+ * The part of XState's inspection events that an observer reads.
+ * @category Observers
+ */
 export interface InspectedEvent {
   readonly type: string;
   readonly actorRef: { readonly sessionId: string };
@@ -22,10 +25,16 @@ export interface InspectedEvent {
   readonly snapshot?: unknown;
 }
 
-/** The `inspect` option of `createActor`. */
+/**
+ * The `inspect` option of `createActor`.
+ * @category Observers
+ */
 export type InspectObserver = (event: InspectedEvent) => void;
 
-/** The part that is used of a WebSocket: a browser's, Node 22's, or one of the package `ws`. */
+/**
+ * The part that is used of a WebSocket: a browser's, Node 22's, or one of the package `ws`.
+ * @category Connections
+ */
 export interface Socket {
   /** 1 while it is open. */
   readonly readyState: number;
@@ -43,7 +52,10 @@ export interface Socket {
   onerror: ((event: never) => void) | null;
 }
 
-/** Where the inspector is, and how to reach it. */
+/**
+ * Where the inspector is, and how to reach it.
+ * @category Connections
+ */
 export interface ConnectOptions {
   /** The feed of `runchart inspect`: `ws://127.0.0.1:4600/feed`. */
   readonly url: string;
@@ -55,7 +67,10 @@ export interface ConnectOptions {
   readonly onProblem?: (message: string) => void;
 }
 
-/** A connection to an inspector. */
+/**
+ * A connection to an inspector.
+ * @category Connections
+ */
 export interface InspectorConnection {
   /** The `inspect` option for any number of actors. */
   readonly inspect: InspectObserver;
@@ -96,6 +111,7 @@ const observerOf =
  * const ops = lines.map((line) => JSON.parse(line).op)
  * assert.deepStrictEqual(ops, ['new_scheduled_with_id', 'promote_to_ready', 'transition_to'])
  * ```
+ * @category Observers
  */
 export const inspectLines = (line: (text: string) => void): InspectObserver =>
   observerOf(makeXStateFeed(), line);
@@ -128,6 +144,7 @@ const openGlobal = (url: string): Socket => new WebSocket(url);
  * inspector.close()
  * assert.strictEqual(problems.length, 1)
  * ```
+ * @category Connections
  */
 export const connectInspector = ({
   url,

@@ -13,7 +13,10 @@ import { integerFields, stepCodec } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** One line of a journal: an op, the run it is for, and, where they matter, its instant and its command. */
+/**
+ * One line of a journal: an op, the run it is for, and, where they matter, its instant and its command.
+ * @category Journals
+ */
 export type JournalEntry = Step & {
   readonly runId: RunId;
   readonly at?: Timestamp;
@@ -41,6 +44,7 @@ const entryCodec = (runId: FastCodec<RunId, string>): ChoiceCodec<JournalEntry, 
  *   E.left(['at /at: expected unix seconds (0 to 9007199254740991), found -5']),
  * )
  * ```
+ * @category Journals
  */
 export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ entryCodec(RunId);
 

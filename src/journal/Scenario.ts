@@ -19,13 +19,19 @@ import { encodeError, encodeOutcome } from './StepOutcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A sequence of steps on one run, with a name to find it by. */
+/**
+ * A sequence of steps on one run, with a name to find it by.
+ * @category Scenarios
+ */
 export interface Scenario {
   readonly name: string;
   readonly steps: ReadonlyArray<Step>;
 }
 
-/** What a scenario answers: its name, and an outcome for each of its steps. */
+/**
+ * What a scenario answers: its name, and an outcome for each of its steps.
+ * @category Scenarios
+ */
 export type AnswerWire =
   | { readonly name: string; readonly outcomes: ReadonlyArray<OutcomeWire> }
   | { readonly err: ErrorWire };
@@ -48,6 +54,7 @@ export type AnswerWire =
  *   E.left(['at /steps: expected a list of steps, found nothing']),
  * )
  * ```
+ * @category Scenarios
  */
 export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
   name: t.string,
@@ -68,6 +75,7 @@ export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireReco
  *   outcomes: [{ err: { code: 'NoRun' } }],
  * })
  * ```
+ * @category Scenarios
  */
 export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
   const outcomes: Array<OutcomeWire> = [];
@@ -94,6 +102,7 @@ const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
  *   err: { code: 'BadScenario', message: 'at /steps: expected a list of steps, found nothing' },
  * })
  * ```
+ * @category Scenarios
  */
 export const answerLine = (line: string): AnswerWire => {
   const scenario = decodeScenario(line);

@@ -58,16 +58,25 @@ export const ops = {
   deserialize: { json: t.string },
 } as const;
 
-/** The name of an op. */
+/**
+ * The name of an op.
+ * @category Scenarios
+ */
 export type Op = keyof typeof ops;
 
-/** A step whose op is of a name. A `transition_to` names its event where several enter the state. */
+/**
+ * A step whose op is of a name. A `transition_to` names its event where several enter the state.
+ * @category Scenarios
+ */
 export type StepOf<Name extends Op> = {
   readonly [K in Name]: { readonly op: K } & ModelOf<(typeof ops)[K], NoFields> &
     (K extends 'transition_to' ? { readonly event?: LifecycleEventType } : unknown);
 }[Name];
 
-/** One step of a scenario. */
+/**
+ * One step of a scenario.
+ * @category Scenarios
+ */
 export type Step = StepOf<Op>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
@@ -141,6 +150,7 @@ export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
  * assert.deepStrictEqual(StepCodec.decode({ op: 'transition_to', to: 'Ready' }), E.right({ op: 'transition_to', to: 'Ready' }))
  * assert.strictEqual(E.isLeft(StepCodec.decode({ op: 'transition_to', to: 'NoSuchState' })), true)
  * ```
+ * @category Scenarios
  */
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
 

@@ -9,20 +9,25 @@ import type { BadScenario, StepError } from './applyStep.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An error on the wire: its tag as `code`, its fields in snake_case, its text as `message`. */
+/**
+ * An error on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
+ * @category Scenarios
+ */
 export interface ErrorWire {
   readonly code: StepError['_tag'] | BadScenario['_tag'];
   readonly [field: string]: string | number;
 }
 
-/** What a step answers: the run after it, or why it failed. */
+/**
+ * What a step answers: the run after it, or why it failed.
+ * @category Scenarios
+ */
 export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
  * An error as it is written on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
- *
  *
  * @example
  * ```ts
@@ -35,6 +40,7 @@ export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: Err
  * })
  * assert.deepStrictEqual(encodeError({ _tag: 'NoRun' }), { code: 'NoRun' })
  * ```
+ * @category Scenarios
  */
 export const encodeError = (error: StepError | BadScenario): ErrorWire => {
   const { _tag: code, ...fields } = error;
@@ -51,7 +57,6 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
 /**
  * What a step answers, as it is written on the wire: `{ ok: run }` or `{ err: error }`.
  *
- *
  * @example
  * ```ts
  * import { encodeOutcome, newScheduled, RunInstanceCodec, TaskId, Timestamp } from 'runchart'
@@ -62,6 +67,7 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
  * assert.deepStrictEqual(E.right(encodeOutcome(run)), pipe(run, E.map((r) => ({ ok: RunInstanceCodec.encode(r) }))))
  * assert.deepStrictEqual(encodeOutcome(E.left({ _tag: 'NoRun' })), { err: { code: 'NoRun' } })
  * ```
+ * @category Scenarios
  */
 export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => OutcomeWire = E.match(
   (error): OutcomeWire => ({ err: encodeError(error) }),

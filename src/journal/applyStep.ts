@@ -24,24 +24,36 @@ import type { Op, Step, StepOf } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The step acts on a run, and there is none yet. */
+/**
+ * The step acts on a run, and there is none yet.
+ * @category Scenarios
+ */
 export interface NoRun {
   readonly _tag: 'NoRun';
 }
 
-/** The step's JSON is no run. */
+/**
+ * The step's JSON is no run.
+ * @category Scenarios
+ */
 export interface Decode {
   readonly _tag: 'Decode';
   readonly message: string;
 }
 
-/** The line is no scenario. */
+/**
+ * The line is no scenario.
+ * @category Scenarios
+ */
 export interface BadScenario {
   readonly _tag: 'BadScenario';
   readonly message: string;
 }
 
-/** Why a step failed. */
+/**
+ * Why a step failed.
+ * @category Scenarios
+ */
 export type StepError = RunInstanceError | NoRun | Decode;
 
 /** The run after a step, or why the step failed. */
@@ -102,6 +114,7 @@ const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Chan
  *
  * assert.deepStrictEqual(applyStep({ op: 'promote_to_ready' })(O.none), E.left({ _tag: 'NoRun' }))
  * ```
+ * @category Scenarios
  */
 export const applyStep = (step: Step, at?: Timestamp): Change =>
   isEventStep(step)

@@ -28,33 +28,51 @@ interface Answered {
   readonly redelivered: boolean;
 }
 
-/** A line that was accepted, and the run after it. */
+/**
+ * A line that was accepted, and the run after it.
+ * @category Journals
+ */
 export interface AcceptedStep extends Answered {
   readonly _tag: 'Accepted';
   readonly run: RunInstance;
 }
 
-/** A line that was refused, why, and the run as it stayed. */
+/**
+ * A line that was refused, why, and the run as it stayed.
+ * @category Journals
+ */
 export interface RefusedStep extends Answered {
   readonly _tag: 'Refused';
   readonly error: StepError;
   readonly run: O.Option<RunInstance>;
 }
 
-/** A line that is no op. */
+/**
+ * A line that is no op.
+ * @category Journals
+ */
 export interface MalformedLine {
   readonly _tag: 'Malformed';
   readonly line: number;
   readonly message: string;
 }
 
-/** A line of a journal that was understood, and its answer. */
+/**
+ * A line of a journal that was understood, and its answer.
+ * @category Journals
+ */
 export type JournalStep = AcceptedStep | RefusedStep;
 
-/** What came of a line. */
+/**
+ * What came of a line.
+ * @category Journals
+ */
 export type LineResult = JournalStep | MalformedLine;
 
-/** How much a replay keeps, and whom it tells. */
+/**
+ * How much a replay keeps, and whom it tells.
+ * @category Journals
+ */
 export interface ReplayOptions {
   /** How many of its latest steps are kept for each run; 16 if not given, `Infinity` keeps all. */
   readonly history?: number;
@@ -64,7 +82,10 @@ export interface ReplayOptions {
   readonly onStep?: (result: LineResult) => void;
 }
 
-/** What a replay came to. */
+/**
+ * What a replay came to.
+ * @category Journals
+ */
 export interface Replay {
   /** The lines that were read, blank ones left out. */
   readonly lines: number;
@@ -81,7 +102,10 @@ export interface Replay {
   readonly history: (runId: RunId) => ReadonlyArray<JournalStep>;
 }
 
-/** A replay that is under way: give it lines, and ask it at any time what they came to. */
+/**
+ * A replay that is under way: give it lines, and ask it at any time what they came to.
+ * @category Journals
+ */
 export interface Replayer {
   /** Reads one line, and says what came of it; nothing of a blank one. */
   readonly line: (text: string) => O.Option<LineResult>;
@@ -111,6 +135,7 @@ const DEFAULT_HISTORY = 16;
  * const { lines, refused, malformed } = replayer.result()
  * assert.deepStrictEqual([lines, refused.get('NoRun'), malformed], [2, 1, 1])
  * ```
+ * @category Journals
  */
 export const makeReplayer = ({
   history = DEFAULT_HISTORY,
@@ -210,6 +235,7 @@ export const makeReplayer = ({
  *   [['AttemptFinishRequiresRunning', 1]],
  * )
  * ```
+ * @category Journals
  */
 export const replay =
   (options: ReplayOptions = {}) =>

@@ -21,19 +21,28 @@ import type { CommandId } from '../values/CommandId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An event with the id of its command. A server answers a redelivery with its first answer. */
+/**
+ * An event with the id of its command. A server answers a redelivery with its first answer.
+ * @category Transports
+ */
 export interface RunCommand {
   readonly commandId: CommandId;
   readonly event: RunEvent;
 }
 
-/** A command that has no answer yet. */
+/**
+ * A command that has no answer yet.
+ * @category Stores
+ */
 export interface PendingCommand extends RunCommand {
   /** Whether the connection was lost before the answer arrived. The server may have applied the command. */
   readonly isLost: boolean;
 }
 
-/** A run as the server sent it. */
+/**
+ * A run as the server sent it.
+ * @category Transports
+ */
 export interface ServerRun {
   readonly run: RunView;
   /**
@@ -43,7 +52,10 @@ export interface ServerRun {
   readonly revision?: number;
 }
 
-/** A refused event and the error. */
+/**
+ * A refused event and the error.
+ * @category Stores
+ */
 export interface RejectedEvent<Refusal> {
   readonly event: RunEvent;
   readonly error: Refusal;

@@ -31,16 +31,25 @@ import { initialLive, reduceLive } from './LiveRun.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The least that a server's error has. */
+/**
+ * The least that a server's error has.
+ * @category Stores
+ */
 export interface Tagged {
   readonly _tag: string;
 }
 
-/** Why an event was refused: an error of the chart, of the store, or of the server. */
+/**
+ * Why an event was refused: an error of the chart, of the store, or of the server.
+ * @category Stores
+ */
 export type LiveRefusal<Refusal extends Tagged = never> =
   Refusal | RefusalError | UnknownState | NotAnEvent | ConnectionLost;
 
-/** A transport to the server of the run: a run host in a worker, a WebSocket, an HTTP client. */
+/**
+ * A transport to the server of the run: a run host in a worker, a WebSocket, an HTTP client.
+ * @category Transports
+ */
 export interface RunTransport<Refusal extends Tagged = never> {
   /**
    * Sends a command. `ConnectionLost`, or a rejected promise, means that no answer arrived: the command stays pending, and may
@@ -51,7 +60,10 @@ export interface RunTransport<Refusal extends Tagged = never> {
   readonly subscribe?: (listener: (server: ServerRun) => void) => () => void;
 }
 
-/** What a user interface shows; the same object until some of it changes. */
+/**
+ * What a user interface shows; the same object until some of it changes.
+ * @category Stores
+ */
 export interface RunSnapshot<Refusal extends Tagged = never> {
   /** The run with the pending commands applied. */
   readonly run: RunView;
@@ -65,7 +77,10 @@ export interface RunSnapshot<Refusal extends Tagged = never> {
   readonly lastError: Option<RejectedEvent<LiveRefusal<Refusal>>>;
 }
 
-/** What a component needs of a run: the three functions of `useSyncExternalStore`, and `send`. None of them uses `this`. */
+/**
+ * What a component needs of a run: the three functions of `useSyncExternalStore`, and `send`. None of them uses `this`.
+ * @category Transports
+ */
 export interface RunSource<Refusal extends Tagged = never> {
   /** Returns the present snapshot. */
   readonly getSnapshot: () => RunSnapshot<Refusal>;
@@ -80,7 +95,10 @@ export interface RunSource<Refusal extends Tagged = never> {
   readonly send: (event: RunEvent) => Promise<E.Either<LiveRefusal<Refusal>, RunView>>;
 }
 
-/** A run for a user interface. */
+/**
+ * A run for a user interface.
+ * @category Stores
+ */
 export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refusal> {
   /** Sends the commands whose answers were lost again, in order and under their ids. */
   readonly resend: () => void;
@@ -92,7 +110,10 @@ export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refu
   readonly dismiss: () => void;
 }
 
-/** Options of a store. */
+/**
+ * Options of a store.
+ * @category Stores
+ */
 export interface RunStoreOptions<Refusal extends Tagged = never> {
   /** The transport to the server. Without it the run lives in the store, and every legal event takes effect. */
   readonly transport?: RunTransport<Refusal>;
@@ -185,6 +206,7 @@ const snapshotOf = <Refusal extends Tagged>(
  *   assert.strictEqual(E.isRight(promoted) && promoted.right.state, 'Ready')
  * }
  * ```
+ * @category Stores
  */
 export const createRunStore = <Refusal extends Tagged = never>(
   run: RunView,

@@ -10,7 +10,10 @@ import type { RunTransport } from './RunStore.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The part of an actor that is used; `createRunActor` of `runchart/machine` makes one. */
+/**
+ * The part of an actor that is used; `createRunActor` of `runchart/machine` makes one.
+ * @category Transports
+ */
 export interface LiveActor {
   /** Sends an event. Returns the run after it, or the error. */
   readonly send: (
@@ -43,6 +46,7 @@ export interface LiveActor {
  *   assert.strictEqual(E.isRight(await store.send({ type: 'complete' })), false)
  * }
  * ```
+ * @category Transports
  */
 export const actorTransport = (actor: LiveActor): RunTransport<ActorStopped> => ({
   send:

@@ -7,7 +7,10 @@ import type { RunSnapshot, RunSource } from '../live/index.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The snapshot of a run, and `send`; the same object until some of it changes. */
+/**
+ * The snapshot of a run, and `send`; the same object until some of it changes.
+ * @category Hooks
+ */
 export type LiveRun<Refusal extends { readonly _tag: string } = never> = RunSnapshot<Refusal> &
   Pick<RunSource<Refusal>, 'send'>;
 
@@ -51,6 +54,7 @@ export type LiveRun<Refusal extends { readonly _tag: string } = never> = RunSnap
  *   assert.match(html, /<button disabled="">lease<\/button>/)
  * }
  * ```
+ * @category Hooks
  */
 export const useRun = <Refusal extends { readonly _tag: string } = never>(
   source: RunSource<Refusal>,

@@ -17,7 +17,10 @@ import type { RunState } from './RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An event that would be accepted now. */
+/**
+ * An event that would be accepted now.
+ * @category Actions
+ */
 export interface EnabledAction {
   readonly _tag: 'Enabled';
   readonly type: EventType;
@@ -27,14 +30,20 @@ export interface EnabledAction {
   readonly event: RunEvent;
 }
 
-/** An event that would be refused now, whatever it carries. */
+/**
+ * An event that would be refused now, whatever it carries.
+ * @category Actions
+ */
 export interface DisabledAction {
   readonly _tag: 'Disabled';
   readonly type: EventType;
   readonly error: RefusalError;
 }
 
-/** One event of the chart, seen from one run. */
+/**
+ * One event of the chart, seen from one run.
+ * @category Actions
+ */
 export type AllowedAction = EnabledAction | DisabledAction;
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -65,6 +74,7 @@ const likeliest = (run: RunInstance, type: EventType): RunEvent => {
  * )
  * assert.deepStrictEqual(enabled, E.right(['promote', 'cancel']))
  * ```
+ * @category Actions
  */
 export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =>
   eventTypes.map((type) => {
@@ -83,7 +93,6 @@ export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =
  *
  * Shape: `matchAction(onDisabled, onEnabled)(action)`, the refusal first, as in fp-ts's `match`.
  *
- *
  * @example
  * ```ts
  * import { allowedActions, matchAction, newScheduled, TaskId, Timestamp } from 'runchart'
@@ -97,6 +106,7 @@ export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =
  * )
  * assert.deepStrictEqual(buttons, E.right(['promote to Ready', 'cancel to Canceled', 'lease: InvalidTransition']))
  * ```
+ * @category Actions
  */
 export const matchAction =
   <B>(onDisabled: (action: DisabledAction) => B, onEnabled: (action: EnabledAction) => B) =>
@@ -152,6 +162,7 @@ const search = (
  *   E.right(O.some([{ type: 'promote' }, { type: 'lease' }, { type: 'start' }])),
  * )
  * ```
+ * @category Actions
  */
 export const pathTo =
   (to: RunState) =>

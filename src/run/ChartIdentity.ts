@@ -16,7 +16,10 @@ import { runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Which chart. */
+/**
+ * Which chart.
+ * @category Persistence
+ */
 export interface ChartIdentity {
   readonly id: string;
   /** The chart's own version: it changes when states, events or guards do. */
@@ -25,7 +28,10 @@ export interface ChartIdentity {
   readonly hash: string;
 }
 
-/** A run of another chart, from which no migration leads to this one. */
+/**
+ * A run of another chart, from which no migration leads to this one.
+ * @category Errors
+ */
 export interface ChartMismatch {
   readonly _tag: 'ChartMismatch';
   readonly expected: ChartIdentity;
@@ -58,6 +64,7 @@ const name: FastCodec<string> = /* #__PURE__ */ leafCodec(
  * assert.deepStrictEqual(ChartIdentityCodec.decode({ ...chartIdentity }), E.right(chartIdentity))
  * assert.strictEqual(E.isLeft(ChartIdentityCodec.decode({ id: 'run' })), true)
  * ```
+ * @category Persistence
  */
 export const ChartIdentityCodec: FastCodec<ChartIdentity> = /* #__PURE__ */ wireRecord(
   "a chart's identity",
@@ -136,6 +143,7 @@ export const identityOf = (
  * assert.strictEqual(chartIdentity.id, 'run')
  * assert.match(chartIdentity.hash, /^[0-9a-f]{16}$/)
  * ```
+ * @category Persistence
  */
 export const chartIdentity: ChartIdentity = /* #__PURE__ */ identityOf(runChart, runTable);
 

@@ -38,7 +38,10 @@ export interface StateConfig<
   readonly on?: Readonly<Partial<Record<Event, EdgeConfig<State, Guard, Update>>>>;
 }
 
-/** A flat chart: what the compiler understands. */
+/**
+ * A flat chart: what the compiler understands.
+ * @category Diagrams
+ */
 export interface ChartConfig<
   State extends string,
   Event extends string,

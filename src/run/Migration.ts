@@ -11,16 +11,25 @@ import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run's record on the wire, of whatever chart: plain JSON. */
+/**
+ * A run's record on the wire, of whatever chart: plain JSON.
+ * @category Persistence
+ */
 export type WireData = Readonly<Record<string, unknown>>;
 
-/** A version of the chart; with a hash, only the one that has it too. */
+/**
+ * A version of the chart; with a hash, only the one that has it too.
+ * @category Persistence
+ */
 export interface ChartVersion {
   readonly version: string;
   readonly hash?: string;
 }
 
-/** How a run's record goes from one version of the chart to another. */
+/**
+ * How a run's record goes from one version of the chart to another.
+ * @category Persistence
+ */
 export interface Migration {
   readonly from: ChartVersion;
   readonly to: ChartVersion;
@@ -28,7 +37,10 @@ export interface Migration {
   readonly migrate: (run: WireData) => E.Either<string, WireData>;
 }
 
-/** A migration refused, threw, or gave what is no run. */
+/**
+ * A migration refused, threw, or gave what is no run.
+ * @category Persistence
+ */
 export interface MigrationFailed {
   readonly _tag: 'MigrationFailed';
   readonly from: ChartVersion;

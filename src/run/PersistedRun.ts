@@ -24,13 +24,19 @@ import { RunInstanceCodec } from './RunInstanceCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run on the wire, and the chart it is from. */
+/**
+ * A run on the wire, and the chart it is from.
+ * @category Persistence
+ */
 export interface PersistedRun {
   readonly chart: ChartIdentity;
   readonly run: RunInstanceWire;
 }
 
-/** What restoring may rely on. */
+/**
+ * What restoring may rely on.
+ * @category Persistence
+ */
 export interface RestoreOptions {
   /** The migrations there are, in any order: a way through several is found. */
   readonly migrations?: ReadonlyArray<Migration>;
@@ -38,13 +44,19 @@ export interface RestoreOptions {
   readonly unmarked?: ChartIdentity;
 }
 
-/** What was restored is no persisted run. */
+/**
+ * What was restored is no persisted run.
+ * @category Persistence
+ */
 export interface SnapshotNotDecodable {
   readonly _tag: 'SnapshotNotDecodable';
   readonly errors: ReadonlyArray<DecodeError>;
 }
 
-/** Why a run could not be restored. */
+/**
+ * Why a run could not be restored.
+ * @category Persistence
+ */
 export type RestoreError = SnapshotNotDecodable | ChartMismatch | MigrationFailed;
 
 // ------------------------------------------------------------------------------------------------------ constructors
@@ -65,6 +77,7 @@ export type RestoreError = SnapshotNotDecodable | ChartMismatch | MigrationFaile
  * const other = restoreRun()({ chart: { ...chartIdentity, version: '0.9.0' }, run: {} })
  * assert.strictEqual(E.isLeft(other) && other.left._tag, 'ChartMismatch')
  * ```
+ * @category Persistence
  */
 export const persistRun = (run: RunInstance): PersistedRun => ({
   chart: chartIdentity,
@@ -225,6 +238,7 @@ const restoreFrom = (
  * const refused = restoreRun()(stored)
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'ChartMismatch')
  * ```
+ * @category Persistence
  */
 export const restoreRun =
   ({ migrations = [], unmarked }: RestoreOptions = {}) =>
@@ -268,6 +282,7 @@ const describeChart = ({ id, version, hash }: ChartIdentity): string =>
  *   E.left("no persisted run: at /chart: expected a chart's identity (an object), found 7"),
  * )
  * ```
+ * @category Persistence
  */
 export const restoreErrorMessage = (error: RestoreError): string => {
   switch (error._tag) {

@@ -10,13 +10,22 @@ import { runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What can happen to a run. */
+/**
+ * What can happen to a run.
+ * @category States and events
+ */
 export type RunEvent = Event;
 
-/** The name of an event. */
+/**
+ * The name of an event.
+ * @category States and events
+ */
 export type EventType = RunEvent['type'];
 
-/** The event of a name. */
+/**
+ * The event of a name.
+ * @category States and events
+ */
 export type EventOf<Type extends EventType> = Extract<RunEvent, { readonly type: Type }>;
 
 type States = typeof runChart.states;
@@ -30,7 +39,10 @@ type ChartEdge = {
 
 type EdgeOf<Type extends EventType> = Extract<ChartEdge, [Type, unknown]>[1];
 
-/** The guards that the chart puts before an event, in whatever state. */
+/**
+ * The guards that the chart puts before an event, in whatever state.
+ * @category States and events
+ */
 export type GuardOf<Type extends EventType> =
   EdgeOf<Type> extends infer Edge
     ? Edge extends { readonly guard: infer G }
@@ -40,11 +52,17 @@ export type GuardOf<Type extends EventType> =
       : never
     : never;
 
-/** The state that an event enters; `never` for an event that stays inside a state. */
+/**
+ * The state that an event enters; `never` for an event that stays inside a state.
+ * @category States and events
+ */
 export type TargetOf<Type extends EventType> =
   EdgeOf<Type> extends infer Edge ? (Edge extends { readonly target: infer T } ? T : never) : never;
 
-/** An event that enters a state. */
+/**
+ * An event that enters a state.
+ * @category States and events
+ */
 export type LifecycleEventType = {
   [T in EventType]: [TargetOf<T>] extends [never] ? never : T;
 }[EventType];
@@ -59,6 +77,7 @@ export type LifecycleEventType = {
  * assert.ok(eventTypes.includes('attempt.start'))
  * assert.strictEqual(eventTypes[0], 'promote')
  * ```
+ * @category States and events
  */
 export const eventTypes: ReadonlyArray<EventType> = runTable.events;
 
@@ -105,7 +124,10 @@ const codecs: ReadonlyMap<unknown, t.Mixed> = new Map(
   ]),
 );
 
-/** An event on the wire: its fields in snake_case. */
+/**
+ * An event on the wire: its fields in snake_case.
+ * @category Codecs
+ */
 export interface RunEventWire {
   readonly type: EventType;
   readonly at?: number;
@@ -128,6 +150,7 @@ export interface RunEventWire {
  *   E.left(['at /attempt_id: expected a UUID (attempt id), found nothing']),
  * )
  * ```
+ * @category Codecs
  */
 export const RunEventCodec: t.Type<RunEvent, RunEventWire> = /* #__PURE__ */ choiceOf(
   'an event',

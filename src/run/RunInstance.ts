@@ -28,22 +28,32 @@ import type { RunState } from './RunState.js';
 /**
  * A run: `id`, `taskId`, `state`, `currentAttemptId` (an fp-ts `Option`, some only in Running), `attemptCount` (u32),
  * `createdAt`, `scheduledAt`, `lastStateChangeAt` (unix seconds), `effectivePriority` (i32, a larger number goes first).
+ * @category Runs
  */
 export type RunInstance = Run;
 
-/** What a run that is scheduled ahead is made of. */
+/**
+ * What a run that is scheduled ahead is made of.
+ * @category Runs
+ */
 export interface ScheduledArgs {
   readonly taskId: TaskId;
   readonly scheduledAt: Timestamp;
   readonly createdAt: Timestamp;
 }
 
-/** What a run that is Ready at once is made of. */
+/**
+ * What a run that is Ready at once is made of.
+ * @category Runs
+ */
 export interface ReadyArgs extends ScheduledArgs {
   readonly effectivePriority: Priority;
 }
 
-/** What a constructor takes besides, where the id is given. */
+/**
+ * What a constructor takes besides, where the id is given.
+ * @category Runs
+ */
 export interface WithId {
   readonly id: RunId;
 }
@@ -86,7 +96,6 @@ const makeReady = (
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, in this order.
  *
- *
  * @example
  * ```ts
  * import { newScheduledWithId, RunId, TaskId, Timestamp } from 'runchart'
@@ -100,6 +109,7 @@ const makeReady = (
  * const refused = newScheduledWithId({ ...args, id: RunId.nil })
  * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidRunId', runId: RunId.nil }))
  * ```
+ * @category Runs
  */
 export const newScheduledWithId = (
   args: ScheduledArgs & WithId,
@@ -123,6 +133,7 @@ export const newScheduledWithId = (
  * const refused = newScheduled({ taskId: TaskId.nil, scheduledAt: now, createdAt: now })
  * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
  * ```
+ * @category Runs
  */
 export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunInstance> =>
   makeScheduled({ ...args, id: RunId.generate() });
@@ -131,7 +142,6 @@ export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunIn
  * A run that is Ready at once, under an id of the caller's.
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, then `ReadyScheduledAtAfterCreatedAt`, in this order.
- *
  *
  * @example
  * ```ts
@@ -146,6 +156,7 @@ export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunIn
  * const refused = newReadyWithId({ ...args, taskId: TaskId.nil, scheduledAt: Timestamp.max })
  * assert.deepStrictEqual(refused, E.left({ _tag: 'InvalidTaskId', taskId: TaskId.nil }))
  * ```
+ * @category Runs
  */
 export const newReadyWithId = (
   args: ReadyArgs & WithId,
@@ -170,6 +181,7 @@ export const newReadyWithId = (
  * const refused = newReady({ ...args, createdAt: Timestamp.min, scheduledAt: now })
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'ReadyScheduledAtAfterCreatedAt')
  * ```
+ * @category Runs
  */
 export const newReady = (
   args: ReadyArgs,
@@ -181,7 +193,6 @@ export const newReady = (
 /**
  * The run with another instant of its last change. Nothing is refused, not even an instant before its creation.
  *
- *
  * @example
  * ```ts
  * import { newScheduled, recordStateChangeAt, TaskId, Timestamp } from 'runchart'
@@ -192,6 +203,7 @@ export const newReady = (
  * const recorded = pipe(run, E.map(recordStateChangeAt(Timestamp.min)))
  * assert.strictEqual(E.isRight(recorded) && recorded.right.lastStateChangeAt, 0)
  * ```
+ * @category Runs
  */
 export const recordStateChangeAt =
   (at: Timestamp) =>
@@ -219,6 +231,7 @@ export const recordStateChangeAt =
  * assert.strictEqual(E.isRight(decoded(O.none)), true)
  * assert.strictEqual(E.isRight(decoded(O.some(AttemptId.generate()))), false)
  * ```
+ * @category Runs
  */
 export const restoreAttemptStateForBootstrap =
   (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>
@@ -249,6 +262,7 @@ export const restoreAttemptStateForBootstrap =
  *   assert.strictEqual(runInstanceEq.equals(run.right, after.right), false)
  * }
  * ```
+ * @category Runs
  */
 export const runInstanceEq: Eq.Eq<RunInstance> = /* #__PURE__ */ Eq.struct<RunInstance>({
   id: S.Eq,

@@ -53,7 +53,10 @@ export const fields = {
  */
 export { fields as runFields };
 
-/** A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds. */
+/**
+ * A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds.
+ * @category Codecs
+ */
 export type RunInstanceWire = WireOf<typeof fields, NoFields>;
 
 // ------------------------------------------------------------------------------------------------------- refinements
@@ -212,6 +215,7 @@ const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
  *   E.left(['at /attempt_count: expected u32 (0 to 4294967295), found -1']),
  * )
  * ```
+ * @category Codecs
  */
 export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE__ */ codecWith(
   scheduledBy(
@@ -224,7 +228,6 @@ export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE
 /**
  * The codec of a run that accepts exactly what the reference accepts: as {@link RunInstanceCodec}, but in Ready
  * `scheduled_at` is at most `created_at`. A run that was scheduled ahead and then promoted is refused.
- *
  *
  * @example
  * ```ts
@@ -241,6 +244,7 @@ export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE
  * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceCodec.decode))), true)
  * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceStrictCodec.decode))), false)
  * ```
+ * @category Codecs
  */
 export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
   /* #__PURE__ */ codecWith(scheduledBy(({ createdAt }) => createdAt, 'created_at'));
@@ -283,6 +287,7 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
  * assert.strictEqual(E.isRight(decodeJson(RunInstanceCodec)(text)), true)
  * assert.strictEqual(E.isLeft(decodeJson(RunInstanceCodec)(text.replace('7', '7.0'))), true)
  * ```
+ * @category Codecs
  */
 export const decodeJson =
   (codec: t.Decoder<unknown, RunInstance>) =>

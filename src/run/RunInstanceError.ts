@@ -10,19 +10,28 @@ import type { RunState } from './RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The run id is nil. */
+/**
+ * The run id is nil.
+ * @category Errors
+ */
 export interface InvalidRunId {
   readonly _tag: 'InvalidRunId';
   readonly runId: RunId;
 }
 
-/** The task id is nil. */
+/**
+ * The task id is nil.
+ * @category Errors
+ */
 export interface InvalidTaskId {
   readonly _tag: 'InvalidTaskId';
   readonly taskId: TaskId;
 }
 
-/** A run that is Ready at once cannot be scheduled after its creation. */
+/**
+ * A run that is Ready at once cannot be scheduled after its creation.
+ * @category Errors
+ */
 export interface ReadyScheduledAtAfterCreatedAt {
   readonly _tag: 'ReadyScheduledAtAfterCreatedAt';
   readonly runId: RunId;
@@ -30,7 +39,10 @@ export interface ReadyScheduledAtAfterCreatedAt {
   readonly createdAt: Timestamp;
 }
 
-/** The chart has no edge from the run's state to the one wanted. */
+/**
+ * The chart has no edge from the run's state to the one wanted.
+ * @category Errors
+ */
 export interface InvalidTransition {
   readonly _tag: 'InvalidTransition';
   readonly runId: RunId;
@@ -38,35 +50,50 @@ export interface InvalidTransition {
   readonly to: RunState;
 }
 
-/** The run cannot leave Running before its attempt is finished. */
+/**
+ * The run cannot leave Running before its attempt is finished.
+ * @category Errors
+ */
 export interface AttemptInProgress {
   readonly _tag: 'AttemptInProgress';
   readonly runId: RunId;
   readonly activeAttemptId: AttemptId;
 }
 
-/** An attempt starts in Running only. */
+/**
+ * An attempt starts in Running only.
+ * @category Errors
+ */
 export interface AttemptStartRequiresRunning {
   readonly _tag: 'AttemptStartRequiresRunning';
   readonly runId: RunId;
   readonly currentState: RunState;
 }
 
-/** An attempt finishes in Running only. */
+/**
+ * An attempt finishes in Running only.
+ * @category Errors
+ */
 export interface AttemptFinishRequiresRunning {
   readonly _tag: 'AttemptFinishRequiresRunning';
   readonly runId: RunId;
   readonly currentState: RunState;
 }
 
-/** A second attempt cannot start beside the active one. */
+/**
+ * A second attempt cannot start beside the active one.
+ * @category Errors
+ */
 export interface AttemptAlreadyActive {
   readonly _tag: 'AttemptAlreadyActive';
   readonly runId: RunId;
   readonly activeAttemptId: AttemptId;
 }
 
-/** A worker reports an attempt that is not the active one, as a stale worker does. */
+/**
+ * A worker reports an attempt that is not the active one, as a stale worker does.
+ * @category Errors
+ */
 export interface AttemptOwnershipMismatch {
   readonly _tag: 'AttemptOwnershipMismatch';
   readonly runId: RunId;
@@ -74,29 +101,44 @@ export interface AttemptOwnershipMismatch {
   readonly actualAttemptId: AttemptId;
 }
 
-/** There is no attempt to finish. */
+/**
+ * There is no attempt to finish.
+ * @category Errors
+ */
 export interface NoActiveAttempt {
   readonly _tag: 'NoActiveAttempt';
   readonly runId: RunId;
 }
 
-/** The run has started 4294967295 attempts, the most that can be counted. */
+/**
+ * The run has started 4294967295 attempts, the most that can be counted.
+ * @category Errors
+ */
 export interface AttemptCountOverflow {
   readonly _tag: 'AttemptCountOverflow';
   readonly runId: RunId;
 }
 
-/** The priority changes in Ready only. */
+/**
+ * The priority changes in Ready only.
+ * @category Errors
+ */
 export interface PriorityMutationRequiresReady {
   readonly _tag: 'PriorityMutationRequiresReady';
   readonly runId: RunId;
   readonly currentState: RunState;
 }
 
-/** Why a run could not be created. */
+/**
+ * Why a run could not be created.
+ * @category Errors
+ */
 export type ConstructionError = InvalidRunId | InvalidTaskId | ReadyScheduledAtAfterCreatedAt;
 
-/** Why an event was refused. */
+/**
+ * Why an event was refused.
+ * @category Errors
+ */
 export type RefusalError =
   | InvalidTransition
   | AttemptInProgress
@@ -108,7 +150,10 @@ export type RefusalError =
   | AttemptCountOverflow
   | PriorityMutationRequiresReady;
 
-/** Why a run could not be created or moved. */
+/**
+ * Why a run could not be created or moved.
+ * @category Errors
+ */
 export type RunInstanceError = ConstructionError | RefusalError;
 
 // ------------------------------------------------------------------------------------------------------- destructors
@@ -137,6 +182,7 @@ export type RunInstanceError = ConstructionError | RefusalError;
  * })
  * assert.strictEqual(isTransient({ _tag: 'NoActiveAttempt', runId: RunId.generate() }), false)
  * ```
+ * @category Errors
  */
 export const matchError =
   <B>(branches: {
@@ -160,6 +206,7 @@ export const matchError =
  *   'invalid task_id for run construction: 00000000-0000-0000-0000-000000000000',
  * )
  * ```
+ * @category Errors
  */
 export const errorMessage: (error: RunInstanceError) => string = matchError({
   InvalidRunId: (e) => `invalid run_id for run construction: ${e.runId}`,

@@ -15,22 +15,34 @@ import { runTable } from './runTable.js';
 
 type States = typeof runChart.states;
 
-/** A state of a run, named as on the wire. */
+/**
+ * A state of a run, named as on the wire.
+ * @category States and events
+ */
 export type RunState = State;
 
-/** A state that a run never leaves. */
+/**
+ * A state that a run never leaves.
+ * @category States and events
+ */
 export type FinalState = {
   [S in RunState]: States[S] extends { readonly type: 'final' } ? S : never;
 }[RunState];
 
-/** A state that some edge enters. */
+/**
+ * A state that some edge enters.
+ * @category States and events
+ */
 export type EnterableState = {
   [S in RunState]: States[S] extends { readonly on: infer On }
     ? { [K in keyof On]: On[K] extends { readonly target: infer T } ? T : never }[keyof On]
     : never;
 }[RunState];
 
-/** There is no edge between two states. */
+/**
+ * There is no edge between two states.
+ * @category States and events
+ */
 export interface InvalidStateTransition {
   readonly _tag: 'InvalidStateTransition';
   readonly from: RunState;
@@ -47,6 +59,7 @@ export interface InvalidStateTransition {
  * assert.strictEqual(runStates[0], 'Scheduled')
  * assert.deepStrictEqual(runStates.filter(isTerminal), ['Completed', 'Failed', 'Canceled'])
  * ```
+ * @category States and events
  */
 export const runStates: ReadonlyArray<RunState> = runTable.states;
 
@@ -66,6 +79,7 @@ const known: ReadonlyMap<unknown, RunState> = new Map(runStates.map((state) => [
  * assert.deepStrictEqual(RunState.decode('RetryWait'), E.right('RetryWait'))
  * assert.strictEqual(E.isLeft(RunState.decode('retry_wait')), true)
  * ```
+ * @category States and events
  */
 export const RunState: FastCodec<RunState> = /* #__PURE__ */ leafCodec(
   `one of ${runStates.join(', ')}`,
@@ -86,6 +100,7 @@ export const RunState: FastCodec<RunState> = /* #__PURE__ */ leafCodec(
  * assert.strictEqual(isTerminal('Canceled'), true)
  * assert.strictEqual(isTerminal('RetryWait'), false)
  * ```
+ * @category States and events
  */
 export const isTerminal = (state: RunState): state is FinalState => runTable.isFinal(state);
 
@@ -99,6 +114,7 @@ export const isTerminal = (state: RunState): state is FinalState => runTable.isF
  * assert.strictEqual(isValidTransition('Leased', 'Running'), true)
  * assert.strictEqual(isValidTransition('Ready', 'Running'), false)
  * ```
+ * @category States and events
  */
 export const isValidTransition = (from: RunState, to: RunState): boolean =>
   E.isRight(transition(from, to));
@@ -127,6 +143,7 @@ const successors: ReadonlyMap<RunState, ReadonlyArray<EnterableState>> = new Map
  * assert.deepStrictEqual(validTransitions('Leased'), ['Ready', 'Running', 'Canceled'])
  * assert.deepStrictEqual(validTransitions('Failed'), [])
  * ```
+ * @category States and events
  */
 export const validTransitions = (from: RunState): ReadonlyArray<EnterableState> =>
   successors.get(from) ?? [];
@@ -145,6 +162,7 @@ export const validTransitions = (from: RunState): ReadonlyArray<EnterableState> 
  *   E.left({ _tag: 'InvalidStateTransition', from: 'Completed', to: 'Ready' }),
  * )
  * ```
+ * @category States and events
  */
 export const transition = (
   from: RunState,
@@ -166,13 +184,13 @@ export const transition = (
  *
  * assert.strictEqual(displayRunState('RetryWait'), 'retry_wait')
  * ```
+ * @category States and events
  */
 export const displayRunState = (state: RunState): string =>
   state.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 
 /**
  * One branch for each state, all of them required.
- *
  *
  * @example
  * ```ts
@@ -192,6 +210,7 @@ export const displayRunState = (state: RunState): string =>
  * assert.strictEqual(isWithWorker('Leased'), true)
  * assert.strictEqual(isWithWorker('RetryWait'), false)
  * ```
+ * @category States and events
  */
 export const matchRunState =
   <B>(branches: Readonly<Record<RunState, () => B>>) =>
@@ -210,5 +229,6 @@ export const matchRunState =
  * assert.strictEqual(runStateEq.equals('Ready', 'Ready'), true)
  * assert.strictEqual(runStateEq.equals('Ready', 'Leased'), false)
  * ```
+ * @category States and events
  */
 export const runStateEq: Eq<RunState> = S.Eq;

@@ -32,7 +32,10 @@ import type { UnknownState } from './SendError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run in a state that this version does not know. All other fields are decoded as for every run. */
+/**
+ * A run in a state that this version does not know. All other fields are decoded as for every run.
+ * @category Views
+ */
 export interface UnknownRun {
   readonly _tag: 'UnknownState';
   /** The state's name as it came. */
@@ -49,17 +52,26 @@ export interface UnknownRun {
   readonly record: unknown;
 }
 
-/** A run as a reader sees it. */
+/**
+ * A run as a reader sees it.
+ * @category Views
+ */
 export type RunView = RunInstance | UnknownRun;
 
-/** An event that an unknown run refuses, as it refuses every other. */
+/**
+ * An event that an unknown run refuses, as it refuses every other.
+ * @category Views
+ */
 export interface UnknownAction {
   readonly _tag: 'Disabled';
   readonly type: EventType;
   readonly error: UnknownState;
 }
 
-/** One event of the chart, seen from a view. */
+/**
+ * One event of the chart, seen from a view.
+ * @category Views
+ */
 export type ViewAction = AllowedAction | UnknownAction;
 
 // ------------------------------------------------------------------------------------------------------- refinements
@@ -76,6 +88,7 @@ export type ViewAction = AllowedAction | UnknownAction;
  * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
  * assert.deepStrictEqual(pipe(run, E.map(isKnownRun)), E.right(true))
  * ```
+ * @category Views
  */
 export const isKnownRun = (view: RunView): view is RunInstance => !('_tag' in view);
 
@@ -138,6 +151,7 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
  * assert.strictEqual(E.isLeft(RunInstanceCodec.decode(wire)), true)
  * assert.strictEqual(E.isLeft(RunViewCodec.decode({ ...wire, state: 7 })), true)
  * ```
+ * @category Views
  */
 export const RunViewCodec: t.Type<RunView, unknown> = /* #__PURE__ */ new t.Type<RunView, unknown>(
   'a run',
@@ -191,6 +205,7 @@ const unknownState = ({ id, state }: UnknownRun): UnknownState => ({
  * const refused = lease('NoSuchState')
  * assert.strictEqual(E.isLeft(refused) && '_tag' in refused.left && refused.left._tag, 'UnknownState')
  * ```
+ * @category Views
  */
 export const decideView =
   <Type extends EventType>(event: { readonly type: Type } & EventOf<Type>) =>
@@ -224,6 +239,7 @@ export const decideView =
  * assert.deepStrictEqual(enabled('Scheduled'), E.right(['promote', 'cancel']))
  * assert.deepStrictEqual(enabled('NoSuchState'), E.right([]))
  * ```
+ * @category Views
  */
 export const viewActions = (view: RunView): ReadonlyArray<ViewAction> =>
   isKnownRun(view)

@@ -16,7 +16,10 @@ import { errorMessage } from './RunInstanceError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The run is in a state that this version of the chart does not have: the engine is newer. */
+/**
+ * The run is in a state that this version of the chart does not have: the engine is newer.
+ * @category Errors
+ */
 export interface UnknownState {
   readonly _tag: 'UnknownState';
   readonly runId: RunId;
@@ -24,27 +27,39 @@ export interface UnknownState {
   readonly state: string;
 }
 
-/** What was sent is no event of the chart; only untyped code can send it. */
+/**
+ * What was sent is no event of the chart; only untyped code can send it.
+ * @category Errors
+ */
 export interface NotAnEvent {
   readonly _tag: 'NotAnEvent';
   readonly runId: RunId;
   readonly errors: ReadonlyArray<DecodeError>;
 }
 
-/** The actor was stopped, and takes nothing any more. */
+/**
+ * The actor was stopped, and takes nothing any more.
+ * @category Errors
+ */
 export interface ActorStopped {
   readonly _tag: 'ActorStopped';
   readonly runId: RunId;
 }
 
-/** No answer came: whether the event was taken is not known. */
+/**
+ * No answer came: whether the event was taken is not known.
+ * @category Errors
+ */
 export interface ConnectionLost {
   readonly _tag: 'ConnectionLost';
   /** What is known of the reason, for people. */
   readonly reason: string;
 }
 
-/** Everything that can be wrong with sending an event to a run, wherever the run is. */
+/**
+ * Everything that can be wrong with sending an event to a run, wherever the run is.
+ * @category Errors
+ */
 export type SendError =
   RunInstanceError | UnknownState | NotAnEvent | ActorStopped | ConnectionLost;
 
@@ -106,6 +121,7 @@ const quote = (state: string): string =>
  *   'run 00000000-0000-0000-0000-000000000000 is in state "NoSuchState", which this version does not know: the engine is newer',
  * )
  * ```
+ * @category Errors
  */
 export const sendErrorMessage = (error: SendError): string => {
   if (error._tag === 'UnknownState')

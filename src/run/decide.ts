@@ -100,7 +100,10 @@ const internalRefusals = {
   },
 } as const satisfies { readonly [T in InternalEventType]: RefusalsOf<T> };
 
-/** The errors that an event can be refused with. */
+/**
+ * The errors that an event can be refused with.
+ * @category Decisions
+ */
 export type RefusalOf<Type extends EventType> = Type extends InternalEventType
   ? ReturnType<
       Extract<(typeof internalRefusals)[Type][keyof (typeof internalRefusals)[Type]], Refuse>
@@ -163,6 +166,7 @@ export const refuse = (run: RunInstance, event: RunEvent, reason: string): Refus
  * const refused = pipe(leased, E.chainW(decide({ type: 'complete' })))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
  * ```
+ * @category Decisions
  */
 export const decide =
   <Type extends EventType>(event: { readonly type: Type } & EventOf<Type>) =>
@@ -190,6 +194,7 @@ export const decide =
  * assert.strictEqual(E.isRight(pipe(run, E.chainW(transitionTo('Ready')))), true)
  * assert.strictEqual(E.isLeft(pipe(run, E.chainW(transitionTo('Running')))), true)
  * ```
+ * @category Decisions
  */
 export const transitionTo = (
   to: RunState,
@@ -212,7 +217,6 @@ export const transitionTo = (
  * No instant is recorded, so the codecs refuse to read back a run that was scheduled ahead; `transitionTo('Ready', at)`
  * records one. Errors: `InvalidTransition`.
  *
- *
  * @example
  * ```ts
  * import { newScheduled, promoteToReady, TaskId, Timestamp } from 'runchart'
@@ -226,6 +230,7 @@ export const transitionTo = (
  * const refused = pipe(ready, E.chainW(promoteToReady))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
  * ```
+ * @category Decisions
  */
 export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance> =
   decide({ type: 'promote' });
@@ -234,7 +239,6 @@ export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>
  * The run, Ready for a worker, with another priority.
  *
  * Shape: `promoteToReadyWithPriority(priority, at)(run)`; `at`, in unix seconds, may be left out. Errors: `InvalidTransition`.
- *
  *
  * @example
  * ```ts
@@ -250,6 +254,7 @@ export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>
  * const refused = pipe(ready, E.chainW(promote))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidTransition')
  * ```
+ * @category Decisions
  */
 export const promoteToReadyWithPriority = (
   effectivePriority: Priority,
@@ -266,7 +271,6 @@ export const promoteToReadyWithPriority = (
  *
  * Errors: `PriorityMutationRequiresReady` in every other state.
  *
- *
  * @example
  * ```ts
  * import { newScheduled, Priority, promoteToReady, setEffectivePriority, TaskId, Timestamp } from 'runchart'
@@ -280,6 +284,7 @@ export const promoteToReadyWithPriority = (
  * const refused = pipe(run, E.chainW(setEffectivePriority(Priority.max)))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'PriorityMutationRequiresReady')
  * ```
+ * @category Decisions
  */
 export const setEffectivePriority = (
   effectivePriority: Priority,
@@ -309,6 +314,7 @@ export const setEffectivePriority = (
  * const refused = pipe(started, E.chainW(startAttempt(AttemptId.generate())))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'AttemptAlreadyActive')
  * ```
+ * @category Decisions
  */
 export const startAttempt = (
   attemptId: AttemptId,
@@ -341,6 +347,7 @@ export const startAttempt = (
  * const refused = pipe(started, E.chainW(finishAttempt(AttemptId.generate())))
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'AttemptOwnershipMismatch')
  * ```
+ * @category Decisions
  */
 export const finishAttempt = (
   attemptId: AttemptId,

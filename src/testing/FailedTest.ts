@@ -11,7 +11,10 @@ import { eventName, standing } from './words.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A test and what is wrong with a subject's answer to it. */
+/**
+ * A test and what is wrong with a subject's answer to it.
+ * @category Verification
+ */
 export interface FailedTest {
   readonly test: TestCase;
   readonly failure: Failure;

@@ -13,7 +13,10 @@ import type { TestCase } from './Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A step's outcome is not the expected one. */
+/**
+ * A step's outcome is not the expected one.
+ * @category Failures
+ */
 export interface Differs {
   readonly _tag: 'Differs';
   /** The step's index, from 0. */
@@ -23,21 +26,30 @@ export interface Differs {
   readonly differences: ReadonlyArray<FieldDifference>;
 }
 
-/** There are steps without an outcome. */
+/**
+ * There are steps without an outcome.
+ * @category Failures
+ */
 export interface TooFewOutcomes {
   readonly _tag: 'TooFewOutcomes';
   readonly expected: number;
   readonly actual: number;
 }
 
-/** There are outcomes without a step. */
+/**
+ * There are outcomes without a step.
+ * @category Failures
+ */
 export interface TooManyOutcomes {
   readonly _tag: 'TooManyOutcomes';
   readonly expected: number;
   readonly actual: number;
 }
 
-/** The answer is none. */
+/**
+ * The answer is none.
+ * @category Failures
+ */
 export interface Garbage {
   readonly _tag: 'Garbage';
   /** What is wrong with it. */
@@ -46,31 +58,46 @@ export interface Garbage {
   readonly text: string;
 }
 
-/** The answer is to a scenario of another name. */
+/**
+ * The answer is to a scenario of another name.
+ * @category Failures
+ */
 export interface WrongName {
   readonly _tag: 'WrongName';
   readonly actual: unknown;
 }
 
-/** The answer is to a scenario that was asked for before or after this one. */
+/**
+ * The answer is to a scenario that was asked for before or after this one.
+ * @category Failures
+ */
 export interface OutOfOrder {
   readonly _tag: 'OutOfOrder';
   readonly actual: string;
 }
 
-/** The subject threw or rejected. */
+/**
+ * The subject threw or rejected.
+ * @category Failures
+ */
 export interface Threw {
   readonly _tag: 'Threw';
   readonly message: string;
 }
 
-/** No answer came in time. */
+/**
+ * No answer came in time.
+ * @category Failures
+ */
 export interface Hung {
   readonly _tag: 'Hung';
   readonly seconds: number;
 }
 
-/** The subject's process ended before it had answered. */
+/**
+ * The subject's process ended before it had answered.
+ * @category Failures
+ */
 export interface Died {
   readonly _tag: 'Died';
   readonly code: number | null;
@@ -79,26 +106,38 @@ export interface Died {
   readonly stderr: string;
 }
 
-/** The subject's output ended before it had answered, without a failure of its process. */
+/**
+ * The subject's output ended before it had answered, without a failure of its process.
+ * @category Failures
+ */
 export interface TooFewAnswers {
   readonly _tag: 'TooFewAnswers';
   readonly stderr: string;
 }
 
-/** The subject answered more often than it was asked. */
+/**
+ * The subject answered more often than it was asked.
+ * @category Failures
+ */
 export interface TooManyAnswers {
   readonly _tag: 'TooManyAnswers';
   readonly text: string;
 }
 
-/** The subject wrote more to standard error than anybody reads. */
+/**
+ * The subject wrote more to standard error than anybody reads.
+ * @category Failures
+ */
 export interface FloodedStderr {
   readonly _tag: 'FloodedStderr';
   readonly bytes: number;
   readonly stderr: string;
 }
 
-/** Why there is no answer to compare. */
+/**
+ * Why there is no answer to compare.
+ * @category Failures
+ */
 export type Trouble =
   | Garbage
   | WrongName
@@ -110,7 +149,10 @@ export type Trouble =
   | TooManyAnswers
   | FloodedStderr;
 
-/** What is wrong with a subject's answer. */
+/**
+ * What is wrong with a subject's answer.
+ * @category Failures
+ */
 export type Failure = Differs | TooFewOutcomes | TooManyOutcomes | Trouble;
 
 /** What came back for a test: JSON that should be an answer, or why there is none. */

@@ -6,7 +6,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { isRecord } from '../codec/untrusted.js';
 
-/** A leaf in which two values differ. */
+/**
+ * A leaf in which two values differ.
+ * @category Failures
+ */
 export interface FieldDifference {
   /** Where: `ok.state`; the empty text is the whole value. */
   readonly path: string;

@@ -12,7 +12,10 @@ import * as E from 'fp-ts/lib/Either.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an input does in a state. */
+/**
+ * What an input does in a state.
+ * @category State spaces
+ */
 export interface Transition<Input> {
   readonly source: string;
   readonly input: Input;
@@ -25,7 +28,10 @@ export interface Transition<Input> {
   readonly target: string;
 }
 
-/** A labelled transition system. */
+/**
+ * A labelled transition system.
+ * @category State spaces
+ */
 export interface Lts<Input> {
   readonly initial: string;
   /** In the order in which they were found, nearest first. */
@@ -37,7 +43,10 @@ export interface Lts<Input> {
   readonly abstracted: ReadonlyArray<string>;
 }
 
-/** Transitions in a row, the first from the initial state. */
+/**
+ * Transitions in a row, the first from the initial state.
+ * @category State spaces
+ */
 export type Path<Input> = ReadonlyArray<Transition<Input>>;
 
 /** What a system does, one step at a time, for {@link exploreWith}. */
@@ -55,7 +64,10 @@ export interface System<Concrete, Input> {
   readonly abstracted?: ReadonlyArray<string>;
 }
 
-/** There are more states than was allowed. */
+/**
+ * There are more states than was allowed.
+ * @category State spaces
+ */
 export interface TooManyStates {
   readonly _tag: 'TooManyStates';
   readonly limit: number;
@@ -63,7 +75,10 @@ export interface TooManyStates {
   readonly latest: ReadonlyArray<string>;
 }
 
-/** Two concrete states have one key and answer an input differently, so that the key hides what matters. */
+/**
+ * Two concrete states have one key and answer an input differently, so that the key hides what matters.
+ * @category State spaces
+ */
 export interface KeyTooCoarse {
   readonly _tag: 'KeyTooCoarse';
   readonly key: string;
@@ -178,6 +193,7 @@ export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<
  * )
  * assert.deepStrictEqual(unbroken, E.right(['Off', 'On']))
  * ```
+ * @category State spaces
  */
 export const restrict = <Input>(
   lts: Lts<Input>,

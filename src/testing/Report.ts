@@ -5,7 +5,10 @@ import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
 import type { TestCase } from './Suite.js';
 
-/** Failures of one kind in one place, which one fault explains. */
+/**
+ * Failures of one kind in one place, which one fault explains.
+ * @category Verification
+ */
 export interface Fault {
   /** The smallest test that shows it, and what is wrong with the answer. */
   readonly minimal: FailedTest;
@@ -15,7 +18,10 @@ export interface Fault {
   readonly tests: ReadonlyArray<string>;
 }
 
-/** What became of a suite. */
+/**
+ * What became of a suite.
+ * @category Verification
+ */
 export interface Report {
   readonly suite: ReadonlyArray<TestCase>;
   /** What failed, in the order of the suite. */
@@ -39,6 +45,7 @@ export interface Report {
  * assert.strictEqual(isVerified(await verify(() => [{ err: { code: 'NoRun' } }], suite)), true)
  * assert.strictEqual(isVerified(await verify(() => [{ err: { code: 'Decode' } }], suite)), false)
  * ```
+ * @category Verification
  */
 export const isVerified = ({ failed, notRun }: Report): boolean =>
   failed.length === 0 && notRun.length === 0;

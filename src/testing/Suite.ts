@@ -21,10 +21,16 @@ import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A step on the wire, op and all. */
+/**
+ * A step on the wire, op and all.
+ * @category Test suites
+ */
 export type StepWire = Readonly<Record<string, unknown>>;
 
-/** A step, what it must answer, and what it tries in words: `Running + complete [noActiveAttempt] -> AttemptInProgress`. */
+/**
+ * A step, what it must answer, and what it tries in words: `Running + complete [noActiveAttempt] -> AttemptInProgress`.
+ * @category Test suites
+ */
 export interface TestStep {
   readonly step: Step;
   readonly expect: OutcomeWire;
@@ -33,7 +39,10 @@ export interface TestStep {
   readonly written?: StepWire;
 }
 
-/** A scenario whose steps say what they must answer. */
+/**
+ * A scenario whose steps say what they must answer.
+ * @category Test suites
+ */
 export interface TestCase {
   /** Unlike every other in its suite. */
   readonly name: string;
@@ -42,7 +51,10 @@ export interface TestCase {
   readonly steps: ReadonlyArray<TestStep>;
 }
 
-/** One thing that tests can reach. */
+/**
+ * One thing that tests can reach.
+ * @category Reports
+ */
 export interface Covered {
   /** As titles name it: `Running`, `Running + complete`, `Running + complete [noActiveAttempt fails]`. */
   readonly name: string;
@@ -52,7 +64,10 @@ export interface Covered {
   readonly why?: string;
 }
 
-/** What tests reach of a chart, kind by kind, what they do not reach included. */
+/**
+ * What tests reach of a chart, kind by kind, what they do not reach included.
+ * @category Reports
+ */
 export interface Coverage {
   readonly states: ReadonlyArray<Covered>;
   /** Each edge of the chart, taken. */
@@ -67,7 +82,10 @@ export interface Coverage {
   readonly ops: ReadonlyArray<Covered>;
 }
 
-/** Tests, what they were made by, and what they reach. */
+/**
+ * Tests, what they were made by, and what they reach.
+ * @category Test suites
+ */
 export interface Suite {
   /** The same seed and options give the same suite, byte for byte. */
   readonly seed: number;
@@ -76,14 +94,20 @@ export interface Suite {
   readonly coverage: Coverage;
 }
 
-/** A test on the wire. */
+/**
+ * A test on the wire.
+ * @category Test suites
+ */
 export interface TestCaseWire {
   readonly name: string;
   readonly criteria: ReadonlyArray<string>;
   readonly steps: ReadonlyArray<StepWire>;
 }
 
-/** A line of a suite that holds no test. */
+/**
+ * A line of a suite that holds no test.
+ * @category Test suites
+ */
 export interface BadTest {
   readonly _tag: 'BadTest';
   /** From 1. */
@@ -123,6 +147,7 @@ const isOutcome = (u: unknown): u is OutcomeWire =>
  * assert.deepStrictEqual(OutcomeCodec.decode(noRun), E.right(noRun))
  * assert.strictEqual(E.isLeft(OutcomeCodec.decode({ err: { code: 'Nope' } })), true)
  * ```
+ * @category Test suites
  */
 export const OutcomeCodec: t.Type<OutcomeWire, OutcomeWire> = /* #__PURE__ */ new t.Type<
   OutcomeWire,
@@ -220,6 +245,7 @@ const namedSteps = /* #__PURE__ */ wireRecord(
  * assert.deepStrictEqual(titles, E.right(['promote_to_ready']))
  * assert.strictEqual(E.isLeft(TestCaseCodec.decode({ name: 'no steps' })), true)
  * ```
+ * @category Test suites
  */
 export const TestCaseCodec: t.Type<TestCase, TestCaseWire> = /* #__PURE__ */ new t.Type<
   TestCase,
@@ -255,6 +281,7 @@ export const TestCaseCodec: t.Type<TestCase, TestCaseWire> = /* #__PURE__ */ new
  *   },
  * )
  * ```
+ * @category Test suites
  */
 export const encodeTest = ({ name, criteria, steps }: TestCase): TestCaseWire => ({
   name,
@@ -278,6 +305,7 @@ export const encodeTest = ({ name, criteria, steps }: TestCase): TestCaseWire =>
  *   E.left('at /name: expected string, found nothing; at /steps: expected a list of steps, found nothing'),
  * )
  * ```
+ * @category Test suites
  */
 export const decodeTest: (line: string) => E.Either<string, TestCase> = /* #__PURE__ */ decodeLine(
   TestCaseCodec,
@@ -297,6 +325,7 @@ export const decodeTest: (line: string) => E.Either<string, TestCase> = /* #__PU
  *   '{"name":"a","criteria":[],"steps":[]}\n{"name":"b","criteria":["states"],"steps":[]}\n',
  * )
  * ```
+ * @category Test suites
  */
 export const encodeSuite = ({ tests }: Pick<Suite, 'tests'>): string =>
   tests.map((test) => `${JSON.stringify(encodeTest(test))}\n`).join('');
@@ -318,6 +347,7 @@ export const encodeSuite = ({ tests }: Pick<Suite, 'tests'>): string =>
  *   E.left([{ _tag: 'BadTest', line: 2, message: 'the name "a" is taken by line 1' }]),
  * )
  * ```
+ * @category Test suites
  */
 export const decodeSuite = (
   text: string,

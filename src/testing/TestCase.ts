@@ -16,13 +16,19 @@ import { decodeTest, encodeTest } from './Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a subject is asked: a test without its answers. */
+/**
+ * What a subject is asked: a test without its answers.
+ * @category Test suites
+ */
 export interface ScenarioWire {
   readonly name: string;
   readonly steps: ReadonlyArray<StepWire>;
 }
 
-/** A step as it is, and as it is written where that is not the usual way. */
+/**
+ * A step as it is, and as it is written where that is not the usual way.
+ * @category Test suites
+ */
 export type Move = Pick<TestStep, 'step' | 'written'>;
 
 // ----------------------------------------------------------------------------------------------------- constructors
@@ -37,6 +43,7 @@ export type Move = Pick<TestStep, 'step' | 'written'>;
  * const test = testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])
  * assert.deepStrictEqual(test.steps[0]?.expect, { err: { code: 'NoRun' } })
  * ```
+ * @category Test suites
  */
 export const testOf = (
   name: string,
@@ -94,6 +101,7 @@ const encodeStep = ({ step, written }: Move): StepWire =>
  * const test = testOf('too early', [], [{ step: { op: 'promote_to_ready' } }])
  * assert.deepStrictEqual(scenarioOf(test), { name: 'too early', steps: [{ op: 'promote_to_ready' }] })
  * ```
+ * @category Test suites
  */
 export const scenarioOf = ({ name, steps }: TestCase): ScenarioWire => ({
   name,
@@ -119,6 +127,7 @@ const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
  *   E.left('at /steps: expected a list of steps, found nothing'),
  * )
  * ```
+ * @category Test suites
  */
 export const decodeScenarioTest = (line: string): E.Either<string, TestCase> =>
   pipe(

@@ -222,6 +222,7 @@ const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
  * assert.deepStrictEqual(states, E.right([]))
  * assert.strictEqual(coverageOf([]).edges[0]?.why, 'no test takes it; transitions and tour ask for it')
  * ```
+ * @category Reports
  */
 export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
   const watch: Watch = {
@@ -275,6 +276,7 @@ export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
  * assert.deepStrictEqual(report, E.right(`states    ${n} of ${n}`))
  * assert.strictEqual(formatCoverage(coverageOf([]))[0], `states    0 of ${n}`)
  * ```
+ * @category Reports
  */
 export const formatCoverage = (coverage: Coverage): ReadonlyArray<string> => {
   const kinds = Object.entries<ReadonlyArray<Covered>>({ ...coverage });

@@ -15,10 +15,16 @@ import { byEveryOp, open, openLaden } from './runModel.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The name of a criterion. */
+/**
+ * The name of a criterion.
+ * @category Criteria
+ */
 export type CriterionName = GraphCriterionName | 'guards' | 'construction';
 
-/** A criterion: what it is called, what it asks for, and who asked for it first. */
+/**
+ * A criterion: what it is called, what it asks for, and who asked for it first.
+ * @category Criteria
+ */
 export interface Criterion {
   readonly name: CriterionName;
   /** One line. */
@@ -161,6 +167,7 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
  * assert.strictEqual(names.includes('refusals'), true)
  * assert.strictEqual(E.isRight(generate({ criteria: names.slice(0, 2) })), true)
  * ```
+ * @category Criteria
  */
 export const criteria: ReadonlyArray<Criterion> = runCriteria.map(
   ({ name, definition, source }) => ({ name, definition, source }),

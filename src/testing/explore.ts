@@ -17,7 +17,10 @@ import { exploreWith } from './Lts.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What to explore a machine with. */
+/**
+ * What to explore a machine with.
+ * @category State spaces
+ */
 export interface ExploreOptions<Machine extends AnyStateMachine> {
   /** The events to send in every state, each with its data. */
   readonly events: ReadonlyArray<EventFromLogic<Machine>>;
@@ -34,7 +37,10 @@ export interface ExploreOptions<Machine extends AnyStateMachine> {
   readonly limit?: number;
 }
 
-/** The machine has what cannot be explored. */
+/**
+ * The machine has what cannot be explored.
+ * @category State spaces
+ */
 export interface UnsupportedMachine {
   readonly _tag: 'UnsupportedMachine';
   /** The state, or the whole machine. */
@@ -42,20 +48,29 @@ export interface UnsupportedMachine {
   readonly what: string;
 }
 
-/** A guard, an action, the key or the outcome threw, or the machine was in error. */
+/**
+ * A guard, an action, the key or the outcome threw, or the machine was in error.
+ * @category State spaces
+ */
 export interface MachineThrew {
   readonly _tag: 'MachineThrew';
   readonly where: string;
   readonly message: string;
 }
 
-/** Two events have one name, so that a path of names would be ambiguous. */
+/**
+ * Two events have one name, so that a path of names would be ambiguous.
+ * @category State spaces
+ */
 export interface SameEvent {
   readonly _tag: 'SameEvent';
   readonly label: string;
 }
 
-/** Why a machine could not be explored. */
+/**
+ * Why a machine could not be explored.
+ * @category State spaces
+ */
 export type ExploreError =
   UnsupportedMachine | MachineThrew | SameEvent | TooManyStates | KeyTooCoarse;
 
@@ -159,6 +174,7 @@ interface Snapshot {
  * const folded = explore(doubling, { events, key: ({ context }) => (context.n > 4 ? 'much' : String(context.n)) })
  * assert.deepStrictEqual(pipe(folded, E.map(({ states }) => states)), E.right(['1', '2', '4', 'much']))
  * ```
+ * @category State spaces
  */
 export const explore = <Machine extends AnyStateMachine>(
   machine: Machine,

@@ -5,13 +5,19 @@ import { rustSource } from './export/rust.js';
 import type { TestCase } from './Suite.js';
 import { encodeSuite } from './Suite.js';
 
-/** What an export is told. */
+/**
+ * What an export is told.
+ * @category Exports
+ */
 export interface ExportOptions {
   /** Where the subject is found, as the exported source is to name it. */
   readonly subjectModule: string;
 }
 
-/** A form of export. */
+/**
+ * A form of export.
+ * @category Exports
+ */
 export interface ExportFormat {
   /** One line. */
   readonly description: string;
@@ -44,6 +50,7 @@ const javascript = (runner: 'jest' | 'vitest' | 'node', description: string): Ex
  * const options = { subjectModule: './subject.js' }
  * assert.match(exportFormats.node.text(tests, options), /from 'node:test'/)
  * ```
+ * @category Exports
  */
 export const exportFormats = {
   ndjson: {
@@ -64,5 +71,8 @@ export const exportFormats = {
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
-/** The name of a form of export. */
+/**
+ * The name of a form of export.
+ * @category Exports
+ */
 export type ExportFormatName = keyof typeof exportFormats;

@@ -20,13 +20,19 @@ import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a suite is made of. */
+/**
+ * What a suite is made of.
+ * @category Test suites
+ */
 export interface GenerateOptions extends Partial<CriterionOptions> {
   /** Which criteria ask for tests; all if not given. */
   readonly criteria?: ReadonlyArray<CriterionName>;
 }
 
-/** Why there is no suite. */
+/**
+ * Why there is no suite.
+ * @category Test suites
+ */
 export type GenerateError = UnknownCriterion | InvalidOption | TooManyStates | KeyTooCoarse;
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -62,6 +68,7 @@ const withOwnNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> =
  * const refused = generate({ count: -1 })
  * assert.strictEqual(E.isLeft(refused) && refused.left._tag, 'InvalidOption')
  * ```
+ * @category Test suites
  */
 export const generate = (given: GenerateOptions = {}): E.Either<GenerateError, Suite> =>
   pipe(

@@ -18,7 +18,10 @@ import { tour } from './tour.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A criterion that asks for paths, and for nothing of the data. */
+/**
+ * A criterion that asks for paths, and for nothing of the data.
+ * @category Walks
+ */
 export type GraphCriterionName =
   | 'states'
   | 'transitions'
@@ -35,7 +38,10 @@ type GraphCriterion = <Input>(
   options: CriterionOptions,
 ) => ReadonlyArray<Path<Input>>;
 
-/** A path that criteria asked for; each transition in it says what it must answer. */
+/**
+ * A path that criteria asked for; each transition in it says what it must answer.
+ * @category Walks
+ */
 export interface Walk<Input> {
   /** Unlike every other of its list. */
   readonly name: string;
@@ -43,7 +49,10 @@ export interface Walk<Input> {
   readonly path: Path<Input>;
 }
 
-/** Which paths are asked for. */
+/**
+ * Which paths are asked for.
+ * @category Walks
+ */
 export interface WalkOptions extends Partial<CriterionOptions> {
   /** All if not given. */
   readonly criteria?: ReadonlyArray<GraphCriterionName>;
@@ -94,6 +103,7 @@ const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
  * )
  * assert.deepStrictEqual(asked, E.right([['push -> refused'], ['coin -> Open', 'coin -> refused']]))
  * ```
+ * @category Walks
  */
 export const walks =
   (given: WalkOptions = {}) =>

@@ -121,6 +121,7 @@ const picture = ({ suite, failed }: Report): string => {
  * const report = await verify(() => [], [testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])])
  * assert.match(htmlReport(report), /too few outcomes/)
  * ```
+ * @category Reports
  */
 export const htmlReport = (report: Report): string => {
   const verified = isVerified(report);

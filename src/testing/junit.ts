@@ -27,6 +27,7 @@ const element = (
  * const report = await verify(() => [], [testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])])
  * assert.match(junitReport(report), /<testsuites name="runchart" tests="1" failures="1"/)
  * ```
+ * @category Reports
  */
 export const junitReport = (report: Report): string => {
   const failures = failuresByTest(report);

@@ -4,7 +4,10 @@ import { AttemptCount } from '../values/AttemptCount.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What the criteria may be told; each has a default. */
+/**
+ * What the criteria may be told; each has a default.
+ * @category Criteria
+ */
 export interface CriterionOptions {
   /** From 0 to 4294967295; 1 if not given. */
   readonly seed: number;
@@ -23,14 +26,20 @@ export interface CriterionOptions {
   readonly observed: boolean;
 }
 
-/** There is no criterion of this name. */
+/**
+ * There is no criterion of this name.
+ * @category Criteria
+ */
 export interface UnknownCriterion {
   readonly _tag: 'UnknownCriterion';
   readonly name: string;
   readonly known: ReadonlyArray<string>;
 }
 
-/** An option is out of its bounds. */
+/**
+ * An option is out of its bounds.
+ * @category Criteria
+ */
 export interface InvalidOption {
   readonly _tag: 'InvalidOption';
   readonly option: keyof CriterionOptions;

@@ -263,6 +263,7 @@ export const summaryLine = (style: Style, report: Report): string => {
  * const report = await verify(() => [], suite)
  * assert.match(reportText(report), /too few outcomes: 0 for 1 step/)
  * ```
+ * @category Reports
  */
 export const reportText = (report: Report): string =>
   [

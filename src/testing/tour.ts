@@ -16,7 +16,10 @@ import { leaving } from './Lts.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A covering tour and its proof. */
+/**
+ * A covering tour and its proof.
+ * @category Walks
+ */
 export interface Tour<Input> {
   /** The tests, each from the initial state. */
   readonly paths: ReadonlyArray<Path<Input>>;
@@ -163,6 +166,7 @@ const circuit = (
  *   [['coin', 'coin', 'push']],
  * )
  * ```
+ * @category Walks
  */
 export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
   const names = [OPEN, ...lts.states];

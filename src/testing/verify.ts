@@ -25,10 +25,14 @@ import { scenarioOf } from './TestCase.js';
 /**
  * An implementation under test: from a scenario, as JSON, to its outcomes, one a step, as a list or as
  * `{ name, outcomes }`; at once or in a promise. Each scenario begins without a run.
+ * @category Verification
  */
 export type Subject = (scenario: ScenarioWire) => unknown;
 
-/** How a subject is verified. */
+/**
+ * How a subject is verified.
+ * @category Verification
+ */
 export interface VerifyOptions {
   /** Seconds that the answer to a scenario may take; 5 if left out. What never gives way cannot be stopped in process. */
   readonly timeout?: number;
@@ -217,6 +221,7 @@ export const runSuite = async (
  * const lazy = await verify(() => [], suite)
  * assert.strictEqual(lazy.failed[0]?.failure._tag, 'TooFewOutcomes')
  * ```
+ * @category Verification
  */
 export const verify = (
   subject: Subject,

@@ -4,7 +4,10 @@ import type { AttemptCountBrand } from '../../machines/run.values.js';
 import { AttemptCount as constants } from '../../machines/run.values.js';
 import { integerCodec } from './Integer.js';
 
-/** An unsigned 32-bit integer, 0 to 4294967295. */
+/**
+ * An unsigned 32-bit integer, 0 to 4294967295.
+ * @category Values
+ */
 export type AttemptCount = t.Branded<number, AttemptCountBrand>;
 
 /**
@@ -18,5 +21,6 @@ export type AttemptCount = t.Branded<number, AttemptCountBrand>;
  * assert.deepStrictEqual(AttemptCount.decode(3), E.right(3))
  * assert.strictEqual(E.isLeft(AttemptCount.decode(-1)), true)
  * ```
+ * @category Values
  */
 export const AttemptCount = /* #__PURE__ */ integerCodec<AttemptCount, 'zero'>('u32', constants);

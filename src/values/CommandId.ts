@@ -4,7 +4,10 @@ import type { CommandIdBrand } from '../../machines/run.values.js';
 import { CommandId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
-/** The id of one command: a canonical UUID. */
+/**
+ * The id of one command: a canonical UUID.
+ * @category Values
+ */
 export type CommandId = t.Branded<string, CommandIdBrand>;
 
 /**
@@ -18,5 +21,6 @@ export type CommandId = t.Branded<string, CommandIdBrand>;
  * assert.strictEqual(CommandId.is(CommandId.generate()), true)
  * assert.strictEqual(E.isLeft(CommandId.decode('command 7')), true)
  * ```
+ * @category Values
  */
 export const CommandId = /* #__PURE__ */ idCodec<CommandId>('a UUID (command id)', constants);

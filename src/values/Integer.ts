@@ -8,7 +8,10 @@ import type { Ord } from 'fp-ts/lib/Ord.js';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 
-/** A kind of integer: its io-ts codec, its bounds and its order. */
+/**
+ * A kind of integer: its io-ts codec, its bounds and its order.
+ * @category Values
+ */
 export interface IntegerCodec<A extends number> extends FastCodec<A, number> {
   /** The least value. */
   readonly min: A;

@@ -4,7 +4,10 @@ import type { RunIdBrand } from '../../machines/run.values.js';
 import { RunId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
-/** The id of one run: a canonical UUID that cannot stand where another kind of id is wanted. */
+/**
+ * The id of one run: a canonical UUID that cannot stand where another kind of id is wanted.
+ * @category Values
+ */
 export type RunId = t.Branded<string, RunIdBrand>;
 
 /**
@@ -18,5 +21,6 @@ export type RunId = t.Branded<string, RunIdBrand>;
  * assert.deepStrictEqual(RunId.decode('0000000A000000000000000000000001'), E.right('0000000a-0000-0000-0000-000000000001'))
  * assert.strictEqual(E.isLeft(RunId.decode('run 7')), true)
  * ```
+ * @category Values
  */
 export const RunId = /* #__PURE__ */ idCodec<RunId>('a UUID (run id)', constants);

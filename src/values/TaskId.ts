@@ -4,7 +4,10 @@ import type { TaskIdBrand } from '../../machines/run.values.js';
 import { TaskId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
-/** The id of one task: a canonical UUID that cannot stand where another kind of id is wanted. */
+/**
+ * The id of one task: a canonical UUID that cannot stand where another kind of id is wanted.
+ * @category Values
+ */
 export type TaskId = t.Branded<string, TaskIdBrand>;
 
 /**
@@ -18,5 +21,6 @@ export type TaskId = t.Branded<string, TaskIdBrand>;
  * assert.deepStrictEqual(TaskId.decode('0000000A000000000000000000000001'), E.right('0000000a-0000-0000-0000-000000000001'))
  * assert.strictEqual(E.isLeft(TaskId.decode('task 7')), true)
  * ```
+ * @category Values
  */
 export const TaskId = /* #__PURE__ */ idCodec<TaskId>('a UUID (task id)', constants);

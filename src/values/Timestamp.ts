@@ -6,6 +6,7 @@ import { integerCodec } from './Integer.js';
 
 /**
  * Unix seconds, 0 to 2^53-1. The reference holds 64 bits; what JavaScript cannot hold exactly is refused, never rounded.
+ * @category Values
  */
 export type Timestamp = t.Branded<number, TimestampBrand>;
 
@@ -22,6 +23,7 @@ const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', constants)
  * assert.deepStrictEqual(Timestamp.decode(1700000000), E.right(1700000000))
  * assert.strictEqual(E.isLeft(Timestamp.decode(2 ** 53)), true)
  * ```
+ * @category Values
  */
 export const Timestamp = /* #__PURE__ */ Object.assign(codec, {
   /** The present second, by the system's clock; 0 if that stands before 1970. */

@@ -50,6 +50,7 @@ const unwrap = (text: string): string =>
  * )
  * assert.strictEqual(parseUuid('not a uuid'), undefined)
  * ```
+ * @category Values
  */
 export const parseUuid = (text: string): string | undefined => {
   if (isCanonical(text)) return text;
@@ -59,7 +60,10 @@ export const parseUuid = (text: string): string | undefined => {
   return HYPHENATED.test(inner) ? inner.toLowerCase() : undefined;
 };
 
-/** A kind of id: its io-ts codec, with the constructors and instances that belong to it. */
+/**
+ * A kind of id: its io-ts codec, with the constructors and instances that belong to it.
+ * @category Values
+ */
 export interface IdCodec<Id extends string> extends FastCodec<Id, string> {
   /** A fresh random id (UUID version 4). */
   readonly generate: IO<Id>;

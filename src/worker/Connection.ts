@@ -33,7 +33,10 @@ import { MAX_TIMER, withTimeout } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How a client treats its host. */
+/**
+ * How a client treats its host.
+ * @category Clients
+ */
 export interface ConnectOptions {
   /** Milliseconds from the call to the answer, for connecting and as the default of each request. Defaults to 30,000. */
   readonly timeout?: number;
@@ -49,7 +52,10 @@ export interface ConnectOptions {
   readonly onMalformed?: (message: string) => void;
 }
 
-/** Counters of a client. */
+/**
+ * Counters of a client.
+ * @category Clients
+ */
 export interface ClientStats {
   /** Requests that were sent and are not answered yet. */
   readonly underWay: number;

@@ -10,7 +10,10 @@ import { isRecord, readField } from '../codec/untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An endpoint of a browser: a listener gets an event, and the message is its `data`. */
+/**
+ * An endpoint of a browser: a listener gets an event, and the message is its `data`.
+ * @category Hosts
+ */
 export interface WebEndpoint {
   /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
@@ -22,7 +25,10 @@ export interface WebEndpoint {
   start?(): void;
 }
 
-/** An endpoint of Node: a listener gets the message itself. */
+/**
+ * An endpoint of Node: a listener gets the message itself.
+ * @category Hosts
+ */
 export interface NodeEndpoint {
   /** Sends a copy of a message to the other end. */
   postMessage(message: unknown): void;
@@ -32,7 +38,10 @@ export interface NodeEndpoint {
   off(event: string, listener: (value: unknown) => void): unknown;
 }
 
-/** An end of a message channel, in a browser or in Node. */
+/**
+ * An end of a message channel, in a browser or in Node.
+ * @category Hosts
+ */
 export type Endpoint = WebEndpoint | NodeEndpoint;
 
 /** Handlers of what happens at an endpoint. */

@@ -18,7 +18,10 @@ import { RunId } from '../values/RunId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The host's worker ended, its port closed, or it was silent for too long. */
+/**
+ * The host's worker ended, its port closed, or it was silent for too long.
+ * @category Errors
+ */
 export interface HostGone {
   readonly _tag: 'HostGone';
   /** What is known of the cause, as a text for people. */
@@ -26,7 +29,10 @@ export interface HostGone {
   readonly sent: boolean;
 }
 
-/** No answer came in time. */
+/**
+ * No answer came in time.
+ * @category Errors
+ */
 export interface RequestTimeout {
   readonly _tag: 'RequestTimeout';
   /** The time-out, in milliseconds. */
@@ -34,58 +40,91 @@ export interface RequestTimeout {
   readonly sent: boolean;
 }
 
-/** The request's `AbortSignal` was aborted. */
+/**
+ * The request's `AbortSignal` was aborted.
+ * @category Errors
+ */
 export interface RequestCancelled {
   readonly _tag: 'RequestCancelled';
   readonly sent: boolean;
 }
 
-/** The other side speaks another version of the protocol. */
+/**
+ * The other side speaks another version of the protocol.
+ * @category Errors
+ */
 export interface ProtocolMismatch {
   readonly _tag: 'ProtocolMismatch';
   readonly ours: number;
   readonly theirs: number;
 }
 
-/** A message or a part of it could not be decoded. */
+/**
+ * A message or a part of it could not be decoded.
+ * @category Errors
+ */
 export interface Malformed {
   readonly _tag: 'Malformed';
   /** Where it is malformed, and what was expected there. */
   readonly message: string;
 }
 
-/** Too many requests wait in the client, or the client has too many subscriptions open. */
+/**
+ * Too many requests wait in the client, or the client has too many subscriptions open.
+ * @category Errors
+ */
 export interface Overloaded {
   readonly _tag: 'Overloaded';
   /** The limit that was reached: the client's `maxWaiting`, or the host's `maxSubscriptions`. */
   readonly limit: number;
 }
 
-/** The host has no run of this id. */
+/**
+ * The host has no run of this id.
+ * @category Errors
+ */
 export interface RunNotFound {
   readonly _tag: 'RunNotFound';
   readonly runId: RunId;
 }
 
-/** The host already had a run of this id when one was to be created. */
+/**
+ * The host already had a run of this id when one was to be created.
+ * @category Errors
+ */
 export interface RunExists {
   readonly _tag: 'RunExists';
   readonly runId: RunId;
 }
 
-/** The errors that every request can have. */
+/**
+ * The errors that every request can have.
+ * @category Errors
+ */
 export type RequestError = HostGone | RequestTimeout | RequestCancelled | Malformed | Overloaded;
 
-/** Why a client could not connect. */
+/**
+ * Why a client could not connect.
+ * @category Errors
+ */
 export type ConnectError = RequestError | ProtocolMismatch | ChartMismatch;
 
-/** Why an op was not applied. */
+/**
+ * Why an op was not applied.
+ * @category Errors
+ */
 export type OpError = RequestError | RunNotFound | Exclude<StepError, NoRun>;
 
-/** Why a run was not created. */
+/**
+ * Why a run was not created.
+ * @category Errors
+ */
 export type CreateError = OpError | RunExists;
 
-/** Every error of a host and its client. */
+/**
+ * Every error of a host and its client.
+ * @category Errors
+ */
 export type HostError = ConnectError | CreateError;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
@@ -183,6 +222,7 @@ const isOwn = (error: HostError): error is OwnError => Object.hasOwn(texts, erro
  *   'the other side speaks version 2 of the protocol, this one version 1',
  * )
  * ```
+ * @category Errors
  */
 export const hostErrorMessage = (error: HostError): string =>
   isOwn(error)

@@ -88,7 +88,10 @@ const kinds = <Kinds extends Readonly<Record<string, t.Mixed>>>(
 
 // --------------------------------------------------------------------------------------------------------- requests
 
-/** The runs of a subscription: one run, the runs in a state, or all. */
+/**
+ * The runs of a subscription: one run, the runs in a state, or all.
+ * @category Clients
+ */
 export type RunFilter =
   { readonly runId: RunId } | { readonly state: RunState } | { readonly all: true };
 

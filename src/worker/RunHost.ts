@@ -23,7 +23,10 @@ import type { RunHostSnapshot } from './Snapshot.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How much a host holds. */
+/**
+ * How much a host holds.
+ * @category Hosts
+ */
 export interface RunHostOptions {
   /** How many of its latest commands are remembered for each run; a redelivery of an older one acts again. Defaults to 128. */
   readonly remember?: number;
@@ -39,7 +42,10 @@ export interface RunHostOptions {
   readonly idle?: number;
 }
 
-/** Counters of a host. */
+/**
+ * Counters of a host.
+ * @category Hosts
+ */
 export interface RunHostStats {
   /** Clients that are connected. */
   readonly clients: number;
@@ -51,7 +57,10 @@ export interface RunHostStats {
   readonly overloaded: number;
 }
 
-/** A host of runs. */
+/**
+ * A host of runs.
+ * @category Hosts
+ */
 export interface RunHost {
   /** Applies a journal's op directly, without a port. Errors: those of the op; `RunNotFound` where a replay says `NoRun`. */
   readonly apply: (entry: JournalEntry) => E.Either<ApplyError, RunInstance>;
@@ -105,6 +114,7 @@ const DEFAULTS = {
  * assert.strictEqual(E.isRight(connected), true)
  * port1.close()
  * ```
+ * @category Hosts
  */
 export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
   const { remember, tail, ...limits } = { ...DEFAULTS, ...options };
@@ -150,6 +160,7 @@ export const makeRunHost = (options: RunHostOptions = {}): RunHost => {
  * if (E.isRight(connected)) connected.right.close()
  * port1.close()
  * ```
+ * @category Hosts
  */
 export const serveRunHost = (endpoint: Endpoint, options: RunHostOptions = {}): RunHost => {
   const host = makeRunHost(options);

@@ -25,19 +25,28 @@ import type { RequestOptions } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A journal entry that creates a run. */
+/**
+ * A journal entry that creates a run.
+ * @category Clients
+ */
 export type CreateEntry = Extract<
   JournalEntry,
   { readonly op: Extract<Op, 'new_scheduled_with_id' | 'new_ready_with_id'> }
 >;
 
-/** Options of a request that may be delivered twice and must act once. */
+/**
+ * Options of a request that may be delivered twice and must act once.
+ * @category Clients
+ */
 export interface CommandOptions extends RequestOptions {
   /** The id of the command. The host answers a redelivery with the first outcome. */
   readonly commandId?: CommandId;
 }
 
-/** Which runs are listed. */
+/**
+ * Which runs are listed.
+ * @category Clients
+ */
 export interface ListOptions extends RequestOptions {
   /** Lists only runs in this state. */
   readonly state?: RunState;
@@ -47,7 +56,10 @@ export interface ListOptions extends RequestOptions {
   readonly limit?: number;
 }
 
-/** A batch of changed runs. */
+/**
+ * A batch of changed runs.
+ * @category Clients
+ */
 export interface RunChanges {
   /** The runs that changed, each in its latest version. A subscription to a state also gets the runs that left it. */
   readonly runs: ReadonlyArray<RunInstance>;
@@ -57,7 +69,10 @@ export interface RunChanges {
   readonly coalesced: number;
 }
 
-/** How changes are batched. */
+/**
+ * How changes are batched.
+ * @category Clients
+ */
 export interface SubscribeOptions extends RequestOptions {
   /**
    * How long a batch is open: milliseconds, or until the next animation frame (16 ms where there are none). Defaults to 0, or
@@ -70,7 +85,10 @@ export interface SubscribeOptions extends RequestOptions {
   readonly max?: number;
 }
 
-/** A batch of journal lines. */
+/**
+ * A batch of journal lines.
+ * @category Journals
+ */
 export interface JournalLines {
   /** The number of the first line, counted from 1. */
   readonly first: number;
@@ -80,7 +98,10 @@ export interface JournalLines {
   readonly lines: ReadonlyArray<string>;
 }
 
-/** Which journal lines are sent, and how. */
+/**
+ * Which journal lines are sent, and how.
+ * @category Journals
+ */
 export interface JournalOptions extends RequestOptions {
   /** The number of the first line. Defaults to the next op. */
   readonly from?: number;
@@ -88,10 +109,16 @@ export interface JournalOptions extends RequestOptions {
   readonly max?: number;
 }
 
-/** Ends a subscription. */
+/**
+ * Ends a subscription.
+ * @category Clients
+ */
 export type Unsubscribe = () => void;
 
-/** The client of a run host. */
+/**
+ * The client of a run host.
+ * @category Clients
+ */
 export interface RunHostClient {
   /** Creates a run. Errors: those of the constructors, `RunExists`. */
   readonly create: (

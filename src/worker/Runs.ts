@@ -32,7 +32,10 @@ export interface Applied {
   readonly sequence?: number;
 }
 
-/** A page of runs, and where the next page begins; none after the last. */
+/**
+ * A page of runs, and where the next page begins; none after the last.
+ * @category Clients
+ */
 export interface RunPage {
   readonly runs: ReadonlyArray<RunInstance>;
   readonly next: O.Option<number>;

@@ -22,20 +22,29 @@ import { StepErrorCodec } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The first answer to a command. */
+/**
+ * The first answer to a command.
+ * @category Snapshots
+ */
 export interface CommandAnswer {
   readonly commandId: CommandId;
   readonly answer: E.Either<StepError, RunInstance>;
 }
 
-/** What a host holds for one id: the run, if there is one, and the answers to its latest commands, oldest first. */
+/**
+ * What a host holds for one id: the run, if there is one, and the answers to its latest commands, oldest first.
+ * @category Snapshots
+ */
 export interface HeldRun {
   readonly runId: RunId;
   readonly run: Option<RunInstance>;
   readonly answers: ReadonlyArray<CommandAnswer>;
 }
 
-/** Everything that a host holds. */
+/**
+ * Everything that a host holds.
+ * @category Snapshots
+ */
 export interface RunHostSnapshot {
   readonly chart: ChartIdentity;
   /** The sequence number of the last op in it. */
@@ -149,6 +158,7 @@ const heldRuns: t.Type<ReadonlyArray<HeldRun>, unknown> = /* #__PURE__ */ new t.
  * assert.deepStrictEqual(RunHostSnapshotCodec.decode(JSON.parse(text)), E.right(snapshot))
  * assert.strictEqual(E.isLeft(RunHostSnapshotCodec.decode({ runs: 7 })), true)
  * ```
+ * @category Snapshots
  */
 export const RunHostSnapshotCodec: t.Type<RunHostSnapshot, unknown> = /* #__PURE__ */ wireRecord(
   "a host's snapshot",

@@ -30,7 +30,10 @@ import { withTimeout } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How a host is kept alive. */
+/**
+ * How a host is kept alive.
+ * @category Hosts
+ */
 export interface SupervisorOptions extends ConnectOptions {
   /** Starts a worker. Called again each time a worker has ended. */
   readonly spawn: () => Endpoint | Promise<Endpoint>;
@@ -46,7 +49,10 @@ export interface SupervisorOptions extends ConnectOptions {
   readonly onRestart?: (reason: string) => void;
 }
 
-/** Counters of a supervised host. */
+/**
+ * Counters of a supervised host.
+ * @category Hosts
+ */
 export interface SupervisorStats {
   /** How often the worker was replaced. */
   readonly restarts: number;
@@ -54,7 +60,10 @@ export interface SupervisorStats {
   readonly journal: number;
 }
 
-/** The client of a host that outlives its worker. */
+/**
+ * The client of a host that outlives its worker.
+ * @category Hosts
+ */
 export interface SupervisedRunHost extends RunHostClient {
   /** Returns how often the worker was replaced, and how many ops are kept for the next one. */
   readonly supervision: () => SupervisorStats;
@@ -387,6 +396,7 @@ const supervise = (
  * assert.deepStrictEqual(E.isRight(started) && started.right.supervision(), { restarts: 0, journal: 0 })
  * if (E.isRight(started)) started.right.close()
  * ```
+ * @category Hosts
  */
 export const makeSupervisedHost =
   ({

@@ -44,6 +44,7 @@ import type { Signal } from './timeout.js';
  * assert.deepStrictEqual(states, E.right('Leased'))
  * port1.close()
  * ```
+ * @category Clients
  */
 export const connectRunHost =
   (

@@ -18,6 +18,7 @@ import type { RunId } from '../values/RunId.js';
  * const runId = RunId.generate()
  * assert.deepStrictEqual(journalEntryOf(runId, { type: 'lease' }), { op: 'transition_to', to: 'Leased', runId })
  * ```
+ * @category Journals
  */
 export const journalEntryOf = (
   runId: RunId,

@@ -9,7 +9,10 @@ import type { RequestError } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The part of an `AbortSignal` that is used. */
+/**
+ * The part of an `AbortSignal` that is used.
+ * @category Clients
+ */
 export interface Signal {
   /** Whether it was aborted already. */
   readonly aborted: boolean;
@@ -19,7 +22,10 @@ export interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** How long one request may take. */
+/**
+ * How long one request may take.
+ * @category Clients
+ */
 export interface RequestOptions {
   /** Milliseconds from the call to the answer. Defaults to the connection's; `Infinity` never times out. */
   readonly timeout?: number;

@@ -90,6 +90,13 @@ describe('the examples', () => {
     expect(examples.length).toBeGreaterThan(25);
   });
 
+  it('follow one blank line, not two', () => {
+    const doubled = sources.filter((file) =>
+      /\n *\*\n *\*\n/.test(readFileSync(path.join(root, file), 'utf8')),
+    );
+    expect(doubled).toStrictEqual([]);
+  });
+
   it.each(examples)('of $name in $file runs', async (example) => {
     expect(example.code).toContain('assert.');
     await run(example);

@@ -1,4 +1,4 @@
-/** What every entry of the package has: a type-test, a budget, a place in the API reference, and a docstring on each export. */
+/** Checks of every entry of the package: a type test, a size budget, a place in the API reference, and a docstring with a category on each export. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -30,7 +30,15 @@ interface Documented {
   readonly isValue: boolean;
   readonly text: string;
   readonly examples: number;
+  /** One for each declaration: a type and its companion value each have their own. */
+  readonly categories: ReadonlyArray<string | undefined>;
 }
+
+const categoryOf = (declaration: ts.Declaration): string | undefined =>
+  ts
+    .getJSDocTags(declaration)
+    .filter(({ tagName }) => tagName.text === 'category')
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment))[0];
 
 /** The exports of a module, wherever each is declared. */
 const exportsOf = (program: ts.Program, file: string): ReadonlyArray<Documented> => {
@@ -46,6 +54,7 @@ const exportsOf = (program: ts.Program, file: string): ReadonlyArray<Documented>
       isValue: (symbol.flags & ts.SymbolFlags.Value) !== 0,
       text: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
       examples: symbol.getJsDocTags(checker).filter(({ name }) => name === 'example').length,
+      categories: (symbol.declarations ?? []).map(categoryOf),
     };
   });
 };
@@ -55,12 +64,18 @@ const STANDS_ALONE = /^[A-Z`<][^]*?[.:?](\s|$)/;
 /** What points at something else in place of saying it. */
 const LEANS = /^(See|As above|Same|Ditto|This|It|They|That)\b/;
 
-const problemsOf = (exported: ReadonlyArray<Documented>): ReadonlyArray<string> =>
-  exported.flatMap(({ name, isValue, text, examples }) => [
+const problemsOf = (
+  exported: ReadonlyArray<Documented>,
+  known: ReadonlyArray<string>,
+): ReadonlyArray<string> =>
+  exported.flatMap(({ name, isValue, text, examples, categories }) => [
     ...(STANDS_ALONE.test(text) && !LEANS.test(text)
       ? []
       : [`${name}: no first sentence that stands alone`]),
     ...(isValue && examples === 0 ? [`${name}: no example`] : []),
+    ...(categories.every((category) => known.includes(category ?? ''))
+      ? []
+      : [`${name}: no category of typedoc.config.js`]),
   ]);
 
 describe('every entry', () => {
@@ -94,7 +109,10 @@ describe('every entry', () => {
     );
   });
 
-  it('has a docstring on each export that stands alone, and an example on each that is a value', () => {
+  it('documents each export: a first sentence that stands alone, a category, and an example for each value', async () => {
+    const { categoryOrder } = (await defaultOf('typedoc.config.js')) as {
+      readonly categoryOrder: ReadonlyArray<string>;
+    };
     const program = ts.createProgram(
       entries.map(({ source }) => path.join(root, source)),
       options,
@@ -106,31 +124,46 @@ describe('every entry', () => {
     expect(all.flatMap(({ exported }) => exported).length).toBeGreaterThan(250);
     expect(
       all
-        .map(({ specifier, exported }) => ({ specifier, problems: problemsOf(exported) }))
+        .map(({ specifier, exported }) => ({
+          specifier,
+          problems: problemsOf(exported, categoryOrder),
+        }))
         .filter(({ problems }) => problems.length > 0),
+    ).toStrictEqual([]);
+    const used = new Set(
+      all.flatMap(({ exported }) => exported.flatMap(({ categories }) => categories)),
+    );
+    expect(
+      categoryOrder.filter((category) => category !== '*' && !used.has(category)),
     ).toStrictEqual([]);
   }, 60_000);
 
-  it('would be found without', () => {
-    const of = (name: string, text: string, isValue: boolean, examples: number) => ({
-      name,
-      text,
-      isValue,
-      examples,
-    });
+  it('fails the check when a docstring lacks one of these', () => {
+    const of = (
+      name: string,
+      text: string,
+      isValue: boolean,
+      examples: number,
+      category: string | undefined = 'Values',
+    ) => ({ name, text, isValue, examples, categories: [category] });
     expect(
-      problemsOf([
-        of('a', '', false, 0),
-        of('b', 'See `a`.', false, 0),
-        of('c', 'A value, but how?', true, 0),
-        of('d', 'no sentence', false, 0),
-        of('e', 'A value.\n\nMore of it.', true, 1),
-      ]),
+      problemsOf(
+        [
+          of('a', '', false, 0),
+          of('b', 'See `a`.', false, 0),
+          of('c', 'A value, but how?', true, 0),
+          of('d', 'no sentence', false, 0),
+          of('e', 'A value.\n\nMore of it.', true, 1),
+          of('f', 'A value.', true, 1, 'Vlaues'),
+        ],
+        ['Values'],
+      ),
     ).toStrictEqual([
       'a: no first sentence that stands alone',
       'b: no first sentence that stands alone',
       'c: no example',
       'd: no first sentence that stands alone',
+      'f: no category of typedoc.config.js',
     ]);
   });
 });

@@ -64,7 +64,10 @@ const separator = <Input>(
   return undefined;
 };
 
-/** What tells the states of a system apart. */
+/**
+ * What tells the states of a system apart.
+ * @category Walks
+ */
 export interface Characterization {
   /** The sequences of inputs, by name. */
   readonly sequences: ReadonlyArray<ReadonlyArray<string>>;
@@ -90,6 +93,7 @@ export interface Characterization {
  * const told = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(characterize))
  * assert.deepStrictEqual(told, E.right({ sequences: [['coin']], alike: [] }))
  * ```
+ * @category Walks
  */
 export const characterize = <Input>(lts: Lts<Input>): Characterization => {
   const move = moveOf(lts);

@@ -17,7 +17,10 @@ import { encodeOutcomeForExport } from './outcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A value in ITF, of the kinds that tests have. */
+/**
+ * A value in ITF, of the kinds that tests have.
+ * @category Exports
+ */
 export type ItfValue =
   | string
   | number
@@ -26,13 +29,19 @@ export type ItfValue =
   | { readonly '#tup': ReadonlyArray<ItfValue> }
   | { readonly [field: string]: ItfValue };
 
-/** A state of a trace: a value for each variable, and its index. */
+/**
+ * A state of a trace: a value for each variable, and its index.
+ * @category Exports
+ */
 export interface ItfState {
   readonly '#meta': { readonly index: number };
   readonly [variable: string]: ItfValue | { readonly index: number };
 }
 
-/** A trace. */
+/**
+ * A trace.
+ * @category Exports
+ */
 export interface ItfTrace {
   readonly '#meta': Readonly<Record<string, unknown>>;
   readonly params: ReadonlyArray<string>;
@@ -101,6 +110,7 @@ const runValue = (run: O.Option<RunInstance>): ItfValue =>
  * assert.deepStrictEqual(trace.vars, ['run', 'step', 'outcome'])
  * assert.deepStrictEqual(trace.states[1]?.['step'], { tag: 'promote_to_ready', value: { '#tup': [] } })
  * ```
+ * @category Exports
  */
 export const itfTrace = (test: TestCase): ItfTrace => {
   const runs = runsOf(test.steps);

@@ -11,6 +11,7 @@ import type { Engine } from './Engine.js';
  * assert.strictEqual(faultKinds['edge dropped'], 'edges')
  * assert.strictEqual(faultKinds.leak, 'memory')
  * ```
+ * @category Scores
  */
 export const faultKinds = {
   'edge dropped': 'edges',
@@ -43,10 +44,16 @@ export const faultKinds = {
   leak: 'memory',
 } as const;
 
-/** A kind of fault. */
+/**
+ * A kind of fault.
+ * @category Scores
+ */
 export type FaultKind = keyof typeof faultKinds;
 
-/** A part of an engine that faults are planted in. */
+/**
+ * A part of an engine that faults are planted in.
+ * @category Scores
+ */
 export type FaultPart = (typeof faultKinds)[FaultKind];
 
 /** An engine with one fault. */

@@ -20,7 +20,10 @@ import { mutants as allMutants } from './mutants.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What is scored. */
+/**
+ * What is scored.
+ * @category Scores
+ */
 export interface ScoreOptions {
   /** The criteria; each of them by itself, and `all` together, if not given. */
   readonly criteria?: ReadonlyArray<CriterionName | 'all'>;
@@ -30,20 +33,29 @@ export interface ScoreOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** A mutant by its name, and what is wrong with it. */
+/**
+ * A mutant by its name, and what is wrong with it.
+ * @category Scores
+ */
 export interface MutantName {
   readonly kind: FaultKind;
   readonly name: string;
 }
 
-/** How one part of the engine fares. */
+/**
+ * How one part of the engine fares.
+ * @category Scores
+ */
 export interface PartScore {
   readonly killed: number;
   /** Mutants that are not equivalent. */
   readonly mutants: number;
 }
 
-/** How the suite of a criterion fares. */
+/**
+ * How the suite of a criterion fares.
+ * @category Scores
+ */
 export interface CriterionScore {
   readonly criterion: CriterionName | 'all';
   readonly tests: number;
@@ -54,20 +66,29 @@ export interface CriterionScore {
   readonly parts: Readonly<Record<FaultPart, PartScore>>;
 }
 
-/** A mutant that all criteria together miss although it differs. */
+/**
+ * A mutant that all criteria together miss although it differs.
+ * @category Scores
+ */
 export interface Missed extends MutantName {
   /** What would have found it; empty if one scenario alone cannot. */
   readonly steps: ReadonlyArray<StepWire>;
 }
 
-/** A mutant that cannot be told from the faultless engine. */
+/**
+ * A mutant that cannot be told from the faultless engine.
+ * @category Scores
+ */
 export interface Equivalent extends MutantName {
   readonly why: string;
   /** In how many pairs of states of the two engines every step was taken. */
   readonly pairs: number;
 }
 
-/** The score of criteria. */
+/**
+ * The score of criteria.
+ * @category Scores
+ */
 export interface Score {
   readonly seed: number;
   /** All mutants, equivalent ones included. */
@@ -183,6 +204,7 @@ const partScores = (
  *
  * assert.strictEqual(E.isLeft(score({ criteria: ['states'], seed: -1 })), true)
  * ```
+ * @category Scores
  */
 export const score = ({
   criteria = [...allCriteria.map(({ name }) => name), 'all'],
