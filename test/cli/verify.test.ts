@@ -102,8 +102,8 @@ describe('a right subject is verified', () => {
 
 describe('a failure has a name, at the scenario at hand', () => {
   test.each([
-    ['hang-at-once', 'Hung', 'hung: no answer within 1 s'],
-    ['hang-in-the-middle', 'Hung', 'hung: no answer within 1 s'],
+    ['hang-at-once', 'Hung', 'hung: no answer within 2 s'],
+    ['hang-in-the-middle', 'Hung', 'hung: no answer within 2 s'],
     ['exit-at-once', 'Died', 'died: it exited with code 4'],
     ['exit-in-the-middle', 'Died', 'died: it exited with code 3'],
     ['signal-in-the-middle', 'Died', 'died: SIGSEGV ended it'],
@@ -123,7 +123,7 @@ describe('a failure has a name, at the scenario at hand', () => {
     ['close-stdout', 'TooFewAnswers', 'too few answers: its output ended'],
     ['flood-stderr', 'FloodedStderr', 'flooded standard error: '],
   ])('%s', async (habit, tag, message) => {
-    const patience = tag === 'Hung' ? ['--timeout', '1'] : [];
+    const patience = tag === 'Hung' ? ['--timeout', '2'] : [];
     const ended = await verify(habit, ['--json', ...patience]);
     expect(ended).toMatchObject({ code: 1, stderr: '' });
     const { verified, faults, failed, tests, passed, not_run } = results(ended);
