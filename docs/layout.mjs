@@ -352,6 +352,7 @@ import type { Direction, Layout } from './Layout.js';
  * assert.ok(height > width)
  * assert.ok(states.Scheduled.y < states.Completed.y)
  * \`\`\`
+ * @category Layouts
  */
 export const runLayouts: Readonly<Record<Direction, Layout<RunState>>> = ${JSON.stringify(layouts)};
 `,

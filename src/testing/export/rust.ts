@@ -135,7 +135,7 @@ const literal = (name: string, fields: ReadonlyArray<string>): string =>
   fields.length === 0 ? name : `${name} { ${fields.join(', ')} }`;
 
 const optionalText = (value: unknown): string =>
-  value === undefined ? 'None' : `Some(Text::Borrowed(${textLiteral(String(value))}))`;
+  typeof value === 'string' ? `Some(Text::Borrowed(${textLiteral(value)}))` : 'None';
 
 const stepLiteral = ({ step }: TestStep): string => {
   // SAFETY: a step is encoded to a record.
