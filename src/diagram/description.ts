@@ -1,15 +1,15 @@
-/** A chart in words, for tooltips and for those who do not see it. */
+/** A chart in words, for tooltips and screen readers. */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 
 const bracketed = (guards: ReadonlyArray<string>): string =>
   guards.length === 0 ? '' : ` [${guards.join(', ')}]`;
 
-/** Lines of text; those that are none are left out. */
-export const sentence = (...lines: ReadonlyArray<string | undefined>): string =>
+/** Joins lines of text, without the empty ones. */
+export const joinLines = (...lines: ReadonlyArray<string | undefined>): string =>
   lines.filter((line) => line !== undefined && line !== '').join('\n');
 
 /**
- * An edge in words: where it leaves, its event, its guards, its actions, where it leads, and its reason on a second line.
+ * Describes an edge: source, event, guards, actions and target, and its reason on a second line.
  *
  * @example
  * ```ts
@@ -30,12 +30,12 @@ export const edgeText = ({
   actions,
   description,
 }: DiagramEdge<string>): string =>
-  sentence(
+  joinLines(
     `${source} + ${event}${bracketed(guards)}${actions.length === 0 ? '' : ` / ${actions.join(', ')}`} -> ${target}`,
     description,
   );
 
-/** The whole chart in words, for those who do not see it. */
+/** Describes the whole chart, for screen readers. */
 export const describe = <State extends string>(
   diagram: Diagram<State>,
   highlight: State | undefined,

@@ -1,0 +1,120 @@
+/** What the painters of states and edges share: colours, groups, text. */
+import { round } from './arrow.js';
+import { joinLines } from './description.js';
+import type { Diagram } from './Diagram.js';
+import type { Layout, Span } from './Layout.js';
+import { fontOf, measures, spanWidth } from './Layout.js';
+import { textWidth } from './metrics.js';
+import type { StatePaint, SvgOptions } from './SvgOptions.js';
+import type { Paint, Theme } from './theme.js';
+import { paletteOf } from './theme.js';
+import type { XmlNode } from './xml.js';
+import { xml } from './xml.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** The class and colours of an element: attributes for readers without style sheets, class names for those with. */
+export type Paints = (
+  className: string,
+  paints: { readonly fill?: Paint; readonly stroke?: Paint },
+) => XmlNode['attributes'];
+
+/** A chart to paint, and how. */
+export interface Painter<State extends string> {
+  readonly diagram: Diagram<State>;
+  readonly layout: Layout<State>;
+  readonly options: SvgOptions<State>;
+  readonly paints: Paints;
+  readonly isInteractive: boolean;
+}
+
+type Nodes = ReadonlyArray<XmlNode>;
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Class names, separated by spaces. */
+export const classes = (...names: ReadonlyArray<string | undefined>): string =>
+  names.filter((name) => name !== undefined && name !== '').join(' ');
+
+/** The colours of a theme. */
+export const paintsOf =
+  (theme: Theme): Paints =>
+  (className, { fill, stroke }) => ({
+    class: classes(className, fill && `rc-f-${fill}`, stroke && `rc-s-${stroke}`),
+    fill: fill === undefined ? 'none' : paletteOf(theme)[fill],
+    stroke: stroke === undefined ? undefined : paletteOf(theme)[stroke],
+  });
+
+const FADED = 0.4;
+
+/** The group of a state or an edge, with its tooltip: `lines` say what the chart says of it. */
+export const group = (
+  { isInteractive }: Pick<Painter<never>, 'isInteractive'>,
+  attributes: XmlNode['attributes'],
+  lines: ReadonlyArray<string>,
+  paint: StatePaint | undefined,
+  children: Nodes,
+): XmlNode =>
+  xml(
+    'g',
+    {
+      ...attributes,
+      class: classes(String(attributes['class']), paint?.className),
+      opacity: paint?.dim === true ? FADED : undefined,
+      ...paint?.attributes,
+    },
+    ...(isInteractive ? [] : [xml('title', {}, joinLines(...lines, paint?.title))]),
+    ...children,
+  );
+
+const spanPaints: Readonly<Record<Span['role'], Paint>> = {
+  name: 'ink',
+  event: 'ink',
+  action: 'muted',
+  guard: 'muted',
+  reason: 'muted',
+};
+
+/** Spans side by side. Each has its measured width, so that it stands there in any font. */
+export const textAt = (
+  paints: Paints,
+  spans: ReadonlyArray<Span>,
+  x: number,
+  baseline: number,
+  isMuted = false,
+): Nodes =>
+  spans.map((span, i) => {
+    const { size, weight } = fontOf(span.role);
+    // A reader may drop a space at the end of a text element: the next one begins after it instead.
+    const start = span.text.length - span.text.trimStart().length;
+    const text: Span = { role: span.role, text: span.text.trim() };
+    const before = spans.slice(0, i).reduce((width, other) => width + spanWidth(other), 0);
+    const space = textWidth(span.text.slice(0, start), size, weight);
+    return xml(
+      'text',
+      {
+        ...paints(`rc-${span.role}`, { fill: isMuted ? 'muted' : spanPaints[span.role] }),
+        x: round(x + before + space),
+        y: round(baseline),
+        'font-size': size,
+        'font-weight': weight === 'bold' ? 700 : undefined,
+        'font-style': span.role === 'reason' ? 'italic' : undefined,
+        textLength: round(spanWidth(text)),
+        lengthAdjust: 'spacingAndGlyphs',
+      },
+      // The space is not drawn; it separates the words of this text from those of the next for who copies or hears them.
+      `${text.text} `,
+    );
+  });
+
+/** Lines of spans, one below the other. */
+export const linesAt = (
+  paints: Paints,
+  lines: ReadonlyArray<ReadonlyArray<Span>>,
+  x: number,
+  y: number,
+  isMuted = false,
+): Nodes =>
+  lines.flatMap((line, i) =>
+    textAt(paints, line, x, y + i * measures.line + measures.baseline, isMuted),
+  );
