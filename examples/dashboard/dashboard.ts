@@ -16,8 +16,11 @@ import type { Sending } from './sending.js';
 import { makeSending } from './sending.js';
 import { makeTraffic } from './traffic.js';
 
-/** The number of runs. */
-export const RUNS = 10_000;
+const runsAsked = new URLSearchParams(location.search).get('runs') ?? '';
+const DEFAULT_RUNS = 10_000;
+
+/** The number of runs: `?runs=` of the address, if it is one. */
+export const RUNS = /^[1-9]\d{0,5}$/.test(runsAsked) ? Number(runsAsked) : DEFAULT_RUNS;
 
 /** Everything that the page shows. */
 export interface Dashboard extends Host {

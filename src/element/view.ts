@@ -1,10 +1,10 @@
 /** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure: nothing here knows a page. */
+import { edgeText } from '../diagram/description.js';
 import { runDiagram } from '../diagram/Diagram.js';
 import type { Direction } from '../diagram/Layout.js';
 import { edgeLines } from '../diagram/Layout.js';
 import { runSvgTree, runTones } from '../diagram/run.js';
 import type { EdgePaint } from '../diagram/SvgOptions.js';
-import { edgeText } from '../diagram/description.js';
 import type { XmlNode } from '../diagram/xml.js';
 import { xml } from '../diagram/xml.js';
 import type { RunState } from '../run/RunState.js';
