@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- two trees walked side by side into one list */
 /**
  * JSON values compared: exactly, whatever the order of their keys, and with the place of every difference.
  */
@@ -53,7 +52,10 @@ export const leavesOf = (value: unknown, path = ''): ReadonlyArray<Leaf> => {
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** In which leaves a JSON value differs from the expected one; none if they are equal. */
+const memberOf = (tree: Readonly<Record<string, unknown>>, key: string): unknown =>
+  Object.hasOwn(tree, key) ? tree[key] : undefined;
+
+/** The differences between a JSON value and the expected one, leaf by leaf. */
 export const differencesOf = (
   expected: unknown,
   actual: unknown,
@@ -62,11 +64,12 @@ export const differencesOf = (
   if (Object.is(expected, actual)) return [];
   if (!isTree(expected) || !isTree(actual) || Array.isArray(expected) !== Array.isArray(actual))
     return [{ path, expected, actual }];
-  const found: Array<FieldDifference> = [];
-  for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-    const mine = Object.hasOwn(expected, key) ? expected[key] : undefined;
-    const its = Object.hasOwn(actual, key) ? actual[key] : undefined;
-    found.push(...differencesOf(mine, its, at(path, key)));
-  }
-  return found;
+  const [keys, others] = [Object.keys(expected), Object.keys(actual)];
+  // Nearly all answers are the expected ones, so equal records are recognised first. JSON has no `undefined`.
+  const isSame = (key: string): boolean =>
+    expected[key] !== undefined && Object.is(expected[key], actual[key]);
+  if (keys.length === others.length && keys.every(isSame)) return [];
+  return [...new Set([...keys, ...others])].flatMap((key) =>
+    differencesOf(memberOf(expected, key), memberOf(actual, key), at(path, key)),
+  );
 };
