@@ -1,13 +1,13 @@
 /**
- * Lays out the chart, once: what it works out is checked in as src/diagram/runLayouts.ts, and painting needs no layout engine.
+ * Lays out the chart once. The result is checked in as src/diagram/runLayouts.ts, so painting needs no layout engine.
  *
  *   node docs/layout.mjs           rewrites the file
  *   node docs/layout.mjs --check   changes nothing, and fails if the file differs from what it would write
  *
- * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways: those of an event
- * that every state has that is not final go to one margin, where they run together, and those that lead back go to the other.
- * The labels of the former are put beside their lines afterwards, where there is room. ELK throws dice, from a seed: of several layouts the
- * one with the fewest crossings is taken, and of these the one with the shortest lines.
+ * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways. Those of an event
+ * that every state but the final ones takes go to one margin, where they run together; those that lead back go to the other.
+ * The labels of the former are placed beside their lines afterwards, where there is room. ELK chooses at random, from a seed:
+ * of many layouts, those that fit a README come first, then those with the fewest crossings, then the one with the shortest lines.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,9 @@ const sources = async () => {
   return import(`data:text/javascript;base64,${code}`);
 };
 const { labelSize, measures, runDiagram, stateSize } = await sources();
+
+/** The widest picture, in pixels, that a README shows in its full size; the one that grows down is in ours. */
+const README_WIDTH = 830;
 
 /** The room around the picture. */
 const MARGIN = 12;
@@ -294,7 +297,7 @@ const crossings = (lines) => {
   ).length;
 };
 
-const cost = ({ routes, width, height }) => {
+const cost = ({ direction, routes, width, height }) => {
   const lines = routes.flatMap(({ points }) => segments(points));
   const length = lines.reduce(
     (sum, [[x1, y1], [x2, y2]]) => sum + Math.abs(x1 - x2) + Math.abs(y1 - y2),
@@ -307,7 +310,8 @@ const cost = ({ routes, width, height }) => {
   const steps = lines.filter(
     ([[x1, y1], [x2, y2]]) => Math.abs(x1 - x2) + Math.abs(y1 - y2) < 8,
   ).length;
-  return [struck, crossings(lines), steps, lines.length, length + width + height];
+  const over = direction === 'down' ? Math.max(0, width - README_WIDTH) : 0;
+  return [over, struck, crossings(lines), steps, lines.length, length + width + height];
 };
 
 const search = async (diagram, direction) => {
