@@ -12,7 +12,7 @@ import type { Fault, Report } from '../testing/Report.js';
 import { isVerified, passed } from '../testing/Report.js';
 import type { TestCase } from '../testing/Suite.js';
 import { encodeTest } from '../testing/Suite.js';
-import type { Style } from '../testing/text.js';
+import type { Style } from '../testing/reportText.js';
 import {
   failureText,
   faultLines,
@@ -20,7 +20,7 @@ import {
   scenarioLine,
   summaryLine,
   testLine,
-} from '../testing/text.js';
+} from '../testing/reportText.js';
 import { defaults, runSuite } from '../testing/verify.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';

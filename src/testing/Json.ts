@@ -1,6 +1,6 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- two trees walked side by side into one list */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- walks two trees side by side into one list */
 /**
- * JSON values compared: exactly, whatever the order of their keys, and with the place of every difference.
+ * Compares JSON values exactly, ignoring the order of keys, and reports the path of every difference.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -11,14 +11,14 @@ import { isRecord } from '../codec/untrusted.js';
  * @category Failures
  */
 export interface FieldDifference {
-  /** Where: `ok.state`; the empty text is the whole value. */
+  /** The path of the leaf, such as `ok.state`; empty for the whole value. */
   readonly path: string;
-  /** `undefined` where there is none, which JSON has no value for. */
+  /** `undefined` if the leaf is missing, as JSON has no `undefined`. */
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** A leaf of a value, with its place. */
+/** A leaf of a value, with its path. */
 export interface Leaf {
   readonly path: string;
   readonly value: unknown;
@@ -26,22 +26,22 @@ export interface Leaf {
 
 const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** A value as it would arrive from another process; a reason why it would not. */
+/** Converts a value as if it arrived as JSON from another process. The left says why it cannot be JSON. */
 export const asJson = (value: unknown): E.Either<string, unknown> =>
   pipe(
-    // A function and a symbol come out as no text at all.
+    // JSON.stringify returns undefined for a function or a symbol.
     E.tryCatch(
       () => JSON.stringify(value) as string | undefined,
       (error) => E.toError(error).message,
     ),
     E.chain((text) =>
       text === undefined
-        ? E.left(`${value === undefined ? 'nothing' : `a ${typeof value}`} is no JSON`)
+        ? E.left(`${value === undefined ? 'undefined' : `a ${typeof value}`} is not JSON`)
         : E.right(JSON.parse(text) as unknown),
     ),
   );
 
-/** The leaves of a value in order: what is no object and no list, and what is an empty one. */
+/** Lists the leaves of a value in order: scalars, and empty objects and arrays. */
 export const leavesOf = (value: unknown, path = ''): ReadonlyArray<Leaf> => {
   const members: ReadonlyArray<readonly [string, unknown]> =
     isRecord(value) || Array.isArray(value) ? Object.entries(value) : [];
@@ -53,7 +53,7 @@ export const leavesOf = (value: unknown, path = ''): ReadonlyArray<Leaf> => {
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** In which leaves a JSON value differs from the expected one; none if they are equal. */
+/** Lists the leaves in which a JSON value differs from the expected one. */
 export const differencesOf = (
   expected: unknown,
   actual: unknown,
@@ -62,11 +62,11 @@ export const differencesOf = (
   if (Object.is(expected, actual)) return [];
   if (!isTree(expected) || !isTree(actual) || Array.isArray(expected) !== Array.isArray(actual))
     return [{ path, expected, actual }];
-  const found: Array<FieldDifference> = [];
+  const differences: Array<FieldDifference> = [];
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-    const mine = Object.hasOwn(expected, key) ? expected[key] : undefined;
-    const its = Object.hasOwn(actual, key) ? actual[key] : undefined;
-    found.push(...differencesOf(mine, its, at(path, key)));
+    const wanted = Object.hasOwn(expected, key) ? expected[key] : undefined;
+    const found = Object.hasOwn(actual, key) ? actual[key] : undefined;
+    differences.push(...differencesOf(wanted, found, at(path, key)));
   }
-  return found;
+  return differences;
 };

@@ -1,10 +1,9 @@
 /**
- * Suites as data: tests made from the chart, each a scenario whose steps say what they must answer.
+ * Test suites as data: each test is a scenario whose steps carry their expected outcomes.
  *
- * A test is a line of NDJSON, and a scenario too: `{"name", "criteria", "steps": [{"op", ..., "expect": {"ok"} or {"err"}}]}`.
+ * A test is one line of NDJSON: `{"name", "criteria", "steps": [{"op", ..., "expect": {"ok"} or {"err"}}]}`.
  *
- * Laws: `decodeTest(JSON.stringify(encodeTest(test)))` is `right(test)`; a line of a suite is a line that
- * `runchart scenario run` answers.
+ * Laws: `decodeTest(JSON.stringify(encodeTest(test)))` is `right(test)`; `runchart scenario run` accepts every line of a suite.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -22,72 +21,72 @@ import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A step on the wire, op and all.
+ * A step on the wire, including its `op`.
  * @category Test suites
  */
 export type StepWire = Readonly<Record<string, unknown>>;
 
 /**
- * A step, what it must answer, and what it tries in words: `Running + complete [noActiveAttempt] -> AttemptInProgress`.
+ * A step, its expected outcome and its title, such as `Running + complete [noActiveAttempt] -> AttemptInProgress`.
  * @category Test suites
  */
 export interface TestStep {
   readonly step: Step;
   readonly expect: OutcomeWire;
   readonly title: string;
-  /** The step as it goes over the wire, where that is not as `StepCodec` writes it: an id in capitals, a field left out. */
+  /** The step on the wire, if it differs from the encoding of `StepCodec`: an id in capitals, a field left out. */
   readonly written?: StepWire;
 }
 
 /**
- * A scenario whose steps say what they must answer.
+ * A scenario whose steps carry their expected outcomes.
  * @category Test suites
  */
 export interface TestCase {
-  /** Unlike every other in its suite. */
+  /** Unique within its suite. */
   readonly name: string;
-  /** The criteria that asked for it, by name. */
+  /** The names of the criteria that require this test. */
   readonly criteria: ReadonlyArray<string>;
   readonly steps: ReadonlyArray<TestStep>;
 }
 
 /**
- * One thing that tests can reach.
+ * One coverage item, such as a state, and the tests that reach it.
  * @category Reports
  */
 export interface Covered {
-  /** As titles name it: `Running`, `Running + complete`, `Running + complete [noActiveAttempt fails]`. */
+  /** Named as in step titles: `Running`, `Running + complete`, `Running + complete [noActiveAttempt fails]`. */
   readonly name: string;
-  /** The tests that reach it, by name. */
+  /** The names of the tests that reach it. */
   readonly tests: ReadonlyArray<string>;
-  /** Why none does. */
+  /** Why no test reaches it. */
   readonly why?: string;
 }
 
 /**
- * What tests reach of a chart, kind by kind, what they do not reach included.
+ * The coverage of a chart by tests, by kind of item; items that no test reaches are included.
  * @category Reports
  */
 export interface Coverage {
   readonly states: ReadonlyArray<Covered>;
-  /** Each edge of the chart, taken. */
+  /** Every edge of the chart. */
   readonly edges: ReadonlyArray<Covered>;
-  /** Each two edges that can follow one another, taken in a row. */
+  /** Every two edges that can follow one another, taken in a row. */
   readonly pairs: ReadonlyArray<Covered>;
-  /** Each guard of each edge, seen true, seen false, and seen true and false at the boundary of what it reads. */
+  /** Every guard of every edge: true, false, and both at the boundary of the number that it reads. */
   readonly guards: ReadonlyArray<Covered>;
-  /** Each state with each event that it does not declare, refused. */
+  /** Every state with every event that it does not declare. */
   readonly refusals: ReadonlyArray<Covered>;
-  /** Each op, accepted, and refused with each of its errors. */
+  /** Every op, accepted and refused. */
   readonly ops: ReadonlyArray<Covered>;
 }
 
 /**
- * Tests, what they were made by, and what they reach.
+ * Tests, the seed and criteria that they were generated from, and their coverage.
  * @category Test suites
  */
 export interface Suite {
-  /** The same seed and options give the same suite, byte for byte. */
+  /** The same seed and options always give the same suite, byte for byte. */
   readonly seed: number;
   readonly criteria: ReadonlyArray<string>;
   readonly tests: ReadonlyArray<TestCase>;
@@ -105,12 +104,12 @@ export interface TestCaseWire {
 }
 
 /**
- * A line of a suite that holds no test.
+ * A line of a suite that is not a valid test.
  * @category Test suites
  */
 export interface BadTest {
   readonly _tag: 'BadTest';
-  /** From 1. */
+  /** The line number, from 1. */
   readonly line: number;
   readonly message: string;
 }
@@ -135,8 +134,8 @@ const isOutcome = (u: unknown): u is OutcomeWire =>
   (isErrorWire(readField(u, 'err')) || E.isRight(RunRecordCodec.decode(readField(u, 'ok'))));
 
 /**
- * The codec of what a step answers. The run in it is checked field by field and not as a whole: an op for trusted bootstrap can
- * put an active attempt where no codec of runs would take it.
+ * The codec of a step's outcome. It checks each field of the run, but not the run as a whole:
+ * `restore_attempt_state_for_bootstrap` can leave an active attempt in a state in which the codecs of runs refuse one.
  *
  * @example
  * ```ts
@@ -178,9 +177,9 @@ const flatCodec: t.Type<Flat, unknown> = /* #__PURE__ */ stepCodec<Flat>(
   { title: t.string },
 );
 
-/** The fields of a step as they were written, if `StepCodec` would write them otherwise. */
+/** Returns the fields of a step as written, if `StepCodec` would encode them differently. */
 const writtenOf = (u: unknown, step: Step): StepWire | undefined => {
-  // SAFETY: what was decoded to a step is a record, and so is what a step is encoded to.
+  // SAFETY: a step is decoded from a record and encoded to a record.
   const raw = u as StepWire;
   const own = StepCodec.encode(step) as StepWire;
   const written = Object.fromEntries(
@@ -207,7 +206,7 @@ const testStepCodec: t.Type<TestStep, StepWire> = /* #__PURE__ */ new t.Type<Tes
     pipe(
       flatCodec.validate(u, context),
       E.map(({ expect, title, ...rest }): TestStep => {
-        // SAFETY: without what the codec of steps was given beyond a step, a step is left.
+        // SAFETY: `flatCodec` adds only `expect` and `title` to the fields of a step.
         const step = Object.freeze(rest) as Step;
         const written = writtenOf(u, step);
         return {
@@ -228,8 +227,8 @@ const namedSteps = /* #__PURE__ */ wireRecord(
 );
 
 /**
- * The codec of a test: a scenario with an `expect` in each step. `criteria` may be left out, and so may `title`, which is the
- * op then; so a recorded scenario is a test.
+ * The codec of a test: a scenario with an `expect` in each step. `criteria` and `title` are optional, `title` defaulting to the
+ * op, so that a recorded scenario is a valid test.
  *
  * @example
  * ```ts
@@ -264,7 +263,7 @@ export const TestCaseCodec: t.Type<TestCase, TestCaseWire> = /* #__PURE__ */ new
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * A test as it is written on the wire: a scenario, with an `expect` and a `title` in each step.
+ * Encodes a test to the wire: a scenario with an `expect` and a `title` in each step.
  *
  * @example
  * ```ts
@@ -290,7 +289,7 @@ export const encodeTest = ({ name, criteria, steps }: TestCase): TestCaseWire =>
 });
 
 /**
- * The test in a line of NDJSON, or in one line of text why it holds none.
+ * Decodes a test from a line of NDJSON. The left is a one-line message.
  *
  * @example
  * ```ts
@@ -313,7 +312,7 @@ export const decodeTest: (line: string) => E.Either<string, TestCase> = /* #__PU
 );
 
 /**
- * The tests of a suite as NDJSON, a line each, the last one ended too.
+ * Encodes the tests of a suite as NDJSON, one test per line, each line ending in a newline.
  *
  * @example
  * ```ts
@@ -331,9 +330,9 @@ export const encodeSuite = ({ tests }: Pick<Suite, 'tests'>): string =>
   tests.map((test) => `${JSON.stringify(encodeTest(test))}\n`).join('');
 
 /**
- * The tests in NDJSON. Blank lines are skipped.
+ * Decodes the tests of a suite from NDJSON. Skips blank lines.
  *
- * Errors: `BadTest` for each line that holds no test, or a test of a name that came before.
+ * Errors: `BadTest` for each line that is not a valid test or repeats a name.
  *
  * @example
  * ```ts
@@ -360,7 +359,7 @@ export const decodeSuite = (
   const tests = decoded.flatMap(({ line, result }) =>
     E.isRight(result) ? [{ line, test: result.right }] : [],
   );
-  // Of two with one name the map keeps the first.
+  // Reversed, so that the map keeps the first of several tests of one name.
   const first = new Map(tests.toReversed().map(({ line, test }) => [test.name, line] as const));
   const bad = decoded.flatMap(({ line, result }): ReadonlyArray<BadTest> => {
     if (E.isLeft(result)) return [{ _tag: 'BadTest', line, message: result.left }];

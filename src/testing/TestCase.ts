@@ -1,5 +1,6 @@
 /**
- * Tests as scenarios: what a subject is asked, and tests that are made of steps, of which the chart says what they must answer.
+ * Converts between tests and scenarios: encodes the scenario that a subject receives, and makes tests from steps with the
+ * chart as the oracle.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -10,14 +11,14 @@ import { integerFields, StepCodec } from '../journal/Step.js';
 import { encodeOutcome } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { World } from './play.js';
-import { advance, nothing, titleOf } from './play.js';
+import { advance, initialWorld, titleOf } from './play.js';
 import type { StepWire, TestCase, TestStep } from './Suite.js';
 import { decodeTest, encodeTest } from './Suite.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What a subject is asked: a test without its answers.
+ * A scenario on the wire: a test without its expected outcomes.
  * @category Test suites
  */
 export interface ScenarioWire {
@@ -26,7 +27,7 @@ export interface ScenarioWire {
 }
 
 /**
- * A step as it is, and as it is written where that is not the usual way.
+ * A step, and its form on the wire if that differs from the encoding of `StepCodec`.
  * @category Test suites
  */
 export type Move = Pick<TestStep, 'step' | 'written'>;
@@ -34,7 +35,7 @@ export type Move = Pick<TestStep, 'step' | 'written'>;
 // ----------------------------------------------------------------------------------------------------- constructors
 
 /**
- * A test of some steps, which expects what the chart says.
+ * Makes a test from steps, with the outcomes that the chart gives.
  *
  * @example
  * ```ts
@@ -70,29 +71,29 @@ export const testOf = (
     }),
 });
 
-/** The same steps, with what the chart says of each. */
-export const asTheChartSays = ({ name, criteria, steps }: TestCase): TestCase =>
+/** Replaces the expected outcomes and titles of a test by those of the chart. */
+export const withChartOutcomes = ({ name, criteria, steps }: TestCase): TestCase =>
   testOf(name, criteria, steps);
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** The world before each step, and last the one after all of them. */
+/** Lists the world before each step, and the world after the last. */
 const worldsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<World> =>
   moves.reduce<ReadonlyArray<World>>(
-    (worlds, { step }) => [...worlds, advance(worlds.at(-1) ?? nothing, step).world],
-    [nothing],
+    (worlds, { step }) => [...worlds, advance(worlds.at(-1) ?? initialWorld, step).world],
+    [initialWorld],
   );
 
-/** The run before each step, and last the run after all of them. */
+/** Lists the run before each step, and the run after the last. */
 export const runsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<O.Option<RunInstance>> =>
   worldsOf(moves).map(({ run }) => run);
 
-// SAFETY: what a step is encoded to is a record with its op in it.
+// SAFETY: a step is encoded to a record.
 const encodeStep = ({ step, written }: Move): StepWire =>
   written ?? (StepCodec.encode(step) as StepWire);
 
 /**
- * What a subject is asked: the steps of a test, as they go over the wire, without what they must answer.
+ * Encodes a test as the scenario that a subject receives: its steps on the wire, without expected outcomes.
  *
  * @example
  * ```ts
@@ -111,8 +112,8 @@ export const scenarioOf = ({ name, steps }: TestCase): ScenarioWire => ({
 const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
 
 /**
- * The test in a line of NDJSON, or in one line of text why there is none. A step without `expect` expects what the chart
- * says, so that a plain scenario is a test as well.
+ * Decodes a test from a line of NDJSON. The left is a one-line message. A step without `expect` gets the outcome that the chart
+ * gives, so that a plain scenario is a valid test.
  *
  * @example
  * ```ts
@@ -135,13 +136,13 @@ export const decodeScenarioTest = (line: string): E.Either<string, TestCase> =>
     E.chain((scenario) => {
       const answer = runScenario(scenario);
       const outcomes = 'outcomes' in answer ? answer.outcomes : [];
-      // SAFETY: what was decoded to a scenario is one, whatever else is in it.
+      // SAFETY: the line was decoded to a scenario above.
       const { steps, ...rest } = JSON.parse(line) as ScenarioWire;
       const filled = steps.map((step, i) => ({ expect: outcomes[i], ...step }));
       return decodeTest(JSON.stringify({ ...rest, steps: filled }));
     }),
     E.map((test) => {
-      const { steps } = asTheChartSays(test);
+      const { steps } = withChartOutcomes(test);
       return {
         ...test,
         steps: test.steps.map((step, i) => ({ ...step, title: steps[i]?.title ?? step.title })),
@@ -149,7 +150,7 @@ export const decodeScenarioTest = (line: string): E.Either<string, TestCase> =>
     }),
   );
 
-/** A test with each of its ids replaced, wherever they are written. */
+/** Replaces each id in a test, wherever it occurs. */
 export const renameIds = (
   test: TestCase,
   rename: (ids: ReadonlyArray<string>) => ReadonlyMap<string, string>,
@@ -160,7 +161,7 @@ export const renameIds = (
     decodeTest(text.replace(UUIDS, (id) => names.get(id) ?? id)),
     E.match(
       () => test,
-      (renamed) => asTheChartSays({ ...renamed, name: test.name }),
+      (renamed) => withChartOutcomes({ ...renamed, name: test.name }),
     ),
   );
 };

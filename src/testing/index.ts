@@ -1,5 +1,5 @@
 /**
- * The `./testing` entry: suites from the chart, by criteria, as data.
+ * The `./testing` entry: generates test suites from the chart by coverage criteria, and verifies implementations against them.
  *
  * @module runchart/testing
  */
@@ -46,7 +46,7 @@ export type {
   Score,
   ScoreOptions,
 } from './score/score.js';
-export { reportText } from './text.js';
+export { reportText } from './reportText.js';
 export { verify } from './verify.js';
 export type { Subject, VerifyOptions } from './verify.js';
 export { explore } from './explore.js';

@@ -53,7 +53,7 @@ describe('explore', () => {
       'Red + fault -> Blinking',
       'Red + next -> Green',
     ]);
-    expect(lts.abstracted[0]).toBe('All of the snapshot that the key does not tell.');
+    expect(lts.abstracted[0]).toBe('Everything in the snapshot that the key leaves out.');
     expect(expectTrue(trafficLight, lts)).toBeGreaterThan(40);
   });
 

@@ -5,10 +5,10 @@ import { generate } from '../../src/testing/generate.js';
 import { htmlReport } from '../../src/testing/html.js';
 import { junitReport } from '../../src/testing/junit.js';
 import { isVerified } from '../../src/testing/Report.js';
+import { reportText } from '../../src/testing/reportText.js';
 import type { TestCase } from '../../src/testing/Suite.js';
 import { decodeTest, encodeTest } from '../../src/testing/Suite.js';
 import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/TestCase.js';
-import { reportText } from '../../src/testing/text.js';
 import type { Subject } from '../../src/testing/verify.js';
 import { verify } from '../../src/testing/verify.js';
 import { outcomesOf } from './oracle.js';
@@ -102,8 +102,8 @@ describe('what is wrong has a name', () => {
     ],
     ['rejects', () => Promise.reject(new Error('oops')), 'threw: Error: oops'],
     ['never settles', () => new Promise(() => undefined), 'hung: no answer within 0.05 s'],
-    ['answers nothing', () => undefined, 'garbage: nothing is no JSON'],
-    ['answers a function', () => outcomesOf, 'garbage: a function is no JSON'],
+    ['answers nothing', () => undefined, 'garbage: undefined is not JSON'],
+    ['answers a function', () => outcomesOf, 'garbage: a function is not JSON'],
     ['answers a cycle', () => cycle, 'garbage: Converting circular'],
     ['answers a text', () => 'ok', 'garbage: expected {"name", "outcomes"}; it answered "ok"'],
     [
