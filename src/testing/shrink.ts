@@ -17,7 +17,7 @@ import type { Failure, Reply } from './Failure.js';
 import { judge, stepAtFault } from './Failure.js';
 import { differencesOf } from './Json.js';
 import { initialWorld } from './play.js';
-import type { Respondent } from './Respondent.js';
+import type { TestRunner } from './TestRunner.js';
 import { loadNonZeroRun, newRun } from './runModel.js';
 import type { TestCase } from './Suite.js';
 import { testOf, withChartOutcomes } from './TestCase.js';
@@ -54,7 +54,7 @@ const ISOLATED: Budget = { rounds: 4, candidates: 20 };
 
 /** The subject, the signature of the failure to reproduce, and the timeout in seconds. */
 interface Search {
-  readonly respondent: Respondent;
+  readonly runner: TestRunner;
   readonly signature: string;
   readonly seconds: number;
 }
@@ -75,7 +75,7 @@ const firstFailing = async (
 ): Promise<{ readonly found: O.Option<FailedTest>; readonly ran: number }> => {
   let found: O.Option<FailedTest> = O.none;
   let ran = 0;
-  await search.respondent.askInOrder(tests, search.seconds, (index, reply) => {
+  await search.runner.runInOrder(tests, search.seconds, (index, reply) => {
     ran += 1;
     const test = tests[index];
     if (test === undefined) return false;
@@ -92,7 +92,7 @@ const failsAfter = async (
   test: TestCase,
 ): Promise<O.Option<FailedTest>> => {
   let found: O.Option<FailedTest> = O.none;
-  await search.respondent.askInOrder([...after, test], search.seconds, (index, reply) => {
+  await search.runner.runInOrder([...after, test], search.seconds, (index, reply) => {
     if (index === after.length) found = failing(search, test, reply);
     return index < after.length;
   });
@@ -259,7 +259,7 @@ const shrinkTogether = async (
  * @param before - the tests that ran before it, searched for a cause if the test does not fail alone
  */
 export const shrink = async (
-  respondent: Respondent,
+  runner: TestRunner,
   failed: FailedTest,
   seconds: number,
   before: ReadonlyArray<TestCase> = [],
@@ -270,7 +270,7 @@ export const shrink = async (
   if (differencesOf(oracle, expected).length > 0) return failed;
   const hangs = failure._tag === 'Hung';
   const search: Search = {
-    respondent,
+    runner,
     signature: signatureOf(failed),
     seconds: hangs ? Math.min(seconds, HUNG_SECONDS) : seconds,
   };

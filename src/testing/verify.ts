@@ -14,7 +14,7 @@ import type { Failure, Reply } from './Failure.js';
 import { judge, shorten } from './Failure.js';
 import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
-import type { Ask, Listener, Respondent } from './Respondent.js';
+import type { OnReply, RunTests, TestRunner } from './TestRunner.js';
 import { shrink } from './shrink.js';
 import type { TestCase } from './Suite.js';
 import type { ScenarioWire } from './TestCase.js';
@@ -108,17 +108,17 @@ const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promi
 /** The number of timeouts after which the remaining tests are skipped, as each one costs the full timeout. */
 const MAX_HANGS = 3;
 
-const inProcess = (subject: Subject): Respondent => {
-  const askInOrder: Ask = async (tests, seconds, listener) => {
+const inProcess = (subject: Subject): TestRunner => {
+  const runInOrder: RunTests = async (tests, seconds, onReply) => {
     let hung = 0;
     for (const [index, test] of tests.entries()) {
       const reply = await replyOf(subject, test, seconds);
-      if (!listener(index, reply)) return;
+      if (!onReply(index, reply)) return;
       if (reply._tag === 'Hung') hung += 1;
       if (hung === MAX_HANGS) return;
     }
   };
-  return { ask: askInOrder, askInOrder };
+  return { run: runInOrder, runInOrder };
 };
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -145,12 +145,12 @@ const shortest = (group: ReadonlyArray<FailedTest>): FailedTest | undefined =>
 
 /** Runs a suite against a subject, groups the failures into faults, and shrinks each fault. */
 export const runSuite = async (
-  respondent: Respondent,
+  runner: TestRunner,
   suite: ReadonlyArray<TestCase>,
   { timeout, bail, faults: maxShrunk, onProgress }: RunOptions,
 ): Promise<Report> => {
   const judged = new Map<number, O.Option<Failure>>();
-  const listener: Listener = (index, reply) => {
+  const onReply: OnReply = (index, reply) => {
     const test = suite[index];
     if (test === undefined) return false;
     const failure = judge(test, reply);
@@ -158,7 +158,7 @@ export const runSuite = async (
     onProgress(judged.size);
     return !(bail && O.isSome(failure));
   };
-  await respondent.ask(suite, timeout, listener);
+  await runner.run(suite, timeout, onReply);
 
   const failed = suite.flatMap((test, i): ReadonlyArray<FailedTest> => {
     const failure = judged.get(i) ?? O.none;
@@ -175,7 +175,7 @@ export const runSuite = async (
     const wanted = shrunk < maxShrunk && attempts < MAX_SHRINKS;
     // Failures that occur only after other tests are reported as one fault, since one leak shows in many tests.
     const before = leak === -1 ? suite.slice(0, suite.indexOf(original.test)) : [];
-    const minimal = wanted ? await shrink(respondent, original, timeout, before) : original;
+    const minimal = wanted ? await shrink(runner, original, timeout, before) : original;
     if (wanted) attempts += 1;
     const former = faults[leak];
     if (minimal.after !== undefined && former !== undefined) {

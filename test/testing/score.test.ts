@@ -5,8 +5,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { OutcomeWire, Step } from '../../src/index.js';
 import { runScenario, ScenarioCodec } from '../../src/index.js';
 import { criteria, faultKinds, score } from '../../src/testing/index.js';
-import type { Engine, Held } from '../../src/testing/score/Engine.js';
-import { faultless, NOTHING, siteOf } from '../../src/testing/score/Engine.js';
+import type { Engine, EngineState } from '../../src/testing/score/Engine.js';
+import { faultless, INITIAL, siteOf } from '../../src/testing/score/Engine.js';
 import { makeEquivalence } from '../../src/testing/score/equivalence.js';
 import { mutants } from '../../src/testing/score/mutants.js';
 import { allSteps } from '../../src/testing/score/steps.js';
@@ -19,7 +19,7 @@ const scenarios = arbitraryScenario.filter((wire) => E.isRight(ScenarioCodec.dec
 const all = mutants();
 
 const outcomesOf = (engine: Engine, steps: ReadonlyArray<Step>): ReadonlyArray<OutcomeWire> => {
-  let held: Held = NOTHING;
+  let held: EngineState = INITIAL;
   return steps.map((step) => {
     const [after, outcome] = engine(held, step);
     held = after;
@@ -56,7 +56,7 @@ describe('a mutant', () => {
         scenarios,
         fc.constantFrom(...allSteps),
         ({ site, engine }, wire, last) => {
-          let held: Held = NOTHING;
+          let held: EngineState = INITIAL;
           for (const step of [...right(ScenarioCodec.decode(wire)).steps, last]) {
             const answer = faultless(held, step);
             if (siteOf(held, step) !== site) expect(engine(held, step)).toStrictEqual(answer);
@@ -101,7 +101,7 @@ describe('score', () => {
     expect([...reasons].toSorted()).toStrictEqual([
       'both are the same state',
       'no op of a scenario carries the instant that would be recorded',
-      'the guard has seen to it that there is no attempt to clear',
+      'the guard ensures that there is no attempt to clear',
       'the op carries no priority to take',
     ]);
   });

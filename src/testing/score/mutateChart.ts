@@ -387,10 +387,10 @@ const laterEdges = (): ReadonlyArray<Mutant> =>
           const [after, outcome] = answer;
           // A new run begins anew.
           if (sentBy(step) === undefined)
-            return 'ok' in outcome ? [{ ...after, met: 0 }, outcome] : answer;
+            return 'ok' in outcome ? [{ ...after, taken: 0 }, outcome] : answer;
           if (!here || !('ok' in outcome) || O.isNone(held.run)) return answer;
-          return held.met < limit
-            ? [{ ...after, met: held.met + 1 }, outcome]
+          return held.taken < limit
+            ? [{ ...after, taken: held.taken + 1 }, outcome]
             : answered(
                 held,
                 E.left({

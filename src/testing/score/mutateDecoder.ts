@@ -23,7 +23,7 @@ import { RunId } from '../../values/RunId.js';
 import { Timestamp } from '../../values/Timestamp.js';
 import type { Mutant } from './Mutant.js';
 import type { Input } from './opMutant.js';
-import { done, mutant, spoil, wrongFields } from './opMutant.js';
+import { rightOutcome, mutant, corrupt, corruptions } from './opMutant.js';
 import { RUN, TASK } from './steps.js';
 
 // ---------------------------------------------------------------------------------------------------------- decoder
@@ -47,7 +47,7 @@ const lenient = (
   kept: (accepted: unknown) => unknown = (accepted) => accepted,
 ): Mutant =>
   mutant('decoder too lenient', 'deserialize', what, (step, held) => {
-    const outcome = done(step, held);
+    const outcome = rightOutcome(step, held);
     if (E.isRight(outcome)) return outcome;
     const record = wireOf(step.json);
     const accepted = accept(record[field]);
@@ -55,7 +55,7 @@ const lenient = (
     // The rest of the run must be right without the field.
     return pipe(
       decodeJson(RunInstanceStrictCodec)(JSON.stringify({ ...record, [field]: stand })),
-      E.map(spoil(() => ({ [own]: kept(accepted) }))),
+      E.map(corrupt(() => ({ [own]: kept(accepted) }))),
       E.orElse(() => outcome),
     );
   });
@@ -192,7 +192,7 @@ const lenientDecoders = (): ReadonlyArray<Mutant> => [
     .filter((state) => state !== 'Running')
     .map((state) =>
       mutant('decoder too lenient', 'deserialize', `an attempt in ${state}`, (step, held) => {
-        const outcome = done(step, held);
+        const outcome = rightOutcome(step, held);
         if (E.isRight(outcome)) return outcome;
         const record = wireOf(step.json);
         return pipe(
@@ -201,7 +201,7 @@ const lenientDecoders = (): ReadonlyArray<Mutant> => [
                 JSON.stringify({ ...record, current_attempt_id: null }),
               )
             : E.left(undefined),
-          E.map(spoil(() => ({ currentAttemptId: O.some(record['current_attempt_id']) }))),
+          E.map(corrupt(() => ({ currentAttemptId: O.some(record['current_attempt_id']) }))),
           E.orElse(() => outcome),
         );
       }),
@@ -227,14 +227,14 @@ const lenientDecoders = (): ReadonlyArray<Mutant> => [
     'deserialize',
     'a run in Ready that is scheduled ahead',
     (step, held) => {
-      const outcome = done(step, held);
+      const outcome = rightOutcome(step, held);
       if (E.isRight(outcome)) return outcome;
       const record = wireOf(step.json);
       return pipe(
         record['state'] === 'Ready'
           ? decodeJson(RunInstanceStrictCodec)(JSON.stringify({ ...record, scheduled_at: 0 }))
           : E.left(undefined),
-        E.map(spoil(() => ({ scheduledAt: record['scheduled_at'] }))),
+        E.map(corrupt(() => ({ scheduledAt: record['scheduled_at'] }))),
         E.orElse(() => outcome),
       );
     },
@@ -246,14 +246,14 @@ const lenientDecoders = (): ReadonlyArray<Mutant> => [
     (step, held) =>
       pipe(
         decodeJson(RunInstanceCodec)(step.json),
-        E.orElse(() => done(step, held)),
+        E.orElse(() => rightOutcome(step, held)),
       ),
   ),
   mutant('decoder too lenient', 'deserialize', 'a list around the run', (step, held) =>
     pipe(
       parseJson(step.json),
       E.chainW((u) => RunInstanceStrictCodec.decode(Array.isArray(u) ? u[0] : {})),
-      E.orElse(() => done(step, held)),
+      E.orElse(() => rightOutcome(step, held)),
     ),
   ),
 ];
@@ -329,7 +329,7 @@ const strictDecoders = (): ReadonlyArray<Mutant> =>
   refusedThough.map(({ what, is }) =>
     mutant('decoder too strict', 'deserialize', `refuses ${what}`, (step, held) =>
       pipe(
-        done(step, held),
+        rightOutcome(step, held),
         E.filterOrElse(
           (run) => !is(wireOf(step.json), run),
           (): StepError => ({ _tag: 'Decode', message: what }),
@@ -339,11 +339,11 @@ const strictDecoders = (): ReadonlyArray<Mutant> =>
   );
 
 const wrongDecoders = (): ReadonlyArray<Mutant> => [
-  ...wrongFields
+  ...corruptions
     .filter(({ what }) => !what.startsWith('always'))
     .map(({ what, change }) =>
       mutant('decoded run wrong', 'deserialize', what, (step, held) =>
-        pipe(done(step, held), E.map(spoil(change))),
+        pipe(rightOutcome(step, held), E.map(corrupt(change))),
       ),
     ),
   ...(
@@ -355,9 +355,9 @@ const wrongDecoders = (): ReadonlyArray<Mutant> => [
   ).map(([field, own]) =>
     mutant('decoded run wrong', 'deserialize', `${field} as it is written`, (step, held) =>
       pipe(
-        done(step, held),
+        rightOutcome(step, held),
         E.map(
-          spoil((run) => {
+          corrupt((run) => {
             const wire = wireOf(step.json);
             const text = wire[field];
             return field !== 'current_attempt_id'
@@ -374,9 +374,9 @@ const wrongDecoders = (): ReadonlyArray<Mutant> => [
     'created_at for a missing last_state_change_at',
     (step, held) =>
       pipe(
-        done(step, held),
+        rightOutcome(step, held),
         E.map(
-          spoil((run) => {
+          corrupt((run) => {
             const wire = wireOf(step.json);
             return 'last_state_change_at' in wire ? {} : { lastStateChangeAt: run.createdAt };
           }),
@@ -385,9 +385,9 @@ const wrongDecoders = (): ReadonlyArray<Mutant> => [
   ),
   mutant('decoded run wrong', 'deserialize', 'the nil attempt as none', (step, held) =>
     pipe(
-      done(step, held),
+      rightOutcome(step, held),
       E.map(
-        spoil(({ currentAttemptId: id }) => ({
+        corrupt(({ currentAttemptId: id }) => ({
           currentAttemptId: O.isSome(id) && id.value === AttemptId.nil ? O.none : id,
         })),
       ),
@@ -395,7 +395,7 @@ const wrongDecoders = (): ReadonlyArray<Mutant> => [
   ),
   mutant('decoded run wrong', 'deserialize', 'a failure without its code', (step, held) =>
     pipe(
-      done(step, held),
+      rightOutcome(step, held),
       E.mapLeft((): StepError => ({ _tag: 'NoRun' })),
     ),
   ),
