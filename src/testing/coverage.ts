@@ -101,7 +101,7 @@ const recordEvent = (
     for (const field of numbersReadBy(guard)) {
       const name = guardName(edge, guard, AT_BOUNDARY);
       const results = numbers.get(name) ?? [];
-      results.push({ value: Number(run[field]), holds, test });
+      results.push({ value: run[field], holds, test });
       numbers.set(name, results);
     }
   }

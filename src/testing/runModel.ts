@@ -205,11 +205,16 @@ const guardReads: ReadonlyMap<string, ReturnType<typeof readsOf>> = new Map(
   runStates.flatMap(guardsOf).map((guard) => [guard.name, readsOf(guard, samples)] as const),
 );
 
+/** A field of a run that holds a number. */
+export type NumericField = {
+  readonly [K in keyof RunInstance]: RunInstance[K] extends number ? K : never;
+}[keyof RunInstance];
+
 /** Lists the numeric fields of a run that a guard reads; the guard has a boundary in each of them. */
-export const numbersReadBy = (guard: string): ReadonlyArray<keyof RunInstance> =>
+export const numbersReadBy = (guard: string): ReadonlyArray<NumericField> =>
   samples.slice(0, 1).flatMap((run) =>
-    // SAFETY: the keys of a run are its fields.
-    (Object.keys(run) as ReadonlyArray<keyof RunInstance>).filter(
+    // SAFETY: the keys of a run are its fields, and the filter keeps those that hold numbers.
+    (Object.keys(run) as ReadonlyArray<NumericField>).filter(
       (field) => typeof run[field] === 'number' && guardReads.get(guard)?.run.has(field) === true,
     ),
   );

@@ -17,10 +17,10 @@ import type { Failure, Reply } from './Failure.js';
 import { judge, stepAtFault } from './Failure.js';
 import { differencesOf } from './Json.js';
 import { initialWorld } from './play.js';
-import type { TestRunner } from './TestRunner.js';
 import { loadNonZeroRun, newRun } from './runModel.js';
 import type { TestCase } from './Suite.js';
 import { testOf, withChartOutcomes } from './TestCase.js';
+import type { TestRunner } from './TestRunner.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

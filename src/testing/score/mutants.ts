@@ -1,16 +1,22 @@
 /** Lists all mutants. */
 import type { Mutant } from './Mutant.js';
 import { chartMutants } from './mutateChart.js';
-import { decoderMutants } from './mutateDecoder.js';
 import { dataMutants } from './mutateData.js';
+import { wrongDecoderMutants } from './mutateDecodedRun.js';
+import { lenientDecoderMutants } from './mutateLenientDecoder.js';
+import { limitMutants } from './mutateLimits.js';
 import { memoryMutants } from './mutateMemory.js';
 import { refusalMutants } from './mutateRefusals.js';
+import { strictDecoderMutants } from './mutateStrictDecoder.js';
 
 /** Lists every mutant, each with a unique name. */
 export const mutants = (): ReadonlyArray<Mutant> => [
   ...chartMutants(),
+  ...limitMutants(),
   ...refusalMutants(),
   ...dataMutants(),
-  ...decoderMutants(),
+  ...lenientDecoderMutants(),
+  ...strictDecoderMutants(),
+  ...wrongDecoderMutants(),
   ...memoryMutants(),
 ];
