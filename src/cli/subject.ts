@@ -3,8 +3,8 @@
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
+import type { TestCase } from '../testing/TestCase.js';
 import type { RunTests, TestRunner } from '../testing/TestRunner.js';
-import type { TestCase } from '../testing/Suite.js';
 import type { Command } from './subprocess.js';
 import { runProcess } from './subprocess.js';
 

@@ -10,8 +10,6 @@ import { htmlReport } from '../testing/html.js';
 import { junitReport } from '../testing/junit.js';
 import type { Fault, Report } from '../testing/Report.js';
 import { isVerified, passed } from '../testing/Report.js';
-import type { TestCase } from '../testing/Suite.js';
-import { encodeTest } from '../testing/Suite.js';
 import type { Style } from '../testing/reportText.js';
 import {
   failureText,
@@ -21,6 +19,8 @@ import {
   summaryLine,
   testLine,
 } from '../testing/reportText.js';
+import type { TestCase } from '../testing/TestCase.js';
+import { encodeTest } from '../testing/TestCase.js';
 import { defaults, runSuite } from '../testing/verify.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';

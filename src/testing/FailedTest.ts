@@ -5,8 +5,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Failure } from './Failure.js';
 import { eventName, stateText } from './pathText.js';
-import type { TestCase } from './Suite.js';
-import { runsOf } from './TestCase.js';
+import { runsOf } from './scenario.js';
+import type { TestCase } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -9,7 +9,7 @@ import { isRecord } from '../codec/untrusted.js';
 import type { OutcomeWire } from '../journal/StepOutcome.js';
 import type { FieldDifference } from './Json.js';
 import { differencesOf } from './Json.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

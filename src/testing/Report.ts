@@ -3,7 +3,7 @@
  */
 import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 /**
  * A group of failures with the same signature, which presumably have one cause.

@@ -2,7 +2,7 @@
  * A runner sends tests to a subject: a function in this process, or a program in processes of its own.
  */
 import type { Reply } from './Failure.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 /** Receives the reply to the test at an index, and returns whether to continue. */
 export type OnReply = (index: number, reply: Reply) => boolean;

@@ -19,9 +19,9 @@ import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { differencesOf } from './Json.js';
 import { isConstructor } from './play.js';
-import type { TestCase } from './Suite.js';
-import type { Move } from './TestCase.js';
-import { renameIds, runsOf, scenarioOf, testOf } from './TestCase.js';
+import type { Move } from './scenario.js';
+import { renameIds, runsOf, scenarioOf, testOf } from './scenario.js';
+import type { TestCase } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------- candidates
 

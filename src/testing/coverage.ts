@@ -18,7 +18,8 @@ import { leaving } from './Lts.js';
 import type { World } from './play.js';
 import { advance, initialWorld } from './play.js';
 import { numbersReadBy, runModel } from './runModel.js';
-import type { Coverage, Covered, TestCase } from './Suite.js';
+import type { Coverage, Covered } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -2,8 +2,8 @@
 import { itfTrace } from './export/itf.js';
 import { javascriptSource } from './export/javascript.js';
 import { rustSource } from './export/rust.js';
-import type { TestCase } from './Suite.js';
 import { encodeSuite } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 /**
  * The options of an export.

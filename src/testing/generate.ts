@@ -15,7 +15,8 @@ import { resolveOptions } from './options.js';
 import { play } from './play.js';
 import { withoutPrefixes } from './prefixes.js';
 import { runModel } from './runModel.js';
-import type { Suite, TestCase } from './Suite.js';
+import type { Suite } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -10,7 +10,8 @@ import { advance, initialWorld } from './play.js';
 import type { Report } from './Report.js';
 import { isVerified, passed } from './Report.js';
 import { failureText, faultLines, faultTitle, plain, summaryLine } from './reportText.js';
-import type { Coverage, Covered, TestCase } from './Suite.js';
+import type { Coverage, Covered } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 const style = `
   :root { color-scheme: light dark; --bg: #fff; --fg: #1a1a1a; --dim: #666; --line: #d5d5d5; --good: #1a7f37; --bad: #c62828; }

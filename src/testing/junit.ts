@@ -4,7 +4,7 @@ import { escapeXml } from '../diagram/xml.js';
 import type { Report } from './Report.js';
 import { failuresByTest } from './Report.js';
 import { failureText, faultLines, plain } from './reportText.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 const element = (
   name: string,

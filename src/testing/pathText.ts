@@ -7,7 +7,7 @@ import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import type { World } from './play.js';
 import { advance, initialWorld, isConstructor } from './play.js';
-import type { Move } from './TestCase.js';
+import type { Move } from './scenario.js';
 
 /** Names the event of the chart that a step sends, or the op of a step that sends none. */
 export const eventName = (step: Step, from?: RunState): string =>

@@ -15,7 +15,7 @@ import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { validTransitions } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
-import type { StepWire, TestCase, TestStep } from './Suite.js';
+import type { StepWire, TestCase, TestStep } from './TestCase.js';
 import type { Values } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

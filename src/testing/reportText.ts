@@ -13,9 +13,9 @@ import { differencesOf, leavesOf } from './Json.js';
 import { pathText } from './pathText.js';
 import type { Fault, Report } from './Report.js';
 import { passed } from './Report.js';
-import type { StepWire, TestCase } from './Suite.js';
-import { encodeTest } from './Suite.js';
-import { scenarioOf, withChartOutcomes } from './TestCase.js';
+import { scenarioOf, withChartOutcomes } from './scenario.js';
+import type { StepWire, TestCase } from './TestCase.js';
+import { encodeTest } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -18,8 +18,8 @@ import { judge, stepAtFault } from './Failure.js';
 import { differencesOf } from './Json.js';
 import { initialWorld } from './play.js';
 import { loadNonZeroRun, newRun } from './runModel.js';
-import type { TestCase } from './Suite.js';
-import { testOf, withChartOutcomes } from './TestCase.js';
+import { testOf, withChartOutcomes } from './scenario.js';
+import type { TestCase } from './TestCase.js';
 import type { TestRunner } from './TestRunner.js';
 import { valuesOf } from './Values.js';
 

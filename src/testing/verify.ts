@@ -14,10 +14,10 @@ import type { Failure, Reply } from './Failure.js';
 import { judge, shorten } from './Failure.js';
 import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
+import type { ScenarioWire } from './scenario.js';
+import { scenarioOf } from './scenario.js';
 import { shrink } from './shrink.js';
-import type { TestCase } from './Suite.js';
-import type { ScenarioWire } from './TestCase.js';
-import { scenarioOf } from './TestCase.js';
+import type { TestCase } from './TestCase.js';
 import type { OnReply, RunTests, TestRunner } from './TestRunner.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -10,8 +10,8 @@ import { runScenario, ScenarioCodec } from '../../src/journal/Scenario.js';
 import type { ExportFormatName } from '../../src/testing/export.js';
 import { exportFormats } from '../../src/testing/export.js';
 import { generate } from '../../src/testing/generate.js';
+import { scenarioOf } from '../../src/testing/scenario.js';
 import { decodeSuite } from '../../src/testing/Suite.js';
-import { scenarioOf } from '../../src/testing/TestCase.js';
 import { root } from '../cli/runchart.js';
 import { writeOracle } from './oracle.js';
 

@@ -13,7 +13,7 @@ import { Timestamp } from '../../values/Timestamp.js';
 import type { Act, Draft } from '../play.js';
 import type { RunModel } from '../runModel.js';
 import { inputs, loadNonZeroRun, newRun } from '../runModel.js';
-import type { StepWire } from '../Suite.js';
+import type { StepWire } from '../TestCase.js';
 import type { Values } from '../Values.js';
 import { ODD_IDS, PRIORITIES, WIDTHS } from '../Values.js';
 import { active, decodingDrafts, deserialize, forms } from './decoding.js';

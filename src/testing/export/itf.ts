@@ -11,8 +11,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../../codec/untrusted.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
-import type { TestCase } from '../Suite.js';
-import { runsOf, scenarioOf } from '../TestCase.js';
+import { runsOf, scenarioOf } from '../scenario.js';
+import type { TestCase } from '../TestCase.js';
 import { encodeOutcomeForExport } from './outcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

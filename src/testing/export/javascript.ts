@@ -2,8 +2,8 @@
  * Exports suites as source for JavaScript test runners. The module contains the tests as data, and imports only the runner and
  * the subject.
  */
-import type { TestCase } from '../Suite.js';
-import { scenarioOf } from '../TestCase.js';
+import { scenarioOf } from '../scenario.js';
+import type { TestCase } from '../TestCase.js';
 import { encodeOutcomeForExport } from './outcome.js';
 
 /** A test runner. */

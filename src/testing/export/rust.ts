@@ -14,7 +14,7 @@ import { opNames, ops, optionalOps, StepCodec } from '../../journal/Step.js';
 import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
 import { runFields } from '../../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../../run/RunState.js';
-import type { StepWire, TestCase, TestStep } from '../Suite.js';
+import type { StepWire, TestCase, TestStep } from '../TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ types
 

@@ -16,7 +16,7 @@ import { Timestamp } from '../../values/Timestamp.js';
 import { faultless, sentBy } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import type { Input, Outcome, WrongFields } from './opMutant.js';
-import { corrupt, corruptions,mutant, rightOutcome } from './opMutant.js';
+import { corrupt, corruptions, mutant, rightOutcome } from './opMutant.js';
 import { allSteps, ATTEMPT, exampleIn, RUN, TASK } from './steps.js';
 
 // ---------------------------------------------------------------------------------------------------- constructors

@@ -10,7 +10,7 @@ import type { CriterionName } from '../criteria.js';
 import { criteria as allCriteria } from '../criteria.js';
 import type { GenerateError } from '../generate.js';
 import { generate } from '../generate.js';
-import type { StepWire, TestCase } from '../Suite.js';
+import type { StepWire, TestCase } from '../TestCase.js';
 import type { EngineState } from './Engine.js';
 import { faultless, INITIAL, sameOutcome, siteOf } from './Engine.js';
 import { makeEquivalence } from './equivalence.js';
