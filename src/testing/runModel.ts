@@ -11,9 +11,9 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runChart } from '../../machines/run.chart.js';
 import type { StepError } from '../journal/applyStep.js';
-import { transitionSteps } from '../journal/EventStep.js';
+import { stepOf, transitionSteps } from '../journal/EventStep.js';
 import type { Op } from '../journal/Step.js';
-import type { RunEvent } from '../run/RunEvent.js';
+import type { EventOf, EventType, LifecycleEventType, RunEvent } from '../run/RunEvent.js';
 import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
@@ -74,6 +74,31 @@ export const loadNonZeroRun: Act = (_, values) => ({
   json: JSON.stringify(RunInstanceCodec.encode(nonZeroRun(values))),
 });
 
+type InternalEventType = Exclude<EventType, LifecycleEventType>;
+
+/** Functions that make the payload of an event, by case. */
+type Payloads<Type extends EventType> = Readonly<
+  Record<string, (world: World, values: Values) => Omit<EventOf<Type>, 'type' | 'at'>>
+>;
+
+/** The payloads of every event that stays inside a state, by case; the type requires an entry for each such event of the chart. */
+const internalPayloads: { readonly [T in InternalEventType]: Payloads<T> } = {
+  'priority.set': {
+    '': ({ length }, { priority }) => ({ effectivePriority: priority(length) }),
+  },
+  'attempt.start': {
+    '': ({ attempts }, { attemptId }) => ({ attemptId: attemptId(attempts + 1) }),
+    ' (an id that was used)': (world, values) => ({ attemptId: activeOr(world, values) }),
+  },
+  'attempt.finish': {
+    '': (world, values) => ({ attemptId: activeOr(world, values) }),
+    // As from a stale worker: the previous attempt, or the next one if there was none.
+    ' (another id)': ({ attempts }, { attemptId }) => ({
+      attemptId: attemptId(attempts > 1 ? attempts - 1 : attempts + 1),
+    }),
+  },
+};
+
 interface Input {
   /** The type of an event; cases other than the plain one are named in parentheses. */
   readonly label: string;
@@ -91,36 +116,13 @@ export const inputs: ReadonlyArray<Input> = [
       effectivePriority: priority(length),
     }),
   },
-  {
-    label: 'priority.set',
-    input: ({ length }, { priority }) => ({
-      op: 'set_effective_priority',
-      effectivePriority: priority(length),
-    }),
-  },
-  {
-    label: 'attempt.start',
-    input: ({ attempts }, { attemptId }) => ({
-      op: 'start_attempt',
-      attemptId: attemptId(attempts + 1),
-    }),
-  },
-  {
-    label: 'attempt.start (an id that was used)',
-    input: (world, values) => ({ op: 'start_attempt', attemptId: activeOr(world, values) }),
-  },
-  {
-    label: 'attempt.finish',
-    input: (world, values) => ({ op: 'finish_attempt', attemptId: activeOr(world, values) }),
-  },
-  {
-    // As from a stale worker: the previous attempt, or the next one if there was none.
-    label: 'attempt.finish (another id)',
-    input: ({ attempts }, { attemptId }) => ({
-      op: 'finish_attempt',
-      attemptId: attemptId(attempts > 1 ? attempts - 1 : attempts + 1),
-    }),
-  },
+  ...Object.entries<Payloads<InternalEventType>>(internalPayloads).flatMap(([type, cases]) =>
+    Object.entries(cases).map(([suffix, payload]): Input => ({
+      label: `${type}${suffix}`,
+      // SAFETY: the table has the payloads by the type of their event.
+      input: (world, values) => stepOf({ type, ...payload(world, values) } as RunEvent),
+    })),
+  ),
   {
     label: 'record_state_change_at',
     input: ({ length }, { changedAt }) => ({

@@ -5,6 +5,7 @@
  * Walks from a new run do not reach most of these situations, so `restore_attempt_state_for_bootstrap` sets them up.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { stepOf } from '../../journal/EventStep.js';
 import type { Op, Step } from '../../journal/Step.js';
 import type { EventType } from '../../run/RunEvent.js';
 import type { RunState } from '../../run/RunState.js';
@@ -117,17 +118,10 @@ const plain = (type: EventType): Act | undefined =>
 const inputsOf = (type: EventType): typeof inputs =>
   inputs.filter(({ label }) => label === type || label.startsWith(`${type} (`));
 
-/** The ops of the events that name an attempt. */
-const naming: ReadonlyMap<EventType, 'start_attempt' | 'finish_attempt'> = new Map([
-  ['attempt.start', 'start_attempt'],
-  ['attempt.finish', 'finish_attempt'],
-]);
-
 const actOf = (type: EventType, { named }: Case): ReadonlyArray<Act> => {
-  const op = naming.get(type);
+  if (named !== undefined && (type === 'attempt.start' || type === 'attempt.finish'))
+    return [(_, values) => stepOf({ type, attemptId: named.id(values) })];
   const act = plain(type);
-  if (op !== undefined && named !== undefined)
-    return [(_, values): Step => ({ op, attemptId: named.id(values) })];
   return act === undefined ? [] : [act];
 };
 
