@@ -1,4 +1,4 @@
-/** The score: mutants differ where they say, and the criteria together kill each that differs at all. */
+/** Scores: a mutant differs only at its site, and the criteria together kill every mutant that is not equivalent. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -43,12 +43,12 @@ describe('the faultless engine', () => {
 });
 
 describe('a mutant', () => {
-  it('has a name of its own, and there are mutants of every kind', () => {
+  it('has a unique name, and there are mutants of every kind', () => {
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     expect(new Set(all.map(({ kind }) => kind))).toStrictEqual(new Set(Object.keys(faultKinds)));
   });
 
-  it('is faultless everywhere but at its site', () => {
+  it('is faultless everywhere except at its site', () => {
     const sited = all.filter(({ site }) => site !== undefined);
     fc.assert(
       fc.property(
@@ -68,7 +68,7 @@ describe('a mutant', () => {
     );
   });
 
-  it('that differs is told apart from the faultless engine by the steps that are said to do so', () => {
+  it('that is not equivalent differs from the faultless engine after the steps of the verdict', () => {
     const verdictOf = makeEquivalence();
     fc.assert(
       fc.property(fc.constantFrom(...all.filter(({ leaks }) => leaks !== true)), (mutant) => {
@@ -84,8 +84,8 @@ describe('a mutant', () => {
 });
 
 describe('score', () => {
-  const told: Array<readonly [number, number]> = [];
-  const result = right(score({ onProgress: (done, total) => told.push([done, total]) }));
+  const progress: Array<readonly [number, number]> = [];
+  const result = right(score({ onProgress: (done, total) => progress.push([done, total]) }));
   const byName = new Map(result.criteria.map((one) => [one.criterion, one] as const));
   const alive = result.mutants - result.equivalent.length;
 
@@ -106,7 +106,7 @@ describe('score', () => {
     ]);
   });
 
-  it('finds no criterion that is as good alone, and none that is good for nothing', () => {
+  it('finds no criterion that kills all mutants alone, and none that kills none', () => {
     expect([...byName.keys()]).toStrictEqual([...criteria.map(({ name }) => name), 'all']);
     for (const { criterion, killed, survivors, parts } of result.criteria) {
       expect(killed + survivors.length).toBe(alive);
@@ -116,12 +116,12 @@ describe('score', () => {
     }
   });
 
-  it('tells who asked for it how far it has come', () => {
-    expect(told.length).toBeGreaterThan(10);
-    expect(told.map(([done]) => done)).toStrictEqual(
-      told.map(([done]) => done).toSorted((a, b) => a - b),
+  it('reports its progress', () => {
+    expect(progress.length).toBeGreaterThan(10);
+    expect(progress.map(([done]) => done)).toStrictEqual(
+      progress.map(([done]) => done).toSorted((a, b) => a - b),
     );
-    expect(told.at(-1)?.[0]).toBe(told.at(-1)?.[1]);
+    expect(progress.at(-1)?.[0]).toBe(progress.at(-1)?.[1]);
   });
 
   it('refuses what generate refuses', () => {
