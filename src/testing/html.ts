@@ -77,7 +77,7 @@ const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => 
     return [...new Set(places)];
   });
   const counts = new Map<string, number>();
-  // eslint-disable-next-line functional/immutable-data -- a map of its own
+  // eslint-disable-next-line functional/immutable-data -- a local map
   visited.forEach((place) => counts.set(place, (counts.get(place) ?? 0) + 1));
   return counts;
 };
