@@ -2,7 +2,10 @@
 // The line above is read by Jest: Node 20 cannot load TypeScript by itself.
 import type { Config } from 'jest';
 
-/** Tests with real parts: browsers, processes, workers, the built command. All others need nothing but the sources. */
+/**
+ * Tests with real parts: browsers, processes, workers, the built command. All others need nothing but the sources. The one
+ * list selects the former and ignores them among the latter, so that each file is in one project.
+ */
 const real = [
   'bench/',
   'cli/',
@@ -14,8 +17,8 @@ const real = [
   'package/',
   'react/',
   'testing/(export|score|subjects)',
-  'worker/(browser|memory|Supervisor)\\.test',
-].map((path) => `/test/${path}`);
+  'worker/(browser|memory|Supervisor\\.)',
+].map((path) => `/test/${path}(.*\\.)?test\\.ts$`);
 
 const project = {
   testEnvironment: 'node',
@@ -50,7 +53,7 @@ const config: Config = {
     {
       ...project,
       displayName: 'real',
-      testRegex: real.map((path) => `${path}.*\\.test\\.ts$`),
+      testRegex: real,
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],

@@ -10,13 +10,13 @@ import { runProcess } from './subprocess.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A runner that starts processes. */
-export interface ProcessRunner extends TestRunner {
+/** A subject that runs in processes of its own. */
+export interface ProcessSubject extends TestRunner {
   /** Why no process could be started. */
   readonly failure: () => O.Option<string>;
 }
 
-/** What a runner's workers share. */
+/** The counters that all workers of a subject share. */
 interface Shared {
   hung: number;
   troubles: number;
@@ -152,8 +152,8 @@ const work = async (
   }
 };
 
-/** A runner that starts the processes of a command, some of them side by side. */
-export const processRunner = (command: Command, jobs: number): ProcessRunner => {
+/** Makes a subject that runs a command in up to `jobs` processes at once. */
+export const processSubject = (command: Command, jobs: number): ProcessSubject => {
   let failure: O.Option<string> = O.none;
   let everAnswered = 0;
   const runWith =

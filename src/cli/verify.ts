@@ -29,7 +29,7 @@ import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { report as tell, reportOutFile } from './report.js';
-import { processRunner } from './subject.js';
+import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
@@ -222,8 +222,8 @@ export const verifySubject = async (
 
   const total = suite.right.length;
   const progress = makeProgress(outputs.err, O.some(total), 'tests');
-  const runner = processRunner(command.right, flags.jobs);
-  const report = await runSuite(runner, suite.right, {
+  const subject = processSubject(command.right, flags.jobs);
+  const report = await runSuite(subject, suite.right, {
     ...defaults,
     timeout: flags.timeout,
     bail: flags.bail === true,
@@ -232,7 +232,7 @@ export const verifySubject = async (
     },
   });
   progress.stop();
-  const failure = runner.failure();
+  const failure = subject.failure();
   if (O.isSome(failure)) {
     const { program } = command.right;
     await tell(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);

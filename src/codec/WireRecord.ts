@@ -218,12 +218,14 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
         return (isOptional && value === undefined) || codec.is(value);
       }),
     validateRecord(name, fields),
-    (model) =>
-      Object.fromEntries(
-        fields
-          .filter(({ key, isOptional }) => !isOptional || model[key] !== undefined)
-          .map(({ key, wire, codec }) => [wire, codec.encode(model[key])]),
-      ),
+    (model) => {
+      const record: Record<string, unknown> = {};
+      for (const { key, wire, codec, isOptional } of fields) {
+        const value = model[key];
+        if (!isOptional || value !== undefined) record[wire] = codec.encode(value);
+      }
+      return record;
+    },
   );
   // SAFETY: the types of the result say of the fields what their codecs do.
   const codec = fastCodec(

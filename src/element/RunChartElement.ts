@@ -1,83 +1,56 @@
-/* eslint-disable functional/no-classes, functional/no-this-expressions, functional/immutable-data, functional/no-let --
-   a custom element is a class, and lives in a document that changes */
+/* eslint-disable functional/no-classes, functional/no-this-expressions, functional/immutable-data --
+   a custom element is a class, and its document is mutable */
 /**
- * `<run-chart>`: the lifecycle of a run in a page. It shows where a run stands and what may happen to it, tells when an event
- * is chosen, and says why another is refused. It never moves a run by itself.
+ * `<run-chart>`: the lifecycle of a run in a page. It shows the current state and the legal events, dispatches `event-chosen`
+ * when the reader chooses one, and explains why the others are refused. It never changes the run.
  *
- * Whatever it is given is decoded. What is wrong is shown as text and told as an `error` event; nothing is thrown, and no
- * text becomes markup. It needs no inline style and no inline script.
+ * Laws: every input is decoded; bad input is shown as text and dispatched as an `error` event, never thrown; no text becomes
+ * markup; no inline style and no inline script is needed.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Direction } from '../diagram/Layout.js';
-import { measures } from '../diagram/Layout.js';
 import type { Theme } from '../diagram/theme.js';
 import { xml } from '../diagram/xml.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
-import type { Choice, EventChosen, Subject } from './choices.js';
-import { choicesOf, keyOf } from './choices.js';
+import type { Choice, EventChosen } from './choices.js';
+import { keyOf } from './choices.js';
 import type { Counts, Input, Taken } from './inputs.js';
 import { inputs } from './inputs.js';
 import { patchChildren } from './patch.js';
+import { rovingIndex } from './roving.js';
+import { sharedSheet } from './sheets.js';
 import { colorsOf, shape } from './styles.js';
-import type { View } from './view.js';
-import { barOf, pictureOf, reasonsOf, tipOf } from './view.js';
+import { travel } from './travel.js';
+import { barOf, emptyView, nextView, pictureOf, reasonsOf, tipOf } from './view.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What an `error` event of the element tells: a line for each input that could not be read.
+ * The detail of an `error` event: one line for each input that could not be decoded.
  * @category DOM events
  */
 export interface RunChartErrorDetail {
   readonly messages: ReadonlyArray<string>;
 }
 
-/** What can be set, as a property and, in text, as an attribute of the same name. */
+/** An input: a property, and an attribute of the same name for its text. */
 type Name = keyof typeof inputs | 'compact';
 // SAFETY: the keys are the record's own.
 const inputNames = Object.keys(inputs) as ReadonlyArray<keyof typeof inputs>;
 const names: ReadonlyArray<Name> = [...inputNames, 'compact'];
 
-// On a server there is no such class; the module can be loaded there all the same.
+// A server has no HTMLElement, and can still load this module.
 const Base: typeof HTMLElement =
   typeof HTMLElement === 'undefined'
-    ? // SAFETY: no element is made there, the class is only named.
+    ? // SAFETY: a server never constructs an element.
       (Object as unknown as typeof HTMLElement)
     : HTMLElement;
-
-const sheetOf = (css: string): CSSStyleSheet => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  return sheet;
-};
-
-/** One sheet for all elements of a page. */
-const sheets = new Map<string, CSSStyleSheet>();
-const sharedSheet = (css: string): CSSStyleSheet => {
-  const sheet = sheets.get(css) ?? sheetOf(css);
-  sheets.set(css, sheet);
-  return sheet;
-};
-
-const EMPTY: View = {
-  state: undefined,
-  choices: [],
-  counts: {},
-  taken: {},
-  direction: 'down',
-  tabStop: undefined,
-};
-
-const TRAVEL = 700;
-
-/** Slow at both ends. */
-const eased = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1 - t));
 
 // ---------------------------------------------------------------------------------------------------------- element
 
 /**
- * The element `<run-chart>`. `defineRunChart` gives it its name; its attributes and properties are in docs/element.md.
+ * The element `<run-chart>`. `defineRunChart` registers it; docs/element.md lists its attributes and properties.
  *
  * @example
  * ```ts
@@ -97,11 +70,12 @@ export class RunChartElement extends Base {
   readonly #tip: HTMLElement;
   readonly #status: HTMLElement;
   readonly #problem: HTMLElement;
-  #view = EMPTY;
+  #view = emptyView;
   #messages = '';
-  #isPlanned = false;
+  #isScheduled = false;
   #theme: Theme | undefined;
-  #shown: string | undefined;
+  /** The key of the edge that the tooltip explains. */
+  #explained: string | undefined;
 
   constructor() {
     super();
@@ -112,7 +86,7 @@ export class RunChartElement extends Base {
       xml('div', { id: 'tip', class: 'tip', role: 'tooltip', hidden: '' }),
       xml('div', { id: 'status', class: 'status', role: 'status' }),
     ]);
-    // SAFETY: they have just been made.
+    // SAFETY: the elements were created above.
     const part = (id: string): HTMLElement => root.getElementById(id) as unknown as HTMLElement;
     this.#problem = part('problem');
     this.#stage = part('stage');
@@ -121,9 +95,9 @@ export class RunChartElement extends Base {
     root.addEventListener('click', (event) => {
       this.#choose(event.target);
     });
-    // SAFETY: events of these names are of these classes.
+    // SAFETY: the DOM dispatches events of these types with these classes.
     root.addEventListener('keydown', (event) => {
-      this.#press(event as KeyboardEvent);
+      this.#handleKey(event as KeyboardEvent);
     });
     root.addEventListener('pointerover', (event) => {
       this.#explain(this.#choiceAt(event.target), event as PointerEvent);
@@ -143,9 +117,9 @@ export class RunChartElement extends Base {
     });
   }
 
-  /** Called by the browser, when the element comes into a page. */
+  /** Called by the browser when the element is inserted into a document. */
   connectedCallback(): void {
-    // A framework may have set properties before the element got its name: they hide the accessors of the class.
+    // Properties that a framework set before the element was registered hide the accessors of the class.
     names.forEach((name) => {
       if (Object.hasOwn(this, name)) {
         const value: unknown = Reflect.get(this, name);
@@ -153,65 +127,65 @@ export class RunChartElement extends Base {
         Reflect.set(this, name, value);
       }
     });
-    this.#plan();
+    this.#schedule();
   }
 
-  /** Called by the browser, when an attribute is set. */
+  /** Called by the browser when an attribute changes. */
   attributeChangedCallback(name: Name, _: string | null, value: string | null): void {
-    this.#give(name, name === 'compact' ? value !== null : value);
+    this.#set(name, name === 'compact' ? value !== null : value);
   }
 
   // ---- properties
 
-  /** The run: a `RunInstance`, or its wire form as an object or as JSON text. */
+  /** The run: a `RunInstance`, or its wire form as an object or JSON text. */
   get run(): RunInstance | undefined {
     return this.#read('run');
   }
   set run(value: unknown) {
-    this.#give('run', value);
+    this.#set('run', value);
   }
 
-  /** Where the run stands: for a page that knows no more of it. If a run is given, it is the run's. */
+  /** The state, for a page that has no more of the run. Defaults to the state of `run`. */
   get state(): RunState | undefined {
     return this.run?.state ?? this.#read('state');
   }
   set state(value: unknown) {
-    this.#give('state', value);
+    this.#set('state', value);
   }
 
-  /** How many runs are in each state: an object, or its JSON text. */
+  /** The number of runs in each state: an object, or its JSON text. */
   get counts(): Counts {
     return this.#read('counts') ?? {};
   }
   set counts(value: unknown) {
-    this.#give('counts', value);
+    this.#set('counts', value);
   }
 
-  /** How often each edge was taken, by its source and its event (`Running complete`): an object, or its JSON text. */
+  /** How often each edge was taken, by source and event (`Running complete`): an object, or its JSON text. */
   get taken(): Taken {
     return this.#read('taken') ?? {};
   }
   set taken(value: unknown) {
-    this.#give('taken', value);
+    this.#set('taken', value);
   }
 
-  /** `light`, `dark` or `auto`, as the reader's system prefers, if there is none. */
+  /** `light`, `dark` or `auto`, which follows the reader's system. Defaults to `auto`. */
   get theme(): Theme {
     return this.#read('theme') ?? 'auto';
   }
   set theme(value: unknown) {
-    this.#give('theme', value);
+    this.#set('theme', value);
   }
 
-  /** `down`, if there is none, or `right`. */
+  /** The direction in which the lifecycle grows, `down` or `right`. Defaults to `down`. */
   get direction(): Direction {
     return this.#read('direction') ?? 'down';
   }
   set direction(value: unknown) {
-    this.#give('direction', value);
+    this.#set('direction', value);
   }
 
-  /** Where the run stands and what leaves there, in one line. */
+  /** Shows the current state and its edges in one line instead of the picture. */
   get compact(): boolean {
     return this.#given.get('compact') === true;
   }
@@ -219,14 +193,14 @@ export class RunChartElement extends Base {
     this.toggleAttribute('compact', value !== false && value !== undefined && value !== null);
   }
 
-  #give(name: Name, value: unknown): void {
+  #set(name: Name, value: unknown): void {
     this.#given.set(name, value);
-    this.#plan();
+    this.#schedule();
   }
 
-  /** What an input stands for; a line that says what is wrong with it. */
+  /** Decodes an input; a `left` says what is wrong with it. */
   #decode<N extends keyof typeof inputs>(name: N): E.Either<string, Input<N> | undefined> {
-    // SAFETY: the decoder was looked up by this very name.
+    // SAFETY: the decoder was looked up by this name.
     return inputs[name](this.#given.get(name)) as E.Either<string, Input<N> | undefined>;
   }
 
@@ -237,12 +211,12 @@ export class RunChartElement extends Base {
 
   // ---- rendering
 
-  /** Several changes at once are shown once. */
-  #plan(): void {
-    if (this.#isPlanned) return;
-    this.#isPlanned = true;
+  /** Renders once for all changes made in the same task. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
-      this.#isPlanned = false;
+      this.#isScheduled = false;
       if (this.isConnected) this.#render();
     });
   }
@@ -254,37 +228,24 @@ export class RunChartElement extends Base {
         return E.isLeft(decoded) ? [decoded.left] : [];
       }),
     );
-    const { run, state } = this;
-    const subject: Subject | undefined =
-      run !== undefined
-        ? { _tag: 'Run', run }
-        : state !== undefined
-          ? { _tag: 'State', state }
-          : undefined;
     const before = this.#view;
-    const choices = subject === undefined ? [] : choicesOf(subject);
-    // The compact form has those of its state alone, which come first.
-    const isThere = choices.some(
-      ({ edge }) => keyOf(edge) === before.tabStop && (!this.compact || edge.source === state),
-    );
-    const moved = state !== undefined && state !== before.state;
-    this.#view = {
-      state,
-      choices,
+    this.#view = nextView(before, {
+      run: this.run,
+      state: this.state,
       counts: this.counts,
       taken: this.taken,
       direction: this.direction,
-      tabStop:
-        isThere && (!moved || this.#hasFocus())
-          ? before.tabStop
-          : choices.map(({ edge }) => keyOf(edge))[0],
-    };
-    this.#dress();
+      isCompact: this.compact,
+      hasFocus: this.#hasFocus(),
+    });
+    this.#applyTheme();
     this.#draw();
-    if (moved && before.state !== undefined) this.#announce(before.state, state);
-    const shown = this.#choiceOf(this.#shown);
-    if (shown !== undefined && !this.#tip.hidden)
-      patchChildren(this.#tip, tipOf(shown, this.#view.taken));
+    const { state, taken } = this.#view;
+    if (before.state !== undefined && state !== undefined && state !== before.state)
+      this.#announce(before.state, state);
+    const explained = this.#choiceOf(this.#explained);
+    if (explained !== undefined && !this.#tip.hidden)
+      patchChildren(this.#tip, tipOf(explained, taken));
   }
 
   #hasFocus(): boolean {
@@ -294,17 +255,17 @@ export class RunChartElement extends Base {
   #draw(): void {
     const focused = this.shadowRoot?.activeElement ?? undefined;
     patchChildren(this.#stage, [
-      this.compact ? barOf(this.#view) : pictureOf(this.#view),
+      this.#view.isCompact ? barOf(this.#view) : pictureOf(this.#view),
       reasonsOf(this.#view),
     ]);
-    // An edge that was moved among the others has lost it, and so has a button that is no longer there.
+    // An edge that was moved in the tree, or a button that was removed, has lost the focus.
     const next =
       focused?.isConnected === false ? this.#stage.querySelector('[tabindex="0"]') : focused;
-    // SAFETY: what can have the focus is one of these.
+    // SAFETY: only edges and buttons can have the focus.
     (next as HTMLElement | SVGElement | null | undefined)?.focus();
   }
 
-  #dress(): void {
+  #applyTheme(): void {
     const { theme } = this;
     if (theme === this.#theme || this.shadowRoot === null) return;
     this.#theme = theme;
@@ -321,7 +282,7 @@ export class RunChartElement extends Base {
       this.dispatchEvent(new CustomEvent<RunChartErrorDetail>('error', { detail: { messages } }));
   }
 
-  // ---- a change of the state
+  // ---- transitions
 
   #announce(from: RunState, to: RunState): void {
     const choice = this.#view.choices.find(
@@ -329,34 +290,7 @@ export class RunChartElement extends Base {
     );
     this.#status.textContent =
       choice === undefined ? `The run is in ${to}.` : `The run is in ${to}: ${choice.edge.event}.`;
-    if (choice !== undefined) this.#travel(keyOf(choice.edge));
-  }
-
-  /** A token goes along an edge, unless the reader wants no motion. */
-  #travel(key: string): void {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    const edge = this.shadowRoot?.querySelector(`[data-edge="${CSS.escape(key)}"]`);
-    const line = edge?.querySelector<SVGPathElement>('path.rc-line');
-    const svg = line?.ownerSVGElement;
-    if (line === null || line === undefined || svg === null || svg === undefined) return;
-    svg.querySelector('.token')?.remove();
-    const token = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
-    token.setAttribute('class', 'token');
-    token.setAttribute('r', String(measures.dot));
-    svg.append(token);
-    const length = line.getTotalLength();
-    let begin: number | undefined;
-    const step = (now: number): void => {
-      begin ??= now;
-      const part = Math.min(1, (now - begin) / TRAVEL);
-      // The line is drawn from its end.
-      const { x, y } = line.getPointAtLength((1 - eased(part)) * length);
-      token.setAttribute('cx', String(x));
-      token.setAttribute('cy', String(y));
-      if (part === 1 || !token.isConnected) token.remove();
-      else requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
+    if (choice !== undefined) travel(this.#elementOf(choice));
   }
 
   // ---- pointer and keyboard
@@ -396,31 +330,22 @@ export class RunChartElement extends Base {
     );
   }
 
-  #press(event: KeyboardEvent): void {
+  #handleKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       this.#explain(undefined);
       return;
     }
     const choice = this.#choiceAt(event.target);
     if (choice === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const reachable = this.#view.choices.filter((other) => this.#elementOf(other) !== undefined);
-    const at = reachable.indexOf(choice);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowRight: at + 1,
-      ArrowDown: at + 1,
-      ArrowLeft: at - 1,
-      ArrowUp: at - 1,
-      Home: 0,
-      End: -1,
-    };
-    const step = steps[event.key];
-    if (step !== undefined) {
+    const reachable = this.#view.choices.flatMap((other) => this.#elementOf(other) ?? []);
+    const at = reachable.findIndex((element) => element === this.#edgeAt(event.target));
+    const next = rovingIndex(event.key, at, reachable.length);
+    if (next !== undefined) {
       event.preventDefault();
-      const next = reachable.at(step % reachable.length);
-      if (next !== undefined) this.#elementOf(next)?.focus();
+      reachable[next]?.focus();
       return;
     }
-    // A button of HTML makes a click of these by itself.
+    // An HTML button turns these keys into a click by itself.
     if ((event.key === 'Enter' || event.key === ' ') && !(event.target instanceof HTMLElement)) {
       event.preventDefault();
       if (!event.repeat) this.#choose(event.target);
@@ -436,12 +361,12 @@ export class RunChartElement extends Base {
 
   // ---- tooltip
 
-  /** Shows what there is to say about an edge: at the pointer, or beside the edge; nothing hides it. */
+  /** Shows the tooltip of an edge at the pointer, or else beside the edge; hides it if there is no edge. */
   #explain(choice: Choice | undefined, pointer?: PointerEvent): void {
     const key = choice === undefined ? undefined : keyOf(choice.edge);
     const isInTip = pointer?.target instanceof Node && this.#tip.contains(pointer.target);
-    if (isInTip || (key === this.#shown && key !== undefined && pointer !== undefined)) return;
-    this.#shown = key;
+    if (isInTip || (key === this.#explained && key !== undefined && pointer !== undefined)) return;
+    this.#explained = key;
     this.#tip.hidden = choice === undefined;
     if (choice === undefined) return;
     patchChildren(this.#tip, tipOf(choice, this.#view.taken));

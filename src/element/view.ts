@@ -1,4 +1,4 @@
-/** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure: nothing here knows a page. */
+/** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure. */
 import { edgeText } from '../diagram/description.js';
 import { runDiagram } from '../diagram/Diagram.js';
 import type { Direction } from '../diagram/Layout.js';
@@ -7,30 +7,75 @@ import { runSvgTree, runTones } from '../diagram/run.js';
 import type { EdgePaint } from '../diagram/SvgOptions.js';
 import type { XmlNode } from '../diagram/xml.js';
 import { xml } from '../diagram/xml.js';
+import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import type { Choice } from './choices.js';
-import { keyOf } from './choices.js';
+import { choicesOf, keyOf } from './choices.js';
 import type { Counts, Taken } from './inputs.js';
 
-/** What is shown. */
-export interface View {
+/** The decoded inputs of the element. */
+interface Shown {
   readonly state: RunState | undefined;
-  /** Empty, if the picture stands for no run. */
-  readonly choices: ReadonlyArray<Choice>;
   readonly counts: Counts;
   readonly taken: Taken;
   readonly direction: Direction;
-  /** The edge that the Tab key leads to. */
+  readonly isCompact: boolean;
+}
+
+/** What is shown. */
+export interface View extends Shown {
+  /** Empty without a run and a state. */
+  readonly choices: ReadonlyArray<Choice>;
+  /** The key of the edge that the Tab key leads to. */
   readonly tabStop: string | undefined;
 }
 
-/** How often an edge was taken, in words; the empty text if that is not known. */
+/** Shows the chart alone. */
+export const emptyView: View = {
+  state: undefined,
+  choices: [],
+  counts: {},
+  taken: {},
+  direction: 'down',
+  isCompact: false,
+  tabStop: undefined,
+};
+
+/** Returns the next view. The tab stop stays on its edge while that is shown and the reader is there, or the state is the same. */
+export const nextView = (
+  before: View,
+  {
+    run,
+    hasFocus,
+    ...shown
+  }: Shown & { readonly run: RunInstance | undefined; readonly hasFocus: boolean },
+): View => {
+  const { state, isCompact } = shown;
+  const choices =
+    run !== undefined
+      ? choicesOf({ _tag: 'Run', run })
+      : state !== undefined
+        ? choicesOf({ _tag: 'State', state })
+        : [];
+  const keeps =
+    (hasFocus || state === undefined || state === before.state) &&
+    choices.some(
+      ({ edge }) => keyOf(edge) === before.tabStop && (!isCompact || edge.source === state),
+    );
+  return {
+    ...shown,
+    choices,
+    tabStop: keeps ? before.tabStop : choices.map(({ edge }) => keyOf(edge))[0],
+  };
+};
+
+/** Says how often an edge was taken; empty if unknown. */
 const takenText = (taken: Taken, key: string): string =>
   taken[key] === undefined ? '' : `taken ${taken[key]} times`;
 
 /**
- * How edges are painted that were taken so often: the most of all is hottest, and the scale is a root, as a busy scheduler
- * takes some edges a thousand times as often as others.
+ * Paints each edge by how often it was taken. The scale is a power below 1, because a busy scheduler takes some edges a
+ * thousand times as often as others.
  */
 export const takenPaint = (
   taken: Taken,
@@ -47,7 +92,7 @@ export const takenPaint = (
 
 const reasonId = (choice: Choice): string => `why ${keyOf(choice.edge)}`.replaceAll(' ', '-');
 
-/** What can be seen, which a person may say to a computer that listens, and then where it leads. */
+/** The visible text first, as speech control expects, then where the edge leads. */
 const labelOf = ({ edge }: Choice): string => {
   const lines = edgeLines(edge, { quiet: false, inside: edge.source === edge.target });
   const words = lines.map((line) => line.map(({ text }) => text).join('')).join(' ');
@@ -75,7 +120,7 @@ const stateLabel = (state: RunState, { state: current, counts }: View): string =
   ].join(', ');
 };
 
-/** The picture of the chart; if it stands for a run, its edges are buttons. */
+/** The picture of the chart. With a run or a state, its edges are buttons. */
 export const pictureOf = (view: View): XmlNode => {
   const byKey = new Map(view.choices.map((choice) => [keyOf(choice.edge), choice]));
   const interactive = view.choices.length > 0;
@@ -113,7 +158,7 @@ const dot = (state: RunState): XmlNode =>
     xml('circle', { class: `rc-f-${runTones[state]}`, cx: 5, cy: 5, r: 5 }),
   );
 
-/** The compact form: where the run stands, and a button for each edge that leaves there. */
+/** The compact form: the current state, and a button for each of its edges. */
 export const barOf = (view: View): XmlNode => {
   const { state } = view;
   if (state === undefined) return xml('div', { class: 'bar' });

@@ -10,8 +10,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { catchUp } from './catchUp.js';
+import { connect } from './connect.js';
 import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
-import { connect } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
 import { terminate, textOf } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
@@ -23,6 +23,7 @@ import { acknowledge, isSnapshotDue, rebaseLog, recoveryLog, snapshotting } from
 import type { RunHostClient } from './RunHostClient.js';
 import type { RunHostSnapshot } from './Snapshot.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
+import { makeSubscriptions } from './Subscriptions.js';
 import type { SupervisorEffect, SupervisorEvent } from './SupervisorState.js';
 import { initialSupervisor, reduceSupervisor } from './SupervisorState.js';
 import type { RequestOptions, Signal } from './timeout.js';
@@ -67,15 +68,6 @@ export interface SupervisorStats {
 export interface SupervisedRunHost extends RunHostClient {
   /** Returns how often the worker was replaced, and how many ops are kept for the next one. */
   readonly supervision: () => SupervisorStats;
-}
-
-/** A subscription that is opened again at each new worker. */
-interface Subscription {
-  readonly request: Parameters<Connection['subscribe']>[0];
-  readonly listener: Parameters<Connection['subscribe']>[1];
-  /** The number of the next journal line; `undefined` for a subscription to changes. */
-  next: number | undefined;
-  unsubscribe: () => void;
 }
 
 // ---------------------------------------------------------------------------------------------------------- defaults
@@ -130,7 +122,6 @@ const supervise = (
 ): void => {
   const reduce = reduceSupervisor({ maxRestarts, restartDelay });
   const { timeout: defaultTimeout, maxWaiting } = options;
-  const subscriptions = new Set<Subscription>();
   let state = initialSupervisor;
   let log = recoveryLog(snapshot);
   let current: { readonly connection: Connection; readonly endpoint: Endpoint } | undefined;
@@ -158,13 +149,12 @@ const supervise = (
       case 'Wait':
         setTimeout(dispatch, effect.milliseconds, { _tag: 'DelayOver' });
         return;
-      case 'Resume':
-        subscriptions.forEach((subscription) => {
-          const connection = live();
-          if (connection !== undefined) void openSubscription(connection, subscription);
-        });
+      case 'Resume': {
+        const connection = live();
+        if (connection !== undefined) resume(connection);
         wakeAll();
         return;
+      }
       case 'Begin':
         settle(
           E.right({
@@ -313,49 +303,7 @@ const supervise = (
         : second.right.ask(recorded(asked), remaining())();
     };
 
-  const openSubscription = async (
-    connection: Connection,
-    subscription: Subscription,
-    its: RequestOptions = {},
-  ): Promise<E.Either<RequestError | AnswerError, void>> => {
-    const { request, listener, next } = subscription;
-    const outcome = await connection.subscribe(
-      request.kind === 'journal' && next !== undefined ? { ...request, from: next } : request,
-      (message, done) => {
-        if (message.type === 'lines') subscription.next = message.first + message.lines.length;
-        listener(message, done);
-      },
-      its,
-    )();
-    if (E.isLeft(outcome)) return outcome;
-    subscription.unsubscribe = outcome.right;
-    // The caller may have unsubscribed meanwhile.
-    if (!subscriptions.has(subscription)) outcome.right();
-    return E.right(undefined);
-  };
-
-  const subscribe: Connection['subscribe'] =
-    (request, listener, its = {}) =>
-    async () => {
-      const connection = await whenConnected(its);
-      if (E.isLeft(connection)) return connection;
-      const subscription: Subscription = {
-        request,
-        listener,
-        next: request.kind === 'journal' ? request.from : undefined,
-        unsubscribe: () => undefined,
-      };
-      subscriptions.add(subscription);
-      const opened = await openSubscription(connection.right, subscription, its);
-      if (E.isLeft(opened)) {
-        subscriptions.delete(subscription);
-        return opened;
-      }
-      return E.right(() => {
-        subscriptions.delete(subscription);
-        subscription.unsubscribe();
-      });
-    };
+  const { subscribe, resume } = makeSubscriptions(whenConnected);
 
   const link: Link = {
     ask,

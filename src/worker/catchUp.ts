@@ -44,5 +44,5 @@ export const catchUp = async (
     });
   return ops.every(({ sequence }, i) => sequence === sequences[i])
     ? E.right(undefined)
-    : E.left({ _tag: 'Malformed', message: 'the journal came out otherwise than before' });
+    : E.left({ _tag: 'Malformed', message: 'the journal gave other results than before' });
 };

@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { connect } from './connect.js';
 import type { ConnectOptions } from './Connection.js';
-import { connect } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
 import type { ConnectError } from './HostError.js';
 import { makeClient } from './makeClient.js';

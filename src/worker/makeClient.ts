@@ -55,7 +55,7 @@ const untyped = <Error, A>(ask: () => TaskEither<Error, A>): TaskEither<Error | 
   pipe(
     E.tryCatch(ask, (): Malformed => ({
       _tag: 'Malformed',
-      message: 'what is asked is no request',
+      message: 'the request cannot be encoded',
     })),
     E.getOrElse(
       (error): TaskEither<Error | Malformed, A> =>

@@ -1,6 +1,6 @@
 /** `verify` finds every planted fault in the example subjects, and shrinks it to a short scenario. */
 import { describe, expect, it } from '@jest/globals';
-import { processRunner } from '../../src/cli/subject.js';
+import { processSubject } from '../../src/cli/subject.js';
 import type { Report } from '../../src/testing/index.js';
 import { isVerified } from '../../src/testing/index.js';
 import { defaults, runSuite } from '../../src/testing/verify.js';
@@ -20,7 +20,7 @@ const verified = async (language: Language, source?: string, shrunk = 1): Promis
   const subject = prepare(language, source);
   const [program, script] = subject.command;
   try {
-    const runner = processRunner({ program, args: [script] }, 1);
+    const runner = processSubject({ program, args: [script] }, 1);
     const options = { ...defaults, faults: shrunk, bail: source !== undefined };
     return await runSuite(runner, tests, options);
   } finally {
@@ -65,7 +65,7 @@ for (const { language, faults } of subjects) {
 
 it('runInOrder passes replies in order, and none after the listener returns false, whatever the number of processes', async () => {
   const script = 'process.stdin.pipe(process.stdout)';
-  const { runInOrder } = processRunner({ program: process.execPath, args: ['-e', script] }, 4);
+  const { runInOrder } = processSubject({ program: process.execPath, args: ['-e', script] }, 4);
   const received: Array<number> = [];
   await runInOrder(tests.slice(0, 40), 5, (index) => {
     received.push(index);

@@ -1,0 +1,17 @@
+/* eslint-disable functional/immutable-data -- a cache */
+/** Style sheets that all elements of a page share. */
+
+const makeSheet = (css: string): CSSStyleSheet => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+};
+
+const sheets = new Map<string, CSSStyleSheet>();
+
+/** Returns the sheet with these rules, the same one each time. */
+export const sharedSheet = (css: string): CSSStyleSheet => {
+  const sheet = sheets.get(css) ?? makeSheet(css);
+  sheets.set(css, sheet);
+  return sheet;
+};
