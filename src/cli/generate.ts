@@ -7,7 +7,7 @@ import { criteria as allCriteria } from '../testing/criteria.js';
 import type { ExportFormat, ExportFormatName } from '../testing/export.js';
 import { exportFormats } from '../testing/export.js';
 import type { Coverage, Suite } from '../testing/Suite.js';
-import { encodeTest } from '../testing/Suite.js';
+import { encodeTest } from '../testing/TestCase.js';
 import type { ExitCode } from './exit.js';
 import { DONE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';

@@ -3,20 +3,20 @@
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
-import type { Ask, Respondent } from '../testing/Respondent.js';
-import type { TestCase } from '../testing/Suite.js';
+import type { TestCase } from '../testing/TestCase.js';
+import type { RunTests, TestRunner } from '../testing/TestRunner.js';
 import type { Command } from './subprocess.js';
 import { runProcess } from './subprocess.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A respondent that starts processes. */
-export interface ProcessRespondent extends Respondent {
+/** A subject that runs in processes of its own. */
+export interface ProcessSubject extends TestRunner {
   /** Why no process could be started. */
   readonly failure: () => O.Option<string>;
 }
 
-/** What a respondent's workers share. */
+/** The counters that all workers of a subject share. */
 interface Shared {
   hung: number;
   troubles: number;
@@ -152,13 +152,13 @@ const work = async (
   }
 };
 
-/** A respondent that starts the processes of a command, some of them side by side. */
-export const processRespondent = (command: Command, jobs: number): ProcessRespondent => {
+/** Makes a subject that runs a command in up to `jobs` processes at once. */
+export const processSubject = (command: Command, jobs: number): ProcessSubject => {
   let failure: O.Option<string> = O.none;
   let everAnswered = 0;
-  const askWith =
-    (processes: number): Ask =>
-    async (tests, seconds, listener) => {
+  const runWith =
+    (processes: number): RunTests =>
+    async (tests, seconds, onReply) => {
       const shared: Shared = { hung: 0, troubles: 0, answered: everAnswered, stopped: false };
       const share = Math.ceil(tests.length / Math.max(1, processes));
       const starts = Array.from({ length: processes }, (_, i) => i * share).filter(
@@ -171,7 +171,7 @@ export const processRespondent = (command: Command, jobs: number): ProcessRespon
             tests.slice(start, start + share),
             seconds,
             shared,
-            (index, reply) => listener(start + index, reply),
+            (index, reply) => onReply(start + index, reply),
             (message) => {
               failure = O.some(message);
             },
@@ -180,5 +180,5 @@ export const processRespondent = (command: Command, jobs: number): ProcessRespon
       );
       everAnswered = shared.answered;
     };
-  return { failure: () => failure, ask: askWith(jobs), askInOrder: askWith(1) };
+  return { failure: () => failure, run: runWith(jobs), runInOrder: runWith(1) };
 };

@@ -10,9 +10,7 @@ import { htmlReport } from '../testing/html.js';
 import { junitReport } from '../testing/junit.js';
 import type { Fault, Report } from '../testing/Report.js';
 import { isVerified, passed } from '../testing/Report.js';
-import type { TestCase } from '../testing/Suite.js';
-import { encodeTest } from '../testing/Suite.js';
-import type { Style } from '../testing/text.js';
+import type { Style } from '../testing/reportText.js';
 import {
   failureText,
   faultLines,
@@ -20,7 +18,9 @@ import {
   scenarioLine,
   summaryLine,
   testLine,
-} from '../testing/text.js';
+} from '../testing/reportText.js';
+import type { TestCase } from '../testing/TestCase.js';
+import { encodeTest } from '../testing/TestCase.js';
 import { defaults, runSuite } from '../testing/verify.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
@@ -29,7 +29,7 @@ import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { report as tell, reportOutFile } from './report.js';
-import { processRespondent } from './subject.js';
+import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
@@ -222,8 +222,8 @@ export const verifySubject = async (
 
   const total = suite.right.length;
   const progress = makeProgress(outputs.err, O.some(total), 'tests');
-  const respondent = processRespondent(command.right, flags.jobs);
-  const report = await runSuite(respondent, suite.right, {
+  const subject = processSubject(command.right, flags.jobs);
+  const report = await runSuite(subject, suite.right, {
     ...defaults,
     timeout: flags.timeout,
     bail: flags.bail === true,
@@ -232,7 +232,7 @@ export const verifySubject = async (
     },
   });
   progress.stop();
-  const failure = respondent.failure();
+  const failure = subject.failure();
   if (O.isSome(failure)) {
     const { program } = command.right;
     await tell(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);

@@ -1,26 +1,25 @@
 /**
- * A test that failed, and in what way: failures of one signature are one fault, and the smallest test of a fault is one of the
- * same signature.
+ * A failed test and its signature. Failures with the same signature count as one fault, and shrinking preserves the signature.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Failure } from './Failure.js';
-import type { TestCase } from './Suite.js';
-import { runsOf } from './TestCase.js';
-import { eventName, standing } from './words.js';
+import { eventName, stateText } from './pathText.js';
+import { runsOf } from './scenario.js';
+import type { TestCase } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A test and what is wrong with a subject's answer to it.
+ * A test and its failure.
  * @category Verification
  */
 export interface FailedTest {
   readonly test: TestCase;
   readonly failure: Failure;
   /**
-   * It fails only after these, in one process: something outlives the scenario that it belongs to. None if alone it does
-   * not fail, and what must come before it was not found.
+   * The tests that must run before it in the same process for it to fail, because the subject keeps state between scenarios.
+   * Empty if the test does not fail alone and no such tests were found.
    */
   readonly after?: ReadonlyArray<TestCase>;
 }
@@ -34,16 +33,16 @@ const kindOf = (outcome: unknown): string =>
       : Object.keys(outcome).join()
     : typeof outcome;
 
-/** What kind of failure this is, however it was found: the same for tests in which one fault shows in one place. */
+/** Computes the signature of a failure: the same for all tests that fail in the same state, on the same event and in the same way. */
 export const signatureOf = ({ test, failure }: FailedTest): string => {
   switch (failure._tag) {
     case 'Differs': {
       const at = test.steps[failure.step];
       const before = runsOf(test.steps.slice(0, failure.step)).at(-1) ?? O.none;
-      const place = at === undefined ? '' : `${standing(before)} + ${eventName(at.step)}`;
+      const place = at === undefined ? '' : `${stateText(before)} + ${eventName(at.step)}`;
       const kinds = [kindOf(failure.expected), kindOf(failure.actual)] as const;
       const fields = failure.differences.map(({ path }) => path).sort();
-      // Where an error came for a run, every field differs; that it came is enough.
+      // If one outcome is an error and the other a run, every field differs, so the fields say nothing.
       return [place, ...kinds, ...(kinds[0] === kinds[1] ? fields : [])].join('|');
     }
     case 'Died':

@@ -1,15 +1,15 @@
 /**
- * What can be wrong with a subject's answer to a test, each with a name.
+ * The ways in which a subject can fail a test, each with a tag.
  *
- * A subject's answer is compared step by step, and the first step that differs is at fault: after it the subject's run is
- * another one. The text of a `Decode` is free, everything else is compared exactly.
+ * Outcomes are compared step by step, and only the first that differs is reported, since the subject's run may differ from then
+ * on. The message of a `Decode` is not compared; everything else must be equal.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { OutcomeWire } from '../journal/StepOutcome.js';
 import type { FieldDifference } from './Json.js';
 import { differencesOf } from './Json.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -27,7 +27,7 @@ export interface Differs {
 }
 
 /**
- * There are steps without an outcome.
+ * The subject returned fewer outcomes than there are steps.
  * @category Failures
  */
 export interface TooFewOutcomes {
@@ -37,7 +37,7 @@ export interface TooFewOutcomes {
 }
 
 /**
- * There are outcomes without a step.
+ * The subject returned more outcomes than there are steps.
  * @category Failures
  */
 export interface TooManyOutcomes {
@@ -47,19 +47,18 @@ export interface TooManyOutcomes {
 }
 
 /**
- * The answer is none.
+ * The answer is not valid: not JSON, or not of the expected shape.
  * @category Failures
  */
 export interface Garbage {
   readonly _tag: 'Garbage';
-  /** What is wrong with it. */
   readonly message: string;
-  /** The answer as it came, shortened. */
+  /** The answer as received, shortened. */
   readonly text: string;
 }
 
 /**
- * The answer is to a scenario of another name.
+ * The answer names another scenario.
  * @category Failures
  */
 export interface WrongName {
@@ -68,7 +67,7 @@ export interface WrongName {
 }
 
 /**
- * The answer is to a scenario that was asked for before or after this one.
+ * The answer names a scenario that was sent before or after this one.
  * @category Failures
  */
 export interface OutOfOrder {
@@ -86,7 +85,7 @@ export interface Threw {
 }
 
 /**
- * No answer came in time.
+ * The subject did not answer in time.
  * @category Failures
  */
 export interface Hung {
@@ -95,19 +94,19 @@ export interface Hung {
 }
 
 /**
- * The subject's process ended before it had answered.
+ * The subject's process failed before it answered.
  * @category Failures
  */
 export interface Died {
   readonly _tag: 'Died';
   readonly code: number | null;
   readonly signal: string | null;
-  /** The end of what it wrote to standard error. */
+  /** The end of its standard error. */
   readonly stderr: string;
 }
 
 /**
- * The subject's output ended before it had answered, without a failure of its process.
+ * The subject's process exited normally, or closed its output, before it answered.
  * @category Failures
  */
 export interface TooFewAnswers {
@@ -116,7 +115,7 @@ export interface TooFewAnswers {
 }
 
 /**
- * The subject answered more often than it was asked.
+ * The subject wrote more answers than it received scenarios.
  * @category Failures
  */
 export interface TooManyAnswers {
@@ -125,7 +124,7 @@ export interface TooManyAnswers {
 }
 
 /**
- * The subject wrote more to standard error than anybody reads.
+ * The subject wrote too much to standard error.
  * @category Failures
  */
 export interface FloodedStderr {
@@ -135,7 +134,7 @@ export interface FloodedStderr {
 }
 
 /**
- * Why there is no answer to compare.
+ * A failure without outcomes to compare.
  * @category Failures
  */
 export type Trouble =
@@ -150,21 +149,23 @@ export type Trouble =
   | FloodedStderr;
 
 /**
- * What is wrong with a subject's answer.
+ * A failure of a test.
  * @category Failures
  */
 export type Failure = Differs | TooFewOutcomes | TooManyOutcomes | Trouble;
 
-/** What came back for a test: JSON that should be an answer, or why there is none. */
+/** A subject's reply to a test: JSON that should be an answer, or why there is none. */
 export type Reply = { readonly _tag: 'Answered'; readonly answer: unknown } | Trouble;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
-/** Text from a subject, cut to what is worth showing. */
+/** Shortens text from a subject for display. */
 export const shorten = (text: string): string =>
-  text.length > LONGEST ? `${text.slice(0, LONGEST)}... (${String(text.length)} characters)` : text;
+  text.length > MAX_LENGTH
+    ? `${text.slice(0, MAX_LENGTH)}... (${String(text.length)} characters)`
+    : text;
 
 const garbage = (message: string, answer: unknown): Failure => ({
   _tag: 'Garbage',
@@ -175,7 +176,7 @@ const garbage = (message: string, answer: unknown): Failure => ({
 const isDecode = (outcome: unknown): boolean =>
   isRecord(outcome) && isRecord(outcome['err']) && outcome['err']['code'] === 'Decode';
 
-/** In which leaves an outcome differs from the expected one; none if it will do. */
+/** Lists the leaves in which an outcome differs from the expected one, ignoring the message of a `Decode`. */
 const outcomeDifferences = (
   expected: OutcomeWire,
   actual: unknown,
@@ -208,7 +209,7 @@ const judgeOutcomes = (
       });
 };
 
-/** What is wrong with a reply to a test; nothing if it is the expected one. */
+/** Compares a reply with the expected outcomes of a test; `none` if the test passes. */
 export const judge = (test: TestCase, reply: Reply): O.Option<Failure> => {
   if (reply._tag !== 'Answered') return O.some(reply);
   const { answer } = reply;
@@ -226,7 +227,7 @@ export const judge = (test: TestCase, reply: Reply): O.Option<Failure> => {
     : O.some(garbage('expected a list of outcomes', answer));
 };
 
-/** The step at which a failure is known to be: from 0, none if only the whole answer is wrong. */
+/** Returns the index of the step at fault, from 0; `none` if the failure concerns the whole answer. */
 export const stepAtFault = (failure: Failure): O.Option<number> =>
   failure._tag === 'Differs'
     ? O.some(failure.step)

@@ -1,5 +1,5 @@
 /**
- * JSON values compared: exactly, whatever the order of their keys, and with the place of every difference.
+ * Compares JSON values exactly, ignoring the order of keys, and reports the path of every difference.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -10,14 +10,14 @@ import { isRecord } from '../codec/untrusted.js';
  * @category Failures
  */
 export interface FieldDifference {
-  /** Where: `ok.state`; the empty text is the whole value. */
+  /** The path of the leaf, such as `ok.state`; empty for the whole value. */
   readonly path: string;
-  /** `undefined` where there is none, which JSON has no value for. */
+  /** `undefined` if the leaf is missing, as JSON has no `undefined`. */
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** A leaf of a value, with its place. */
+/** A leaf of a value, with its path. */
 export interface Leaf {
   readonly path: string;
   readonly value: unknown;
@@ -25,22 +25,22 @@ export interface Leaf {
 
 const at = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** A value as it would arrive from another process; a reason why it would not. */
+/** Converts a value as if it arrived as JSON from another process. The left says why it cannot be JSON. */
 export const asJson = (value: unknown): E.Either<string, unknown> =>
   pipe(
-    // A function and a symbol come out as no text at all.
+    // JSON.stringify returns undefined for a function or a symbol.
     E.tryCatch(
       () => JSON.stringify(value) as string | undefined,
       (error) => E.toError(error).message,
     ),
     E.chain((text) =>
       text === undefined
-        ? E.left(`${value === undefined ? 'nothing' : `a ${typeof value}`} is no JSON`)
+        ? E.left(`${value === undefined ? 'undefined' : `a ${typeof value}`} is not JSON`)
         : E.right(JSON.parse(text) as unknown),
     ),
   );
 
-/** The leaves of a value in order: what is no object and no list, and what is an empty one. */
+/** Lists the leaves of a value in order: scalars, and empty objects and arrays. */
 export const leavesOf = (value: unknown, path = ''): ReadonlyArray<Leaf> => {
   const members: ReadonlyArray<readonly [string, unknown]> =
     isRecord(value) || Array.isArray(value) ? Object.entries(value) : [];
@@ -55,7 +55,7 @@ const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const memberOf = (tree: Readonly<Record<string, unknown>>, key: string): unknown =>
   Object.hasOwn(tree, key) ? tree[key] : undefined;
 
-/** The differences between a JSON value and the expected one, leaf by leaf. */
+/** Lists the leaves in which a JSON value differs from the expected one. */
 export const differencesOf = (
   expected: unknown,
   actual: unknown,
@@ -65,7 +65,7 @@ export const differencesOf = (
   if (!isTree(expected) || !isTree(actual) || Array.isArray(expected) !== Array.isArray(actual))
     return [{ path, expected, actual }];
   const [keys, others] = [Object.keys(expected), Object.keys(actual)];
-  // Nearly all answers are the expected ones, so equal records are recognised first. JSON has no `undefined`.
+  // A fast path, since most answers are as expected. JSON has no `undefined`.
   const isSame = (key: string): boolean =>
     expected[key] !== undefined && Object.is(expected[key], actual[key]);
   if (keys.length === others.length && keys.every(isSame)) return [];

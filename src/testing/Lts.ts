@@ -1,29 +1,28 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- searches of graphs, each with a queue and a map of its own */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- graph searches, each with a local queue and map */
 /**
- * A labelled transition system: states, inputs, and for each state and input what is answered and where that leads.
+ * A labelled transition system: states, inputs, and the outcome and target of each input in each state.
  *
- * Everything that a criterion of graphs asks for is asked of this, whatever it was explored from: the run's own chart, or a
- * machine that a user brings.
+ * The graph criteria work on this model only, whether it was explored from the run's chart or from a user's machine.
  *
- * Laws: it is deterministic and complete, one transition for each state and input; a refused input stays where it was; every
- * state is reached from the initial one.
+ * Laws: it is deterministic and complete, with one transition for each state and input; a refused input does not change the
+ * state; every state is reachable from the initial one.
  */
 import * as E from 'fp-ts/lib/Either.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What an input does in a state.
+ * The transition on an input in a state.
  * @category State spaces
  */
 export interface Transition<Input> {
   readonly source: string;
   readonly input: Input;
-  /** The input by name. */
+  /** The name of the input. */
   readonly label: string;
-  /** Was it taken? A refused one changes nothing. */
+  /** Whether the input is accepted; a refused one changes nothing. */
   readonly accepted: boolean;
-  /** What a tester sees of it. */
+  /** The observable outcome. */
   readonly outcome: string;
   readonly target: string;
 }
@@ -34,22 +33,22 @@ export interface Transition<Input> {
  */
 export interface Lts<Input> {
   readonly initial: string;
-  /** In the order in which they were found, nearest first. */
+  /** In breadth-first order from the initial state. */
   readonly states: ReadonlyArray<string>;
   /** The names of the inputs. */
   readonly inputs: ReadonlyArray<string>;
   readonly transitions: ReadonlyArray<Transition<Input>>;
-  /** What was left out to make it finite, one sentence each. */
+  /** The details left out to keep it finite, one sentence each. */
   readonly abstracted: ReadonlyArray<string>;
 }
 
 /**
- * Transitions in a row, the first from the initial state.
+ * A sequence of adjacent transitions, starting in the initial state.
  * @category State spaces
  */
 export type Path<Input> = ReadonlyArray<Transition<Input>>;
 
-/** What a system does, one step at a time, for {@link exploreWith}. */
+/** A system to explore step by step with {@link exploreWith}. */
 export interface System<Concrete, Input> {
   readonly initial: Concrete;
   readonly inputs: ReadonlyArray<{ readonly label: string; readonly input: Input }>;
@@ -57,44 +56,43 @@ export interface System<Concrete, Input> {
     concrete: Concrete,
     input: Input,
   ) => { readonly accepted: boolean; readonly outcome: string; readonly after: Concrete };
-  /** What makes two concrete states one: its name. */
+  /** Names the state of a concrete state; concrete states with the same key are merged. */
   readonly key: (concrete: Concrete) => string;
-  /** The most states to find. */
+  /** The maximum number of states. */
   readonly limit: number;
   readonly abstracted?: ReadonlyArray<string>;
 }
 
 /**
- * There are more states than was allowed.
+ * The system has more states than the limit.
  * @category State spaces
  */
 export interface TooManyStates {
   readonly _tag: 'TooManyStates';
   readonly limit: number;
-  /** The last few that were found, which show what grows. */
+  /** The last few states found, which show what grows. */
   readonly latest: ReadonlyArray<string>;
 }
 
 /**
- * Two concrete states have one key and answer an input differently, so that the key hides what matters.
+ * Two concrete states have the same key but answer an input differently, so the key leaves out too much.
  * @category State spaces
  */
 export interface KeyTooCoarse {
   readonly _tag: 'KeyTooCoarse';
   readonly key: string;
   readonly input: string;
-  /** The two answers. */
   readonly answers: readonly [string, string];
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** How many concrete states of one key are compared with the first. */
-const COMPARED = 16;
+/** The number of concrete states with the same key that are compared with the first. */
+const MAX_COMPARED = 16;
 
 /**
- * Explores a system breadth first, and takes states with one key for one. Of the states that a key unites the first
- * stands for all; the next few are asked the same inputs, and must answer alike.
+ * Explores a system breadth-first and merges concrete states with the same key. The first one represents them all; the next
+ * few get the same inputs and must answer in the same way.
  *
  * Errors: `TooManyStates`, `KeyTooCoarse`.
  */
@@ -120,20 +118,20 @@ export const exploreWith = <Concrete, Input>({
       const answer = { source, input, label, accepted, outcome, target };
       const former = known?.[i];
       if (former !== undefined && (former.accepted !== accepted || former.target !== target)) {
-        const tell = (one: Transition<Input>) =>
+        const describe = (one: Transition<Input>) =>
           one.accepted ? `${one.outcome} -> ${one.target}` : `${one.outcome} (refused)`;
         return E.left({
           _tag: 'KeyTooCoarse',
           key: source,
           input: label,
-          answers: [tell(former), tell(answer)],
+          answers: [describe(former), describe(answer)],
         });
       }
       row.push(answer);
       if (!accepted) continue;
       const times = compared.get(target) ?? 0;
       if (!found.has(target)) found.set(target, after);
-      else if (times >= COMPARED) continue;
+      else if (times >= MAX_COMPARED) continue;
       else compared.set(target, times + 1);
       if (found.size > limit)
         return E.left({ _tag: 'TooManyStates', limit, latest: [...found.keys()].slice(-3) });
@@ -150,7 +148,7 @@ export const exploreWith = <Concrete, Input>({
   });
 };
 
-/** The transitions that leave each state, refused ones included. */
+/** Groups the transitions by source, including refused ones. */
 export const leaving = <Input>(
   lts: Lts<Input>,
 ): ReadonlyMap<string, ReadonlyArray<Transition<Input>>> => {
@@ -159,7 +157,7 @@ export const leaving = <Input>(
   return rows;
 };
 
-/** A shortest path to every state; of several, the one whose inputs come first. */
+/** Finds a shortest path to every state; of several, the one whose inputs come first. */
 export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<Input>> => {
   const out = leaving(lts);
   const paths = new Map<string, Path<Input>>([[lts.initial, []]]);
@@ -174,7 +172,7 @@ export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<
 };
 
 /**
- * The system with only some of its transitions, and only the states that they still reach.
+ * Keeps only some transitions of a system, and only the states that are still reachable.
  *
  * @example
  * ```ts

@@ -1,13 +1,13 @@
-/* eslint-disable functional/no-let -- the one number that a generator is */
+/* eslint-disable functional/no-let -- the state of the generator */
 /**
- * Pseudo-random numbers from a seed: mulberry32, thirty-two bits of state. Ten lines of our own and no package, because a
- * suite must stay the same byte for byte, whatever version of anything is installed.
+ * Pseudo-random numbers from a seed: mulberry32, with 32 bits of state. Implemented here, so that no update of a package can
+ * change the generated suites.
  */
 
-/** Each call gives the next number, from 0 and below 1. */
+/** Returns the next number, at least 0 and below 1. */
 export type Random = () => number;
 
-/** The numbers of a seed. */
+/** Makes the generator of a seed. */
 export const randomOf = (seed: number): Random => {
   let state = seed >>> 0;
   return () => {

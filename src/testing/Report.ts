@@ -1,41 +1,41 @@
 /**
- * What became of a suite: how many tests passed, which failed and how, and the faults behind the failures.
+ * The report of a verification: the tests that passed and failed, and the failures grouped into faults.
  */
 import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
-import type { TestCase } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 /**
- * Failures of one kind in one place, which one fault explains.
+ * A group of failures with the same signature, which presumably have one cause.
  * @category Verification
  */
 export interface Fault {
-  /** The smallest test that shows it, and what is wrong with the answer. */
+  /** The smallest failing test found, with its failure. */
   readonly minimal: FailedTest;
-  /** The test that it was made from, which is of the suite. */
+  /** The test of the suite that `minimal` was shrunk from. */
   readonly original: FailedTest;
-  /** The tests of the suite that show it, by name. */
+  /** The names of the tests of the suite that fail in this way. */
   readonly tests: ReadonlyArray<string>;
 }
 
 /**
- * What became of a suite.
+ * The report of a verification.
  * @category Verification
  */
 export interface Report {
   readonly suite: ReadonlyArray<TestCase>;
-  /** What failed, in the order of the suite. */
+  /** The failed tests, in the order of the suite. */
   readonly failed: ReadonlyArray<FailedTest>;
-  /** The names of the tests that were not asked. */
+  /** The names of the tests that were not run. */
   readonly notRun: ReadonlyArray<string>;
-  /** Failures by fault; of those beyond the most wanted, none is shrunk. */
+  /** The failures grouped into faults, first the shrunk ones. */
   readonly faults: ReadonlyArray<Fault>;
-  /** How many of the faults were shrunk. */
+  /** The number of faults that were shrunk. */
   readonly shrunk: number;
 }
 
 /**
- * Did every test pass?
+ * Tells whether every test passed.
  *
  * @example
  * ```ts
@@ -50,10 +50,10 @@ export interface Report {
 export const isVerified = ({ failed, notRun }: Report): boolean =>
   failed.length === 0 && notRun.length === 0;
 
-/** How many tests passed. */
+/** Counts the tests that passed. */
 export const passed = ({ suite, failed, notRun }: Report): number =>
   suite.length - failed.length - notRun.length;
 
-/** What failed in a test of a report, by name. */
+/** Indexes the failures of a report by the name of the test. */
 export const failuresByTest = ({ failed }: Report): ReadonlyMap<string, Failure> =>
   new Map(failed.map(({ test, failure }) => [test.name, failure]));

@@ -1,168 +1,257 @@
 /**
- * Tests as scenarios: what a subject is asked, and tests that are made of steps, of which the chart says what they must answer.
+ * Tests as data, and their codec: a test is a scenario whose steps carry their expected outcomes, on one line of NDJSON:
+ * `{"name", "criteria", "steps": [{"op", ..., "expect": {"ok"} or {"err"}}]}`.
+ *
+ * Laws: `decodeTest(JSON.stringify(encodeTest(test)))` is `right(test)`; `runchart scenario run` accepts the line of every test.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { listOf, wireRecord } from '../codec/WireRecord.js';
+import type { StepError } from '../journal/applyStep.js';
+import { errorFields } from '../journal/ErrorFields.js';
 import { decodeLine } from '../journal/lineDecoder.js';
-import { runScenario, ScenarioCodec } from '../journal/Scenario.js';
-import { integerFields, StepCodec } from '../journal/Step.js';
-import { encodeOutcome } from '../journal/StepOutcome.js';
-import type { RunInstance } from '../run/RunInstance.js';
-import type { World } from './play.js';
-import { advance, nothing, titleOf } from './play.js';
-import type { StepWire, TestCase, TestStep } from './Suite.js';
-import { decodeTest, encodeTest } from './Suite.js';
+import type { Step } from '../journal/Step.js';
+import { integerFields, StepCodec, stepCodec } from '../journal/Step.js';
+import type { ErrorWire, OutcomeWire } from '../journal/StepOutcome.js';
+import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What a subject is asked: a test without its answers.
+ * A step on the wire, including its `op`.
  * @category Test suites
  */
-export interface ScenarioWire {
-  readonly name: string;
-  readonly steps: ReadonlyArray<StepWire>;
+export type StepWire = Readonly<Record<string, unknown>>;
+
+/**
+ * A step, its expected outcome and its title, such as `Running + complete [noActiveAttempt] -> AttemptInProgress`.
+ * @category Test suites
+ */
+export interface TestStep {
+  readonly step: Step;
+  readonly expect: OutcomeWire;
+  readonly title: string;
+  /** The step on the wire, if it differs from the encoding of `StepCodec`: an id in capitals, a field left out. */
+  readonly written?: StepWire;
 }
 
 /**
- * A step as it is, and as it is written where that is not the usual way.
+ * A scenario whose steps carry their expected outcomes.
  * @category Test suites
  */
-export type Move = Pick<TestStep, 'step' | 'written'>;
-
-// ----------------------------------------------------------------------------------------------------- constructors
+export interface TestCase {
+  /** Unique within its suite. */
+  readonly name: string;
+  /** The names of the criteria that require this test. */
+  readonly criteria: ReadonlyArray<string>;
+  readonly steps: ReadonlyArray<TestStep>;
+}
 
 /**
- * A test of some steps, which expects what the chart says.
+ * A test on the wire.
+ * @category Test suites
+ */
+export interface TestCaseWire {
+  readonly name: string;
+  readonly criteria: ReadonlyArray<string>;
+  readonly steps: ReadonlyArray<StepWire>;
+}
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+const codes: ReadonlySet<string> = new Set<ErrorWire['code']>([
+  // SAFETY: the keys of a record of all tags are the tags.
+  ...(Object.keys(errorFields) as ReadonlyArray<StepError['_tag']>),
+  'BadScenario',
+]);
+
+const isCode = (u: unknown): boolean => typeof u === 'string' && codes.has(u);
+
+const isErrorWire = (u: unknown): u is ErrorWire =>
+  isRecord(u) &&
+  isCode(readField(u, 'code')) &&
+  Object.keys(u).every((key) => ['string', 'number'].includes(typeof readField(u, key)));
+
+const isOutcome = (u: unknown): u is OutcomeWire =>
+  isRecord(u) &&
+  (isErrorWire(readField(u, 'err')) || E.isRight(RunRecordCodec.decode(readField(u, 'ok'))));
+
+/**
+ * The codec of a step's outcome. It checks each field of the run, but not the run as a whole:
+ * `restore_attempt_state_for_bootstrap` can leave an active attempt in a state in which the codecs of runs refuse one.
  *
  * @example
  * ```ts
- * import { testOf } from 'runchart/testing'
- *
- * const test = testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])
- * assert.deepStrictEqual(test.steps[0]?.expect, { err: { code: 'NoRun' } })
- * ```
- * @category Test suites
- */
-export const testOf = (
-  name: string,
-  criteria: ReadonlyArray<string>,
-  moves: ReadonlyArray<Move>,
-): TestCase => ({
-  name,
-  criteria,
-  steps: worldsOf(moves)
-    .slice(0, -1)
-    .flatMap((world, i) => {
-      const move = moves[i];
-      if (move === undefined) return [];
-      const { outcome } = advance(world, move.step);
-      const { step, written } = move;
-      return [
-        {
-          step,
-          expect: encodeOutcome(outcome),
-          title: titleOf(world.run, step, outcome),
-          ...(written === undefined ? {} : { written }),
-        },
-      ];
-    }),
-});
-
-/** The same steps, with what the chart says of each. */
-export const asTheChartSays = ({ name, criteria, steps }: TestCase): TestCase =>
-  testOf(name, criteria, steps);
-
-// ------------------------------------------------------------------------------------------------------- operations
-
-/** The world before each step, and last the one after all of them. */
-const worldsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<World> =>
-  moves.reduce<ReadonlyArray<World>>(
-    (worlds, { step }) => [...worlds, advance(worlds.at(-1) ?? nothing, step).world],
-    [nothing],
-  );
-
-/** The run before each step, and last the run after all of them. */
-export const runsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<O.Option<RunInstance>> =>
-  worldsOf(moves).map(({ run }) => run);
-
-// SAFETY: what a step is encoded to is a record with its op in it.
-const encodeStep = ({ step, written }: Move): StepWire =>
-  written ?? (StepCodec.encode(step) as StepWire);
-
-/**
- * What a subject is asked: the steps of a test, as they go over the wire, without what they must answer.
- *
- * @example
- * ```ts
- * import { scenarioOf, testOf } from 'runchart/testing'
- *
- * const test = testOf('too early', [], [{ step: { op: 'promote_to_ready' } }])
- * assert.deepStrictEqual(scenarioOf(test), { name: 'too early', steps: [{ op: 'promote_to_ready' }] })
- * ```
- * @category Test suites
- */
-export const scenarioOf = ({ name, steps }: TestCase): ScenarioWire => ({
-  name,
-  steps: steps.map(encodeStep),
-});
-
-const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
-
-/**
- * The test in a line of NDJSON, or in one line of text why there is none. A step without `expect` expects what the chart
- * says, so that a plain scenario is a test as well.
- *
- * @example
- * ```ts
- * import { decodeScenarioTest } from 'runchart/testing'
+ * import { OutcomeCodec } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
  *
- * const test = decodeScenarioTest('{"name":"too early","steps":[{"op":"promote_to_ready"}]}')
- * assert.deepStrictEqual(E.isRight(test) && test.right.steps[0]?.expect, { err: { code: 'NoRun' } })
+ * const noRun = { err: { code: 'NoRun' } }
+ * assert.deepStrictEqual(OutcomeCodec.decode(noRun), E.right(noRun))
+ * assert.strictEqual(E.isLeft(OutcomeCodec.decode({ err: { code: 'Nope' } })), true)
+ * ```
+ * @category Test suites
+ */
+export const OutcomeCodec: t.Type<OutcomeWire, OutcomeWire> = /* #__PURE__ */ new t.Type<
+  OutcomeWire,
+  OutcomeWire
+>(
+  'an outcome',
+  isOutcome,
+  (u, context) => {
+    if (!isRecord(u)) return t.failure(u, context, 'an outcome (an object)');
+    const err = readField(u, 'err');
+    if (err !== undefined)
+      return isErrorWire(err)
+        ? t.success({ err })
+        : t.failure(err, context, 'an error with its code');
+    const ok = readField(u, 'ok');
+    return pipe(
+      RunRecordCodec.validate(ok, t.appendContext(context, 'ok', RunRecordCodec, ok)),
+      E.map((run) => ({ ok: RunRecordCodec.encode(run) })),
+    );
+  },
+  (outcome) => outcome,
+);
+
+type Flat = Step & { readonly expect: OutcomeWire; readonly title?: string };
+
+const flatCodec: t.Type<Flat, unknown> = /* #__PURE__ */ stepCodec<Flat>(
+  { expect: OutcomeCodec },
+  { title: t.string },
+);
+
+/** Returns the fields of a step as written, if `StepCodec` would encode them differently. */
+const writtenOf = (u: unknown, step: Step): StepWire | undefined => {
+  // SAFETY: a step is decoded from a record and encoded to a record.
+  const raw = u as StepWire;
+  const own = StepCodec.encode(step) as StepWire;
+  const written = Object.fromEntries(
+    Object.keys(own).flatMap((key) => (raw[key] === undefined ? [] : [[key, raw[key]]])),
+  );
+  return JSON.stringify(written) === JSON.stringify(own) ? undefined : written;
+};
+
+const encodeStep = ({ step, expect, title, written }: TestStep): StepWire => ({
+  // SAFETY: a step is encoded to a record.
+  ...(written ?? (StepCodec.encode(step) as StepWire)),
+  expect,
+  title,
+});
+
+const testStepCodec: t.Type<TestStep, StepWire> = /* #__PURE__ */ new t.Type<TestStep, StepWire>(
+  'a step with its outcome',
+  (u): u is TestStep =>
+    isRecord(u) &&
+    StepCodec.is(readField(u, 'step')) &&
+    isOutcome(readField(u, 'expect')) &&
+    t.string.is(readField(u, 'title')),
+  (u, context) =>
+    pipe(
+      flatCodec.validate(u, context),
+      E.map(({ expect, title, ...rest }): TestStep => {
+        // SAFETY: `flatCodec` adds only `expect` and `title` to the fields of a step.
+        const step = Object.freeze(rest) as Step;
+        const written = writtenOf(u, step);
+        return {
+          step,
+          expect,
+          title: title ?? step.op,
+          ...(written === undefined ? {} : { written }),
+        };
+      }),
+    ),
+  encodeStep,
+);
+
+const namedSteps = /* #__PURE__ */ wireRecord(
+  'a test',
+  { name: t.string, steps: listOf('a list of steps', testStepCodec) },
+  { criteria: listOf('a list of criteria', t.string) },
+);
+
+/**
+ * The codec of a test: a scenario with an `expect` in each step. `criteria` and `title` are optional, `title` defaulting to the
+ * op, so that a recorded scenario is a valid test.
  *
+ * @example
+ * ```ts
+ * import { TestCaseCodec } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const recorded = { name: 'too early', steps: [{ op: 'promote_to_ready', expect: { err: { code: 'NoRun' } } }] }
+ * const titles = pipe(
+ *   TestCaseCodec.decode(recorded),
+ *   E.map(({ steps }) => steps.map(({ title }) => title)),
+ * )
+ * assert.deepStrictEqual(titles, E.right(['promote_to_ready']))
+ * assert.strictEqual(E.isLeft(TestCaseCodec.decode({ name: 'no steps' })), true)
+ * ```
+ * @category Test suites
+ */
+export const TestCaseCodec: t.Type<TestCase, TestCaseWire> = /* #__PURE__ */ new t.Type<
+  TestCase,
+  TestCaseWire
+>(
+  namedSteps.name,
+  (u): u is TestCase => namedSteps.is(u) && u.criteria !== undefined,
+  (u, context) =>
+    pipe(
+      namedSteps.validate(u, context),
+      E.map(({ name, criteria = [], steps }) => ({ name, criteria, steps })),
+    ),
+  (test) => encodeTest(test),
+);
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/**
+ * Encodes a test to the wire: a scenario with an `expect` and a `title` in each step.
+ *
+ * @example
+ * ```ts
+ * import { encodeTest } from 'runchart/testing'
+ *
+ * const step = { op: 'promote_to_ready' } as const
+ * const expect = { err: { code: 'NoRun' } } as const
  * assert.deepStrictEqual(
- *   decodeScenarioTest('{"name":"no steps"}'),
- *   E.left('at /steps: expected a list of steps, found nothing'),
+ *   encodeTest({ name: 'too early', criteria: ['refusals'], steps: [{ step, expect, title: 'no run + promote -> NoRun' }] }),
+ *   {
+ *     name: 'too early',
+ *     criteria: ['refusals'],
+ *     steps: [{ op: 'promote_to_ready', expect: { err: { code: 'NoRun' } }, title: 'no run + promote -> NoRun' }],
+ *   },
  * )
  * ```
  * @category Test suites
  */
-export const decodeScenarioTest = (line: string): E.Either<string, TestCase> =>
-  pipe(
-    decodeScenario(line),
-    E.chain((scenario) => {
-      const answer = runScenario(scenario);
-      const outcomes = 'outcomes' in answer ? answer.outcomes : [];
-      // SAFETY: what was decoded to a scenario is one, whatever else is in it.
-      const { steps, ...rest } = JSON.parse(line) as ScenarioWire;
-      const filled = steps.map((step, i) => ({ expect: outcomes[i], ...step }));
-      return decodeTest(JSON.stringify({ ...rest, steps: filled }));
-    }),
-    E.map((test) => {
-      const { steps } = asTheChartSays(test);
-      return {
-        ...test,
-        steps: test.steps.map((step, i) => ({ ...step, title: steps[i]?.title ?? step.title })),
-      };
-    }),
-  );
+export const encodeTest = ({ name, criteria, steps }: TestCase): TestCaseWire => ({
+  name,
+  criteria,
+  steps: steps.map(encodeStep),
+});
 
-/** A test with each of its ids replaced, wherever they are written. */
-export const renameIds = (
-  test: TestCase,
-  rename: (ids: ReadonlyArray<string>) => ReadonlyMap<string, string>,
-): TestCase => {
-  const text = JSON.stringify(encodeTest(test));
-  const names = rename([...new Set(text.match(UUIDS) ?? [])]);
-  return pipe(
-    decodeTest(text.replace(UUIDS, (id) => names.get(id) ?? id)),
-    E.match(
-      () => test,
-      (renamed) => asTheChartSays({ ...renamed, name: test.name }),
-    ),
-  );
-};
-
-const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/**
+ * Decodes a test from a line of NDJSON. The left is a one-line message.
+ *
+ * @example
+ * ```ts
+ * import { decodeTest } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const line = '{"name":"too early","criteria":[],"steps":[{"op":"promote_to_ready","expect":{"err":{"code":"NoRun"}}}]}'
+ * const test = decodeTest(line)
+ * assert.deepStrictEqual(E.isRight(test) && test.right.steps[0]?.step, { op: 'promote_to_ready' })
+ * assert.deepStrictEqual(
+ *   decodeTest('{}'),
+ *   E.left('at /name: expected string, found nothing; at /steps: expected a list of steps, found nothing'),
+ * )
+ * ```
+ * @category Test suites
+ */
+export const decodeTest: (line: string) => E.Either<string, TestCase> = /* #__PURE__ */ decodeLine(
+  TestCaseCodec,
+  integerFields,
+);

@@ -1,4 +1,4 @@
-/** The ids, instants and priorities of generated tests: fixed and readable, and others for another seed. */
+/** The ids, instants and priorities of generated tests: readable, and determined by the seed. */
 import { AttemptCount } from '../values/AttemptCount.js';
 import type { AttemptId } from '../values/AttemptId.js';
 import { Priority } from '../values/Priority.js';
@@ -8,25 +8,25 @@ import { Timestamp } from '../values/Timestamp.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What the tests of one suite are written with. */
+/** The values used in the tests of one suite. */
 export interface Values {
   readonly runId: RunId;
   readonly taskId: TaskId;
-  /** The attempt that is started `n`th, from 1. Neighbours differ in their last digit alone. */
+  /** The `n`th attempt to be started, from 1. Consecutive ids differ only in their last digits. */
   readonly attemptId: (n: number) => AttemptId;
-  /** An attempt that is never started: it differs from the first one in its first digit alone. */
+  /** An attempt that is never started. It differs from the first attempt only in its first digit. */
   readonly farAttemptId: AttemptId;
-  /** Another run and task, for a constructor that comes after another. */
+  /** Another run and task, for a second constructor in one test. */
   readonly otherRunId: RunId;
   readonly otherTaskId: TaskId;
   readonly createdAt: Timestamp;
-  /** After `createdAt`. */
+  /** Later than `createdAt`. */
   readonly scheduledAt: Timestamp;
-  /** The `n`th instant after both. */
+  /** The `n`th instant later than both. */
   readonly changedAt: (n: number) => Timestamp;
-  /** Neither 0 nor a boundary; negative for every other `n`. */
+  /** Neither 0 nor a boundary; negative for even `n`. */
   readonly priority: (n: number) => Priority;
-  /** A count that is no boundary. */
+  /** Neither 0 nor a boundary. */
   readonly count: AttemptCount;
 }
 
@@ -36,11 +36,11 @@ const KINDS = { run: 1, task: 2, attempt: 3 } as const;
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0');
 
-/** Beyond 2^32, so that an instant that is cut to 32 bits shows wherever it is. */
+/** Above 2^32, so that truncating any instant to 32 bits is detected. */
 const BASE = 5_000_000_000;
 const DAY = 86_400;
 
-/** The values of a seed, an integer from 0 to 4294967295. */
+/** Returns the values for a seed, an integer from 0 to 4294967295. */
 export const valuesOf = (seed: number): Values => {
   const uuid = (kind: keyof typeof KINDS, n: number, lead = 'a'): string =>
     `${lead}${hex(seed % 2 ** 28, 7)}-${hex(KINDS[kind], 4)}-4abc-8def-${hex(n, 12)}`;
@@ -61,14 +61,14 @@ export const valuesOf = (seed: number): Values => {
   };
 };
 
-/** Ids that no generator of UUIDs makes. Any 128 bits are an id; only where all of them are 0 is it the nil one. */
+/** Valid ids that no UUID generator makes: any 128 bits are an id, and all but zero are not nil. */
 export const ODD_IDS: ReadonlyArray<{ readonly name: string; readonly id: string }> = [
   { name: 'the least id', id: '00000000-0000-0000-0000-000000000001' },
   { name: 'an id that ends in zeros', id: '10000000-0000-0000-0000-000000000000' },
   { name: 'the greatest id', id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
 ];
 
-/** Every count worth trying: the ends, their neighbours, and where narrower integers end. */
+/** The boundary values of a count: the ends of its range, their neighbours, and the ends of narrower integers. */
 export const COUNTS: ReadonlyArray<AttemptCount> = [
   0,
   1,
@@ -81,12 +81,12 @@ export const COUNTS: ReadonlyArray<AttemptCount> = [
   AttemptCount.max,
 ] as ReadonlyArray<number> as ReadonlyArray<AttemptCount>; // SAFETY: all are within 0 and max.
 
-/** Where narrower integers end: the last instant that one holds, and the first that it does not. */
+/** The boundaries of narrower integers: the last instant that fits, and the first that does not. */
 export const WIDTHS: ReadonlyArray<readonly [Timestamp, Timestamp]> = [2 ** 31, 2 ** 32].map(
   (end) => [(end - 1) as Timestamp, end as Timestamp], // SAFETY: both are within min and max.
 );
 
-/** Every priority worth trying. */
+/** The boundary values of a priority. */
 export const PRIORITIES: ReadonlyArray<Priority> = [
   Priority.min,
   Priority.min + 1,
@@ -101,7 +101,7 @@ export const PRIORITIES: ReadonlyArray<Priority> = [
   Priority.max,
 ] as ReadonlyArray<number> as ReadonlyArray<Priority>; // SAFETY: all are within min and max.
 
-/** Every instant worth trying. */
+/** The boundary values of an instant. */
 export const INSTANTS: ReadonlyArray<Timestamp> = [
   0,
   1,

@@ -1,9 +1,8 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one pass over all steps of all tests, with tallies of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one pass over all steps of all tests, with local tallies */
 /**
- * What tests reach of the run's chart, and what they do not, and why.
+ * Measures which parts of the run's chart tests reach, and why the rest is not reached.
  *
- * The tests are played again and watched; nothing is believed of who asked for them. A test that a person wrote counts as one
- * that was generated.
+ * Replays every step of every test, whichever criteria required it, so hand-written and generated tests count alike.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -17,9 +16,10 @@ import { runStates } from '../run/RunState.js';
 import { runMoves, runTable } from '../run/runTable.js';
 import { leaving } from './Lts.js';
 import type { World } from './play.js';
-import { advance, nothing } from './play.js';
+import { advance, initialWorld } from './play.js';
 import { numbersReadBy, runModel } from './runModel.js';
-import type { Coverage, Covered, TestCase } from './Suite.js';
+import type { Coverage, Covered } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -28,8 +28,8 @@ type Edge = (typeof runTable.edges)[number];
 
 type Kind = keyof Coverage;
 
-/** Which criteria ask for which kind of thing. */
-const askedBy: Readonly<Record<Kind, string>> = {
+/** The criteria that require each kind of coverage item. */
+const requiredBy: Readonly<Record<Kind, string>> = {
   states: 'states',
   edges: 'transitions and tour',
   pairs: 'transition-pairs',
@@ -49,9 +49,9 @@ const guardName = (edge: Edge, guard: string, how: string): string =>
 const AT_BOUNDARY = ' at its boundary';
 const FAILS = ' fails';
 
-// ----------------------------------------------------------------------------------------------------------- watching
+// ----------------------------------------------------------------------------------------------------------- replay
 
-/** Which tests reached what, by its name. */
+/** The tests that reached each item, by the item's name. */
 type Tally = Map<string, Set<string>>;
 
 const note = (tally: Tally, name: string, test: string): void => {
@@ -60,27 +60,27 @@ const note = (tally: Tally, name: string, test: string): void => {
   else tests.add(test);
 };
 
-interface Seen {
+interface GuardResult {
   readonly value: number;
   readonly holds: boolean;
   readonly test: string;
 }
 
-interface Watch {
+interface Recorder {
   readonly tallies: Readonly<Record<Kind, Tally>>;
-  /** What a guard that reads a number said of it, by the name of what is covered at its boundary. */
-  readonly numbers: Map<string, Array<Seen>>;
+  /** The results of each guard that reads a number, by the name of its boundary item. */
+  readonly numbers: Map<string, Array<GuardResult>>;
 }
 
-/** The guards of an edge that were asked, in their order, up to the first that refused. */
-const asked = (edge: Edge, run: RunInstance, event: RunEvent) => {
+/** Lists the guards of an edge that are evaluated, in order, up to the first that refuses. */
+const evaluated = (edge: Edge, run: RunInstance, event: RunEvent) => {
   const refusedBy = runTable.refusedBy(edge, run, event);
   const last = refusedBy === undefined ? edge.guards.length : edge.guards.indexOf(refusedBy) + 1;
   return edge.guards.slice(0, last).map((guard) => ({ guard, holds: guard !== refusedBy }));
 };
 
-const watchEvent = (
-  { tallies, numbers }: Watch,
+const recordEvent = (
+  { tallies, numbers }: Recorder,
   run: RunInstance,
   step: Step,
   test: string,
@@ -96,14 +96,14 @@ const watchEvent = (
     note(tallies.refusals, `${run.state} + ${event.type}`, test);
     return undefined;
   }
-  const guards = asked(edge, run, event);
+  const guards = evaluated(edge, run, event);
   for (const { guard, holds } of guards) {
     note(tallies.guards, guardName(edge, guard, holds ? '' : FAILS), test);
     for (const field of numbersReadBy(guard)) {
       const name = guardName(edge, guard, AT_BOUNDARY);
-      const seen = numbers.get(name) ?? [];
-      seen.push({ value: Number(run[field]), holds, test });
-      numbers.set(name, seen);
+      const results = numbers.get(name) ?? [];
+      results.push({ value: run[field], holds, test });
+      numbers.set(name, results);
     }
   }
   if (guards.some(({ holds }) => !holds)) return undefined;
@@ -111,19 +111,19 @@ const watchEvent = (
   return edge;
 };
 
-const watchTest = (watch: Watch, { name, steps }: TestCase): void => {
-  const { tallies } = watch;
-  let world: World = nothing;
+const recordTest = (recorder: Recorder, { name, steps }: TestCase): void => {
+  const { tallies } = recorder;
+  let world: World = initialWorld;
   let former: Edge | undefined;
   for (const { step } of steps) {
     const { world: after, outcome } = advance(world, step);
     note(tallies.ops, `${step.op}, ${E.isRight(outcome) ? 'accepted' : 'refused'}`, name);
     if (E.isRight(outcome)) note(tallies.states, outcome.right.state, name);
     if (O.isSome(world.run)) {
-      const edge = watchEvent(watch, world.run.value, step, name);
+      const edge = recordEvent(recorder, world.run.value, step, name);
       if (edge !== undefined && former?.target === edge.source)
         note(tallies.pairs, pairName(former, edge), name);
-      // A refused step and one that only tells an instant leave two edges in a row; any other accepted op does not.
+      // Two edges stay adjacent across refused steps and `record_state_change_at`, but not across any other accepted op.
       if (edge !== undefined) former = edge;
       else if (E.isRight(outcome) && step.op !== 'record_state_change_at') former = undefined;
     }
@@ -131,21 +131,21 @@ const watchTest = (watch: Watch, { name, steps }: TestCase): void => {
   }
 };
 
-/** A guard was seen at its boundary when it held of a number and failed of a neighbour of it. */
-const watchBoundaries = ({ tallies, numbers }: Watch): void => {
-  for (const [name, seen] of numbers) {
-    const holding = new Set(seen.filter(({ holds }) => holds).map(({ value }) => value));
-    const failing = new Set(seen.filter(({ holds }) => !holds).map(({ value }) => value));
-    for (const { value, holds, test } of seen) {
+/** Covers a guard's boundary if the guard held for one number and failed for an adjacent one. */
+const recordBoundaries = ({ tallies, numbers }: Recorder): void => {
+  for (const [name, results] of numbers) {
+    const holding = new Set(results.filter(({ holds }) => holds).map(({ value }) => value));
+    const failing = new Set(results.filter(({ holds }) => !holds).map(({ value }) => value));
+    for (const { value, holds, test } of results) {
       const others = holds ? failing : holding;
       if (others.has(value - 1) || others.has(value + 1)) note(tallies.guards, name, test);
     }
   }
 };
 
-// ---------------------------------------------------------------------------------------------------------- universe
+// ------------------------------------------------------------------------------------------------------------- items
 
-/** The pairs of edges that a run can really take in a row. */
+/** The pairs of edges that a run can take in a row, as far as the guards allow. */
 const feasiblePairs = (): ReadonlySet<string> => {
   const model = runModel(valuesOf(0));
   if (E.isLeft(model)) return new Set();
@@ -160,14 +160,14 @@ const feasiblePairs = (): ReadonlySet<string> => {
   );
 };
 
-interface Wanted {
+interface Item {
   readonly name: string;
   /** Why no test can reach it. */
-  readonly never?: string;
+  readonly infeasible?: string;
 }
 
-/** All that could be reached, kind by kind, from the compiled chart. */
-const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
+/** Lists every coverage item of the compiled chart. */
+const allItems = (): Readonly<Record<Kind, ReadonlyArray<Item>>> => {
   const feasible = feasiblePairs();
   const named = (names: ReadonlyArray<string>) => names.map((name) => ({ name }));
   return {
@@ -176,11 +176,14 @@ const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
     pairs: runTable.edges.flatMap((one) =>
       runTable.edges
         .filter(({ source }) => source === one.target)
-        .map((next): Wanted => {
+        .map((next): Item => {
           const name = pairName(one, next);
           return feasible.has(name)
             ? { name }
-            : { name, never: `${next.guards.join(', ')} never holds right after ${one.event}` };
+            : {
+                name,
+                infeasible: `${next.guards.join(', ')} never holds right after ${one.event}`,
+              };
         }),
     ),
     guards: named(
@@ -209,7 +212,7 @@ const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * What tests reach of the run's chart: each thing with the tests that reach it, and each thing that none reaches with why.
+ * Measures the coverage of the run's chart by tests: each item with the tests that reach it, or with why none does.
  *
  * @example
  * ```ts
@@ -225,7 +228,7 @@ const wanted = (): Readonly<Record<Kind, ReadonlyArray<Wanted>>> => {
  * @category Reports
  */
 export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
-  const watch: Watch = {
+  const recorder: Recorder = {
     tallies: {
       states: new Map(),
       edges: new Map(),
@@ -236,19 +239,19 @@ export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
     },
     numbers: new Map(),
   };
-  for (const test of tests) watchTest(watch, test);
-  watchBoundaries(watch);
-  const universe = wanted();
+  for (const test of tests) recordTest(recorder, test);
+  recordBoundaries(recorder);
+  const items = allItems();
   const covered = (kind: Kind): ReadonlyArray<Covered> =>
-    universe[kind].map(({ name, never }) => {
-      const by = [...(watch.tallies[kind].get(name) ?? [])];
+    items[kind].map(({ name, infeasible }) => {
+      const by = [...(recorder.tallies[kind].get(name) ?? [])];
       if (by.length > 0) return { name, tests: by };
       return {
         name,
         tests: by,
         why:
-          never ??
-          `no test takes it; ${askedBy[kind]} ask${askedBy[kind].includes(' ') ? '' : 's'} for it`,
+          infeasible ??
+          `no test takes it; ${requiredBy[kind]} ask${requiredBy[kind].includes(' ') ? '' : 's'} for it`,
       };
     });
   return {
@@ -262,7 +265,7 @@ export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
 };
 
 /**
- * A coverage report as text: how many of each kind are reached, then each that is not, with why.
+ * Formats coverage as lines of text: the number of items reached of each kind, then each item not reached, with why.
  *
  * @example
  * ```ts

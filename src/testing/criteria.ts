@@ -1,6 +1,6 @@
 /**
- * The criteria: each asks for tests, and says of a suite when it is enough. Name, definition and source are data; the table in
- * the docs is made from them.
+ * The coverage criteria: each generates the tests that it requires. The table in the docs is generated from their names,
+ * definitions and sources.
  */
 import { constructionDrafts } from './criteria/construction.js';
 import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
@@ -11,7 +11,7 @@ import type { Path } from './Lts.js';
 import type { CriterionOptions } from './options.js';
 import type { Act, Draft } from './play.js';
 import type { RunModel } from './runModel.js';
-import { byEveryOp, open, openLaden } from './runModel.js';
+import { byEveryOp, loadNonZeroRun, newRun } from './runModel.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -22,7 +22,7 @@ import { byEveryOp, open, openLaden } from './runModel.js';
 export type CriterionName = GraphCriterionName | 'guards' | 'construction';
 
 /**
- * A criterion: what it is called, what it asks for, and who asked for it first.
+ * A coverage criterion: its name, its definition, and the publication that introduced it.
  * @category Criteria
  */
 export interface Criterion {
@@ -45,13 +45,13 @@ const last = (path: Path<Act>): string => {
 };
 
 const draft =
-  (opening: Act, name: (path: Path<Act>, i: number) => string) =>
+  (start: Act, name: (path: Path<Act>, i: number) => string) =>
   (path: Path<Act>, i: number): Draft => ({
     name: name(path, i),
-    acts: [opening, ...path.map(({ input }) => input)],
+    acts: [start, ...path.map(({ input }) => input)],
   });
 
-/** A walk of several laps repeats itself from where its last lap begins. */
+/** Finds the labels of one lap: the shortest suffix that the labels before it repeat. */
 const lapOf = (path: Path<Act>): ReadonlyArray<string> => {
   const labels = path.map(({ label }) => label);
   const lengths = labels.map((_, i) => i + 1);
@@ -59,23 +59,23 @@ const lapOf = (path: Path<Act>): ReadonlyArray<string> => {
   return labels.slice(-(length ?? labels.length));
 };
 
-const numbered = (opening: Act) => draft(opening, (_, i) => String(i + 1));
+const numbered = (start: Act) => draft(start, (_, i) => String(i + 1));
 
-/** The criteria with what makes their tests, in the order in which suites hold them. */
+/** The criteria with the functions that draft their tests, in the order of a suite. */
 export const runCriteria: ReadonlyArray<RunCriterion> = [
   {
     name: 'states',
     definition: 'every state is entered',
     source: 'Binder: Testing Object-Oriented Systems: Models, Patterns, and Tools, 2000',
     drafts: ({ all }, options) =>
-      graphCriteria.states(all, options).map(draft(open, (path) => path.at(-1)?.target ?? '')),
+      graphCriteria.states(all, options).map(draft(newRun, (path) => path.at(-1)?.target ?? '')),
   },
   {
     name: 'transitions',
     definition: 'every edge is taken, in each of its cases (0-switch coverage)',
     source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
     drafts: ({ all }, options) =>
-      graphCriteria.transitions(all, options).map(draft(openLaden, last)),
+      graphCriteria.transitions(all, options).map(draft(loadNonZeroRun, last)),
   },
   {
     name: 'transition-pairs',
@@ -83,52 +83,55 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
       'every two edges that can follow one another are taken in a row (1-switch coverage)',
     source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
     drafts: ({ lifecycle }, options) =>
-      graphCriteria['transition-pairs'](lifecycle, options).map(numbered(open)),
+      graphCriteria['transition-pairs'](lifecycle, options).map(numbered(newRun)),
   },
   {
     name: 'n-switch',
     definition: 'every n + 1 edges that can follow one another are taken in a row',
     source: 'Chow: Testing Software Design Modeled by Finite-State Machines, 1978',
     drafts: ({ lifecycle }, options) =>
-      graphCriteria['n-switch'](lifecycle, options).map(numbered(openLaden)),
+      graphCriteria['n-switch'](lifecycle, options).map(numbered(loadNonZeroRun)),
   },
   {
     name: 'round-trips',
-    definition: `every way round that takes no edge twice is walked ${String(LAPS)} times in a row, and up to three times before every edge that cannot be undone`,
+    definition: `every cycle that takes no edge twice is walked ${String(LAPS)} times in a row, and up to three times before every edge that cannot be undone`,
     source: 'Ammann, Offutt: Introduction to Software Testing, 2008',
     drafts: ({ lifecycle, values }) => [
       ...roundTripPaths(lifecycle, LAPS).flatMap((path) =>
         byEveryOp(values)(path).map((walk, i) =>
-          // A new run has started no attempt, so its attempts are counted from the first; the others carry more.
-          draft(i === 0 ? open : openLaden, () => lapOf(walk).join(', '))(walk, i),
+          // The first walk starts from a new run, whose attempt count is 0; the others start with a higher count.
+          draft(i === 0 ? newRun : loadNonZeroRun, () => lapOf(walk).join(', '))(walk, i),
         ),
       ),
-      ...endPaths(lifecycle).map(draft(open, (path) => `before ${last(path)}`)),
+      ...endPaths(lifecycle).map(draft(newRun, (path) => `before ${last(path)}`)),
     ],
   },
   {
     name: 'guards',
     definition:
-      'every guard is true, and false with all before it true, at the boundaries of what it reads; an edge without guards is taken there too',
+      'every guard is true, and false while all guards before it are true, at the boundaries of what it reads; edges without guards are taken there too',
     source:
       'Chilenski, Miller: Applicability of Modified Condition/Decision Coverage to Software Testing, 1994; Myers: The Art of Software Testing, 1979 (boundary values)',
     drafts: guardDrafts,
   },
   {
     name: 'refusals',
-    definition: 'every input that a state refuses is sent there, and leaves no trace (sneak paths)',
+    definition:
+      'every input that a state refuses is sent in that state, and leaves no trace (sneak paths)',
     source: 'Binder: Testing Object-Oriented Systems: Models, Patterns, and Tools, 2000',
     drafts: (model, options) => [
-      ...graphCriteria.refusals(model.all, options).map(draft(open, last)),
+      ...graphCriteria.refusals(model.all, options).map(draft(newRun, last)),
       ...refusedAnywhere(model),
     ],
   },
   {
     name: 'tour',
-    definition: 'every edge is taken in as few steps as can be, each test from a new run',
+    definition:
+      'every edge is taken in as few steps as possible, each test starting from a new run',
     source:
       'Edmonds, Johnson: Matching, Euler Tours and the Chinese Postman, 1973; Aho, Dahbura, Lee, Uyar: An Optimization Technique for Protocol Conformance Test Generation Based on UIO Sequences and Rural Chinese Postman Tours, 1991',
-    drafts: ({ lifecycle }, options) => graphCriteria.tour(lifecycle, options).map(numbered(open)),
+    drafts: ({ lifecycle }, options) =>
+      graphCriteria.tour(lifecycle, options).map(numbered(newRun)),
   },
   {
     name: 'w-method',
@@ -136,27 +139,28 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
       'every transition, refused ones too, then every m inputs, then inputs that tell the states apart: complete for subjects with at most m states more than the model',
     source:
       'Chow: Testing Software Design Modeled by Finite-State Machines, 1978; Vasilevskii: Failure Diagnosis of Automata, 1973',
-    drafts: ({ all }, options) => graphCriteria['w-method'](all, options).map(draft(open, last)),
+    drafts: ({ all }, options) => graphCriteria['w-method'](all, options).map(draft(newRun, last)),
   },
   {
     name: 'construction',
-    definition: 'constructors and the decoder at their boundaries, and the runs that they leave',
+    definition:
+      'constructors and the decoder are called at their boundaries, and the runs that they make are used',
     source: 'Myers: The Art of Software Testing, 1979 (boundary values)',
     drafts: constructionDrafts,
   },
   {
     name: 'random',
-    definition: 'seeded walks, steered to what was seldom taken',
+    definition: 'seeded random walks that prefer the inputs seldom sent before',
     source: 'West: Protocol Validation by Random State Exploration, 1986',
     drafts: ({ all }, options) =>
       graphCriteria
         .random(all, options)
-        .map((path, i) => numbered(i % 2 === 0 ? open : openLaden)(path, i)),
+        .map((path, i) => numbered(i % 2 === 0 ? newRun : loadNonZeroRun)(path, i)),
   },
 ];
 
 /**
- * The criteria, in the order in which suites hold them; `generate` takes their names.
+ * The criteria, in the order of a suite. `generate` takes their names.
  *
  * @example
  * ```ts

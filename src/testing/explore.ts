@@ -1,13 +1,13 @@
-/* eslint-disable functional/no-let -- where an exploration is, to tell of it when the machine throws */
+/* eslint-disable functional/no-let -- tracks the current step, for the error if the machine throws */
 /**
- * `explore`: the transition system of any flat XState machine.
+ * `explore`: the labelled transition system of any flat XState machine.
  *
- * It asks XState itself, through its pure functions `initialTransition` and `transition`; nothing is run, no actor is started.
- * What it cannot tell the truth about it refuses by name: nested and parallel states, history, invoked and spawned actors,
- * delays, eventless transitions, sent events.
+ * Calls XState's pure functions `initialTransition` and `transition`; starts no actor and executes no action. Machines that
+ * these cannot represent are rejected with an error: nested and parallel states, history, invoked and spawned actors, delays,
+ * eventless transitions, sent events.
  *
- * Laws: nothing throws; what a guard refuses is a refused input and never a step, although XState answers both with a snapshot;
- * two runs give the same system.
+ * Laws: `explore` never throws; an event that a guard refuses is a refused input and not a self-transition, although XState
+ * returns a snapshot for both; the result is deterministic.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
@@ -18,38 +18,38 @@ import { exploreWith } from './Lts.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What to explore a machine with.
+ * The options of {@link explore}.
  * @category State spaces
  */
 export interface ExploreOptions<Machine extends AnyStateMachine> {
-  /** The events to send in every state, each with its data. */
+  /** The events to send in every state, with their payloads. */
   readonly events: ReadonlyArray<EventFromLogic<Machine>>;
-  /** What the machine is given when it begins. */
+  /** The input of the machine. */
   readonly input?: InputFrom<Machine>;
   /**
-   * What makes two snapshots one state, as its name. The state's own name and the whole context as JSON if not given: with a
-   * counter in the context that never ends, and `limit` stops it.
+   * Names the state of a snapshot; snapshots with the same key are merged. Defaults to the state's name and the whole context
+   * as JSON, with which a machine with an unbounded counter fails at `limit`.
    */
   readonly key?: (snapshot: SnapshotFrom<Machine>) => string;
-  /** What a tester sees of a step; the name of the state after it, or `refused`, if not given. */
+  /** The observable outcome of a step. Defaults to the name of the state after it, or `refused`. */
   readonly outcome?: (snapshot: SnapshotFrom<Machine>, accepted: boolean) => string;
-  /** The most states to find; 1000 if not given. */
+  /** The maximum number of states; 1000 by default. */
   readonly limit?: number;
 }
 
 /**
- * The machine has what cannot be explored.
+ * The machine uses a feature that cannot be explored.
  * @category State spaces
  */
 export interface UnsupportedMachine {
   readonly _tag: 'UnsupportedMachine';
-  /** The state, or the whole machine. */
+  /** The state or step that uses it, or the whole machine. */
   readonly where: string;
   readonly what: string;
 }
 
 /**
- * A guard, an action, the key or the outcome threw, or the machine was in error.
+ * A guard, an action, `key` or `outcome` threw, or the machine entered its error status.
  * @category State spaces
  */
 export interface MachineThrew {
@@ -59,7 +59,7 @@ export interface MachineThrew {
 }
 
 /**
- * Two events have one name, so that a path of names would be ambiguous.
+ * Two of the events have the same label, so that paths would be ambiguous.
  * @category State spaces
  */
 export interface SameEvent {
@@ -68,7 +68,7 @@ export interface SameEvent {
 }
 
 /**
- * Why a machine could not be explored.
+ * The errors of {@link explore}.
  * @category State spaces
  */
 export type ExploreError =
@@ -84,8 +84,8 @@ const unsupported = (where: string, what: string): UnsupportedMachine => ({
   what,
 });
 
-/** What of one state, or of the machine as a whole, cannot be explored. */
-const refusedIn = (where: string, node: Node): ReadonlyArray<UnsupportedMachine> => [
+/** Lists the unsupported features of a state, or of the machine's root. */
+const unsupportedIn = (where: string, node: Node): ReadonlyArray<UnsupportedMachine> => [
   ...(node.invoke.length > 0 ? [unsupported(where, 'it invokes an actor')] : []),
   ...(node.after.length > 0 ? [unsupported(where, 'it has a delayed transition (after)')] : []),
   ...((node.always ?? []).length > 0
@@ -93,14 +93,14 @@ const refusedIn = (where: string, node: Node): ReadonlyArray<UnsupportedMachine>
     : []),
 ];
 
-const refusedBecause = (machine: AnyStateMachine): UnsupportedMachine | undefined => {
+const firstUnsupported = (machine: AnyStateMachine): UnsupportedMachine | undefined => {
   const { root } = machine;
   const whole = `the machine ${machine.id}`;
   if (root.type === 'parallel') return unsupported(whole, 'its states are parallel');
   const states = Object.values(root.states);
   if (states.length === 0) return unsupported(whole, 'it has no states');
   return [
-    ...refusedIn(whole, root),
+    ...unsupportedIn(whole, root),
     ...states.flatMap((node) => [
       ...(node.type === 'atomic' || node.type === 'final'
         ? []
@@ -110,22 +110,22 @@ const refusedBecause = (machine: AnyStateMachine): UnsupportedMachine | undefine
               `it is ${node.type}, and only flat machines are explored`,
             ),
           ]),
-      ...refusedIn(`the state ${node.key}`, node),
+      ...unsupportedIn(`the state ${node.key}`, node),
     ]),
   ][0];
 };
 
-/** An action, as XState tells of one that is to be executed. */
-interface Told {
+/** An action that XState returns from a transition to be executed. */
+interface ExecutableAction {
   readonly type: string;
   readonly params: unknown;
 }
 
-/** Built-in actions whose effect comes later or from elsewhere. Logging and a user's own functions change no snapshot. */
+/** Built-in actions that affect other actors. Logging and custom actions change no snapshot. */
 const ELSEWHERE = /^xstate\.(sendTo|sendParent|forwardTo|spawnChild|stopChild)$/;
 
-/** What an event raised at once does is in the snapshot already; with a delay it is yet to come. */
-const isDeferred = ({ type, params }: Told): boolean =>
+/** Tells whether an action takes effect outside of its snapshot. An event raised without a delay is already in the snapshot. */
+const isDeferred = ({ type, params }: ExecutableAction): boolean =>
   ELSEWHERE.test(type) ||
   (type === 'xstate.raise' &&
     typeof params === 'object' &&
@@ -135,7 +135,7 @@ const isDeferred = ({ type, params }: Told): boolean =>
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** An event by name: its type, and what it carries beyond it. */
+/** Labels an event by its type and its payload. */
 const labelOf = ({ type, ...payload }: { readonly type: string }): string =>
   Object.keys(payload).length === 0 ? type : `${type} ${JSON.stringify(payload)}`;
 
@@ -150,8 +150,8 @@ interface Snapshot {
 }
 
 /**
- * Explores a flat machine: every event is sent in every state that is found. States with one key are taken for one; the first
- * few of them are compared, and must take the same events to the same keys.
+ * Explores a flat machine by sending every event in every reachable state. Snapshots with the same key are merged into one
+ * state; the first few of them are compared, and must accept the same events and move to the same keys.
  *
  * Errors: `UnsupportedMachine`, `MachineThrew`, `SameEvent`, `TooManyStates`, `KeyTooCoarse`.
  *
@@ -181,32 +181,33 @@ export const explore = <Machine extends AnyStateMachine>(
   options: ExploreOptions<Machine>,
 ): E.Either<ExploreError, Lts<EventFromLogic<Machine>>> => {
   type Event = EventFromLogic<Machine>;
-  const refused = refusedBecause(machine);
-  if (refused !== undefined) return E.left(refused);
+  const unsupportedFeature = firstUnsupported(machine);
+  if (unsupportedFeature !== undefined) return E.left(unsupportedFeature);
   const inputs = options.events.map((input: Event) => ({ label: labelOf(input), input }));
   const labels = inputs.map(({ label }) => label);
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) return E.left({ _tag: 'SameEvent', label: twice });
 
-  // SAFETY: the snapshots are the machine's own, and every machine's snapshots have these members.
-  const seen = (snapshot: Snapshot) => snapshot as SnapshotFrom<Machine>;
+  // SAFETY: all snapshots come from this machine, and `Snapshot` lists members that all snapshots have.
+  const ofMachine = (snapshot: Snapshot) => snapshot as SnapshotFrom<Machine>;
   const key = (snapshot: Snapshot): string =>
-    options.key?.(seen(snapshot)) ??
+    options.key?.(ofMachine(snapshot)) ??
     (Object.keys(snapshot.context ?? {}).length === 0
       ? String(snapshot.value)
       : `${String(snapshot.value)} ${JSON.stringify(snapshot.context)}`);
   const outcome = (snapshot: Snapshot, accepted: boolean): string =>
-    options.outcome?.(seen(snapshot), accepted) ?? (accepted ? String(snapshot.value) : 'refused');
+    options.outcome?.(ofMachine(snapshot), accepted) ??
+    (accepted ? String(snapshot.value) : 'refused');
 
   let where = 'its beginning';
   let deferred: UnsupportedMachine | undefined;
-  const check = (actions: ReadonlyArray<Told>): void => {
+  const check = (actions: ReadonlyArray<ExecutableAction>): void => {
     const action = actions.find(isDeferred);
     if (action !== undefined)
       deferred ??= unsupported(where, `its action ${action.type} takes effect later or elsewhere`);
   };
   const begin = (): Snapshot => {
-    // SAFETY: by the type of the options there is an input where the machine wants one.
+    // SAFETY: the options have the machine's type of input.
     const [snapshot, actions] = initialTransition(machine as AnyStateMachine, options.input);
     check(actions);
     return snapshot as Snapshot;
@@ -218,10 +219,10 @@ export const explore = <Machine extends AnyStateMachine>(
         inputs,
         step: (snapshot, input) => {
           where = `${key(snapshot)} + ${labelOf(input)}`;
-          // A refused event gives a snapshot as well, so the snapshot is asked whether the event can be taken.
+          // `transition` returns a snapshot for a refused event too; only `can` tells whether the machine takes it.
           const accepted = snapshot.status === 'active' && snapshot.can(input);
           if (!accepted) return { accepted, outcome: outcome(snapshot, accepted), after: snapshot };
-          const [after, actions] = transition(machine, seen(snapshot), input);
+          const [after, actions] = transition(machine, ofMachine(snapshot), input);
           check(actions);
           return {
             accepted,
@@ -233,8 +234,8 @@ export const explore = <Machine extends AnyStateMachine>(
         limit: options.limit ?? DEFAULT_LIMIT,
         abstracted: [
           options.key === undefined
-            ? 'Nothing of the snapshot: the state and the whole context make a key.'
-            : 'All of the snapshot that the key does not tell.',
+            ? 'Nothing in the snapshot: the key is the state with the whole context.'
+            : 'Everything in the snapshot that the key leaves out.',
           'Actions other than assign and raise, which change no snapshot.',
           `Events other than ${labels.join(', ')}.`,
         ],

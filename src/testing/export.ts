@@ -1,29 +1,29 @@
-/** The forms that a suite can be exported in, by name: tests in, text out. */
+/** The formats that a suite can be exported to. */
 import { itfTrace } from './export/itf.js';
 import { javascriptSource } from './export/javascript.js';
 import { rustSource } from './export/rust.js';
-import type { TestCase } from './Suite.js';
 import { encodeSuite } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 /**
- * What an export is told.
+ * The options of an export.
  * @category Exports
  */
 export interface ExportOptions {
-  /** Where the subject is found, as the exported source is to name it. */
+  /** The path of the subject's module, as written in the exported source. */
   readonly subjectModule: string;
 }
 
 /**
- * A form of export.
+ * An export format.
  * @category Exports
  */
 export interface ExportFormat {
   /** One line. */
   readonly description: string;
-  /** How a path of the subject's module looks that is taken if none is given; none for a form that is no source. */
+  /** The default path of the subject's module; absent for a format that is not source code. */
   readonly subjectModule?: string;
-  /** The tests in this form: the whole text of a file. */
+  /** Exports tests as the text of a file. */
   readonly text: (tests: ReadonlyArray<TestCase>, options: ExportOptions) => string;
 }
 
@@ -36,11 +36,11 @@ const javascript = (runner: 'jest' | 'vitest' | 'node', description: string): Ex
 });
 
 /**
- * The forms of export.
+ * The export formats by name.
  *
- * `ndjson`: a scenario a line with an `expect` in each step. `itf`: a trace a line, each a whole ITF document. `jest`, `vitest`
- * and `node` (`node:test`): an ES module that imports the subject, a function from a scenario to its outcomes. `rust`: a module
- * with a `#[test]` for each test, and the trait that the subject implements.
+ * `ndjson`: one scenario per line, with an `expect` in each step. `itf`: one trace per line, each a complete ITF document. `jest`,
+ * `vitest` and `node` (`node:test`): an ES module that imports the subject, a function from a scenario to its outcomes. `rust`: a
+ * module with a `#[test]` for each test, and the trait that the subject implements.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export const exportFormats = {
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
 /**
- * The name of a form of export.
+ * The name of an export format.
  * @category Exports
  */
 export type ExportFormatName = keyof typeof exportFormats;

@@ -1,8 +1,8 @@
-/* eslint-disable functional/immutable-data -- names are counted in a map of its own */
+/* eslint-disable functional/immutable-data -- counts names in a local map */
 /**
- * `generate`: a suite from the chart, by criteria.
+ * `generate`: generates a suite from the chart by criteria.
  *
- * Laws: the same options give the same suite, byte for byte; no test is another's beginning; no two tests have one name.
+ * Laws: the same options always give the same suite, byte for byte; no test is a prefix of another; names are unique.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -11,38 +11,39 @@ import type { CriterionName } from './criteria.js';
 import { runCriteria } from './criteria.js';
 import type { KeyTooCoarse, TooManyStates } from './Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-import { settle } from './options.js';
+import { resolveOptions } from './options.js';
 import { play } from './play.js';
 import { withoutPrefixes } from './prefixes.js';
 import { runModel } from './runModel.js';
-import type { Suite, TestCase } from './Suite.js';
+import type { Suite } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What a suite is made of.
+ * The options of {@link generate}.
  * @category Test suites
  */
 export interface GenerateOptions extends Partial<CriterionOptions> {
-  /** Which criteria ask for tests; all if not given. */
+  /** The criteria to generate tests for; all by default. */
   readonly criteria?: ReadonlyArray<CriterionName>;
 }
 
 /**
- * Why there is no suite.
+ * The errors of {@link generate}.
  * @category Test suites
  */
 export type GenerateError = UnknownCriterion | InvalidOption | TooManyStates | KeyTooCoarse;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** What a step must answer follows from the steps up to it. */
+/** Encodes the steps of a test without their outcomes, which follow from the steps. */
 const stepsOf = ({ steps }: TestCase): ReadonlyArray<string> =>
   steps.map(({ step, written }) => JSON.stringify(written ?? step));
 
-/** Tells tests of one name apart by a number. */
-const withOwnNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> => {
+/** Makes names unique by appending a number to repeated ones. */
+const withUniqueNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> => {
   const taken = new Map<string, number>();
   return tests.map((test) => {
     const times = (taken.get(test.name) ?? 0) + 1;
@@ -52,7 +53,7 @@ const withOwnNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> =
 };
 
 /**
- * A suite for the run's chart.
+ * Generates a suite for the run's chart.
  *
  * Errors: `UnknownCriterion`, `InvalidOption`; `TooManyStates` and `KeyTooCoarse` if the chart cannot be explored.
  *
@@ -72,18 +73,18 @@ const withOwnNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> =
  */
 export const generate = (given: GenerateOptions = {}): E.Either<GenerateError, Suite> =>
   pipe(
-    settle(
+    resolveOptions(
       given,
       runCriteria.map(({ name }) => name),
     ),
     E.bindW('model', ({ options }) => runModel(valuesOf(options.seed))),
-    E.map(({ model, options, wanted }) => {
+    E.map(({ model, options, selected }) => {
       const played = runCriteria
-        .filter(({ name }) => wanted.includes(name))
+        .filter(({ name }) => selected.includes(name))
         .flatMap(({ name, drafts }) =>
           drafts(model, options).map((one) => play(name, one, model.values)),
         );
-      const tests = withOwnNames(withoutPrefixes(stepsOf)(played));
-      return { seed: options.seed, criteria: wanted, tests, coverage: coverageOf(tests) };
+      const tests = withUniqueNames(withoutPrefixes(stepsOf)(played));
+      return { seed: options.seed, criteria: selected, tests, coverage: coverageOf(tests) };
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * The criteria of graphs, for any transition system: the run's own, and those of the machines that users bring.
+ * The graph criteria, which work on any labelled transition system: the run's own, or that of a user's machine.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -12,14 +12,14 @@ import { transitionPaths } from './criteria/transitions.js';
 import { wMethodPaths } from './criteria/wMethod.js';
 import type { Lts, Path } from './Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-import { settle } from './options.js';
+import { resolveOptions } from './options.js';
 import { withoutPrefixes } from './prefixes.js';
 import { tour } from './tour.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A criterion that asks for paths, and for nothing of the data.
+ * The name of a criterion that requires only paths, independent of data.
  * @category Walks
  */
 export type GraphCriterionName =
@@ -39,31 +39,31 @@ type GraphCriterion = <Input>(
 ) => ReadonlyArray<Path<Input>>;
 
 /**
- * A path that criteria asked for; each transition in it says what it must answer.
+ * A path required by criteria; each transition carries its expected outcome.
  * @category Walks
  */
 export interface Walk<Input> {
-  /** Unlike every other of its list. */
+  /** Unique within its list. */
   readonly name: string;
   readonly criteria: ReadonlyArray<GraphCriterionName>;
   readonly path: Path<Input>;
 }
 
 /**
- * Which paths are asked for.
+ * The options of {@link walks}.
  * @category Walks
  */
 export interface WalkOptions extends Partial<CriterionOptions> {
-  /** All if not given. */
+  /** The criteria to generate paths for; all by default. */
   readonly criteria?: ReadonlyArray<GraphCriterionName>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** How often each way round is walked: people set limits of three, five and ten, and what fails beyond one is seen. */
+/** How often each cycle is walked: enough to exceed the common limits of three, five and ten. */
 export const LAPS = 11;
 
-/** What makes the paths of each criterion. */
+/** The generator of each criterion's paths. */
 export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>> = {
   states: statePaths,
   transitions: transitionPaths,
@@ -80,8 +80,8 @@ export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>>
 const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
 
 /**
- * The paths that criteria ask of a transition system, each with what every step of it must answer. What one path does as the
- * beginning of another is left out.
+ * Generates the paths that criteria require of a transition system, each step with its expected outcome. Leaves out paths that
+ * are a prefix of another.
  *
  * Shape: `walks(options)(lts)`. Errors: `UnknownCriterion`, `InvalidOption`.
  *
@@ -111,10 +111,10 @@ export const walks =
     lts: Lts<Input>,
   ): E.Either<UnknownCriterion | InvalidOption, ReadonlyArray<Walk<Input>>> =>
     pipe(
-      settle(given, names),
-      E.map(({ options, wanted }) =>
+      resolveOptions(given, names),
+      E.map(({ options, selected }) =>
         withoutPrefixes<Walk<Input>>(({ path }) => path.map(({ label }) => JSON.stringify(label)))(
-          wanted.flatMap((criterion) =>
+          selected.flatMap((criterion) =>
             graphCriteria[criterion](lts, options)
               .filter((path) => path.length > 0)
               .map((path, i) => ({

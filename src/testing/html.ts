@@ -1,4 +1,4 @@
-/** Reports as one HTML page that needs nothing from anywhere: what failed and how, and what the tests reach of the chart. */
+/** Formats reports as one self-contained HTML page: the failures, and the coverage drawn on the chart. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runSvg } from '../diagram/run.js';
@@ -6,11 +6,12 @@ import { escapeXml as escape } from '../diagram/xml.js';
 import { eventOf } from '../journal/EventStep.js';
 import { runStates } from '../run/RunState.js';
 import { coverageOf } from './coverage.js';
-import { advance, nothing } from './play.js';
+import { advance, initialWorld } from './play.js';
 import type { Report } from './Report.js';
 import { isVerified, passed } from './Report.js';
-import type { Coverage, Covered, TestCase } from './Suite.js';
-import { failureText, faultLines, faultTitle, plain, summaryLine } from './text.js';
+import { failureText, faultLines, faultTitle, plain, summaryLine } from './reportText.js';
+import type { Coverage, Covered } from './Suite.js';
+import type { TestCase } from './TestCase.js';
 
 const style = `
   :root { color-scheme: light dark; --bg: #fff; --fg: #1a1a1a; --dim: #666; --line: #d5d5d5; --good: #1a7f37; --bad: #c62828; }
@@ -56,11 +57,11 @@ const failures = (report: Report): string =>
     )
     .join('\n');
 
-/** How many tests reach each state and take each edge, `Running` and `Running complete`. */
+/** Counts the tests that reach each state and take each edge, by names such as `Running` and `Running complete`. */
 const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => {
   const visited = tests.flatMap(({ steps }) => {
     const { places } = steps.reduce<{
-      readonly world: typeof nothing;
+      readonly world: typeof initialWorld;
       readonly places: ReadonlyArray<string>;
     }>(
       ({ world, places }, { step }) => {
@@ -71,27 +72,27 @@ const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => 
         const edge = O.isSome(world.run) && event ? [`${world.run.value.state} ${event}`] : [];
         return { world: after, places: [...places, ...edge, outcome.right.state] };
       },
-      { world: nothing, places: [] },
+      { world: initialWorld, places: [] },
     );
     return [...new Set(places)];
   });
   const counts = new Map<string, number>();
-  // eslint-disable-next-line functional/immutable-data -- a map of its own
+  // eslint-disable-next-line functional/immutable-data -- a local map
   visited.forEach((place) => counts.set(place, (counts.get(place) ?? 0) + 1));
   return counts;
 };
 
-/** The chart with how many tests reach each state; an edge that none takes stands back. */
+/** Draws the chart with the number of tests that reach each state, dimming edges that no test takes. */
 const picture = ({ suite, failed }: Report): string => {
   const reached = visits(suite);
-  // An edge on which a test failed is one where its last step but the wrong one leads, or fails itself.
+  // The edges that failed tests were on: the state before the step at fault, with its event.
   const wrong = new Set(
     failed.flatMap(({ test, failure }) => {
       if (failure._tag !== 'Differs') return [];
       const at = test.steps[failure.step];
       const before = test.steps
         .slice(0, failure.step)
-        .reduce((world, { step }) => advance(world, step).world, nothing).run;
+        .reduce((world, { step }) => advance(world, step).world, initialWorld).run;
       const event = at && eventOf(at.step, O.toUndefined(before)?.state)?.type;
       return O.isSome(before) && event ? [`${before.value.state} ${event}`] : [];
     }),
@@ -112,7 +113,7 @@ const picture = ({ suite, failed }: Report): string => {
 };
 
 /**
- * A report as a page: self-contained, for light and dark screens.
+ * Formats a report as a self-contained HTML page, in light or dark colours as the reader prefers.
  *
  * @example
  * ```ts
@@ -137,7 +138,7 @@ export const htmlReport = (report: Report): string => {
 <p>${escape(summaryLine(plain, report))} (${String(passed(report))} / ${String(report.suite.length)})</p>
 ${report.faults.length > 0 ? `<h2>Failures</h2>\n${failures(report)}` : ''}
 <h2>Coverage</h2>
-<p class="dim">How many tests reach each state; pale edges are taken by none, red ones have failed.</p>
+<p class="dim">The number of tests that reach each state. No test takes a pale edge; tests failed on red ones.</p>
 <div class="chart">${picture(report)}</div>
 ${coverageTable(coverage)}
 </html>`;

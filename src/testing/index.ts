@@ -1,5 +1,5 @@
 /**
- * The `./testing` entry: suites from the chart, by criteria, as data.
+ * The `./testing` entry: generates test suites from the chart by coverage criteria, and verifies implementations against them.
  *
  * @module runchart/testing
  */
@@ -32,8 +32,8 @@ export { junitReport } from './junit.js';
 export { isVerified } from './Report.js';
 export type { Fault, Report } from './Report.js';
 export type { FailedTest } from './FailedTest.js';
-export { decodeScenarioTest, scenarioOf, testOf } from './TestCase.js';
-export type { Move, ScenarioWire } from './TestCase.js';
+export { decodeScenarioTest, scenarioOf, testOf } from './scenario.js';
+export type { Move, ScenarioWire } from './scenario.js';
 export { faultKinds } from './score/Mutant.js';
 export type { FaultKind, FaultPart } from './score/Mutant.js';
 export { score } from './score/score.js';
@@ -46,7 +46,7 @@ export type {
   Score,
   ScoreOptions,
 } from './score/score.js';
-export { reportText } from './text.js';
+export { reportText } from './reportText.js';
 export { verify } from './verify.js';
 export type { Subject, VerifyOptions } from './verify.js';
 export { explore } from './explore.js';
@@ -68,21 +68,7 @@ export { walks } from './graph.js';
 export type { GraphCriterionName, Walk, WalkOptions } from './graph.js';
 export type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
 export type { KeyTooCoarse, Lts, Path, TooManyStates, Transition } from './Lts.js';
-export {
-  decodeSuite,
-  decodeTest,
-  encodeSuite,
-  encodeTest,
-  OutcomeCodec,
-  TestCaseCodec,
-} from './Suite.js';
-export type {
-  BadTest,
-  Coverage,
-  Covered,
-  StepWire,
-  Suite,
-  TestCase,
-  TestCaseWire,
-  TestStep,
-} from './Suite.js';
+export { decodeSuite, encodeSuite } from './Suite.js';
+export { decodeTest, encodeTest, OutcomeCodec, TestCaseCodec } from './TestCase.js';
+export type { BadTest, Coverage, Covered, Suite } from './Suite.js';
+export type { StepWire, TestCase, TestCaseWire, TestStep } from './TestCase.js';

@@ -1,10 +1,10 @@
-/** Reports as JUnit XML, the form that CI servers read: a `testcase` for each test, grouped by the criterion that asked for it first. */
+/** Formats reports as JUnit XML for CI servers: a `testcase` for each test, grouped by its first criterion. */
 import * as O from 'fp-ts/lib/Option.js';
 import { escapeXml } from '../diagram/xml.js';
 import type { Report } from './Report.js';
 import { failuresByTest } from './Report.js';
-import type { TestCase } from './Suite.js';
-import { failureText, faultLines, plain } from './text.js';
+import { failureText, faultLines, plain } from './reportText.js';
+import type { TestCase } from './TestCase.js';
 
 const element = (
   name: string,
@@ -18,7 +18,7 @@ const element = (
 };
 
 /**
- * A report as JUnit XML.
+ * Formats a report as JUnit XML.
  *
  * @example
  * ```ts

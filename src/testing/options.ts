@@ -1,33 +1,33 @@
-/** What the criteria may be told: their defaults and their bounds. */
+/** The options of the criteria, with their defaults and bounds. */
 import * as E from 'fp-ts/lib/Either.js';
 import { AttemptCount } from '../values/AttemptCount.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What the criteria may be told; each has a default.
+ * The options of the criteria.
  * @category Criteria
  */
 export interface CriterionOptions {
-  /** From 0 to 4294967295; 1 if not given. */
+  /** The seed of all random choices and values, from 0 to 4294967295; 1 by default. */
   readonly seed: number;
-  /** How many random walks; 40 if not given. */
+  /** The number of random walks; 40 by default. */
   readonly count: number;
-  /** The steps of each random walk; 25 if not given. */
+  /** The number of steps of each random walk; 25 by default. */
   readonly length: number;
-  /** The n of `n-switch`: sequences of n + 1 edges; 2 if not given. */
+  /** The n of `n-switch`: sequences of n + 1 edges; 2 by default. */
   readonly switches: number;
-  /** The m of `w-method`: how many states more than the model a subject may have; 0 if not given. */
+  /** The m of `w-method`: the number of states that a subject may have beyond those of the model; 0 by default. */
   readonly extraStates: number;
   /**
-   * Is the state that a subject shows believed? Each accepted step shows the whole run, but a subject may hide another state
-   * behind it; so false if not given, and `w-method` identifies the state by how further inputs are answered.
+   * Whether `w-method` trusts the state that a subject shows. Each accepted step shows the whole run, but a subject may hide
+   * another state behind it; so false by default: `w-method` identifies the state by the outcomes of further inputs.
    */
   readonly observed: boolean;
 }
 
 /**
- * There is no criterion of this name.
+ * No criterion has this name.
  * @category Criteria
  */
 export interface UnknownCriterion {
@@ -37,7 +37,7 @@ export interface UnknownCriterion {
 }
 
 /**
- * An option is out of its bounds.
+ * An option is out of bounds.
  * @category Criteria
  */
 export interface InvalidOption {
@@ -58,8 +58,8 @@ const defaults: CriterionOptions = {
   observed: false,
 };
 
-/** The greatest value of each option; beyond it a suite would be no use to anyone. */
-const greatest = {
+/** The maximum of each option; a larger suite would be too large to use. */
+const maxima = {
   seed: AttemptCount.max as number,
   count: 10_000,
   length: 10_000,
@@ -68,37 +68,37 @@ const greatest = {
 } as const;
 
 const invalidOption = (options: CriterionOptions): InvalidOption | undefined =>
-  (Object.keys(greatest) as ReadonlyArray<keyof typeof greatest>)
+  (Object.keys(maxima) as ReadonlyArray<keyof typeof maxima>)
     .map((option): InvalidOption | undefined => {
       const found = options[option];
-      return Number.isInteger(found) && found >= 0 && found <= greatest[option]
+      return Number.isInteger(found) && found >= 0 && found <= maxima[option]
         ? undefined
         : {
             _tag: 'InvalidOption',
             option,
-            expected: `an integer from 0 to ${String(greatest[option])}`,
+            expected: `an integer from 0 to ${String(maxima[option])}`,
             found,
           };
     })
     .find((invalid) => invalid !== undefined);
 
 /**
- * All options, the defaults where nothing is given; and the criteria that are asked for, in the order in which they are known.
+ * Fills in the defaults and checks the bounds. Returns the selected criteria in the order of `known`.
  *
  * Errors: `UnknownCriterion`, `InvalidOption`.
  */
-export const settle = <Name extends string>(
+export const resolveOptions = <Name extends string>(
   { criteria, ...given }: Partial<CriterionOptions> & { readonly criteria?: ReadonlyArray<Name> },
   known: ReadonlyArray<Name>,
 ): E.Either<
   UnknownCriterion | InvalidOption,
-  { readonly options: CriterionOptions; readonly wanted: ReadonlyArray<Name> }
+  { readonly options: CriterionOptions; readonly selected: ReadonlyArray<Name> }
 > => {
   const unknown = criteria?.find((name) => !known.includes(name));
   if (unknown !== undefined) return E.left({ _tag: 'UnknownCriterion', name: unknown, known });
   const options = { ...defaults, ...given };
   const invalid = invalidOption(options);
   return invalid === undefined
-    ? E.right({ options, wanted: known.filter((name) => criteria?.includes(name) ?? true) })
+    ? E.right({ options, selected: known.filter((name) => criteria?.includes(name) ?? true) })
     : E.left(invalid);
 };

@@ -1,8 +1,8 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one fold over the steps of a test, with a list of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one fold over the steps of a test, with a local list */
 /**
- * From what a test tries to the test itself: the steps, and what each must answer by the library's own word.
+ * Plays drafts into tests: makes the concrete steps and computes the expected outcome of each.
  *
- * The oracle is `applyStep` with `encodeOutcome`, the very functions that answer scenarios; nothing is expected by hand.
+ * The oracle is `applyStep` with `encodeOutcome`, the functions that run scenarios; no expectation is written by hand.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -15,37 +15,37 @@ import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { validTransitions } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
-import type { StepWire, TestCase, TestStep } from './Suite.js';
+import type { StepWire, TestCase, TestStep } from './TestCase.js';
 import type { Values } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a test has come to, as far as its next step may want to know. */
+/** The state of a test between two steps, as far as the next step may depend on it. */
 export interface World {
   readonly run: O.Option<RunInstance>;
-  /** How many attempts the test began, refused ones left out. */
+  /** The number of attempts started so far, without refused ones. */
   readonly attempts: number;
-  /** How many steps there were. */
+  /** The number of steps so far. */
   readonly length: number;
 }
 
-/** A step that is made for the world as it is. */
+/** Makes a step for the current world. */
 export type Act = (world: World, values: Values) => Step | WrittenStep;
 
-/** A step with the form that it has on the wire. */
+/** A step with its form on the wire. */
 export interface WrittenStep {
   readonly step: Step;
   readonly written: StepWire;
 }
 
-/** A test before it is played. */
+/** An abstract test: its name, and a function for each step. */
 export interface Draft {
   readonly name: string;
   readonly acts: ReadonlyArray<Act>;
 }
 
 /** The world before the first step. */
-export const nothing: World = { run: O.none, attempts: 0, length: 0 };
+export const initialWorld: World = { run: O.none, attempts: 0, length: 0 };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -55,19 +55,19 @@ const constructors: ReadonlySet<Op> = new Set<Op>([
   'deserialize',
 ]);
 
-/** Does a step need no run? */
+/** Tells whether a step makes a run, and so needs none. */
 export const isConstructor = (step: Step): boolean => constructors.has(step.op);
 
 type Edge = (typeof runTable.edges)[number];
 
-/** The guards of an edge, as a title tells them: all of them, or the one that refuses. */
+/** Formats the guards of an edge for a title: all of them, or the one that refuses. */
 const guardsIn = (edge: Edge, run: RunInstance, event: RunEvent): string => {
   const refusedBy = runTable.refusedBy(edge, run, event);
   if (refusedBy !== undefined) return ` [${refusedBy} fails]`;
   return edge.guards.length === 0 ? '' : ` [${edge.guards.join(', ')}]`;
 };
 
-/** What a step tries and what comes of it: `Running + complete [noActiveAttempt fails] -> AttemptInProgress`. */
+/** Formats the title of a step: `Running + complete [noActiveAttempt fails] -> AttemptInProgress`. */
 export const titleOf = (
   run: O.Option<RunInstance>,
   step: Step,
@@ -83,7 +83,7 @@ export const titleOf = (
   return `${run.value.state} + ${what}${guards} -> ${result}`;
 };
 
-/** The world after a step, and what the step answered. */
+/** Applies a step, and returns the world after it and its outcome. */
 export const advance = (
   world: World,
   step: Step,
@@ -100,13 +100,13 @@ export const advance = (
   };
 };
 
-/** Asks for the whole run and is never refused, but sets anew when it changed. */
+/** Shows the whole run, since it is never refused, but overwrites `lastStateChangeAt`. */
 const probe: Act = ({ length }, values) => ({
   op: 'record_state_change_at',
   timestamp: values.changedAt(length),
 });
 
-/** Asks for the whole run and is never refused, but sets anew the attempt and the count, to what they should be. */
+/** Shows the whole run, since it is never refused, but overwrites the attempt and the count with their expected values. */
 const otherProbe =
   ({ attemptCount, currentAttemptId }: RunInstance): Act =>
   () => ({
@@ -115,8 +115,8 @@ const otherProbe =
     activeAttempt: currentAttemptId,
   });
 
-/** The next thing that may happen to a run, if anything may. */
-const onward = ({ state, currentAttemptId }: RunInstance): ReadonlyArray<Act> =>
+/** Moves the run on, if it can move: finishes its attempt, or takes the first valid transition. */
+const nextMove = ({ state, currentAttemptId }: RunInstance): ReadonlyArray<Act> =>
   O.isSome(currentAttemptId) && state === 'Running'
     ? [() => ({ op: 'finish_attempt', attemptId: currentAttemptId.value })]
     : validTransitions(state)
@@ -124,13 +124,15 @@ const onward = ({ state, currentAttemptId }: RunInstance): ReadonlyArray<Act> =>
         .map((to): Act => () => ({ op: 'transition_to', to }));
 
 /**
- * Plays a draft. A refusal shows nothing of the run, so a test that ends with one is given a step that shows what the
- * refusal may have spoiled, but for the instant that the step itself sets; so the refusal comes again, and another such step.
- * Last the run goes on, for what a refusal left behind may show no sooner.
+ * Plays a draft into a test.
+ *
+ * A refusal does not show the run, so a test that ends with one gets more steps, to detect a refusal that changed the run: a
+ * probe that shows all fields but the one that it overwrites, the refused step again, a probe that overwrites other fields,
+ * and a move, since some changes show only in the next transition.
  */
 export const play = (criterion: string, { name, acts }: Draft, values: Values): TestCase => {
   const steps: Array<TestStep> = [];
-  let world = nothing;
+  let world = initialWorld;
   const act = (next: Act): boolean => {
     const made = next(world, values);
     const { step, written } = 'step' in made ? made : { step: made, written: undefined };
@@ -150,7 +152,7 @@ export const play = (criterion: string, { name, acts }: Draft, values: Values): 
   const refused = acts.at(-1);
   if (!accepted && refused !== undefined && O.isSome(world.run)) {
     const { value } = world.run;
-    [probe, refused, otherProbe(value), ...onward(value)].forEach(act);
+    [probe, refused, otherProbe(value), ...nextMove(value)].forEach(act);
   }
   return { name: `${criterion}: ${name}`, criteria: [criterion], steps };
 };

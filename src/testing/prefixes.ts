@@ -1,35 +1,35 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- one pass over a sorted list, into a list of its own */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- one pass over a sorted list, into a local list */
 /**
- * Leaving out what another test does as well.
+ * Removes tests that are a prefix of another test.
  *
- * Laws: whatever a test does, a test that is kept does; no test that is kept is another's beginning.
+ * Laws: every removed test is a prefix of a kept one; no kept test is a prefix of another.
  */
 
-/** What was asked for by criteria. */
-interface Asked {
+/** A test or path with the criteria that require it. */
+interface Required {
   readonly criteria: ReadonlyArray<string>;
 }
 
 interface Keyed<A> {
   readonly one: A;
   readonly index: number;
-  /** The steps as text, each ended, so that one test begins as another does exactly when its text does. */
+  /** The steps as text, each ending in a newline, so that a test is a prefix exactly when its key is. */
   readonly key: string;
 }
 
 /**
- * Leaves out each test that is another or another's beginning, and has the other asked for by its criteria as well.
+ * Removes each test that equals another or is a prefix of it, and adds its criteria to those of the other.
  *
- * @param stepsOf - the steps of a test, each as a line of text that tells it from all others
+ * @param stepsOf - returns a unique line of text for each step of a test
  */
 export const withoutPrefixes =
-  <A extends Asked>(stepsOf: (one: A) => ReadonlyArray<string>) =>
+  <A extends Required>(stepsOf: (one: A) => ReadonlyArray<string>) =>
   (tests: ReadonlyArray<A>): ReadonlyArray<A> => {
     const keyed = tests
       .map((one, index): Keyed<A> => ({ one, index, key: stepsOf(one).join('\n') + '\n' }))
       .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
     const kept: Array<Keyed<A>> = [];
-    // In order of text a beginning stands right before what it begins: from the end, each is compared with what was kept last.
+    // Sorting puts a prefix before the tests that start with it; from the end, each test is compared with the last one kept.
     for (const { one, index, key } of keyed.toReversed()) {
       const next = kept.at(-1);
       if (!next?.key.startsWith(key)) {
@@ -37,7 +37,7 @@ export const withoutPrefixes =
         continue;
       }
       const criteria = [...new Set([...one.criteria, ...next.one.criteria])];
-      // Of two that are the same the one that was asked for first gives its name and its place.
+      // Of two equal tests, the first in the list gives its name and its place.
       const same = next.key === key && index < next.index ? { one, index, key } : next;
       kept[kept.length - 1] = { ...same, one: { ...same.one, criteria } };
     }

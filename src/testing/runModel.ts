@@ -1,19 +1,19 @@
-/* eslint-disable functional/immutable-data -- what a guard reads is noted in sets of its own */
+/* eslint-disable functional/immutable-data -- collects the fields that a guard reads in local sets */
 /**
- * The run's own transition system, explored from the compiled chart by its one interpreter, `applyStep`.
+ * The run's labelled transition system, explored from the compiled chart with `applyStep`.
  *
- * A state of the chart is split where a guard of it tells runs apart, and only there: today Running, by its attempt. Nothing of
- * that is listed here. The attempt count is the one thing that would make the model infinite; the guard that reads it holds
- * for all counts but the last, which no walk reaches, so the criteria of data bring a run there by other ops.
+ * A state of the chart is split only where one of its guards distinguishes runs: Running, by its attempt. This is derived from
+ * the chart and not listed here. Only the attempt count could make the model infinite; the guard that reads it holds for all
+ * counts but the maximum, which no walk reaches, so the data criteria set the count with another op.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runChart } from '../../machines/run.chart.js';
 import type { StepError } from '../journal/applyStep.js';
-import { transitionSteps } from '../journal/EventStep.js';
+import { stepOf, transitionSteps } from '../journal/EventStep.js';
 import type { Op } from '../journal/Step.js';
-import type { RunEvent } from '../run/RunEvent.js';
+import type { EventOf, EventType, LifecycleEventType, RunEvent } from '../run/RunEvent.js';
 import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
@@ -22,17 +22,17 @@ import { runTable } from '../run/runTable.js';
 import type { KeyTooCoarse, Lts, Path, TooManyStates } from './Lts.js';
 import { exploreWith, restrict } from './Lts.js';
 import type { Act, World } from './play.js';
-import { advance, nothing } from './play.js';
+import { advance, initialWorld } from './play.js';
 import type { Values } from './Values.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What the criteria work on. */
+/** The model that the criteria work on. */
 export interface RunModel {
   /** Every op that acts on a run, with its cases. */
   readonly all: Lts<Act>;
-  /** The lifecycle: its edges alone, one input an event, nothing refused. */
+  /** Only the edges of the lifecycle: one input for each event, and no refusals. */
   readonly lifecycle: Lts<Act>;
   readonly values: Values;
 }
@@ -46,8 +46,8 @@ const activeOr = (world: World, values: Values) =>
     O.getOrElse(() => values.attemptId(Math.max(1, world.attempts))),
   );
 
-/** A run from nothing, in the chart's initial state. */
-export const open: Act = (_, { runId, taskId, scheduledAt, createdAt }) => ({
+/** Makes a run in the chart's initial state. */
+export const newRun: Act = (_, { runId, taskId, scheduledAt, createdAt }) => ({
   op: 'new_scheduled_with_id',
   runId,
   taskId,
@@ -55,8 +55,8 @@ export const open: Act = (_, { runId, taskId, scheduledAt, createdAt }) => ({
   createdAt,
 });
 
-/** The fields of a run in the chart's initial state of which none is zero. */
-export const laden = (values: Values): RunInstance => ({
+/** A run in the chart's initial state without a field that is 0. */
+export const nonZeroRun = (values: Values): RunInstance => ({
   id: values.runId,
   taskId: values.taskId,
   state: runChart.initial,
@@ -68,19 +68,44 @@ export const laden = (values: Values): RunInstance => ({
   effectivePriority: values.priority(0),
 });
 
-/** A run in the initial state of which no field is zero, so that whatever is lost on its way is missed. */
-export const openLaden: Act = (_, values) => ({
+/** Loads a run without a field that is 0, so that losing any of its fields is detected. */
+export const loadNonZeroRun: Act = (_, values) => ({
   op: 'deserialize',
-  json: JSON.stringify(RunInstanceCodec.encode(laden(values))),
+  json: JSON.stringify(RunInstanceCodec.encode(nonZeroRun(values))),
 });
 
+type InternalEventType = Exclude<EventType, LifecycleEventType>;
+
+/** Functions that make the payload of an event, by case. */
+type Payloads<Type extends EventType> = Readonly<
+  Record<string, (world: World, values: Values) => Omit<EventOf<Type>, 'type' | 'at'>>
+>;
+
+/** The payloads of every event that stays inside a state, by case; the type requires an entry for each such event of the chart. */
+const internalPayloads: { readonly [T in InternalEventType]: Payloads<T> } = {
+  'priority.set': {
+    '': ({ length }, { priority }) => ({ effectivePriority: priority(length) }),
+  },
+  'attempt.start': {
+    '': ({ attempts }, { attemptId }) => ({ attemptId: attemptId(attempts + 1) }),
+    ' (an id that was used)': (world, values) => ({ attemptId: activeOr(world, values) }),
+  },
+  'attempt.finish': {
+    '': (world, values) => ({ attemptId: activeOr(world, values) }),
+    // As from a stale worker: the previous attempt, or the next one if there was none.
+    ' (another id)': ({ attempts }, { attemptId }) => ({
+      attemptId: attemptId(attempts > 1 ? attempts - 1 : attempts + 1),
+    }),
+  },
+};
+
 interface Input {
-  /** The type of an event alone for its plain case; other cases are told in brackets. */
+  /** The type of an event; cases other than the plain one are named in parentheses. */
   readonly label: string;
   readonly input: Act;
 }
 
-/** Every op that acts on a run, with the cases that its data can make of it. */
+/** Every op that acts on a run, with the cases that its data can distinguish. */
 export const inputs: ReadonlyArray<Input> = [
   ...transitionSteps.map(({ name, step }): Input => ({ label: name, input: () => step })),
   { label: 'promote (promote_to_ready)', input: () => ({ op: 'promote_to_ready' }) },
@@ -91,36 +116,13 @@ export const inputs: ReadonlyArray<Input> = [
       effectivePriority: priority(length),
     }),
   },
-  {
-    label: 'priority.set',
-    input: ({ length }, { priority }) => ({
-      op: 'set_effective_priority',
-      effectivePriority: priority(length),
-    }),
-  },
-  {
-    label: 'attempt.start',
-    input: ({ attempts }, { attemptId }) => ({
-      op: 'start_attempt',
-      attemptId: attemptId(attempts + 1),
-    }),
-  },
-  {
-    label: 'attempt.start (an id that was used)',
-    input: (world, values) => ({ op: 'start_attempt', attemptId: activeOr(world, values) }),
-  },
-  {
-    label: 'attempt.finish',
-    input: (world, values) => ({ op: 'finish_attempt', attemptId: activeOr(world, values) }),
-  },
-  {
-    // As a stale worker does: the attempt before this one, or the next if there was none.
-    label: 'attempt.finish (another id)',
-    input: ({ attempts }, { attemptId }) => ({
-      op: 'finish_attempt',
-      attemptId: attemptId(attempts > 1 ? attempts - 1 : attempts + 1),
-    }),
-  },
+  ...Object.entries<Payloads<InternalEventType>>(internalPayloads).flatMap(([type, cases]) =>
+    Object.entries(cases).map(([suffix, payload]): Input => ({
+      label: `${type}${suffix}`,
+      // SAFETY: the table has the payloads by the type of their event.
+      input: (world, values) => stepOf({ type, ...payload(world, values) } as RunEvent),
+    })),
+  ),
   {
     label: 'record_state_change_at',
     input: ({ length }, { changedAt }) => ({
@@ -131,11 +133,11 @@ export const inputs: ReadonlyArray<Input> = [
 ];
 
 const opOf = ({ input }: Pick<Input, 'input'>, values: Values): Op => {
-  const made = input(nothing, values);
+  const made = input(initialWorld, values);
   return 'step' in made ? made.step.op : made.op;
 };
 
-/** A walk, and once more for every other op that sends one of its events. */
+/** Returns a path, and a copy of it for every other op that sends one of its events. */
 export const byEveryOp =
   (values: Values) =>
   (path: Path<Act>): ReadonlyArray<Path<Act>> => [
@@ -159,8 +161,8 @@ interface ChartGuard {
   readonly test: (run: RunInstance, event: RunEvent) => boolean;
 }
 
-/** A value with a note of which of its fields were read. */
-const watch = <A extends object>(value: A, note: (field: string) => void): A =>
+/** Wraps a value to report which of its fields are read. */
+const observe = <A extends object>(value: A, note: (field: string) => void): A =>
   new Proxy(value, {
     get: (target, field, receiver) => {
       note(String(field));
@@ -168,16 +170,16 @@ const watch = <A extends object>(value: A, note: (field: string) => void): A =>
     },
   });
 
-/** Which fields of the run and of the event a guard reads, seen by asking it about a run without and one with an attempt. */
+/** Finds the fields of the run and of the event that a guard reads, by calling it on runs without and with an attempt. */
 const readsOf = ({ test }: ChartGuard, runs: ReadonlyArray<RunInstance>) => {
   const run = new Set<string>();
   const event = new Set<string>();
   eventTypes.forEach((type) => {
     runs.forEach((one) => {
       test(
-        watch(one, (field) => run.add(field)),
-        // SAFETY: a guard is total, whatever the event carries.
-        watch({ type } as RunEvent, (field) => event.add(field)),
+        observe(one, (field) => run.add(field)),
+        // SAFETY: guards are total, so they accept an event without its payload.
+        observe({ type } as RunEvent, (field) => event.add(field)),
       );
     });
   });
@@ -194,37 +196,42 @@ const guardsOf = (state: string): ReadonlyArray<ChartGuard> => [
   ).values(),
 ];
 
-/** A run without an attempt, and the same with one, for guards to look at. */
+/** A run without an attempt, and the same with one. */
 const samples = ((run: RunInstance): ReadonlyArray<RunInstance> => [
   run,
   { ...run, currentAttemptId: O.some(valuesOf(0).attemptId(1)) },
-])(laden(valuesOf(0)));
+])(nonZeroRun(valuesOf(0)));
 
-/** Every guard of the chart, and what it reads. */
+/** The fields that every guard of the chart reads. */
 const guardReads: ReadonlyMap<string, ReturnType<typeof readsOf>> = new Map(
   runStates.flatMap(guardsOf).map((guard) => [guard.name, readsOf(guard, samples)] as const),
 );
 
-/** The fields of a run that hold numbers and that a guard reads: a guard has a boundary in each of them. */
-export const numbersReadBy = (guard: string): ReadonlyArray<keyof RunInstance> =>
+/** A field of a run that holds a number. */
+export type NumericField = {
+  readonly [K in keyof RunInstance]: RunInstance[K] extends number ? K : never;
+}[keyof RunInstance];
+
+/** Lists the numeric fields of a run that a guard reads; the guard has a boundary in each of them. */
+export const numbersReadBy = (guard: string): ReadonlyArray<NumericField> =>
   samples.slice(0, 1).flatMap((run) =>
-    // SAFETY: the keys of a run are its fields.
-    (Object.keys(run) as ReadonlyArray<keyof RunInstance>).filter(
+    // SAFETY: the keys of a run are its fields, and the filter keeps those that hold numbers.
+    (Object.keys(run) as ReadonlyArray<NumericField>).filter(
       (field) => typeof run[field] === 'number' && guardReads.get(guard)?.run.has(field) === true,
     ),
   );
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** What is seen of a refusal: which it is, and the state that it names. */
-const seen = (error: StepError): string =>
+/** Describes the observable part of a refusal: its tag and the state that it names. */
+const refusalText = (error: StepError): string =>
   'from' in error
     ? `${error._tag} in ${error.from}`
     : 'currentState' in error
       ? `${error._tag} in ${error.currentState}`
       : error._tag;
 
-/** The most states that the chart could ever make, far above what it does. */
+/** The maximum number of states, far more than the chart has. */
 const LIMIT = 1000;
 
 const anyEvent: RunEvent = { type: 'lease' };
@@ -232,10 +239,10 @@ const anyEvent: RunEvent = { type: 'lease' };
 /**
  * Explores the run's chart.
  *
- * Errors: those of {@link exploreWith}, which a chart with a guard that reads more than its own run could bring about.
+ * Errors: those of {@link exploreWith}; they occur only if a guard reads more than its run and event.
  */
 export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse, RunModel> => {
-  const start = advance(nothing, openStep(values)).world;
+  const start = advance(initialWorld, newRunStep(values)).world;
   const ofRunAlone = (state: string) =>
     guardsOf(state).filter(({ name }) => guardReads.get(name)?.event.size === 0);
   const key = ({ run }: World): string => {
@@ -261,19 +268,19 @@ export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse,
         const { outcome, world: after } = advance(world, 'step' in made ? made.step : made);
         return {
           accepted: E.isRight(outcome),
-          outcome: E.isRight(outcome) ? 'ok' : seen(outcome.left),
+          outcome: E.isRight(outcome) ? 'ok' : refusalText(outcome.left),
           after,
         };
       },
       key,
       limit: LIMIT,
       abstracted: [
-        `Of ${read.join(' and ')} only what the guards of a state tell apart is kept.`,
-        `No guard reads ${unread.join(', ')}: they are left out, and seen in the outcomes.`,
-        'Walks begin at a new run, so no guard is seen at a boundary that only a long life reaches; the criterion guards brings runs there.',
+        `Values of ${read.join(' and ')} that the guards of a state do not distinguish are merged.`,
+        `No guard reads ${unread.join(', ')}: states ignore them, and only outcomes show them.`,
+        'Walks start from a new run and do not reach boundaries that take a long life; the criterion guards sets runs there.',
       ],
     }),
-    E.map(shorten),
+    E.map(shortenNames),
     E.map((all) => ({
       all,
       lifecycle: restrict(
@@ -285,13 +292,13 @@ export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse,
   );
 };
 
-const openStep = (values: Values) => {
-  const made = open(nothing, values);
+const newRunStep = (values: Values) => {
+  const made = newRun(initialWorld, values);
   return 'step' in made ? made.step : made;
 };
 
-/** Leaves out of the names of states what is the same in all of one state of the chart: `Running [noActiveAttempt]`. */
-const shorten = <Input>(lts: Lts<Input>): Lts<Input> => {
+/** Removes from state names the guards that hold in every split of one chart state, leaving `Running [noActiveAttempt]`. */
+const shortenNames = <Input>(lts: Lts<Input>): Lts<Input> => {
   const parts = lts.states.map((name) => {
     const [state = name, guards = ''] = name.split(/ \[|\]/);
     return { name, state, guards: guards === '' ? [] : guards.split(', ') };
@@ -299,10 +306,13 @@ const shorten = <Input>(lts: Lts<Input>): Lts<Input> => {
   const names = new Map(
     parts.map(({ name, state, guards }) => {
       const alike = parts.filter((other) => other.state === state);
-      const telling = guards.filter(
+      const distinguishing = guards.filter(
         (guard) => !alike.every((other) => other.guards.includes(guard)),
       );
-      return [name, telling.length === 0 ? state : `${state} [${telling.join(', ')}]`] as const;
+      return [
+        name,
+        distinguishing.length === 0 ? state : `${state} [${distinguishing.join(', ')}]`,
+      ] as const;
     }),
   );
   const rename = (name: string): string => names.get(name) ?? name;

@@ -1,61 +1,60 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- a search that asks, waits and goes on from the answer */
+/* eslint-disable functional/no-let, functional/no-loop-statements -- a search whose every step awaits the subject */
 /**
- * Shrinking: from a test that fails to a smaller one that fails in the same way.
+ * Shrinks a failing test to a smaller one that fails in the same way.
  *
- * The subject is asked for what is smaller. The first proposal that fails in the same way is the next one to make smaller, until
- * none does.
+ * Runs smaller candidates against the subject, and continues from the first that fails in the same way until none does.
  *
- * Laws: the result fails, in the same way; it has no more steps than the test; the same subject gives the same result. It is
- * bounded by a number of questions and not by a clock.
+ * Laws: the result fails in the same way; it has at most as many steps as the test; a deterministic subject always gets the
+ * same result. The search is bounded by the number of tests run and not by a clock.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Step } from '../journal/Step.js';
+import { candidatesOf, viaShortestPath } from './candidates.js';
 import type { FailedTest } from './FailedTest.js';
 import { signatureOf } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
 import { judge, stepAtFault } from './Failure.js';
 import { differencesOf } from './Json.js';
-import { nothing } from './play.js';
-import type { Respondent } from './Respondent.js';
-import { open, openLaden } from './runModel.js';
-import { shortestWays, smaller } from './smaller.js';
-import type { TestCase } from './Suite.js';
-import { asTheChartSays, testOf } from './TestCase.js';
+import { initialWorld } from './play.js';
+import { loadNonZeroRun, newRun } from './runModel.js';
+import { testOf, withChartOutcomes } from './scenario.js';
+import type { TestCase } from './TestCase.js';
+import type { TestRunner } from './TestRunner.js';
 import { valuesOf } from './Values.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How hard one test is made smaller. */
-interface Effort {
-  /** Each round finds a smaller test. */
+/** The bounds of a search. */
+interface Budget {
+  /** The maximum number of rounds; each finds a smaller test. */
   readonly rounds: number;
-  /** How many proposals are tried in a round, the smallest first. */
-  readonly proposals: number;
+  /** The maximum number of candidates tried in a round, the smallest first. */
+  readonly candidates: number;
 }
 
-/** Did the subject go on after what is wrong? */
-const goesOn = ({ _tag }: Failure): boolean =>
+/** Tells whether the subject kept running after the failure. */
+const keptRunning = ({ _tag }: Failure): boolean =>
   _tag === 'Differs' || _tag === 'TooFewOutcomes' || _tag === 'TooManyOutcomes' || _tag === 'Threw';
 
-/** Where a subject answers, asking is cheap. Where it does not, each time costs a process, or a time to wait. */
-const effortFor = (failure: Failure): Effort =>
-  goesOn(failure)
-    ? { rounds: 100, proposals: Infinity }
-    : { rounds: failure._tag === 'Hung' ? 3 : 4, proposals: 60 };
+/** A test is cheap if the subject answers it. If not, each costs a new process or a timeout. */
+const budgetFor = (failure: Failure): Budget =>
+  keptRunning(failure)
+    ? { rounds: 100, candidates: Infinity }
+    : { rounds: failure._tag === 'Hung' ? 3 : 4, candidates: 60 };
 
-/** How often a subject is asked in all. */
-const QUESTIONS = 20_000;
+/** The maximum number of tests run in a search. */
+const MAX_RUNS = 20_000;
 
-/** How long a subject that hangs is waited for meanwhile. */
+/** The timeout for a subject that hangs, while its test is shrunk, in seconds. */
 const HUNG_SECONDS = 1;
 
-/** How many proposals are tried, and how often, where each needs a process of its own. */
-const APART: Effort = { rounds: 4, proposals: 20 };
+/** The bounds of a search in which each candidate needs its own process. */
+const ISOLATED: Budget = { rounds: 4, candidates: 20 };
 
-/** What fails, in what way, and how long an answer is waited for. */
+/** The subject, the signature of the failure to reproduce, and the timeout in seconds. */
 interface Search {
-  readonly respondent: Respondent;
+  readonly runner: TestRunner;
   readonly signature: string;
   readonly seconds: number;
 }
@@ -69,38 +68,38 @@ const failing = ({ signature }: Search, test: TestCase, reply: Reply): O.Option<
     O.filter((failed) => signatureOf(failed) === signature),
   );
 
-/** The first of some tests that fails, all of them asked of one subject. */
+/** Runs tests in one process until one fails, and counts those run. */
 const firstFailing = async (
   search: Search,
   tests: ReadonlyArray<TestCase>,
-): Promise<{ readonly found: O.Option<FailedTest>; readonly asked: number }> => {
+): Promise<{ readonly found: O.Option<FailedTest>; readonly ran: number }> => {
   let found: O.Option<FailedTest> = O.none;
-  let asked = 0;
-  await search.respondent.askInOrder(tests, search.seconds, (index, reply) => {
-    asked += 1;
+  let ran = 0;
+  await search.runner.runInOrder(tests, search.seconds, (index, reply) => {
+    ran += 1;
     const test = tests[index];
     if (test === undefined) return false;
     found = failing(search, test, reply);
     return O.isNone(found);
   });
-  return { found, asked };
+  return { found, ran };
 };
 
-/** Does a test fail after others, all of them asked of a new subject? */
+/** Runs a test after others in a new process, and returns it if it fails. */
 const failsAfter = async (
   search: Search,
   after: ReadonlyArray<TestCase>,
   test: TestCase,
 ): Promise<O.Option<FailedTest>> => {
   let found: O.Option<FailedTest> = O.none;
-  await search.respondent.askInOrder([...after, test], search.seconds, (index, reply) => {
+  await search.runner.runInOrder([...after, test], search.seconds, (index, reply) => {
     if (index === after.length) found = failing(search, test, reply);
     return index < after.length;
   });
   return found;
 };
 
-/** The first of some tests that fails after others, each asked of a new subject. */
+/** Finds the first pair whose test fails after the others, each pair in a new process. */
 const firstFailingAfter = async (
   search: Search,
   pairs: ReadonlyArray<{ readonly after: ReadonlyArray<TestCase>; readonly test: TestCase }>,
@@ -113,7 +112,7 @@ const firstFailingAfter = async (
   return O.none;
 };
 
-/** The test with nothing behind the step at fault. */
+/** Drops the steps after the step at fault. */
 const untilFault = ({ test, failure }: FailedTest): TestCase => ({
   ...test,
   steps: test.steps.slice(
@@ -128,10 +127,10 @@ const untilFault = ({ test, failure }: FailedTest): TestCase => ({
   ),
 });
 
-/** Tests that leave a run behind, for a subject that keeps what it should forget: the beginnings of two short lives. */
-const leavings: ReadonlyArray<TestCase> = [openLaden, open].flatMap((opening, i) => {
+/** Tests that leave a run behind, to detect a subject that keeps state between scenarios. */
+const leftovers: ReadonlyArray<TestCase> = [loadNonZeroRun, newRun].flatMap((start, i) => {
   const values = valuesOf(i);
-  const made = opening(nothing, values);
+  const made = start(initialWorld, values);
   const life: ReadonlyArray<Step> = [
     'step' in made ? made.step : made,
     { op: 'promote_to_ready' },
@@ -148,8 +147,8 @@ const leavings: ReadonlyArray<TestCase> = [openLaden, open].flatMap((opening, i)
   );
 });
 
-/** The fewest of some tests in a row, the last of them, after which a test fails; each time asked of a new subject. */
-const fewestBefore = async (
+/** Finds by bisection the shortest suffix of the earlier tests after which a test fails, each try in a new process. */
+const shortestSuffix = async (
   search: Search,
   before: ReadonlyArray<TestCase>,
   test: TestCase,
@@ -169,8 +168,8 @@ const fewestBefore = async (
   return last(most);
 };
 
-/** Proposals for a test that fails after another: the other's beginnings, then fewer steps of its own. */
-const smallerPairs = ({
+/** Lists candidates for a test that fails after another one: prefixes of the other test, then fewer steps of the test itself. */
+const candidatePairs = ({
   test,
   after = [],
 }: FailedTest): Parameters<typeof firstFailingAfter>[1] => [
@@ -180,20 +179,20 @@ const smallerPairs = ({
       test,
     })),
   ),
-  ...smaller(test)
+  ...candidatesOf(test)
     .filter(({ steps }) => steps.length < test.steps.length)
     .map((shorter) => ({ after, test: shorter })),
 ];
 
-/** Makes a test smaller, each proposal asked of a new subject. */
-const reduceApart = async (search: Search, failed: FailedTest): Promise<FailedTest> => {
+/** Shrinks a test, running each candidate in a new process. */
+const shrinkIsolated = async (search: Search, failed: FailedTest): Promise<FailedTest> => {
   let best = failed;
-  for (let round = 0; round < APART.rounds; round += 1) {
-    const proposals =
+  for (let round = 0; round < ISOLATED.rounds; round += 1) {
+    const candidates =
       best.after === undefined
-        ? smaller(best.test).map((test) => ({ after: [], test }))
-        : smallerPairs(best);
-    const found = await firstFailingAfter(search, proposals.slice(0, APART.proposals));
+        ? candidatesOf(best.test).map((test) => ({ after: [], test }))
+        : candidatePairs(best);
+    const found = await firstFailingAfter(search, candidates.slice(0, ISOLATED.candidates));
     if (O.isNone(found)) break;
     best = found.value;
   }
@@ -201,77 +200,77 @@ const reduceApart = async (search: Search, failed: FailedTest): Promise<FailedTe
 };
 
 /**
- * What a test that does not fail alone fails after: a scenario that leaves a run behind, or one of those that came before it,
- * or as many of them as it takes.
+ * Shrinks a test that does not fail alone: looks for one scenario after which it fails, or else for the shortest suffix of the
+ * tests before it.
  */
-const afterOthers = async (
+const shrinkWithOthers = async (
   search: Search,
   failed: FailedTest,
   known: TestCase,
   before: ReadonlyArray<TestCase>,
 ): Promise<FailedTest> => {
   const lost = { ...failed, after: [] };
-  if (!goesOn(failed.failure) || before.length === 0) return lost;
+  if (!keptRunning(failed.failure) || before.length === 0) return lost;
   const alone = testOf(known.name, known.criteria, known.steps.slice(-1));
-  // As something may be kept by its id, the test itself is worth a try.
-  const left = await firstFailingAfter(search, [
-    ...leavings.map((after) => ({ after: [after], test: alone })),
-    ...[...leavings.toReversed(), { ...failed.test, name: `before-${known.name}` }].map(
+  // The subject may keep state by id, so the test itself is tried as the scenario before.
+  const leaked = await firstFailingAfter(search, [
+    ...leftovers.map((after) => ({ after: [after], test: alone })),
+    ...[...leftovers.toReversed(), { ...failed.test, name: `before-${known.name}` }].map(
       (after) => ({
         after: [after],
         test: known,
       }),
     ),
   ]);
-  if (O.isSome(left)) return reduceApart(search, left.value);
-  const fewest = await fewestBefore(search, before, known);
+  if (O.isSome(leaked)) return shrinkIsolated(search, leaked.value);
+  const fewest = await shortestSuffix(search, before, known);
   const found = await firstFailingAfter(search, [
     ...fewest.slice(0, 1).map((after) => ({ after: [after], test: known })),
     ...(fewest.length > 1 ? [{ after: fewest, test: known }] : []),
   ]);
   if (O.isNone(found)) return lost;
-  return found.value.after?.length === 1 ? reduceApart(search, found.value) : found.value;
+  return found.value.after?.length === 1 ? shrinkIsolated(search, found.value) : found.value;
 };
 
-/** Makes a test smaller, many proposals asked of one subject. */
-const reduce = async (
+/** Shrinks a test, running many candidates in one process. */
+const shrinkTogether = async (
   search: Search,
   failed: FailedTest,
   start: ReadonlyArray<TestCase>,
 ): Promise<FailedTest> => {
-  const { rounds, proposals: most } = effortFor(failed.failure);
+  const budget = budgetFor(failed.failure);
   let best = failed;
-  let proposals = start;
-  let questions = 0;
-  for (let round = 0; round < rounds && questions < QUESTIONS; round += 1) {
-    const { found, asked } = await firstFailing(search, proposals);
-    questions += asked;
+  let candidates = start;
+  let runs = 0;
+  for (let round = 0; round < budget.rounds && runs < MAX_RUNS; round += 1) {
+    const { found, ran } = await firstFailing(search, candidates);
+    runs += ran;
     if (O.isNone(found)) break;
     best = found.value;
-    proposals = smaller(best.test).slice(0, most);
+    candidates = candidatesOf(best.test).slice(0, budget.candidates);
   }
   return best;
 };
 
 /**
- * A smaller test that fails in the same way, or the same one if there is none. A test that expects something else than the
- * chart says stays as it is.
+ * Shrinks a failing test to a smaller one that fails in the same way. Returns it unchanged if there is none, or if its
+ * expectations are not those of the chart.
  *
- * @param before - what the subject was asked before the test, which is looked through if the test does not fail alone
+ * @param before - the tests that ran before it, searched for a cause if the test does not fail alone
  */
 export const shrink = async (
-  respondent: Respondent,
+  runner: TestRunner,
   failed: FailedTest,
   seconds: number,
   before: ReadonlyArray<TestCase> = [],
 ): Promise<FailedTest> => {
   const { test, failure } = failed;
-  const oracle = asTheChartSays(test).steps.map(({ expect }) => expect);
+  const oracle = withChartOutcomes(test).steps.map(({ expect }) => expect);
   const expected = test.steps.map(({ expect }) => expect);
   if (differencesOf(oracle, expected).length > 0) return failed;
   const hangs = failure._tag === 'Hung';
   const search: Search = {
-    respondent,
+    runner,
     signature: signatureOf(failed),
     seconds: hangs ? Math.min(seconds, HUNG_SECONDS) : seconds,
   };
@@ -279,16 +278,16 @@ export const shrink = async (
   const known = { ...untilFault(failed), name };
   const alone = await firstFailingAfter(search, [
     { after: [], test: known },
-    // A step may spoil what an earlier one has answered.
+    // A step may change the outcomes of earlier steps, so the whole test is tried too.
     ...(known.steps.length < test.steps.length ? [{ after: [], test: { ...test, name } }] : []),
   ]);
-  if (O.isNone(alone)) return afterOthers(search, failed, known, before);
-  const ways = shortestWays(known.steps)
+  if (O.isNone(alone)) return shrinkWithOthers(search, failed, known, before);
+  const shortest = viaShortestPath(known.steps)
     .filter(({ length }) => length <= known.steps.length)
     .map((moves) => testOf(name, test.criteria, moves));
-  const best = await reduce(search, alone.value, [...ways, alone.value.test]);
-  // Silence was taken for hanging sooner than the whole time; and what failed may have failed for a proposal before it.
-  const sure = await failsAfter({ ...search, seconds }, [], best.test);
-  if (O.isSome(sure)) return sure.value;
-  return hangs ? failed : reduceApart(search, alone.value);
+  const best = await shrinkTogether(search, alone.value, [...shortest, alone.value.test]);
+  // Confirms it alone and with the full timeout: the search used a shorter one, and an earlier candidate may have been the cause.
+  const confirmed = await failsAfter({ ...search, seconds }, [], best.test);
+  if (O.isSome(confirmed)) return confirmed.value;
+  return hangs ? failed : shrinkIsolated(search, alone.value);
 };

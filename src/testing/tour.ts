@@ -1,15 +1,16 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a flow algorithm over arrays of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a minimum-cost flow algorithm over local arrays */
 /**
- * A covering tour of least cost, with restarts, and the proof that none is cheaper.
+ * Computes a covering tour of minimum cost, with restarts, and a proof that it is minimal (the rural Chinese postman problem).
  *
- * Every test is a path from the initial state; together they take each accepted transition at least once. A step costs 1, and
- * so does the step that opens a test. Add a node `open`, an arc from it to the initial state (cost 1, at least once) and an
- * arc of no cost back to it from every state: then tests are circulations, and the least cost is that of a flow with lower
- * bounds, which successive shortest paths find in polynomial time and in whole numbers. Since every transition is wanted and
- * every state is reached from the initial one, the flow hangs together, and Euler's theorem gives back the tests.
+ * Each test is a path from the initial state; together the tests take every accepted transition at least once. Each step costs
+ * 1, and so does the step that starts a test. Add a node `start`, an arc from it to the initial state (cost 1, required) and
+ * an arc of cost 0 from every state back to it: a set of tests is now a circulation, and the cheapest one is a minimum-cost
+ * flow with lower bounds, which successive shortest paths find in polynomial time and in integers. Every transition is
+ * required and every state reachable from the initial one, so the flow is connected and an Euler circuit yields the tests.
  *
- * The proof is the dual of that flow: a potential for each node such that no arc costs less than the potential rises along it.
- * What the wanted arcs cost beyond that adds up to a bound for every tour (weak duality), and here to this tour's own cost.
+ * The proof is the dual of that flow: a potential for each node such that no arc costs less than the rise of the potential along
+ * it. By weak duality, the costs of the required arcs minus these rises add up to a lower bound for every tour; here the sum
+ * equals the cost of this tour.
  */
 import type { Lts, Path, Transition } from './Lts.js';
 import { leaving } from './Lts.js';
@@ -17,15 +18,15 @@ import { leaving } from './Lts.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A covering tour and its proof.
+ * A covering tour and the proof that it is minimal.
  * @category Walks
  */
 export interface Tour<Input> {
-  /** The tests, each from the initial state. */
+  /** The tests, each a path from the initial state. */
   readonly paths: ReadonlyArray<Path<Input>>;
-  /** The steps of all tests, the one that opens each of them included. */
+  /** The number of steps in all tests, including the step that starts each of them. */
   readonly cost: number;
-  /** A potential for each state, and for `open`, under the empty name. */
+  /** A potential for each state and, under the empty name, for the node `start`. */
   readonly potentials: ReadonlyMap<string, number>;
 }
 
@@ -33,16 +34,16 @@ interface Arc<Input> {
   readonly from: number;
   readonly to: number;
   readonly cost: number;
-  readonly wanted: boolean;
+  readonly required: boolean;
   readonly transition?: Transition<Input>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The node that every test leaves from and returns to. */
-const OPEN = '';
+/** The node that every test starts from and returns to. */
+const START = '';
 
-/** The distance of every node from the nearest of some, and the arc it was reached by, in the residual graph. */
+/** Computes each node's distance from the nearest source in the residual graph, and the last arc of the path there. */
 const distances = (
   size: number,
   arcs: ReadonlyArray<Arc<unknown>>,
@@ -84,12 +85,12 @@ const distances = (
   return { distance, by, back };
 };
 
-/** How often each arc is taken beyond the once that it is wanted, at least cost. */
-const leastFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArray<number> => {
+/** Computes how often each arc is taken beyond its lower bound in a flow of minimum cost. */
+const minCostFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArray<number> => {
   const extra = arcs.map(() => 0);
   const excess = Array.from({ length: size }, () => 0);
-  for (const { from, to, wanted } of arcs)
-    if (wanted) {
+  for (const { from, to, required } of arcs)
+    if (required) {
       excess[to] = (excess[to] ?? 0) + 1;
       excess[from] = (excess[from] ?? 0) - 1;
     }
@@ -114,14 +115,14 @@ const leastFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArr
   }
 };
 
-/** A closed walk through `open` that takes each arc as often as it is to be taken (Hierholzer). */
+/** Finds an Euler circuit from `start` that takes each arc the given number of times (Hierholzer's algorithm). */
 const circuit = (
   size: number,
   arcs: ReadonlyArray<Arc<unknown>>,
   times: ReadonlyArray<number>,
 ): ReadonlyArray<number> => {
   const out: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
-  // The last one is taken first: arcs that close a test wait until there is nothing else to do.
+  // Arcs are popped from the end, so arcs back to `start` go to the front: a test ends only when nothing else is left.
   arcs.forEach(({ from, to }, i) => {
     for (let n = 0; n < (times[i] ?? 0); n += 1)
       if (to === 0) out[from]?.unshift(i);
@@ -143,10 +144,10 @@ const circuit = (
 };
 
 /**
- * A covering tour of least cost: each accepted transition of the system is taken, and no set of tests does so in fewer steps.
+ * Computes a covering tour of minimum cost: it takes every accepted transition, and no set of tests does so in fewer steps.
  *
- * The potentials `p` prove it. None of these is negative: `1 + p(source) - p(target)` for each accepted transition,
- * `1 + p('') - p(initial)`, and `p(state) - p('')` for each state. All but the last kind add up to the cost.
+ * The potentials `p` prove it: `1 + p(source) - p(target)` for each accepted transition, `1 + p('') - p(initial)`, and
+ * `p(state) - p('')` for each state are all non-negative, and all but the last kind add up to the cost.
  *
  * @example
  * ```ts
@@ -169,12 +170,12 @@ const circuit = (
  * @category Walks
  */
 export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
-  const names = [OPEN, ...lts.states];
+  const names = [START, ...lts.states];
   const index = new Map(names.map((name, i) => [name, i] as const));
   const node = (name: string): number => index.get(name) ?? 0;
   const arcs: ReadonlyArray<Arc<Input>> = [
-    { from: 0, to: node(lts.initial), cost: 1, wanted: true },
-    ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, wanted: false })),
+    { from: 0, to: node(lts.initial), cost: 1, required: true },
+    ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, required: false })),
     ...[...leaving(lts).values()].flat().flatMap((transition) =>
       transition.accepted
         ? [
@@ -182,15 +183,15 @@ export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
               from: node(transition.source),
               to: node(transition.target),
               cost: 1,
-              wanted: true,
+              required: true,
               transition,
             },
           ]
         : [],
     ),
   ];
-  const extra = leastFlow(names.length, arcs);
-  const times = arcs.map(({ wanted }, i) => (wanted ? 1 : 0) + (extra[i] ?? 0));
+  const extra = minCostFlow(names.length, arcs);
+  const times = arcs.map(({ required }, i) => (required ? 1 : 0) + (extra[i] ?? 0));
   const { distance } = distances(
     names.length,
     arcs,

@@ -1,9 +1,9 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- asks one test after the other, and gathers what comes back */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- runs one test after the other and collects the replies */
 /**
- * Verifying an implementation of the lifecycle against a suite.
+ * Verifies an implementation of the lifecycle against a suite.
  *
- * Laws: nothing throws, whatever the subject does; a subject that answers as the chart says is verified, any other is not;
- * the same subject gives the same report.
+ * Laws: `verify` never throws or rejects, whatever the subject does; a subject is verified if and only if it answers as the
+ * chart says; a deterministic subject always gets the same report.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -14,35 +14,35 @@ import type { Failure, Reply } from './Failure.js';
 import { judge, shorten } from './Failure.js';
 import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
-import type { Ask, Listener, Respondent } from './Respondent.js';
+import type { ScenarioWire } from './scenario.js';
+import { scenarioOf } from './scenario.js';
 import { shrink } from './shrink.js';
-import type { TestCase } from './Suite.js';
-import type { ScenarioWire } from './TestCase.js';
-import { scenarioOf } from './TestCase.js';
+import type { TestCase } from './TestCase.js';
+import type { OnReply, RunTests, TestRunner } from './TestRunner.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * An implementation under test: from a scenario, as JSON, to its outcomes, one a step, as a list or as
- * `{ name, outcomes }`; at once or in a promise. Each scenario begins without a run.
+ * The implementation under test: a function from a scenario, as JSON, to one outcome for each step, as a list or as
+ * `{ name, outcomes }`, directly or in a promise. Each scenario starts without a run.
  * @category Verification
  */
 export type Subject = (scenario: ScenarioWire) => unknown;
 
 /**
- * How a subject is verified.
+ * The options of {@link verify}.
  * @category Verification
  */
 export interface VerifyOptions {
-  /** Seconds that the answer to a scenario may take; 5 if left out. What never gives way cannot be stopped in process. */
+  /** The seconds that a subject may take to answer a scenario; 5 by default. A subject that blocks the thread cannot be stopped. */
   readonly timeout?: number;
   /** Stop at the first failure. */
   readonly bail?: boolean;
-  /** Of how many faults a minimal scenario is wanted; 5 if left out. */
+  /** The maximum number of faults to shrink to a minimal scenario; 5 by default. */
   readonly faults?: number;
 }
 
-/** As above, nothing left out, with somebody to tell how far it has come. */
+/** All options, and a callback that receives the number of tests answered so far. */
 export interface RunOptions {
   readonly timeout: number;
   readonly bail: boolean;
@@ -50,7 +50,6 @@ export interface RunOptions {
   readonly onProgress: (answered: number) => void;
 }
 
-/** What is done where nothing else is said. */
 export const defaults: RunOptions = {
   timeout: 5,
   bail: false,
@@ -60,13 +59,13 @@ export const defaults: RunOptions = {
 
 // ------------------------------------------------------------------------------------------------------- in process
 
-const HUNG: unique symbol = Symbol('hung');
+const TIMED_OUT: unique symbol = Symbol('timed out');
 
-/** What a promise comes to, or that it does not in time. */
-const within = async (seconds: number, promise: Promise<unknown>): Promise<unknown> => {
+/** Awaits a promise for at most some seconds. */
+const withTimeout = async (seconds: number, promise: Promise<unknown>): Promise<unknown> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<typeof HUNG>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000, HUNG);
+  const late = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000, TIMED_OUT);
   });
   try {
     return await Promise.race([promise, late]);
@@ -75,7 +74,7 @@ const within = async (seconds: number, promise: Promise<unknown>): Promise<unkno
   }
 };
 
-/** What was thrown, in words; it may be anything, even something that cannot be made a text. */
+/** Describes a thrown value, which may be anything, even a value that `String` throws on. */
 const thrownText = (thrown: unknown): string =>
   pipe(
     E.tryCatch(
@@ -88,12 +87,12 @@ const thrownText = (thrown: unknown): string =>
 
 const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promise<Reply> => {
   try {
-    // A copy each: a subject that changes what it is given harms itself alone.
-    const answer = await within(
+    // The subject gets a copy, so that it cannot mutate the suite.
+    const answer = await withTimeout(
       seconds,
       Promise.resolve(subject(structuredClone(scenarioOf(test)))),
     );
-    if (answer === HUNG) return { _tag: 'Hung', seconds };
+    if (answer === TIMED_OUT) return { _tag: 'Hung', seconds };
     return pipe(
       asJson(answer),
       E.match(
@@ -106,26 +105,26 @@ const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promi
   }
 };
 
-/** How often a subject may hang before the rest is left out; each time takes as long as it is waited for. */
-const MOST_HUNG = 3;
+/** The number of timeouts after which the remaining tests are skipped, as each one costs the full timeout. */
+const MAX_HANGS = 3;
 
-const inProcess = (subject: Subject): Respondent => {
-  const askInOrder: Ask = async (tests, seconds, listener) => {
+const inProcess = (subject: Subject): TestRunner => {
+  const runInOrder: RunTests = async (tests, seconds, onReply) => {
     let hung = 0;
     for (const [index, test] of tests.entries()) {
       const reply = await replyOf(subject, test, seconds);
-      if (!listener(index, reply)) return;
+      if (!onReply(index, reply)) return;
       if (reply._tag === 'Hung') hung += 1;
-      if (hung === MOST_HUNG) return;
+      if (hung === MAX_HANGS) return;
     }
   };
-  return { ask: askInOrder, askInOrder };
+  return { run: runInOrder, runInOrder };
 };
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** How many failures that are told together are looked at, if those only after other tests do not count. */
-const MOST_LOOKED_AT = 20;
+/** The maximum number of failures to shrink, including those that turn out to belong to a fault already reported. */
+const MAX_SHRINKS = 20;
 
 const groupBySignature = (
   failed: ReadonlyArray<FailedTest>,
@@ -140,18 +139,18 @@ const groupBySignature = (
   return [...groups.values()];
 };
 
-/** Whoever shrinks begins with the test that has least to lose. */
+/** Returns the test with the fewest steps, which is the cheapest to shrink. */
 const shortest = (group: ReadonlyArray<FailedTest>): FailedTest | undefined =>
   group.toSorted((a, b) => a.test.steps.length - b.test.steps.length)[0];
 
-/** Asks a respondent for every answer of a suite, and makes what fails small. */
+/** Runs a suite against a subject, groups the failures into faults, and shrinks each fault. */
 export const runSuite = async (
-  respondent: Respondent,
+  runner: TestRunner,
   suite: ReadonlyArray<TestCase>,
-  { timeout, bail, faults: mostShrunk, onProgress }: RunOptions,
+  { timeout, bail, faults: maxShrunk, onProgress }: RunOptions,
 ): Promise<Report> => {
   const judged = new Map<number, O.Option<Failure>>();
-  const listener: Listener = (index, reply) => {
+  const onReply: OnReply = (index, reply) => {
     const test = suite[index];
     if (test === undefined) return false;
     const failure = judge(test, reply);
@@ -159,7 +158,7 @@ export const runSuite = async (
     onProgress(judged.size);
     return !(bail && O.isSome(failure));
   };
-  await respondent.ask(suite, timeout, listener);
+  await runner.run(suite, timeout, onReply);
 
   const failed = suite.flatMap((test, i): ReadonlyArray<FailedTest> => {
     const failure = judged.get(i) ?? O.none;
@@ -167,17 +166,17 @@ export const runSuite = async (
   });
   const faults: Array<Fault> = [];
   let shrunk = 0;
-  let looked = 0;
+  let attempts = 0;
   for (const group of groupBySignature(failed)) {
     const original = shortest(group);
     if (original === undefined) continue;
     const tests = group.map(({ test }) => test.name);
     const leak = faults.findIndex(({ minimal }) => minimal.after !== undefined);
-    const wanted = shrunk < mostShrunk && looked < MOST_LOOKED_AT;
-    // Of what fails only after other tests one is told in full: one cause has many effects.
+    const wanted = shrunk < maxShrunk && attempts < MAX_SHRINKS;
+    // Failures that occur only after other tests are reported as one fault, since one leak shows in many tests.
     const before = leak === -1 ? suite.slice(0, suite.indexOf(original.test)) : [];
-    const minimal = wanted ? await shrink(respondent, original, timeout, before) : original;
-    if (wanted) looked += 1;
+    const minimal = wanted ? await shrink(runner, original, timeout, before) : original;
+    if (wanted) attempts += 1;
     const former = faults[leak];
     if (minimal.after !== undefined && former !== undefined) {
       faults[leak] = { ...former, tests: [...former.tests, ...tests] };
@@ -198,10 +197,10 @@ export const runSuite = async (
 };
 
 /**
- * Verifies an implementation that lives in this process, such as one under Jest.
+ * Verifies an implementation in this process, for instance in a Jest test.
  *
- * Nothing is thrown: a subject that throws, rejects, does not answer in time or answers nonsense has a named failure in the
- * report. {@link isVerified} sums it up, {@link reportText} tells people.
+ * Never throws: a subject that throws, rejects, times out or returns garbage gets a tagged failure in the report.
+ * {@link isVerified} reduces the report to a boolean, {@link reportText} formats it.
  *
  * @example
  * ```ts

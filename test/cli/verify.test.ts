@@ -165,7 +165,7 @@ describe('a failure has a name, at the scenario at hand', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('died: it exited with code 6');
     expect(stdout).toContain(
-      'which alone is answered as it should be: what is wrong comes of what its process was asked before',
+      'which passes alone: the failure depends on what its process ran before, or on chance',
     );
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
     expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
@@ -194,7 +194,7 @@ describe('a failure has a name, at the scenario at hand', () => {
   test('that comes of how many scenarios there were says so', async () => {
     const { code, stdout } = await verify('tires-after-eleven');
     expect(code).toBe(1);
-    expect(stdout).toContain('it fails once its process was asked 11 others');
+    expect(stdout).toContain('it fails after 11 other scenarios in the same process');
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
     expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
   });

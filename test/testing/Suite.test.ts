@@ -1,4 +1,4 @@
-/** Suites on the wire: what is written is read back, and what is no test is refused with its place. */
+/** Suites on the wire: encoded tests decode to themselves, and invalid tests are refused with the place of the error. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
@@ -14,11 +14,11 @@ import { right, suiteOf } from './suite.js';
 const suite = suiteOf();
 
 describe('a suite', () => {
-  it('is read back as it was', () => {
+  it('decodes to itself', () => {
     expect(right(decodeSuite(encodeSuite(suite)))).toStrictEqual(suite.tests);
   });
 
-  it('keeps how its ids were written', () => {
+  it('keeps the written form of ids', () => {
     const written = suite.tests.flatMap(({ steps }) =>
       steps.flatMap((step) => (step.written === undefined ? [] : [step])),
     );
@@ -35,7 +35,7 @@ describe('a suite', () => {
     );
   });
 
-  it('takes recorded scenarios for tests', () => {
+  it('accepts recorded scenarios as tests', () => {
     const reference = readFileSync(
       new URL('../fixtures/reference.ndjson', import.meta.url),
       'utf8',
@@ -46,7 +46,7 @@ describe('a suite', () => {
     expect(tests[0]?.steps[0]?.title).toBe('new_scheduled_with_id');
   });
 
-  it('may have blank lines and the line ends of other systems', () => {
+  it('accepts blank lines and CRLF', () => {
     const text = encodeSuite({ tests: suite.tests.slice(0, 2) });
     expect(right(decodeSuite(`\n${text.replaceAll('\n', '\r\n')}\n`))).toStrictEqual(
       suite.tests.slice(0, 2),
@@ -54,26 +54,26 @@ describe('a suite', () => {
   });
 });
 
-describe('what is no test', () => {
+describe('an invalid test', () => {
   it.each([
-    ['no JSON', '{', /^no JSON: /],
+    ['with invalid JSON', '{', /^no JSON: /],
     [
-      'a scenario that expects nothing',
+      'without expected outcomes',
       '{"name":"a","steps":[{"op":"promote_to_ready"}]}',
       /at \/steps\/0\/expect: expected an outcome \(an object\), found nothing/,
     ],
     [
-      'an op that there is not',
+      'with an unknown op',
       '{"name":"a","steps":[{"op":"x","expect":{"err":{"code":"NoRun"}}}]}',
       /at \/steps\/0\/op: expected the name of an op, found "x"/,
     ],
     [
-      'an error that there is not',
+      'with an unknown error',
       '{"name":"a","steps":[{"op":"promote_to_ready","expect":{"err":{"code":"x"}}}]}',
       /at \/steps\/0\/expect: expected an error with its code, found an object/,
     ],
     [
-      'a run without its id',
+      'with a run without its id',
       '{"name":"a","steps":[{"op":"promote_to_ready","expect":{"ok":{}}}]}',
       /at \/steps\/0\/expect\/ok\/id: expected a UUID/,
     ],
@@ -81,13 +81,13 @@ describe('what is no test', () => {
     expect(decodeTest(line)).toMatchObject({ _tag: 'Left', left: expect.stringMatching(message) });
   });
 
-  it('is told with its line', () => {
+  it('is reported with its line', () => {
     expect(decodeSuite('{"name":"a","steps":[]}\n\nx\n')).toMatchObject(
       E.left([{ _tag: 'BadTest', line: 3 }]),
     );
   });
 
-  it('throws nothing, whatever it is', () => {
+  it('never makes the codec throw', () => {
     const hostile = new Proxy(
       {},
       {
@@ -103,7 +103,7 @@ describe('what is no test', () => {
       'x',
       { name: 'a', steps: [hostile] },
       { name: 'a', steps: [{ op: 'promote_to_ready', expect: hostile }] },
-      // As JSON may have it: what is no text, and has none.
+      // A value that cannot be converted to a string.
       {
         name: 'a',
         steps: [{ op: 'promote_to_ready', expect: { err: { code: { toString: 1 } } } }],
@@ -114,7 +114,7 @@ describe('what is no test', () => {
     });
   });
 
-  it('is told from a test', () => {
+  it('differs from a valid one', () => {
     expect(suite.tests.every((test) => TestCaseCodec.is(test))).toBe(true);
   });
 });

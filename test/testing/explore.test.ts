@@ -1,4 +1,4 @@
-/** Machines that users bring: what is found of them, that their walks are true, and what is refused. */
+/** User-supplied machines: the systems that `explore` finds, the walks on them, and the machines that it refuses. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
@@ -10,8 +10,8 @@ import { fetcher } from './machines/fetcher.js';
 import { trafficLight } from './machines/trafficLight.js';
 import { right } from './suite.js';
 
-/** Every walk of every criterion, sent to a real actor: each step is taken or refused, and seen, as the walk says. */
-const expectTrue = <Machine extends AnyStateMachine>(
+/** Sends every walk of every criterion to an actor, and checks that each step is accepted or refused as the walk says. */
+const expectWalksToHold = <Machine extends AnyStateMachine>(
   machine: Machine,
   lts: Lts<EventFromLogic<Machine>>,
 ): number => {
@@ -37,7 +37,7 @@ const sorted = (lts: Lts<unknown>): ReadonlyArray<string> =>
     .toSorted();
 
 describe('explore', () => {
-  it('finds the traffic light, whose counter the key leaves out', () => {
+  it('explores the traffic light with a key without its counter', () => {
     const lts = right(
       explore(trafficLight, {
         events: [{ type: 'next' }, { type: 'fault' }],
@@ -53,11 +53,11 @@ describe('explore', () => {
       'Red + fault -> Blinking',
       'Red + next -> Green',
     ]);
-    expect(lts.abstracted[0]).toBe('All of the snapshot that the key does not tell.');
-    expect(expectTrue(trafficLight, lts)).toBeGreaterThan(40);
+    expect(lts.abstracted[0]).toBe('Everything in the snapshot that the key leaves out.');
+    expect(expectWalksToHold(trafficLight, lts)).toBeGreaterThan(40);
   });
 
-  it('stops at a limit where a counter never ends, and shows what grows', () => {
+  it('stops at the limit for an unbounded counter, and shows what grows', () => {
     const endless = explore(trafficLight, { events: [{ type: 'next' }], limit: 10 });
     expect(endless).toStrictEqual(
       E.left({
@@ -68,7 +68,7 @@ describe('explore', () => {
     );
   });
 
-  it('finds the fetch machine with its tries, and sees its refused retry', () => {
+  it('explores the fetcher with its tries, including the refused retry', () => {
     const lts = right(
       explore(fetcher, {
         events: [{ type: 'fetch' }, { type: 'resolve' }, { type: 'reject' }, { type: 'retry' }],
@@ -90,11 +90,11 @@ describe('explore', () => {
       ({ source, label }) => source === 'Failure 3' && label === 'retry',
     );
     expect(last).toMatchObject({ accepted: false, outcome: 'refused', target: 'Failure 3' });
-    expect(expectTrue(fetcher, lts)).toBeGreaterThan(40);
+    expect(expectWalksToHold(fetcher, lts)).toBeGreaterThan(40);
     expect(tour(lts).paths).toHaveLength(4);
   });
 
-  it('finds the lock by its whole context, with events that carry data', () => {
+  it('explores the lock by its whole context, with payloads of events', () => {
     const lts = right(
       explore(doorLock, {
         events: [
@@ -113,10 +113,10 @@ describe('explore', () => {
       ({ source, label }) => source.startsWith('Jammed') && label === 'press {"digit":1}',
     );
     expect(jammed?.accepted).toBe(false);
-    expect(expectTrue(doorLock, lts)).toBeGreaterThan(100);
+    expect(expectWalksToHold(doorLock, lts)).toBeGreaterThan(100);
   });
 
-  it('is the same each time', () => {
+  it('is deterministic', () => {
     const once = () => right(explore(fetcher, { events: [{ type: 'fetch' }, { type: 'reject' }] }));
     expect(once()).toStrictEqual(once());
   });
@@ -124,7 +124,7 @@ describe('explore', () => {
 
 describe('explore refuses', () => {
   const flat = (state: object, whole: object = {}): AnyStateMachine =>
-    // SAFETY: what is refused need not fit the types.
+    // SAFETY: a refused machine need not fit the types.
     createMachine({ id: 'm', initial: 'A', states: { A: state, B: {} }, ...whole } as never);
   const attempt = (
     machine: AnyStateMachine,
@@ -187,7 +187,7 @@ describe('explore refuses', () => {
     expect(attempt(machine)).toStrictEqual(E.left({ _tag: 'UnsupportedMachine', where, what }));
   });
 
-  it('a guard that throws, saying where', () => {
+  it('a guard that throws, with the place', () => {
     const machine = flat({
       on: {
         E: {
@@ -203,7 +203,7 @@ describe('explore refuses', () => {
     expect(E.isLeft(result) && 'message' in result.left && result.left.message).toMatch('boom');
   });
 
-  it('two events of one name', () => {
+  it('two events with the same label', () => {
     expect(attempt(flat({}), { events: [{ type: 'E' }, { type: 'E' }] })).toStrictEqual(
       E.left({ _tag: 'SameEvent', label: 'E' }),
     );
@@ -225,7 +225,7 @@ describe('explore refuses', () => {
     );
   });
 
-  it('nothing that is raised at once', () => {
+  it('no event that is raised without a delay', () => {
     const machine = setup({ types: { context: {} as { n: number } } }).createMachine({
       context: { n: 0 },
       initial: 'A',

@@ -1,4 +1,4 @@
-/** Every form of export, run by the program that it is for: with a right subject, and with a wrong one. */
+/** Every export format, run by the program that it is for, with a right subject and with a wrong one. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,8 +10,8 @@ import { runScenario, ScenarioCodec } from '../../src/journal/Scenario.js';
 import type { ExportFormatName } from '../../src/testing/export.js';
 import { exportFormats } from '../../src/testing/export.js';
 import { generate } from '../../src/testing/generate.js';
+import { scenarioOf } from '../../src/testing/scenario.js';
 import { decodeSuite } from '../../src/testing/Suite.js';
-import { scenarioOf } from '../../src/testing/TestCase.js';
 import { root } from '../cli/runchart.js';
 import { writeOracle } from './oracle.js';
 
@@ -43,7 +43,7 @@ const run = (program: string, args: ReadonlyArray<string>): Done => {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',
-    // A runner within a runner is not to know of it.
+    // The inner test runner must not see the environment of the outer one.
     env: Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(NODE|JEST|VITEST|FORCE_COLOR)/.test(name)),
     ),
@@ -116,7 +116,7 @@ describe('source for', () => {
   const hasRust = rustc.status === 0;
   if (!hasRust) console.warn('rustc is not installed: the source for Rust is not compiled here');
 
-  /** The lifecycle in Rust, by hand. */
+  /** A handwritten implementation of the lifecycle in Rust. */
   const rustSubject = readFileSync(join(root, 'test/fixtures/subjects/subject.rs'), 'utf8');
 
   (hasRust ? test : test.skip)('Rust', () => {
@@ -149,7 +149,7 @@ describe('source for', () => {
   });
 });
 
-test('NDJSON is read back, and each line is a scenario', () => {
+test('NDJSON decodes to the tests, and each line is a scenario', () => {
   const text = exported('ndjson');
   expect(decodeSuite(text)).toStrictEqual(E.right(tests));
   for (const line of text.trimEnd().split('\n'))
@@ -157,11 +157,11 @@ test('NDJSON is read back, and each line is a scenario', () => {
 });
 
 describe('ITF', () => {
-  /** An expression, as ADR 015 of Apalache has them: no null, no fractions, and lists and objects as it names them. */
+  /** An expression of ADR 015 of Apalache: no null, no fractions, and tagged tuples and big integers. */
   const Expression: t.Mixed = t.recursion<unknown>(
     'an expression',
     () =>
-      // SAFETY: nothing is encoded with it.
+      // SAFETY: the codec is used only to decode.
       t.union([
         t.string,
         t.boolean,
@@ -189,7 +189,7 @@ describe('ITF', () => {
     .split('\n')
     .map((line) => Trace.decode(JSON.parse(line)));
 
-  test('is what the format says', () => {
+  test('conforms to the format', () => {
     expect(traces.filter(E.isLeft)).toStrictEqual([]);
     for (const trace of traces) {
       if (E.isLeft(trace)) continue;
@@ -204,7 +204,7 @@ describe('ITF', () => {
     }
   });
 
-  test('says what the scenarios do', () => {
+  test('has the steps and outcomes of the scenarios', () => {
     expect(traces).toHaveLength(tests.length);
     tests.forEach((one, i) => {
       const trace = traces[i];

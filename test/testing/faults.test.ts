@@ -1,4 +1,4 @@
-/** Faults, planted one by one in a right subject: the whole suite sees each of them, and at a step that a person can read. */
+/** Faults planted one at a time in a right subject: the whole suite detects each of them. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -16,11 +16,11 @@ interface Moment {
   /** The run before the step. */
   readonly run: RunInstance | undefined;
   readonly right: Outcome;
-  /** Counts of a scenario, which a subject may hide. */
+  /** Hidden counters of a faulty subject, for one scenario. */
   readonly memory: Map<string, number>;
 }
 
-/** The outcome that a faulty subject gives. With a run beside it, that is what the subject goes on with in secret. */
+/** Returns the outcome of a faulty subject, and optionally the run that it secretly continues with. */
 type Fault = (moment: Moment) => Outcome | readonly [Outcome, RunInstance];
 
 const times = (memory: Map<string, number>, what: string): number => {
@@ -31,7 +31,7 @@ const times = (memory: Map<string, number>, what: string): number => {
 
 const error = (outcome: Outcome): string => (E.isLeft(outcome) ? outcome.left._tag : '');
 
-/** A change of the run after an accepted step of a kind. */
+/** Changes the run after certain accepted steps. */
 const after =
   (
     when: (moment: Moment, next: RunInstance) => boolean,
@@ -51,13 +51,13 @@ const entered =
     (from === undefined || run?.state === from) &&
     step.op !== 'deserialize';
 
-/** After a refusal of a kind the run is another, in secret. */
+/** Secretly changes the run after a refusal with a code. */
 const spoils =
   (code: string, change: (run: RunInstance) => object): Fault =>
   ({ right, run }) =>
     error(right) === code && run !== undefined ? [right, { ...run, ...change(run) }] : right;
 
-/** What is refused with a code is accepted. */
+/** Accepts steps that should be refused with a code. */
 const accepts =
   (code: string, when: (moment: Moment) => boolean, change: (moment: Moment) => object): Fault =>
   (moment) =>
@@ -67,7 +67,7 @@ const accepts =
 
 const idOf = (step: Step): string => ('attemptId' in step ? step.attemptId : '');
 
-/** A fault that knows the ids that an op was accepted with before. */
+/** Makes a fault that remembers the ids with which an op was accepted. */
 const remembering =
   (
     op: Step['op'],
@@ -447,8 +447,10 @@ const faults: Readonly<Record<string, Fault>> = {
   ),
 };
 
-/** Faults of the decoder, by what it does to the text before it is read rightly. */
-const readers: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>> = {
+/** Faults of the decoder, as changes of the JSON before it is decoded correctly. */
+const decoderFaults: Readonly<
+  Record<string, (json: Readonly<Record<string, unknown>>) => unknown>
+> = {
   'an unknown field is refused': (json) => ('colour' in json ? {} : json),
   'a missing attempt is refused': (json) => ('current_attempt_id' in json ? json : {}),
   'a missing instant of change is the instant of creation': (json) => ({
@@ -528,7 +530,7 @@ const readers: Readonly<Record<string, (json: Readonly<Record<string, unknown>>)
     json['state'] === 'scheduled' ? { ...json, state: 'Scheduled' } : json,
 };
 
-const read =
+const misread =
   (change: (json: Readonly<Record<string, unknown>>) => unknown): Fault =>
   ({ step, run, right }) => {
     if (step.op !== 'deserialize') return right;
@@ -539,7 +541,7 @@ const read =
         O.fromNullable(run),
       );
     } catch {
-      return right; // no JSON, so nothing to misread
+      return right; // not JSON
     }
   };
 
@@ -585,8 +587,11 @@ describe('the whole suite', () => {
 
   it.each([
     ...Object.entries(faults),
-    ...Object.entries(readers).map(([name, change]): [string, Fault] => [name, read(change)]),
-  ])('sees that %s', (_, fault) => {
+    ...Object.entries(decoderFaults).map(([name, change]): [string, Fault] => [
+      name,
+      misread(change),
+    ]),
+  ])('detects that %s', (_, fault) => {
     expect(failing(fault).length).toBeGreaterThan(0);
   });
 
@@ -609,7 +614,7 @@ describe('the whole suite', () => {
       ({ right }: Moment): Outcome =>
         error(right) === 'NoRun' ? E.left({ _tag: 'Decode', message: '' }) : right,
     ],
-  ])('sees that %s', (_, fault) => {
+  ])('detects that %s', (_, fault) => {
     expect(failing(fault).length).toBeGreaterThan(0);
   });
 });

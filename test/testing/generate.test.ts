@@ -1,4 +1,4 @@
-/** Suites: their laws, and what each criterion promises. */
+/** Generated suites: their laws, and the coverage that each criterion guarantees. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { answerLine } from '../../src/index.js';
@@ -15,7 +15,7 @@ import { suiteOf } from './suite.js';
 
 const all = suiteOf();
 
-/** The events that a run takes only without an active attempt. */
+/** The events that a run accepts only without an active attempt. */
 const whenIdle = Object.entries(guardsOf).flatMap(([type, guards]) =>
   guards.includes('noActiveAttempt') ? [type] : [],
 );
@@ -33,11 +33,11 @@ describe('a suite', () => {
     expect(encodeSuite(suiteOf({ seed: 2 }))).not.toBe(encodeSuite(all));
   });
 
-  it('gives every test a name of its own', () => {
+  it('gives every test a unique name', () => {
     expect(new Set(all.tests.map(({ name }) => name)).size).toBe(all.tests.length);
   });
 
-  it('has no test that is another or another’s beginning', () => {
+  it('has no test that is a prefix of another', () => {
     const texts = all.tests
       .map(({ steps }) =>
         steps.map((step) => `${JSON.stringify([step.step, step.written])}\n`).join(''),
@@ -46,7 +46,7 @@ describe('a suite', () => {
     expect(texts.filter((text, i) => texts[i + 1]?.startsWith(text))).toStrictEqual([]);
   });
 
-  it('loses nothing when it leaves such tests out', () => {
+  it('loses no coverage by leaving such tests out', () => {
     const apart = criteria.flatMap(({ name }) => suiteOf({ criteria: [name] }).tests);
     const reached = (coverage: Coverage) =>
       Object.values<Coverage[keyof Coverage]>({ ...coverage }).map(
@@ -58,13 +58,13 @@ describe('a suite', () => {
     );
   });
 
-  it('is of some ten thousand steps', () => {
+  it('has some ten thousand steps', () => {
     const steps = all.tests.reduce((sum, test) => sum + test.steps.length, 0);
     expect(steps).toBeGreaterThan(2000);
     expect(steps).toBeLessThan(12_000);
   });
 
-  it('ends no test with a refusal that could be followed by a look at the run', () => {
+  it('ends no test with a refusal if there is a run to show', () => {
     const bare = all.tests.filter(({ steps }) => {
       const last = steps.at(-1);
       return (
@@ -74,7 +74,7 @@ describe('a suite', () => {
     expect(bare).toStrictEqual([]);
   });
 
-  it('tells each step as the chart does', () => {
+  it('titles each step as the chart names it', () => {
     const titles = new Set(all.tests.flatMap(({ steps }) => steps.map(({ title }) => title)));
     [
       'Running + complete [noActiveAttempt] -> Completed',
@@ -92,7 +92,7 @@ describe('a suite', () => {
     });
   });
 
-  it('is NDJSON whose every line is a scenario, answered as it expects', () => {
+  it('is NDJSON in which every line is a scenario with the outcomes it expects', () => {
     const wrong = lines.filter((line) => {
       const { steps } = JSON.parse(line) as {
         readonly steps: ReadonlyArray<{ readonly expect: unknown }>;
@@ -140,7 +140,7 @@ describe('the criteria', () => {
   });
 
   it.each<CriterionName>(['transition-pairs', 'n-switch'])(
-    '%s takes every pair but those that a guard forbids',
+    '%s takes every pair except those that a guard forbids',
     (name) => {
       const { coverage } = suiteOf({ criteria: [name] });
       expect(missing(coverage, 'pairs')).toStrictEqual(missing(all.coverage, 'pairs'));
@@ -152,7 +152,7 @@ describe('the criteria', () => {
     },
   );
 
-  it('together reach all that can be reached, and say why the rest cannot', () => {
+  it('together cover all that can be covered, and say why the rest cannot', () => {
     const edges = [
       ...moves.map(({ from, to }) => ({ from, to })),
       ...internal.map(([state]) => ({ from: state, to: state })),
@@ -193,12 +193,12 @@ describe('the criteria', () => {
 describe('generate refuses', () => {
   it.each<[string, GenerateOptions, unknown]>([
     [
-      'a criterion that there is not',
+      'an unknown criterion',
       { criteria: ['luck' as CriterionName] },
       { _tag: 'UnknownCriterion', name: 'luck', known: criteria.map(({ name }) => name) },
     ],
     [
-      'a seed that is no integer',
+      'a seed that is not an integer',
       { seed: 0.5 },
       {
         _tag: 'InvalidOption',
@@ -208,12 +208,12 @@ describe('generate refuses', () => {
       },
     ],
     [
-      'fewer walks than none',
+      'a negative number of walks',
       { count: -1 },
       { _tag: 'InvalidOption', option: 'count', expected: 'an integer from 0 to 10000', found: -1 },
     ],
     [
-      'more states than can be tried',
+      'too many extra states',
       { extraStates: 3 },
       {
         _tag: 'InvalidOption',

@@ -1,4 +1,4 @@
-/** Subjects that are right by definition: the library itself, in this process and as a module for others. */
+/** Correct subjects: the library itself, in this process and as a module for others. */
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import * as E from 'fp-ts/lib/Either.js';
@@ -6,7 +6,7 @@ import { runScenario, ScenarioCodec } from '../../src/journal/Scenario.js';
 import type { OutcomeWire } from '../../src/journal/StepOutcome.js';
 import { root } from '../cli/runchart.js';
 
-/** The outcomes of a scenario on the wire. */
+/** Returns the outcomes of a scenario on the wire. */
 export const outcomesOf = (scenario: unknown): ReadonlyArray<OutcomeWire> => {
   const decoded = ScenarioCodec.decode(scenario);
   if (E.isLeft(decoded)) throw new Error('no scenario');
@@ -14,7 +14,7 @@ export const outcomesOf = (scenario: unknown): ReadonlyArray<OutcomeWire> => {
   return 'outcomes' in answer ? answer.outcomes : [];
 };
 
-/** Writes a module with `answer`, from a line to its answer, and `subject`, from a scenario to its outcomes. */
+/** Writes a module that exports `answer`, from a line to its answer, and `subject`, from a scenario to its answer. */
 export const writeOracle = async (file: string): Promise<string> => {
   await build({
     stdin: {

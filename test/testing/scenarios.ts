@@ -1,4 +1,4 @@
-/** Scenarios at random, as they are on the wire: every op, few ids so that they meet, and runs as JSON that is right or nearly so. */
+/** Arbitrary scenarios on the wire: every op, few ids so that they repeat, and JSON of runs that is valid or nearly valid. */
 import fc from 'fast-check';
 import { Priority, RunId, RunInstanceCodec, runStates, Timestamp } from '../../src/index.js';
 import { arbitraryCount, arbitraryRun, arbitraryUuid } from '../support/arbitraries.js';
@@ -9,7 +9,7 @@ const ids = fc.oneof(
   { weight: 1, arbitrary: arbitraryUuid },
 );
 
-/** In one of the forms of an id, mostly the canonical one. */
+/** An id in one of its forms, mostly the canonical one. */
 const uuid = fc
   .tuple(ids, fc.nat(15))
   .map(([id, form]) => [id.replaceAll('-', ''), form] as const)
@@ -24,7 +24,7 @@ const priority = fc.oneof(
   fc.constantFrom(Priority.min, Priority.max),
 );
 
-/** Texts in place of the value of a field: what readers of JSON are apt to take for right. */
+/** JSON values that a decoder may wrongly accept or refuse. */
 const odd = fc.constantFrom(
   ...['null', 'true', '""', '[]', '{}', '"Ready"', '"ready"', '"toString"'],
   ...[
@@ -71,7 +71,7 @@ const fieldNames = [
   'last_state_change_at',
 ];
 
-/** A few changes to the members of a run. */
+/** Up to two changes to the members of a run. */
 const changes = fc.array(
   fc.record({
     key: fc.constantFrom(...fieldNames, ...fieldNames, 'extra', '__proto__'),
@@ -81,7 +81,7 @@ const changes = fc.array(
   { maxLength: 2 },
 );
 
-/** The text of a run, of something that is nearly one, or of anything else. */
+/** The JSON text of a run, valid or nearly valid, or another text. */
 const json: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 9,
@@ -95,7 +95,7 @@ const json: fc.Arbitrary<string> = fc.oneof(
           const rest = before.filter(([other]) => other !== name);
           if (how === 'drop') return rest;
           if (how === 'twice') return [...before, [name, value]];
-          // The same key, its first letter written by its number.
+          // The same key, with its first letter as a Unicode escape.
           const escaped = `"\\u00${key.charCodeAt(0).toString(16)}${name.slice(2)}`;
           return [...rest, [how === 'escape' ? escaped : name, value]];
         },
@@ -166,7 +166,7 @@ const born = {
   effective_priority: 1,
 };
 
-/** A scenario on the wire. The first step of most makes a run. */
+/** A scenario on the wire; most start with a step that makes a run. */
 export const arbitraryScenario: fc.Arbitrary<{
   readonly name: string;
   readonly steps: ReadonlyArray<{ readonly op: string }>;

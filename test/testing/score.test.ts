@@ -1,12 +1,12 @@
-/** The score: mutants differ where they say, and the criteria together kill each that differs at all. */
+/** Scores: a mutant differs only at its site, and the criteria together kill every mutant that is not equivalent. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { OutcomeWire, Step } from '../../src/index.js';
 import { runScenario, ScenarioCodec } from '../../src/index.js';
 import { criteria, faultKinds, score } from '../../src/testing/index.js';
-import type { Engine, Held } from '../../src/testing/score/Engine.js';
-import { faultless, NOTHING, siteOf } from '../../src/testing/score/Engine.js';
+import type { Engine, EngineState } from '../../src/testing/score/Engine.js';
+import { faultless, INITIAL, siteOf } from '../../src/testing/score/Engine.js';
 import { makeEquivalence } from '../../src/testing/score/equivalence.js';
 import { mutants } from '../../src/testing/score/mutants.js';
 import { allSteps } from '../../src/testing/score/steps.js';
@@ -19,7 +19,7 @@ const scenarios = arbitraryScenario.filter((wire) => E.isRight(ScenarioCodec.dec
 const all = mutants();
 
 const outcomesOf = (engine: Engine, steps: ReadonlyArray<Step>): ReadonlyArray<OutcomeWire> => {
-  let held: Held = NOTHING;
+  let held: EngineState = INITIAL;
   return steps.map((step) => {
     const [after, outcome] = engine(held, step);
     held = after;
@@ -43,12 +43,12 @@ describe('the faultless engine', () => {
 });
 
 describe('a mutant', () => {
-  it('has a name of its own, and there are mutants of every kind', () => {
+  it('has a unique name, and there are mutants of every kind', () => {
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
     expect(new Set(all.map(({ kind }) => kind))).toStrictEqual(new Set(Object.keys(faultKinds)));
   });
 
-  it('is faultless everywhere but at its site', () => {
+  it('is faultless everywhere except at its site', () => {
     const sited = all.filter(({ site }) => site !== undefined);
     fc.assert(
       fc.property(
@@ -56,7 +56,7 @@ describe('a mutant', () => {
         scenarios,
         fc.constantFrom(...allSteps),
         ({ site, engine }, wire, last) => {
-          let held: Held = NOTHING;
+          let held: EngineState = INITIAL;
           for (const step of [...right(ScenarioCodec.decode(wire)).steps, last]) {
             const answer = faultless(held, step);
             if (siteOf(held, step) !== site) expect(engine(held, step)).toStrictEqual(answer);
@@ -68,7 +68,7 @@ describe('a mutant', () => {
     );
   });
 
-  it('that differs is told apart from the faultless engine by the steps that are said to do so', () => {
+  it('that is not equivalent differs from the faultless engine after the steps of the verdict', () => {
     const verdictOf = makeEquivalence();
     fc.assert(
       fc.property(fc.constantFrom(...all.filter(({ leaks }) => leaks !== true)), (mutant) => {
@@ -84,8 +84,8 @@ describe('a mutant', () => {
 });
 
 describe('score', () => {
-  const told: Array<readonly [number, number]> = [];
-  const result = right(score({ onProgress: (done, total) => told.push([done, total]) }));
+  const progress: Array<readonly [number, number]> = [];
+  const result = right(score({ onProgress: (done, total) => progress.push([done, total]) }));
   const byName = new Map(result.criteria.map((one) => [one.criterion, one] as const));
   const alive = result.mutants - result.equivalent.length;
 
@@ -101,12 +101,12 @@ describe('score', () => {
     expect([...reasons].toSorted()).toStrictEqual([
       'both are the same state',
       'no op of a scenario carries the instant that would be recorded',
-      'the guard has seen to it that there is no attempt to clear',
+      'the guard ensures that there is no attempt to clear',
       'the op carries no priority to take',
     ]);
   });
 
-  it('finds no criterion that is as good alone, and none that is good for nothing', () => {
+  it('finds no criterion that kills all mutants alone, and none that kills none', () => {
     expect([...byName.keys()]).toStrictEqual([...criteria.map(({ name }) => name), 'all']);
     for (const { criterion, killed, survivors, parts } of result.criteria) {
       expect(killed + survivors.length).toBe(alive);
@@ -116,12 +116,12 @@ describe('score', () => {
     }
   });
 
-  it('tells who asked for it how far it has come', () => {
-    expect(told.length).toBeGreaterThan(10);
-    expect(told.map(([done]) => done)).toStrictEqual(
-      told.map(([done]) => done).toSorted((a, b) => a - b),
+  it('reports its progress', () => {
+    expect(progress.length).toBeGreaterThan(10);
+    expect(progress.map(([done]) => done)).toStrictEqual(
+      progress.map(([done]) => done).toSorted((a, b) => a - b),
     );
-    expect(told.at(-1)?.[0]).toBe(told.at(-1)?.[1]);
+    expect(progress.at(-1)?.[0]).toBe(progress.at(-1)?.[1]);
   });
 
   it('refuses what generate refuses', () => {

@@ -1,4 +1,4 @@
-/** Our own suite on our own three ways to run the lifecycle: the facade, the compiled table, and an XState actor. */
+/** The whole suite on three implementations of the lifecycle: the facade, the compiled table, and an XState actor. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -32,7 +32,7 @@ import { suiteOf } from './suite.js';
 type Outcome = E.Either<StepError, RunInstance>;
 type Subject = (step: Step) => (run: O.Option<RunInstance>) => Outcome;
 
-/** The event that a `transition_to` stands for, by the table of the tests: the library's own table is what is tested. */
+/** Looks up the event of a `transition_to` in the table of the tests, since the library's own table is under test. */
 const entering = (from: RunState, to: RunState): EventType | undefined =>
   moves.find((move) => move.from === from && move.to === to)?.event ??
   eventTypes.find((type) => intents[type] === to);
@@ -41,7 +41,7 @@ const eventOf = (step: Step, { state }: RunInstance): RunEvent | undefined => {
   switch (step.op) {
     case 'transition_to': {
       const type = step.event ?? entering(state, step.to);
-      // SAFETY: an event that enters a state carries nothing that it must.
+      // SAFETY: an event that enters a state has no required payload.
       return type && ({ type } as RunEvent);
     }
     case 'promote_to_ready':
@@ -63,7 +63,7 @@ const eventOf = (step: Step, { state }: RunInstance): RunEvent | undefined => {
   }
 };
 
-/** Takes events to a run by a function that answers none for a refusal; the error is looked up in the table of the tests. */
+/** Makes a subject from a function that returns `none` for a refusal; looks the error up in the table of the tests. */
 const byEvents =
   (send: (run: RunInstance, event: RunEvent) => O.Option<RunInstance>): Subject =>
   (step) =>
@@ -72,7 +72,7 @@ const byEvents =
     if (event === undefined || O.isNone(run)) return applyStep(step)(run);
     return pipe(
       send(run.value, event),
-      // SAFETY: the table's errors are the facade's.
+      // SAFETY: the errors of the table are those of the facade.
       E.fromOption(() => (expected(run.value, event) as E.Left<StepError>).left),
     );
   };
@@ -128,7 +128,7 @@ const answersOf = (subject: Subject, { steps }: TestCase): ReadonlyArray<Outcome
   });
 };
 
-/** Wording is free where JSON cannot be decoded. */
+/** Removes the message of a `Decode`, which is not compared. */
 const comparable = (outcome: OutcomeWire): unknown =>
   'err' in outcome && outcome.err.code === 'Decode' ? 'Decode' : outcome;
 
@@ -139,7 +139,7 @@ describe.each([
   ['the compiled table', table],
   ['an XState actor', actor],
 ])('%s', (_, subject) => {
-  it('answers every test of the whole suite', () => {
+  it('passes every test of the whole suite', () => {
     const wrong = tests.flatMap((test) => {
       const answers = answersOf(subject, test);
       const at = test.steps.findIndex(

@@ -1,7 +1,7 @@
-/** Faults to plant in the example subjects: what people get wrong, and what they would hardly think of. */
+/** Faults to plant in the example subjects, both likely and unlikely ones. */
 import type { Fault } from './subjects.js';
 
-/** In `examples/subjects/engine.ts`. */
+/** Faults in `examples/subjects/engine.ts`. */
 export const typescriptFaults: ReadonlyArray<Fault> = [
   // Edges.
   {
@@ -95,7 +95,7 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
       'AttemptAlreadyActive',`,
   },
   {
-    name: 'whoever finishes an attempt owns it',
+    name: 'any id finishes the attempt',
     find: 'if (active !== attempt_id)',
     replace: 'if (active.length !== attempt_id.length)',
   },
@@ -122,7 +122,7 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
     find: 'run.attempt_count === MAX_COUNT',
     replace: 'run.attempt_count === 3 || run.attempt_count === MAX_COUNT',
   },
-  // What is carried along.
+  // Updates.
   {
     name: 'a canceled run keeps its attempt',
     find: "current_attempt_id: to === 'Running' ?",
@@ -367,7 +367,7 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
   },
 ];
 
-/** In `examples/subjects/engine.py`. */
+/** Faults in `examples/subjects/engine.py`. */
 export const pythonFaults: ReadonlyArray<Fault> = [
   {
     name: 'a run in Leased cannot be canceled',
@@ -486,7 +486,7 @@ export const pythonFaults: ReadonlyArray<Fault> = [
     replace: 'attempt_count=max(run.attempt_count, step["count"]),',
   },
   {
-    name: 'it tells what it does',
+    name: 'it prints a message to standard output',
     find: '    if op == "promote_to_ready":',
     replace: '    if op == "promote_to_ready" and not print("promoting"):',
   },

@@ -1,6 +1,6 @@
-/** `verify` finds every fault in the example subjects, as programs, and says so in a scenario that a person can read. */
+/** `verify` finds every planted fault in the example subjects, and shrinks it to a short scenario. */
 import { describe, expect, it } from '@jest/globals';
-import { processRespondent } from '../../src/cli/subject.js';
+import { processSubject } from '../../src/cli/subject.js';
 import type { Report } from '../../src/testing/index.js';
 import { isVerified } from '../../src/testing/index.js';
 import { defaults, runSuite } from '../../src/testing/verify.js';
@@ -10,19 +10,19 @@ import type { Language } from './subjects.js';
 import { isInstalled, plant, prepare, python, sourceOf, typescript } from './subjects.js';
 import { suiteOf } from './suite.js';
 
-/** The most steps that a person should have to read. */
-const HANDFUL = 6;
+/** The maximum number of steps in a minimal scenario. */
+const MAX_STEPS = 6;
 
 const { tests } = suiteOf();
 
-/** The report on a subject; one with a fault is asked until the fault is found, and it is made small if that is wanted. */
-const verified = async (language: Language, source?: string, small = 1): Promise<Report> => {
+/** Verifies a subject, up to the first failure if it has a planted fault, and shrinks up to `shrunk` faults. */
+const verified = async (language: Language, source?: string, shrunk = 1): Promise<Report> => {
   const subject = prepare(language, source);
   const [program, script] = subject.command;
   try {
-    const respondent = processRespondent({ program, args: [script] }, 1);
-    const options = { ...defaults, faults: small, bail: source !== undefined };
-    return await runSuite(respondent, tests, options);
+    const runner = processSubject({ program, args: [script] }, 1);
+    const options = { ...defaults, faults: shrunk, bail: source !== undefined };
+    return await runSuite(runner, tests, options);
   } finally {
     subject.remove();
   }
@@ -42,7 +42,7 @@ for (const { language, faults } of subjects) {
       expect(isVerified(report)).toBe(true);
     }, 60_000);
 
-    // To make a scenario small takes many processes: each is found, and each is made small in `npm run test:long`.
+    // Shrinking takes many processes, so only some faults are shrunk here, and all of them in `npm run test:long`.
     const { numRuns } = tries(Math.ceil(faults.length / 6));
     const every = Math.max(1, Math.round(faults.length / numRuns));
 
@@ -54,20 +54,22 @@ for (const { language, faults } of subjects) {
         expect(report.failed).toHaveLength(1);
         const steps = report.faults[0]?.minimal.test.steps ?? [];
         expect(steps.length).toBeGreaterThan(0);
-        expect(steps.length).toBeLessThanOrEqual(small && fault.deep !== true ? HANDFUL : Infinity);
+        expect(steps.length).toBeLessThanOrEqual(
+          small && fault.deep !== true ? MAX_STEPS : Infinity,
+        );
       },
       60_000,
     );
   });
 }
 
-it('a search hears answers in order, and none behind the one that ends it, however many processes there are', async () => {
+it('runInOrder passes replies in order, and none after the listener returns false, whatever the number of processes', async () => {
   const script = 'process.stdin.pipe(process.stdout)';
-  const { askInOrder } = processRespondent({ program: process.execPath, args: ['-e', script] }, 4);
-  const heard: Array<number> = [];
-  await askInOrder(tests.slice(0, 40), 5, (index) => {
-    heard.push(index);
+  const { runInOrder } = processSubject({ program: process.execPath, args: ['-e', script] }, 4);
+  const received: Array<number> = [];
+  await runInOrder(tests.slice(0, 40), 5, (index) => {
+    received.push(index);
     return index < 30;
   });
-  expect(heard).toStrictEqual(Array.from({ length: 31 }, (_, i) => i));
+  expect(received).toStrictEqual(Array.from({ length: 31 }, (_, i) => i));
 });

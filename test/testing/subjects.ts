@@ -1,4 +1,4 @@
-/** The example subjects as programs that a test can start, in a folder of their own, right or with a fault planted in them. */
+/** Prepares the example subjects as programs in temporary folders, as they are or with a planted fault. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 
-/** A language in which there is an example subject. */
+/** The language of an example subject. */
 export interface Language {
   readonly name: string;
   readonly file: string;
   /** The program that runs it. */
   readonly interpreter: string;
-  /** Makes of its source what the interpreter reads, and names the file. */
+  /** Compiles the source for the interpreter, and names the file. */
   readonly prepare: (source: string) => { readonly file: string; readonly text: string };
 }
 
@@ -33,24 +33,24 @@ export const python: Language = {
   prepare: (text) => ({ file: 'engine.py', text }),
 };
 
-/** Is there an interpreter for it, and one that is new enough? Python is no part of Node and npm. */
+/** Tells whether the interpreter is installed and new enough; Python does not come with Node. */
 export const isInstalled = ({ name, interpreter }: Language): boolean =>
   name !== 'Python' ||
   spawnSync(interpreter, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 
-/** A change of a source: the text `find`, which is there once, becomes `replace`. */
+/** A change of a source: replaces the text `find`, which occurs exactly once, by `replace`. */
 export interface Fault {
   readonly name: string;
   readonly find: string;
   readonly replace: string;
-  /** Does it take a long life to show? */
+  /** Whether only a long scenario shows it. */
   readonly deep?: true;
 }
 
 export const sourceOf = ({ file }: Language): string =>
   readFileSync(new URL(`../../examples/subjects/${file}`, import.meta.url), 'utf8');
 
-/** The source with a fault in it. */
+/** Plants a fault in a source. */
 export const plant = (source: string, { name, find, replace }: Fault): string => {
   const places = source.split(find).length - 1;
   if (places !== 1) throw new Error(`${name}: ${String(places)} places for ${find}`);
@@ -63,7 +63,7 @@ export interface Prepared {
   readonly remove: () => void;
 }
 
-/** Writes a subject where it can be started. */
+/** Writes a subject to a temporary folder. */
 export const prepare = (language: Language, source = sourceOf(language)): Prepared => {
   const folder = mkdtempSync(join(tmpdir(), 'runchart-subject-'));
   const { file, text } = language.prepare(source);
@@ -76,7 +76,7 @@ export const prepare = (language: Language, source = sourceOf(language)): Prepar
   };
 };
 
-/** What a subject answers to lines. */
+/** Runs a subject on lines, and returns its answers. */
 export const answersOf = (
   { command: [program, script] }: Prepared,
   lines: ReadonlyArray<string>,

@@ -1,4 +1,4 @@
-/** The covering tour: that it covers, what it costs, and that nothing is cheaper, shown without the code that made it. */
+/** The covering tour: checks its coverage, its cost and its minimality, independent of the solver. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestModel } from 'xstate/graph';
@@ -13,7 +13,7 @@ import { eventOf } from '../support/arbitraries.js';
 import { right } from './suite.js';
 
 const { lifecycle } = right(runModel(valuesOf(1)));
-/** The edges of the lifecycle, `cancel` from Running with and without an attempt, and the two of attempts. */
+/** The edges of the lifecycle, with `cancel` from Running twice, without and with an attempt, and the two edges of attempts. */
 const edges = restrict(lifecycle, ({ label }) => label !== 'priority.set');
 
 const system = (
@@ -46,7 +46,7 @@ const expectCovered = (lts: Lts<unknown>): void => {
   expect(paths.length + paths.flat().length).toBe(cost);
 };
 
-/** The bound that potentials prove, worked out from the definition alone; undefined if they prove nothing. */
+/** Computes the lower bound that potentials prove, from the definition alone; undefined if they prove none. */
 const bound = (lts: Lts<unknown>, potentials: ReadonlyMap<string, number>): number | undefined => {
   const p = (name: string): number => potentials.get(name) ?? NaN;
   const wanted = [
@@ -70,12 +70,12 @@ describe('the tour of the lifecycle', () => {
     expectCovered(edges);
   });
 
-  it('costs no more than its potentials prove that every tour costs', () => {
+  it('costs exactly the lower bound that its potentials prove', () => {
     const { cost, potentials } = tour(edges);
     expect(bound(edges, potentials)).toBe(cost);
   });
 
-  it('is shorter than the shortest paths of XState, which take each transition too', () => {
+  it('is shorter than the shortest paths of XState, which also take every transition', () => {
     const events = eventTypes
       .filter((type) => type !== 'priority.set')
       .map((type) => eventOf(type));
@@ -84,7 +84,7 @@ describe('the tour of the lifecycle', () => {
     const model = createTestModel(runMachine, {
       events,
       limit: 5000,
-      // A state for each way in, so that each transition has a path.
+      // One state for each incoming transition, so that each transition has a path.
       serializeState: (snapshot, event, before) =>
         before !== undefined && event !== undefined && before.can(event)
           ? `${key(before)} ${event.type} ${key(snapshot)}`
@@ -100,7 +100,7 @@ describe('the tour of the lifecycle', () => {
 });
 
 describe('a tour', () => {
-  it('goes back for what it left out only where that is cheaper than a new test', () => {
+  it('returns to an untaken transition if that is cheaper than a new test', () => {
     const lts = system(
       ['A', 'B', 'C'],
       [
@@ -119,7 +119,7 @@ describe('a tour', () => {
     expect(tour(system(['A'], []))).toMatchObject({ paths: [[]], cost: 1 });
   });
 
-  it('covers any system, at the cost that its potentials prove', () => {
+  it('covers any system at the lower bound that its potentials prove', () => {
     const name = (n: number): string => `S${String(n)}`;
     fc.assert(
       fc.property(

@@ -5,10 +5,10 @@ import { generate } from '../../src/testing/generate.js';
 import { htmlReport } from '../../src/testing/html.js';
 import { junitReport } from '../../src/testing/junit.js';
 import { isVerified } from '../../src/testing/Report.js';
-import type { TestCase } from '../../src/testing/Suite.js';
-import { decodeTest, encodeTest } from '../../src/testing/Suite.js';
-import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/TestCase.js';
-import { reportText } from '../../src/testing/text.js';
+import { reportText } from '../../src/testing/reportText.js';
+import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/scenario.js';
+import type { TestCase } from '../../src/testing/TestCase.js';
+import { decodeTest, encodeTest } from '../../src/testing/TestCase.js';
 import type { Subject } from '../../src/testing/verify.js';
 import { verify } from '../../src/testing/verify.js';
 import { outcomesOf } from './oracle.js';
@@ -27,7 +27,7 @@ const suiteOf = (
 
 const suite = suiteOf('transitions', 'refusals', 'random');
 
-/** A right subject but for its outcomes' text. */
+/** Makes a right subject whose outcomes are altered as text. */
 const altered =
   (from: string | RegExp, to: string): Subject =>
   (scenario) =>
@@ -48,15 +48,15 @@ describe('a right subject is verified', () => {
       : value;
 
   test.each<[string, Subject]>([
-    ['that answers at once', outcomesOf],
-    ['that promises', (scenario) => Promise.resolve(outcomesOf(scenario))],
+    ['that returns a list', outcomesOf],
+    ['that returns a promise', (scenario) => Promise.resolve(outcomesOf(scenario))],
     [
-      'that gives its name',
+      'that returns its name too',
       (scenario) => ({ name: scenario.name, outcomes: outcomesOf(scenario) }),
     ],
-    ['that orders keys otherwise', (scenario) => outcomesOf(scenario).map(shuffled)],
+    ['with keys in another order', (scenario) => outcomesOf(scenario).map(shuffled)],
     [
-      'that changes what it is given',
+      'that mutates its argument',
       (scenario) => {
         const outcomes = outcomesOf(scenario);
         Object.assign(scenario, { name: '', steps: [] });
@@ -71,7 +71,7 @@ describe('a right subject is verified', () => {
     expect(isVerified(report)).toBe(true);
   });
 
-  test('whatever it says to JSON that is no run', async () => {
+  test('with any message of Decode', async () => {
     const report = await verify(
       altered(/"code":"Decode","message":"(\\.|[^"])*"/, '"code":"Decode","message":"no"'),
       suiteOf('construction'),
@@ -80,7 +80,7 @@ describe('a right subject is verified', () => {
   });
 });
 
-describe('what is wrong has a name', () => {
+describe('a failure has a tag, for a subject that', () => {
   const one = [testOf('one', ['by hand'], [{ step: { op: 'promote_to_ready' } }])];
   const cycle: Record<string, unknown> = {};
   cycle['self'] = cycle;
@@ -94,7 +94,7 @@ describe('what is wrong has a name', () => {
       'threw: Error: oops',
     ],
     [
-      'throws what is no error',
+      'throws a value that is not an Error',
       () => {
         throw Object.create(null);
       },
@@ -102,30 +102,30 @@ describe('what is wrong has a name', () => {
     ],
     ['rejects', () => Promise.reject(new Error('oops')), 'threw: Error: oops'],
     ['never settles', () => new Promise(() => undefined), 'hung: no answer within 0.05 s'],
-    ['answers nothing', () => undefined, 'garbage: nothing is no JSON'],
-    ['answers a function', () => outcomesOf, 'garbage: a function is no JSON'],
+    ['answers undefined', () => undefined, 'garbage: undefined is not JSON'],
+    ['answers a function', () => outcomesOf, 'garbage: a function is not JSON'],
     ['answers a cycle', () => cycle, 'garbage: Converting circular'],
     ['answers a text', () => 'ok', 'garbage: expected {"name", "outcomes"}; it answered "ok"'],
     [
-      'answers no list',
+      'answers a number for the list',
       () => ({ name: 'one', outcomes: 7 }),
       'garbage: expected a list of outcomes',
     ],
     [
-      'answers for another',
+      'answers with another name',
       () => ({ name: 'two', outcomes: [] }),
       'wrong name: it answered as "two"',
     ],
-    ['answers too little', () => [], 'too few outcomes: 0 for 1 step'],
-    ['answers too much', (s) => [...outcomesOf(s), 1], 'too many outcomes: 2 for 1 step'],
+    ['answers too few outcomes', () => [], 'too few outcomes: 0 for 1 step'],
+    ['answers too many outcomes', (s) => [...outcomesOf(s), 1], 'too many outcomes: 2 for 1 step'],
     ['answers null', () => [null], 'expected NoRun, got null'],
     [
-      'answers more',
+      'answers an extra field',
       () => [{ err: { code: 'NoRun', more: 1 } }],
       'expected NoRun, got NoRun with another more',
     ],
     [
-      'writes escapes',
+      'answers control characters',
       () => [{ err: { code: '\u001b[2J\u202e' } }],
       'expected NoRun, got \\u001b[2J\\u202e',
     ],
@@ -136,7 +136,7 @@ describe('what is wrong has a name', () => {
   });
 });
 
-describe('a difference is made small', () => {
+describe('a difference is shrunk', () => {
   const faulty: ReadonlyArray<readonly [string, Subject, number]> = [
     ['a wrong code', altered('"AttemptInProgress"', '"InvalidTransition"'), 5],
     ['a wrong text', altered('has no active attempt', 'has none'), 4],
@@ -153,7 +153,7 @@ describe('a difference is made small', () => {
       expect(minimal.test.steps.length).toBeLessThanOrEqual(Math.max(steps, 5));
       expect(minimal.failure._tag).toBe(original.failure._tag);
       expect(tests).toContain(original.test.name);
-      // It fails when it is run by itself.
+      // The minimal test fails alone.
       const again = await verify(subject, [minimal.test]);
       expect(again.failed).toHaveLength(1);
     }
@@ -179,8 +179,8 @@ describe('a difference is made small', () => {
     expect(report.shrunk).toBe(1);
   });
 
-  test('but not to where the number no longer matters', async () => {
-    // Wrong from 1000 seconds on.
+  test('but not below the number at which it fails', async () => {
+    // Wrong for instants from 1000 on.
     const late: Subject = (scenario) =>
       outcomesOf(scenario).map((outcome) =>
         'ok' in outcome && outcome.ok.created_at >= 1000
@@ -197,7 +197,7 @@ describe('a difference is made small', () => {
     expect(await verify(subject, suite)).toStrictEqual(await verify(subject, suite));
   });
 
-  test('but not if the test expects what the chart does not say', async () => {
+  test('but not if the expected outcomes are not those of the chart', async () => {
     const line =
       '{"name":"n","steps":[{"op":"promote_to_ready","expect":{"err":{"code":"NoActiveAttempt"}}}]}';
     const own = decodeScenarioTest(line);
@@ -207,14 +207,14 @@ describe('a difference is made small', () => {
   });
 });
 
-test('--bail leaves the rest out', async () => {
+test('bail skips the remaining tests', async () => {
   const report = await verify(() => [], suite, { bail: true, faults: 0 });
   expect(report.failed).toHaveLength(1);
   expect(report.notRun).toHaveLength(suite.length - 1);
   expect(isVerified(report)).toBe(false);
 });
 
-test('a scenario of a file is the test it was, if it says what it expects', () => {
+test('decodeScenarioTest decodes a test with expected outcomes as decodeTest does', () => {
   for (const one of suite) {
     const line = JSON.stringify(encodeTest(one));
     expect(decodeScenarioTest(line)).toStrictEqual(decodeTest(line));
@@ -222,7 +222,7 @@ test('a scenario of a file is the test it was, if it says what it expects', () =
 });
 
 describe('reports', () => {
-  /** The elements of a text that is well-formed, each as its name and attributes. */
+  /** Parses well-formed XML into the names and attributes of its elements. */
   const elements = (
     xml: string,
   ): ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> => {
@@ -258,13 +258,13 @@ describe('reports', () => {
     expect(report.failed.length).toBeGreaterThan(0);
   });
 
-  test('JUnit XML says what was not run', async () => {
+  test('JUnit XML marks the tests that were not run as skipped', async () => {
     const report = await verify(nasty, suite, { bail: true });
     const found = elements(junitReport(report));
     expect(found.filter(([name]) => name === 'skipped')).toHaveLength(report.notRun.length);
   });
 
-  test('HTML needs nothing from anywhere, and takes nothing of a subject for markup', async () => {
+  test('HTML is self-contained, and escapes text from a subject', async () => {
     const report = await verify(nasty, suite);
     const page = htmlReport(report);
     expect(page).toContain('not verified');

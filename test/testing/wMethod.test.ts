@@ -1,16 +1,16 @@
-/** The W-method's promise, tried on every small subject there is: what passes its suite is right. */
+/** Checks the guarantee of the W-method on every small subject: a subject that passes the suite is right. */
 import { describe, expect, it } from '@jest/globals';
 import type { Lts } from '../../src/testing/index.js';
 import { characterize, walks } from '../../src/testing/index.js';
 import { right } from './suite.js';
 
-/** Two states that are told apart only after a step: each input is answered alike in A and B, and leads elsewhere. */
+/** The model has two states that answer every single input alike and differ only after a step. */
 const inputs = ['x', 'y'];
 
 interface Machine {
-  /** For each state and input, where it leads. */
+  /** For each state and input, the next state. */
   readonly next: ReadonlyArray<ReadonlyArray<number>>;
-  /** For each state and input, what it answers. */
+  /** For each state and input, the answer. */
   readonly answer: ReadonlyArray<ReadonlyArray<number>>;
 }
 
@@ -55,7 +55,7 @@ const answers = ({ next, answer }: Machine, word: ReadonlyArray<number>): string
     .join('');
 };
 
-/** Every table of a size over so many values. */
+/** Lists every table with the given numbers of states and values. */
 const tables = (
   states: number,
   values: number,
@@ -74,7 +74,7 @@ const words = (length: number): ReadonlyArray<ReadonlyArray<number>> =>
         [...word, 1],
       ]);
 
-/** Two machines of at most four states answer all words alike if they do so for all words of seven. */
+/** Two machines with at most four states are equivalent if they answer all words of length seven alike. */
 const everything = words(7);
 const truth = everything.map((word) => answers(model, word));
 
@@ -85,7 +85,7 @@ const survivors = (states: number, extraStates: number): number => {
       return { word, wanted: answers(model, word) };
     },
   );
-  // The answers that a subject shows are of two kinds; so many tables are more than can be tried for four states.
+  // There are two answers. With four states there are too many tables, so only some are tried.
   const nexts = tables(states, states).filter((_, i) => states < 4 || i % 211 === 0);
   const shown = tables(states, 2);
   return nexts
@@ -96,21 +96,21 @@ const survivors = (states: number, extraStates: number): number => {
 };
 
 describe('w-method', () => {
-  it('tells all states apart', () => {
+  it('distinguishes all states', () => {
     const { sequences, alike } = characterize(ltsOf(model));
     expect(alike).toStrictEqual([]);
     expect(sequences).toContainEqual(['x', 'x']);
   });
 
-  it('lets no wrong subject of as many states pass', () => {
+  it('fails every wrong subject with as many states as the model', () => {
     expect(survivors(3, 0)).toBe(0);
   });
 
-  it('lets no wrong subject of one state more pass, if it is told of it', () => {
+  it('fails every wrong subject with one more state, if extraStates is 1', () => {
     expect(survivors(4, 1)).toBe(0);
   });
 
-  it('names states that are one state twice', () => {
+  it('lists equivalent states', () => {
     const twice: Machine = {
       next: [
         [1, 0],

@@ -1,6 +1,6 @@
 /**
- * `construction`: constructors at their boundaries, and the decoder at its own; what is refused before there is a run; what a constructor
- * leaves, refused or not, where there was a run before.
+ * `construction`: constructors and the decoder at their boundaries, ops without a run, and constructors, accepted or refused,
+ * on an existing run.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Step, StepOf } from '../../journal/Step.js';
@@ -12,12 +12,12 @@ import { TaskId } from '../../values/TaskId.js';
 import { Timestamp } from '../../values/Timestamp.js';
 import type { Act, Draft } from '../play.js';
 import type { RunModel } from '../runModel.js';
-import { inputs, open, openLaden } from '../runModel.js';
-import type { StepWire } from '../Suite.js';
+import { inputs, loadNonZeroRun, newRun } from '../runModel.js';
+import type { StepWire } from '../TestCase.js';
 import type { Values } from '../Values.js';
 import { ODD_IDS, PRIORITIES, WIDTHS } from '../Values.js';
-import { active, decoder, deserialize, forms } from './decoding.js';
-import { waysTo } from './guards.js';
+import { active, decodingDrafts, deserialize, forms } from './decoding.js';
+import { actsTo } from './guards.js';
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
@@ -47,7 +47,7 @@ const ready =
     ...changes,
   });
 
-// SAFETY: the instants are within the bounds of their brand.
+// SAFETY: all instants below are within the bounds of their brand.
 const at = (n: number): Timestamp => n as Timestamp;
 
 const times: ReadonlyArray<{
@@ -73,7 +73,7 @@ const late = { scheduledAt: at(1001), createdAt: at(1000) };
 const nilRun = { runId: RunId.nil };
 const nilTask = { taskId: TaskId.nil };
 
-/** Constructors that are refused, the order of their checks included. */
+/** Refused constructors, including those that fail several checks, of which the first must answer. */
 const refusedConstructors: ReadonlyArray<readonly [string, Act]> = [
   ['new_scheduled_with_id, nil run id', scheduled(nilRun)],
   ['new_scheduled_with_id, nil task id', scheduled(nilTask)],
@@ -90,7 +90,7 @@ const refusedConstructors: ReadonlyArray<readonly [string, Act]> = [
   ],
 ];
 
-/** Ids by name, for a run and its task. */
+/** Named ids of a run and its task. */
 const ids: ReadonlyArray<readonly [string, (values: Values) => Pick<Ready, 'runId' | 'taskId'>]> = [
   ...ODD_IDS.flatMap(({ name, id }): typeof ids => [
     // SAFETY: ids of all kinds are canonical UUIDs.
@@ -121,7 +121,7 @@ const constructors: ReadonlyArray<Draft> = [
   ...refusedConstructors.map(([name, act]) => ({ name, acts: [act] })),
 ];
 
-// ------------------------------------------------------------------------------------------------- life afterwards
+// ------------------------------------------------------------------------------------------------- further steps
 
 const badRun = deserialize((run, values) => ({ ...active(run, values), state: 'Ready' }));
 
@@ -131,8 +131,8 @@ const refused: ReadonlyArray<readonly [string, Act]> = [
   ['deserialize, no JSON', deserialize(() => '{')],
 ];
 
-/** A constructor for another run than the one there is. */
-const another: ReadonlyArray<readonly [string, Act]> = [
+/** Constructors of a second run, which replaces the first. */
+const replacements: ReadonlyArray<readonly [string, Act]> = [
   [
     'new_scheduled_with_id',
     (_, { otherRunId, otherTaskId, changedAt }) => ({
@@ -174,13 +174,13 @@ const life = ['promote', 'lease', 'start', 'attempt.start', 'attempt.finish', 'c
   input,
 );
 
-const afterwards = (model: RunModel): ReadonlyArray<Draft> => {
-  const ways = waysTo(model);
+const furtherSteps = (model: RunModel): ReadonlyArray<Draft> => {
+  const ways = actsTo(model);
   const busy = [...(ways.get('Running') ?? []), ...input('attempt.start')];
   return [
     {
       name: 'nothing can be done before there is a run',
-      acts: [...inputs.map(({ input: act }) => act), restoreAct, open],
+      acts: [...inputs.map(({ input: act }) => act), restoreAct, newRun],
     },
     ...refused.map(([name, act]) => ({
       name: `after ${name} there is no run yet`,
@@ -188,27 +188,27 @@ const afterwards = (model: RunModel): ReadonlyArray<Draft> => {
         act,
         ...input('promote'),
         ...input('record_state_change_at'),
-        open,
+        newRun,
         ...input('promote'),
       ],
     })),
-    // The shortest of them is the easiest to read, if it fails.
+    // The shortest such test, which is the easiest to read if it fails.
     ...refused.map(([name, act]) => ({
       name: `after ${name} the new run is as it was`,
-      acts: [openLaden, act],
+      acts: [loadNonZeroRun, act],
     })),
     ...refused.map(([name, act]) => ({
       name: `after ${name} the run is as it was`,
       acts: [...busy, act, ...input('attempt.finish'), ...input('complete')],
     })),
     ...[...ways].flatMap(([state, way]) =>
-      another.map(([name, act]) => ({
+      replacements.map(([name, act]) => ({
         name: `${name} takes the place of a run in ${state}`,
-        // Nothing that the run carries is 0, as it is in a new one.
-        acts: [openLaden, ...way.slice(1), act, ...life],
+        // Unlike in a new run, no field is 0.
+        acts: [loadNonZeroRun, ...way.slice(1), act, ...life],
       })),
     ),
-    ...another.map(([name, act]) => ({
+    ...replacements.map(([name, act]) => ({
       name: `${name} takes the place of a run with an active attempt`,
       acts: [...busy, act, ...input('attempt.finish'), ...life],
     })),
@@ -247,7 +247,7 @@ const restoreAct: Act = () => ({
 
 // ------------------------------------------------------------------------------------------------- ids as written
 
-/** A step whose ids are written in another form on the wire. */
+/** Changes the form of the ids in a step on the wire. */
 const written =
   (act: Act, write: (id: string) => string): Act =>
   (world, values) => {
@@ -265,7 +265,7 @@ const written =
 const idForms: ReadonlyArray<Draft> = forms.map(([form, write]) => ({
   name: `ids written with ${form} are the same ids`,
   acts: [
-    written(open, write),
+    written(newRun, write),
     ...['promote', 'lease', 'start'].flatMap(input),
     ...input('attempt.start').map((act) => written(act, write)),
     ...input('attempt.finish (another id)').map((act) => written(act, write)),
@@ -285,10 +285,10 @@ const idForms: ReadonlyArray<Draft> = forms.map(([form, write]) => ({
   ],
 }));
 
-/** Tests of constructors and of the decoder, and of what they leave behind. */
+/** Drafts the tests of constructors and the decoder, and of the runs that they make. */
 export const constructionDrafts = (model: RunModel): ReadonlyArray<Draft> => [
   ...constructors,
-  ...decoder,
-  ...afterwards(model),
+  ...decodingDrafts,
+  ...furtherSteps(model),
   ...idForms,
 ];

@@ -1,22 +1,22 @@
-/** The decoder at its boundaries: the part of `construction` that reads runs from JSON. */
+/** The tests of the decoder, which are part of `construction`. */
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import { runStates } from '../../run/RunState.js';
 import { AttemptId } from '../../values/AttemptId.js';
 import { RunId } from '../../values/RunId.js';
 import { TaskId } from '../../values/TaskId.js';
 import type { Act, Draft } from '../play.js';
-import { laden } from '../runModel.js';
+import { nonZeroRun } from '../runModel.js';
 import type { Values } from '../Values.js';
 import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES, valuesOf, WIDTHS } from '../Values.js';
 
-/** A run on the wire, no matter how wrong. */
+/** A run on the wire, valid or not. */
 type Wire = Readonly<Record<string, unknown>>;
 
-/** The op that reads a run from what is made of a whole one. */
+/** Makes a `deserialize` of a valid run after a change, or of any other text. */
 export const deserialize =
   (wire: (run: Wire, values: Values) => unknown): Act =>
   (_, values) => {
-    const run = wire(RunRecordCodec.encode(laden(values)), values);
+    const run = wire(RunRecordCodec.encode(nonZeroRun(values)), values);
     return { op: 'deserialize', json: typeof run === 'string' ? run : JSON.stringify(run) };
   };
 
@@ -28,7 +28,7 @@ const decodes = (name: string, wire: (run: Wire, values: Values) => unknown): Dr
 const without = (run: Wire, key: string): Wire =>
   Object.fromEntries(Object.entries(run).filter(([other]) => other !== key));
 
-/** A UUID in the forms that are not the canonical one. */
+/** The accepted forms of a UUID other than the canonical one. */
 export const forms: ReadonlyArray<readonly [string, (id: string) => string]> = [
   ['upper case', (id: string): string => id.toUpperCase()],
   ['32 digits', (id: string): string => id.replaceAll('-', '')],
@@ -40,14 +40,14 @@ export const forms: ReadonlyArray<readonly [string, (id: string) => string]> = [
 
 const idKeys = ['id', 'task_id', 'current_attempt_id'] as const;
 
-/** A run in Running whose attempt is active, which has three ids to write. */
+/** Moves a run to Running with an active attempt, so that all three ids are set. */
 export const active = (run: Wire, { attemptId }: Values): Wire => ({
   ...run,
   state: 'Running',
   current_attempt_id: attemptId(1),
 });
 
-// What a parser in some standard library takes is left out, as hyphens out of place.
+// Leaves out forms that a UUID parser of some standard library accepts, such as misplaced hyphens.
 const badIds: ReadonlyArray<readonly [string, unknown]> = [
   ['a digit too few', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaa'],
   ['a digit too many', 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaaa'],
@@ -66,7 +66,7 @@ const numberKeys: ReadonlyArray<readonly [string, ReadonlyArray<number>, Readonl
   [
     ['attempt_count', COUNTS, [-1, 2 ** 32, 1.5, 2 ** 53]],
     ['effective_priority', PRIORITIES, [-(2 ** 31) - 1, 2 ** 31, 0.5]],
-    // Instants between 2^53 and 2^64 are left out: there an engine with 64-bit integers rightly holds more than we do.
+    // Leaves out instants from 2^53 to 2^64, which an engine with 64-bit integers may accept.
     ['created_at', INSTANTS, [-1, 1.5, 2 ** 64]],
     ['scheduled_at', INSTANTS, [-1, 1.5, 2 ** 64]],
     ['last_state_change_at', INSTANTS, [-1, 1.5, 2 ** 64]],
@@ -80,8 +80,8 @@ const wrongTypes: ReadonlyArray<readonly [string, unknown]> = [
   ['an object', { value: 5 }],
 ];
 
-/** Tests of the decoder alone. */
-export const decoder: ReadonlyArray<Draft> = [
+/** The drafts of tests of the decoder. */
+export const decodingDrafts: ReadonlyArray<Draft> = [
   ...runStates.map((state) => decodes(state, (run) => ({ ...run, state, scheduled_at: 0 }))),
   ...runStates.map((state) =>
     decodes(`${state} with an active attempt`, (run, values) => ({
@@ -146,7 +146,7 @@ export const decoder: ReadonlyArray<Draft> = [
   ].map((state) =>
     decodes(`a state called ${JSON.stringify(state)}`, (run) => ({ ...run, state })),
   ),
-  ...Object.keys(RunRecordCodec.encode(laden(valuesOf(0)))).map((key) =>
+  ...Object.keys(RunRecordCodec.encode(nonZeroRun(valuesOf(0)))).map((key) =>
     decodes(`without ${key}`, (run) => without(run, key)),
   ),
   decodes('without both fields that may be left out', (run) =>

@@ -1,10 +1,11 @@
 /**
- * `guards`: each guard of each edge true and false, each alone responsible for the refusal, at the boundaries of what it reads;
- * and every edge without a guard taken all the same where a guard of another edge would refuse.
+ * `guards`: every guard of every edge true, and false as the only cause of the refusal, at the boundaries of what it reads; and
+ * every edge without a guard taken where a guard of another edge would refuse.
  *
- * Walks from a new run do not come to most of these places, so a run is brought there by `restore_attempt_state_for_bootstrap`.
+ * Walks from a new run do not reach most of these situations, so `restore_attempt_state_for_bootstrap` sets them up.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { stepOf } from '../../journal/EventStep.js';
 import type { Op, Step } from '../../journal/Step.js';
 import type { EventType } from '../../run/RunEvent.js';
 import type { RunState } from '../../run/RunState.js';
@@ -15,24 +16,24 @@ import { Priority } from '../../values/Priority.js';
 import { shortestPaths } from '../Lts.js';
 import type { Act, Draft } from '../play.js';
 import type { RunModel } from '../runModel.js';
-import { inputs, open, openLaden } from '../runModel.js';
+import { inputs, loadNonZeroRun, newRun } from '../runModel.js';
 import type { Values } from '../Values.js';
 import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES } from '../Values.js';
 
-// ----------------------------------------------------------------------------------------------------------- places
+// -------------------------------------------------------------------------------------------------------- situations
 
-/** The ops that bring a new run to a state of the chart. */
-export const waysTo = ({ lifecycle }: RunModel): ReadonlyMap<string, ReadonlyArray<Act>> =>
+/** Maps each state of the chart to the steps that make a run and move it there. */
+export const actsTo = ({ lifecycle }: RunModel): ReadonlyMap<string, ReadonlyArray<Act>> =>
   new Map(
     [...shortestPaths(lifecycle)]
       .toReversed()
       .map(([name, path]) => [
         name.split(' [')[0] ?? name,
-        [open, ...path.map(({ input }) => input)],
+        [newRun, ...path.map(({ input }) => input)],
       ]),
   );
 
-/** An attempt by name, and which it is. */
+/** A named attempt. */
 interface Attempt {
   readonly name: string;
   readonly id: (values: Values) => AttemptId;
@@ -41,15 +42,15 @@ interface Attempt {
 const first: Attempt = { name: 'an attempt', id: ({ attemptId }) => attemptId(1) };
 const nil: Attempt = { name: 'the nil attempt', id: () => AttemptId.nil };
 
-/** Ids that are easily taken for the first attempt's: all but its first digit, all but its last digit, none but zeros. */
+/** Ids that a faulty comparison mistakes for the first attempt: equal but for the first or last digits, or nil. */
 const lookalikes: ReadonlyArray<Attempt> = [
   { name: 'an id that ends otherwise', id: ({ attemptId }) => attemptId(2) },
   { name: 'an id that begins otherwise', id: ({ farAttemptId }) => farAttemptId },
   nil,
 ];
 
-/** Ids that are compared as any other, whatever else they are. */
-const strangers: ReadonlyArray<Attempt> = [
+/** Ids with another meaning or an unusual form, which must be compared like any other. */
+const unusual: ReadonlyArray<Attempt> = [
   // SAFETY: ids of all kinds are canonical UUIDs.
   { name: "the run's id", id: ({ runId }) => runId as string as AttemptId },
   { name: "the task's id", id: ({ taskId }) => taskId as string as AttemptId },
@@ -57,7 +58,7 @@ const strangers: ReadonlyArray<Attempt> = [
   ...ODD_IDS.map(({ name, id }): Attempt => ({ name, id: () => id as AttemptId })),
 ];
 
-/** An attempt that may be active. */
+/** The active attempt, if any. */
 type Active = Attempt | undefined;
 
 const restore =
@@ -68,7 +69,7 @@ const restore =
     activeAttempt: active === undefined ? O.none : O.some(active.id(values)),
   });
 
-const place = (count: AttemptCount, active: Active): string =>
+const situation = (count: AttemptCount, active: Active): string =>
   `${active === undefined ? 'no attempt' : active.name}, count ${String(count)}`;
 
 const ends: ReadonlyArray<AttemptCount> = [AttemptCount.zero, AttemptCount.max];
@@ -77,7 +78,7 @@ const few: ReadonlyArray<AttemptCount> = [...COUNTS.slice(0, 3), ...COUNTS.slice
 interface Case {
   readonly count: AttemptCount;
   readonly active: Active;
-  /** The attempt that the event names, if it names one. */
+  /** The attempt that the event names, if any. */
   readonly named?: Attempt;
 }
 
@@ -87,12 +88,12 @@ const product = <A, B, C>(
   f: (a: A, b: B) => C,
 ): ReadonlyArray<C> => as.flatMap((a) => bs.map((b) => f(a, b)));
 
-/** Where a guarded event is tried. */
+/** Lists the situations in which a guarded event is sent. */
 const casesOf = (type: EventType): ReadonlyArray<Case> =>
   type === 'attempt.start'
     ? [
         ...COUNTS.map((count) => ({ count, active: undefined, named: first })),
-        ...[nil, ...strangers].map((named) => ({
+        ...[nil, ...unusual].map((named) => ({
           count: AttemptCount.zero,
           active: undefined,
           named,
@@ -104,7 +105,7 @@ const casesOf = (type: EventType): ReadonlyArray<Case> =>
       ? [
           ...product(few, [first, nil], (count, active) => ({ count, active, named: active })),
           ...product(few, lookalikes, (count, named) => ({ count, active: first, named })),
-          ...strangers.map((named) => ({ count: AttemptCount.zero, active: first, named })),
+          ...unusual.map((named) => ({ count: AttemptCount.zero, active: first, named })),
           ...ends.map((count) => ({ count, active: nil, named: first })),
           ...product(ends, [first, nil], (count, named) => ({ count, active: undefined, named })),
         ]
@@ -113,25 +114,18 @@ const casesOf = (type: EventType): ReadonlyArray<Case> =>
 const plain = (type: EventType): Act | undefined =>
   inputs.find(({ label }) => label === type)?.input;
 
-/** An event in every case, by whatever op. */
-const everyWay = (type: EventType): typeof inputs =>
+/** Lists the inputs of every op and case that sends an event. */
+const inputsOf = (type: EventType): typeof inputs =>
   inputs.filter(({ label }) => label === type || label.startsWith(`${type} (`));
 
-/** An event that names an attempt, as an op of one that names it. */
-const naming: ReadonlyMap<EventType, 'start_attempt' | 'finish_attempt'> = new Map([
-  ['attempt.start', 'start_attempt'],
-  ['attempt.finish', 'finish_attempt'],
-]);
-
 const actOf = (type: EventType, { named }: Case): ReadonlyArray<Act> => {
-  const op = naming.get(type);
+  if (named !== undefined && (type === 'attempt.start' || type === 'attempt.finish'))
+    return [(_, values) => stepOf({ type, attemptId: named.id(values) })];
   const act = plain(type);
-  if (op !== undefined && named !== undefined)
-    return [(_, values): Step => ({ op, attemptId: named.id(values) })];
   return act === undefined ? [] : [act];
 };
 
-/** What follows a case: an attempt that began is ended by its id, and one that was kept still is. */
+/** Lists the steps after a case: an attempt that started, or that stayed active, is finished by its id. */
 const after = (type: EventType, { named, active, count }: Case): ReadonlyArray<Act> => {
   if (type === 'attempt.start' && !(active === undefined && count === AttemptCount.max)) {
     const owner = active ?? named;
@@ -149,7 +143,7 @@ const guarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<D
     .filter(({ guards }) => guards.length > 0)
     .flatMap(({ source, event }) =>
       casesOf(event).map((one) => ({
-        name: `${source} + ${event}${one.named === undefined ? '' : ` of ${one.named.name}`} with ${place(one.count, one.active)}`,
+        name: `${source} + ${event}${one.named === undefined ? '' : ` of ${one.named.name}`} with ${situation(one.count, one.active)}`,
         acts: [
           ...(ways.get(source) ?? []),
           restore(one.count, one.active),
@@ -163,8 +157,8 @@ const unguarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray
   runTable.edges
     .filter(({ guards }) => guards.length === 0)
     .flatMap(({ source, event }) =>
-      product([first, nil], everyWay(event), (active, { label, input }) => ({
-        name: `${source} + ${label} with ${place(AttemptCount.max, active)}`,
+      product([first, nil], inputsOf(event), (active, { label, input }) => ({
+        name: `${source} + ${label} with ${situation(AttemptCount.max, active)}`,
         acts: [...(ways.get(source) ?? []), restore(AttemptCount.max, active), input],
       })),
     );
@@ -178,25 +172,25 @@ const toState =
   (to: RunState): Act =>
   () => ({ op: 'transition_to', to });
 
-/** The numbers that ops carry, at their boundaries. */
+/** Drafts the tests of the numbers in ops at their boundaries. */
 const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> => [
   {
     name: 'priority.set at the boundaries',
     acts: [
       ...(ways.get('Ready') ?? []),
-      // The second time it is set to what it is.
+      // Twice, so that the priority is also set to its current value.
       ...PRIORITIES.map(setPriority('set_effective_priority')).flatMap((act) => [act, act]),
     ],
   },
   {
     name: 'promote at the boundaries of the priority',
     acts: [
-      open,
+      newRun,
       ...PRIORITIES.flatMap((priority) => [
         setPriority('promote_to_ready_with_priority')(priority),
         toState('Leased'),
       ]),
-      // To what it is.
+      // The priority that the run already has.
       setPriority('promote_to_ready_with_priority')(Priority.max),
     ],
   },
@@ -213,15 +207,15 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
   {
     name: 'record_state_change_at at the boundaries',
     acts: [
-      open,
+      newRun,
       ...INSTANTS.map((timestamp): Act => () => ({ op: 'record_state_change_at', timestamp })),
     ],
   },
   ...[...ways].map(([state, way]): Draft => ({
     name: `restore_attempt_state_for_bootstrap in ${state}`,
     acts: [
-      // All else that the run carries must stay, so none of it is 0.
-      openLaden,
+      // No field is 0, so that a change of any other field is detected.
+      loadNonZeroRun,
       ...way.slice(1),
       ...product(few, [first, undefined, nil, ...lookalikes.slice(0, 2)], restore),
       restore(AttemptCount.zero, undefined),
@@ -239,7 +233,7 @@ const end =
   (n: number): Act =>
   (_, { attemptId }) => ({ op: 'finish_attempt', attemptId: attemptId(n) });
 
-/** Guards that compare attempts see the one that is active, and none that a run remembers: a stale worker is refused. */
+/** Drafts the tests with earlier attempts: guards compare only the active attempt, so a stale worker is refused. */
 const formerAttempts = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<Draft> =>
   [
     { later: '', way: [] },
@@ -262,16 +256,16 @@ const formerAttempts = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): Readonly
     })),
   );
 
-/** Tests that see each guard true and false, at the boundaries, and nothing refused that has no guard. */
+/** Drafts the tests of `guards`. */
 export const guardDrafts = (model: RunModel): ReadonlyArray<Draft> => {
-  const ways = waysTo(model);
+  const ways = actsTo(model);
   return [...guarded(ways), ...formerAttempts(ways), ...unguarded(ways), ...boundaries(ways)];
 };
 
-/** What a state refuses, it refuses whatever attempt is active and however many there were. */
+/** Drafts the tests that a state refuses undeclared events also with an active attempt and the maximum count. */
 export const refusedAnywhere = (model: RunModel): ReadonlyArray<Draft> =>
-  [...waysTo(model)].map(([state, way]) => ({
-    name: `${state}, all that is refused with ${place(AttemptCount.max, first)}`,
+  [...actsTo(model)].map(([state, way]) => ({
+    name: `${state}, all that is refused with ${situation(AttemptCount.max, first)}`,
     acts: [
       ...way,
       restore(AttemptCount.max, first),

@@ -1,7 +1,7 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a search with a queue and a map of its own */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a search with a local queue and map */
 /**
  * `transition-pairs` and `n-switch`: every n + 1 edges that can follow one another, taken in a row (Chow's n-switch coverage;
- * pairs are n = 1), in as few steps as can be: a covering tour of the graph whose states are the last n edges.
+ * n = 1 for pairs), in as few steps as possible: a covering tour of the graph whose states are the last n edges.
  */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving } from '../Lts.js';
@@ -10,11 +10,11 @@ import { tour } from '../tour.js';
 interface Recent<Input> {
   readonly name: string;
   readonly state: string;
-  /** The latest edges, at most n. */
+  /** The last edges, at most n. */
   readonly edges: Path<Input>;
 }
 
-/** The system whose states are the last `n` accepted transitions. */
+/** Unfolds a system into one whose states are the last `n` accepted transitions. */
 const unfold = <Input>(lts: Lts<Input>, n: number): Lts<Transition<Input>> => {
   const out = leaving(lts);
   const numbers = new Map(lts.transitions.map((transition, i) => [transition, i] as const));
@@ -40,7 +40,7 @@ const unfold = <Input>(lts: Lts<Input>, n: number): Lts<Transition<Input>> => {
   return { ...lts, initial: start.name, states: [...found.keys()], transitions };
 };
 
-/** Paths that take every `n + 1` accepted transitions that can follow one another in a row, in the fewest steps. */
+/** Generates paths that take every `n + 1` adjacent accepted transitions in a row, in the fewest steps. */
 export const switchPaths = <Input>(lts: Lts<Input>, n: number): ReadonlyArray<Path<Input>> =>
   n === 0
     ? tour(lts).paths

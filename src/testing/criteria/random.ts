@@ -1,17 +1,17 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- walks that count where they went */
-/** `random`: seeded walks, each step drawn by weight, and the heavier the more seldom it was taken before. */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- counts the transitions taken so far */
+/** `random`: seeded random walks. Each step is drawn by weight; the less often a transition was taken, the greater its weight. */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving } from '../Lts.js';
 import { randomOf } from '../Random.js';
 
-/** How much of a step's chance a refused input has: it leads nowhere, so most steps should not be one. */
+/** The weight of a refused input, low since it does not lead anywhere. */
 const REFUSED = 0.2;
-/** How much a step has that stays where it is, though accepted. */
+/** The weight of an accepted input that does not change the state. */
 const STAYING = 0.6;
-/** How much a step has that ends in a state that nothing leaves, while the walk is young. */
+/** The factor for entering a final state before the end of the walk. */
 const ENDING = 0.05;
 
-/** Random walks of a length through a system, steered to what was seldom taken. */
+/** Generates random walks of a given length that prefer transitions seldom taken before. */
 export const randomPaths = <Input>(
   lts: Lts<Input>,
   {
@@ -37,7 +37,7 @@ export const randomPaths = <Input>(
   const walk = (): Path<Input> => {
     const path: Array<Transition<Input>> = [];
     let state = lts.initial;
-    // Where nothing leads on, a few more steps are enough.
+    // In a final state, a few more steps are enough.
     let left = length;
     while (left > 0) {
       const choices = out.get(state) ?? [];

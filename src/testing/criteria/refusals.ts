@@ -1,8 +1,8 @@
-/** `refusals`: every input that a state refuses, sent there (sneak paths), each at the end of a shortest path. */
+/** `refusals`: every input that a state refuses, sent in that state (sneak paths), at the end of a shortest path. */
 import type { Lts, Path } from '../Lts.js';
 import { shortestPaths } from '../Lts.js';
 
-/** Every refused transition of a system, at the end of a shortest path to its source. */
+/** Appends every refused transition of a system to a shortest path to its source. */
 export const refusalPaths = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
   const to = shortestPaths(lts);
   return lts.transitions

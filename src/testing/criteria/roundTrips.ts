@@ -1,17 +1,17 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a search with lists of its own */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a search with local lists */
 /**
- * `round-trips`: every way round that takes no edge twice, walked several times in a row. What goes wrong the second time,
- * as a counter that is reset or a flag that is left behind, is seen by nothing that covers each edge once. Where there is no
- * way back, that is seen too: ways round come before every edge of no return.
+ * `round-trips`: every cycle that takes no edge twice, walked several times in a row. This finds faults that show only in a
+ * later round, such as a counter that is reset or a flag that is left set, which tests that cover each edge once miss. Cycles
+ * are also walked before every edge of no return, as such faults may show only there.
  */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving, shortestPaths } from '../Lts.js';
 
-/** Longer ways round are left to `random`. */
-const LONGEST = 6;
+/** Longer cycles are left to `random`. */
+const MAX_LENGTH = 6;
 
-/** The closed walks from each state that take no transition twice, each known by its smallest rotation. */
-const circuits = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
+/** Finds the closed walks that take no transition twice, each once regardless of its rotation. */
+const cyclesOf = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
   const out = leaving(lts);
   const numbers = new Map(lts.transitions.map((transition, i) => [transition, i] as const));
   const numberOf = (transition: Transition<Input>): number => numbers.get(transition) ?? 0;
@@ -32,14 +32,14 @@ const circuits = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
             found.push(longer);
           }
         }
-        if (longer.length < LONGEST) queue.push(longer);
+        if (longer.length < MAX_LENGTH) queue.push(longer);
       }
   }
   return found;
 };
 
-/** The edges from which there is no way back. */
-const endsOf = <Input>(lts: Lts<Input>): Path<Input> => {
+/** Finds the edges from whose target no path leads back to their source. */
+const pointsOfNoReturn = <Input>(lts: Lts<Input>): Path<Input> => {
   const reached = new Map(
     lts.states.map((state) => [state, shortestPaths({ ...lts, initial: state })]),
   );
@@ -48,49 +48,46 @@ const endsOf = <Input>(lts: Lts<Input>): Path<Input> => {
   );
 };
 
-/** How often a way round is walked before there is no way back. */
+/** How often a cycle is walked before an edge of no return. */
 const FEW = [1, 2, 3];
 
 const isSimple = <Input>(path: Path<Input>): boolean =>
   new Set(path.map(({ source }) => source)).size === path.length;
 
-/** Parts in a row from the initial state, each after a shortest way to where it begins; none if there is no such way. */
+/** Joins paths into one from the initial state, by a shortest path to the source of each; undefined if there is no such path. */
 const joined = <Input>(
   lts: Lts<Input>,
   parts: ReadonlyArray<Path<Input>>,
 ): Path<Input> | undefined =>
   parts.reduce<Path<Input> | undefined>((path, part) => {
     const state = path?.at(-1)?.target ?? lts.initial;
-    const way = shortestPaths({ ...lts, initial: state }).get(part[0]?.source ?? state);
-    return path === undefined || way === undefined ? undefined : [...path, ...way, ...part];
+    const link = shortestPaths({ ...lts, initial: state }).get(part[0]?.source ?? state);
+    return path === undefined || link === undefined ? undefined : [...path, ...link, ...part];
   }, []);
 
 const times = <A>(list: ReadonlyArray<A>, n: number): ReadonlyArray<A> =>
   Array.from({ length: n }, () => list).flat();
 
-/** Every way round of a system, walked `laps` times, and last all that pass no state twice by turns. */
+/** Generates a path for every cycle, walked `laps` times, and a last one that walks all simple cycles in turn. */
 export const roundTripPaths = <Input>(
   lts: Lts<Input>,
   laps: number,
 ): ReadonlyArray<Path<Input>> => {
-  const rounds = circuits(lts);
-  const byTurns = rounds.length < 2 ? [] : [times(rounds.filter(isSimple), laps)];
-  return [...rounds.map((path) => times([path], laps)), ...byTurns].flatMap((parts) => {
+  const cycles = cyclesOf(lts);
+  const inTurn = cycles.length < 2 ? [] : [times(cycles.filter(isSimple), laps)];
+  return [...cycles.map((path) => times([path], laps)), ...inTurn].flatMap((parts) => {
     const path = joined(lts, parts);
     return path === undefined ? [] : [path];
   });
 };
 
-/**
- * Each way round that passes no state twice, and all of them by turns, walked a few times before every edge from which
- * there is no way back.
- */
+/** Generates paths that walk each simple cycle, and all of them in turn, a few times before every edge of no return. */
 export const endPaths = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
-  const rounds = circuits(lts).filter(isSimple);
-  const histories = [...rounds.map((path) => [path]), rounds].flatMap((parts) =>
+  const cycles = cyclesOf(lts).filter(isSimple);
+  const histories = [...cycles.map((path) => [path]), cycles].flatMap((parts) =>
     FEW.map((n) => times(parts, n)),
   );
-  return endsOf(lts).flatMap((end) =>
+  return pointsOfNoReturn(lts).flatMap((end) =>
     histories.flatMap((parts) => {
       const path = parts.length === 0 ? undefined : joined(lts, [...parts, [end]]);
       return path === undefined ? [] : [path];

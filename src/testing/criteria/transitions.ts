@@ -2,7 +2,7 @@
 import type { Lts, Path } from '../Lts.js';
 import { shortestPaths } from '../Lts.js';
 
-/** Every accepted transition of a system, at the end of a shortest path to its source. */
+/** Appends every accepted transition of a system to a shortest path to its source. */
 export const transitionPaths = <Input>(lts: Lts<Input>): ReadonlyArray<Path<Input>> => {
   const to = shortestPaths(lts);
   return lts.transitions

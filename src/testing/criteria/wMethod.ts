@@ -1,18 +1,18 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a search over pairs of states, with maps of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a search over pairs of states, with local maps */
 /**
- * `w-method`: every transition, then everything that a subject with a few states more than the model could still hide, then a
- * set of inputs that tells any two states apart.
+ * `w-method`: every transition, then every sequence of up to `extraStates` inputs, then each sequence of a characterizing set,
+ * which distinguishes any two states.
  *
  * A subject that passes, and has at most `extraStates` states more than the model, answers every sequence of the model's
- * inputs as the model does, provided that each test starts it afresh and that it is deterministic.
+ * inputs as the model does, provided that it is deterministic and that each test starts it from its initial state.
  */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving, shortestPaths } from '../Lts.js';
 
-/** A system by its tables: where an input leads from a state. */
-type Move<Input> = (state: string, label: string) => Transition<Input> | undefined;
+/** Looks up the transition on an input in a state. */
+type Lookup<Input> = (state: string, label: string) => Transition<Input> | undefined;
 
-const moveOf = <Input>(lts: Lts<Input>): Move<Input> => {
+const lookupIn = <Input>(lts: Lts<Input>): Lookup<Input> => {
   const rows = new Map(
     [...leaving(lts)].map(([state, row]) => [
       state,
@@ -22,15 +22,15 @@ const moveOf = <Input>(lts: Lts<Input>): Move<Input> => {
   return (state, label) => rows.get(state)?.get(label);
 };
 
-/** The transitions that inputs take from a state. */
+/** Follows inputs from a state. */
 const follow = <Input>(
-  move: Move<Input>,
+  lookup: Lookup<Input>,
   state: string,
   labels: ReadonlyArray<string>,
 ): Path<Input> => {
   const path: Array<Transition<Input>> = [];
   for (const label of labels) {
-    const next = move(path.at(-1)?.target ?? state, label);
+    const next = lookup(path.at(-1)?.target ?? state, label);
     if (next === undefined) break;
     path.push(next);
   }
@@ -40,10 +40,10 @@ const follow = <Input>(
 const answers = (path: Path<unknown>): string =>
   path.map(({ accepted, outcome }) => `${String(accepted)} ${outcome}`).join('\n');
 
-/** A shortest sequence of inputs that two states answer differently, or undefined if there is none. */
+/** Finds a shortest sequence of inputs that two states answer differently; undefined if there is none. */
 const separator = <Input>(
   lts: Lts<Input>,
-  move: Move<Input>,
+  lookup: Lookup<Input>,
   one: string,
   other: string,
 ): ReadonlyArray<string> | undefined => {
@@ -51,8 +51,8 @@ const separator = <Input>(
   const queue: Array<readonly [string, string, ReadonlyArray<string>]> = [[one, other, []]];
   for (const [a, b, labels] of queue)
     for (const label of lts.inputs) {
-      const left = move(a, label);
-      const right = move(b, label);
+      const left = lookup(a, label);
+      const right = lookup(b, label);
       const longer = [...labels, label];
       if (left === undefined || right === undefined) continue;
       if (left.accepted !== right.accepted || left.outcome !== right.outcome) return longer;
@@ -65,19 +65,19 @@ const separator = <Input>(
 };
 
 /**
- * What tells the states of a system apart.
+ * The result of {@link characterize}.
  * @category Walks
  */
 export interface Characterization {
-  /** The sequences of inputs, by name. */
+  /** The characterizing set: sequences of the names of inputs. */
   readonly sequences: ReadonlyArray<ReadonlyArray<string>>;
-  /** The pairs of states that no sequence tells apart: they are one state twice. */
+  /** The pairs of equivalent states, which no sequence distinguishes. */
   readonly alike: ReadonlyArray<readonly [string, string]>;
 }
 
 /**
- * A characterizing set: sequences of inputs such that any two states answer one of them differently, accepted and refused
- * steps and their outcomes being all that is seen. Found greedily: the sequence that tells most pairs apart comes first.
+ * Computes a characterizing set: sequences of inputs such that any two states answer at least one of them differently, in
+ * which steps are accepted or in their outcomes. Greedy: the sequence that distinguishes the most pairs comes first.
  *
  * @example
  * ```ts
@@ -90,17 +90,17 @@ export interface Characterization {
  *   initial: 'Locked',
  *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { push: 'Locked' } } },
  * })
- * const told = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(characterize))
- * assert.deepStrictEqual(told, E.right({ sequences: [['coin']], alike: [] }))
+ * const found = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(characterize))
+ * assert.deepStrictEqual(found, E.right({ sequences: [['coin']], alike: [] }))
  * ```
  * @category Walks
  */
 export const characterize = <Input>(lts: Lts<Input>): Characterization => {
-  const move = moveOf(lts);
+  const lookup = lookupIn(lts);
   const pairs = lts.states.flatMap((one, i) =>
     lts.states.slice(i + 1).map((other) => [one, other] as const),
   );
-  const separated = pairs.map((pair) => ({ pair, labels: separator(lts, move, ...pair) }));
+  const separated = pairs.map((pair) => ({ pair, labels: separator(lts, lookup, ...pair) }));
   const candidates = [
     ...new Map(
       separated.flatMap(({ labels }) =>
@@ -109,17 +109,22 @@ export const characterize = <Input>(lts: Lts<Input>): Characterization => {
     ).values(),
     ...lts.inputs.map((label) => [label]),
   ];
-  const tells = (labels: ReadonlyArray<string>, [one, other]: readonly [string, string]): boolean =>
-    answers(follow(move, one, labels)) !== answers(follow(move, other, labels));
+  const distinguishes = (
+    labels: ReadonlyArray<string>,
+    [one, other]: readonly [string, string],
+  ): boolean => answers(follow(lookup, one, labels)) !== answers(follow(lookup, other, labels));
   const sequences: Array<ReadonlyArray<string>> = [];
-  let open = separated.flatMap(({ pair, labels }) => (labels === undefined ? [] : [pair]));
-  while (open.length > 0) {
+  let remaining = separated.flatMap(({ pair, labels }) => (labels === undefined ? [] : [pair]));
+  while (remaining.length > 0) {
     const [best] = candidates
-      .map((labels) => ({ labels, told: open.filter((pair) => tells(labels, pair)).length }))
-      .toSorted((a, b) => b.told - a.told || a.labels.length - b.labels.length);
-    if (best === undefined || best.told === 0) break;
+      .map((labels) => ({
+        labels,
+        count: remaining.filter((pair) => distinguishes(labels, pair)).length,
+      }))
+      .toSorted((a, b) => b.count - a.count || a.labels.length - b.labels.length);
+    if (best === undefined || best.count === 0) break;
     sequences.push(best.labels);
-    open = open.filter((pair) => !tells(best.labels, pair));
+    remaining = remaining.filter((pair) => !distinguishes(best.labels, pair));
   }
   return {
     sequences,
@@ -127,7 +132,7 @@ export const characterize = <Input>(lts: Lts<Input>): Characterization => {
   };
 };
 
-/** Every sequence of inputs of up to a length, the empty one first. */
+/** Lists every sequence of inputs up to a length, shortest first. */
 const sequencesUpTo = (
   inputs: ReadonlyArray<string>,
   length: number,
@@ -139,21 +144,21 @@ const sequencesUpTo = (
 };
 
 /**
- * The paths of the W-method. If a subject's state can be observed after each step, no sequence is needed to identify it; if
- * not, each path ends with one of the characterizing set.
+ * Generates the paths of the W-method. If the subject's state can be observed after each step, no sequence is needed to identify
+ * it; if not, each path ends with a sequence of the characterizing set.
  */
 export const wMethodPaths = <Input>(
   lts: Lts<Input>,
   { extraStates, observed }: { readonly extraStates: number; readonly observed: boolean },
 ): ReadonlyArray<Path<Input>> => {
-  const move = moveOf(lts);
+  const lookup = lookupIn(lts);
   const identify = observed ? [] : characterize(lts).sequences;
   const tails = identify.length === 0 ? [[]] : identify;
-  // No input, that the state itself is identified; one, that each transition is; and as many more as there may be states.
+  // The empty sequence checks each state, one input checks each transition, and longer ones reach the extra states.
   const middles = sequencesUpTo(lts.inputs, 1 + extraStates);
   return [...shortestPaths(lts)].flatMap(([state, path]) =>
     middles.flatMap((middle) =>
-      tails.map((tail) => [...path, ...follow(move, state, [...middle, ...tail])]),
+      tails.map((tail) => [...path, ...follow(lookup, state, [...middle, ...tail])]),
     ),
   );
 };

@@ -1,24 +1,24 @@
 /**
- * Suites as traces in the Informal Trace Format of Apalache and Quint (ADR 015 of Apalache): a trace for each test, a state
- * before the first step and one after each.
+ * Exports tests as traces in the Informal Trace Format of Apalache and Quint (ADR 015 of Apalache): one trace for each test, with
+ * a state before the first step and one after each.
  *
- * The variables: `run`, the run or none; `step`, the op that led here with what it carries; `outcome`, what that answered. ITF
- * has no null and wants records of one type alike, so each of the three is a variant: `{"tag", "value"}`, as Apalache writes
- * them, with the empty tuple for a value that is none.
+ * The variables are `run`, the run if any; `step`, the op of the last step with its fields; `outcome`, the outcome of that step.
+ * ITF has no null and requires all records of a type to have the same fields, so each variable is a variant,
+ * `{"tag", "value"}` as Apalache writes it, with the empty tuple for an absent value.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../../codec/untrusted.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
-import type { TestCase } from '../Suite.js';
-import { runsOf, scenarioOf } from '../TestCase.js';
+import { runsOf, scenarioOf } from '../scenario.js';
+import type { TestCase } from '../TestCase.js';
 import { encodeOutcomeForExport } from './outcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A value in ITF, of the kinds that tests have.
+ * A value in ITF, of the kinds that occur in tests.
  * @category Exports
  */
 export type ItfValue =
@@ -39,7 +39,7 @@ export interface ItfState {
 }
 
 /**
- * A trace.
+ * A trace in ITF.
  * @category Exports
  */
 export interface ItfTrace {
@@ -55,7 +55,7 @@ const unit: ItfValue = { '#tup': [] };
 
 const variant = (tag: string, value: ItfValue): ItfValue => ({ tag, value });
 
-/** JSON in ITF. `null` and a field that may be `null` become an option. */
+/** Converts JSON to ITF. */
 const itf = (value: unknown): ItfValue =>
   typeof value === 'string' || typeof value === 'boolean'
     ? value
@@ -70,7 +70,7 @@ const itf = (value: unknown): ItfValue =>
 const option = (value: unknown): ItfValue =>
   value === null || value === undefined ? variant('None', unit) : variant('Some', itf(value));
 
-/** The fields that may hold `null`: each is an option wherever it occurs, so that all records of a kind are of one type. */
+/** The fields that may be `null`, which always become an option, so that all records of a kind have one type. */
 const optional: ReadonlySet<string> = new Set(['current_attempt_id', 'active_attempt']);
 
 const record = (fields: Readonly<Record<string, unknown>>): ItfValue =>
@@ -100,7 +100,7 @@ const runValue = (run: O.Option<RunInstance>): ItfValue =>
   );
 
 /**
- * A test as a trace.
+ * Exports a test as a trace.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
-/** Outcomes in exported suites. */
+/** Encodes outcomes for exported suites. */
 import type { OutcomeWire } from '../../journal/StepOutcome.js';
 
-/** An outcome without what is free in it: the text of a `Decode`. */
+/** Removes the message of a `Decode`, which is not compared. */
 export const encodeOutcomeForExport = (outcome: OutcomeWire): OutcomeWire =>
   'err' in outcome && outcome.err.code === 'Decode' ? { err: { code: 'Decode' } } : outcome;

@@ -1,9 +1,9 @@
 /**
- * Suites as source for Rust: the types of steps, runs and errors, the trait that a subject implements, and a `#[test]` for each
- * test. It needs the standard library alone.
+ * Exports suites as Rust source: the types of steps, runs and errors, the trait that a subject implements, and a `#[test]` for
+ * each test. The source depends only on the standard library.
  *
- * The types are made from the codecs, so a field or an error that the library gains is in the source as well. A step is typed,
- * so it has no spelling: an id that a test writes in capitals is the same id here. The text in `deserialize` is as it is.
+ * The types are derived from the codecs, so new fields and errors appear in the source. Steps are typed, so the form in which a
+ * test writes an id is lost, except in the text of `deserialize`.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
@@ -14,7 +14,7 @@ import { opNames, ops, optionalOps, StepCodec } from '../../journal/Step.js';
 import type { ErrorWire, OutcomeWire } from '../../journal/StepOutcome.js';
 import { runFields } from '../../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../../run/RunState.js';
-import type { StepWire, TestCase, TestStep } from '../Suite.js';
+import type { StepWire, TestCase, TestStep } from '../TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ types
 
@@ -23,16 +23,16 @@ type Fields = Readonly<Record<string, t.Mixed>>;
 const camelCase = (name: string): string =>
   name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Every integer's codec says its bounds in its name, also where it is part of another. */
+/** Reads the bounds of an integer from the name of its codec. */
 const bounds = ({ name }: t.Mixed): readonly [number, number] | undefined => {
   const [, min, max] = /\((-?\d+) to (\d+)\)/.exec(name) ?? [];
   return min === undefined || max === undefined ? undefined : [Number(min), Number(max)];
 };
 
-/** The fields of an op that may be absent: each holds text. */
+/** Lists the optional fields of an op, all of which are text. */
 const optionalFields = (op: Op): ReadonlyArray<string> => Object.keys(optionalOps[op] ?? {});
 
-/** The Rust type of a field. */
+/** Returns the Rust type of a field. */
 const typeOf = (codec: t.Mixed): string => {
   const range = bounds(codec);
   if (range !== undefined) return range[0] < 0 ? 'i32' : range[1] < 2 ** 32 ? 'u32' : 'u64';
@@ -44,7 +44,7 @@ const typeOf = (codec: t.Mixed): string => {
 const fieldTypes = (fields: Fields): ReadonlyArray<string> =>
   Object.entries(fields).map(([key, codec]) => `${snakeCase(key)}: ${typeOf(codec)}`);
 
-/** The error's own fields, and its text; what is free is left out. */
+/** Lists the fields of an error, and its message unless it is not compared. */
 const errorTypes = (code: string, fields: Fields): ReadonlyArray<string> =>
   code === 'NoRun' || code === 'Decode' ? [] : [...fieldTypes(fields), 'message: Text'];
 
@@ -56,7 +56,7 @@ pub enum RunState {
 ${runStates.map((state) => `    ${state},`).join('\n')}
 }
 
-/// A run, as the wire has it.
+/// A run, with the fields of the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
 ${fieldTypes(runFields)
@@ -77,7 +77,7 @@ ${opNames
   .join('\n')}
 }
 
-/// Why a step failed. The text of a failed \`Deserialize\` is free.
+/// Why a step failed. The message of a failed \`Deserialize\` is not compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
 ${Object.entries<Fields>(errorFields)
@@ -95,7 +95,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': String.raw`\t`,
 };
 
-/** Characters that a literal of Rust has to escape, or that turn the direction of text around; a lone surrogate is no character. */
+/** Characters that a Rust literal must escape, marks that change the direction of text, and lone surrogates, which Rust forbids. */
 const UNSAFE =
   /["\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Cs}/gu;
 
@@ -147,7 +147,7 @@ const stepLiteral = ({ step }: TestStep): string => {
 };
 
 const errorLiteral = (error: ErrorWire): string => {
-  // SAFETY: an error that is none of a step comes from no step.
+  // SAFETY: every error of a step has an entry; the only other code, `BadScenario`, is never a step's.
   const fields: Fields = errorFields[error.code as keyof typeof errorFields];
   const name = `Error::${error.code}`;
   return errorTypes(error.code, fields).length === 0
@@ -187,14 +187,14 @@ ${test.steps
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** The source of a test module in Rust. */
+/** Generates the source of a Rust test module. */
 export const rustSource = (
   tests: ReadonlyArray<TestCase>,
   subjectModule: string,
-): string => `// Made by runchart from the chart of a task's run; do not edit.
+): string => `// Generated by runchart from the chart of a task's run. Do not edit.
 //
-// As tests/NAME.rs of a crate \`cargo test\` runs it, alone \`rustc --test NAME.rs\` builds it. The subject's module, named below,
-// has \`pub fn subject() -> impl Subject\`, which makes a subject without a run, and takes the types from \`super\`.
+// Run it with \`cargo test\` as tests/NAME.rs of a crate, or build it alone with \`rustc --test NAME.rs\`. The subject's module, named
+// below, imports the types from \`super\` and exports \`pub fn subject() -> impl Subject\`, which makes a subject without a run.
 #![allow(dead_code)]
 
 use std::borrow::Cow;
@@ -203,10 +203,10 @@ use std::fmt;
 #[path = ${textLiteral(subjectModule)}]
 mod subject;
 
-/// Text of a step or an error: a literal here, a \`String\` of the subject's there.
+/// The text of a step or an error: a literal in this file, a \`String\` from the subject.
 pub type Text = Cow<'static, str>;
 
-/// An id: 128 bits. \`Display\` writes it hyphenated and in lower case, as messages have it.
+/// An id of 128 bits. \`Display\` writes it hyphenated and in lower case, as in messages.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(pub u128);
 
@@ -225,12 +225,12 @@ impl fmt::Debug for Uuid {
 
 ${types()}
 
-/// What a step answers: the run after it, or why it failed.
+/// The outcome of a step: the run after it, or why it failed.
 pub type Outcome = Result<Run, Error>;
 
-/// An implementation of the lifecycle, with at most one run at a time.
+/// An implementation of the lifecycle, which holds at most one run.
 pub trait Subject {
-    /// Takes a step. One that fails leaves the run as it was; one that needs a run where there is none answers \`NoRun\`.
+    /// Applies a step. A step that fails leaves the run unchanged; a step that needs a run returns \`NoRun\` if there is none.
     fn apply(&mut self, step: &Step) -> Outcome;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Engines to plant faults in: the project's own semantics, one step at a time, on any compiled chart.
+ * The engine that faults are planted in: the project's own semantics, one step at a time, on any compiled chart.
  *
- * Law: on the run's own table an engine answers as `runScenario` does.
+ * Law: on the run's own table, an engine answers as `runScenario` does.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -20,30 +20,30 @@ import type { AttemptId } from '../../values/AttemptId.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an engine holds between two steps. */
-export interface Held {
+/** The state of an engine between two steps. */
+export interface EngineState {
   readonly run: O.Option<RunInstance>;
-  /** For engines that go wrong late: how often they have been where they will. */
-  readonly met: number;
-  /** For engines that remember it: the attempt that ended last. */
-  readonly former?: AttemptId;
+  /** For mutants that fail late: how often the faulty edge was taken. */
+  readonly taken: number;
+  /** For mutants that remember it: the attempt that finished last. */
+  readonly lastFinished?: AttemptId;
 }
 
-/** What a step does: what is held after it, and what is answered. */
-export type Engine = (held: Held, step: Step) => readonly [Held, OutcomeWire];
+/** Applies a step, and returns the state after it and the outcome. */
+export type Engine = (held: EngineState, step: Step) => readonly [EngineState, OutcomeWire];
 
-/** What an engine holds before the first step of a scenario. */
-export const NOTHING: Held = { run: O.none, met: 0 };
+/** The state before the first step of a scenario. */
+export const INITIAL: EngineState = { run: O.none, taken: 0 };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The event that a step sends; `undefined` if it sends none. A state that no event enters is sent by its own name. */
+/** Returns the event that a step sends; `undefined` if it sends none. Uses a state's name as the type if no event enters the state. */
 export const sentBy = (step: Step): RunEvent | undefined =>
-  // SAFETY: an event that the chart does not know is refused, whatever it is called.
+  // SAFETY: the chart refuses an event of an unknown type.
   eventOf(step) ??
   (step.op === 'transition_to' ? ({ type: step.to } as unknown as RunEvent) : undefined);
 
-/** Why a run refuses an event: the name of a guard, or `undeclared`; `undefined` if it does not. */
+/** Returns why a run refuses an event: the name of a guard, or `undeclared`; `undefined` if it accepts the event. */
 export const reasonOf = (
   table: ChartTable<RunInstance, RunEvent>,
   run: RunInstance,
@@ -53,19 +53,19 @@ export const reasonOf = (
   return edge === undefined ? 'undeclared' : table.refusedBy(edge, run, event);
 };
 
-/** What is held and answered after an outcome: a failed step leaves the run as it was. */
+/** Returns the state after an outcome, and the outcome on the wire; a failed step leaves the run unchanged. */
 export const answered = (
-  held: Held,
+  held: EngineState,
   outcome: E.Either<StepError, RunInstance>,
-): readonly [Held, OutcomeWire] => [
+): readonly [EngineState, OutcomeWire] => [
   E.isRight(outcome) ? { ...held, run: O.some(outcome.right) } : held,
   encodeOutcome(outcome),
 ];
 
-/** An engine that decides events by a table. */
+/** Makes an engine that decides events by a table. */
 export const engineOn = (
   table: ChartTable<RunInstance, RunEvent>,
-  /** The chart's name of a guard of the table's. */
+  /** Maps the name of a guard in the table to its name in the chart. */
   guardOf: (name: string) => string = (name) => name,
 ): Engine => {
   const decide = (run: RunInstance, event: RunEvent): E.Either<StepError, RunInstance> => {
@@ -89,15 +89,15 @@ export const engineOn = (
 /** The engine without a fault. */
 export const faultless: Engine = engineOn(runTable);
 
-/** Where a step is taken: the state, the event and the op, or the op alone where the state does not matter. */
-export const siteOf = ({ run }: Held, step: Step): string => {
+/** Names the site of a step: the state, the event and the op, or only the op if the step sends no event or there is no run. */
+export const siteOf = ({ run }: EngineState, step: Step): string => {
   const event = sentBy(step);
   return event === undefined || O.isNone(run)
     ? step.op
     : siteOfEvent(run.value.state, event.type, step.op);
 };
 
-/** Where an op that stands for an event meets a run in a state. */
+/** Names the site of an op that sends an event to a run in a state. */
 export const siteOfEvent = (state: string, event: string, op: string): string =>
   `${state} + ${event} (${op})`;
 
@@ -110,7 +110,7 @@ const sameLeaves = (a: Leaves, b: Leaves): boolean => {
 
 const isDecode = (error: ErrorWire): boolean => error.code === 'Decode';
 
-/** Are two outcomes the same? The wording of a decode failure is free. */
+/** Compares two outcomes, ignoring the message of a `Decode`. */
 export const sameOutcome = (a: OutcomeWire, b: OutcomeWire): boolean => {
   if ('ok' in a) return 'ok' in b && sameLeaves(a.ok, b.ok);
   return 'err' in b && ((isDecode(a.err) && isDecode(b.err)) || sameLeaves(a.err, b.err));

@@ -2,7 +2,7 @@
 import type { Engine } from './Engine.js';
 
 /**
- * The kinds of faults, and of what they are a part.
+ * The kinds of faults, each with the part of the engine that it belongs to.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export const faultKinds = {
 export type FaultKind = keyof typeof faultKinds;
 
 /**
- * A part of an engine that faults are planted in.
+ * A part of the engine, by which faults are grouped.
  * @category Scores
  */
 export type FaultPart = (typeof faultKinds)[FaultKind];
@@ -59,11 +59,11 @@ export type FaultPart = (typeof faultKinds)[FaultKind];
 /** An engine with one fault. */
 export interface Mutant {
   readonly kind: FaultKind;
-  /** What is wrong, unlike every other: `Leased + promote (transition_to) leads to Running`. */
+  /** Describes the fault and is unique: `Leased + promote (transition_to): leads to Running`. */
   readonly name: string;
-  /** The one site (see `siteOf`) where it differs from the faultless engine; without it, it may differ anywhere. */
+  /** The only site (see `siteOf`) where it differs from the faultless engine; if absent, it may differ anywhere. */
   readonly site?: string;
-  /** Does it keep what it holds from one scenario to the next? */
+  /** Whether it keeps its state from one scenario to the next. */
   readonly leaks?: true;
   readonly engine: Engine;
 }

@@ -1,48 +1,48 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- breadth-first searches: a queue that grows while it is read */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- breadth-first searches with a growing queue */
 /**
- * Is a mutant equivalent, that is, does it never answer otherwise than the faultless engine? Decided by taking every step from
- * every pair of what the two engines can hold, as far as the data below tells runs apart.
+ * Decides whether a mutant is equivalent, that is, always answers as the faultless engine does: applies every step to every
+ * reachable pair of states of the two engines.
  *
- * Abstracted: attempt counts other than 0 to 2 and the last two, instants, priorities and ids other than the few of the steps.
+ * Abstracted: attempt counts other than 0 to 2 and the last two; instants, priorities and ids other than those in `steps.ts`.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Step } from '../../journal/Step.js';
 import type { OutcomeWire } from '../../journal/StepOutcome.js';
 import { AttemptCount } from '../../values/AttemptCount.js';
-import type { Held } from './Engine.js';
-import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
+import type { EngineState } from './Engine.js';
+import { faultless, INITIAL, sameOutcome, siteOf } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import { allSteps, fewSteps, stepsOnRuns } from './steps.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The steps after which a mutant answers otherwise; or none, and in how many pairs of states it was looked for. */
+/** Either the steps whose last outcome differs, or the number of pairs of states in which every step has the same outcome. */
 export type Verdict =
   | { readonly _tag: 'Differs'; readonly steps: ReadonlyArray<Step> }
   | { readonly _tag: 'Equivalent'; readonly pairs: number };
 
 interface Reached {
-  readonly held: Held;
+  readonly held: EngineState;
   readonly path: ReadonlyArray<Step>;
 }
 
 interface Pair extends Reached {
-  /** What the mutant holds. */
-  readonly other: Held;
+  /** The state of the mutant. */
+  readonly other: EngineState;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const keyOf = (held: Held): string => JSON.stringify(held);
+const keyOf = (held: EngineState): string => JSON.stringify(held);
 
-/** Is the attempt count one that is told apart? */
-const isWithin = ({ run }: Held): boolean =>
+/** Tells whether the attempt count is one of those explored. */
+const isWithin = ({ run }: EngineState): boolean =>
   O.isNone(run) || run.value.attemptCount <= 2 || run.value.attemptCount >= AttemptCount.max - 1;
 
-/** Everything that the faultless engine can hold, each with a shortest way there. */
+/** Finds every state of the faultless engine, each with a shortest path to it. */
 const reachable = (): ReadonlyArray<Reached> => {
-  const queue: Array<Reached> = [{ held: NOTHING, path: [] }];
-  const seen = new Set([keyOf(NOTHING)]);
+  const queue: Array<Reached> = [{ held: INITIAL, path: [] }];
+  const seen = new Set([keyOf(INITIAL)]);
   for (const { held, path } of queue)
     for (const step of fewSteps) {
       const [after] = faultless(held, step);
@@ -54,16 +54,16 @@ const reachable = (): ReadonlyArray<Reached> => {
   return queue;
 };
 
-/** A step from somewhere, and what the faultless engine makes of it. */
+/** A step in a state, with what the faultless engine does. */
 interface Trial {
   readonly from: Reached;
   readonly step: Step;
-  readonly after: Held;
+  readonly after: EngineState;
   readonly expected: OutcomeWire;
 }
 
-/** Runs that no constructor and no decoder should tell apart. */
-const alike = ({ run }: Held): string =>
+/** Names the class of a run; constructors and the decoder should treat the runs of a class alike. */
+const classOf = ({ run }: EngineState): string =>
   O.isNone(run)
     ? ''
     : [
@@ -78,7 +78,7 @@ const trialsFrom = (
   const trials = new Map<string, Array<Trial>>();
   const few = new Set<string>();
   for (const from of everywhere) {
-    const kind = alike(from.held);
+    const kind = classOf(from.held);
     for (const step of few.has(kind) ? stepsOnRuns : allSteps) {
       const [after, expected] = faultless(from.held, step);
       const site = siteOf(from.held, step);
@@ -92,7 +92,7 @@ const trialsFrom = (
   return trials;
 };
 
-/** Says of mutants whether they are equivalent; where the faultless engine can go is found out once. */
+/** Makes a function that decides whether a mutant is equivalent; explores the faultless engine only once. */
 export const makeEquivalence = (): ((mutant: Mutant) => Verdict) => {
   const everywhere = reachable();
   const trials = trialsFrom(everywhere);
@@ -100,7 +100,7 @@ export const makeEquivalence = (): ((mutant: Mutant) => Verdict) => {
   return ({ site, engine }) => {
     const seen = new Set<string>();
     const apart: Array<Pair> = [];
-    // While both hold the same, they part at the site of the mutant or nowhere.
+    // Equal states can diverge only at the site of the mutant.
     for (const { from, step, after, expected } of site === undefined
       ? everyTrial
       : (trials.get(site) ?? [])) {

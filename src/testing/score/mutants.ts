@@ -1,16 +1,22 @@
-/** All mutants. */
+/** Lists all mutants. */
 import type { Mutant } from './Mutant.js';
 import { chartMutants } from './mutateChart.js';
-import { decoderMutants } from './mutateDecoder.js';
-import { makingMutants } from './mutateMaking.js';
+import { dataMutants } from './mutateData.js';
+import { wrongDecoderMutants } from './mutateDecodedRun.js';
+import { lenientDecoderMutants } from './mutateLenientDecoder.js';
+import { limitMutants } from './mutateLimits.js';
 import { memoryMutants } from './mutateMemory.js';
 import { refusalMutants } from './mutateRefusals.js';
+import { strictDecoderMutants } from './mutateStrictDecoder.js';
 
-/** Every mutant, each of its own name. */
+/** Lists every mutant, each with a unique name. */
 export const mutants = (): ReadonlyArray<Mutant> => [
   ...chartMutants(),
+  ...limitMutants(),
   ...refusalMutants(),
-  ...makingMutants(),
-  ...decoderMutants(),
+  ...dataMutants(),
+  ...lenientDecoderMutants(),
+  ...strictDecoderMutants(),
+  ...wrongDecoderMutants(),
   ...memoryMutants(),
 ];

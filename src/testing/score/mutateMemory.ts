@@ -1,4 +1,4 @@
-/** Engines that remember an attempt that ended, and take it for what it no longer is: a stale worker meets them first. */
+/** Mutants that remember the attempt that finished last, and mistreat a later step of it, as from a stale worker. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { StepError } from '../../journal/applyStep.js';
@@ -12,7 +12,7 @@ import type { Outcome } from './opMutant.js';
 
 type AttemptStep = StepOf<'start_attempt'> | StepOf<'finish_attempt'>;
 
-/** An engine that does an op in its own way where the op names the attempt that ended last. */
+/** Makes an engine that overrides an op if it names the attempt that finished last. */
 const remembering =
   (
     op: AttemptStep['op'],
@@ -20,27 +20,27 @@ const remembering =
   ): Engine =>
   (held, step) => {
     const outcome = applyStep(step)(held.run);
-    const { run, former } = held;
+    const { run, lastFinished } = held;
     if (step.op !== 'start_attempt' && step.op !== 'finish_attempt') {
       const [after, answer] = faultless(held, step);
-      // A new run has no past.
+      // A new run starts without a remembered attempt.
       const anew = 'json' in step || 'runId' in step;
-      return [anew && 'ok' in answer ? { run: after.run, met: after.met } : after, answer];
+      return [anew && 'ok' in answer ? { run: after.run, taken: after.taken } : after, answer];
     }
     const mine =
-      step.op === op && O.isSome(run) && former === step.attemptId
+      step.op === op && O.isSome(run) && lastFinished === step.attemptId
         ? act(run.value, outcome, step)
         : outcome;
     const [after, answer] = answered(held, mine);
     return step.op === 'finish_attempt' && E.isRight(mine)
-      ? [{ ...after, former: step.attemptId }, answer]
+      ? [{ ...after, lastFinished: step.attemptId }, answer]
       : [after, answer];
   };
 
 const refusedAs = (outcome: Outcome, tag: StepError['_tag']): boolean =>
   E.isLeft(outcome) && outcome.left._tag === tag;
 
-/** The mutants that remember an attempt. */
+/** Lists the mutants that remember an attempt. */
 export const memoryMutants = (): ReadonlyArray<Mutant> =>
   [
     {

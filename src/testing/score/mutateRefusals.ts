@@ -1,6 +1,6 @@
 /**
- * Mutants of the refusals: each of them tells of another error, or tells the right one wrongly, or leaves a trace in the run
- * that it should have left alone.
+ * Mutants of the refusals: each answers another error, or the right one with a wrong field or message, or changes the run that
+ * it should leave unchanged.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { guards } from '../../../machines/run.chart.js';
@@ -16,21 +16,21 @@ import { runTable } from '../../run/runTable.js';
 import type { AttemptCount } from '../../values/AttemptCount.js';
 import { AttemptId } from '../../values/AttemptId.js';
 import { Timestamp } from '../../values/Timestamp.js';
-import type { Engine, Held } from './Engine.js';
+import type { Engine, EngineState } from './Engine.js';
 import { faultless, reasonOf, sentBy, siteOfEvent } from './Engine.js';
 import type { FaultKind, Mutant } from './Mutant.js';
 import { ATTEMPT, enteredBy, exampleIn, opsOf, RUN, stepsOnRuns, TASK } from './steps.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An op that is refused in a state, for a reason. */
-interface Refused {
+/** A refusal of an op in a state, for a reason. */
+interface Refusal {
   readonly state: RunState;
   readonly event: string;
   readonly op: Step['op'];
   /** A guard, or `undeclared`. */
   readonly reason: string;
-  /** What is answered, as an example. */
+  /** An example of the error. */
   readonly error: ErrorWire;
 }
 
@@ -38,15 +38,15 @@ const events: ReadonlyArray<string> = [
   ...new Set(stepsOnRuns.flatMap((step) => sentBy(step)?.type ?? [])),
 ];
 
-/** The reasons for which a state can refuse an event: the guards there, or that it does not declare it. */
+/** Lists the reasons for which a state can refuse an event: its guards, or `undeclared`. */
 const reasonsOf = (state: RunState, event: string): ReadonlyArray<string> =>
   runTable.edge(state, event as RunEvent['type'])?.guards ?? ['undeclared'];
 
-const refusals: ReadonlyArray<Refused> = runStates.flatMap((state) =>
+const refusals: ReadonlyArray<Refusal> = runStates.flatMap((state) =>
   events.flatMap((event) =>
     reasonsOf(state, event).flatMap((reason) => {
       const run = exampleIn(state, { currentAttemptId: O.some(ATTEMPT) });
-      // SAFETY: an event that is refused needs no more than its name and its attempt.
+      // SAFETY: refusing an event reads only its type and its attempt.
       const sent = { type: event, attemptId: AttemptId.nil } as RunEvent;
       const error = encodeError(refuse(run, sent, reason));
       return opsOf(event).map((op) => ({ state, event, op, reason, error }));
@@ -58,42 +58,46 @@ const codes: ReadonlyArray<ErrorWire['code']> = [
   ...new Set(refusals.map(({ error }) => error.code)),
 ];
 
-const siteOf = ({ state, event, op }: Refused): string => siteOfEvent(state, event, op);
+const siteOf = ({ state, event, op }: Refusal): string => siteOfEvent(state, event, op);
 
-/** The name of a refusal; the reason is told where the state has several. */
-const nameOf = (refused: Refused): string =>
-  refused.reason === 'undeclared' ? siteOf(refused) : `${siteOf(refused)} [${refused.reason}]`;
+/** Names a refusal, with its guard if it has one. */
+const nameOf = (refusal: Refusal): string =>
+  refusal.reason === 'undeclared' ? siteOf(refusal) : `${siteOf(refusal)} [${refusal.reason}]`;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Is this the refusal that comes of the step? */
-const comesOf = ({ state, op, event, reason }: Refused, { run }: Held, step: Step): boolean => {
+/** Tells whether a step causes a refusal. */
+const isCausedBy = (
+  { state, op, event, reason }: Refusal,
+  { run }: EngineState,
+  step: Step,
+): boolean => {
   if (step.op !== op || O.isNone(run) || run.value.state !== state) return false;
   const sent = sentBy(step);
   return sent?.type === event && reasonOf(runTable, run.value, sent) === reason;
 };
 
-/** An engine that answers a refusal in its own way. */
-const telling =
-  (refused: Refused, tell: (error: ErrorWire, run: RunInstance) => OutcomeWire): Engine =>
+/** Makes an engine that overrides the outcome of a refusal. */
+const answering =
+  (refusal: Refusal, answer: (error: ErrorWire, run: RunInstance) => OutcomeWire): Engine =>
   (held, step) => {
-    const answer = faultless(held, step);
-    const [after, outcome] = answer;
-    return 'err' in outcome && O.isSome(held.run) && comesOf(refused, held, step)
-      ? [after, tell(outcome.err, held.run.value)]
-      : answer;
+    const right = faultless(held, step);
+    const [after, outcome] = right;
+    return 'err' in outcome && O.isSome(held.run) && isCausedBy(refusal, held, step)
+      ? [after, answer(outcome.err, held.run.value)]
+      : right;
   };
 
-const mutant = (kind: FaultKind, refused: Refused, what: string, engine: Engine): Mutant => ({
+const mutant = (kind: FaultKind, refusal: Refusal, what: string, engine: Engine): Mutant => ({
   kind,
-  name: `${nameOf(refused)}: ${what}`,
-  site: siteOf(refused),
+  name: `${nameOf(refusal)}: ${what}`,
+  site: siteOf(refusal),
   engine,
 });
 
 type Value = string | number;
 
-/** Another value of the same kind. */
+/** Returns another value of the same kind. */
 const another = (value: Value): Value => {
   if (typeof value === 'number') return value + 1;
   const state = runStates.findIndex((name) => name === value);
@@ -104,7 +108,7 @@ const another = (value: Value): Value => {
 const kindOf = (value: Value | undefined): string =>
   runStates.some((state) => state === value) ? 'state' : typeof value;
 
-/** Two fields of one kind, whose values are apt to be mixed up. */
+/** Lists the pairs of fields of one kind, whose values could be swapped. */
 const pairsOf = (
   error: ErrorWire,
   fields: ReadonlyArray<string>,
@@ -116,32 +120,36 @@ const pairsOf = (
       .map((b) => [a, b] as const),
   );
 
-/** The errors that are told instead, or told wrongly. */
-const wronglyTold = (): ReadonlyArray<Mutant> =>
-  refusals.flatMap((refused) => {
-    const { error } = refused;
-    const told = (kind: FaultKind, what: string, change: (err: ErrorWire) => ErrorWire): Mutant =>
+/** Lists the mutants that answer another error, or the right one with a wrong field or message. */
+const wrongErrors = (): ReadonlyArray<Mutant> =>
+  refusals.flatMap((refusal) => {
+    const { error } = refusal;
+    const mutated = (
+      kind: FaultKind,
+      what: string,
+      change: (err: ErrorWire) => ErrorWire,
+    ): Mutant =>
       mutant(
         kind,
-        refused,
+        refusal,
         what,
-        telling(refused, (err) => ({ err: change(err) })),
+        answering(refusal, (err) => ({ err: change(err) })),
       );
     const fields = Object.keys(error).filter((key) => key !== 'code' && key !== 'message');
     return [
       ...codes
         .filter((code) => code !== error.code)
-        .map((code) => told('error swapped', `answers ${code}`, (err) => ({ ...err, code }))),
+        .map((code) => mutated('error swapped', `answers ${code}`, (err) => ({ ...err, code }))),
       ...fields.flatMap((field) => [
-        told('error field wrong', `wrong ${field}`, (err) => ({
+        mutated('error field wrong', `wrong ${field}`, (err) => ({
           ...err,
           [field]: another(err[field] ?? ''),
         })),
-        told('error field wrong', `no ${field}`, (err) => {
+        mutated('error field wrong', `no ${field}`, (err) => {
           const rest = Object.entries(err).filter(([name]) => name !== field);
           return { ...Object.fromEntries(rest), code: err.code };
         }),
-        told('message wrong', `wrong ${field} in the message`, (err) => ({
+        mutated('message wrong', `wrong ${field} in the message`, (err) => ({
           ...err,
           message: String(err['message']).replace(
             String(err[field]),
@@ -149,29 +157,32 @@ const wronglyTold = (): ReadonlyArray<Mutant> =>
           ),
         })),
       ]),
-      // The fields, and the ids in the message, the wrong way around; where both are the same, nothing is wrong.
+      // Equivalent if both fields always have the same value.
       ...pairsOf(error, fields).map(([a, b]) =>
-        told('error field wrong', `${a} and ${b} mixed up`, (err) => ({
+        mutated('error field wrong', `${a} and ${b} mixed up`, (err) => ({
           ...err,
           [a]: err[b] ?? '',
           [b]: err[a] ?? '',
         })),
       ),
-      told('error field wrong', 'the task for the run', (err) => ({ ...err, run_id: TASK })),
-      told('message wrong', 'a letter is missing in the message', (err) => ({
+      mutated('error field wrong', 'the task for the run', (err) => ({ ...err, run_id: TASK })),
+      mutated('message wrong', 'a letter is missing in the message', (err) => ({
         ...err,
         message: String(err['message']).slice(0, -1),
       })),
-      told('message wrong', 'no message', ({ message: _, ...err }) => ({ ...err, code: err.code })),
+      mutated('message wrong', 'no message', ({ message: _, ...err }) => ({
+        ...err,
+        code: err.code,
+      })),
       mutant(
         'error swapped',
-        refused,
+        refusal,
         'is passed over in silence',
-        telling(
-          refused,
+        answering(
+          refusal,
           (_, run) =>
             faultless(
-              { run: O.some(run), met: 0 },
+              { run: O.some(run), taken: 0 },
               {
                 op: 'record_state_change_at',
                 timestamp: run.lastStateChangeAt,
@@ -182,7 +193,7 @@ const wronglyTold = (): ReadonlyArray<Mutant> =>
     ];
   });
 
-/** What a careless engine has done by the time it refuses. */
+/** Changes that a refusal may wrongly make to the run. */
 const traces: ReadonlyArray<{
   readonly what: string;
   readonly leave: (run: RunInstance, step: Step) => O.Option<RunInstance>;
@@ -196,7 +207,7 @@ const traces: ReadonlyArray<{
   },
   {
     what: 'counts an attempt',
-    // SAFETY: a count out of bounds would be a fault that shows all the more.
+    // SAFETY: a count out of bounds is a fault too.
     leave: (run) => O.some({ ...run, attemptCount: (run.attemptCount + 1) as AttemptCount }),
   },
   {
@@ -222,41 +233,42 @@ const traces: ReadonlyArray<{
   { what: 'loses the run', leave: () => O.none },
 ];
 
-/** The counter's guard refuses no example; it is asked while no attempt is active. */
-const asksCount = ({ reason }: Refused): boolean =>
+/** Tells whether the refusal is for the attempt count, which no example run reaches. */
+const isCountRefusal = ({ reason }: Refusal): boolean =>
   reason === ('attemptCountBelowMax' satisfies keyof typeof guards);
 
-/** Can it leave that trace? A trace that no step of the op leaves on any such run would be no fault. */
+/** Tells whether some step of the op leaves the trace on some example run; if not, the mutant would be equivalent. */
 const leaves = (
-  refused: Refused,
+  refusal: Refusal,
   leave: (run: RunInstance, step: Step) => O.Option<RunInstance>,
 ): boolean =>
   [O.none, O.some(ATTEMPT)].some((currentAttemptId) => {
-    const run = exampleIn(refused.state, { currentAttemptId });
+    const run = exampleIn(refusal.state, { currentAttemptId });
     return stepsOnRuns
       .filter((step) =>
-        asksCount(refused)
-          ? step.op === refused.op && O.isNone(currentAttemptId)
-          : comesOf(refused, { run: O.some(run), met: 0 }, step),
+        isCountRefusal(refusal)
+          ? step.op === refusal.op && O.isNone(currentAttemptId)
+          : isCausedBy(refusal, { run: O.some(run), taken: 0 }, step),
       )
       .some((step) => JSON.stringify(leave(run, step)) !== JSON.stringify(O.some(run)));
   });
 
+/** Lists the mutants whose refusals change the run. */
 const tracing = (): ReadonlyArray<Mutant> =>
-  refusals.flatMap((refused) =>
+  refusals.flatMap((refusal) =>
     traces
-      .filter(({ leave }) => leaves(refused, leave))
+      .filter(({ leave }) => leaves(refusal, leave))
       .map(({ what, leave }) =>
-        mutant('refusal leaves a trace', refused, what, (held, step) => {
+        mutant('refusal leaves a trace', refusal, what, (held, step) => {
           const answer = faultless(held, step);
-          return O.isSome(held.run) && comesOf(refused, held, step)
+          return O.isSome(held.run) && isCausedBy(refusal, held, step)
             ? [{ ...held, run: leave(held.run.value, step) }, answer[1]]
             : answer;
         }),
       ),
   );
 
-/** Engines that do not mind that there is no run, or say it in another way. */
+/** Lists the mutants that accept a missing run or answer a wrong error for it. */
 const withoutRun = (): ReadonlyArray<Mutant> =>
   [...new Set(stepsOnRuns.map(({ op }) => op))].flatMap((op): ReadonlyArray<Mutant> => {
     const whenMissing =
@@ -288,9 +300,9 @@ const withoutRun = (): ReadonlyArray<Mutant> =>
     ];
   });
 
-/** The mutants of the refusals. */
+/** Lists the mutants of the refusals. */
 export const refusalMutants = (): ReadonlyArray<Mutant> => [
-  ...wronglyTold(),
+  ...wrongErrors(),
   ...tracing(),
   ...withoutRun(),
 ];

@@ -1,4 +1,4 @@
-/** What mutants of single ops are made of: an op done in another way, and fields of a run that hold what they should not. */
+/** Building blocks for mutants of single ops: an engine that overrides one op, and ways to corrupt the fields of a run. */
 import type * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { StepError } from '../../journal/applyStep.js';
@@ -7,7 +7,7 @@ import type { Op, Step, StepOf } from '../../journal/Step.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { runStates } from '../../run/RunState.js';
 import { AttemptId } from '../../values/AttemptId.js';
-import type { Engine, Held } from './Engine.js';
+import type { Engine, EngineState } from './Engine.js';
 import { answered, faultless } from './Engine.js';
 import type { FaultKind, Mutant } from './Mutant.js';
 
@@ -15,9 +15,9 @@ import type { FaultKind, Mutant } from './Mutant.js';
 
 export type Outcome = E.Either<StepError, RunInstance>;
 
-/** An engine that does one op in its own way. */
-const doing =
-  <Name extends Op>(op: Name, act: (step: StepOf<Name>, held: Held) => Outcome): Engine =>
+/** Makes an engine that overrides one op. */
+const overriding =
+  <Name extends Op>(op: Name, act: (step: StepOf<Name>, held: EngineState) => Outcome): Engine =>
   (held, step) =>
     // SAFETY: a step of that op.
     step.op === op
@@ -28,27 +28,29 @@ export const mutant = <Name extends Op>(
   kind: FaultKind,
   op: Name,
   what: string,
-  act: (step: StepOf<Name>, held: Held) => Outcome,
-): Mutant => ({ kind, name: `${op}: ${what}`, site: op, engine: doing(op, act) });
+  act: (step: StepOf<Name>, held: EngineState) => Outcome,
+): Mutant => ({ kind, name: `${op}: ${what}`, site: op, engine: overriding(op, act) });
 
-export const done = (step: Step, held: Held): Outcome => applyStep(step)(held.run);
+/** Returns the outcome of the faultless engine. */
+export const rightOutcome = (step: Step, held: EngineState): Outcome => applyStep(step)(held.run);
 
-/** A record as it is on the wire. */
+/** A record on the wire. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Fields of a run with values that their types do not allow, or that this run should not have. */
-export type Wrong = Readonly<Partial<Record<keyof RunInstance, unknown>>>;
+/** Fields of a run with wrong values, including values that their types forbid. */
+export type WrongFields = Readonly<Partial<Record<keyof RunInstance, unknown>>>;
 
-export const spoil =
-  (change: (run: RunInstance) => Wrong) =>
+/** Overwrites fields of a run with wrong values. */
+export const corrupt =
+  (change: (run: RunInstance) => WrongFields) =>
   (run: RunInstance): RunInstance =>
     // SAFETY: a wrong value is the point.
     ({ ...run, ...change(run) }) as RunInstance;
 
-/** Each field of a run, replaced by what it may wrongly hold. */
-export const wrongFields: ReadonlyArray<{
+/** Ways to corrupt each field of a run. */
+export const corruptions: ReadonlyArray<{
   readonly what: string;
-  readonly change: (run: RunInstance) => Wrong;
+  readonly change: (run: RunInstance) => WrongFields;
 }> = [
   { what: 'the task for the run', change: ({ taskId }) => ({ id: taskId }) },
   { what: 'the run for the task', change: ({ id }) => ({ taskId: id }) },

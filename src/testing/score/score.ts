@@ -1,8 +1,8 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- every mutant against every suite: hot loops over indices of their own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- runs every mutant against every suite in hot loops */
 /**
- * The score of the criteria: faults are planted in the engine, and each criterion's suite is tried against every mutant.
+ * Scores the criteria by mutation testing: plants faults in the engine, and counts the mutants that each criterion's suite kills.
  *
- * Laws: nothing throws; the same options give the same score; a mutant that is called equivalent is killed by no suite.
+ * Laws: `score` never throws; the same options always give the same score; no suite kills an equivalent mutant.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { StepCodec } from '../../journal/Step.js';
@@ -10,9 +10,9 @@ import type { CriterionName } from '../criteria.js';
 import { criteria as allCriteria } from '../criteria.js';
 import type { GenerateError } from '../generate.js';
 import { generate } from '../generate.js';
-import type { StepWire, TestCase } from '../Suite.js';
-import type { Held } from './Engine.js';
-import { faultless, NOTHING, sameOutcome, siteOf } from './Engine.js';
+import type { StepWire, TestCase } from '../TestCase.js';
+import type { EngineState } from './Engine.js';
+import { faultless, INITIAL, sameOutcome, siteOf } from './Engine.js';
 import { makeEquivalence } from './equivalence.js';
 import type { FaultKind, FaultPart, Mutant } from './Mutant.js';
 import { faultKinds } from './Mutant.js';
@@ -21,20 +21,20 @@ import { mutants as allMutants } from './mutants.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What is scored.
+ * The options of {@link score}.
  * @category Scores
  */
 export interface ScoreOptions {
-  /** The criteria; each of them by itself, and `all` together, if not given. */
+  /** The criteria to score; by default each criterion, and `all` of them together. */
   readonly criteria?: ReadonlyArray<CriterionName | 'all'>;
-  /** The seed of the suites; 1 if not given. */
+  /** The seed of the suites; 1 by default. */
   readonly seed?: number;
-  /** Told after each suite and mutant how many of how many there were. */
+  /** Receives the number of pairs of suite and mutant done so far, and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * A mutant by its name, and what is wrong with it.
+ * The name of a mutant and its kind of fault.
  * @category Scores
  */
 export interface MutantName {
@@ -43,7 +43,7 @@ export interface MutantName {
 }
 
 /**
- * How one part of the engine fares.
+ * The score of one part of the engine.
  * @category Scores
  */
 export interface PartScore {
@@ -53,7 +53,7 @@ export interface PartScore {
 }
 
 /**
- * How the suite of a criterion fares.
+ * The score of a criterion.
  * @category Scores
  */
 export interface CriterionScore {
@@ -61,70 +61,70 @@ export interface CriterionScore {
   readonly tests: number;
   readonly steps: number;
   readonly killed: number;
-  /** Those that are not equivalent, and answered every step as they should. */
+  /** The mutants that are not equivalent and pass every test. */
   readonly survivors: ReadonlyArray<MutantName>;
   readonly parts: Readonly<Record<FaultPart, PartScore>>;
 }
 
 /**
- * A mutant that all criteria together miss although it differs.
+ * A mutant that is not equivalent and that all criteria together miss.
  * @category Scores
  */
 export interface Missed extends MutantName {
-  /** What would have found it; empty if one scenario alone cannot. */
+  /** The steps that would have killed it; empty if no single scenario does. */
   readonly steps: ReadonlyArray<StepWire>;
 }
 
 /**
- * A mutant that cannot be told from the faultless engine.
+ * A mutant that no scenario distinguishes from the faultless engine.
  * @category Scores
  */
 export interface Equivalent extends MutantName {
   readonly why: string;
-  /** In how many pairs of states of the two engines every step was taken. */
+  /** The number of pairs of states of the two engines in which every step was compared. */
   readonly pairs: number;
 }
 
 /**
- * The score of criteria.
+ * The result of {@link score}.
  * @category Scores
  */
 export interface Score {
   readonly seed: number;
-  /** All mutants, equivalent ones included. */
+  /** The number of mutants, including equivalent ones. */
   readonly mutants: number;
   readonly criteria: ReadonlyArray<CriterionScore>;
   readonly equivalent: ReadonlyArray<Equivalent>;
-  /** What the criteria miss all together. */
+  /** The mutants that all criteria together miss. */
   readonly missed: ReadonlyArray<Missed>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A test, and what the faultless engine holds before each of its steps. */
+/** A test, and the state of the faultless engine before each of its steps. */
 interface Walked {
   readonly test: TestCase;
-  readonly before: ReadonlyArray<Held>;
+  readonly before: ReadonlyArray<EngineState>;
 }
 
-/** Where a mutant is first met in a test. */
-interface Meeting {
+/** The first step of a test at a site. */
+interface Visit {
   readonly walked: Walked;
   readonly from: number;
 }
 
 interface Prepared {
   readonly tests: ReadonlyArray<TestCase>;
-  readonly all: ReadonlyArray<Meeting>;
-  readonly bySite: ReadonlyMap<string, ReadonlyArray<Meeting>>;
+  readonly all: ReadonlyArray<Visit>;
+  readonly bySite: ReadonlyMap<string, ReadonlyArray<Visit>>;
 }
 
 const prepare = (tests: ReadonlyArray<TestCase>): Prepared => {
-  const all: Array<Meeting> = [];
-  const bySite = new Map<string, Array<Meeting>>();
+  const all: Array<Visit> = [];
+  const bySite = new Map<string, Array<Visit>>();
   for (const test of tests) {
-    let held = NOTHING;
-    const before: Array<Held> = [];
+    let held = INITIAL;
+    const before: Array<EngineState> = [];
     const sites = new Set<string>();
     const walked = { test, before };
     all.push({ walked, from: 0 });
@@ -133,9 +133,9 @@ const prepare = (tests: ReadonlyArray<TestCase>): Prepared => {
       const site = siteOf(held, step);
       if (!sites.has(site)) {
         sites.add(site);
-        const meetings = bySite.get(site) ?? [];
-        meetings.push({ walked, from });
-        bySite.set(site, meetings);
+        const visits = bySite.get(site) ?? [];
+        visits.push({ walked, from });
+        bySite.set(site, visits);
       }
       [held] = faultless(held, step);
     });
@@ -143,11 +143,11 @@ const prepare = (tests: ReadonlyArray<TestCase>): Prepared => {
   return { tests, all, bySite };
 };
 
-/** Does a suite kill a mutant? Before its site a mutant is the faultless engine, so it is let loose from there on. */
+/** Tells whether a suite kills a mutant. Starts each test at the mutant's site, since it is faultless before. */
 const kills = ({ all, bySite }: Prepared, { site, leaks, engine }: Mutant): boolean => {
-  let left = NOTHING;
+  let left = INITIAL;
   for (const { walked, from } of site === undefined ? all : (bySite.get(site) ?? [])) {
-    let held = leaks === true ? left : (walked.before[from] ?? NOTHING);
+    let held = leaks === true ? left : (walked.before[from] ?? INITIAL);
     for (const { step, expect } of walked.test.steps.slice(from)) {
       const [after, outcome] = engine(held, step);
       if (!sameOutcome(expect, outcome)) return true;
@@ -158,11 +158,11 @@ const kills = ({ all, bySite }: Prepared, { site, leaks, engine }: Mutant): bool
   return false;
 };
 
-/** Why a mutant is equivalent, where more can be said than that nothing tells it apart. */
+/** Specific reasons why mutants are equivalent, by patterns of their names. */
 const reasons: ReadonlyArray<readonly [RegExp, string]> = [
   [/recordStateChange/, 'no op of a scenario carries the instant that would be recorded'],
   [/takePriority/, 'the op carries no priority to take'],
-  [/clearAttempt/, 'the guard has seen to it that there is no attempt to clear'],
+  [/clearAttempt/, 'the guard ensures that there is no attempt to clear'],
   [/from and to mixed up/, 'both are the same state'],
 ];
 
@@ -189,7 +189,7 @@ const partScores = (
 };
 
 /**
- * How many mutants the suite of each criterion kills.
+ * Counts the mutants that the suite of each criterion kills.
  *
  * Errors: those of `generate`.
  *
@@ -237,7 +237,7 @@ export const score = ({
   const isEquivalent = makeEquivalence();
   const verdicts = left.map((mutant) => ({ mutant, verdict: isEquivalent(mutant) }));
   const equivalent = verdicts.flatMap(({ mutant, verdict }) =>
-    // What shows in the next scenario alone is not equivalent, though no scenario by itself tells it apart.
+    // A leaking mutant is not equivalent, although no single scenario distinguishes it.
     verdict._tag === 'Equivalent' && mutant.leaks !== true
       ? [{ mutant, why: reasonFor(mutant), pairs: verdict.pairs }]
       : [],

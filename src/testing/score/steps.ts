@@ -1,6 +1,5 @@
 /**
- * The steps that faults are sought with: every op, with data at its boundaries. Whether a mutant differs at all is found out
- * by taking all of them from everywhere.
+ * The steps that decide whether a mutant differs at all: every op, with data at its boundaries.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { transitionSteps } from '../../journal/EventStep.js';
@@ -20,7 +19,7 @@ import { sentBy } from './Engine.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-// SAFETY of the casts below: canonical UUIDs, and numbers within the bounds of their kinds.
+// SAFETY: the casts below are of canonical UUIDs, and of numbers within the bounds of their brands.
 const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const RUN = uuid(1) as RunId;
 export const TASK = uuid(2) as TaskId;
@@ -30,7 +29,7 @@ const instant = (n: number): Timestamp => n as Timestamp;
 const priority = (n: number): Priority => n as Priority;
 const attempts = (n: number): AttemptCount => n as AttemptCount;
 
-/** A run in a state, as an example. */
+/** Makes an example of a run in a state. */
 export const exampleIn = (state: RunState, change: Partial<RunInstance> = {}): RunInstance => ({
   id: RUN,
   taskId: TASK,
@@ -44,7 +43,7 @@ export const exampleIn = (state: RunState, change: Partial<RunInstance> = {}): R
   ...change,
 });
 
-const makers: ReadonlyArray<Step> = [
+const constructors: ReadonlyArray<Step> = [
   [10, 20],
   [20, 10],
   [0, 0],
@@ -105,8 +104,8 @@ const settings: ReadonlyArray<Step> = [
   ),
 ];
 
-/** The texts of values that a reader may take for right, or not. */
-const oddities: ReadonlyArray<string> = [
+/** JSON values that a decoder may wrongly accept or refuse. */
+const edgeCases: ReadonlyArray<string> = [
   ...['null', 'true', '""', '"1"', '{}', '0', '-0', '1', '-1', '1.0', '1e1', '0.5', '"READY"'],
   ...['2147483647', '2147483648', '-2147483648', '-2147483649', '4294967295', '4294967296'],
   ...['9007199254740991', '9007199254740992', '1e400', '"Nowhere"', `"${RunId.nil}"`],
@@ -116,7 +115,7 @@ const oddities: ReadonlyArray<string> = [
   `"${uuid(10).replace('4', 'A').replace('8', 'b')}"`,
 ];
 
-/** The texts of a run: right, with each field in turn left out, there twice or odd, and with what nobody asked for. */
+/** Lists JSON texts of a run: valid, with an unknown field, and with each field missing, repeated or replaced by an edge case. */
 const texts = (run: RunInstance): ReadonlyArray<string> => {
   const members = Object.entries(RunInstanceCodec.encode(run)).map(
     ([key, value]) => [key, JSON.stringify(value)] as const,
@@ -131,7 +130,7 @@ const texts = (run: RunInstance): ReadonlyArray<string> => {
       return [
         text(rest),
         text([...members, [key, value]]),
-        ...oddities.map((odd) => text([...rest, [key, odd]])),
+        ...edgeCases.map((edgeCase) => text([...rest, [key, edgeCase]])),
       ];
     }),
   ];
@@ -153,26 +152,26 @@ const decoded: ReadonlyArray<Step> = [
   ...texts(exampleIn('Ready')),
 ].map((json) => ({ op: 'deserialize', json }));
 
-/** Steps that move a run, or set what it carries. */
+/** The steps that move a run or set its fields. */
 export const stepsOnRuns: ReadonlyArray<Step> = [...moves, ...settings];
 
-/** All of them: also those that make a run, whatever there was. */
-export const allSteps: ReadonlyArray<Step> = [...makers, ...decoded, ...stepsOnRuns];
+/** All steps, including those that make a run. */
+export const allSteps: ReadonlyArray<Step> = [...constructors, ...decoded, ...stepsOnRuns];
 
-/** The ops that stand for an event. */
+/** Lists the ops that send an event. */
 export const opsOf = (type: string): ReadonlyArray<Step['op']> => [
   ...new Set(moves.filter((step) => sentBy(step)?.type === type).map(({ op }) => op)),
 ];
 
-/** The state that an event enters, if it enters one. */
+/** Returns the state that an event enters; `undefined` if it enters none. */
 export const enteredBy = (type: string): RunState | undefined =>
   runStates.find((state) => {
     const types: ReadonlyArray<string> = runMoves.into(state);
     return types.length === 0 ? state === type : types.includes(type);
   });
 
-/** Runs that begin with the greatest numbers. */
-const great: ReadonlyArray<Step> = (['new_scheduled_with_id', 'new_ready_with_id'] as const).map(
+/** Constructors with the maximum of each number. */
+const maximal: ReadonlyArray<Step> = (['new_scheduled_with_id', 'new_ready_with_id'] as const).map(
   (op) => ({
     op,
     runId: RUN,
@@ -183,13 +182,13 @@ const great: ReadonlyArray<Step> = (['new_scheduled_with_id', 'new_ready_with_id
   }),
 );
 
-const isMore = (step: Step): boolean =>
+const isRedundant = (step: Step): boolean =>
   ('effectivePriority' in step && step.effectivePriority !== 5) ||
   ('timestamp' in step && step.timestamp !== 25);
 
-/** Enough of them to bring a run to every state, with every attempt and count, and to see all it carries change. */
+/** A subset of the steps that reaches every state, attempt and count explored, and changes every field. */
 export const fewSteps: ReadonlyArray<Step> = [
-  ...makers.slice(0, 2),
-  ...great,
-  ...[...moves, ...settings].filter((step) => !isMore(step)),
+  ...constructors.slice(0, 2),
+  ...maximal,
+  ...[...moves, ...settings].filter((step) => !isRedundant(step)),
 ];

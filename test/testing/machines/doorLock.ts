@@ -1,4 +1,4 @@
-/** A lock with a code of two digits: its events carry data, one is forbidden while it is jammed, and one stays inside a state. */
+/** A lock with a code of two digits: events with payloads, a forbidden event while jammed, and an internal transition. */
 import { assign, setup } from 'xstate';
 
 export const doorLock = setup({

@@ -1,14 +1,14 @@
-/** A request that is tried again, at most three times. */
+/** A request that is tried at most three times. */
 import { assign, setup } from 'xstate';
 
-const MOST = 3;
+const MAX_TRIES = 3;
 
 export const fetcher = setup({
   types: {
     context: {} as { tries: number },
     events: {} as { type: 'fetch' } | { type: 'resolve' } | { type: 'reject' } | { type: 'retry' },
   },
-  guards: { mayRetry: ({ context }) => context.tries < MOST },
+  guards: { mayRetry: ({ context }) => context.tries < MAX_TRIES },
   actions: { count: assign({ tries: ({ context }) => context.tries + 1 }) },
 }).createMachine({
   id: 'fetcher',

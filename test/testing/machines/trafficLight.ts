@@ -1,4 +1,4 @@
-/** A traffic light that counts its rounds: its context makes it endless. */
+/** A traffic light that counts its rounds, so that its state space is infinite. */
 import { assign, setup } from 'xstate';
 
 export const trafficLight = setup({

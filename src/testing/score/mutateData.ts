@@ -1,6 +1,6 @@
 /**
- * Mutants of the constructors, of what takes the place of another run, of the two setters that check nothing, and of how each
- * op reads its own input.
+ * Mutants of the constructors, alone and on an existing run, of the two setters that check nothing, and of how each op reads its
+ * input.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -15,20 +15,20 @@ import { Priority } from '../../values/Priority.js';
 import { Timestamp } from '../../values/Timestamp.js';
 import { faultless, sentBy } from './Engine.js';
 import type { Mutant } from './Mutant.js';
-import type { Input, Outcome, Wrong } from './opMutant.js';
-import { done, mutant, spoil, wrongFields } from './opMutant.js';
+import type { Input, Outcome, WrongFields } from './opMutant.js';
+import { corrupt, corruptions, mutant, rightOutcome } from './opMutant.js';
 import { allSteps, ATTEMPT, exampleIn, RUN, TASK } from './steps.js';
 
 // ---------------------------------------------------------------------------------------------------- constructors
 
-/** What a constructor checks: how to get past it, and what the run then looks like. */
+/** A check of a constructor: how to change the step to pass it, and how to change the run back afterwards. */
 interface Check {
   readonly code: StepError['_tag'];
-  readonly repair: (step: Making) => Making;
-  readonly restore: (step: Making) => Wrong;
+  readonly repair: (step: ConstructorStep) => ConstructorStep;
+  readonly restore: (step: ConstructorStep) => WrongFields;
 }
 
-type Making = StepOf<'new_scheduled_with_id' | 'new_ready_with_id'>;
+type ConstructorStep = StepOf<'new_scheduled_with_id' | 'new_ready_with_id'>;
 
 const checks: ReadonlyArray<Check> = [
   {
@@ -48,7 +48,7 @@ const checks: ReadonlyArray<Check> = [
   },
 ];
 
-const makingOps = ['new_scheduled_with_id', 'new_ready_with_id'] as const;
+const constructorOps = ['new_scheduled_with_id', 'new_ready_with_id'] as const;
 
 const failsWith = (outcome: Outcome, code: string): boolean =>
   E.isLeft(outcome) && outcome.left._tag === code;
@@ -56,8 +56,8 @@ const failsWith = (outcome: Outcome, code: string): boolean =>
 const differs = (a: RunInstance, b: RunInstance): boolean =>
   JSON.stringify(a) !== JSON.stringify(b);
 
-/** The runs that an op makes of the steps. */
-const made = (op: Step['op']): ReadonlyArray<RunInstance> =>
+/** Lists the runs that an op makes. */
+const runsMadeBy = (op: Step['op']): ReadonlyArray<RunInstance> =>
   allSteps
     .filter((step) => step.op === op)
     .flatMap((step) => {
@@ -66,36 +66,36 @@ const made = (op: Step['op']): ReadonlyArray<RunInstance> =>
     });
 
 const constructors = (): ReadonlyArray<Mutant> =>
-  makingOps.flatMap((op): ReadonlyArray<Mutant> => {
-    // Only the checks that some step of the op fails.
-    const own = checks.filter(({ code }) =>
+  constructorOps.flatMap((op): ReadonlyArray<Mutant> => {
+    // Only the checks that the op makes: those that one of its steps fails.
+    const performed = checks.filter(({ code }) =>
       allSteps.some((step) => step.op === op && failsWith(applyStep(step)(O.none), code)),
     );
     return [
-      ...own.flatMap(({ code, repair, restore }, i) => [
+      ...performed.flatMap(({ code, repair, restore }, i) => [
         mutant('check dropped', op, `does not know ${code}`, (step, held) => {
-          const outcome = done(step, held);
+          const outcome = rightOutcome(step, held);
           return failsWith(outcome, code)
-            ? pipe(done(repair(step), held), E.map(spoil(() => restore(step))))
+            ? pipe(rightOutcome(repair(step), held), E.map(corrupt(() => restore(step))))
             : outcome;
         }),
-        // What is asked for last already is not reordered.
-        ...(i === own.length - 1
+        // The last check cannot be moved to the end.
+        ...(i === performed.length - 1
           ? []
           : [
               mutant('checks reordered', op, `asks for ${code} last`, (step, held) => {
-                const outcome = done(step, held);
+                const outcome = rightOutcome(step, held);
                 if (!failsWith(outcome, code)) return outcome;
-                const other = done(repair(step), held);
+                const other = rightOutcome(repair(step), held);
                 return E.isLeft(other) ? other : outcome;
               }),
             ]),
-        ...own
+        ...performed
           .filter((other) => other.code !== code)
           .map((other) =>
             mutant('error swapped', op, `answers ${other.code} for ${code}`, (step, held) =>
               pipe(
-                done(step, held),
+                rightOutcome(step, held),
                 // SAFETY: the fields of another error are the fault.
                 E.mapLeft((error) =>
                   error._tag === code ? ({ ...error, _tag: other.code } as StepError) : error,
@@ -104,7 +104,7 @@ const constructors = (): ReadonlyArray<Mutant> =>
             ),
           ),
       ]),
-      ...(own.length < checks.length ? [] : [1, -1]).map((by) =>
+      ...(performed.length < checks.length ? [] : [1, -1]).map((by) =>
         mutant(
           'check off by one',
           op,
@@ -112,22 +112,22 @@ const constructors = (): ReadonlyArray<Mutant> =>
           (step, held) => {
             // SAFETY: the constructor only compares it.
             const shifted = { ...step, scheduledAt: (step.scheduledAt + by) as Timestamp };
-            const outcome = done(shifted, held);
-            return E.isLeft(outcome) && E.isLeft(done(step, held))
-              ? done(step, held)
-              : pipe(outcome, E.map(spoil(() => ({ scheduledAt: step.scheduledAt }))));
+            const outcome = rightOutcome(shifted, held);
+            return E.isLeft(outcome) && E.isLeft(rightOutcome(step, held))
+              ? rightOutcome(step, held)
+              : pipe(outcome, E.map(corrupt(() => ({ scheduledAt: step.scheduledAt }))));
           },
         ),
       ),
-      ...wrongFields
-        // What holds of every new run is not wrong.
-        .filter(({ change }) => made(op).some((run) => differs(run, spoil(change)(run))))
+      ...corruptions
+        // Keeps only corruptions that change some new run.
+        .filter(({ change }) => runsMadeBy(op).some((run) => differs(run, corrupt(change)(run))))
         .map(({ what, change }) =>
           mutant('new run wrong', op, what, (step, held) =>
-            pipe(done(step, held), E.map(spoil(change))),
+            pipe(rightOutcome(step, held), E.map(corrupt(change))),
           ),
         ),
-      mutant('check dropped', op, 'refuses what is scheduled for the past', (step, held) =>
+      mutant('check dropped', op, 'refuses a run scheduled for the past', (step, held) =>
         step.scheduledAt < step.createdAt
           ? E.left({
               _tag: 'ReadyScheduledAtAfterCreatedAt',
@@ -135,12 +135,12 @@ const constructors = (): ReadonlyArray<Mutant> =>
               scheduledAt: step.scheduledAt,
               createdAt: step.createdAt,
             })
-          : done(step, held),
+          : rightOutcome(step, held),
       ),
     ];
   });
 
-/** What goes wrong between the run that there is and the one that takes its place. */
+/** Lists the mutants of a constructor on an existing run. */
 const replacements = (): ReadonlyArray<Mutant> =>
   [
     ...new Set(allSteps.filter((step) => E.isRight(applyStep(step)(O.none))).map(({ op }) => op)),
@@ -156,14 +156,14 @@ const replacements = (): ReadonlyArray<Mutant> =>
     },
     mutant('old run lost', op, 'keeps the run that there is', (step, held) =>
       pipe(
-        done(step, held),
+        rightOutcome(step, held),
         E.map((run) => (O.isSome(held.run) ? held.run.value : run)),
       ),
     ),
     ...(Object.keys(exampleIn('Ready')) as ReadonlyArray<keyof RunInstance>).map((field) =>
       mutant('old run lost', op, `keeps ${field} of the run that there is`, (step, held) =>
         pipe(
-          done(step, held),
+          rightOutcome(step, held),
           E.map((run) => (O.isSome(held.run) ? { ...run, [field]: held.run.value[field] } : run)),
         ),
       ),
@@ -172,7 +172,7 @@ const replacements = (): ReadonlyArray<Mutant> =>
       mutant('old run lost', op, `refuses while there is a run in ${state}`, (step, held) =>
         O.isSome(held.run) && held.run.value.state === state
           ? E.left({ _tag: 'InvalidTransition', runId: held.run.value.id, from: state, to: state })
-          : done(step, held),
+          : rightOutcome(step, held),
       ),
     ),
   ]);
@@ -192,16 +192,16 @@ const setters = (): ReadonlyArray<Mutant> => {
   const setting = <Name extends 'record_state_change_at' | 'restore_attempt_state_for_bootstrap'>(
     op: Name,
     what: string,
-    change: (after: RunInstance, before: RunInstance, step: StepOf<Name>) => Wrong,
+    change: (after: RunInstance, before: RunInstance, step: StepOf<Name>) => WrongFields,
   ): Mutant =>
     mutant('setter wrong', op, what, (step, held) =>
       pipe(
-        done(step as unknown as Step, held),
+        rightOutcome(step as unknown as Step, held),
         E.map((after) =>
           O.isNone(held.run)
             ? after
             : // SAFETY: the change is made for steps of that op.
-              spoil((run) => change(run, O.isSome(held.run) ? held.run.value : run, step))(after),
+              corrupt((run) => change(run, O.isSome(held.run) ? held.run.value : run, step))(after),
         ),
       ),
     );
@@ -292,8 +292,8 @@ const misreadings: ReadonlyArray<{ readonly what: string; readonly read: (n: num
 
 const isGreatest = (n: number): boolean => [Priority.max, Timestamp.max].some((max) => max === n);
 
-/** Each op with each of its numbers read wrongly, and its nil ids taken for other ones. */
-const inputs = (): ReadonlyArray<Mutant> =>
+/** Lists the mutants that misread a number of an op, or take a nil id for another one. */
+const misreadInputs = (): ReadonlyArray<Mutant> =>
   [...new Set(allSteps.map(({ op }) => op))].flatMap((op) => {
     // SAFETY: a step is a record.
     const steps = allSteps.filter((step) => step.op === op) as unknown as ReadonlyArray<Input>;
@@ -308,7 +308,7 @@ const inputs = (): ReadonlyArray<Mutant> =>
             {
               kind: 'input misread' as const,
               name: `${op}: reads ${key} as ${what}`,
-              // Where it is met depends on the run, if the op stands for an event.
+              // The site of an op that sends an event depends on the run.
               ...(steps.some((step) => sentBy(step as unknown as Step) !== undefined)
                 ? {}
                 : { site: op }),
@@ -330,7 +330,7 @@ const inputs = (): ReadonlyArray<Mutant> =>
       ]);
   });
 
-/** Engines that keep what a scenario left behind. */
+/** The mutant that keeps its state between scenarios. */
 const leaking: ReadonlyArray<Mutant> = [
   {
     kind: 'leak',
@@ -340,11 +340,11 @@ const leaking: ReadonlyArray<Mutant> = [
   },
 ];
 
-/** The mutants of what makes a run and sets what it carries. */
-export const makingMutants = (): ReadonlyArray<Mutant> => [
+/** Lists the mutants of constructors, setters and inputs, and the one that leaks. */
+export const dataMutants = (): ReadonlyArray<Mutant> => [
   ...constructors(),
   ...replacements(),
   ...setters(),
-  ...inputs(),
+  ...misreadInputs(),
   ...leaking,
 ];

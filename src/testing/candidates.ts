@@ -1,6 +1,6 @@
 /**
- * What is smaller than a test: fewer steps, shorter ways to where it fails, simpler data. fast-check proposes, and the chart says
- * what each proposal must answer.
+ * Candidates for shrinking a test: fewer steps, shorter paths to the step at fault, simpler data. Most of them come from
+ * fast-check; the chart gives each candidate its expected outcomes.
  */
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -19,33 +19,33 @@ import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { differencesOf } from './Json.js';
 import { isConstructor } from './play.js';
-import type { TestCase } from './Suite.js';
-import type { Move } from './TestCase.js';
-import { renameIds, runsOf, scenarioOf, testOf } from './TestCase.js';
+import type { Move } from './scenario.js';
+import { renameIds, runsOf, scenarioOf, testOf } from './scenario.js';
+import type { TestCase } from './TestCase.js';
 
-// -------------------------------------------------------------------------------------------------------- proposals
+// ------------------------------------------------------------------------------------------------------- candidates
 
-/** How many proposals are made of one test, at most. */
-const PROPOSALS = 600;
+/** The maximum number of values that fast-check shrinks one value to. */
+const MAX_SHRINKS = 600;
 
-const proposalsOf = <A>(arbitrary: fc.Arbitrary<A>, value: A): ReadonlyArray<A> =>
+const shrinksOf = <A>(arbitrary: fc.Arbitrary<A>, value: A): ReadonlyArray<A> =>
   arbitrary.canShrinkWithoutContext(value)
-    ? [...arbitrary.shrink(value, undefined).take(PROPOSALS)].map((proposal) => proposal.value)
+    ? [...arbitrary.shrink(value, undefined).take(MAX_SHRINKS)].map((shrunk) => shrunk.value)
     : [];
 
 type Moves = ReadonlyArray<Move>;
 
-/** Fewer steps: the beginnings, and what fast-check leaves out of a list. */
+/** Lists the prefixes of the steps, and the sublists that fast-check shrinks them to. */
 const fewerSteps = (moves: Moves): ReadonlyArray<Moves> => {
-  const places = moves.map((_, i) => i);
-  const kept = fc.array(fc.noShrink(fc.constantFrom(...places)));
+  const indices = moves.map((_, i) => i);
+  const kept = fc.array(fc.noShrink(fc.constantFrom(...indices)));
   return [
     ...moves.slice(1).map((_, i) => moves.slice(0, i + 1)),
-    ...proposalsOf(kept, places).map((chosen) => chosen.flatMap((i) => moves[i] ?? [])),
-  ].filter((proposal) => proposal.length > 0);
+    ...shrinksOf(kept, indices).map((chosen) => chosen.flatMap((i) => moves[i] ?? [])),
+  ].filter((candidate) => candidate.length > 0);
 };
 
-/** A number or an option within a step is simplified by fast-check, anything else stays as it is. */
+/** Lets fast-check shrink a step's numbers and options, and keeps all other fields. */
 const fieldArbitrary = (codec: t.Mixed | undefined, value: unknown): fc.Arbitrary<unknown> =>
   codec !== undefined && typeof value === 'number' && 'min' in codec && 'max' in codec
     ? fc.integer({ min: Number(codec.min), max: Number(codec.max) })
@@ -66,7 +66,7 @@ const stepArbitrary = ({ step }: Move): fc.Arbitrary<unknown> => {
   );
 };
 
-/** A text of JSON with one member less, or with a number in it nearer to 0. */
+/** Lists JSON texts with one member less, or with a number nearer to 0. */
 const simplerJson = (text: string): ReadonlyArray<string> => {
   const json = parseJson(text);
   if (E.isLeft(json) || !isRecord(json.right)) return [];
@@ -74,7 +74,7 @@ const simplerJson = (text: string): ReadonlyArray<string> => {
   const integers = fc.maxSafeInteger();
   return members.flatMap(([key, value], i) => [
     JSON.stringify(Object.fromEntries(members.filter((_, j) => j !== i))),
-    ...proposalsOf(integers, typeof value === 'number' ? value : 0).map((n) =>
+    ...shrinksOf(integers, typeof value === 'number' ? value : 0).map((n) =>
       JSON.stringify(
         Object.fromEntries(members.map((member) => (member[0] === key ? [key, n] : member))),
       ),
@@ -82,7 +82,7 @@ const simplerJson = (text: string): ReadonlyArray<string> => {
   ]);
 };
 
-/** Simpler data in as many steps. */
+/** Lists the same steps with simpler data. */
 const simplerData = (moves: Moves): ReadonlyArray<Moves> => [
   ...moves.flatMap((move, i) =>
     move.written === undefined ? [] : [moves.with(i, { step: move.step })],
@@ -92,20 +92,20 @@ const simplerData = (moves: Moves): ReadonlyArray<Moves> => [
       ? simplerJson(step.json).map((json) => moves.with(i, { step: { ...step, json } }))
       : [],
   ),
-  // fast-check takes no frozen record for one of its own.
-  ...proposalsOf(
+  // Copies, since fast-check does not shrink frozen records.
+  ...shrinksOf(
     fc.tuple(...moves.map(stepArbitrary)),
     moves.map(({ step }) => ({ ...step })),
-  ).map((proposal) =>
+  ).map((shrunk) =>
     moves.map((move, i): Move => {
-      // SAFETY: every field of a proposal is within the bounds of the field's own codec.
-      const step = proposal[i] as Step;
+      // SAFETY: every field of a shrunk step is within the bounds of its codec.
+      const step = shrunk[i] as Step;
       return differencesOf(move.step, step).length === 0 ? move : { step };
     }),
   ),
 ];
 
-/** Every number at once as near to 0 as it may be. */
+/** Replaces every number by 0 where its codec accepts 0. */
 const zeroed = (moves: Moves): Moves =>
   moves.map((move): Move => {
     const fields: Readonly<Record<string, t.Mixed>> = ops[move.step.op];
@@ -114,13 +114,13 @@ const zeroed = (moves: Moves): Moves =>
         ? [[key, 0] as const]
         : [],
     );
-    // SAFETY: what is replaced is a number by one that the field's codec takes.
+    // SAFETY: the field's codec accepts 0.
     return numbers.length === 0 ? move : { step: { ...move.step, ...Object.fromEntries(numbers) } };
   });
 
 const NIL = /^[0-]+$/;
 
-/** Ids that are easy to tell apart: ...-000000000001, ...-000000000002. */
+/** Maps ids to ones that are easy to tell apart: ...-000000000001, ...-000000000002. */
 const simplerIds = (ids: ReadonlyArray<string>): ReadonlyMap<string, string> =>
   new Map(
     ids
@@ -128,8 +128,8 @@ const simplerIds = (ids: ReadonlyArray<string>): ReadonlyMap<string, string> =>
       .map((id, i) => [id, `00000000-0000-0000-0000-${String(i + 1).padStart(12, '0')}`]),
   );
 
-/** The states that some events lead a run through. */
-const statesOn = (run: RunInstance, events: ReadonlyArray<RunEvent>): ReadonlyArray<RunState> =>
+/** Lists the states that a run enters on a sequence of events. */
+const statesAlong = (run: RunInstance, events: ReadonlyArray<RunEvent>): ReadonlyArray<RunState> =>
   events
     .reduce<ReadonlyArray<RunInstance>>(
       (runs, event) => [
@@ -143,16 +143,14 @@ const statesOn = (run: RunInstance, events: ReadonlyArray<RunEvent>): ReadonlyAr
     )
     .map(({ state }) => state);
 
-/**
- * The same step on a run that came to where it is by the shortest way, if it is on one. A test like this is read at a glance.
- */
-export const shortestWays = (moves: Moves): ReadonlyArray<Moves> => {
+/** Lists the shortest tests that bring a new run to the same state and take the last step there; none if there was no run. */
+export const viaShortestPath = (moves: Moves): ReadonlyArray<Moves> => {
   const last = moves.at(-1);
   const before = runsOf(moves.slice(0, -1)).at(-1) ?? O.none;
   if (last === undefined || O.isNone(before) || isConstructor(last.step)) return [];
   const run = before.value;
   const { id: runId, taskId, createdAt, effectivePriority } = run;
-  const openings: ReadonlyArray<Step> = [
+  const constructors: ReadonlyArray<Step> = [
     {
       op: 'new_ready_with_id',
       runId,
@@ -166,15 +164,15 @@ export const shortestWays = (moves: Moves): ReadonlyArray<Moves> => {
   const attempt: ReadonlyArray<Step> = O.isSome(run.currentAttemptId)
     ? [{ op: 'start_attempt', attemptId: run.currentAttemptId.value }]
     : [];
-  return openings.flatMap((opening) =>
+  return constructors.flatMap((constructor) =>
     pipe(
-      applyStep(opening)(O.none),
+      applyStep(constructor)(O.none),
       O.fromEither,
-      O.chain((opened) =>
+      O.chain((created) =>
         pipe(
-          opened,
+          created,
           pathTo(run.state),
-          O.map((path) => statesOn(opened, path)),
+          O.map((path) => statesAlong(created, path)),
         ),
       ),
       O.match(
@@ -182,7 +180,7 @@ export const shortestWays = (moves: Moves): ReadonlyArray<Moves> => {
         (states) => [
           [
             ...[
-              opening,
+              constructor,
               ...states.map((to): Step => ({ op: 'transition_to', to })),
               ...attempt,
             ].map((step): Move => ({ step })),
@@ -194,25 +192,25 @@ export const shortestWays = (moves: Moves): ReadonlyArray<Moves> => {
   );
 };
 
-/** The shortest way to any of the places that a test comes to, and the rest of the test from there. */
-const shorterWays = (moves: Moves): ReadonlyArray<Moves> =>
+/** Replaces each prefix of the steps by a shortest path to the same state. */
+const shorterPrefixes = (moves: Moves): ReadonlyArray<Moves> =>
   moves.flatMap((_, i) =>
-    shortestWays(moves.slice(0, i + 1)).map((way) => [...way, ...moves.slice(i + 1)]),
+    viaShortestPath(moves.slice(0, i + 1)).map((path) => [...path, ...moves.slice(i + 1)]),
   );
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Proposals for a test: of fewer steps first, so that each round takes as large a leap as there is; then simpler ones. */
-export const smaller = (test: TestCase): ReadonlyArray<TestCase> => {
-  const made = (proposals: ReadonlyArray<Moves>): ReadonlyArray<TestCase> =>
-    proposals.map((moves) => testOf(test.name, test.criteria, moves));
+/** Lists candidates for shrinking a test: the fewest steps first, so that each round shrinks as much as possible, then simpler data. */
+export const candidatesOf = (test: TestCase): ReadonlyArray<TestCase> => {
+  const made = (candidates: ReadonlyArray<Moves>): ReadonlyArray<TestCase> =>
+    candidates.map((moves) => testOf(test.name, test.criteria, moves));
   const renamed = renameIds(test, simplerIds);
   const zero = testOf(test.name, test.criteria, zeroed(test.steps));
   const differs = (other: TestCase): boolean =>
     differencesOf(scenarioOf(test), scenarioOf(other)).length > 0;
   return [
     ...made(
-      [...shorterWays(test.steps), ...fewerSteps(test.steps)]
+      [...shorterPrefixes(test.steps), ...fewerSteps(test.steps)]
         .filter(({ length }) => length < test.steps.length)
         .toSorted((a, b) => a.length - b.length),
     ),

@@ -1,7 +1,7 @@
 /**
- * Reports for people: what is at fault, the fewest steps that show it, and the expected and the actual outcome side by side.
+ * Formats reports as text: the step at fault, the minimal scenario, and the expected and actual outcome side by side.
  *
- * Text that a subject wrote is made safe to look at, whatever is in it.
+ * Text from a subject is escaped, so that it cannot control the terminal.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -10,16 +10,16 @@ import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
 import { shorten, stepAtFault } from './Failure.js';
 import { differencesOf, leavesOf } from './Json.js';
+import { pathText } from './pathText.js';
 import type { Fault, Report } from './Report.js';
 import { passed } from './Report.js';
-import type { StepWire, TestCase } from './Suite.js';
-import { encodeTest } from './Suite.js';
-import { asTheChartSays, scenarioOf } from './TestCase.js';
-import { pathInWords } from './words.js';
+import { scenarioOf, withChartOutcomes } from './scenario.js';
+import type { StepWire, TestCase } from './TestCase.js';
+import { encodeTest } from './TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How parts of a text look; each takes the text and gives it painted. */
+/** The styles of a report; each function adds its style to a text. */
 export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -29,12 +29,12 @@ export interface Style {
 
 const same = (text: string): string => text;
 
-/** No colours. */
+/** Adds no colours. */
 export const plain: Style = { bold: same, dim: same, good: same, bad: same };
 
 // ------------------------------------------------------------------------------------------------------------- parts
 
-/** Controls, marks that change the direction of text, and lone surrogates; a line feed parts lines. */
+/** Control characters except line feed, marks that change the direction of text, and lone surrogates. */
 const UNSAFE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
@@ -46,7 +46,7 @@ const json = (value: unknown): string =>
 
 const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
 
-/** A step on the wire as one line: its op, and what that carries. */
+/** Formats a step on the wire as one line: its op and its fields. */
 const stepText = ({ op, ...fields }: StepWire): string =>
   [
     String(op),
@@ -55,7 +55,7 @@ const stepText = ({ op, ...fields }: StepWire): string =>
     ),
   ].join(' ');
 
-/** An outcome in few words: the state, or the error. */
+/** Summarizes an outcome: the state, or the code of the error. */
 const outcomeText = (outcome: unknown): string => {
   const found = isRecord(outcome)
     ? isRecord(outcome['ok'])
@@ -78,7 +78,7 @@ const stderrText = (stderr: string): ReadonlyArray<string> =>
           .map((line) => `  ${safe(shorten(line))}`),
       ];
 
-/** What is wrong, in one line. */
+/** Describes a failure in one line. */
 export const failureText = (failure: Failure): string => {
   switch (failure._tag) {
     case 'Differs':
@@ -113,7 +113,7 @@ export const failureText = (failure: Failure): string => {
   }
 };
 
-/** Where a failure is, as a step's title says it, or the test's name. */
+/** Names the place of a failure: the title of the step at fault, or the name of the test. */
 export const faultTitle = ({ test, failure }: FailedTest): string =>
   pipe(
     stepAtFault(failure),
@@ -124,7 +124,7 @@ export const faultTitle = ({ test, failure }: FailedTest): string =>
     ),
   );
 
-/** The steps of a test, one a line, with what each must answer; the one at fault is marked. */
+/** Formats the steps of a test, one per line, with their expected outcomes, and marks the step at fault. */
 const stepLines = (style: Style, { test, failure }: FailedTest): ReadonlyArray<string> => {
   const fault = O.toUndefined(stepAtFault(failure));
   const steps = scenarioOf(test).steps.map(stepText);
@@ -140,7 +140,7 @@ const stepLines = (style: Style, { test, failure }: FailedTest): ReadonlyArray<s
 
 const COLUMN = 60;
 
-/** Expected and actual, leaf by leaf and side by side; what differs is marked. */
+/** Formats the expected and actual outcome leaf by leaf, side by side, and marks the differences. */
 const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
   if (failure._tag !== 'Differs') return [];
   const expected = new Map(leavesOf(failure.expected).map(({ path, value }) => [path, value]));
@@ -171,30 +171,30 @@ const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
     ...rows.flatMap(({ path, cells }) => {
       const differs = different.has(path);
       if (differs && cells.some((cell) => cell.length > COLUMN)) {
-        const [name = '', mine = '', its = ''] = cells;
+        const [name = '', wanted = '', found = ''] = cells;
         return [
           `  ${style.bad('x')} ${name}`,
-          `      expected  ${style.good(mine)}`,
-          `      actual    ${style.bad(its)}`,
+          `      expected  ${style.good(wanted)}`,
+          `      actual    ${style.bad(found)}`,
         ];
       }
-      const [name = '', mine = '', its = ''] = pad(cells.map(cut));
+      const [name = '', wanted = '', found = ''] = pad(cells.map(cut));
       return differs
-        ? [`  ${style.bad('x')} ${name}  ${style.good(mine)}  ${style.bad(its.trimEnd())}`]
-        : [style.dim(`    ${name}  ${mine}  ${its.trimEnd()}`)];
+        ? [`  ${style.bad('x')} ${name}  ${style.good(wanted)}  ${style.bad(found.trimEnd())}`]
+        : [style.dim(`    ${name}  ${wanted}  ${found.trimEnd()}`)];
     }),
   ];
 };
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
-/** Why a test fails that alone does not. */
+/** Explains why a test fails that does not fail alone. */
 const afterMany = (others: number): string =>
   others === 0
-    ? 'what is wrong comes of what its process was asked before, or of chance'
-    : `it fails once its process was asked ${String(others)} others`;
+    ? 'the failure depends on what its process ran before, or on chance'
+    : `it fails after ${String(others)} other scenarios in the same process`;
 
-/** A fault as people read it. */
+/** Formats a fault as lines of text. */
 export const faultLines = (
   style: Style,
   { minimal, original, tests }: Fault,
@@ -203,7 +203,7 @@ export const faultLines = (
   const steps = counted(test.steps.length, 'step');
   const made =
     after !== undefined && after.length !== 1
-      ? `scenario as it is, ${steps}, which alone is answered as it should be: ${afterMany(after.length)}`
+      ? `scenario as it is, ${steps}, which passes alone: ${afterMany(after.length)}`
       : minimal === original
         ? `scenario as it is, ${steps}`
         : `minimal scenario, ${steps} of ${String(original.test.steps.length)}${after === undefined ? '' : ', which fails only right after another scenario (0)'}`;
@@ -222,24 +222,24 @@ export const faultLines = (
       : []),
     ...stepLines(style, minimal),
     '',
-    `  on the chart: ${pathInWords(test.steps)}`,
+    `  on the chart: ${pathText(test.steps)}`,
     ...(failure._tag === 'Differs' ? ['', ...sideBySide(style, failure)] : []),
   ];
 };
 
-/** A test as a line of NDJSON, as `--scenario` reads it. */
+/** Encodes a test as a line of NDJSON, as `--scenario` reads it. */
 export const testLine = (test: TestCase): string => JSON.stringify(encodeTest(test));
 
-/** The same, without what the chart says anyway. */
+/** The same, without the expected outcomes if they are those of the chart. */
 export const scenarioLine = (test: TestCase): string => {
   const expected = (steps: TestCase['steps']): ReadonlyArray<unknown> =>
     steps.map(({ expect }) => expect);
-  return differencesOf(expected(test.steps), expected(asTheChartSays(test).steps)).length > 0
+  return differencesOf(expected(test.steps), expected(withChartOutcomes(test).steps)).length > 0
     ? testLine(test)
     : JSON.stringify(scenarioOf(test));
 };
 
-/** What a report comes to, in one line. */
+/** Summarizes a report in one line. */
 export const summaryLine = (style: Style, report: Report): string => {
   const { suite, failed, notRun, faults } = report;
   const all = `${String(passed(report))} of ${counted(suite.length, 'test')} passed`;
@@ -253,7 +253,7 @@ export const summaryLine = (style: Style, report: Report): string => {
 };
 
 /**
- * A report as people read it, without colours: what Jest prints when a subject is not verified.
+ * Formats a report as text without colours, for instance as the message of a failed Jest test.
  *
  * @example
  * ```ts

@@ -1,0 +1,26 @@
+/**
+ * A runner sends tests to a subject: a function in this process, or a program in processes of its own.
+ */
+import type { Reply } from './Failure.js';
+import type { TestCase } from './TestCase.js';
+
+/** Receives the reply to the test at an index, and returns whether to continue. */
+export type OnReply = (index: number, reply: Reply) => boolean;
+
+/** Runs tests, each with a timeout in seconds, and passes every reply to a listener. */
+export type RunTests = (
+  tests: ReadonlyArray<TestCase>,
+  seconds: number,
+  onReply: OnReply,
+) => Promise<void>;
+
+/** Runs tests against a subject. */
+export interface TestRunner {
+  /**
+   * Passes each reply once, in any order. Stops when the listener returns false or the runner gives up; replies under way may
+   * still arrive.
+   */
+  readonly run: RunTests;
+  /** Passes the replies in the order of the tests, and none after the listener returns false, so that a search is deterministic. */
+  readonly runInOrder: RunTests;
+}

@@ -1,0 +1,64 @@
+/** Mutants that refuse an edge after it was taken several times, as when a counter is compared with the wrong number. */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { Op } from '../../journal/Step.js';
+import type { RunState } from '../../run/RunState.js';
+import { runTable } from '../../run/runTable.js';
+import { answered, faultless, sentBy, siteOf, siteOfEvent } from './Engine.js';
+import type { Mutant } from './Mutant.js';
+import { opsOf } from './steps.js';
+
+const { edges } = runTable;
+
+type Edge = (typeof edges)[number];
+
+/** Tells whether an edge can be taken again after it was taken. */
+const isRepeatable = ({ source, target }: Edge): boolean => {
+  const reachableFrom = (from: ReadonlyArray<RunState>): ReadonlyArray<RunState> => {
+    const next = edges
+      .filter((edge) => from.includes(edge.source) && !from.includes(edge.target))
+      .map((edge) => edge.target);
+    return next.length === 0 ? from : reachableFrom([...from, ...next]);
+  };
+  return reachableFrom([target]).includes(source);
+};
+
+/** How often an edge may be taken before it is refused: once, as with a flag that stays set, and common limits. */
+const limits: ReadonlyArray<number> = [1, 2, 3, 5, 10];
+
+/** Makes a mutant that refuses an edge for an op once it was taken `limit` times. */
+const limited =
+  ({ source, event, target }: Edge, op: Op) =>
+  (limit: number): Mutant => {
+    const site = siteOfEvent(source, event, op);
+    return {
+      kind: 'wrong later',
+      name: `${site}: is refused after ${String(limit)} times`,
+      engine: (held, step) => {
+        const here = siteOf(held, step) === site;
+        const answer = faultless(held, step);
+        const [after, outcome] = answer;
+        // A new run is counted from 0.
+        if (sentBy(step) === undefined)
+          return 'ok' in outcome ? [{ ...after, taken: 0 }, outcome] : answer;
+        if (!here || !('ok' in outcome) || O.isNone(held.run)) return answer;
+        return held.taken < limit
+          ? [{ ...after, taken: held.taken + 1 }, outcome]
+          : answered(
+              held,
+              E.left({
+                _tag: 'InvalidTransition',
+                runId: held.run.value.id,
+                from: source,
+                to: target,
+              }),
+            );
+      },
+    };
+  };
+
+/** Lists the mutants that limit how often an edge is taken. */
+export const limitMutants = (): ReadonlyArray<Mutant> =>
+  edges
+    .filter(isRepeatable)
+    .flatMap((edge) => opsOf(edge.event).flatMap((op) => limits.map(limited(edge, op))));
