@@ -23,7 +23,7 @@ import { decide } from '../run/decide.js';
 import type { EventOf, EventType } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
 import type { ActorStopped, NotAnEvent } from '../run/SendError.js';
-import { readEvent } from '../run/SendError.js';
+import { decodeEvent } from '../run/SendError.js';
 import { makeCallQueue } from './CallQueue.js';
 import { makeListeners } from './Listeners.js';
 
@@ -185,7 +185,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
     // SAFETY: `decide` returns only the errors of the event's own type.
     send: ((sent: unknown) => {
       if (stopped) return refuse(sent, { _tag: 'ActorStopped', runId: current.id });
-      const event = readEvent(current.id)(sent);
+      const event = decodeEvent(current.id)(sent);
       if (E.isLeft(event)) return refuse(sent, event.left);
       const next = decide(event.right)(current);
       if (E.isLeft(next)) return refuse(sent, next.left);

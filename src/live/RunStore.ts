@@ -17,7 +17,7 @@ import type { RefusalError } from '../run/RunInstanceError.js';
 import type { RunView, ViewAction } from '../run/RunView.js';
 import { decideView, viewActions } from '../run/RunView.js';
 import type { ConnectionLost, NotAnEvent, UnknownState } from '../run/SendError.js';
-import { readEvent } from '../run/SendError.js';
+import { decodeEvent } from '../run/SendError.js';
 import { CommandId } from '../values/CommandId.js';
 import type {
   LiveMessage,
@@ -286,7 +286,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
       };
     },
     send: (sent) => {
-      const event = readEvent(state.run.id)(sent);
+      const event = decodeEvent(state.run.id)(sent);
       if (E.isLeft(event)) return Promise.resolve(event);
       const next = decideView(event.right)(state.run);
       if (E.isLeft(next)) {

@@ -178,7 +178,9 @@ describe('what is no event', () => {
       const error = left(sendAny(actor, u));
       expect(error._tag).toBe('NotAnEvent');
       expect(error._tag === 'NotAnEvent' && error.errors.map((e) => e.path)).toStrictEqual([path]);
-      expect(sendErrorMessage(error)).toContain(`run ${run.id} was sent no event: at /`);
+      expect(sendErrorMessage(error)).toContain(
+        `run ${run.id} was sent something that is not an event: at /`,
+      );
       expect(refused.map((refusal) => refusal.error)).toStrictEqual([error]);
       expect(refused[0]?.event).toBe(u);
       expect(seen.filter((entry) => entry !== 'complete')).toStrictEqual([]);

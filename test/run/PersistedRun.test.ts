@@ -265,8 +265,8 @@ describe('another chart', () => {
       (run) => ({ ...run }) as unknown as E.Either<string, WireData>,
       'neither a left',
     ],
-    ['gives no run', (run) => E.right({ ...run, state: 'Nowhere' }), 'its result is no run'],
-    ['gives garbage', () => E.right(7 as unknown as WireData), 'its result is no run'],
+    ['gives no run', (run) => E.right({ ...run, state: 'Nowhere' }), 'its result is not a run'],
+    ['gives garbage', () => E.right(7 as unknown as WireData), 'its result is not a run'],
   ])('is refused if its migration %s', (_, migrate, reason) => {
     const error = failing(migrate);
     expect(error._tag).toBe('MigrationFailed');
