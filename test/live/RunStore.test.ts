@@ -87,7 +87,7 @@ describe('a store', () => {
     ['null', null],
     ['an unknown type', { type: 'nope' }],
     ['an invalid attempt id', { type: 'attempt.start', attemptId: 7 }],
-  ])('refuses what is no event: %s', async (_, u) => {
+  ])('refuses %s, which is not an event', async (_, u) => {
     const store = createRunStore(runIn('Running'));
     const before = store.getSnapshot();
     expect(left(await store.send(u as RunEvent))._tag).toBe('NotAnEvent');
