@@ -1,4 +1,4 @@
-/** Where the nanoseconds of a step go: the parts of `decide`, each by itself and averaged over the six steps of a life. */
+/** The cost of the parts of `decide`, each measured separately and averaged over the six steps of a life. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent, RunInstance } from '../src/index.js';
@@ -28,7 +28,7 @@ const steps = (): ReadonlyArray<Step> => {
   });
 };
 
-/** A fresh record with the fields of a run, as a reducer writes it. */
+/** Makes a new record with the fields of a run, as a reducer does. */
 const fresh = ({ run, event, edge }: Step): RunInstance => ({
   id: run.id,
   taskId: run.taskId,
@@ -41,7 +41,7 @@ const fresh = ({ run, event, edge }: Step): RunInstance => ({
   effectivePriority: run.effectivePriority,
 });
 
-/** The same once more, as the engine compiles a function for what it has seen it do. */
+/** Repeats the literal of `fresh`, because V8 optimizes each function for its own callers. */
 const frozen = ({ run, event, edge }: Step): RunInstance =>
   Object.freeze({
     id: run.id,
@@ -70,23 +70,23 @@ const each = (
 
 export const anatomy: Benchmark = {
   name: 'anatomy',
-  summary: 'where the nanoseconds of a step go',
+  summary: 'the cost of the parts of a step',
   run: (setting) => {
     const all = steps();
     const table: Table = {
       title: 'The parts of one step',
       unit: 'ns',
-      note: 'Each by itself, in a loop; the loop is in every row, so parts add up to more than the whole.',
+      note: 'Each part runs in its own loop, whose cost is in every row, so the parts add up to more than the whole.',
       rows: interleave(
         [
           each('decide', all, ({ run, event }) => decide(event)(run)),
           each('the loop alone', all, ({ run }) => run),
           each('a fresh record', all, fresh),
           each('a fresh record, frozen', all, frozen),
-          each('ask whether a run is frozen', all, ({ run }) => Object.isFrozen(run)),
+          each('check that a run is frozen', all, ({ run }) => Object.isFrozen(run)),
           each('a fresh record, frozen, in an Either', all, (step) => E.right(frozen(step))),
           each('find the edge', all, ({ run, event }) => runTable.edge(run.state, event.type)),
-          each('ask its guards', all, ({ run, event, edge }) =>
+          each('evaluate its guards', all, ({ run, event, edge }) =>
             runTable.refusedBy(edge, run, event),
           ),
           each('follow it: updates, fresh record, frozen', all, ({ run, event, edge }) =>

@@ -1,61 +1,60 @@
-/** What a benchmark is, and what comes of one. */
+/** Benchmarks and their outcomes. */
 import type { Timing } from './measure.js';
 
-/** What the figures of a table count. */
+/** The unit of a table's figures. */
 export type Unit = 'ns' | 'ms' | 'bytes';
 
-/** One subject of a table: its figures, and how many times the first row's they are. */
+/** The figures of one contender, and their ratio to those of the first row. */
 export type Row = Timing;
 
-/** Figures that are compared with the first row. */
+/** A table whose rows are compared with the first. */
 export interface Table {
   readonly title: string;
   readonly unit: Unit;
   readonly rows: ReadonlyArray<Row>;
-  /** Is it one of those in the chart? */
+  /** Shows the table in the bar chart. */
   readonly chart?: true;
-  /** What a reader must know to take the figures as they are meant. */
+  /** A line below the table that explains it. */
   readonly note?: string;
 }
 
-/** What we want of a figure, and whether it is so. */
+/** A bound for a figure, and whether it is met. */
 export interface Target {
   /** What is measured, and against what. */
   readonly measure: string;
-  /** The bound, in words. */
+  /** The bound, formatted. */
   readonly wanted: string;
-  /** The figure, in words. */
+  /** The figure, formatted. */
   readonly measured: string;
   readonly met: boolean;
-  /** Is it one of the few in the README? */
+  /** Shows the target in the README. */
   readonly headline?: true;
 }
 
-/** What came of a benchmark. */
+/** The result of a benchmark. */
 export interface Outcome {
   readonly tables: ReadonlyArray<Table>;
   readonly targets: ReadonlyArray<Target>;
 }
 
-/** How much work a benchmark is given, and whom it tells how far it is. */
+/** How much work a benchmark does, and where it reports its progress. */
 export interface Setting {
-  /** Just enough to see that it works. */
+  /** Only enough to check that it works. */
   readonly quick: boolean;
-  /** With the sizes that take minutes. */
+  /** Includes sizes that take minutes. */
   readonly long: boolean;
   readonly progress: (text: string) => void;
 }
 
-/** A benchmark by its name. */
 export interface Benchmark {
   readonly name: string;
   readonly summary: string;
-  /** Does it measure what `npm run build` makes? */
+  /** Measures the output of `npm run build`. */
   readonly built?: true;
   readonly run: (setting: Setting) => Promise<Outcome> | Outcome;
 }
 
-/** A row of a table, or the end of the benchmark. */
+/** Finds a row of a table; throws if there is none. */
 export const rowOf = ({ title, rows }: Table, name: string): Row => {
   const row = rows.find((candidate) => candidate.name === name);
   if (row === undefined) throw new Error(`${title} has no ${name}`);
@@ -64,7 +63,7 @@ export const rowOf = ({ title, rows }: Table, name: string): Row => {
 
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 0)} x`;
 
-/** At most so many times a peer's. */
+/** The target that a ratio is at most `bound`. */
 export const atMost = (measure: string, bound: number, ratio: number): Target => ({
   measure,
   wanted: `at most ${String(bound)} x`,
@@ -72,7 +71,7 @@ export const atMost = (measure: string, bound: number, ratio: number): Target =>
   met: ratio <= bound,
 });
 
-/** At least so many times faster, or smaller, than a peer. */
+/** The target that we are at least `bound` times faster, or smaller, than a peer. */
 export const atLeast = (
   measure: string,
   bound: number,

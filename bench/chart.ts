@@ -1,4 +1,4 @@
-/** The chart: how many times ours each peer takes, as bars on a logarithmic scale. Painted for light and dark pages. */
+/** The bar chart of each peer's ratio to us, on a logarithmic scale, for light and dark pages. */
 import type { Table } from './benchmark.js';
 
 const WIDTH = 900;
@@ -32,7 +32,7 @@ const STYLE = `
     line { stroke: #6e7681 }
   }`;
 
-/** An SVG of tables, each of which is compared with its first row. */
+/** Paints tables as an SVG of bars. */
 export const chartSvg = (tables: ReadonlyArray<Table>): string => {
   const ratios = tables.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
   const low = Math.min(0, ...ratios.map((ratio) => Math.floor(Math.log10(ratio) * 2) / 2));

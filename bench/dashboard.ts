@@ -1,6 +1,6 @@
 /**
- * The frames of `examples/dashboard` in Chromium, while ten thousand runs change, and while the simulation is paused: the same
- * page, in turns.
+ * The frames of `examples/dashboard` in Chromium while ten thousand runs change, alternating with the same page while the
+ * simulation is paused.
  */
 import type { CDPSession, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
@@ -12,21 +12,21 @@ import { median, summarize } from './measure.js';
 
 const FOLDER = 'examples/dashboard';
 
-/** The page in two conditions, the first of which the other is compared with. */
+/** The two conditions of the page, and the buttons that set them. The second is compared with the first. */
 const CONDITIONS = [
   ['paused', 'Pause'],
   ['10,000 runs changing, 2,000 events a second', 'Go on'],
 ] as const;
 
-/** What came of one condition in one round. */
+/** The measurements of one condition in one round. */
 interface Window {
-  /** Milliseconds between a frame and the next. */
+  /** Milliseconds between consecutive frames. */
   readonly intervals: ReadonlyArray<number>;
-  /** Milliseconds that the main thread was at work, for each frame. */
+  /** Milliseconds of main-thread work per frame. */
   readonly work: number;
 }
 
-/** Milliseconds between frames, for so long. */
+/** Measures the milliseconds between frames for a time. */
 const intervalsFor = (page: Page, milliseconds: number): Promise<ReadonlyArray<number>> =>
   page.evaluate(
     (length) =>
@@ -42,7 +42,7 @@ const intervalsFor = (page: Page, milliseconds: number): Promise<ReadonlyArray<n
     milliseconds,
   );
 
-/** Seconds that the main thread has been at work. */
+/** Returns the seconds of main-thread work so far. */
 const taskDuration = async (session: CDPSession): Promise<number> => {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
@@ -60,7 +60,7 @@ const sum = (values: ReadonlyArray<number>): number => values.reduce((a, b) => a
 const quantile = (values: ReadonlyArray<number>, q: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? Number.NaN;
 
-/** A table of one figure of each window. */
+/** Makes a table of one figure of each window. */
 const tableOf = (
   title: string,
   rounds: ReadonlyArray<ReadonlyArray<Window>>,
@@ -93,7 +93,7 @@ export const dashboard: Benchmark = {
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const session = await page.context().newCDPSession(page);
-    // Its own time, not that of other programs on this machine.
+    // Measures the CPU time of the page, without that of other programs.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     await page.goto(server.resolvedUrls?.local[0] ?? '');
     await page.getByRole('option').first().waitFor();
@@ -134,13 +134,13 @@ export const dashboard: Benchmark = {
       ],
       targets: [
         {
-          measure: 'frames a second of the dashboard, 10,000 runs changing vs paused',
+          measure: 'frames per second of the dashboard, 10,000 runs changing vs paused',
           wanted: '60 (at least 59)',
           measured: `${changing.toFixed(1)} vs ${paused.toFixed(1)}`,
           met: changing >= 59,
         },
         {
-          measure: 'main thread of the dashboard for a frame, 10,000 runs changing',
+          measure: 'main-thread time per frame of the dashboard, 10,000 runs changing',
           wanted: 'at most half of its 16.7 ms',
           measured: `${work.toFixed(1)} ms`,
           met: work <= 16.7 / 2,

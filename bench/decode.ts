@@ -17,7 +17,7 @@ interface Decoder {
   readonly decode: (u: unknown) => RunInstance | undefined;
 }
 
-/** Goes round the inputs. */
+/** A contender that cycles through the inputs. */
 const cycling = <A>(
   name: string,
   inputs: ReadonlyArray<A>,
@@ -42,7 +42,7 @@ export const decode: Benchmark = {
   name: 'decode',
   summary: 'decoding valid runs, against JSON.parse and other decoders',
   run: async (setting) => {
-    // As many as there are steps in a life, times ten.
+    // Ten for each step of a life.
     const texts = sampleWires(70).map((wire) => JSON.stringify(wire));
     const parsed = texts.map((text) => JSON.parse(text) as unknown);
     const decoders = await Promise.all(

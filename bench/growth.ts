@@ -1,4 +1,4 @@
-/** What becomes of the cost when there is more: of a life among many live runs, and of a line in a long journal. */
+/** How costs grow: of a life with the number of live runs, and of a replay with the length of the journal. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Benchmark, Outcome, Row, Setting, Table } from './benchmark.js';
@@ -28,10 +28,10 @@ const lives = async ({ quick, progress }: Setting): Promise<Table> => {
     });
   }
   return {
-    title: 'The life of one run among others, taken from a Map and put back at each step',
+    title: 'The life of one run among others, with a Map get and set at each step',
     unit: 'ns',
     rows,
-    note: 'Runs are taken in random order, so with a million of them nothing that is needed is in a cache.',
+    note: 'Runs are taken in random order, so with a million of them every access misses the CPU caches.',
   };
 };
 
@@ -77,10 +77,10 @@ const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
     };
     return [
       {
-        title: `Replaying with the command, ${formatted(RUNS)} runs whatever the length`,
+        title: `Replay with the command, always ${formatted(RUNS)} runs`,
         unit: 'ms',
         rows: relative(({ time }) => time),
-        note: 'Whole processes; the shortest is mostly the start of Node.',
+        note: 'Whole processes; the shortest time is mostly the start of Node.',
       },
       { title: 'Peak memory of the same', unit: 'bytes', rows: relative(({ peak }) => peak) },
     ];

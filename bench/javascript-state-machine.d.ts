@@ -1,4 +1,4 @@
-/** What the benchmark uses of javascript-state-machine, which has no declarations of its own. */
+/** Declarations of the part of javascript-state-machine that the benchmark uses; the package has none. */
 declare module 'javascript-state-machine' {
   interface Lifecycle {
     readonly from: string;

@@ -1,4 +1,4 @@
-/** Journals of any length over a given number of runs, written to a folder that is gone afterwards. */
+/** Writes journals of any length over a given number of runs to a temporary folder. */
 import { randomUUID } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { instant } from './sample.js';
 
 type Op = Readonly<Record<string, unknown>>;
 
-/** What happens to a run after it was scheduled, over and over: lines 1, 2, ... of its part of the journal. */
+/** The ops of a run after its creation, repeated: lines 1, 2, ... of its part of the journal. */
 const round = (attemptId: string): ReadonlyArray<Op> => [
   { op: 'transition_to', to: 'Leased' },
   { op: 'transition_to', to: 'Running' },
@@ -28,12 +28,12 @@ const opOf = (runId: string, attemptId: string, step: number): Op => {
       at: instant(0),
     };
   const ops = round(attemptId);
-  // The first round begins with its last step, the promotion.
+  // The first round starts with the last op, the promotion.
   const { op, ...rest } = ops[(step + ops.length - 2) % ops.length] ?? {};
   return { op, run_id: runId, ...rest, at: instant(60 + step) };
 };
 
-/** Writes a journal: every run gets its next line in turn. All lines are accepted. */
+/** Writes a journal with the lines of all runs in turn. All ops are accepted. */
 export const writeJournal = (file: string, lines: number, runs: number): void => {
   const ids = Array.from({ length: runs }, () => [randomUUID(), randomUUID()] as const);
   const fd = openSync(file, 'w');
@@ -50,7 +50,7 @@ export const writeJournal = (file: string, lines: number, runs: number): void =>
   closeSync(fd);
 };
 
-/** Gives a folder to work in, and clears it away whatever happens. */
+/** Calls `work` with a temporary folder, and removes the folder afterwards. */
 export const inScratch = async <A>(work: (folder: string) => Promise<A>): Promise<A> => {
   const folder = mkdtempSync(join(tmpdir(), 'runchart-bench-'));
   try {

@@ -9,7 +9,7 @@ import type { Life } from './peers/lives.js';
 import type { reducer } from './peers/reducer.js';
 import { lifeEvents, sampleRun } from './sample.js';
 
-/** How long to measure, and who is told. */
+/** The pace of a setting. */
 export const paceOf = ({ quick, progress }: Setting): Pace => ({
   ...(quick ? { rounds: 3, batchMs: 2 } : {}),
   onRound: (round, rounds) => {

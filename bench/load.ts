@@ -1,4 +1,4 @@
-/** Modules and processes of their own, from the folder that the benchmarks are bundled into. */
+/** Loads modules and runs child processes from the folder into which the benchmarks are bundled. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Contender, PreparedContender } from './measure.js';
@@ -6,27 +6,25 @@ import type { Contender, PreparedContender } from './measure.js';
 const built = (path: string): URL => new URL(path, import.meta.url);
 
 /**
- * A peer's module, loaded for itself. Two loads under two names share nothing: what the engine learns of a function while
- * one contender runs must not be what it assumes when another does.
+ * Loads a peer's module. Each name loads its own copy, so that V8's type feedback from one contender does not affect another.
  */
 export const load = async <Module>(peer: string, name = peer): Promise<Module> =>
   (await import(built(`./peers/${peer}.js?${name}`).href)) as Module;
 
-/** Contenders from a peer's module. */
 export type Contenders = ReadonlyArray<Contender | PreparedContender>;
 
-/** What a process took, and what it wrote. */
+/** A finished process: its time, peak memory and output. */
 export interface Finished {
   readonly ms: number;
-  /** The most memory it ever held, in bytes. */
+  /** Peak memory in bytes. */
   readonly peak: number;
   readonly output: string;
 }
 
-/** The file of a script that runs in a process of its own. */
+/** The path of a script that runs in a child process. */
 export const childScript = (name: string): string => fileURLToPath(built(`./children/${name}.js`));
 
-/** Runs Node to its end, with a report of its peak memory. */
+/** Runs a Node process and measures its peak memory. */
 export const runNode = async (args: ReadonlyArray<string>): Promise<Finished> => {
   const start = process.hrtime.bigint();
   const child = spawn(process.execPath, ['--import', childScript('report'), ...args], {

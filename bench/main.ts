@@ -1,4 +1,4 @@
-/** `npm run bench`: every number that the pages of this project claim, each against its peers. */
+/** `npm run bench`: measures every number that the pages claim, against peers. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
@@ -33,7 +33,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
 
 const RESULTS = 'bench/results.json';
 const CHART = 'docs/bench.svg';
-/** The pages that show figures: the README a few, the other page all targets. */
+/** The pages that show figures. */
 const PAGES = ['README.md', 'docs/performance.md'];
 
 interface Flags {
@@ -44,15 +44,15 @@ interface Flags {
 }
 
 const command = new Command('npm run bench --')
-  .description('Measures runchart against its peers, interleaved, and says how they compare.')
-  .argument('[names...]', 'which benchmarks to run; all if none is named')
-  .option('--list', 'say which there are, and run none')
-  .option('--quick', 'just see that they work: the figures mean nothing and are not kept')
-  .option('--long', 'with the sizes that take minutes')
+  .description('Measures runchart against its peers, interleaved.')
+  .argument('[names...]', 'the benchmarks to run; all if none is named')
+  .option('--list', 'list the benchmarks and run none')
+  .option('--quick', 'only check that they work; the figures mean nothing and are not kept')
+  .option('--long', 'include sizes that take minutes')
   .option('--json', 'print the results as JSON')
   .addHelpText(
     'after',
-    `\nResults are kept in ${RESULTS}; the chart ${CHART} and the tables of ${PAGES.join(' and ')} are made from them.`,
+    `\nWrites the results to ${RESULTS}, and from them the chart ${CHART} and the tables of ${PAGES.join(' and ')}.`,
   )
   .parse();
 
@@ -78,7 +78,7 @@ const clear = (): void => {
 
 const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, Outcome>> => {
   if (chosen.some(({ built }) => built === true)) {
-    progress('build')('what is measured');
+    progress('build')('npm run build');
     execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   const outcomes: Record<string, Outcome> = {};
@@ -88,7 +88,7 @@ const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, 
       long: flags.long === true,
       progress: progress(name),
     };
-    setting.progress('begins');
+    setting.progress('starts');
     const outcome = await run(setting);
     outcomes[name] = outcome;
     clear();

@@ -1,16 +1,16 @@
 /**
- * Interleaved timing: every contender takes its turn in every round, so that a machine that slows down slows all of them, and
- * ratios hold where seconds do not.
+ * Interleaved timing: all contenders run in every round, so if the machine slows down it slows all of them, and their ratios stay
+ * valid.
  */
 
-/** One of several ways to do the same. */
+/** One of several implementations that are compared. */
 export interface Contender {
   readonly name: string;
-  /** Does the work `times` times and returns something that depends on it, so that none of it can be left out. */
+  /** Does the work `times` times and returns something that depends on it, so that V8 cannot eliminate it. */
   readonly run: (times: number) => unknown;
 }
 
-/** A contender that needs something for each time that is not to be counted, such as an actor. */
+/** A contender that needs an object for each time, such as an actor, whose creation is not measured. */
 export const prepared = <A>(
   name: string,
   prepare: () => A,
@@ -19,7 +19,7 @@ export const prepared = <A>(
   name,
   prepare: (times) => {
     const items = Array.from({ length: times }, prepare);
-    // What lives long is old: without this the collector would move all of it while the clock runs.
+    // Moves the objects to the old generation; otherwise the collector would do that while the clock runs.
     globalThis.gc?.({ type: 'minor' });
     globalThis.gc?.({ type: 'minor' });
     return () => run(items);
@@ -32,14 +32,14 @@ export interface PreparedContender {
   readonly prepare: (times: number) => () => unknown;
 }
 
-/** What one contender took. */
+/** The measurements of one contender. */
 export interface Timing {
   readonly name: string;
-  /** For one time: the median of the rounds, and the quartiles around it. */
+  /** For one time: the median and quartiles of the rounds. */
   readonly median: number;
   readonly q1: number;
   readonly q3: number;
-  /** How many times the first contender's it takes: the median of the ratios, round by round. */
+  /** The median of each round's ratio to the first contender. */
   readonly ratio: number;
 }
 
@@ -48,17 +48,16 @@ const quantile = (values: ReadonlyArray<number>, q: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 };
 
-/** The median of some figures. */
 export const median = (values: ReadonlyArray<number>): number => quantile(values, 0.5);
 
 const sink: { last: unknown } = { last: undefined };
 
-/** Keeps a result, so that no compiler can tell that nobody asks for it. */
+/** Stores a result, so that V8 cannot eliminate its computation. */
 const keep = (result: unknown): void => {
   sink.last = result;
 };
 
-/** Nanoseconds for one time. */
+/** Returns the nanoseconds of one time. */
 const time = (contender: Contender | PreparedContender, times: number): number => {
   const work = 'run' in contender ? () => contender.run(times) : contender.prepare(times);
   const start = process.hrtime.bigint();
@@ -66,7 +65,7 @@ const time = (contender: Contender | PreparedContender, times: number): number =
   return Number(process.hrtime.bigint() - start) / times;
 };
 
-/** How often a contender must run for a batch of about the given length; warms it up on the way. */
+/** Finds how many times a contender runs in a batch of the given length, and warms it up. */
 const calibrate = (contender: Contender | PreparedContender, batchMs: number): number => {
   let times = 1;
   for (;;) {
@@ -77,19 +76,19 @@ const calibrate = (contender: Contender | PreparedContender, batchMs: number): n
   }
 };
 
-/** How long, and what is told on the way. */
+/** How long to measure, and a callback for progress. */
 export interface Pace {
   readonly rounds?: number;
   readonly batchMs?: number;
   readonly onRound?: (round: number, rounds: number) => void;
 }
 
-/** Nanoseconds of all contenders, the first of which is the one that others are compared with. */
+/** Measures all contenders in nanoseconds; the ratios are to the first. */
 export const interleave = (
   contenders: ReadonlyArray<Contender | PreparedContender>,
   { rounds = 121, batchMs = 5, onRound }: Pace = {},
 ): ReadonlyArray<Timing> => {
-  // The second calibration counts: by then every contender has been compiled, and what they share has seen all of them.
+  // The second calibration counts: by then V8 has compiled every contender, and shared functions have seen all of them.
   const calibrateAll = () => contenders.map((contender) => calibrate(contender, batchMs));
   calibrateAll();
   const times = calibrateAll();
@@ -101,7 +100,7 @@ export const interleave = (
   return contenders.map(({ name }, i) => summarize(name, samples, i));
 };
 
-/** What the samples of all contenders, round by round, say of one of them. */
+/** Summarizes the samples of contender `i`; `samples` has one array for each round. */
 export const summarize = (
   name: string,
   samples: ReadonlyArray<ReadonlyArray<number>>,

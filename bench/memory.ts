@@ -1,4 +1,4 @@
-/** What a live run takes, against an XState actor. */
+/** The memory of a live run, against an XState actor. */
 import type { Benchmark, Table } from './benchmark.js';
 import { atLeast } from './benchmark.js';
 import { childScript, runNode } from './load.js';
@@ -13,7 +13,7 @@ const KINDS = [
 
 export const memory: Benchmark = {
   name: 'memory',
-  summary: 'what a live run takes in a Map of a million, against an XState actor',
+  summary: 'the memory of a live run in a Map of a million, against an XState actor',
   run: async ({ quick, progress }) => {
     const rounds = quick ? 1 : 3;
     const samples: Array<ReadonlyArray<number>> = [];
@@ -46,7 +46,7 @@ export const memory: Benchmark = {
       tables: [table],
       targets: [
         {
-          measure: 'bytes a live run in a Map of 1,000,000, the largest kind of run',
+          measure: 'bytes per live run, of the largest kind, in a Map of 1,000,000',
           wanted: 'at most 450',
           measured: String(Math.round(bytes)),
           met: bytes <= 450,

@@ -1,4 +1,4 @@
-/** Replaying a journal with the command, against what reading it takes anyway. */
+/** Replaying a journal with the command, against only reading and parsing it. */
 import { join } from 'node:path';
 import type { Benchmark, Outcome, Setting, Table } from './benchmark.js';
 import { atMost } from './benchmark.js';
@@ -7,10 +7,10 @@ import type { Finished } from './load.js';
 import { childScript, runNode } from './load.js';
 import { summarize } from './measure.js';
 
-/** As many runs whatever the length, so that what is kept must be as much. */
+/** The number of runs in journals of every length, so that memory must not grow with the length. */
 export const RUNS = 10_000;
 
-/** Replays with the command, and makes sure that it took every line. */
+/** Replays with the command, and checks that it counted every line. */
 export const replayFile = async (file: string, lines: number): Promise<Finished> => {
   const finished = await runNode(['dist/cli/runchart.js', 'replay', '--json', '--strict', file]);
   const { lines: counted } = JSON.parse(finished.output) as { readonly lines: number };
@@ -98,7 +98,7 @@ export const replay: Benchmark = {
             headline: true,
           },
           {
-            // The collector's own slack is a tenth and more of a process of this size.
+            // Garbage that is not collected yet is a tenth and more of a process of this size.
             ...atMost(
               `peak memory of a replay, ${many.toLocaleString('en-US')} lines vs ${few.toLocaleString('en-US')} at equal run count`,
               1.25,

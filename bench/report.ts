@@ -1,23 +1,22 @@
-/** What came of benchmarks, for people: on a terminal and on pages. */
+/** Formats the results of benchmarks for the terminal and the pages. */
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Outcome, Row, Table as Figures, Target, Unit } from './benchmark.js';
 
-/** Where the figures come from. */
 export interface Machine {
   readonly node: string;
   readonly cpu: string;
   readonly cores: number;
 }
 
-/** Everything that is kept of the last time each benchmark ran. */
+/** The latest outcome of each benchmark. */
 export interface Results {
   readonly machine: Machine;
   readonly benchmarks: Readonly<Record<string, Outcome>>;
 }
 
-/** The machine that this runs on. */
+/** Describes the current machine. */
 export const thisMachine = (): Machine => ({
   node: process.version,
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -27,7 +26,7 @@ export const thisMachine = (): Machine => ({
 const digits = (value: number): string =>
   value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0);
 
-/** A figure with its unit, in the size that reads best. */
+/** Formats a figure with a unit of suitable size. */
 export const quantity = (unit: Unit, value: number): string => {
   if (unit === 'ns') return value < 1000 ? `${digits(value)} ns` : `${digits(value / 1000)} us`;
   if (unit === 'ms') return value < 1000 ? `${digits(value)} ms` : `${digits(value / 1000)} s`;
@@ -50,7 +49,7 @@ const cells = (
   ratioText(ratio),
 ];
 
-/** A table for the terminal. */
+/** Formats a table for the terminal. */
 export const tableText = ({ title, unit, rows, note }: Figures): string => {
   const table = new Table({
     head: [title, 'median', 'quartiles', 'ratio'],
@@ -61,10 +60,10 @@ export const tableText = ({ title, unit, rows, note }: Figures): string => {
   return `${table.toString()}\n${note === undefined ? '' : `${pc.dim(note)}\n`}`;
 };
 
-/** The targets for the terminal. */
+/** Formats the targets for the terminal. */
 export const targetsText = (targets: ReadonlyArray<Target>): string => {
   const table = new Table({
-    head: ['target', 'wanted', 'measured', ''],
+    head: ['measure', 'target', 'result', ''],
     style: { head: pc.isColorSupported ? ['bold'] : [], border: [], compact: true },
   });
   table.push(
@@ -82,7 +81,7 @@ const line = (cellTexts: ReadonlyArray<string>): string => `| ${cellTexts.join('
 
 const targetsMarkdown = (targets: ReadonlyArray<Target>): string =>
   [
-    line(['measured', 'wanted', 'came out at', '']),
+    line(['measure', 'target', 'result', '']),
     '| --- | --- | ---: | --- |',
     ...targets.map(({ measure, wanted, measured, met }) =>
       line([measure, wanted, measured, met ? 'met' : 'missed']),
@@ -97,7 +96,7 @@ const tableMarkdown = ({ title, unit, rows, note }: Figures): string =>
     ...(note === undefined ? [] : ['', note]),
   ].join('\n');
 
-/** Names the machine that the figures come from, and the command that measures them again. */
+/** Names the machine of the figures, and the command that measures again. */
 const source = ({ machine: { node, cpu, cores } }: Results): string =>
   `On Node ${node}, ${cpu}, ${String(cores)} cores; \`npm run bench\` measures again.`;
 
@@ -113,7 +112,7 @@ const BLOCK = /(<!-- bench:begin(?: (\w+))? -->).*?(<!-- bench:end -->)/gs;
 
 /**
  * Fills in the figures of a page. `<!-- bench:begin -->` up to `<!-- bench:end -->` holds all targets, `bench:begin headlines`
- * the few of the README, and `bench:begin NAME` the tables of one benchmark. A benchmark without results leaves its block unchanged.
+ * those of the README, and `bench:begin NAME` the tables of one benchmark. A benchmark without results leaves its block unchanged.
  */
 export const withFigures = (page: string, results: Results): string =>
   page.replace(BLOCK, (old: string, begin: string, name: string | undefined, end: string) => {

@@ -1,4 +1,4 @@
-/** The runs that benchmarks begin with, and what happens to them. */
+/** Runs and events for the benchmarks. */
 import { randomUUID } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunEvent, RunInstance, RunInstanceWire } from '../src/index.js';
@@ -12,20 +12,20 @@ import {
   Timestamp,
 } from '../src/index.js';
 
-/** What is on the right, or the end of the benchmark. */
+/** Returns the right value; throws if there is none. */
 export const right = <A>(either: E.Either<unknown, A>): A => {
   if (E.isLeft(either)) throw new Error(`expected a right, got ${JSON.stringify(either.left)}`);
   return either.right;
 };
 
-/** An instant: some seconds after the beginning of 2025. */
+/** An instant in seconds after the beginning of 2025. */
 export const instant = (seconds: number): Timestamp =>
   right(Timestamp.decode(1735689600 + seconds));
 
-/** A fresh id, as text that was read from somewhere: text that was put together takes more memory until it is flat. */
+/** A new id as a flat string, as if read from a file: a concatenated string takes more memory. */
 const id = (): unknown => JSON.parse(JSON.stringify(randomUUID()));
 
-/** A run in Scheduled under fresh ids. */
+/** A run in Scheduled with new ids. */
 export const sampleRun = (): RunInstance =>
   right(
     newScheduledWithId({
@@ -36,7 +36,7 @@ export const sampleRun = (): RunInstance =>
     }),
   );
 
-/** The life of one run, from Scheduled to Completed. */
+/** The events of a run's life, from Scheduled to Completed. */
 export const lifeEvents = (
   attemptId: AttemptId = right(AttemptId.decode(id())),
 ): ReadonlyArray<RunEvent> => [
@@ -48,12 +48,12 @@ export const lifeEvents = (
   { type: 'complete', at: instant(91) },
 ];
 
-/** A run after the first steps of its life. */
+/** A run after the first steps of its life, 0 to 6. */
 export const runAfter = (steps: number): RunInstance =>
   lifeEvents()
     .slice(0, steps)
     .reduce((run, event) => right(decide(event)(run)), sampleRun());
 
-/** Runs as they come from a file or a network, as many at each step of their life. */
+/** Runs on the wire, equally many at each step of their life. */
 export const sampleWires = (count: number): ReadonlyArray<RunInstanceWire> =>
   Array.from({ length: count }, (_, i) => RunInstanceCodec.encode(runAfter(i % 7)));

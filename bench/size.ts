@@ -1,4 +1,4 @@
-/** What a browser loads: bundles of what `npm run build` made, minified and compressed, with every dependency in them. */
+/** The size of what a browser loads: bundles of the build with all dependencies, minified and compressed. */
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { Benchmark, Row, Table, Target } from './benchmark.js';
@@ -27,7 +27,7 @@ const gzipped = async (contents: string): Promise<number> => {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    // As bundlers do: the builds that are made for them.
+    // The conditions and fields that bundlers use.
     conditions: ['module'],
     mainFields: ['module', 'main'],
     minify: true,

@@ -1,4 +1,4 @@
-/** What importing costs a Node process, over what Node costs by itself. */
+/** The time that an import adds to the start of Node. */
 import type { Benchmark, Table } from './benchmark.js';
 import { runNode } from './load.js';
 import { summarize } from './measure.js';

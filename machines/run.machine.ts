@@ -24,8 +24,8 @@ export interface RunInput {
 }
 
 /**
- * The input where none is given: by XState when it restores a snapshot, by test models and by visualizers. Its nil ids tell it
- * from real runs, since no constructor makes them and no codec accepts them.
+ * The default input, for XState when it restores a snapshot, for test models and visualizers. Its nil ids distinguish it from real
+ * runs, since no constructor makes them and no codec accepts them.
  */
 const nilInput: RunInput = {
   id: RunId.nil,

@@ -1,4 +1,4 @@
-/** The same peer by `readline`'s events, which take no promise a line. */
+/** As `readline.ts`, but with events, which need no promise per line. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 

@@ -1,4 +1,4 @@
-/** The life of a run while many others live: nanoseconds a life, the run being taken from a `Map` and put back each step. */
+/** Measures the life of a run among many others in nanoseconds, with a `Map` get and set at each step. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunInstance } from '../../src/index.js';
 import { decide } from '../../src/index.js';
@@ -11,7 +11,7 @@ const events = lifeEvents();
 const runs = Array.from({ length: Number(count) }, sampleRun);
 const live = new Map(runs.map((run) => [run.id, run]));
 
-/** Runs in an order that no cache can foresee. */
+/** Picks runs in an order that no cache predicts. */
 let seed = 1;
 const next = (): RunInstance => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -36,7 +36,7 @@ const [timing] = interleave(
         for (let i = 0; i < times; i += 1) {
           const run = next();
           for (const event of events) step(run.id, event);
-          // It begins anew.
+          // Resets the run.
           live.set(run.id, run);
         }
         return live.size;

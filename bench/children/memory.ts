@@ -1,8 +1,8 @@
 /**
- * What live runs, or their peers, take in a `Map` by their ids: bytes each, after a full collection.
+ * Measures the bytes of one run, or of a peer's, in a `Map` by id, after a full collection.
  *
- * The run is the largest there is: in Running, with an active attempt, all three ids its own. Every one is decoded from
- * text as a store would, so that its ids are text of their own.
+ * The largest kind of run is in Running with an active attempt, so it has three ids. Each run is decoded from JSON text, as a
+ * store would, so that runs share no strings.
  */
 import type { RunInstance } from '../../src/index.js';
 import { AttemptId, decide, RunInstanceCodec } from '../../src/index.js';
@@ -42,7 +42,7 @@ const collect = (): number => {
   return process.memoryUsage().heapUsed;
 };
 
-// What is compiled, cached and grown once is not counted.
+// Warms up, so that compiled code and caches are not counted.
 for (let i = 0; i < 2000; i += 1) make();
 const live = new Map<string, unknown>();
 const before = collect();

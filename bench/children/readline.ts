@@ -1,4 +1,4 @@
-/** The peer of a replay: `readline` and `JSON.parse` alone, which is the least that reading a journal takes in Node. */
+/** The peer of a replay: `readline` and `JSON.parse` alone, the minimum for reading a journal in Node. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 

@@ -1,4 +1,4 @@
-/** Loaded before a program: writes the most memory that it ever held, in bytes, to the file descriptor 3 at its end. */
+/** Preloaded into a program: writes its peak memory in bytes to file descriptor 3 at exit. */
 import { writeSync } from 'node:fs';
 
 process.once('exit', () => {

@@ -1,4 +1,4 @@
-/** A run on the wire, as one usually writes it with io-ts: records and brands, nothing of ours. */
+/** A run on the wire, as usually written with io-ts: records and brands. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { RunInstance, RunState } from '../../src/index.js';
@@ -80,10 +80,10 @@ const Run = t.brand(
   'Run',
 );
 
-/** io-ts's verdict alone. */
+/** Only validates. */
 export const check = (u: unknown): boolean => E.isRight(Run.decode(u));
 
-/** The run, if io-ts takes it. */
+/** Decodes to a run. */
 export const decode = (u: unknown): RunInstance | undefined => {
   const decoded = Run.decode(u);
   return E.isRight(decoded) ? toRun(decoded.right) : undefined;

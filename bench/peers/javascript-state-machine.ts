@@ -1,4 +1,4 @@
-/** javascript-state-machine: an object with a method for each transition, whose hooks change its own fields. */
+/** javascript-state-machine: an object with a method for each transition, and hooks that change its fields. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Hook } from 'javascript-state-machine';
 import StateMachine from 'javascript-state-machine';
@@ -46,7 +46,7 @@ const options = {
       return from !== 'Running' || O.isNone(this.currentAttemptId);
     },
     onEnterState({ to }, event: RunEvent | undefined) {
-      // The machine enters its first state by no event.
+      // The machine enters its initial state without an event.
       if (event === undefined) return;
       this.lastStateChangeAt = event.at ?? this.lastStateChangeAt;
       if (to !== 'Running') this.currentAttemptId = O.none;
@@ -59,7 +59,7 @@ const options = {
     },
     'onAttempt.start'(_, { attemptId }: EventOf<'attempt.start'>) {
       this.currentAttemptId = O.some(attemptId);
-      // SAFETY: the hook before it keeps the count within bounds.
+      // SAFETY: the hook before this one keeps the count within bounds.
       this.attemptCount = (this.attemptCount + 1) as AttemptCount;
     },
     'onBeforeAttempt.finish'(_, { attemptId }: EventOf<'attempt.finish'>) {
@@ -74,7 +74,7 @@ const options = {
   } satisfies Record<string, Hook<Data>>,
 };
 
-/** One class for each state that a machine can begin in, as that state is a part of its configuration. */
+/** A class for each initial state, which is part of a machine's configuration. */
 const classes = new Map(
   runStates.map((init) => [init, StateMachine.factory<Data, [RunContext]>({ ...options, init })]),
 );

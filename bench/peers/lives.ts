@@ -1,19 +1,19 @@
 /**
- * How each contender lives a run's life over and over. Every peer is bundled with its own copy of this file and of the
- * library: what one of them makes of shared functions at run time must not slow another.
+ * Contenders that repeat the life of a run. Every peer is bundled with its own copy of this file and of the library, so that V8's
+ * type feedback from one of them does not slow another.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
 import type { Contender, PreparedContender } from '../measure.js';
 import { prepared } from '../measure.js';
 
-/** The start and the events of a life. */
+/** The initial run and the events of a life. */
 export interface Life {
   readonly run: RunInstance;
   readonly events: ReadonlyArray<RunEvent>;
 }
 
-/** What a function from run to run needs for a life: nothing but the run. */
+/** A contender that decides with a pure function. */
 export const decidingLife = (
   name: string,
   decide: (event: RunEvent) => (run: RunInstance) => E.Either<unknown, RunInstance>,
@@ -38,17 +38,17 @@ export const decidingLife = (
   };
 };
 
-/** A state machine that holds its own state and is sent events. */
+/** A state machine that holds its own state and takes events. */
 export interface Peer<Machine = unknown> {
   readonly name: string;
-  /** A machine that stands where the run stands. */
+  /** Creates a machine with the state and data of a run. */
   readonly create: (run: RunInstance) => Machine;
-  /** Sends an event; one that is illegal changes nothing. */
+  /** Sends an event; an illegal one changes nothing. */
   readonly send: (machine: Machine, event: RunEvent) => void;
   readonly read: (machine: Machine) => RunInstance;
 }
 
-/** Two contenders: one whose machines are made before the clock runs, and one that makes them within. */
+/** Two contenders: one whose machines are created before the clock starts, and one that includes their creation. */
 export const sendingLives = <Machine>(
   { name, create, send }: Peer<Machine>,
   { run, events }: Life,

@@ -1,6 +1,6 @@
 /**
- * The yardstick: the lifecycle as one would write it by hand for speed, one switch that returns an `Either`. It restates the
- * whole chart, which is why nothing but a benchmark may use it; a test holds it to the facade.
+ * The baseline: the lifecycle as written by hand for speed, one switch that returns an `Either`. It restates the whole chart, so
+ * only benchmarks use it; a test checks that it agrees with the facade.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -17,7 +17,7 @@ import { decidingLife } from './lives.js';
 
 type Result = E.Either<RunInstanceError, RunInstance>;
 
-/** What a fresh record, of a run or of its attempt, becomes: frozen by `Object.freeze`, as in the library, or nothing else. */
+/** Applied to each new record of a run or an attempt: `Object.freeze`, as in the library, or the identity. */
 export type Seal = <A>(record: A) => A;
 
 const illegal = (run: RunInstance, to: RunState): Result =>
@@ -120,7 +120,7 @@ export const reducer = (seal: Seal) => {
               taskId: run.taskId,
               state: run.state,
               currentAttemptId: seal(O.some(event.attemptId)),
-              // SAFETY: the overflow was refused a line above.
+              // SAFETY: the overflow was refused above.
               attemptCount: (run.attemptCount + 1) as AttemptCount,
               createdAt: run.createdAt,
               scheduledAt: run.scheduledAt,
@@ -181,7 +181,6 @@ export const reducer = (seal: Seal) => {
     };
 };
 
-/** The life of a run through the reducer. */
 export const lives = (name: string, seal: Seal, life: Life): ReadonlyArray<Contender> => [
   decidingLife(name, reducer(seal), life),
 ];

@@ -9,7 +9,7 @@ import type { Contender, PreparedContender } from '../measure.js';
 import type { Life, Peer } from './lives.js';
 import { sendingLives } from './lives.js';
 
-// Its ES module is in a .js file of a package that does not say so, which not every loader forgives.
+// Its ES module is a .js file in a package without `"type": "module"`, which not every loader accepts.
 const { createMachine, guard, interpret, reduce, state, transition } = createRequire(
   import.meta.url,
 )('robot3') as typeof Robot3;
@@ -70,7 +70,7 @@ const states = {
       reduce<Context, EventOf<'attempt.start'>>((run, { attemptId }) => ({
         ...run,
         currentAttemptId: O.some(attemptId),
-        // SAFETY: the guard before it keeps the count within bounds.
+        // SAFETY: the guard keeps the count within bounds.
         attemptCount: (run.attemptCount + 1) as AttemptCount,
       })),
     ),
@@ -95,7 +95,7 @@ interface Service {
 }
 
 const nothing = (): void => {
-  /* nobody watches */
+  /* no listener */
 };
 
 const machines = new Map(
@@ -110,7 +110,7 @@ export const robot3: Peer<Service> = {
   create: ({ state: name, ...context }) => {
     const machine = machines.get(name);
     if (machine === undefined) throw new Error(`no machine for ${name}`);
-    // SAFETY: what is used of a service is what its source says; its declarations know no context that is given.
+    // SAFETY: the parameters are those in its source; its declarations lack the initial context.
     return (interpret as (...args: ReadonlyArray<unknown>) => unknown)(
       machine,
       nothing,

@@ -1,4 +1,4 @@
-/** @xstate/store: one context and a function for each event. It has no states, so each function asks for them. */
+/** @xstate/store: one context and a function for each event. It has no states, so each function checks the state. */
 import { createStore } from '@xstate/store';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent, RunInstance, RunState } from '../../src/index.js';
@@ -54,7 +54,7 @@ const storeOf = (context: RunInstance) =>
           ? {
               ...run,
               currentAttemptId: O.some(attemptId),
-              // SAFETY: the count was found within bounds a line above.
+              // SAFETY: the count was checked above.
               attemptCount: (run.attemptCount + 1) as AttemptCount,
             }
           : run,

@@ -1,8 +1,8 @@
-/** What remains to be done once a record is known to be a run on the wire: the run itself, as ours makes it. */
+/** Converts a checked record on the wire to a run, as our codec does. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../../src/index.js';
 
-/** What the peers know of a run on the wire, once they have checked it. */
+/** A run on the wire, as the peers type it after checking it. */
 export interface Checked {
   readonly id: string;
   readonly task_id: string;
@@ -15,7 +15,7 @@ export interface Checked {
   readonly last_state_change_at?: number | undefined;
 }
 
-/** Strings and numbers where a run has brands: what is branded has been checked. */
+/** A run with strings and numbers in place of brands. */
 type Unbranded =
   Omit<RunInstance, 'currentAttemptId'> extends infer Run
     ? { readonly [K in keyof Run]: Run[K] extends string ? string : number }
@@ -36,6 +36,6 @@ export const toRun = (wire: Checked): RunInstance => {
     lastStateChangeAt: wire.last_state_change_at ?? 0,
     effectivePriority: wire.effective_priority,
   };
-  // SAFETY: whoever calls this has checked what the brands say.
+  // SAFETY: the callers have checked the fields.
   return Object.freeze(run as unknown as RunInstance);
 };

@@ -1,4 +1,4 @@
-/** A run on the wire, as one would write it with valibot. */
+/** A run on the wire, as usually written with valibot. */
 import * as v from 'valibot';
 import type { RunInstance, RunState } from '../../src/index.js';
 import { toRun } from './toRun.js';
@@ -47,10 +47,10 @@ const run = v.pipe(
   ),
 );
 
-/** valibot's verdict alone. */
+/** Only validates. */
 export const check = (u: unknown): boolean => v.safeParse(run, u).success;
 
-/** The run, if valibot takes it. */
+/** Decodes to a run. */
 export const decode = (u: unknown): RunInstance | undefined => {
   const parsed = v.safeParse(run, u);
   return parsed.success ? toRun(parsed.output) : undefined;

@@ -1,4 +1,4 @@
-/** XState on the very machine that the library exports: as an actor, and as its pure `transition`. */
+/** XState with the machine that the library exports: as an actor, and with the pure `transition`. */
 import type { Actor } from 'xstate';
 import { createActor, transition } from 'xstate';
 import type { RunSnapshot } from '../../src/actor/index.js';

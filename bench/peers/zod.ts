@@ -1,4 +1,4 @@
-/** A run on the wire, as one would write it with zod. */
+/** A run on the wire, as usually written with zod. */
 import { z } from 'zod';
 import type { RunInstance, RunState } from '../../src/index.js';
 import { toRun } from './toRun.js';
@@ -40,10 +40,10 @@ const run = z
       state !== 'Ready' || scheduled_at <= Math.max(created_at, last_state_change_at),
   );
 
-/** zod's verdict alone. */
+/** Only validates. */
 export const check = (u: unknown): boolean => run.safeParse(u).success;
 
-/** The run, if zod takes it. */
+/** Decodes to a run. */
 export const decode = (u: unknown): RunInstance | undefined => {
   const parsed = run.safeParse(u);
   return parsed.success ? toRun(parsed.data) : undefined;

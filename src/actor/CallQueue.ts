@@ -1,17 +1,17 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a queue that is emptied */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a mutable queue */
 /**
- * A queue of calls to listeners, made one after another in the order of what happened.
+ * A queue of calls to listeners, made one after another.
  *
- * Laws: a call that is added while another is made comes after all that were there before; a listener that throws stops no
- * other, and its exception reaches the program as uncaught.
+ * Laws: calls are made in the order in which they were enqueued, also those enqueued during a call; if a listener throws, the
+ * others are still called, and its exception is reported as uncaught.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Calls that are still to be made. */
+/** A queue of calls. */
 export interface CallQueue {
   readonly enqueue: (...calls: ReadonlyArray<() => void>) => void;
-  /** Makes the calls, unless that is going on already. */
+  /** Makes the calls, unless a flush is already under way. */
   readonly flush: () => void;
 }
 

@@ -10,9 +10,9 @@
 /** Listeners, in the order in which they were added. */
 export interface Listeners<A> {
   readonly size: () => number;
-  /** Adds a listener, and returns a function that removes it, which returns whether it was still there. */
+  /** Adds a listener. Returns a function that removes it and returns whether it was still there. */
   readonly add: (listener: A) => () => boolean;
-  /** Returns a call for each listener that is there now. */
+  /** Returns a call for each current listener. */
   readonly each: (call: (listener: A) => void) => ReadonlyArray<() => void>;
   readonly clear: () => void;
 }

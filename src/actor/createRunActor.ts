@@ -1,6 +1,6 @@
 /* eslint-disable functional/no-let -- an actor is a cell: one run that is replaced */
 /**
- * A run as an actor that answers every event: XState's actor of the machine behind `decide`.
+ * A run as an actor that answers every event: an XState actor of the machine, behind `decide`.
  *
  * An XState actor ignores an illegal event. This one decides first: a legal event goes to the XState actor, and `send` returns
  * the new run; an illegal one goes to the `refused` handlers, and `send` returns the error.
@@ -23,7 +23,7 @@ import { decide } from '../run/decide.js';
 import type { EventOf, EventType } from '../run/RunEvent.js';
 import type { RefusalError } from '../run/RunInstanceError.js';
 import type { ActorStopped, NotAnEvent } from '../run/SendError.js';
-import { readEvent } from '../run/SendError.js';
+import { decodeEvent } from '../run/SendError.js';
 import { makeCallQueue } from './CallQueue.js';
 import { makeListeners } from './Listeners.js';
 
@@ -42,7 +42,7 @@ export type ActorRefusal = RefusalError | NotAnEvent | ActorStopped;
 export interface Refused {
   readonly type: 'refused';
   readonly error: ActorRefusal;
-  /** The value as it was sent; with `NotAnEvent` it is no event. */
+  /** The value as sent; with `NotAnEvent` it is not an event. */
   readonly event: unknown;
   readonly run: RunInstance;
 }
@@ -72,11 +72,11 @@ type SnapshotListener = ((snapshot: RunSnapshot) => void) | Partial<Observer<Run
  * @category Actors
  */
 export interface RunActor {
-  /** Sends an event. Returns the run after it, or the error, and then nothing has changed. */
+  /** Sends an event. Returns the next run, or the error if the event was refused and nothing changed. */
   readonly send: <Type extends EventType>(
     event: { readonly type: Type } & EventOf<Type>,
   ) => E.Either<RefusalOf<Type> | NotAnEvent | ActorStopped, RunInstance>;
-  /** Calls the listener with every new snapshot, not with the present one. */
+  /** Calls the listener with every new snapshot, but not with the current one. */
   readonly subscribe: (listener: SnapshotListener) => Subscription;
   /** Calls the handler with every refused event. */
   readonly on: (type: 'refused', handler: (refused: Refused) => void) => Subscription;
@@ -185,7 +185,7 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
     // SAFETY: `decide` returns only the errors of the event's own type.
     send: ((sent: unknown) => {
       if (stopped) return refuse(sent, { _tag: 'ActorStopped', runId: current.id });
-      const event = readEvent(current.id)(sent);
+      const event = decodeEvent(current.id)(sent);
       if (E.isLeft(event)) return refuse(sent, event.left);
       const next = decide(event.right)(current);
       if (E.isLeft(next)) return refuse(sent, next.left);

@@ -46,8 +46,8 @@ export interface PendingCommand extends RunCommand {
 export interface ServerRun {
   readonly run: RunView;
   /**
-   * A number that rises with each change of the run, so that older versions are ignored. Without it the run that arrives last
-   * counts, so the connection must keep the order.
+   * A number that rises with each change of the run, so that older versions are ignored. Without it the last run to arrive wins,
+   * so the connection must keep the order.
    */
   readonly revision?: number;
 }
@@ -59,7 +59,7 @@ export interface ServerRun {
 export interface RejectedEvent<Refusal> {
   readonly event: RunEvent;
   readonly error: Refusal;
-  /** Whether the client's chart refused it, before it was sent, or the server, and the shown run was rolled back. */
+  /** Who refused it: the client before sending it, or the server, after which the shown run was rolled back. */
   readonly by: 'client' | 'server';
 }
 
@@ -76,10 +76,10 @@ export interface LiveState<Refusal> {
   readonly lastError: O.Option<RejectedEvent<Refusal>>;
 }
 
-/** What can happen to a live run. */
+/** The messages of the reducer. */
 export type LiveMessage<Refusal> =
   | { readonly _tag: 'Sent'; readonly command: RunCommand }
-  | { readonly _tag: 'RefusedHere'; readonly event: RunEvent; readonly error: Refusal }
+  | { readonly _tag: 'RefusedLocally'; readonly event: RunEvent; readonly error: Refusal }
   | { readonly _tag: 'Accepted'; readonly commandId: CommandId; readonly server: ServerRun }
   | { readonly _tag: 'Refused'; readonly commandId: CommandId; readonly error: Refusal }
   | { readonly _tag: 'Lost'; readonly commandId: CommandId }
@@ -103,14 +103,14 @@ export const initialLive = <Refusal>({
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Whether two runs look the same. */
+/** Compares two runs by reference, or by value if both are known. */
 const isSame = (a: RunView, b: RunView): boolean =>
   a === b || (isKnownRun(a) && isKnownRun(b) && runInstanceEq.equals(a, b));
 
-/** Keeps the old object if the new one looks the same. */
+/** Returns the old object if the new one is equal. */
 const keep = (old: RunView, fresh: RunView): RunView => (isSame(old, fresh) ? old : fresh);
 
-/** Applies the pending commands to the confirmed run, without those that are illegal there. */
+/** Applies the pending commands to the confirmed run, and skips those that are illegal. */
 const rebase = <Refusal>(state: LiveState<Refusal>): LiveState<Refusal> => ({
   ...state,
   run: keep(
@@ -126,7 +126,7 @@ const rebase = <Refusal>(state: LiveState<Refusal>): LiveState<Refusal> => ({
   ),
 });
 
-/** Takes a run of the server, unless it is another run or an older version. */
+/** Confirms a run from the server, unless it has another id or is an older version. */
 const confirm = <Refusal>(state: LiveState<Refusal>, server: ServerRun): LiveState<Refusal> => {
   const { run, revision = state.revision } = server;
   const isNewer =
@@ -149,13 +149,13 @@ const without = <Refusal>(state: LiveState<Refusal>, id: CommandId): LiveState<R
 const markLost = <Refusal>(
   state: LiveState<Refusal>,
   isLost: boolean,
-  isMeant: (command: PendingCommand) => boolean,
+  matches: (command: PendingCommand) => boolean,
 ): LiveState<Refusal> =>
-  state.pending.some((command) => isMeant(command) && command.isLost !== isLost)
+  state.pending.some((command) => matches(command) && command.isLost !== isLost)
     ? {
         ...state,
         pending: state.pending.map((command) =>
-          isMeant(command) ? { ...command, isLost } : command,
+          matches(command) ? { ...command, isLost } : command,
         ),
       }
     : state;
@@ -173,7 +173,7 @@ const step = <Refusal>(
             pending: [...state.pending, { ...message.command, isLost: false }],
             lastError: O.none,
           };
-    case 'RefusedHere': {
+    case 'RefusedLocally': {
       const { event, error } = message;
       return { ...state, lastError: O.some({ event, error, by: 'client' }) };
     }
@@ -199,7 +199,7 @@ const step = <Refusal>(
   }
 };
 
-/** The live run after a message. */
+/** Reduces a message: returns the next state. */
 export const reduceLive = <Refusal>(
   state: LiveState<Refusal>,
   message: LiveMessage<Refusal>,

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/immutable-data -- a store is a cell: one state that is replaced, and a map of promises to resolve */
+/* eslint-disable functional/no-let, functional/immutable-data -- a store holds a mutable state, and a map of promises to resolve */
 /**
  * A store of one run for a user interface: the run, its legal events, the reasons why the others are illegal, and an optimistic
  * `send`, which rolls back when the server refuses. It depends on no framework.
@@ -17,7 +17,7 @@ import type { RefusalError } from '../run/RunInstanceError.js';
 import type { RunView, ViewAction } from '../run/RunView.js';
 import { decideView, viewActions } from '../run/RunView.js';
 import type { ConnectionLost, NotAnEvent, UnknownState } from '../run/SendError.js';
-import { readEvent } from '../run/SendError.js';
+import { decodeEvent } from '../run/SendError.js';
 import { CommandId } from '../values/CommandId.js';
 import type {
   LiveMessage,
@@ -32,7 +32,7 @@ import { initialLive, reduceLive } from './LiveRun.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * The least that a server's error has.
+ * A server's error: any record with a `_tag`.
  * @category Stores
  */
 export interface Tagged {
@@ -56,12 +56,12 @@ export interface RunTransport<Refusal extends Tagged = never> {
    * be sent again under the same id. Every other error is a refusal of the server.
    */
   readonly send: (command: RunCommand) => TaskEither<LiveRefusal<Refusal>, ServerRun>;
-  /** Calls the listener with each new version of the run, best also with the present one. Runs of other ids are ignored. */
+  /** Calls the listener with each new version of the run, preferably also with the current one. Runs with other ids are ignored. */
   readonly subscribe?: (listener: (server: ServerRun) => void) => () => void;
 }
 
 /**
- * What a user interface shows; the same object until some of it changes.
+ * A snapshot for a user interface; the same object until some of it changes.
  * @category Stores
  */
 export interface RunSnapshot<Refusal extends Tagged = never> {
@@ -78,11 +78,11 @@ export interface RunSnapshot<Refusal extends Tagged = never> {
 }
 
 /**
- * What a component needs of a run: the three functions of `useSyncExternalStore`, and `send`. None of them uses `this`.
+ * The part of a store that a component needs: the three functions of `useSyncExternalStore`, and `send`. None uses `this`.
  * @category Transports
  */
 export interface RunSource<Refusal extends Tagged = never> {
-  /** Returns the present snapshot. */
+  /** Returns the current snapshot. */
   readonly getSnapshot: () => RunSnapshot<Refusal>;
   /** Returns the first snapshot, which a server renders and a client hydrates with. */
   readonly getServerSnapshot: () => RunSnapshot<Refusal>;
@@ -100,13 +100,13 @@ export interface RunSource<Refusal extends Tagged = never> {
  * @category Stores
  */
 export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refusal> {
-  /** Sends the commands whose answers were lost again, in order and under their ids. */
+  /** Sends the commands whose answers were lost again, in order and with the same ids. */
   readonly resend: () => void;
   /** Rolls back the commands whose answers were lost, and answers them `ConnectionLost`. */
   readonly giveUp: () => void;
-  /** Takes a run that the server sent by another way than the transport. */
+  /** Takes a run that the server sent outside the transport. */
   readonly push: (server: ServerRun) => void;
-  /** Forgets the last error. */
+  /** Clears the last error. */
   readonly dismiss: () => void;
 }
 
@@ -117,7 +117,7 @@ export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refu
 export interface RunStoreOptions<Refusal extends Tagged = never> {
   /** The transport to the server. Without it the run lives in the store, and every legal event takes effect. */
   readonly transport?: RunTransport<Refusal>;
-  /** The revision of the run that is given. */
+  /** The revision of the initial run. */
   readonly revision?: number;
 }
 
@@ -128,7 +128,7 @@ const isConnectionLost = (error: Tagged): error is ConnectionLost =>
 
 const lost = (reason: string): ConnectionLost => ({ _tag: 'ConnectionLost', reason });
 
-/** Whether it has the fields that the store reads; the transport decodes the run. */
+/** Checks only the fields that the store reads; the transport decodes the run. */
 const isServerRun = (u: unknown): u is ServerRun => {
   const run = isRecord(u) ? readField(u, 'run') : undefined;
   return isRecord(run) && typeof readField(run, 'id') === 'string';
@@ -156,7 +156,9 @@ const ask = async <Refusal extends Tagged>(
 ): Promise<E.Either<LiveRefusal<Refusal>, ServerRun>> => {
   try {
     const given: unknown = await transport.send(command)();
-    return isAnswer<Refusal>(given) ? given : E.left(lost('what came is no answer'));
+    return isAnswer<Refusal>(given)
+      ? given
+      : E.left(lost('the transport returned an invalid answer'));
   } catch (error) {
     return E.left(lost(textOfThrown(error)));
   }
@@ -193,7 +195,7 @@ const snapshotOf = <Refusal extends Tagged>(
  *
  * const run = newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min })
  * if (E.isRight(run)) {
- *   // A server that has canceled the run, and says no to everything.
+ *   // A server that has canceled the run, and refuses every event.
  *   const no = { _tag: 'InvalidTransition', runId: run.right.id, from: 'Canceled', to: 'Ready' } as const
  *   const store = createRunStore(run.right, { transport: { send: () => TE.left(no) } })
  *   const answer = store.send({ type: 'promote' })
@@ -248,7 +250,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
     waiting.delete(id);
   };
 
-  const handOver = async (to: RunTransport<Refusal>, command: RunCommand): Promise<void> => {
+  const transmit = async (to: RunTransport<Refusal>, command: RunCommand): Promise<void> => {
     const { commandId } = command;
     const given = await ask(to, command);
     if (E.isRight(given)) {
@@ -269,7 +271,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
     getServerSnapshot: () => first,
     subscribe: (listener) => {
       const remove = listeners.add(listener);
-      // In the queue of calls, so that the program reports what a transport throws.
+      // In the queue of calls, so that an exception of the transport is reported as uncaught.
       calls.enqueue(() => {
         if (listeners.size() > 0) disconnect ??= transport?.subscribe?.(push);
       });
@@ -286,11 +288,11 @@ export const createRunStore = <Refusal extends Tagged = never>(
       };
     },
     send: (sent) => {
-      const event = readEvent(state.run.id)(sent);
+      const event = decodeEvent(state.run.id)(sent);
       if (E.isLeft(event)) return Promise.resolve(event);
       const next = decideView(event.right)(state.run);
       if (E.isLeft(next)) {
-        dispatch({ _tag: 'RefusedHere', event: event.right, error: next.left });
+        dispatch({ _tag: 'RefusedLocally', event: event.right, error: next.left });
         return Promise.resolve(next);
       }
       const command: RunCommand = { commandId: CommandId.generate(), event: event.right };
@@ -305,13 +307,13 @@ export const createRunStore = <Refusal extends Tagged = never>(
       dispatch({ _tag: 'Sent', command });
       return new Promise((resolve) => {
         waiting.set(command.commandId, resolve);
-        void handOver(transport, command);
+        void transmit(transport, command);
       });
     },
     resend: () => {
       const again = lostCommands();
       dispatch({ _tag: 'Resent' });
-      if (transport !== undefined) again.forEach((command) => void handOver(transport, command));
+      if (transport !== undefined) again.forEach((command) => void transmit(transport, command));
     },
     giveUp: () => {
       lostCommands().forEach(({ commandId }) => {

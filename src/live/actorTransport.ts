@@ -11,15 +11,15 @@ import type { RunTransport } from './RunStore.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * The part of an actor that is used; `createRunActor` of `runchart/machine` makes one.
+ * The part of an actor that the transport uses; `createRunActor` of `runchart/machine` makes one.
  * @category Transports
  */
 export interface LiveActor {
-  /** Sends an event. Returns the run after it, or the error. */
+  /** Sends an event. Returns the next run, or the error. */
   readonly send: (
     event: RunEvent,
   ) => E.Either<RefusalError | NotAnEvent | ActorStopped, RunInstance>;
-  /** Returns the present run. */
+  /** Returns the current run. */
   readonly getRun: () => RunInstance;
   /** Calls the listener after each change. */
   readonly subscribe: (listener: () => void) => { readonly unsubscribe: () => void };

@@ -1,8 +1,8 @@
 /**
- * What may happen to a run now, and why the rest may not: the same answers that `decide` gives, asked of every event.
+ * Lists the events that are legal for a run, and why the others are not, as `decide` answers for each.
  *
- * Laws: an enabled action is accepted and leads to its target; a disabled one gives the very error that sending it would;
- * a path is accepted event by event, and none is shorter.
+ * Laws: `decide` accepts an enabled action, and the run enters its target; `decide` refuses a disabled action with the same
+ * error; `decide` accepts each event of a path in turn, and no path is shorter.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -41,15 +41,15 @@ export interface DisabledAction {
 }
 
 /**
- * One event of the chart, seen from one run.
+ * An event of the chart, and whether a run accepts it.
  * @category Actions
  */
 export type AllowedAction = EnabledAction | DisabledAction;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Of all events of a type, one that the run would accept if it accepts any. */
-const likeliest = (run: RunInstance, type: EventType): RunEvent => {
+/** Returns an event of a type, which the run accepts if it accepts any of that type. */
+const acceptableEvent = (run: RunInstance, type: EventType): RunEvent => {
   const attemptId = pipe(
     run.currentAttemptId,
     O.getOrElse(() => AttemptId.nil),
@@ -60,7 +60,7 @@ const likeliest = (run: RunInstance, type: EventType): RunEvent => {
 };
 
 /**
- * Every event of the chart, enabled with the state it leads to, or disabled with the error that sending it would give.
+ * Lists every event of the chart, enabled with the state it leads to, or disabled with the error of `decide`.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ const likeliest = (run: RunInstance, type: EventType): RunEvent => {
  */
 export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =>
   eventTypes.map((type) => {
-    const event = likeliest(run, type);
+    const event = acceptableEvent(run, type);
     return pipe(
       decide(event)(run),
       E.match(
@@ -89,9 +89,9 @@ export const allowedActions = (run: RunInstance): ReadonlyArray<AllowedAction> =
   });
 
 /**
- * One branch for a disabled action, then one for an enabled one.
+ * Matches an action against two branches.
  *
- * Shape: `matchAction(onDisabled, onEnabled)(action)`, the refusal first, as in fp-ts's `match`.
+ * Shape: `matchAction(onDisabled, onEnabled)(action)`, the failure first, as in fp-ts's `match`.
  *
  * @example
  * ```ts
@@ -118,8 +118,8 @@ interface Path {
   readonly events: ReadonlyArray<RunEvent>;
 }
 
-/** Runs alike in this take the same events on the way to another state, whatever else they carry. */
-const place = ({ state, currentAttemptId }: RunInstance): string =>
+/** Runs with the same key take the same path to another state. */
+const pathKey = ({ state, currentAttemptId }: RunInstance): string =>
   `${state} ${currentAttemptId._tag}`;
 
 const search = (
@@ -134,20 +134,21 @@ const search = (
     frontier
       .flatMap(({ run, events }) =>
         eventTypes.flatMap((type): ReadonlyArray<readonly [string, Path]> => {
-          const event = likeliest(run, type);
+          const event = acceptableEvent(run, type);
           const after = decide(event)(run);
-          return E.isLeft(after) || seen.has(place(after.right))
+          return E.isLeft(after) || seen.has(pathKey(after.right))
             ? []
-            : [[place(after.right), { run: after.right, events: [...events, event] }]];
+            : [[pathKey(after.right), { run: after.right, events: [...events, event] }]];
         }),
       )
-      .toReversed(), // of two paths to one place, the map keeps the one that comes first in the chart
+      .toReversed(), // of two paths with the same key, the map keeps the one that comes first in the chart
   );
   return search(to, [...next.values()].toReversed(), new Set([...seen, ...next.keys()]));
 };
 
 /**
- * The shortest events that lead a run to a state, none if there is no way; the empty path if it is there already.
+ * Finds a shortest list of events that lead a run to a state. It is empty if the run is in that state, and `none` if there is no
+ * path.
  *
  * @example
  * ```ts
@@ -167,4 +168,4 @@ const search = (
 export const pathTo =
   (to: RunState) =>
   (run: RunInstance): O.Option<ReadonlyArray<RunEvent>> =>
-    search(to, [{ run, events: [] }], new Set([place(run)]));
+    search(to, [{ run, events: [] }], new Set([pathKey(run)]));

@@ -1,9 +1,9 @@
 /**
- * Which chart this is: its id, its version, and a hash of its structure. Whatever is stored carries it, so that data from
- * another chart is known as such.
+ * The identity of a chart: its id, its version, and a hash of its structure. Stored data carries it, so that data of another
+ * chart is recognized.
  *
- * Laws: the hash depends on what the chart does (states, edges, guards, updates, by name) and not on descriptions or on the
- * order in which states and events are written; it is the same on every machine and in every build.
+ * Laws: the hash depends on the names of states, edges, guards and updates, and not on descriptions or on the order in which
+ * states and events are written; it is the same on every machine and in every build.
  */
 import * as Eq from 'fp-ts/lib/Eq.js';
 import * as S from 'fp-ts/lib/string.js';
@@ -17,7 +17,7 @@ import { runTable } from './runTable.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * Which chart.
+ * The identity of a chart.
  * @category Persistence
  */
 export interface ChartIdentity {
@@ -45,7 +45,7 @@ const LONGEST_NAME = 200;
 const isName = (u: unknown): u is string =>
   typeof u === 'string' && u !== '' && u.length <= LONGEST_NAME;
 
-/** A short text: what comes from outside may end in a message. */
+/** A short string, because untrusted names appear in messages. */
 const name: FastCodec<string> = /* #__PURE__ */ leafCodec(
   `a text (1 to ${String(LONGEST_NAME)} characters)`,
   isName,
@@ -54,7 +54,7 @@ const name: FastCodec<string> = /* #__PURE__ */ leafCodec(
 );
 
 /**
- * The codec of a {@link ChartIdentity}; any chart's, not only ours.
+ * The codec of a {@link ChartIdentity}, of any chart.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ const OFFSET: Hash = { high: 0xcbf29ce4, low: 0x84222325 };
 const PRIME_LOW = 0x1b3;
 const TWO_32 = 2 ** 32;
 
-/** One byte more: `xor`, then times the prime, modulo 2^64 in two halves, each product exact in a double. */
+/** Hashes one byte: `xor`, then times the prime, modulo 2^64 in two halves, each product exact in a double. */
 const step = ({ high, low }: Hash, byte: number): Hash => {
   const mixed = (low ^ byte) >>> 0;
   const product = mixed * PRIME_LOW;
@@ -93,13 +93,13 @@ const step = ({ high, low }: Hash, byte: number): Hash => {
 
 const hex = (half: number): string => half.toString(16).padStart(8, '0');
 
-/** FNV-1a, 64 bits, of a text in UTF-8. Not for secrets: it only has to tell charts apart. */
+/** FNV-1a, 64 bits, of a string in UTF-8. Not cryptographic: it only has to tell charts apart. */
 export const fnv1a = (text: string): string => {
   const { high, low } = new TextEncoder().encode(text).reduce<Hash>(step, OFFSET);
   return hex(high) + hex(low);
 };
 
-/** What is read of a compiled chart: names. */
+/** The names in a compiled chart. */
 interface Names {
   readonly states: ReadonlyArray<string>;
   readonly edges: ReadonlyArray<
@@ -110,7 +110,7 @@ interface Names {
 
 type EdgeNames = 'source' | 'event' | 'target' | 'guards' | 'updates';
 
-/** What is hashed of a chart: one text for every order in which it may be written. */
+/** The string that is hashed. It does not depend on the order in which the chart is written. */
 const canonical = (table: Names, initial: string): string => {
   // SAFETY: the states are the table's own.
   const states = table.states.map((state) =>
@@ -122,7 +122,7 @@ const canonical = (table: Names, initial: string): string => {
   return JSON.stringify([initial, states.toSorted(), edges.toSorted()]);
 };
 
-/** The identity of a chart, from its text and its table. */
+/** Computes the identity of a chart from the chart and its compiled table. */
 export const identityOf = (
   chart: { readonly id: string; readonly version: string; readonly initial: string },
   table: Names,
@@ -134,7 +134,7 @@ export const identityOf = (
   });
 
 /**
- * The identity of the chart of this library.
+ * The identity of this library's chart.
  *
  * @example
  * ```ts
@@ -149,7 +149,7 @@ export const chartIdentity: ChartIdentity = /* #__PURE__ */ identityOf(runChart,
 
 // --------------------------------------------------------------------------------------------------------- instances
 
-/** Two identities are equal if the charts are: same id, same version, same structure. Whoever compares charts asks this. */
+/** Equality of identities: same id, version and hash. Every comparison of charts uses it. */
 export const chartIdentityEq: Eq.Eq<ChartIdentity> = /* #__PURE__ */ Eq.struct<ChartIdentity>({
   id: S.Eq,
   version: S.Eq,

@@ -1,21 +1,20 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- two loops that every event of every run goes through */
+/* eslint-disable functional/no-let, functional/no-loop-statements -- two loops that run for every event */
 /**
- * A chart, compiled: one flat table from (state, event) to the edge that leaves there.
+ * Compiles a chart to a flat table from (state, event) to edge.
  *
- * The table holds the chart's own guard and update functions and says nothing of its own, so it is exactly as right as the
- * chart is. It knows flat charts: states with `entry`, `on`, `tags` and `type: 'final'`; edges with `target`, `guard`, `actions`.
- * A chart that uses anything else is refused by name, at load, before it could be misread.
+ * The table calls the chart's own guard and update functions and adds no rules. The compiler supports flat charts: states with
+ * `entry`, `on`, `tags` and `type: 'final'`; edges with `target`, `guard`, `actions`. It refuses anything else by name, at load.
  *
  * Law: `edge`, `refusedBy` and `follow` together agree with XState's `transition` on every state, event and context.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A guard by name, or several that are asked in order. */
+/** The name of a guard, or of several that are evaluated in order. */
 export type GuardConfig<Guard extends string> =
   Guard | { readonly type: 'all'; readonly params: { readonly of: ReadonlyArray<Guard> } };
 
-/** An edge as it is written in a chart. Without `target` it stays inside its state. */
+/** An edge in a chart. Without `target` it stays inside its state. */
 export interface EdgeConfig<State extends string, Guard extends string, Update extends string> {
   readonly target?: State;
   readonly guard?: GuardConfig<Guard>;
@@ -23,7 +22,7 @@ export interface EdgeConfig<State extends string, Guard extends string, Update e
   readonly description?: string;
 }
 
-/** A state as it is written in a chart. */
+/** A state in a chart. */
 export interface StateConfig<
   State extends string,
   Event extends string,
@@ -32,14 +31,14 @@ export interface StateConfig<
 > {
   readonly type?: 'final';
   readonly description?: string;
-  /** What the state means to those who watch it; the table does nothing with it. */
+  /** How the state is shown; the table ignores it. */
   readonly tags?: string | ReadonlyArray<string>;
   readonly entry?: Update | ReadonlyArray<Update>;
   readonly on?: Readonly<Partial<Record<Event, EdgeConfig<State, Guard, Update>>>>;
 }
 
 /**
- * A flat chart: what the compiler understands.
+ * A flat chart, as the compiler supports it.
  * @category Diagrams
  */
 export interface ChartConfig<
@@ -56,22 +55,22 @@ export interface ChartConfig<
 }
 
 /**
- * The new value of a field, from its old one and the event. It sees no other field, so the updates of an edge may be made
- * in one go: none can tell whether another was made before it.
+ * Computes a field's new value from its old value and the event. It sees no other field, so the order of the updates of an
+ * edge matters only within a field, and all of them can be applied at once.
  */
 export type FieldUpdate<Event, Value> = (own: Value, event: Event) => Value;
 
-/** For each field that an update changes, its new value, or how to work it out. */
+/** For each field that an update changes, its new value or a function that computes it. */
 export type UpdateConfig<Run, Event> = {
   readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]>;
 };
 
-/** For each field that changes, its new value, or how to work it out; `undefined`, or nothing, for one that stays. */
+/** As `UpdateConfig`, but a field may also be `undefined`, which keeps its value. */
 export type Patch<Run, Event> = {
   readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]> | undefined;
 };
 
-/** A fresh frozen run in a state, every other field patched or kept. */
+/** Returns a new frozen run in a state, with every other field patched or kept. */
 export type Rebuild<Run extends Stateful, Event> = (
   run: Run,
   state: Run['state'],
@@ -79,7 +78,7 @@ export type Rebuild<Run extends Stateful, Event> = (
   event: Event,
 ) => Run;
 
-/** The functions that a chart names, and how a run is made anew. */
+/** The functions that a chart names, and how a changed run is built. */
 export interface Implementation<
   Run extends Stateful,
   Event,
@@ -88,42 +87,37 @@ export interface Implementation<
 > {
   readonly guards: Readonly<Record<Guard, (run: Run, event: Event) => boolean>>;
   readonly updates: Readonly<Record<Update, UpdateConfig<Run, Event>>>;
-  /**
-   * A fresh frozen run in a state, every other field patched or kept. Without it runs are copied field by field; a literal
-   * of all fields takes a fraction of that.
-   */
+  /** Builds the changed run. Defaults to a copy field by field, which is several times slower than an object literal. */
   readonly rebuild?: Rebuild<Run, Event>;
 }
 
-/** What has a state. */
 interface Stateful {
   readonly state: string;
 }
 
-/** What has a type. */
 interface Typed {
   readonly type: string;
 }
 
-/** An edge, compiled. */
+/** A compiled edge. */
 export interface Edge<Run extends Stateful, Event extends Typed> {
   readonly source: Run['state'];
   readonly event: Event['type'];
-  /** The state after the edge; its source for an edge that stays inside. */
+  /** The state after the edge; the source if the edge stays inside its state. */
   readonly target: Run['state'];
-  /** The reason for the edge, or the empty text. */
+  /** The reason for the edge, or the empty string. */
   readonly description: string;
-  /** The names of the guards in the order they are asked. */
+  /** The names of the guards, in the order of evaluation. */
   readonly guards: ReadonlyArray<string>;
-  /** The names of the updates in the order they are made. */
+  /** The names of the updates, in the order of application. */
   readonly updates: ReadonlyArray<string>;
   /** The guards themselves. */
   readonly tests: ReadonlyArray<(run: Run, event: Event) => boolean>;
-  /** All updates in one. */
+  /** All updates, combined. */
   readonly patch: Patch<Run, Event>;
 }
 
-/** A chart, compiled. */
+/** A compiled chart. */
 export interface ChartTable<Run extends Stateful, Event extends Typed> {
   /** The states, in the chart's order. */
   readonly states: ReadonlyArray<Run['state']>;
@@ -131,13 +125,12 @@ export interface ChartTable<Run extends Stateful, Event extends Typed> {
   readonly events: ReadonlyArray<Event['type']>;
   /** Every edge, by state and then by event, in the chart's order. */
   readonly edges: ReadonlyArray<Edge<Run, Event>>;
-  /** Is this state final? */
   readonly isFinal: (state: Run['state']) => boolean;
-  /** The edge that an event takes from a state, or `undefined` if the state does not declare the event. */
+  /** Returns the edge of an event in a state, or `undefined` if the state does not declare the event. */
   readonly edge: (state: Run['state'], event: Event['type']) => Edge<Run, Event> | undefined;
-  /** The name of the first guard of an edge that refuses, or `undefined` if none does. */
+  /** Returns the name of the first guard that refuses the event, or `undefined` if all hold. */
   readonly refusedBy: (edge: Edge<Run, Event>, run: Run, event: Event) => string | undefined;
-  /** The run after an edge, fresh and frozen. Only for an event that no guard of it refuses. */
+  /** Returns the run after an edge, new and frozen. Call it only if `refusedBy` returns `undefined`. */
   readonly follow: (edge: Edge<Run, Event>, run: Run, event: Event) => Run;
 }
 
@@ -155,20 +148,20 @@ const refuse = (where: string, what: string): never => {
 const onlyKeys = (where: string, value: object, known: ReadonlyArray<string>): void => {
   Object.keys(value)
     .filter((key) => !known.includes(key))
-    .forEach((key) => refuse(where, `'${key}' is not understood (only ${known.join(', ')})`));
+    .forEach((key) => refuse(where, `'${key}' is not supported (only ${known.join(', ')})`));
 };
 
-const named = <A>(
+const lookUp = <A>(
   where: string,
   kind: string,
-  of: Readonly<Record<string, A>>,
+  record: Readonly<Record<string, A>>,
   name: unknown,
 ): A => {
-  const found = typeof name === 'string' && Object.hasOwn(of, name) ? of[name] : undefined;
+  const found = typeof name === 'string' && Object.hasOwn(record, name) ? record[name] : undefined;
   return found ?? refuse(where, `there is no ${kind} '${String(name)}'`);
 };
 
-/** One, several or none; what is no text is refused where it is looked up. */
+/** The names in a list, a single name or nothing. `lookUp` refuses values that are not strings. */
 const listOf = (value: string | ReadonlyArray<string> | undefined): ReadonlyArray<string> =>
   value === undefined ? [] : [value].flat();
 
@@ -181,16 +174,16 @@ const guardNames = (
   const { params } = guard as { readonly params?: { readonly of?: unknown } };
   return (guard.type as string) === 'all' && Array.isArray(params?.of)
     ? guard.params.of
-    : refuse(where, `guard '${guard.type}' is not understood (a name, or all of several)`);
+    : refuse(where, `guard '${guard.type}' is not supported (a name, or all of several)`);
 };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A field's update where it is not known which field's: by the type of a patch, each is used with its own field alone. */
-type Erased = (own: unknown, event: unknown) => unknown;
+/** A field's update without its types. The type of a patch ensures that each is applied to its own field. */
+type UntypedUpdate = (own: unknown, event: unknown) => unknown;
 
-/** Is this an update? What is no function is a value by itself, as in XState's `assign`. */
-const isErased = (change: unknown): change is Erased => typeof change === 'function';
+/** As in XState's `assign`, a function computes the value, anything else is the value. */
+const isUpdate = (change: unknown): change is UntypedUpdate => typeof change === 'function';
 
 const copyFieldByField = <Run extends Stateful, Event>(
   run: Run,
@@ -202,22 +195,22 @@ const copyFieldByField = <Run extends Stateful, Event>(
     .filter(([, change]) => change !== undefined)
     .map(([field, change]): [string, unknown] => [
       field,
-      isErased(change) ? change(run[field as keyof Run], event) : change,
+      isUpdate(change) ? change(run[field as keyof Run], event) : change,
     ]);
   return Object.freeze({ ...run, state, ...Object.fromEntries<unknown>(changed) });
 };
 
-/** One change of a field after another. */
+/** Composes two changes of a field, the former first. */
 const andThen = (former: unknown, change: unknown): unknown => {
-  if (change === undefined) return () => undefined; // a value like others, and not a field that stays
-  if (former === undefined || !isErased(change)) return change;
-  return isErased(former)
+  if (change === undefined) return () => undefined; // sets the field to `undefined`, which in a patch would keep it
+  if (former === undefined || !isUpdate(change)) return change;
+  return isUpdate(former)
     ? (own: unknown, event: unknown) => change(former(own, event), event)
     : (_own: unknown, event: unknown) => change(former, event);
 };
 
-/** Several updates as one patch. It names all fields of all patches, so that they have one shape and are read as fast. */
-const fuse = <Run extends Stateful, Event>(
+/** Combines updates to one patch. It has the fields of all updates of the chart, so that all patches share a hidden class. */
+const combine = <Run extends Stateful, Event>(
   updates: ReadonlyArray<UpdateConfig<Run, Event>>,
   fields: ReadonlyArray<keyof Run>,
 ): Patch<Run, Event> =>
@@ -228,12 +221,12 @@ const fuse = <Run extends Stateful, Event>(
         .filter((update) => Object.hasOwn(update, field))
         .reduce<unknown>((former, update) => andThen(former, update[field]), undefined),
     ]),
-  ) as Patch<Run, Event>; // SAFETY: each field has what the updates have for it.
+  ) as Patch<Run, Event>; // SAFETY: each field has the changes of its own updates.
 
 /**
- * Compiles a chart with the functions it names.
+ * Compiles a chart with the functions that it names.
  *
- * @throws TypeError at once, naming the place, if the chart uses what the compiler does not understand.
+ * @throws TypeError, with the place, if the chart has a feature that the compiler does not support, or an unknown name.
  */
 export const compile = <
   Run extends Stateful,
@@ -253,7 +246,7 @@ export const compile = <
   const rebuild = implementation.rebuild ?? copyFieldByField;
   const fields = [...new Set(Object.values(updatesByName).flatMap(Object.keys))] as ReadonlyArray<
     keyof Run
-  >; // SAFETY: an update names fields of a run and nothing else.
+  >; // SAFETY: an update has only fields of a run.
 
   const compileEdge = (
     source: string,
@@ -261,20 +254,20 @@ export const compile = <
     config: EdgeConfig<string, string, string> | undefined,
   ): Edge<Run, Event> => {
     const where = `state ${source}, event ${event}`;
-    if (event.includes('*')) return refuse(where, 'a wildcard is not understood');
+    if (event.includes('*')) return refuse(where, 'a wildcard is not supported');
     if (typeof config !== 'object' || (config as unknown) === null || Array.isArray(config))
       return refuse(where, 'an edge is one object (no list of candidates, no bare target)');
     onlyKeys(where, config, EDGE_KEYS);
     const target = config.target ?? source;
-    const entered = named(where, 'state', states, target);
+    const entered = lookUp(where, 'state', states, target);
     const guards = guardNames(where, config.guard);
-    const tests = guards.map((name) => named(where, 'guard', guardsByName, name));
-    // XState does not re-enter the state that an edge starts from, so its entry is left out too.
+    const tests = guards.map((name) => lookUp(where, 'guard', guardsByName, name));
+    // XState does not re-enter the source state, so its entry actions do not run.
     const updates = [
       ...listOf(config.actions),
       ...(target === source ? [] : listOf(entered.entry)),
     ];
-    const patches = updates.map((name) => named(where, 'update', updatesByName, name));
+    const patches = updates.map((name) => lookUp(where, 'update', updatesByName, name));
     return {
       source,
       event,
@@ -283,28 +276,28 @@ export const compile = <
       guards,
       updates,
       tests,
-      patch: fuse(patches, fields),
+      patch: combine(patches, fields),
     };
   };
 
   onlyKeys(`chart ${chart.id}`, chart, CHART_KEYS);
-  named(`chart ${chart.id}`, 'initial state', states, chart.initial);
+  lookUp(`chart ${chart.id}`, 'initial state', states, chart.initial);
   const rows = Object.entries(states).map(([name, config]) => {
     const where = `state ${name}`;
     onlyKeys(where, config, STATE_KEYS);
     if (config.type !== undefined && (config.type as string) !== 'final')
-      return refuse(where, `type '${config.type}' is not understood (only final)`);
+      return refuse(where, `type '${config.type}' is not supported (only final)`);
     if (config.type === 'final' && config.on !== undefined)
       return refuse(where, 'a final state takes no events');
-    // Where no edge enters the state, nothing else would look at the names in its entry.
-    listOf(config.entry).forEach((update) => named(where, 'update', updatesByName, update));
+    // Checked here because no edge may lead to the state.
+    listOf(config.entry).forEach((update) => lookUp(where, 'update', updatesByName, update));
     return Object.entries(config.on ?? {}).map(([event, edge]) => compileEdge(name, event, edge));
   });
 
   const edges = rows.flat();
   const names = Object.freeze(Object.keys(states));
-  // Edges by the lengths of their two names, which tells most of them apart without reading a letter: hashing two names, or
-  // comparing them with all others, would take longer than the rest of a step's own work.
+  // Edges are indexed by the lengths of their two names, a hash that reads no character: hashing the names, or comparing them with
+  // all others, would take longer than the rest of a step.
   const slot = (state: string, event: string): number => state.length * 32 + event.length;
   const last = Math.max(0, ...edges.map(({ source, event }) => slot(source, event)));
   const buckets = Array.from({ length: last + 1 }, (_, i) =>

@@ -1,7 +1,7 @@
 /**
- * Migrations: how a run's record gets from one version of the chart to another, and the way through several of them.
+ * Migrations convert a run's record from one version of the chart to another, alone or in a chain.
  *
- * Laws: a way never passes a version twice; of several ways, the one whose migrations were given first is taken.
+ * Laws: a chain never visits a version twice; of several chains, the one whose migrations were registered first is taken.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -12,13 +12,13 @@ import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A run's record on the wire, of whatever chart: plain JSON.
+ * A run's record on the wire, of any chart: plain JSON.
  * @category Persistence
  */
 export type WireData = Readonly<Record<string, unknown>>;
 
 /**
- * A version of the chart; with a hash, only the one that has it too.
+ * A version of the chart; with `hash`, only the chart with that hash.
  * @category Persistence
  */
 export interface ChartVersion {
@@ -27,18 +27,18 @@ export interface ChartVersion {
 }
 
 /**
- * How a run's record goes from one version of the chart to another.
+ * A conversion of a run's record from one version of the chart to another.
  * @category Persistence
  */
 export interface Migration {
   readonly from: ChartVersion;
   readonly to: ChartVersion;
-  /** The record under the new version, or why there is none. It is decoded afterwards. */
+  /** Returns the record under the new version, which is then decoded, or why there is none. */
   readonly migrate: (run: WireData) => E.Either<string, WireData>;
 }
 
 /**
- * A migration refused, threw, or gave what is no run.
+ * A migration refused, threw, or did not return a run.
  * @category Persistence
  */
 export interface MigrationFailed {
@@ -46,7 +46,7 @@ export interface MigrationFailed {
   readonly from: ChartVersion;
   readonly to: ChartVersion;
   readonly reason: string;
-  /** What is wrong with its result, if that is the reason. */
+  /** The errors of its result, if that is the reason. */
   readonly errors: ReadonlyArray<DecodeError>;
 }
 
@@ -55,8 +55,8 @@ export interface MigrationFailed {
 const sameVersion = (a: ChartVersion, b: ChartVersion): boolean =>
   a.version === b.version && (a.hash === undefined || b.hash === undefined || a.hash === b.hash);
 
-/** The migrations from one version to another, in order; of several ways, the one whose migrations come first. */
-export const route = (
+/** Finds a chain of migrations from one version to another; of several, the one whose migrations come first. */
+export const findChain = (
   from: ChartVersion,
   to: ChartVersion,
   migrations: ReadonlyArray<Migration>,
@@ -71,10 +71,10 @@ export const route = (
               O.isSome(found)
                 ? found
                 : pipe(
-                    route(
+                    findChain(
                       migration.to,
                       to,
-                      // No way comes twice through one version.
+                      // A chain never visits a version twice.
                       migrations.filter((other) => !sameVersion(other.from, from)),
                     ),
                     O.map((rest) => [migration, ...rest]),
@@ -83,26 +83,28 @@ export const route = (
           ),
       );
 
-/** A migration that failed, with the reason and what is wrong with its result. */
+/** Makes the error of a migration. */
 export const migrationFailed = (
   { from, to }: Migration,
   reason: string,
   errors: ReadonlyArray<DecodeError> = [],
 ): MigrationFailed => ({ _tag: 'MigrationFailed', from, to, reason, errors });
 
-/** Whether untyped code gave what it should. What is on the right is decoded in the end. */
+/** Untyped code may return anything. The record on the right is decoded later. */
 const isEither = (u: unknown): u is E.Either<string, WireData> => {
   const tag = isRecord(u) ? readField(u, '_tag') : undefined;
   return tag === 'Right' || tag === 'Left';
 };
 
-/** The record that a migration gives; what it throws is its failure. */
+/** Runs a migration; an exception is a failure. */
 export const runMigration = (
   migration: Migration,
   data: WireData,
 ): E.Either<MigrationFailed, WireData> =>
   pipe(
     E.tryCatch((): unknown => migration.migrate(data), textOfThrown),
-    E.chain((given) => (isEither(given) ? given : E.left('it gave neither a left nor a right'))),
+    E.chain((given) =>
+      isEither(given) ? given : E.left('it returned neither a left nor a right'),
+    ),
     E.mapLeft((reason) => migrationFailed(migration, reason)),
   );

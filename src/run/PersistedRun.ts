@@ -1,11 +1,11 @@
 /**
- * Runs that outlive the program: a run with the identity of the chart it was moved by, and the way back.
+ * Stores and restores runs, each marked with the identity of its chart.
  *
- * What was persisted under another chart is never read by guess: it is refused, or goes through the migrations that were
- * registered for it, and is then decoded like everything from outside.
+ * A run that was persisted under another chart is refused, unless registered migrations convert it. The result is decoded like
+ * any untrusted data.
  *
- * Laws: what `persistRun` gives survives JSON; `restoreRun()(persistRun(run))` is `right(run)` for every run that
- * `RunInstanceCodec` takes back; nothing throws, whatever is handed in and whatever a migration does.
+ * Laws: the result of `persistRun` survives JSON; `restoreRun()(persistRun(run))` is `right(run)` for every run that
+ * `RunInstanceCodec` decodes; nothing throws, whatever the input and whatever a migration does.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -17,7 +17,7 @@ import { snakeCase } from '../codec/WireRecord.js';
 import type { ChartIdentity, ChartMismatch } from './ChartIdentity.js';
 import { chartIdentity, ChartIdentityCodec, chartIdentityEq } from './ChartIdentity.js';
 import type { Migration, MigrationFailed, WireData } from './Migration.js';
-import { migrationFailed, route, runMigration } from './Migration.js';
+import { findChain, migrationFailed, runMigration } from './Migration.js';
 import type { RunInstance } from './RunInstance.js';
 import type { RunInstanceWire } from './RunInstanceCodec.js';
 import { RunInstanceCodec } from './RunInstanceCodec.js';
@@ -25,7 +25,7 @@ import { RunInstanceCodec } from './RunInstanceCodec.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A run on the wire, and the chart it is from.
+ * A run on the wire, with the identity of its chart.
  * @category Persistence
  */
 export interface PersistedRun {
@@ -34,18 +34,18 @@ export interface PersistedRun {
 }
 
 /**
- * What restoring may rely on.
+ * Options of `restoreRun`.
  * @category Persistence
  */
 export interface RestoreOptions {
-  /** The migrations there are, in any order: a way through several is found. */
+  /** Migrations in any order; they are chained as needed. */
   readonly migrations?: ReadonlyArray<Migration>;
-  /** The chart of data that carries none, where you know it: a snapshot that XState itself persisted. */
+  /** The chart of data without a mark, such as a snapshot that plain XState persisted. */
   readonly unmarked?: ChartIdentity;
 }
 
 /**
- * What was restored is no persisted run.
+ * The input is not a persisted run.
  * @category Persistence
  */
 export interface SnapshotNotDecodable {
@@ -62,7 +62,7 @@ export type RestoreError = SnapshotNotDecodable | ChartMismatch | MigrationFaile
 // ------------------------------------------------------------------------------------------------------ constructors
 
 /**
- * A run as it is stored: JSON-safe, with the identity of the chart.
+ * Converts a run to JSON-safe data for storage, marked with the identity of the chart.
  *
  * @example
  * ```ts
@@ -91,24 +91,24 @@ const notDecodable = (errors: ReadonlyArray<DecodeError>): SnapshotNotDecodable 
   errors,
 });
 
-/** A run's record inside what was persisted, and where its fields stand there. */
+/** A run's record inside persisted data, and the paths of its fields there. */
 interface Located {
   readonly data: unknown;
-  /** The place of a wire field, as a JSON Pointer. */
+  /** Converts the JSON Pointer of a wire field to its path in the persisted data. */
   readonly at: (path: string) => string;
 }
 
 const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** An Option as it is on the wire; everything else as it is. */
+/** Converts an Option to its wire form; leaves anything else unchanged. */
 const unwrapOption = (u: unknown): unknown => {
   if (!isRecord(u)) return u;
   const tag = readField(u, '_tag');
   return tag === 'None' ? null : tag === 'Some' ? readField(u, 'value') : u;
 };
 
-/** A snapshot that XState persisted holds the same run in the model's names: its state as `value`, the rest as `context`. */
+/** Converts a snapshot that XState persisted: the state is its `value`, the other fields are its `context`, in camelCase. */
 const fromXState = (u: Readonly<Record<string, unknown>>): Located => {
   const context = readField(u, 'context');
   const data = E.tryCatch(
@@ -145,7 +145,7 @@ const decodeRun = (data: unknown, at: Located['at']) =>
     ),
   );
 
-/** A copy that is plain JSON, so that no migration meets getters, proxies or what its result shares with its input. */
+/** Copies to plain JSON, so that migrations get no getters and no proxies, and cannot change the input. */
 const plainJson = (data: unknown): E.Either<ReadonlyArray<DecodeError>, WireData> =>
   pipe(
     E.tryCatch(
@@ -153,15 +153,15 @@ const plainJson = (data: unknown): E.Either<ReadonlyArray<DecodeError>, WireData
       () => undefined,
     ),
     E.filterOrElseW(isRecord, () => undefined),
-    E.mapLeft(() => [{ path: '', expected: 'a run (an object)', found: 'what is no JSON object' }]),
+    E.mapLeft(() => [{ path: '', expected: 'a run (an object)', found: 'something else' }]),
   );
 
 const migrate = (
   { data, at }: Located,
-  way: ReadonlyArray<Migration>,
+  chain: ReadonlyArray<Migration>,
 ): E.Either<SnapshotNotDecodable | MigrationFailed, RunInstance> => {
-  const last = way.at(-1);
-  const migrated = way.reduce<E.Either<SnapshotNotDecodable | MigrationFailed, WireData>>(
+  const last = chain.at(-1);
+  const migrated = chain.reduce<E.Either<SnapshotNotDecodable | MigrationFailed, WireData>>(
     (before, migration) =>
       pipe(
         before,
@@ -182,7 +182,7 @@ const migrate = (
         E.mapLeft((errors) =>
           last === undefined
             ? notDecodable(errors)
-            : migrationFailed(last, 'its result is no run of this chart', errors),
+            : migrationFailed(last, 'its result is not a run of this chart', errors),
         ),
       ),
     ),
@@ -196,17 +196,18 @@ const restoreFrom = (
 ): E.Either<RestoreError, RunInstance> => {
   if (chartIdentityEq.equals(found, chartIdentity))
     return pipe(decodeRun(located.data, located.at), E.mapLeft(notDecodable));
-  const way = found.id === chartIdentity.id ? route(found, chartIdentity, migrations) : O.none;
-  return O.isNone(way)
+  const chain =
+    found.id === chartIdentity.id ? findChain(found, chartIdentity, migrations) : O.none;
+  return O.isNone(chain)
     ? E.left({ _tag: 'ChartMismatch', expected: chartIdentity, found })
-    : migrate(located, way.value);
+    : migrate(located, chain.value);
 };
 
 /**
- * The run in what was persisted: by {@link persistRun}, or by XState as `getPersistedSnapshot` of an actor of the machine.
+ * Restores a run that {@link persistRun}, or `getPersistedSnapshot` of an actor of the machine, persisted.
  *
- * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if it is no such thing, each reason located;
- * `ChartMismatch` if it is from another chart, version or hash, and no migration leads here; `MigrationFailed`.
+ * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if the input is neither, with a path for each reason;
+ * `ChartMismatch` if it is of another chart, version or hash, and no migrations lead to this one; `MigrationFailed`.
  *
  * @example
  * ```ts
@@ -246,7 +247,7 @@ export const restoreRun =
     if (!isRecord(u))
       return E.left(
         notDecodable([
-          { path: '', expected: 'a persisted run (an object)', found: 'what is none' },
+          { path: '', expected: 'a persisted run (an object)', found: 'something else' },
         ]),
       );
     const mark = readField(u, 'chart');
@@ -269,7 +270,7 @@ const describeChart = ({ id, version, hash }: ChartIdentity): string =>
   `${id} ${version} (${hash})`;
 
 /**
- * A text for why a run could not be restored.
+ * Returns the text of an error.
  *
  * @example
  * ```ts
@@ -279,7 +280,7 @@ const describeChart = ({ id, version, hash }: ChartIdentity): string =>
  *
  * assert.deepStrictEqual(
  *   pipe(restoreRun()({ chart: 7 }), E.mapLeft(restoreErrorMessage)),
- *   E.left("no persisted run: at /chart: expected a chart's identity (an object), found 7"),
+ *   E.left("not a persisted run: at /chart: expected a chart's identity (an object), found 7"),
  * )
  * ```
  * @category Persistence
@@ -287,9 +288,9 @@ const describeChart = ({ id, version, hash }: ChartIdentity): string =>
 export const restoreErrorMessage = (error: RestoreError): string => {
   switch (error._tag) {
     case 'SnapshotNotDecodable':
-      return `no persisted run: ${describeDecodeErrors(error.errors)}`;
+      return `not a persisted run: ${describeDecodeErrors(error.errors)}`;
     case 'ChartMismatch':
-      return `a run of chart ${describeChart(error.found)}, where ${describeChart(error.expected)} is wanted, and no migration`;
+      return `the run is of chart ${describeChart(error.found)}, not ${describeChart(error.expected)}, and no migrations lead there`;
     case 'MigrationFailed':
       return `the migration from ${error.from.version} to ${error.to.version} failed: ${error.reason}${
         error.errors.length === 0 ? '' : ` (${describeDecodeErrors(error.errors)})`

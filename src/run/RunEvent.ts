@@ -1,4 +1,4 @@
-/** `RunEvent`: what can happen to a run, as the chart declares it, and its codec. */
+/** `RunEvent`: the chart's events, types derived from its edges, and the codec. */
 import type * as t from 'io-ts';
 import type { runChart, RunEvent as Event } from '../../machines/run.chart.js';
 import type { Fields } from '../codec/WireRecord.js';
@@ -11,7 +11,7 @@ import { runTable } from './runTable.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * What can happen to a run.
+ * An event of a run.
  * @category States and events
  */
 export type RunEvent = Event;
@@ -23,7 +23,7 @@ export type RunEvent = Event;
 export type EventType = RunEvent['type'];
 
 /**
- * The event of a name.
+ * The events with a name.
  * @category States and events
  */
 export type EventOf<Type extends EventType> = Extract<RunEvent, { readonly type: Type }>;
@@ -40,7 +40,7 @@ type ChartEdge = {
 type EdgeOf<Type extends EventType> = Extract<ChartEdge, [Type, unknown]>[1];
 
 /**
- * The guards that the chart puts before an event, in whatever state.
+ * The guards on the edges of an event, in all states.
  * @category States and events
  */
 export type GuardOf<Type extends EventType> =
@@ -53,14 +53,14 @@ export type GuardOf<Type extends EventType> =
     : never;
 
 /**
- * The state that an event enters; `never` for an event that stays inside a state.
+ * The state that an event leads to; `never` for an event that stays inside a state.
  * @category States and events
  */
 export type TargetOf<Type extends EventType> =
   EdgeOf<Type> extends infer Edge ? (Edge extends { readonly target: infer T } ? T : never) : never;
 
 /**
- * An event that enters a state.
+ * An event that changes the state.
  * @category States and events
  */
 export type LifecycleEventType = {
@@ -68,7 +68,7 @@ export type LifecycleEventType = {
 }[EventType];
 
 /**
- * Every event, in the order in which the chart first names it.
+ * Every event, in the order of its first appearance in the chart.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export const eventTypes: ReadonlyArray<EventType> = runTable.events;
 
 type Payload<Type extends EventType> = Omit<EventOf<Type>, 'type' | 'at'>;
 
-/** The codecs of what an event carries besides its name and its instant. */
+/** The codecs of an event's fields besides `type` and `at`. */
 type PayloadFields<Type extends EventType> = {
   readonly [K in keyof Payload<Type>]-?: t.Type<Exclude<Payload<Type>[K], undefined>, unknown>;
 };
@@ -125,7 +125,7 @@ const codecs: ReadonlyMap<unknown, t.Mixed> = new Map(
 );
 
 /**
- * An event on the wire: its fields in snake_case.
+ * An event on the wire, with snake_case names.
  * @category Codecs
  */
 export interface RunEventWire {
@@ -136,7 +136,7 @@ export interface RunEventWire {
 }
 
 /**
- * The codec of {@link RunEvent}; the wire has snake_case names, and fields that an event does not have are ignored.
+ * The codec of {@link RunEvent}. Unknown fields are ignored.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * `RunInstance`: one run as a frozen plain record, and the ways one comes into being.
+ * `RunInstance`: a run as a frozen plain record, and its constructors.
  *
- * Laws: a new run has no active attempt and has started none; its `lastStateChangeAt` is its `createdAt`.
+ * Laws: a new run has no active attempt and an attempt count of 0; its `lastStateChangeAt` is its `createdAt`.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as Eq from 'fp-ts/lib/Eq.js';
@@ -33,7 +33,7 @@ import type { RunState } from './RunState.js';
 export type RunInstance = Run;
 
 /**
- * What a run that is scheduled ahead is made of.
+ * The arguments of `newScheduled`.
  * @category Runs
  */
 export interface ScheduledArgs {
@@ -43,7 +43,7 @@ export interface ScheduledArgs {
 }
 
 /**
- * What a run that is Ready at once is made of.
+ * The arguments of `newReady`.
  * @category Runs
  */
 export interface ReadyArgs extends ScheduledArgs {
@@ -51,7 +51,7 @@ export interface ReadyArgs extends ScheduledArgs {
 }
 
 /**
- * What a constructor takes besides, where the id is given.
+ * The additional argument of the constructors that take an id.
  * @category Runs
  */
 export interface WithId {
@@ -92,7 +92,7 @@ const makeReady = (
 };
 
 /**
- * A run that waits for its time, under an id of the caller's. Its priority is 0.
+ * Creates a run in Scheduled with the given id and priority 0.
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, in this order.
  *
@@ -117,7 +117,7 @@ export const newScheduledWithId = (
   args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeScheduled(args);
 
 /**
- * A run that waits for its time, under a fresh id.
+ * Creates a run in Scheduled with a new id and priority 0.
  *
  * Errors: `InvalidTaskId` if the task id is nil.
  *
@@ -139,7 +139,7 @@ export const newScheduled = (args: ScheduledArgs): E.Either<InvalidTaskId, RunIn
   makeScheduled({ ...args, id: RunId.generate() });
 
 /**
- * A run that is Ready at once, under an id of the caller's.
+ * Creates a run in Ready with the given id.
  *
  * Errors: `InvalidRunId`, `InvalidTaskId` for nil ids, then `ReadyScheduledAtAfterCreatedAt`, in this order.
  *
@@ -164,7 +164,7 @@ export const newReadyWithId = (
   args.id === RunId.nil ? E.left({ _tag: 'InvalidRunId', runId: args.id }) : makeReady(args);
 
 /**
- * A run that is Ready at once, under a fresh id.
+ * Creates a run in Ready with a new id.
  *
  * Errors: `InvalidTaskId` if the task id is nil; `ReadyScheduledAtAfterCreatedAt` if it is scheduled after its creation.
  *
@@ -191,7 +191,7 @@ export const newReady = (
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * The run with another instant of its last change. Nothing is refused, not even an instant before its creation.
+ * Sets `lastStateChangeAt`. Any instant is accepted, even one before the run's creation.
  *
  * @example
  * ```ts
@@ -211,11 +211,11 @@ export const recordStateChangeAt =
     Object.freeze({ ...run, lastStateChangeAt: at });
 
 /**
- * The run with another attempt count and active attempt, whatever its state. For trusted bootstrap only, as when an engine
- * loads counters that it kept elsewhere: this alone can put an active attempt where the chart would not.
+ * Sets the attempt count and the active attempt without any check. For trusted data only, such as counters that an engine
+ * stores elsewhere: no other function can make an attempt active outside Running.
  *
- * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. Nothing is refused here; the codecs refuse to
- * read back an active attempt in a state other than Running.
+ * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. The codecs refuse to decode an active attempt in
+ * a state other than Running.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/* eslint-disable functional/no-loop-statements -- one loop, over four rules, that every decoded run goes through */
+/* eslint-disable functional/no-loop-statements -- one loop, over four rules, that runs for every decoded run */
 /**
  * The codecs of a run: `RunInstanceCodec`, the default, and `RunInstanceStrictCodec`, which accepts exactly what the
  * reference accepts.
  *
- * They differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load the
- * most ordinary run there is: scheduled ahead, then promoted when due. The default codec compares with the last state
- * change as well, and so takes back every run whose events carried `at` and that was not promoted before its time.
+ * They differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load a run
+ * that was scheduled ahead and promoted when due, which is the usual case. The default codec also compares with the last
+ * state change, so it decodes every run whose events carried `at` and that was not promoted before its time.
  *
- * Laws: decoding never throws, whatever it is handed; `decode(encode(run))` is `right(run)` for such runs; what the strict
- * codec accepts, the default one decodes to the same run.
+ * Laws: decoding never throws; `decode(encode(run))` is `right(run)` for such runs; the default codec decodes everything that
+ * the strict codec accepts, to the same run.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -61,14 +61,14 @@ export type RunInstanceWire = WireOf<typeof fields, NoFields>;
 
 // ------------------------------------------------------------------------------------------------------- refinements
 
-/** A rule that relates fields: which one fails it, and what was expected there. */
+/** A rule across fields: the field to blame if it fails, and the expectation. */
 interface Rule<Run = RunInstance> {
   readonly field: keyof RunInstance;
   readonly expected: (run: Run) => string;
   readonly holds: (run: Run) => boolean;
 }
 
-/** What holds of the ids of every run, whatever its state. */
+/** The rules about ids, which hold in every state. */
 export const idRules: ReadonlyArray<Rule<Pick<RunInstance, 'id' | 'taskId'>>> = [
   {
     field: 'id',
@@ -85,7 +85,7 @@ export const idRules: ReadonlyArray<Rule<Pick<RunInstance, 'id' | 'taskId'>>> = 
 const rules: ReadonlyArray<Rule> = [
   ...idRules,
   {
-    // An attempt is active only in a state in which the chart starts one.
+    // An attempt is active only in a state whose edges include `attempt.start`.
     field: 'currentAttemptId',
     expected: ({ state }) => `null, as no attempt can be active in ${state}`,
     holds: ({ state, currentAttemptId }) =>
@@ -93,7 +93,7 @@ const rules: ReadonlyArray<Rule> = [
   },
 ];
 
-/** A run in Ready is scheduled no later than its creation, or than what else counts as its beginning. */
+/** A run in Ready is scheduled at the `latest` instant at most; `name` describes it in errors. */
 const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rule => ({
   field: 'scheduledAt',
   expected: (run) => `at most ${name} (${String(latest(run))}) in Ready`,
@@ -102,7 +102,7 @@ const scheduledBy = (latest: (run: RunInstance) => Timestamp, name: string): Rul
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** The same as the codecs of the fields do, in one literal, so that a decoded run has the shape of all others. */
+/** Decodes each field with its codec. One object literal gives all runs the same hidden class. */
 const tryDecodeRun: TryDecode<RunInstance> = (u) => {
   if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
   // SAFETY: an object has every field, if only as undefined.
@@ -139,7 +139,7 @@ const tryDecodeRun: TryDecode<RunInstance> = (u) => {
 };
 
 /**
- * The fields alone, whatever they mean together: for runs that never left the library, such as those of a host in a worker.
+ * Checks each field but no rule across fields: for runs that never left the library, such as those of a host in a worker.
  *
  * @internal
  */
@@ -150,7 +150,7 @@ export const RunRecordCodec: FastCodec<RunInstance, RunInstanceWire> = /* #__PUR
   tryDecodeRun,
 );
 
-/** Checks what relates fields, once each of them is right by itself. */
+/** The codec of a run with all rules across fields, checked once every field is valid. */
 const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
   const all = [...rules, ready];
   const tryDecode: TryDecode<RunInstance> = (u) => {
@@ -185,11 +185,11 @@ const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
 };
 
 /**
- * The codec of a run, between unknown input and `RunInstance`. An absent or null `current_attempt_id` is none, an absent
- * `last_state_change_at` is 0, every other field is required, unknown keys are ignored. In Ready, `scheduled_at` is at most
- * the later of `created_at` and `last_state_change_at`.
+ * The codec of a run. An absent or null `current_attempt_id` is none, an absent `last_state_change_at` is 0, every other field
+ * is required, unknown keys are ignored. In Ready, `scheduled_at` is at most the later of `created_at` and
+ * `last_state_change_at`.
  *
- * Errors: io-ts's, each located; `formatDecodeErrors` makes lines of them. Nothing throws, whatever the input.
+ * Errors: io-ts's, each with its path; `formatDecodeErrors` formats them. Decoding never throws.
  *
  * @example
  * ```ts
@@ -226,8 +226,8 @@ export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE
 );
 
 /**
- * The codec of a run that accepts exactly what the reference accepts: as {@link RunInstanceCodec}, but in Ready
- * `scheduled_at` is at most `created_at`. A run that was scheduled ahead and then promoted is refused.
+ * The codec of a run that accepts exactly what the reference accepts. It differs from {@link RunInstanceCodec} in that in Ready,
+ * `scheduled_at` is at most `created_at`: a run that was scheduled ahead and then promoted is refused.
  *
  * @example
  * ```ts
@@ -255,7 +255,7 @@ const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
   Object.entries<t.Mixed>(fields).map(([key, codec]) => [snakeCase(key), codec]),
 );
 
-/** What is wrong with the text of an object although its parsed value is right. */
+/** The errors in the text of an object that `JSON.parse` does not report: duplicate members and inexact numbers. */
 const textErrors = (text: string, context: t.Context): t.Errors => {
   const members = membersOf(text).filter(({ key }) => wireNames.has(key));
   const first = new Map(members.map(({ key }, i) => [key, i] as const).toReversed());
@@ -274,8 +274,8 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
 };
 
 /**
- * Decodes a run from JSON text, with one of its two codecs. Beyond what the codec refuses, a field that is there twice and a
- * number that is not written as an integer (`1.0`, `1e3`, `-0`) are refused, as the reference does, never rounded.
+ * Decodes a run from JSON text with one of its two codecs. Like the reference, it also refuses a duplicate field and a number that
+ * is not written as an integer (`1.0`, `1e3`, `-0`).
  *
  * @example
  * ```ts
@@ -297,7 +297,7 @@ export const decodeJson =
     if (E.isLeft(json))
       return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
     const run = codec.decode(json.right);
-    // SAFETY: what decodes to a run is an object.
+    // SAFETY: the codec accepts only objects.
     if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
     const errors = textErrors(text, context);
     return errors.length === 0 ? run : t.failures(errors);

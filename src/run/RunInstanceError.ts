@@ -1,6 +1,5 @@
 /**
- * `RunInstanceError`: everything that can be wrong with creating or moving a run. Tags, fields and texts are the
- * reference's, to the letter.
+ * `RunInstanceError`: the errors of creating and changing runs. Tags, fields and texts are exactly the reference's.
  */
 import type { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
@@ -29,7 +28,7 @@ export interface InvalidTaskId {
 }
 
 /**
- * A run that is Ready at once cannot be scheduled after its creation.
+ * A run created in Ready cannot be scheduled after its creation.
  * @category Errors
  */
 export interface ReadyScheduledAtAfterCreatedAt {
@@ -40,7 +39,7 @@ export interface ReadyScheduledAtAfterCreatedAt {
 }
 
 /**
- * The chart has no edge from the run's state to the one wanted.
+ * The chart has no edge from the run's state to the requested one.
  * @category Errors
  */
 export interface InvalidTransition {
@@ -61,7 +60,7 @@ export interface AttemptInProgress {
 }
 
 /**
- * An attempt starts in Running only.
+ * An attempt can start only in Running.
  * @category Errors
  */
 export interface AttemptStartRequiresRunning {
@@ -71,7 +70,7 @@ export interface AttemptStartRequiresRunning {
 }
 
 /**
- * An attempt finishes in Running only.
+ * An attempt can finish only in Running.
  * @category Errors
  */
 export interface AttemptFinishRequiresRunning {
@@ -91,7 +90,7 @@ export interface AttemptAlreadyActive {
 }
 
 /**
- * A worker reports an attempt that is not the active one, as a stale worker does.
+ * The finished attempt is not the active one: the worker is stale.
  * @category Errors
  */
 export interface AttemptOwnershipMismatch {
@@ -111,7 +110,7 @@ export interface NoActiveAttempt {
 }
 
 /**
- * The run has started 4294967295 attempts, the most that can be counted.
+ * The run has started 4294967295 attempts, the maximum of the counter.
  * @category Errors
  */
 export interface AttemptCountOverflow {
@@ -120,7 +119,7 @@ export interface AttemptCountOverflow {
 }
 
 /**
- * The priority changes in Ready only.
+ * The priority can be set only in Ready.
  * @category Errors
  */
 export interface PriorityMutationRequiresReady {
@@ -151,7 +150,7 @@ export type RefusalError =
   | PriorityMutationRequiresReady;
 
 /**
- * Why a run could not be created or moved.
+ * Why a run could not be created, or refused an event.
  * @category Errors
  */
 export type RunInstanceError = ConstructionError | RefusalError;
@@ -159,7 +158,7 @@ export type RunInstanceError = ConstructionError | RefusalError;
 // ------------------------------------------------------------------------------------------------------- destructors
 
 /**
- * One branch for each tag, all of them required.
+ * Matches an error against one branch for each tag; all are required.
  *
  * @example
  * ```ts
@@ -191,11 +190,11 @@ export const matchError =
     ) => B;
   }) =>
   (error: RunInstanceError): B =>
-    // SAFETY: the branch is looked up by the very tag of the error it is given.
+    // SAFETY: the branch is looked up by the error's own tag.
     (branches[error._tag] as (e: RunInstanceError) => B)(error);
 
 /**
- * The reference's text for an error.
+ * Returns the text of an error, which is the reference's.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * `RunState`: where a run stands in its lifecycle. States, edges and finality are the chart's; none is listed here.
+ * `RunState`: the states of a run, their edges and finality, all derived from the chart.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Eq } from 'fp-ts/lib/Eq.js';
@@ -16,7 +16,7 @@ import { runTable } from './runTable.js';
 type States = typeof runChart.states;
 
 /**
- * A state of a run, named as on the wire.
+ * A state of a run, with the same name as on the wire.
  * @category States and events
  */
 export type RunState = State;
@@ -30,7 +30,7 @@ export type FinalState = {
 }[RunState];
 
 /**
- * A state that some edge enters.
+ * A state that an edge leads to.
  * @category States and events
  */
 export type EnterableState = {
@@ -65,11 +65,11 @@ export const runStates: ReadonlyArray<RunState> = runTable.states;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** The chart's own texts: a state that was read from elsewhere becomes one of these, which compare by identity. */
+/** The chart's own strings. Decoding returns one of them, so that states compare by identity. */
 const known: ReadonlyMap<unknown, RunState> = new Map(runStates.map((state) => [state, state]));
 
 /**
- * The codec of {@link RunState}: the wire names, capitals and all.
+ * The codec of {@link RunState}. Names are case-sensitive.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ export const RunState: FastCodec<RunState> = /* #__PURE__ */ leafCodec(
 // ------------------------------------------------------------------------------------------------------- refinements
 
 /**
- * Is this state final, so that no event leaves it?
+ * Tests whether a state is final, so that no event leaves it.
  *
  * @example
  * ```ts
@@ -105,7 +105,7 @@ export const RunState: FastCodec<RunState> = /* #__PURE__ */ leafCodec(
 export const isTerminal = (state: RunState): state is FinalState => runTable.isFinal(state);
 
 /**
- * Is there an edge from one state to another? A guard may still refuse a run that takes it.
+ * Tests whether an edge leads from one state to another. Its guards may still refuse a run.
  *
  * @example
  * ```ts
@@ -134,7 +134,7 @@ const successors: ReadonlyMap<RunState, ReadonlyArray<EnterableState>> = new Map
 );
 
 /**
- * The states that an edge leads to, in the chart's order; none from a final state.
+ * Lists the states that the edges of a state lead to, in the chart's order; none for a final state.
  *
  * @example
  * ```ts
@@ -149,7 +149,7 @@ export const validTransitions = (from: RunState): ReadonlyArray<EnterableState> 
   successors.get(from) ?? [];
 
 /**
- * The state after a move from one state to another, or the refusal if there is no such edge.
+ * Returns the target if an edge leads from one state to another, otherwise `InvalidStateTransition`.
  *
  * @example
  * ```ts
@@ -176,7 +176,7 @@ export const transition = (
 // ------------------------------------------------------------------------------------------------------- destructors
 
 /**
- * A state's name for people: lower case, words apart.
+ * Returns a state's name for display, in snake_case.
  *
  * @example
  * ```ts
@@ -190,7 +190,7 @@ export const displayRunState = (state: RunState): string =>
   state.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 
 /**
- * One branch for each state, all of them required.
+ * Matches a state against one branch for each state; all are required.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 /**
- * `RunView`: a run as a reader sees it, also when a newer engine has put it in a state that this version does not know.
+ * `RunView`: a run for display, also if a newer engine has put it in a state that this version does not know.
  *
- * The codecs of a run refuse such a run, and must: nothing can be decided about it. A reader that only shows runs decodes
- * with `RunViewCodec` instead, and keeps an `UnknownRun`, which shows its state as text and refuses every event.
+ * The codecs of a run refuse such a run, because nothing can be decided about it. Code that only shows runs uses `RunViewCodec`,
+ * which decodes it to an `UnknownRun`: its state is a string, and it refuses every event.
  *
- * Laws: what `RunInstanceCodec` accepts, `RunViewCodec` decodes to the same run; a view is unknown exactly if its state is;
- * an unknown run is encoded as the very record it was decoded from.
+ * Laws: `RunViewCodec` decodes everything that `RunInstanceCodec` accepts, to the same run; a view is an `UnknownRun` if and only
+ * if its state is unknown; encoding an `UnknownRun` returns the record that it was decoded from.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
@@ -33,12 +33,12 @@ import type { UnknownState } from './SendError.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A run in a state that this version does not know. All other fields are decoded as for every run.
+ * A run in a state that this version does not know. All other fields are decoded as usual.
  * @category Views
  */
 export interface UnknownRun {
   readonly _tag: 'UnknownState';
-  /** The state's name as it came. */
+  /** The state's name, as received. */
   readonly state: string;
   readonly id: RunId;
   readonly taskId: TaskId;
@@ -48,18 +48,18 @@ export interface UnknownRun {
   readonly scheduledAt: Timestamp;
   readonly lastStateChangeAt: Timestamp;
   readonly effectivePriority: Priority;
-  /** The record on the wire, as it came and not decoded: what a newer engine added is in it. */
+  /** The received record, not decoded, with any fields that a newer engine added. */
   readonly record: unknown;
 }
 
 /**
- * A run as a reader sees it.
+ * A run for display.
  * @category Views
  */
 export type RunView = RunInstance | UnknownRun;
 
 /**
- * An event that an unknown run refuses, as it refuses every other.
+ * An event of an unknown run, which refuses all of them.
  * @category Views
  */
 export interface UnknownAction {
@@ -69,7 +69,7 @@ export interface UnknownAction {
 }
 
 /**
- * One event of the chart, seen from a view.
+ * An event of the chart, and whether a view accepts it.
  * @category Views
  */
 export type ViewAction = AllowedAction | UnknownAction;
@@ -77,7 +77,7 @@ export type ViewAction = AllowedAction | UnknownAction;
 // ------------------------------------------------------------------------------------------------------- refinements
 
 /**
- * Is this a run in a state that this version knows?
+ * Tests whether a view is a run in a state that this version knows.
  *
  * @example
  * ```ts
@@ -125,8 +125,8 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
 };
 
 /**
- * The codec of a view: as {@link RunInstanceCodec}, but a state that is not known gives an {@link UnknownRun} instead of an
- * error. Whatever else is wrong is refused and located as ever. Encoding an unknown run gives its record as it came.
+ * The codec of a view. It differs from {@link RunInstanceCodec} in that it decodes a run in an unknown state to an
+ * {@link UnknownRun}. Encoding an `UnknownRun` returns its `record`.
  *
  * @example
  * ```ts
@@ -163,7 +163,7 @@ export const RunViewCodec: t.Type<RunView, unknown> = /* #__PURE__ */ new t.Type
     const known = RunInstanceCodec.validate(u, context);
     if (E.isRight(known)) return known;
     const unknown = validateUnknown(u, context);
-    // Of the two reasons, the one that fits the state that is there.
+    // If both fail, report the errors that fit the given state.
     return E.isRight(unknown) || (isRecord(u) && isUnknownState(readField(u, 'state')))
       ? unknown
       : known;
@@ -180,7 +180,7 @@ const unknownState = ({ id, state }: UnknownRun): UnknownState => ({
 });
 
 /**
- * What an event does to a run that a reader sees: what `decide` says, and `UnknownState` for a run in an unknown state.
+ * Applies an event to a view, as `decide` does; a run in an unknown state refuses every event.
  *
  * Shape: `decideView(event)(view)`. Errors: those of `decide`, and `UnknownState`.
  *
@@ -213,8 +213,7 @@ export const decideView =
     isKnownRun(view) ? decide<Type>(event)(view) : E.left(unknownState(view));
 
 /**
- * Every event of the chart as a reader may offer it: what `allowedActions` says, and for a run in an unknown state all of
- * them disabled, with the reason.
+ * Lists every event of the chart, enabled or disabled, as `allowedActions` does; for a run in an unknown state all are disabled.
  *
  * @example
  * ```ts

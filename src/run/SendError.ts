@@ -1,8 +1,8 @@
 /**
- * Why something that was sent was not taken, beyond what the chart refuses: the run is in a state that only a newer engine
- * knows, what was sent is no event, the actor was stopped, or no answer came.
+ * The errors of sending an event beyond those of the chart: the run is in a state that only a newer engine knows, the value is
+ * not an event, the actor was stopped, or no answer came.
  *
- * These are never answers of `decide`, so `RunInstanceError` stays what the reference has.
+ * `decide` never returns them, so `RunInstanceError` has exactly the reference's errors.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -23,12 +23,12 @@ import { errorMessage } from './RunInstanceError.js';
 export interface UnknownState {
   readonly _tag: 'UnknownState';
   readonly runId: RunId;
-  /** The state's name as it came. */
+  /** The state's name, as received. */
   readonly state: string;
 }
 
 /**
- * What was sent is no event of the chart; only untyped code can send it.
+ * The value sent is not an event of the chart; only untyped code can send one.
  * @category Errors
  */
 export interface NotAnEvent {
@@ -38,7 +38,7 @@ export interface NotAnEvent {
 }
 
 /**
- * The actor was stopped, and takes nothing any more.
+ * The actor was stopped and accepts no more events.
  * @category Errors
  */
 export interface ActorStopped {
@@ -47,17 +47,17 @@ export interface ActorStopped {
 }
 
 /**
- * No answer came: whether the event was taken is not known.
+ * No answer came, so the event may or may not have been applied.
  * @category Errors
  */
 export interface ConnectionLost {
   readonly _tag: 'ConnectionLost';
-  /** What is known of the reason, for people. */
+  /** A description of the cause, for display. */
   readonly reason: string;
 }
 
 /**
- * Everything that can be wrong with sending an event to a run, wherever the run is.
+ * Why an event sent to a run, an actor or a store was not applied.
  * @category Errors
  */
 export type SendError =
@@ -67,32 +67,31 @@ export type SendError =
 
 const WIRE_NAME = /_([a-z])/g;
 
-/** Wire names in a path, as the model has them: `/attempt_id` is `attemptId` in an event that is sent. */
-const inModel = (error: DecodeError): DecodeError => ({
+/** Converts the wire names in a path to those of the event: `/attempt_id` to `/attemptId`. */
+const withModelNames = (error: DecodeError): DecodeError => ({
   ...error,
   path: error.path.replaceAll(WIRE_NAME, (_, letter: string) => letter.toUpperCase()),
 });
 
 /**
- * An event from untyped code: a fresh plain record of it if it is one, and otherwise what is wrong with it. Each field is
- * read once, and nothing throws.
+ * Decodes an event from untyped code to a new plain record. Each field is read once, and nothing throws.
  */
-export const readEvent =
+export const decodeEvent =
   (runId: RunId) =>
   (u: unknown): E.Either<NotAnEvent, RunEvent> =>
     pipe(
       E.tryCatch(
-        // SAFETY: if it is no event, its encoding is no event's either, and is refused below.
+        // SAFETY: if `u` is not an event, neither is its encoding, which is refused below.
         (): unknown => RunEventCodec.encode(u as RunEvent),
         () => undefined,
       ),
       E.toUnion,
-      // What the chart has no name for has no encoding: what is wrong with it is its name.
+      // A value with an unknown type has no encoding; decoding it reports the type.
       (wire) => RunEventCodec.decode(wire === undefined ? u : wire),
       E.mapLeft((errors) => ({
         _tag: 'NotAnEvent',
         runId,
-        errors: decodeErrors(errors).map(inModel),
+        errors: decodeErrors(errors).map(withModelNames),
       })),
     );
 
@@ -100,12 +99,12 @@ export const readEvent =
 
 const LONGEST_STATE = 60;
 
-/** A state's name from outside, for a message. */
+/** Quotes and shortens an untrusted state's name for a message. */
 const quote = (state: string): string =>
   JSON.stringify(state.length > LONGEST_STATE ? `${state.slice(0, LONGEST_STATE)}...` : state);
 
 /**
- * A text for whatever can be wrong with sending an event; for a `RunInstanceError` it is the reference's.
+ * Returns the text of an error; for a `RunInstanceError` it is the reference's.
  *
  * @example
  * ```ts
@@ -127,7 +126,7 @@ export const sendErrorMessage = (error: SendError): string => {
   if (error._tag === 'UnknownState')
     return `run ${error.runId} is in state ${quote(error.state)}, which this version does not know: the engine is newer`;
   if (error._tag === 'NotAnEvent')
-    return `run ${error.runId} was sent no event: ${describeDecodeErrors(error.errors)}`;
+    return `run ${error.runId} was sent something that is not an event: ${describeDecodeErrors(error.errors)}`;
   if (error._tag === 'ActorStopped') return `the actor of run ${error.runId} was stopped`;
   if (error._tag === 'ConnectionLost') return `the connection was lost: ${error.reason}`;
   return errorMessage(error);

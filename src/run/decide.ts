@@ -1,10 +1,9 @@
 /**
- * `decide`: what an event does to a run, and the mutations, which are thin names for it.
+ * `decide` applies an event to a run; the mutations are shorthands for it.
  *
- * Everything is decided by the compiled chart; this module only says, of an event that the chart does not declare or a guard
- * refuses, which error that is.
+ * The compiled chart decides. This module adds only the error of each event that a state does not declare or a guard refuses.
  *
- * Laws: nothing throws; a `left` leaves its input as it was; a `right` is a new frozen run.
+ * Laws: nothing throws; the input is never changed; a `right` is a new frozen run.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -32,12 +31,12 @@ import { runMoves, runTable } from './runTable.js';
 
 type InternalEventType = Exclude<EventType, LifecycleEventType>;
 
-/** For one event, or several alike: the error if it is undeclared, and the error for each guard that can refuse it. */
+/** The errors of an event type: one if the state does not declare it, and one for each guard that can refuse it. */
 type RefusalsOf<Type extends EventType> = Readonly<
   Record<'undeclared' | GuardOf<Type>, (run: RunInstance, event: EventOf<Type>) => RefusalError>
 >;
 
-/** The active attempt, asked for only where a guard has said that there is one. */
+/** The active attempt. Called only after a guard has found one. */
 const activeAttemptId = (run: RunInstance): AttemptId =>
   O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil;
 
@@ -50,8 +49,7 @@ const invalidTransition = (run: RunInstance, to: RunState): InvalidTransition =>
 
 const lifecycleRefusals = {
   undeclared: (run, { type }) =>
-    // An event from untyped code that the chart does not know enters no state. Its own name, though it is none of a state,
-    // says best what was wanted, and nothing throws.
+    // Untyped code can send an event that the chart does not have. Its name then stands for the state.
     invalidTransition(run, runMoves.target(type) ?? (type as string as RunState)),
   noActiveAttempt: (run): AttemptInProgress => ({
     _tag: 'AttemptInProgress',
@@ -117,14 +115,14 @@ export type RefusalOf<Type extends EventType> = Type extends InternalEventType
 
 type Refuse = (run: RunInstance, event: never) => RefusalError;
 
-/** The refusals of each event, by their reason. An event has its own or, if it enters a state, those of all that do. */
+/** The refusals of each event, by reason. Events that change the state share theirs. */
 const refusals: ReadonlyMap<string, ReadonlyMap<string, Refuse>> = /* #__PURE__ */ new Map(
   /* #__PURE__ */ runTable.events.map((type) => [
     type,
     new Map(
       Object.entries<Refuse>(
         runMoves.target(type) === undefined
-          ? // SAFETY: an event that enters no state stays inside one.
+          ? // SAFETY: an event without a target stays inside its state.
             internalRefusals[type as InternalEventType]
           : lifecycleRefusals,
       ),
@@ -135,7 +133,7 @@ const refusals: ReadonlyMap<string, ReadonlyMap<string, Refuse>> = /* #__PURE__ 
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * The error of an event that is refused: by a guard, or as `undeclared`.
+ * Returns the error of an event that is refused by the guard `reason`, or because it is `undeclared`.
  *
  * @internal
  */
@@ -146,10 +144,10 @@ export const refuse = (run: RunInstance, event: RunEvent, reason: string): Refus
 };
 
 /**
- * What an event does to a run: the run after it, or the error that says why not.
+ * Applies an event to a run: returns the next run, or the error if the event is illegal.
  *
  * Shape: `decide(event)(run)`. Every event may carry `at` (unix seconds), which becomes `lastStateChangeAt` if the state
- * changes. Errors: for the type of each event, exactly those that it can be refused with; see `RefusalError`.
+ * changes. Errors: those of the event's type; see `RefusalError`.
  *
  * @example
  * ```ts
@@ -174,15 +172,15 @@ export const decide =
     const edge = runTable.edge(run.state, event.type);
     const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
     return edge === undefined || reason !== undefined
-      ? // SAFETY: the table gives no reason that the chart does not put before this event.
+      ? // SAFETY: the reason is `undeclared` or a guard on an edge of this event.
         E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Type>)
       : E.right(runTable.follow(edge, run, event));
   };
 
 /**
- * The run in another state, changed at an instant if one is given.
+ * Moves a run to another state; `at` (unix seconds, optional) becomes `lastStateChangeAt`.
  *
- * Errors: `InvalidTransition` if the chart has no such edge; `AttemptInProgress` if the active attempt holds it.
+ * Errors: `InvalidTransition` if the chart has no such edge; `AttemptInProgress` if an active attempt forbids it.
  *
  * @example
  * ```ts
@@ -202,7 +200,7 @@ export const transitionTo = (
 ): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
   const [only, ...others] = runMoves.into(to);
   const enter = (type: EventType) =>
-    // SAFETY: an event that enters a state needs nothing but its name.
+    // SAFETY: an event that changes the state has no required field but its type.
     decide((at === undefined ? { type } : { type, at }) as EventOf<LifecycleEventType>);
   if (only !== undefined && others.length === 0) return enter(only);
   return (run) => {
@@ -212,10 +210,10 @@ export const transitionTo = (
 };
 
 /**
- * The run, Ready for a worker, with the priority it had.
+ * Promotes a run to Ready and keeps its priority.
  *
- * No instant is recorded, so the codecs refuse to read back a run that was scheduled ahead; `transitionTo('Ready', at)`
- * records one. Errors: `InvalidTransition`.
+ * It records no instant, so the codecs refuse the run if it was scheduled ahead; `transitionTo('Ready', at)` records one.
+ * Errors: `InvalidTransition`.
  *
  * @example
  * ```ts
@@ -236,9 +234,9 @@ export const promoteToReady: (run: RunInstance) => E.Either<RefusalOf<'promote'>
   decide({ type: 'promote' });
 
 /**
- * The run, Ready for a worker, with another priority.
+ * Promotes a run to Ready with another priority.
  *
- * Shape: `promoteToReadyWithPriority(priority, at)(run)`; `at`, in unix seconds, may be left out. Errors: `InvalidTransition`.
+ * Shape: `promoteToReadyWithPriority(priority, at)(run)`; `at`, in unix seconds, is optional. Errors: `InvalidTransition`.
  *
  * @example
  * ```ts
@@ -267,7 +265,7 @@ export const promoteToReadyWithPriority = (
   );
 
 /**
- * The run with another priority.
+ * Sets the priority of a run in Ready.
  *
  * Errors: `PriorityMutationRequiresReady` in every other state.
  *
@@ -292,7 +290,7 @@ export const setEffectivePriority = (
   decide({ type: 'priority.set', effectivePriority });
 
 /**
- * The run with an attempt begun.
+ * Starts an attempt of a run in Running.
  *
  * Errors: `AttemptStartRequiresRunning`, `AttemptAlreadyActive`, `AttemptCountOverflow`, in this order.
  *
@@ -322,7 +320,7 @@ export const startAttempt = (
   decide({ type: 'attempt.start', attemptId });
 
 /**
- * The run with its active attempt ended. A stale worker, whose attempt is not the active one, is refused.
+ * Finishes the active attempt of a run. A stale worker, whose attempt is not the active one, is refused.
  *
  * Errors: `AttemptFinishRequiresRunning`, `NoActiveAttempt`, `AttemptOwnershipMismatch`, in this order.
  *

@@ -1,26 +1,26 @@
 /**
- * Moves: the edges of a chart that lead from one state to another, found by their states and by their event.
+ * An index of a chart's moves, the edges that change the state, by their states and by their event.
  *
- * The facade names a move by the state it enters (`transitionTo`), so an event must enter one state only, and no two events may
- * lead from one state into the same other. A chart that breaks this is refused at load. Several events may enter one state.
+ * The facade identifies a move by its target (`transitionTo`). So an event must always lead to the same state, and no two
+ * events may lead from one state to the same other. A chart that breaks this is refused at load. Several events may lead to one
+ * state.
  */
 import type { Edge } from './ChartTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a move is found by. */
-type Names<State extends string, Event extends string> = Pick<
+type Move<State extends string, Event extends string> = Pick<
   Edge<{ readonly state: State }, { readonly type: Event }>,
   'source' | 'event' | 'target'
 >;
 
 /** The moves of a chart. */
 export interface Moves<State extends string, Event extends string> {
-  /** The events that enter a state, in the chart's order. */
+  /** Returns the events that lead to a state, in the chart's order. */
   readonly into: (state: State) => ReadonlyArray<Event>;
-  /** The event that leads from one state into another. */
+  /** Returns the event that leads from one state to another. */
   readonly between: (from: State, to: State) => Event | undefined;
-  /** The state that an event enters; `undefined` for an event that stays inside its state. */
+  /** Returns the state that an event leads to; `undefined` for an event that stays inside its state. */
   readonly target: (event: Event) => State | undefined;
 }
 
@@ -36,10 +36,10 @@ const pair = (from: string, to: string): string => `${from} -> ${to}`;
 /**
  * Indexes the moves among the edges of a chart.
  *
- * @throws TypeError, naming the events, if an event enters two states or two events lead from one state into the same other.
+ * @throws TypeError, with the events, if an event leads to two states or two events lead from one state to the same other.
  */
 export const movesOf = <State extends string, Event extends string>(
-  edges: ReadonlyArray<Names<State, Event>>,
+  edges: ReadonlyArray<Move<State, Event>>,
 ): Moves<State, Event> => {
   const moves = edges.filter(({ source, target }) => source !== target);
   moves.forEach(({ source, event, target }) => {

@@ -1,4 +1,4 @@
-/** The run's chart, compiled: what the facade decides by. */
+/** The compiled chart of a run, by which the facade decides. */
 import type { RunEvent, RunInstance, RunState } from '../../machines/run.chart.js';
 import { guards, runChart, updates } from '../../machines/run.chart.js';
 import type { Rebuild } from './ChartTable.js';
@@ -9,8 +9,8 @@ type Guard = keyof typeof guards;
 type Update = keyof typeof updates;
 
 /**
- * Always the same literal, so that all runs have one shape, whatever made them. The nine lines are alike but not one
- * function: the engine learns for each of them apart what is called there, and puts it in place.
+ * One object literal gives all runs the same hidden class. The repeated expressions are not one function, because V8 inlines the
+ * call of each separately.
  */
 const rebuild: Rebuild<RunInstance, RunEvent> = (run, state, patch, event) =>
   Object.freeze({
@@ -65,7 +65,7 @@ const rebuild: Rebuild<RunInstance, RunEvent> = (run, state, patch, event) =>
           : patch.effectivePriority,
   });
 
-/** The run's chart, compiled. */
+/** The compiled chart of a run. */
 export const runTable = /* #__PURE__ */ compile<RunInstance, RunEvent, Guard, Update>(runChart, {
   guards,
   updates,

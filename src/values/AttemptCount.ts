@@ -1,4 +1,4 @@
-/** `AttemptCount`: how many attempts a run has started. */
+/** `AttemptCount`: the number of attempts that a run has started. */
 import type * as t from 'io-ts';
 import type { AttemptCountBrand } from '../../machines/run.values.js';
 import { AttemptCount as constants } from '../../machines/run.values.js';

@@ -1,11 +1,11 @@
-/** `AttemptId`: the identity of one attempt, one execution try inside a run. */
+/** `AttemptId`: the id of an attempt, one try to execute a run. */
 import type * as t from 'io-ts';
 import type { AttemptIdBrand } from '../../machines/run.values.js';
 import { AttemptId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /**
- * The id of one attempt: a canonical UUID that cannot stand where another kind of id is wanted.
+ * The id of an attempt: a canonical UUID, branded so that no other kind of id is accepted in its place.
  * @category Values
  */
 export type AttemptId = t.Branded<string, AttemptIdBrand>;

@@ -1,11 +1,11 @@
-/** `CommandId`: the identity of one command, by which a redelivery is recognized. */
+/** `CommandId`: the id of a command, by which a redelivery is recognized. */
 import type * as t from 'io-ts';
 import type { CommandIdBrand } from '../../machines/run.values.js';
 import { CommandId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /**
- * The id of one command: a canonical UUID.
+ * The id of a command: a canonical UUID.
  * @category Values
  */
 export type CommandId = t.Branded<string, CommandIdBrand>;

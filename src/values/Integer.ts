@@ -1,7 +1,7 @@
 /**
- * Integers within bounds: the codec that every number of a run is made with.
+ * Bounded integers: the codec of every number in a run.
  *
- * Nothing is rounded: what is no integer, out of bounds or negative zero (which JSON cannot carry back) is refused.
+ * Nothing is rounded: values that are not integers, out of bounds or negative zero (which JSON cannot represent) are refused.
  */
 import * as N from 'fp-ts/lib/number.js';
 import type { Ord } from 'fp-ts/lib/Ord.js';
@@ -9,19 +9,19 @@ import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 
 /**
- * A kind of integer: its io-ts codec, its bounds and its order.
+ * The codec of a bounded integer, with its bounds and its order.
  * @category Values
  */
 export interface IntegerCodec<A extends number> extends FastCodec<A, number> {
-  /** The least value. */
+  /** The smallest value. */
   readonly min: A;
-  /** The greatest value. */
+  /** The largest value. */
   readonly max: A;
   /** Numeric order. */
   readonly Ord: Ord<A>;
 }
 
-/** The codec of the integers from `min` to `max`, both included, called `kind` in errors; the constants become its members. */
+/** Makes a codec of the integers from `min` to `max`, both included. Errors call it `kind`; the constants become its members. */
 export const integerCodec = <A extends number, Name extends string = never>(
   kind: string,
   constants: Readonly<Record<'min' | 'max' | Name, A>>,

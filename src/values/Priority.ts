@@ -1,4 +1,4 @@
-/** `Priority`: how urgent a run is; a larger number goes first. */
+/** `Priority`: the urgency of a run; larger numbers go first. */
 import type * as t from 'io-ts';
 import type { PriorityBrand } from '../../machines/run.values.js';
 import { Priority as constants } from '../../machines/run.values.js';

@@ -1,11 +1,11 @@
-/** `RunId`: the identity of one run, one scheduled occurrence of a task. */
+/** `RunId`: the id of a run, one scheduled occurrence of a task. */
 import type * as t from 'io-ts';
 import type { RunIdBrand } from '../../machines/run.values.js';
 import { RunId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /**
- * The id of one run: a canonical UUID that cannot stand where another kind of id is wanted.
+ * The id of a run: a canonical UUID, branded so that no other kind of id is accepted in its place.
  * @category Values
  */
 export type RunId = t.Branded<string, RunIdBrand>;

@@ -1,11 +1,11 @@
-/** `TaskId`: the identity of one task, what a run executes. */
+/** `TaskId`: the id of the task that a run executes. */
 import type * as t from 'io-ts';
 import type { TaskIdBrand } from '../../machines/run.values.js';
 import { TaskId as constants } from '../../machines/run.values.js';
 import { idCodec } from './Uuid.js';
 
 /**
- * The id of one task: a canonical UUID that cannot stand where another kind of id is wanted.
+ * The id of a task: a canonical UUID, branded so that no other kind of id is accepted in its place.
  * @category Values
  */
 export type TaskId = t.Branded<string, TaskIdBrand>;

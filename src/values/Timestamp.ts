@@ -5,7 +5,7 @@ import { Timestamp as constants } from '../../machines/run.values.js';
 import { integerCodec } from './Integer.js';
 
 /**
- * Unix seconds, 0 to 2^53-1. The reference holds 64 bits; what JavaScript cannot hold exactly is refused, never rounded.
+ * Unix seconds, 0 to 2^53-1. The reference has 64 bits; larger values, which JavaScript cannot represent exactly, are refused.
  * @category Values
  */
 export type Timestamp = t.Branded<number, TimestampBrand>;
@@ -26,7 +26,7 @@ const codec = /* #__PURE__ */ integerCodec<Timestamp>('unix seconds', constants)
  * @category Values
  */
 export const Timestamp = /* #__PURE__ */ Object.assign(codec, {
-  /** The present second, by the system's clock; 0 if that stands before 1970. */
-  // SAFETY: the clock gives at most 8.64e15 milliseconds, so its whole seconds are far within bounds.
+  /** Returns the current time of the system's clock; 0 if it is before 1970. */
+  // SAFETY: the clock returns at most 8.64e15 milliseconds, so its seconds are within bounds.
   now: () => Math.max(0, Math.floor(Date.now() / 1000)) as Timestamp,
 });

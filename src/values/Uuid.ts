@@ -1,8 +1,8 @@
 /**
- * UUID text: the canonical form, and the codec that every id is made with.
+ * UUIDs: their canonical form, and the codec of every id.
  *
- * Any 128-bit value is an id here, not only the versions of RFC 9562, so `uuid`'s own `validate` is too strict.
- * Law: `parseUuid` is idempotent, and two texts of one 128-bit value parse to the same string.
+ * Any 128-bit value is an id, not only the versions of RFC 9562, so `uuid`'s own `validate` is too strict.
+ * Law: `parseUuid` is idempotent, and returns the same string for all forms of one 128-bit value.
  */
 import type { Eq } from 'fp-ts/lib/Eq.js';
 import type { IO } from 'fp-ts/lib/IO.js';
@@ -12,7 +12,7 @@ import { v4 } from 'uuid';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 
-/** So many digits, each written out: the engine makes straight code of that, and of `{n}` a loop that takes twice as long. */
+/** A pattern of `count` digits, each written out: V8 compiles `{n}` to a loop, which takes twice as long. */
 const digits = (count: number): string => '[0-9a-f]'.repeat(count);
 
 const FORM = `^${[8, 4, 4, 4, 12].map(digits).join('-')}$`;
@@ -23,8 +23,8 @@ const SIMPLE = /^[0-9a-f]{32}$/i;
 
 const isCanonical = (text: string): boolean => text.length === 36 && CANONICAL.test(text);
 
-/** The longest accepted form is `urn:uuid:` and 36 characters; whatever is longer is refused unread. */
-const LONGEST = 45;
+/** The length of the longest form, `urn:uuid:` and 36 characters. */
+const MAX_LENGTH = 45;
 
 const hyphenate = (simple: string): string =>
   `${simple.slice(0, 8)}-${simple.slice(8, 12)}-${simple.slice(12, 16)}-${simple.slice(16, 20)}-${simple.slice(20)}`;
@@ -37,8 +37,9 @@ const unwrap = (text: string): string =>
       : text;
 
 /**
- * The canonical form (36 characters, hyphenated, lower case) of a UUID in any of the four accepted forms: hyphenated,
- * 32 digits, `urn:uuid:` and braced, digits in either case. `undefined` if the text is none of them.
+ * Converts a UUID to its canonical form: 36 characters, hyphenated, lower case. Returns `undefined` for any other string.
+ *
+ * Four forms are accepted, with digits in either case: hyphenated, 32 digits, after `urn:uuid:`, in braces.
  *
  * @example
  * ```ts
@@ -54,36 +55,36 @@ const unwrap = (text: string): string =>
  */
 export const parseUuid = (text: string): string | undefined => {
   if (isCanonical(text)) return text;
-  if (text.length > LONGEST) return undefined;
+  if (text.length > MAX_LENGTH) return undefined;
   if (SIMPLE.test(text)) return hyphenate(text.toLowerCase());
   const inner = unwrap(text);
   return HYPHENATED.test(inner) ? inner.toLowerCase() : undefined;
 };
 
 /**
- * A kind of id: its io-ts codec, with the constructors and instances that belong to it.
+ * The codec of a kind of id, with its constructors and instances.
  * @category Values
  */
 export interface IdCodec<Id extends string> extends FastCodec<Id, string> {
-  /** A fresh random id (UUID version 4). */
+  /** Generates a random id (UUID version 4). */
   readonly generate: IO<Id>;
-  /** The nil id. Constructors of runs refuse it for runs and tasks; it is an ordinary attempt id. */
+  /** The nil id. Constructors of runs refuse it as a run or task id; it is valid as an attempt id. */
   readonly nil: Id;
   /** Equality of the 128 bits. */
   readonly Eq: Eq<Id>;
-  /** Byte order, as a scheduler's tie-break needs it. */
+  /** Byte order, for the tie-break of a scheduler. */
   readonly Ord: Ord<Id>;
 }
 
 /**
- * The codec of one kind of id. Decoding takes every form that {@link parseUuid} takes and gives the canonical one;
- * encoding is the identity.
+ * Makes the codec of a kind of id. It decodes every form that {@link parseUuid} accepts to the canonical one; encoding is the
+ * identity.
  */
 export const idCodec = <Id extends string>(
   name: string,
   { nil }: Pick<IdCodec<Id>, 'nil'>,
 ): IdCodec<Id> => {
-  // SAFETY: the casts below brand text that `parseUuid` or `v4` made; there is no other way to make an `Id`.
+  // SAFETY: the casts below brand strings made by `parseUuid` or `v4`.
   const codec = leafCodec<Id, string>(
     name,
     (u): u is Id => typeof u === 'string' && isCanonical(u),
@@ -94,7 +95,7 @@ export const idCodec = <Id extends string>(
     generate: () => v4() as Id,
     nil,
     Eq: S.Eq,
-    // Canonical text is lower-case hexadecimal with its hyphens in fixed places, so text order is byte order.
+    // Canonical ids are lower-case hexadecimal with hyphens in fixed places, so string order is byte order.
     Ord: S.Ord,
   });
 };

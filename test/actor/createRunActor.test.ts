@@ -30,10 +30,10 @@ import {
   variantsOf,
 } from '../support/arbitraries.js';
 
-/** Sends what the types would not let through. */
+/** Sends a value without type checks. */
 const sendAny = (actor: RunActor, u: unknown) => actor.send(u as RunEvent);
 
-/** What is seen of an actor, beside its answers. */
+/** Records the snapshots, completions and refusals of an actor. */
 const watch = (actor: RunActor) => {
   const seen: Array<string> = [];
   const refused: Array<Refused> = [];
@@ -45,7 +45,7 @@ const watch = (actor: RunActor) => {
   return { seen, refused };
 };
 
-/** One event, and everything that must hold before and after it. */
+/** Sends one event, and checks everything that must hold before and after it. */
 const expectAnswer = (actor: RunActor, event: RunEvent): void => {
   const run = actor.getRun();
   const before = actor.getSnapshot();
@@ -78,7 +78,7 @@ describe('an actor', () => {
       }
   });
 
-  it('agrees with the facade on every walk, and changes nothing when it refuses', () => {
+  it('agrees with the facade on every walk, and a refusal changes nothing', () => {
     fc.assert(
       fc.property(
         arbitraryRun,
@@ -106,7 +106,7 @@ describe('an actor', () => {
     );
   });
 
-  it('moves as an actor of the machine does', () => {
+  it('agrees with an XState actor of the machine', () => {
     fc.assert(
       fc.property(arbitraryRun, fc.array(arbitraryEvent), (run, events) => {
         const plain = createActor(runMachine, { snapshot: toSnapshot(run) }).start();
@@ -126,10 +126,10 @@ describe('an actor', () => {
 });
 
 const throws = (): never => {
-  throw new Error('a trap');
+  throw new Error('the getter throws');
 };
 
-const moody = () => {
+const changingType = () => {
   let asked = 0;
   return {
     get type() {
@@ -139,7 +139,7 @@ const moody = () => {
   };
 };
 
-/** An event with its fields named as on the wire, where codecs read them. */
+/** An event with the field names of the wire. */
 const onWire = (u: unknown): unknown =>
   isRecord(u)
     ? Object.fromEntries(
@@ -150,7 +150,7 @@ const onWire = (u: unknown): unknown =>
       )
     : u;
 
-describe('what is no event', () => {
+describe('a value that is not an event', () => {
   const trap = new Proxy({ type: 'lease' }, { get: throws, has: throws, ownKeys: throws });
   it.each<[string, unknown, string]>([
     ['nothing', undefined, ''],
@@ -160,15 +160,11 @@ describe('what is no event', () => {
     ['an unknown type', { type: 'nope' }, '/type'],
     ['a type of the prototype', { type: 'constructor' }, '/type'],
     ['no type', { at: 7 }, '/type'],
-    ['no attempt', { type: 'attempt.start' }, '/attemptId'],
-    ['an attempt that is none', { type: 'attempt.start', attemptId: 7 }, '/attemptId'],
-    ['an instant that is none', { type: 'cancel', at: 'now' }, '/at'],
-    [
-      'a priority that is none',
-      { type: 'priority.set', effectivePriority: 0.5 },
-      '/effectivePriority',
-    ],
-    ['a trap', trap, '/type'],
+    ['no attempt id', { type: 'attempt.start' }, '/attemptId'],
+    ['an invalid attempt id', { type: 'attempt.start', attemptId: 7 }, '/attemptId'],
+    ['an invalid instant', { type: 'cancel', at: 'now' }, '/at'],
+    ['an invalid priority', { type: 'priority.set', effectivePriority: 0.5 }, '/effectivePriority'],
+    ['a throwing getter', trap, '/type'],
     ['XState-internal', { type: 'xstate.stop' }, '/type'],
   ])('is refused by value: %s', (_, u, path) => {
     for (const state of states) {
@@ -178,7 +174,9 @@ describe('what is no event', () => {
       const error = left(sendAny(actor, u));
       expect(error._tag).toBe('NotAnEvent');
       expect(error._tag === 'NotAnEvent' && error.errors.map((e) => e.path)).toStrictEqual([path]);
-      expect(sendErrorMessage(error)).toContain(`run ${run.id} was sent no event: at /`);
+      expect(sendErrorMessage(error)).toContain(
+        `run ${run.id} was sent something that is not an event: at /`,
+      );
       expect(refused.map((refusal) => refusal.error)).toStrictEqual([error]);
       expect(refused[0]?.event).toBe(u);
       expect(seen.filter((entry) => entry !== 'complete')).toStrictEqual([]);
@@ -187,7 +185,7 @@ describe('what is no event', () => {
     }
   });
 
-  it('never throws and never moves the run past what it answers', () => {
+  it('never makes the actor throw, nor changes its run without an answer', () => {
     const like = fc.record(
       {
         type: fc.oneof(fc.constantFrom<unknown>(...eventTypes), fc.anything()),
@@ -209,16 +207,16 @@ describe('what is no event', () => {
     );
   });
 
-  it('is read once: an event that changes its mind is one event', () => {
+  it('is read once, even if its getters return different values', () => {
     const actor = createRunActor(runIn('Ready'));
-    const answer = sendAny(actor, moody());
+    const answer = sendAny(actor, changingType());
     expect(fromSnapshot(actor.getSnapshot())).toStrictEqual(actor.getRun());
     if (E.isRight(answer)) expect(actor.getRun()).toBe(answer.right);
   });
 });
 
 describe('listeners', () => {
-  it('hear every snapshot once, in order, also of what another listener sends', () => {
+  it('get every snapshot once, in order, also those of events that another listener sends', () => {
     const actor = createRunActor(runIn('Scheduled'));
     const answers: Array<unknown> = [];
     const first: Array<string> = [];
@@ -239,7 +237,7 @@ describe('listeners', () => {
     expect(actor.getRun().state).toBe('Running');
   });
 
-  it('hear of what a listener to refusals sends', () => {
+  it('get the snapshots of events that a refused handler sends', () => {
     const actor = createRunActor(runIn('Ready'));
     const { seen, refused } = watch(actor);
     actor.on('refused', ({ error }) => {
@@ -251,7 +249,7 @@ describe('listeners', () => {
     expect(seen).toStrictEqual(['Leased']);
   });
 
-  it('are let go one by one', () => {
+  it('can be removed one by one', () => {
     const actor = createRunActor(runIn('Ready'));
     const seen: Array<string> = [];
     const one = actor.subscribe(() => {
@@ -268,7 +266,7 @@ describe('listeners', () => {
     expect(seen).toStrictEqual(['one']);
   });
 
-  it('are completed by a final state, late ones at once', () => {
+  it('are completed in a final state, and at once if they subscribe later', () => {
     const actor = createRunActor(runIn('Ready'));
     const { seen } = watch(actor);
     actor.send({ type: 'cancel' });
@@ -279,7 +277,7 @@ describe('listeners', () => {
     expect(seen).toStrictEqual(['Canceled', 'complete']);
   });
 
-  it('that throw stop nobody, and are for the program to report', async () => {
+  it('that throw do not stop the others, and their exceptions are uncaught', async () => {
     const { outputFiles } = await build({
       stdin: {
         contents: `
@@ -307,7 +305,7 @@ describe('listeners', () => {
 });
 
 describe('a stopped actor', () => {
-  it('refuses everything as such, tells nobody, and keeps its run', () => {
+  it('refuses every event with ActorStopped, calls no listener, and keeps its run', () => {
     const run = runIn('Ready');
     const actor = createRunActor(run);
     const { seen, refused } = watch(actor);
@@ -324,7 +322,7 @@ describe('a stopped actor', () => {
 });
 
 describe('inspection', () => {
-  it("gets what XState's does", () => {
+  it("gets the events of XState's inspection", () => {
     const typesOf = (make: (inspect: (event: InspectionEvent) => void) => void) => {
       const types: Array<string> = [];
       make(({ type }) => types.push(type));
@@ -341,7 +339,7 @@ describe('inspection', () => {
     expect(ours).toStrictEqual(plain);
   });
 
-  it('may send by itself, and the answers stay right', () => {
+  it('may send events, and the answers stay correct', () => {
     const held: { actor?: RunActor } = {};
     const answers: Array<RunInstance> = [];
     const actor = createRunActor(runIn('Ready'), {
@@ -362,7 +360,7 @@ describe('inspection', () => {
 });
 
 describe('a persisted snapshot', () => {
-  it('carries the chart, and goes back to this library and to XState', () => {
+  it('carries the chart, and is restored by this library and by XState', () => {
     fc.assert(
       fc.property(arbitraryHistory, (history) => {
         const run = history.at(-1) ?? runIn('Ready');

@@ -1,4 +1,4 @@
-/** The examples in the docstrings: each type-checks and runs against the sources, with `assert` in scope. */
+/** Type-checks and runs the examples in docstrings against the sources, with `assert` in scope. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { entries } from '../../entries.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Example {
-  /** The file, and the export that the docstring stands before. */
+  /** The file and the export of the docstring. */
   readonly file: string;
   readonly name: string;
   readonly code: string;
@@ -27,7 +27,7 @@ const DOCSTRING =
   /\/\*\*((?:(?!\*\/)[^])*?)\*\/\s*(?:export (?:declare )?(?:const|function|type|interface) (\w+))?/g;
 const BLOCK = /```ts\n([^]*?)```/g;
 
-/** Every block of every `@example` of a file. */
+/** Returns every block of every `@example` in a file. */
 const examplesOf = (file: string): ReadonlyArray<Example> =>
   [...readFileSync(path.join(root, file), 'utf8').matchAll(DOCSTRING)].flatMap(
     ([, comment = '', name = 'the module']) => {
@@ -42,13 +42,13 @@ const examplesOf = (file: string): ReadonlyArray<Example> =>
 
 const examples = sources.flatMap(examplesOf);
 
-/** The source of an import of ours: `runchart`, or one of its subpaths. */
+/** Returns the source file of `runchart` or one of its subpaths. */
 const sourceOf = (specifier: string): string =>
   path.join(root, entries.find((entry) => entry.specifier === specifier)?.source ?? 'nowhere');
 
 const moduleOf = ({ code }: Example): string => `import assert from 'node:assert';\n${code}`;
 
-/** Bundles an example with the sources and runs it; whatever it throws comes out. */
+/** Bundles an example with the sources and runs it; rejects if it throws. */
 const run = async (example: Example): Promise<void> => {
   const { outputFiles } = await build({
     stdin: {
@@ -60,7 +60,7 @@ const run = async (example: Example): Promise<void> => {
     format: 'esm',
     platform: 'node',
     external: ['node:*'],
-    // Packages of CommonJS ask for `require`, which a module does not have.
+    // CommonJS packages call `require`, which modules do not have.
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
     },
@@ -82,7 +82,7 @@ const run = async (example: Example): Promise<void> => {
 };
 
 describe('the examples', () => {
-  it('are found', () => {
+  it('are all found', () => {
     const blocks = sources.flatMap((file) => [
       ...readFileSync(path.join(root, file), 'utf8').matchAll(/@example/g),
     ]);
@@ -102,7 +102,7 @@ describe('the examples', () => {
     await run(example);
   });
 
-  it('fail when what they assert is wrong', async () => {
+  it('fail when an assertion is wrong', async () => {
     const wrong = (code: string) => run({ file: '', name: '', code });
     await expect(wrong('assert.strictEqual(1, 2)')).rejects.toThrow('1 !== 2');
     await expect(
@@ -111,7 +111,7 @@ describe('the examples', () => {
     await expect(wrong("import { nope } from 'runchart'\nnope()")).rejects.toThrow('nope');
   });
 
-  it('type-check as they stand', () => {
+  it('type-check', () => {
     const files = new Map(
       examples.map((example, i) => [
         path.join(root, path.dirname(example.file), `${example.name}.example-${String(i)}.mts`),

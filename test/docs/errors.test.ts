@@ -1,4 +1,4 @@
-/** The error handbook has a section for each error that there is, with its cause and what to do. */
+/** The error handbook has a section for each error, with its cause and its remedy. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
@@ -48,13 +48,13 @@ const sections = handbook
   .map((text) => [text.slice(0, text.indexOf('\n')), text] as const);
 
 describe('the error handbook', () => {
-  it('has one section for each tag, and none besides', () => {
+  it('has exactly one section for each tag', () => {
     expect(sections.map(([tag]) => tag).sort()).toStrictEqual(
       [...errorTags, ...Object.keys(others)].sort(),
     );
   });
 
-  it.each(sections)('says the cause of %s, and what to do', (_, text) => {
+  it.each(sections)('has the cause and the remedy of %s', (_, text) => {
     expect(text).toMatch(/^\*\*Cause:\*\* /m);
     expect(text).toMatch(/\*\*Do:\*\*\s/);
   });

@@ -33,7 +33,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
   ].map((name) => `docs/${name}.md`),
 );
 
-/** A page's TypeScript, block by block. */
+/** The TypeScript blocks of the pages. */
 const samples = pages.flatMap((page) =>
   [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map((match, i) => ({
     name: `${page}, sample ${String(i + 1)}`,
@@ -42,8 +42,8 @@ const samples = pages.flatMap((page) =>
   })),
 );
 
-/** What a sample says that it prints: the comment behind a `console.log`, and the lines of comment right below one. */
-const said = (code: string): ReadonlyArray<string> =>
+/** The output that a sample states: the comment after a `console.log`, and the comment lines right below it. */
+const statedOutput = (code: string): ReadonlyArray<string> =>
   [...code.matchAll(/console\.log\(.*\);(?: \/\/ (.*))?\n((?:\/\/ .*\n)*)/g)].flatMap(
     ([, beside, below = '']) => [
       ...(beside === undefined ? [] : [beside]),
@@ -55,7 +55,7 @@ const sources = Object.fromEntries(
   entries.map(({ specifier, source }) => [specifier, join(root, source)]),
 );
 
-/** What the compiler says of texts that are in no file, checked as strictly as the sources are. */
+/** Compiles texts without files, as strictly as the sources, and returns the errors. */
 const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string> => {
   const config = ts.parseJsonConfigFileContent(
     ts.parseConfigFileTextToJson('tsconfig.json', read('tsconfig.json')).config,
@@ -91,16 +91,16 @@ describe('the samples', () => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  it('compile', () => {
+  it('type-check', () => {
     expect(samples.length).toBeGreaterThanOrEqual(5);
     expect(compileErrors(new Map(samples.map(({ file, code }) => [file, code])))).toStrictEqual([]);
   }, 30_000);
 
-  it('with JSX compile', () => {
+  it('with JSX type-check', () => {
     const components = pages.flatMap((page) =>
       [...read(page).matchAll(/(?:^`([\w./-]+)`[^\n]*:\n\n)?^```tsx\n(.*?)^```$/gms)].map(
         ([, name, code = ''], i) => {
-          // Those with a name import one another by it.
+          // Named files import one another.
           const file = name ?? `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.tsx`;
           return [join(root, dirname(page), file), code] as const;
         },
@@ -110,7 +110,7 @@ describe('the samples', () => {
     expect(compileErrors(new Map(components))).toStrictEqual([]);
   }, 30_000);
 
-  it('would not compile with a mistake in them', () => {
+  it('do not type-check with a mistake in them', () => {
     const [sample] = samples;
     const wrong = sample?.code.replace("type: 'complete'", "type: 'finish'") ?? '';
     expect(wrong).not.toBe(sample?.code);
@@ -119,7 +119,7 @@ describe('the samples', () => {
     );
   }, 30_000);
 
-  it.each(samples)('print what they say: $name', async ({ name, code }) => {
+  it.each(samples)('print the stated output: $name', async ({ name, code }) => {
     const outfile = join(scratch, `${name.replaceAll(/\W/g, '-')}.mjs`);
     await build({
       stdin: { contents: code, loader: 'ts', resolveDir: root },
@@ -130,20 +130,20 @@ describe('the samples', () => {
       outfile,
     });
     const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
-    expect(said(code).length).toBeGreaterThan(0);
-    expect(printed.trimEnd().split('\n')).toStrictEqual(said(code));
+    expect(statedOutput(code).length).toBeGreaterThan(0);
+    expect(printed.trimEnd().split('\n')).toStrictEqual(statedOutput(code));
   });
 });
 
 describe('the pages', () => {
-  it('have the picture that the chart gives', () => {
+  it('have the current picture of the chart', () => {
     for (const theme of ['light', 'dark'] as const) {
       expect(read('README.md')).toContain(`"docs/run-${theme}.svg"`);
       expect(read(`docs/run-${theme}.svg`)).toBe(`${runSvg({ theme })}\n`);
     }
   });
 
-  it('have the output that the commands give', () => {
+  it('have the current output of the commands', () => {
     // Fails with the name of each page that `npm run docs` would change.
     const check = () =>
       execFileSync(process.execPath, ['docs/update.mjs', '--check'], {
@@ -156,7 +156,7 @@ describe('the pages', () => {
   it.each([
     { page: 'README.md', rows: 5 },
     { page: 'docs/performance.md', rows: 21 },
-  ])('$page has $rows targets, as bench/results.json has them', async ({ page, rows }) => {
+  ])('$page has the $rows targets of bench/results.json', async ({ page, rows }) => {
     const results = JSON.parse(read('bench/results.json')) as Results;
     const text = read(page);
     const updated = await format(withFigures(text, results), {
@@ -184,7 +184,7 @@ describe('the pages', () => {
     expect(named.filter((name) => !(name in scripts))).toStrictEqual([]);
   });
 
-  it('show journal lines that are right', () => {
+  it('show valid journal lines', () => {
     const blocks = [...read('docs/journal.md').matchAll(/^```json\n(.*?)^```$/gms)];
     const lines = blocks.flatMap(([, text = '']) => text.trim().split('\n'));
     expect(lines.length).toBeGreaterThan(0);
@@ -202,12 +202,12 @@ describe('the pages', () => {
     );
     const ofCode = Object.keys(exports)
       .map((path) => path.replace('.', 'runchart'))
-      // The registering form of an entry is told where the entry is.
+      // The page of an entry also names its registering form.
       .filter((entry) => entry !== 'runchart/package.json' && !entry.endsWith('/define'));
     expect([...named].sort()).toStrictEqual(ofCode.sort());
   });
 
-  it('name files of ours that exist', () => {
+  it('list folders that exist', () => {
     const [, map = ''] =
       /## Where things are\n.*?```text\n(.*?)```/s.exec(read('CONTRIBUTING.md')) ?? [];
     const files = [...map.matchAll(/^\S+/gm)].map(([path]) => path);
@@ -215,7 +215,7 @@ describe('the pages', () => {
     expect(files.filter((path) => !existsSync(join(root, path)))).toStrictEqual([]);
   });
 
-  it('give one list of what a new state takes', () => {
+  it('have the same list of steps for a new state', () => {
     const listIn = (page: string, heading: string): string => {
       const [, section = ''] = new RegExp(`^## ${heading}\n(.*?)^## `, 'ms').exec(read(page)) ?? [];
       const [list = ''] = /^1\. .*?(?=\n\n)/ms.exec(section) ?? [];

@@ -1,4 +1,4 @@
-/** The reducer against a server and a network that delays, reorders, repeats and loses. */
+/** The reducer with a server and a network that delays, reorders, repeats and loses messages. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -21,7 +21,7 @@ type State = LiveState<RefusalError>;
 type Message = LiveMessage<RefusalError>;
 type ToClient = Extract<Message, { readonly _tag: 'Accepted' | 'Refused' | 'Pushed' }>;
 
-/** A server that answers a command that comes again as it did the first time. */
+/** A server that answers a redelivered command with its first answer. */
 const makeServer = (initial: RunInstance, revised: boolean) => {
   let run = initial;
   let revision = 0;
@@ -48,7 +48,7 @@ const makeServer = (initial: RunInstance, revised: boolean) => {
       answered.set(commandId, answer);
       return answer;
     },
-    /** Somebody else's event. */
+    /** Applies an event of another client. */
     other: (event: RunCommand['event']): ToClient => {
       act(event);
       return { _tag: 'Pushed', server: now() };
@@ -59,7 +59,7 @@ const makeServer = (initial: RunInstance, revised: boolean) => {
 const commandId = (n: number): CommandId =>
   right(CommandId.decode(`00000000-0000-0000-0000-${String(n).padStart(12, '0')}`));
 
-/** What is shown must always be what follows from what is known. */
+/** Checks that the shown run is the confirmed run with the pending commands applied. */
 const expectConsistent = (state: State): void => {
   let run: State['run'] = state.confirmed;
   for (const { event } of state.pending) {
@@ -119,7 +119,7 @@ describe('however answers, pushes and losses interleave', () => {
             const message = toClient[pick % Math.max(1, toClient.length)];
             if (message !== undefined) toClient.push(message);
           } else if (kind === 'lose') {
-            // What is on its way, in one direction or the other, and answers a command, is gone.
+            // Loses the messages of a command in both directions.
             const command = take(toServer, pick);
             if (command !== undefined) dispatch({ _tag: 'Lost', commandId: command.commandId });
             else {
@@ -131,7 +131,7 @@ describe('however answers, pushes and losses interleave', () => {
           } else if (kind === 'resend') resend();
         }
 
-        // In the end everything arrives.
+        // Finally everything arrives.
         while (
           state.pending.some(({ isLost }) => isLost) ||
           toServer.length + toClient.length > 0
@@ -148,11 +148,11 @@ describe('however answers, pushes and losses interleave', () => {
       },
     );
 
-  it('what is shown ends as what the server has, in whatever order and however often', () => {
+  it('the shown run ends as the run of the server, in any order and with duplicates', () => {
     fc.assert(play(false), tries(300));
   });
 
-  it('so it does without revisions, where the order is kept', () => {
+  it('the same holds without revisions if the order is kept', () => {
     fc.assert(play(true), tries(300));
   });
 });
@@ -166,7 +166,7 @@ const after = (...messages: ReadonlyArray<Message>): State =>
   messages.reduce<State>(reduceLive, initialLive({ run: runIn('Ready'), revision: 1 }));
 
 describe('a message', () => {
-  it('is done at once, and rolled back with the reason', () => {
+  it('takes effect at once, and is rolled back with the reason', () => {
     const error: RefusalError = { _tag: 'NoActiveAttempt', runId: runId(1) };
     const shown = after(sent(1, { type: 'lease' }));
     expect([shown.run.state, shown.confirmed.state]).toStrictEqual(['Leased', 'Ready']);
@@ -178,7 +178,7 @@ describe('a message', () => {
     expect(reduceLive(rolledBack, { _tag: 'Dismissed' }).lastError).toStrictEqual(O.none);
   });
 
-  it('takes those behind it along when it is refused, and they still wait', () => {
+  it('that is refused removes the effect of later ones, which still wait', () => {
     const shown = after(sent(1, { type: 'lease' }), sent(2, { type: 'start' }));
     expect(shown.run.state).toBe('Running');
     const error: RefusalError = { _tag: 'NoActiveAttempt', runId: runId(1) };
@@ -187,7 +187,7 @@ describe('a message', () => {
     expect(next.pending.map(({ event }) => event.type)).toStrictEqual(['start']);
   });
 
-  it('a push in between wins, and what is pending is done upon it', () => {
+  it('is applied again on top of a push', () => {
     const run = runIn('Ready', { effectivePriority: priority(9) });
     const next = reduceLive(after(sent(1, { type: 'lease' })), {
       _tag: 'Pushed',
@@ -205,23 +205,23 @@ describe('a message', () => {
   it.each<[string, Message]>([
     ['an old push', { _tag: 'Pushed', server: { run: runIn('Failed'), revision: 1 } }],
     [
-      'a push of another run',
+      'a push of a run with another id',
       { _tag: 'Pushed', server: { run: runIn('Failed', { id: runId(99) }), revision: 9 } },
     ],
-    ['a push of the same', { _tag: 'Pushed', server: { run: runIn('Ready') } }],
+    ['a push of an equal run', { _tag: 'Pushed', server: { run: runIn('Ready') } }],
     [
-      'an old answer to a command that does not wait',
+      'an old answer to a command that is not pending',
       { _tag: 'Accepted', commandId: commandId(7), server: { run: runIn('Failed'), revision: 0 } },
     ],
     [
-      'a refusal of a command that does not wait',
+      'a refusal of a command that is not pending',
       {
         _tag: 'Refused',
         commandId: commandId(7),
         error: { _tag: 'NoActiveAttempt', runId: runId(1) },
       },
     ],
-    ['the loss of a command that does not wait', { _tag: 'Lost', commandId: commandId(7) }],
+    ['the loss of a command that is not pending', { _tag: 'Lost', commandId: commandId(7) }],
     ['nothing to resend', { _tag: 'Resent' }],
     ['nothing to dismiss', { _tag: 'Dismissed' }],
     ['a command that was sent already', sent(1, { type: 'cancel' })],

@@ -10,7 +10,7 @@ import { left, right, runId, runIn } from '../support/arbitraries.js';
 
 type Answer = E.Either<LiveRefusal, ServerRun>;
 
-/** A transport whose answers the test gives. */
+/** A transport that the test answers. */
 const makeTransport = () => {
   const commands: Array<RunCommand> = [];
   const answers: Array<(answer: Answer) => void> = [];
@@ -41,7 +41,7 @@ const no: RefusalError = { _tag: 'NoActiveAttempt', runId: runId(1) };
 const connectionLost = { _tag: 'ConnectionLost', reason: 'a cable' } as const;
 
 describe('a store', () => {
-  it('shows an event at once, and keeps it when the server says yes', async () => {
+  it('shows an event at once, and keeps it when the server accepts it', async () => {
     const { transport, commands, answer } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport });
     const sent = store.send({ type: 'lease' });
@@ -58,7 +58,7 @@ describe('a store', () => {
     expect(store.getSnapshot()).toMatchObject({ run, confirmed: run, pending: [] });
   });
 
-  it('rolls back when the server says no, with the reason', async () => {
+  it('rolls back with the reason when the server refuses', async () => {
     const { transport, answer } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport });
     const sent = store.send({ type: 'lease' });
@@ -72,7 +72,7 @@ describe('a store', () => {
     expect(store.getSnapshot().lastError).toStrictEqual(O.none);
   });
 
-  it('does not send what is illegal here, and says why', async () => {
+  it('does not send an event that is illegal locally, and reports the reason', async () => {
     const { transport, commands } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport });
     const error = left(decide({ type: 'complete' })(runIn('Ready')));
@@ -86,15 +86,15 @@ describe('a store', () => {
   it.each<[string, unknown]>([
     ['null', null],
     ['an unknown type', { type: 'nope' }],
-    ['an attempt that is none', { type: 'attempt.start', attemptId: 7 }],
-  ])('refuses what is no event: %s', async (_, u) => {
+    ['an invalid attempt id', { type: 'attempt.start', attemptId: 7 }],
+  ])('refuses %s, which is not an event', async (_, u) => {
     const store = createRunStore(runIn('Running'));
     const before = store.getSnapshot();
     expect(left(await store.send(u as RunEvent))._tag).toBe('NotAnEvent');
     expect(store.getSnapshot()).toBe(before);
   });
 
-  it('decides by itself where there is no transport, as one change', async () => {
+  it('decides by itself without a transport, as one change', async () => {
     const store = createRunStore(runIn('Ready'));
     let calls = 0;
     store.subscribe(() => (calls += 1));
@@ -103,7 +103,7 @@ describe('a store', () => {
     expect(calls).toBe(1);
   });
 
-  it('gives the same snapshot until something changes, and calls nobody without a change', () => {
+  it('returns the same snapshot and calls no listener until something changes', () => {
     const { transport, push } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport, revision: 1 });
     let calls = 0;
@@ -123,7 +123,7 @@ describe('a store', () => {
     expect(calls).toBe(1);
   });
 
-  it('listens to its transport exactly while somebody listens to it', () => {
+  it('subscribes to its transport only while it has listeners', () => {
     const { transport, listeners } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport });
     expect(listeners.size).toBe(0);
@@ -147,7 +147,7 @@ describe('a store', () => {
     expect(store.getSnapshot().actions.every(({ _tag }) => _tag === 'Disabled')).toBe(true);
   });
 
-  it('is taken into an unknown state by a newer server, and out of it', () => {
+  it('follows a newer server into an unknown state, and out of it', () => {
     const wire = { ...RunInstanceCodec.encode(runIn('Ready')), state: 'NoSuchState' };
     const store = createRunStore(runIn('Ready'));
     store.push({ run: right(RunViewCodec.decode(wire)) });
@@ -169,7 +169,7 @@ describe('a lost connection', () => {
     return { ...net, store, sent };
   };
 
-  it('keeps what was sent, which comes again under the same id', async () => {
+  it('keeps the command pending, and resends it with the same id', async () => {
     const { store, sent, commands, answer } = await loseOne();
     expect(store.getSnapshot().run.state).toBe('Leased');
     store.resend();
@@ -180,7 +180,7 @@ describe('a lost connection', () => {
     expect(store.getSnapshot().pending).toStrictEqual([]);
   });
 
-  it('may be given up: rolled back and answered', async () => {
+  it('can be given up: the command is rolled back and answered', async () => {
     const { store, sent } = await loseOne();
     store.giveUp();
     expect(left(await sent)._tag).toBe('ConnectionLost');
@@ -196,11 +196,11 @@ describe('a lost connection', () => {
       },
     ],
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what has no text, as untyped code may throw it
-    ['rejects with what has no text', () => () => Promise.reject(Object.create(null))],
+    ['rejects with a value without text', () => () => Promise.reject(Object.create(null))],
     ...[undefined, {}, E.right(undefined), E.right({ run: { id: 7 } }), E.left(null)].map(
       (answer): [string, RunTransport['send']] => [
         `answers ${JSON.stringify(answer)}`,
-        // SAFETY: what the types refuse is the point.
+        // SAFETY: tests invalid answers.
         () => () => Promise.resolve(answer as unknown as Answer),
       ],
     ),
@@ -213,7 +213,7 @@ describe('a lost connection', () => {
     expect(left(await sent)._tag).toBe('ConnectionLost');
   });
 
-  it('sends again in the order in which they were sent', async () => {
+  it('resends in the original order', async () => {
     const { transport, commands, answer } = makeTransport();
     const store = createRunStore(runIn('Ready'), { transport });
     const types = ['lease', 'start', 'suspend'] as const;
@@ -225,19 +225,19 @@ describe('a lost connection', () => {
   });
 });
 
-describe('what is pushed', () => {
-  it('and is no run is of no other run either: nothing changes', () => {
+describe('a push', () => {
+  it('without a run, or of another run, changes nothing', () => {
     const store = createRunStore(runIn('Ready'));
     const before = store.getSnapshot();
     for (const u of [undefined, null, 7, {}, { run: null }, { run: { id: 7 } }])
-      // SAFETY: as above.
+      // SAFETY: tests invalid pushes.
       store.push(u as unknown as ServerRun);
     expect(store.getSnapshot()).toBe(before);
   });
 });
 
 describe('listeners', () => {
-  it('may send, and see the newest', async () => {
+  it('may send, and see the latest snapshot', async () => {
     const store = createRunStore(runIn('Ready'));
     const seen: Array<string> = [];
     store.subscribe(() => {
@@ -251,7 +251,7 @@ describe('listeners', () => {
 });
 
 describe('an actor', () => {
-  it('is a place where the run lives', async () => {
+  it('can hold the run', async () => {
     const actor = createRunActor(runIn('Ready'));
     const store = createRunStore(runIn('Scheduled'), { transport: actorTransport(actor) });
     const letGo = store.subscribe(() => undefined);
@@ -263,7 +263,7 @@ describe('an actor', () => {
     actor.stop();
   });
 
-  it('says no for itself', async () => {
+  it('refuses events by itself', async () => {
     const actor = createRunActor(runIn('Ready'));
     const store = createRunStore(runIn('Leased'), { transport: actorTransport(actor) });
     expect(left(await store.send({ type: 'start' }))._tag).toBe('InvalidTransition');

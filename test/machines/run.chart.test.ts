@@ -1,4 +1,4 @@
-/** The chart against the design: its states, edges, reasons and guards, as they are written. */
+/** The chart against the design: its states, edges, reasons and guards. */
 import { describe, expect, it } from '@jest/globals';
 import { runChart } from '../../src/actor/index.js';
 import {
@@ -34,7 +34,7 @@ const guardsIn = ({ guard }: Edge): unknown =>
   guard === undefined ? [] : typeof guard === 'string' ? [guard] : guard.params.of;
 
 describe('the chart', () => {
-  it('has the states of the design in lifecycle order and begins in Scheduled', () => {
+  it('has the states of the design in lifecycle order, and starts in Scheduled', () => {
     expect(Object.keys(nodes)).toStrictEqual(states);
     expect(runChart.initial).toBe('Scheduled');
   });
@@ -44,7 +44,7 @@ describe('the chart', () => {
     expect(final.map(([name]) => name)).toStrictEqual(finalStates);
   });
 
-  it('joins the pairs of the design and no other', () => {
+  it('connects the pairs of the design and no others', () => {
     const joined = edges.flatMap(({ from, edge }) =>
       edge.target === undefined ? [] : [`${from} -> ${edge.target}`],
     );
@@ -52,24 +52,24 @@ describe('the chart', () => {
     expect([...joined].sort()).toStrictEqual([...legal].sort());
   });
 
-  it('stays inside a state for the internal events of the design', () => {
+  it('has the internal events of the design', () => {
     const inside = edges.flatMap(({ from, type, edge }) =>
       edge.target === undefined ? [[from, type]] : [],
     );
     expect(new Set(inside.map(String))).toStrictEqual(new Set(internal.map(String)));
   });
 
-  it('enters by each event the state that the design names for it', () => {
+  it('enters the state of the design for each event', () => {
     for (const { type, edge } of edges)
       expect([type, edge.target]).toStrictEqual([type, (intents as Record<string, unknown>)[type]]);
   });
 
-  it.each([...reasons])('gives the reason of %s: %s', (pair, reason) => {
+  it.each([...reasons])('has the reason of %s: %s', (pair, reason) => {
     const found = edges.filter(({ from, edge }) => `${from} -> ${String(edge.target)}` === pair);
     expect(found.map(({ edge }) => edge.description)).toStrictEqual([reason]);
   });
 
-  it('gives every state and edge some reason', () => {
+  it('describes every state and edge', () => {
     const mute = [
       ...Object.values(nodes).map(({ description }) => description),
       ...edges.map(({ edge }) => edge.description),
@@ -77,7 +77,7 @@ describe('the chart', () => {
     expect(mute).toStrictEqual([]);
   });
 
-  it('records the change on entering any state, and drops the attempt on entering any but Running', () => {
+  it('records the change when entering any state, and clears the attempt when entering any but Running', () => {
     const entries = Object.entries(nodes).map(([name, { entry = [] }]) => [name, [entry].flat()]);
     expect(Object.fromEntries(entries)).toStrictEqual(
       Object.fromEntries(
@@ -93,7 +93,7 @@ describe('the chart', () => {
     );
   });
 
-  it('asks in Running the guards of the design in their order, and elsewhere none', () => {
+  it('has the guards of the design in Running, in order, and none elsewhere', () => {
     for (const { from, type, edge } of edges) {
       const wanted = (guardsOf as Record<string, unknown>)[type] ?? [];
       expect([from, type, guardsIn(edge)]).toStrictEqual([

@@ -1,4 +1,4 @@
-/** The full grid through a live XState actor: what is accepted moves it, what is refused does not. */
+/** The full grid through an XState actor: accepted events change its state, refused ones do not. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -20,7 +20,7 @@ import {
   variantsOf,
 } from '../support/arbitraries.js';
 
-/** An actor that stands where the run stands. Its errors would otherwise end the process. */
+/** Starts an actor from a run, with an error handler, since an uncaught error would end the process. */
 const actorOf = (run: RunInstance): Actor<typeof runMachine> => {
   const actor = createActor(runMachine, { snapshot: toSnapshot(run) });
   actor.subscribe({
@@ -69,7 +69,7 @@ describe('a live actor', () => {
     ),
   );
 
-  it('is expected in every state and at every event that the machine has', () => {
+  it('has expectations for every state and event of the machine', () => {
     expect(new Set(Object.keys(runMachine.states))).toStrictEqual(new Set(Object.keys(grid)));
     expect(new Set(runMachine.events)).toStrictEqual(new Set(eventTypes));
   });
@@ -80,7 +80,7 @@ describe('a live actor', () => {
 });
 
 describe('an actor from input', () => {
-  it('begins as a new run in Scheduled', () => {
+  it('starts as a new run in Scheduled', () => {
     const input = { id: runId(1), taskId: taskId(2), scheduledAt: at(9), createdAt: at(5) };
     const actor = createActor(runMachine, { input }).start();
     expect(fromSnapshot(actor.getSnapshot())).toStrictEqual({
@@ -94,7 +94,7 @@ describe('an actor from input', () => {
     actor.stop();
   });
 
-  it('begins without input under ids that no constructor and no codec takes', () => {
+  it('starts without input, with ids that no constructor and no codec accepts', () => {
     const actor = createActor(runMachine).start();
     const run = fromSnapshot(actor.getSnapshot());
     expect([run.id, run.taskId, run.state]).toStrictEqual([RunId.nil, TaskId.nil, 'Scheduled']);
@@ -102,7 +102,7 @@ describe('an actor from input', () => {
     actor.stop();
   });
 
-  it('ends in a final state, and says so to who listens', () => {
+  it('stops in a final state, and completes its observers', () => {
     const actor = actorOf(runIn('Running', { currentAttemptId: O.some(attemptA) }));
     const seen: Array<string> = [];
     actor.subscribe({

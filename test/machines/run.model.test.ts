@@ -1,9 +1,8 @@
 /**
- * Model-based: paths through the machine, found by `@xstate/test` and by `xstate/graph`, walked by the facade.
+ * Model-based tests: the facade follows paths through the machine that `@xstate/test` and `xstate/graph` find.
  *
- * Two traps are disarmed here. A counter makes the model infinite, so attempts are bounded. And a refused event looks like
- * an ordinary step that stays where it is, so that each step is asked whether the machine could take it, and the facade has
- * to refuse exactly those that it could not.
+ * The attempt counter makes the model infinite, so attempts are bounded. A refused event looks like a step that changes nothing,
+ * so each step checks with `can` whether the machine accepts the event, and the facade must agree.
  */
 import { describe, expect, it } from '@jest/globals';
 import { createTestModel } from '@xstate/test';
@@ -25,9 +24,9 @@ import {
   runIn,
 } from '../support/arbitraries.js';
 
-// --------------------------------------------------------------------------------------------------------- the model
+// ------------------------------------------------------------------------------------------------------------- model
 
-/** Every event, with the payloads that tell its cases apart: two attempts, two priorities, with and without instant. */
+/** Every event with payloads for its cases: two attempts, two priorities, with and without instant. */
 const cases: ReadonlyArray<RunEvent> = [
   { type: 'promote', effectivePriority: priority(7) },
   { type: 'promote' },
@@ -47,8 +46,8 @@ const cases: ReadonlyArray<RunEvent> = [
 ];
 
 /**
- * The last case of each event, for simple paths, whose number explodes. That a lease has an instant keeps the way back to
- * Ready from being a way back to the very same run.
+ * The last case of each event, to limit the number of simple paths. The instant of lease ensures that a path back to Ready does not
+ * end in the same run.
  */
 const fewCases = cases.filter(
   ({ type }, i) => cases.findLastIndex((other) => other.type === type) === i,
@@ -66,18 +65,18 @@ const withinAttempts =
   ({ context }: RunSnapshot): boolean =>
     context.attemptCount <= bound;
 
-/** The places of a run, whatever led there. */
-const place = (snapshot: RunSnapshot): string => JSON.stringify(fromSnapshot(snapshot));
+/** Serializes a run. */
+const runKey = (snapshot: RunSnapshot): string => JSON.stringify(fromSnapshot(snapshot));
 
-/** How a place was reached is part of it, so that every edge between places is walked, refused events among them. */
-const placeAndWay = (
+/** Includes the last event in the key, so that the paths take every edge, also for refused events. */
+const runAndEventKey = (
   snapshot: RunSnapshot,
   event: RunEvent | undefined,
   before: RunSnapshot | undefined,
 ): string =>
-  `${place(snapshot)} ${JSON.stringify(event)} ${before === undefined ? '' : before.value}`;
+  `${runKey(snapshot)} ${JSON.stringify(event)} ${before === undefined ? '' : before.value}`;
 
-// --------------------------------------------------------------------------------------------------------- the walk
+// -------------------------------------------------------------------------------------------------------------- walk
 
 interface Walk {
   readonly edges: Set<string>;
@@ -87,7 +86,7 @@ interface Walk {
 
 const newWalk = (): Walk => ({ edges: new Set(), refusals: new Set(), steps: 0 });
 
-/** One step of the model, done by the facade. */
+/** Applies one step of the model with the facade. */
 const expectStep = (
   walk: Walk,
   run: RunInstance,
@@ -114,14 +113,14 @@ interface Step {
   readonly state: RunSnapshot;
 }
 
-interface Place {
+interface GraphNode {
   readonly state: RunSnapshot;
   readonly transitions: Readonly<
     Record<string, { readonly event: RunEvent; readonly state: RunSnapshot }>
   >;
 }
 
-/** A path of `xstate/graph`: its first step stands at the beginning. */
+/** Follows a path of `xstate/graph`, whose first step is the initial state. */
 const expectPath = (walk: Walk, steps: ReadonlyArray<Step>): void => {
   const [start, ...rest] = steps;
   expect(start?.event.type).toBe('xstate.init');
@@ -159,7 +158,7 @@ const expectAllRefusals = ({ refusals }: Walk): void => {
 describe('@xstate/test', () => {
   const model = createTestModel(runMachine);
   const options = {
-    // It ignores `input` in silence, and begins in an error without this.
+    // @xstate/test ignores `input`, and without this the machine starts with an error.
     fromState: toSnapshot(first),
     events: () => cases,
     traversalLimit: 100_000,
@@ -195,7 +194,7 @@ describe('@xstate/test', () => {
       model.getShortestPaths({
         ...options,
         filter: withinAttempts(1),
-        serializeState: placeAndWay,
+        serializeState: runAndEventKey,
       }),
     );
     expectAllEdges(walk);
@@ -211,7 +210,7 @@ describe('@xstate/test', () => {
         events: () => fewCases,
         filter: withinAttempts(1),
         stopCondition: ({ context }) => context.attemptCount > 1,
-        serializeState: place,
+        serializeState: runKey,
       }),
     );
     expectAllEdges(walk);
@@ -226,7 +225,7 @@ describe('xstate/graph', () => {
     const paths = getShortestPaths(runMachine, {
       ...options,
       filterEvents: startsBelow(1),
-      serializeState: placeAndWay,
+      serializeState: runAndEventKey,
     });
     for (const { steps } of paths) expectPath(walk, steps);
     expectAllEdges(walk);
@@ -239,26 +238,26 @@ describe('xstate/graph', () => {
       ...options,
       events: () => fewCases,
       filterEvents: startsBelow(1),
-      serializeState: place,
+      serializeState: runKey,
     });
     for (const { steps } of paths) expectPath(walk, steps);
     expectAllEdges(walk);
   });
 
-  it('adjacency: every event in every place within three attempts, as the facade decides', () => {
+  it('adjacency: every event in every reachable run within three attempts, as the facade decides', () => {
     const walk = newWalk();
     const map = getAdjacencyMap(runMachine, {
       ...options,
       filterEvents: startsBelow(3),
-      serializeState: place,
+      serializeState: runKey,
     });
-    // SAFETY: TypeScript cannot look values up by the branded keys of the map.
-    const places = Object.values(map as Readonly<Record<string, Place>>);
-    for (const { state, transitions } of places)
+    // SAFETY: TypeScript cannot index the map by its branded keys.
+    const nodes = Object.values(map as Readonly<Record<string, GraphNode>>);
+    for (const { state, transitions } of nodes)
       for (const { event, state: after } of Object.values(transitions))
         expectStep(walk, freezeRun({ ...fromSnapshot(state) }), event, after);
     expectAllEdges(walk);
     expectAllRefusals(walk);
-    expect(new Set(places.map(({ state }) => state.value))).toStrictEqual(new Set(states));
+    expect(new Set(nodes.map(({ state }) => state.value))).toStrictEqual(new Set(states));
   });
 });

@@ -15,13 +15,13 @@ const persisted = (run: RunInstance): Snapshot<unknown> => {
 };
 
 describe('snapshots', () => {
-  it.each(states)('of a run in %s are done exactly if it is final', (state) => {
+  it.each(states)('of a run in %s are done if and only if the state is final', (state) => {
     const snapshot = toSnapshot(runIn(state));
     expect(snapshot.value).toBe(state);
     expect(snapshot.status).toBe(finalStates.includes(state) ? 'done' : 'active');
   });
 
-  it('give the run back, frozen', () => {
+  it('convert back to the run, frozen', () => {
     fc.assert(
       fc.property(arbitraryRun, (run) => {
         const back = fromSnapshot(toSnapshot(run));
@@ -32,7 +32,7 @@ describe('snapshots', () => {
     );
   });
 
-  it('give the run back after they were persisted as JSON', () => {
+  it('convert back to the run after they were persisted as JSON', () => {
     fc.assert(
       fc.property(arbitraryRun, (run) => {
         const snapshot = JSON.parse(JSON.stringify(persisted(run))) as Snapshot<unknown>;
@@ -44,7 +44,7 @@ describe('snapshots', () => {
     );
   });
 
-  it('give the run back after they were cloned to another thread', () => {
+  it('convert back to the run after they were cloned to another thread', () => {
     fc.assert(
       fc.property(arbitraryRun, (run) => {
         const snapshot = structuredClone(persisted(run));

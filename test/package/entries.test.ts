@@ -1,4 +1,4 @@
-/** Checks of every entry of the package: a type test, a size budget, a place in the API reference, and a docstring with a category on each export. */
+/** Checks every entry of the package: a type test, a size budget, and a docstring with a category on each export. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { entries } from '../../entries.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** What somebody else's configuration exports as its default. */
+/** Imports the default export of a configuration file. */
 const defaultOf = async (file: string): Promise<unknown> => {
   const module = (await import(pathToFileURL(path.join(root, file)).href)) as {
     readonly default: unknown;
@@ -23,14 +23,14 @@ const { options } = ts.parseJsonConfigFileContent(
   root,
 );
 
-/** An export as a reader of the reference meets it. */
+/** An export with its documentation. */
 interface Documented {
   readonly name: string;
-  /** Something at run time, and not a type alone. */
+  /** Whether it exists at run time. */
   readonly isValue: boolean;
   readonly text: string;
   readonly examples: number;
-  /** One for each declaration: a type and its companion value each have their own. */
+  /** The category of each declaration; a type and its companion value have one each. */
   readonly categories: ReadonlyArray<string | undefined>;
 }
 
@@ -40,7 +40,7 @@ const categoryOf = (declaration: ts.Declaration): string | undefined =>
     .filter(({ tagName }) => tagName.text === 'category')
     .map(({ comment }) => ts.getTextOfJSDocComment(comment))[0];
 
-/** The exports of a module, wherever each is declared. */
+/** Returns the exports of a module, also those declared elsewhere. */
 const exportsOf = (program: ts.Program, file: string): ReadonlyArray<Documented> => {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(file);
@@ -59,9 +59,9 @@ const exportsOf = (program: ts.Program, file: string): ReadonlyArray<Documented>
   });
 };
 
-/** A sentence that needs nothing before it: it begins as one, and it ends. */
+/** A complete first sentence. */
 const STANDS_ALONE = /^[A-Z`<][^]*?[.:?](\s|$)/;
-/** What points at something else in place of saying it. */
+/** A first sentence that only refers to something else. */
 const LEANS = /^(See|As above|Same|Ditto|This|It|They|That)\b/;
 
 const problemsOf = (
@@ -79,7 +79,7 @@ const problemsOf = (
   ]);
 
 describe('every entry', () => {
-  it('is known', () => {
+  it('has a source file', () => {
     expect(entries.map(({ specifier }) => specifier)).toContain('runchart/element/define');
     expect(entries.filter(({ source }) => !existsSync(path.join(root, source)))).toStrictEqual([]);
   });
@@ -102,7 +102,7 @@ describe('every entry', () => {
     expect(budgets.filter(({ limit }) => !/^\d+(\.\d+)? (B|kB)$/.test(limit))).toStrictEqual([]);
   });
 
-  it('is found by its name in the examples and tests', () => {
+  it('is mapped to its source in tsconfig.json', () => {
     const paths = entries.map(({ specifier, source }) => [specifier, `./${source}`]);
     expect(options.paths).toStrictEqual(
       Object.fromEntries(paths.map(([from, to]) => [from, [to]])),

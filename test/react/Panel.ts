@@ -1,4 +1,4 @@
-/** A run in React, for a server and a browser: its state, a button for each event, what waits, and the last refusal. */
+/** A React component of a run: its state, a button for each event, the pending commands and the last refusal. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { ReactElement } from 'react';
 import { createElement as h } from 'react';

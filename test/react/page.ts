@@ -1,4 +1,4 @@
-/** What runs in the browser: each scenario renders with React, acts, and answers with what was seen. */
+/** The scenarios that run in the browser. Each renders with React, acts, and returns what it observed. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReactElement } from 'react';
 import {
@@ -24,7 +24,7 @@ const viewOf = (wire: unknown): RunView => {
   return view.right;
 };
 
-/** Waits for a frame in which something holds. */
+/** Waits for a frame in which a condition holds. */
 const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise(requestAnimationFrame);
 };
@@ -42,7 +42,7 @@ const click = (root: Element, name: string): void => {
 
 const container = (): HTMLElement => document.body.appendChild(document.createElement('div'));
 
-/** A transport whose answers and pushes the scenario gives. */
+/** A transport whose answers and pushes the scenario sends. */
 const makeTransport = () => {
   const answers: Array<(answer: E.Either<LiveRefusal, ServerRun>) => void> = [];
   const listeners = new Set<(server: ServerRun) => void>();
@@ -58,7 +58,7 @@ const makeTransport = () => {
   return { transport, answers, listeners, subscribed: () => subscribed };
 };
 
-/** Mounted in Strict Mode, clicked, unmounted, mounted again: who is listening at each time. */
+/** Mounts in Strict Mode, clicks, unmounts and mounts again; counts the listeners each time. */
 const strictMode = async (wire: unknown) => {
   const net = makeTransport();
   const source = createRunStore(viewOf(wire), net);
@@ -80,7 +80,7 @@ const strictMode = async (wire: unknown) => {
   return { listening, shown, subscribed: net.subscribed(), left: net.listeners.size };
 };
 
-/** Refused by the server after it was shown as done. */
+/** The server refuses an event after its optimistic update. */
 const rollback = async (wire: unknown) => {
   const net = makeTransport();
   const run = viewOf(wire);
@@ -105,7 +105,7 @@ const rollback = async (wire: unknown) => {
   return { before, optimistic, after, reason };
 };
 
-/** A client whose store has moved on before it hydrates what the server rendered. */
+/** A client whose store has changed before it hydrates the server's HTML. */
 const hydration = async (wire: unknown, html: string) => {
   const net = makeTransport();
   const source = createRunStore(viewOf(wire), net);
@@ -126,7 +126,7 @@ const hydration = async (wire: unknown, html: string) => {
 
 const CHILDREN = 40;
 
-/** Takes a while, so that a transition is rendered in several slices. */
+/** Takes a while to render, so that a transition is rendered in several slices. */
 const work = (): void => {
   const end = performance.now() + 3;
   while (performance.now() < end);
@@ -134,7 +134,7 @@ const work = (): void => {
 
 type Read = (source: RunSource) => string;
 
-/** Reads the store while rendering and renders again on a change: what tears. */
+/** Reads the store while rendering, and renders again on a change, which tears. */
 const readNaively: Read = (source) => {
   const [, again] = useReducer((n: number) => n + 1, 0);
   useEffect(() => source.subscribe(again), [source]);
@@ -143,7 +143,7 @@ const readNaively: Read = (source) => {
 
 const readRight: Read = (source) => useRun(source).run.state;
 
-/** A store that changes while a transition is half rendered: the states that were on screen together. */
+/** Changes a store while a transition is half rendered; returns the states that were shown together. */
 const tearing = async (wire: unknown, isNaive: boolean) => {
   const read = isNaive ? readNaively : readRight;
   const source = createRunStore(viewOf(wire));
@@ -179,7 +179,7 @@ const tearing = async (wire: unknown, isNaive: boolean) => {
   held.show?.();
   let midway = 0;
   const channel = new MessageChannel();
-  // Between two slices of rendering: React leaves the thread to other tasks now and then.
+  // Between two slices of rendering, React yields to other tasks.
   await new Promise<void>((resolve) => {
     channel.port1.onmessage = () => {
       if (rendered > 0 && rendered < CHILDREN) {
@@ -192,7 +192,7 @@ const tearing = async (wire: unknown, isNaive: boolean) => {
     channel.port2.postMessage(null);
   });
   await until(() => root.querySelectorAll('output').length === CHILDREN);
-  // Who read it naively was not yet listening when it changed, and never hears of it.
+  // The naive reader was not subscribed yet when the store changed, and misses the change.
   await until(() => isNaive || texts(root, 'output').every((state) => state === 'Leased'));
   mounted.unmount();
   channel.port1.close();

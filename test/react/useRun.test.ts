@@ -1,4 +1,4 @@
-/** `useRun` under a real React: rendered in Node, and run in a real Chromium. */
+/** `useRun` with React, rendered in Node and run in Chromium. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { createElement } from 'react';
@@ -16,7 +16,7 @@ const htmlOf = (run = ready): string =>
   renderToString(createElement(Panel, { source: createRunStore(run) }));
 
 describe('on a server', () => {
-  it('renders the run, its actions, and the reasons of those that are disabled', () => {
+  it('renders the run, its actions, and why some are disabled', () => {
     const html = htmlOf();
     expect(html).toContain('<output>Ready</output>');
     expect(html).toContain('<button>lease</button>');
@@ -25,7 +25,7 @@ describe('on a server', () => {
     );
   });
 
-  it('renders the first snapshot, as the client will hydrate it', () => {
+  it('renders the first snapshot, which the client hydrates', () => {
     const source = createRunStore(ready);
     void source.send({ type: 'lease' });
     expect(source.getSnapshot().run.state).toBe('Leased');
@@ -56,13 +56,13 @@ describe('in a browser', () => {
     await browser.close();
   });
 
-  it('listens once in Strict Mode, and lets go when it is unmounted', async () => {
+  it('subscribes once in Strict Mode, and unsubscribes when it is unmounted', async () => {
     const seen = await watched.page.evaluate((run) => window.scenarios.strictMode(run), wire);
     // Strict Mode mounts, unmounts and mounts again, twice.
     expect(seen).toStrictEqual({ listening: 1, shown: 'Leased', subscribed: 4, left: 0 });
   });
 
-  it('shows an event at once, and rolls it back with the reason when the server says no', async () => {
+  it('shows an event at once, and rolls it back with the reason when the server refuses', async () => {
     const seen = await watched.page.evaluate((run) => window.scenarios.rollback(run), wire);
     const error = { _tag: 'InvalidTransition', runId: ready.id, to: 'Leased' } as const;
     expect(seen).toStrictEqual({
@@ -73,7 +73,7 @@ describe('in a browser', () => {
     });
   });
 
-  it('hydrates what a server rendered without a mismatch, though the run has moved on', async () => {
+  it('hydrates without a mismatch, even if the run has changed since', async () => {
     const seen = await watched.page.evaluate(
       ([run, html]) => window.scenarios.hydration(run, html),
       [wire, htmlOf()] as const,
@@ -81,14 +81,14 @@ describe('in a browser', () => {
     expect(seen).toStrictEqual({ before: 'Ready', recovered: [], kept: true });
   });
 
-  it('never shows two states of one run together, though it changes midway in a transition', async () => {
+  it('never shows two states of one run together, even if it changes during a transition', async () => {
     const seen = await watched.page.evaluate((run) => window.scenarios.tearing(run, false), wire);
     expect(seen.midway).toBeGreaterThan(0);
     expect(seen.together.filter((states) => states.includes('and'))).toStrictEqual([]);
     expect(seen.together.at(-1)).toBe('Leased');
   });
 
-  it('would, if it read the store as it came', async () => {
+  it('would do so without useSyncExternalStore', async () => {
     const seen = await watched.page.evaluate((run) => window.scenarios.tearing(run, true), wire);
     expect(seen.together).toContain('Ready and Leased');
   });

@@ -26,12 +26,12 @@ const named = matchAction(
 );
 
 describe('allowedActions', () => {
-  it('has every event of the chart once, in the chart’s order', () => {
+  it('lists every event of the chart once, in the chart’s order', () => {
     for (const state of states)
       expect(allowedActions(runIn(state)).map(({ type }) => type)).toStrictEqual(eventTypes);
   });
 
-  it('has the events of the design', () => {
+  it('lists the events of the design', () => {
     expect(new Set(eventTypes)).toStrictEqual(new Set(table.eventTypes));
   });
 
@@ -48,7 +48,7 @@ describe('allowedActions', () => {
     expect(allowedActions(run).map(named)).toStrictEqual(wanted);
   });
 
-  it('disables attempt.start when the count is at its end', () => {
+  it('disables attempt.start when the count is at its maximum', () => {
     const run = runIn('Running', { attemptCount: count(4294967295) });
     const start = allowedActions(run).find(({ type }) => type === 'attempt.start');
     expect(start).toStrictEqual({
@@ -58,7 +58,7 @@ describe('allowedActions', () => {
     });
   });
 
-  it('offers to finish the attempt that is active', () => {
+  it('offers to finish the active attempt', () => {
     const run = runIn('Running', { currentAttemptId: O.some(attemptB) });
     const finish = allowedActions(run).find(({ type }) => type === 'attempt.finish');
     expect(finish).toStrictEqual({
@@ -70,7 +70,7 @@ describe('allowedActions', () => {
   });
 });
 
-/** What any event may do, as XState sees it: breadth first, with no knowledge of the library's own search. */
+/** Finds the length of a shortest path, breadth-first with XState, independently of the library's own search. */
 const distance = (run: RunInstance, to: RunState): number | undefined => {
   const moves = (snapshot: RunSnapshot): ReadonlyArray<RunSnapshot> =>
     table.eventTypes.flatMap((type) => {
@@ -96,7 +96,7 @@ const distance = (run: RunInstance, to: RunState): number | undefined => {
   return undefined;
 };
 
-/** Follows a path by the facade; fails at the first refusal. */
+/** Follows a path with the facade; fails at the first refusal. */
 const follow = (run: RunInstance, path: ReadonlyArray<RunEvent>): RunInstance =>
   path.reduce((current, event) => right(decide(event)(current)), run);
 
@@ -114,20 +114,20 @@ const expectShortest = (run: RunInstance, to: RunState): void => {
 describe('pathTo', () => {
   const cases = states.flatMap((from) => states.map((to) => ({ from, to })));
 
-  it.each(cases)('from $from to $to is accepted and shortest, or there is none', ({ from, to }) => {
+  it.each(cases)('from $from to $to is accepted and shortest, or none exists', ({ from, to }) => {
     for (const currentAttemptId of [O.none, O.some(attemptB)])
       for (const attemptCount of [0, 4294967295].map(count))
         expectShortest(runIn(from, { currentAttemptId, attemptCount }), to);
   });
 
-  it('is none exactly where no event leads: to Scheduled, and out of final states', () => {
+  it('is none only to Scheduled and out of final states', () => {
     for (const { from, to } of cases) {
       const reachable = from === to || !(finalStates.includes(from) || to === 'Scheduled');
       expect([from, to, O.isSome(pathTo(to)(runIn(from)))]).toStrictEqual([from, to, reachable]);
     }
   });
 
-  it('finishes the active attempt on its way, and not where it need not', () => {
+  it('finishes the active attempt only if it must', () => {
     const run = runIn('Running', { currentAttemptId: O.some(attemptB) });
     expect(pathTo('Completed')(run)).toStrictEqual(
       O.some([{ type: 'attempt.finish', attemptId: attemptB }, { type: 'complete' }]),

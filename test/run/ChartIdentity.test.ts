@@ -19,7 +19,7 @@ const hashOf = (chart: unknown): string => {
   return identityOf(config, table).hash;
 };
 
-/** The chart, with one thing at a path replaced. */
+/** The chart, with the value at a path replaced. */
 const changed = (
   path: ReadonlyArray<string>,
   value: unknown,
@@ -35,7 +35,7 @@ const reversed = (record: object): object =>
   Object.fromEntries(Object.entries(record).toReversed());
 
 describe('FNV-1a', () => {
-  // The values that its authors publish.
+  // Values published by its authors.
   it.each([
     ['', 'cbf29ce484222325'],
     ['a', 'af63dc4c8601ec8c'],
@@ -44,7 +44,7 @@ describe('FNV-1a', () => {
     expect(fnv1a(text)).toBe(hash);
   });
 
-  it('agrees with the definition in big integers, beyond ASCII too', () => {
+  it('agrees with the definition in big integers, also beyond ASCII', () => {
     const slow = (text: string): string =>
       [...new TextEncoder().encode(text)]
         .reduce(
@@ -67,7 +67,7 @@ describe('the identity of the chart', () => {
     });
   });
 
-  it('is that of the chart as it is written', () => {
+  it('is computed from the chart', () => {
     expect(identityOf(runChart, runTable)).toStrictEqual(chartIdentity);
     expect(hashOf(runChart)).toBe(chartIdentity.hash);
   });
@@ -87,10 +87,10 @@ describe('the identity of the chart', () => {
 
   it.each([
     ['the initial state', ['initial'], 'Ready'],
-    ['a state more', ['states', 'NoSuchState'], {}],
+    ['an added state', ['states', 'NoSuchState'], {}],
     ['a final state', ['states', 'Failed'], { entry: ['recordStateChange', 'clearAttempt'] }],
-    ['an edge more', ['states', 'Ready', 'on', 'suspend'], { target: 'Suspended' }],
-    ['an edge less', ['states', 'Suspended', 'on'], { cancel: { target: 'Canceled' } }],
+    ['an added edge', ['states', 'Ready', 'on', 'suspend'], { target: 'Suspended' }],
+    ['a removed edge', ['states', 'Suspended', 'on'], { cancel: { target: 'Canceled' } }],
     ['a target', ['states', 'Leased', 'on', 'start', 'target'], 'Ready'],
     ['a guard', ['states', 'Running', 'on', 'retry', 'guard'], 'hasActiveAttempt'],
     ['no guard', ['states', 'Running', 'on', 'retry', 'guard'], undefined],

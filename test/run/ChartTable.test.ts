@@ -1,4 +1,4 @@
-/** The compiler of charts: it compiles the run's exactly, and refuses by name what it could misread. */
+/** The compiler of charts: it compiles the run's chart exactly, and refuses unsupported features by name. */
 import { describe, expect, it } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
 import { assign, setup, transition } from 'xstate';
@@ -12,7 +12,7 @@ import { attemptA, attemptB, count, eventOf, runIn } from '../support/arbitrarie
 
 type Table = ChartTable<RunInstance, RunEvent>;
 
-/** Compiles any chart at all, as it might come from an editor. */
+/** Compiles a chart without type checks. */
 const compileAny = (chart: unknown): Table =>
   compile(chart as never, { guards, updates } as never) as unknown as Table;
 
@@ -30,7 +30,7 @@ const step = (table: Table, run: RunInstance, event: RunEvent): RunInstance => {
     : table.follow(edge, run, event);
 };
 
-/** Every run and event for which a table does not do what XState does with the run's machine. */
+/** Every run and event for which a table differs from XState with the run's machine. */
 const differences = (table: Table): ReadonlyArray<string> =>
   states.flatMap((state) =>
     runsIn(state).flatMap((run) =>
@@ -56,7 +56,7 @@ describe('the compiled chart of the run', () => {
     expect(table.states.filter(table.isFinal)).toStrictEqual(finalStates);
   });
 
-  it('asks the guards in the order of the design', () => {
+  it('evaluates the guards in the order of the design', () => {
     for (const { source, event, guards: names } of table.edges)
       expect([source, event, names]).toStrictEqual([
         source,
@@ -65,7 +65,7 @@ describe('the compiled chart of the run', () => {
       ]);
   });
 
-  it('has no edge for names that only look like events or states', () => {
+  it('has no edge for names of the object prototype', () => {
     for (const name of ['__proto__', 'constructor', 'toString', ''])
       expect([
         table.edge('Ready', name as never),
@@ -73,7 +73,7 @@ describe('the compiled chart of the run', () => {
       ]).toStrictEqual([undefined, undefined]);
   });
 
-  it('does what XState does, in every state, at every event, under every condition', () => {
+  it('agrees with XState in every state, for every event and attempt condition', () => {
     expect(differences(table)).toStrictEqual([]);
   });
 });
@@ -89,32 +89,32 @@ describe('a planted difference', () => {
 
   it.each([
     ['another target', inRunning({ fail: { ...Running.on.fail, target: 'Completed' } })],
-    ['a guard left out', inRunning({ retry: { target: 'RetryWait' } })],
-    ['a guard too many', inRunning({ cancel: { ...Running.on.cancel, guard: 'noActiveAttempt' } })],
+    ['a missing guard', inRunning({ retry: { target: 'RetryWait' } })],
+    ['an extra guard', inRunning({ cancel: { ...Running.on.cancel, guard: 'noActiveAttempt' } })],
     [
-      'one of two guards left out',
+      'one of two guards missing',
       inRunning({ 'attempt.start': { ...Running.on['attempt.start'], guard: 'noActiveAttempt' } }),
     ],
     [
-      'the other of two guards left out',
+      'the other of two guards missing',
       inRunning({
         'attempt.finish': { ...Running.on['attempt.finish'], guard: 'hasActiveAttempt' },
       }),
     ],
-    ['an update left out', inRunning({ 'attempt.finish': { guard: 'ownsActiveAttempt' } })],
-    ['an edge left out', withStates({ Leased: { ...Leased, on: { start: Leased.on.start } } })],
+    ['a missing update', inRunning({ 'attempt.finish': { guard: 'ownsActiveAttempt' } })],
+    ['a missing edge', withStates({ Leased: { ...Leased, on: { start: Leased.on.start } } })],
     [
-      'an edge too many',
+      'an extra edge',
       withStates({ Ready: { ...Ready, on: { ...Ready.on, start: { target: 'Running' } } } }),
     ],
-    ['an entry left out', withStates({ Suspended: { on: Suspended.on } })],
-    ['half an entry left out', withStates({ Suspended: { ...Suspended, entry: 'clearAttempt' } })],
+    ['a missing entry', withStates({ Suspended: { on: Suspended.on } })],
+    ['half an entry missing', withStates({ Suspended: { ...Suspended, entry: 'clearAttempt' } })],
   ])('is seen: %s', (_, chart) => {
     expect(differences(compileAny(chart))).not.toStrictEqual([]);
   });
 });
 
-describe('what the compiler does not understand', () => {
+describe('an unsupported feature', () => {
   const on = (edge: unknown): unknown => ({
     id: 'x',
     initial: 'A',
@@ -144,10 +144,18 @@ describe('what the compiler does not understand', () => {
     ['reenter', on({ target: 'A', reenter: true }), /state A, event go.*'reenter'/],
     ['an unknown key', on({ target: 'B', cond: 'x' }), /state A, event go.*'cond'/],
     ['an unknown target', on({ target: 'C' }), /state A, event go.*state 'C'/],
-    ['a target of every object', on({ target: 'toString' }), /state A, event go.*'toString'/],
+    [
+      'a target named like a prototype member',
+      on({ target: 'toString' }),
+      /state A, event go.*'toString'/,
+    ],
     ['a relative target', on({ target: '.B' }), /state A, event go.*'\.B'/],
     ['an unknown guard', on({ guard: 'x' }), /state A, event go.*guard 'x'/],
-    ['a guard of every object', on({ guard: 'constructor' }), /state A, event go.*'constructor'/],
+    [
+      'a guard named like a prototype member',
+      on({ guard: 'constructor' }),
+      /state A, event go.*'constructor'/,
+    ],
     [
       'an unknown guard of several',
       on({ guard: { type: 'all', params: { of: ['noActiveAttempt', 'x'] } } }),
@@ -171,15 +179,15 @@ describe('what the compiler does not understand', () => {
       /update 'x'/,
     ],
     [
-      'an unknown update on an entry that no edge makes',
+      'an unknown update in the entry of a state that no edge enters',
       state({ entry: 'x' }),
       /state A.*update 'x'/,
     ],
     ['a wildcard', state({ on: { '*': { target: 'B' } } }), /state A, event \*.*wildcard/],
-    ['a wildcard of some', state({ on: { 'go.*': { target: 'B' } } }), /event go\.\*.*wildcard/],
+    ['a partial wildcard', state({ on: { 'go.*': { target: 'B' } } }), /event go\.\*.*wildcard/],
     ['a list of targets', on({ target: ['B'] }), /state A, event go.*state 'B'/],
-    ['an edge that is none', on(null), /state A, event go.*one object/],
-    ['an edge that is not there', on(undefined), /state A, event go.*one object/],
+    ['a null edge', on(null), /state A, event go.*one object/],
+    ['an undefined edge', on(undefined), /state A, event go.*one object/],
     ['an action that is a function', on({ actions: () => 1 }), /state A, event go.*update/],
     ['an action with parameters', on({ actions: { type: 'clearAttempt' } }), /event go.*update/],
     ['several guards, none named', on({ guard: { type: 'all' } }), /state A, event go.*'all'/],
@@ -190,7 +198,7 @@ describe('what the compiler does not understand', () => {
   });
 });
 
-// A chart of its own, for what the run's chart happens not to use: several actions that see one another, entry after them.
+// A chart with features that the run's chart does not use: several actions on one field, followed by entry actions.
 describe('updates', () => {
   interface Box {
     readonly state: 'Open' | 'Shut';
@@ -257,7 +265,7 @@ describe('updates', () => {
     updates: fields,
   });
 
-  it.each(['Open', 'Shut'] as const)('in %s are made in the order of XState', (state) => {
+  it.each(['Open', 'Shut'] as const)('in %s are applied in the order of XState', (state) => {
     for (const type of ['turn', 'stay'] as const) {
       const event = { type, by: 3 };
       const box = Object.freeze({ state, n: 5, log: '', note: 'said' });

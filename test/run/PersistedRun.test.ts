@@ -24,10 +24,10 @@ const old = (version: string): ChartIdentity => ({
 
 const stored = (chart: unknown, ...[run]: ReadonlyArray<unknown>) => ({ chart, run });
 
-/** A good run of some chart. */
+/** A valid run of any chart. */
 const leased = (chart: ChartIdentity) => stored(chart, persistRun(runIn('Leased')).run);
 
-/** A migration that adds its name to the priority, so that the way through several can be seen. */
+/** A migration that appends a digit to the priority, so that a test sees the chain. */
 const migration = (from: string, to: string, plus: number): Migration => ({
   from: { version: from },
   to: to === chartIdentity.version ? chartIdentity : { version: to },
@@ -35,8 +35,8 @@ const migration = (from: string, to: string, plus: number): Migration => ({
     E.right({ ...run, effective_priority: Number(run['effective_priority']) * 10 + plus }),
 });
 
-describe('what was persisted', () => {
-  it('is restored, also by way of JSON', () => {
+describe('a persisted run', () => {
+  it('is restored, also through JSON', () => {
     fc.assert(
       fc.property(arbitraryHistory, (history) => {
         for (const run of history) {
@@ -48,7 +48,7 @@ describe('what was persisted', () => {
     );
   });
 
-  it('is restored exactly if its codec takes it back', () => {
+  it('is restored if and only if its codec decodes it', () => {
     fc.assert(
       fc.property(arbitraryRun, (run) => {
         const decoded = RunInstanceCodec.decode(RunInstanceCodec.encode(run));
@@ -80,7 +80,7 @@ describe("XState's own snapshot", () => {
   const persisted = (run: RunInstance): unknown =>
     viaJson(createActor(runMachine, { snapshot: toSnapshot(run) }).getPersistedSnapshot());
 
-  it('says nothing of its chart, and is refused', () => {
+  it('does not name its chart, and is refused', () => {
     const error = left(restoreRun()(persisted(runIn('Ready'))));
     expect(error).toStrictEqual({
       _tag: 'SnapshotNotDecodable',
@@ -88,7 +88,7 @@ describe("XState's own snapshot", () => {
     });
   });
 
-  it('is restored if its chart is told, and migrated if that is another', () => {
+  it('is restored if its chart is given, and migrated if that is another', () => {
     const run = runIn('Ready');
     const unmarked = old('0.8.0');
     const migrations = [migration('0.8.0', chartIdentity.version, 1)];
@@ -99,7 +99,7 @@ describe("XState's own snapshot", () => {
     );
   });
 
-  it('is located in its own names', () => {
+  it('has errors with its own paths', () => {
     const broken = viaJson({
       ...(persisted(runIn('Ready')) as object),
       chart: chartIdentity,
@@ -123,18 +123,14 @@ describe('garbage', () => {
     ['no run', stored(chartIdentity, undefined), ['/run']],
     ['a nil id', stored(chartIdentity, { ...persistRun(runIn('Ready')).run, id: '' }), ['/run/id']],
     [
-      'an attempt where none can be',
+      'an attempt in a state without attempts',
       stored(chartIdentity, {
         ...persistRun(runIn('Ready')).run,
         current_attempt_id: '00000000-0000-0000-0000-00000000000a',
       }),
       ['/run/current_attempt_id'],
     ],
-    [
-      'a context that is none',
-      { chart: chartIdentity, value: 'Ready', context: null },
-      ['/context'],
-    ],
+    ['an invalid context', { chart: chartIdentity, value: 'Ready', context: null }, ['/context']],
   ])('is refused, and located: %s', (_, u, paths) => {
     const error = left(restoreRun()(u));
     expect(
@@ -143,7 +139,7 @@ describe('garbage', () => {
     expect(restoreErrorMessage(error)).toContain('expected');
   });
 
-  it('never throws, whatever it is, under whatever chart', () => {
+  it('never makes it throw, whatever the chart', () => {
     const trap = new Proxy(
       {},
       {
@@ -190,7 +186,7 @@ describe('another chart', () => {
     expect(left(restoreRun({ migrations })(leased(found)))._tag).toBe('ChartMismatch');
   });
 
-  it('goes through the migrations that lead here, in order, whatever their order', () => {
+  it('goes through a chain of migrations, registered in any order', () => {
     const migrations = [
       migration('0.9.0', chartIdentity.version, 3),
       migration('0.7.0', '0.8.0', 1),
@@ -205,7 +201,7 @@ describe('another chart', () => {
       ).toStrictEqual(E.right(4123));
   });
 
-  it('finds its way past one that leads nowhere, and out of circles', () => {
+  it('finds a chain despite dead ends and cycles', () => {
     const circle = [migration('0.7.0', '0.8.0', 1), migration('0.8.0', '0.7.0', 2)];
     expect(left(restoreRun({ migrations: circle })(leased(old('0.7.0'))))._tag).toBe(
       'ChartMismatch',
@@ -219,7 +215,7 @@ describe('another chart', () => {
     ).toStrictEqual(E.right(45));
   });
 
-  it('is migrated by hash where a version had several', () => {
+  it('is migrated by hash if a version had several', () => {
     const found = old('0.7.0');
     const byHash = (hash: string): ReadonlyArray<Migration> => [
       { from: { version: '0.7.0', hash }, to: chartIdentity, migrate: E.right },
@@ -244,7 +240,7 @@ describe('another chart', () => {
     );
 
   it.each<[string, Migration['migrate'], string]>([
-    ['refuses', () => E.left('no way'), 'no way'],
+    ['refuses', () => E.left('no path'), 'no path'],
     [
       'throws',
       () => {
@@ -253,27 +249,31 @@ describe('another chart', () => {
       'Error: a bug',
     ],
     [
-      'throws what has no text',
+      'throws a value without text',
       () => {
         throw Object.create(null);
       },
       'something that has no text',
     ],
-    ['gives nothing', () => undefined as unknown as E.Either<string, WireData>, 'neither a left'],
+    ['returns nothing', () => undefined as unknown as E.Either<string, WireData>, 'neither a left'],
     [
-      'forgets to say right',
+      'returns a record without E.right',
       (run) => ({ ...run }) as unknown as E.Either<string, WireData>,
       'neither a left',
     ],
-    ['gives no run', (run) => E.right({ ...run, state: 'Nowhere' }), 'its result is no run'],
-    ['gives garbage', () => E.right(7 as unknown as WireData), 'its result is no run'],
+    [
+      'returns an invalid run',
+      (run) => E.right({ ...run, state: 'Nowhere' }),
+      'its result is not a run',
+    ],
+    ['returns garbage', () => E.right(7 as unknown as WireData), 'its result is not a run'],
   ])('is refused if its migration %s', (_, migrate, reason) => {
     const error = failing(migrate);
     expect(error._tag).toBe('MigrationFailed');
     expect(restoreErrorMessage(error)).toContain(reason);
   });
 
-  it('is given to a migration as a copy', () => {
+  it('is passed to a migration as a copy', () => {
     const data = leased(old('0.7.0'));
     const before = viaJson(data);
     const migrate: Migration['migrate'] = (run) => {

@@ -17,7 +17,7 @@ describe('eventTypes', () => {
 });
 
 describe('RunEventCodec', () => {
-  it('takes every event there and back through JSON', () => {
+  it('decodes every event that it encoded, through JSON', () => {
     fc.assert(
       fc.property(arbitraryEvent, (event) => {
         const json = JSON.parse(JSON.stringify(RunEventCodec.encode(event))) as unknown;
@@ -28,7 +28,7 @@ describe('RunEventCodec', () => {
     );
   });
 
-  it('writes snake_case', () => {
+  it('encodes snake_case names', () => {
     expect(
       RunEventCodec.encode({ type: 'attempt.start', attemptId: attemptA, at: at(7) }),
     ).toStrictEqual({ type: 'attempt.start', attempt_id: ATTEMPT, at: 7 });
@@ -41,7 +41,7 @@ describe('RunEventCodec', () => {
     expect(RunEventCodec.encode({ type: 'promote' })).toStrictEqual({ type: 'promote' });
   });
 
-  it.each(table.eventTypes)('%s takes an instant, and refuses one that is none', (type) => {
+  it.each(table.eventTypes)('%s has an optional instant, and refuses an invalid one', (type) => {
     const event = { type, attempt_id: ATTEMPT, effective_priority: 1 };
     expect(RunEventCodec.decode({ ...event, at: 5 })).toMatchObject({
       _tag: 'Right',
@@ -80,7 +80,7 @@ describe('RunEventCodec', () => {
     expect(lines({ type })).toStrictEqual([line]);
   });
 
-  it('takes null for absent where a field may be absent, and nothing else that is none', () => {
+  it('decodes null in an optional field as absent, and refuses other invalid values', () => {
     expect(
       RunEventCodec.decode({ type: 'promote', at: null, effective_priority: null }),
     ).toStrictEqual(E.right({ type: 'promote' }));
@@ -99,14 +99,14 @@ describe('RunEventCodec', () => {
     },
   );
 
-  it('refuses what is no object', () => {
+  it('refuses values that are not objects', () => {
     expect(lines('promote')).toStrictEqual([
       'at /: expected an event (an object), found "promote"',
     ]);
     expect(lines([])).toStrictEqual(['at /: expected an event (an object), found an array']);
   });
 
-  it('knows an event inside from an event on the wire', () => {
+  it('distinguishes an event from its wire form', () => {
     expect(RunEventCodec.is({ type: 'attempt.start', attempt_id: ATTEMPT })).toBe(false);
     expect(RunEventCodec.is({ type: 'attempt.start', attemptId: attemptA })).toBe(true);
     expect(RunEventCodec.is({ type: 'lease', at: 'x' })).toBe(false);

@@ -49,13 +49,13 @@ const scheduled: RunInstance = {
 const ready: RunInstance = { ...scheduled, state: 'Ready', effectivePriority: priority(-4) };
 
 describe('newScheduledWithId', () => {
-  it('makes a run that waits, with priority 0 whatever it is given', () => {
+  it('creates a run in Scheduled, always with priority 0', () => {
     const run = newScheduledWithId(args);
     expect(run).toStrictEqual(E.right(scheduled));
     expect(Object.isFrozen(right(run))).toBe(true);
   });
 
-  it('takes any schedule', () => {
+  it('accepts any schedule', () => {
     const run = newScheduledWithId({ ...args, scheduledAt: at(9999) });
     expect(run).toStrictEqual(E.right({ ...scheduled, scheduledAt: 9999 }));
   });
@@ -71,13 +71,13 @@ describe('newScheduledWithId', () => {
 });
 
 describe('newReadyWithId', () => {
-  it('makes a run that is Ready at once', () => {
+  it('creates a run in Ready', () => {
     const run = newReadyWithId(args);
     expect(run).toStrictEqual(E.right(ready));
     expect(Object.isFrozen(right(run))).toBe(true);
   });
 
-  it('takes a schedule up to its creation and refuses the next second', () => {
+  it('accepts a schedule up to the creation and refuses the next second', () => {
     expect(newReadyWithId({ ...args, scheduledAt: at(1000) })).toStrictEqual(
       E.right({ ...ready, scheduledAt: 1000 }),
     );
@@ -106,7 +106,7 @@ describe('newScheduled and newReady', () => {
   const { taskId: task, scheduledAt, createdAt, effectivePriority } = args;
   const rest = { taskId: task, scheduledAt, createdAt, effectivePriority };
 
-  it('give each run an id of its own', () => {
+  it('give each run a new id', () => {
     const first = right(newScheduled(rest));
     const second = right(newReady(rest));
     expect(first).toStrictEqual({ ...scheduled, id: first.id });
@@ -115,7 +115,7 @@ describe('newScheduled and newReady', () => {
     expect(new Set([first.id, second.id, args.id, RunId.nil]).size).toBe(4);
   });
 
-  it('refuse what their namesakes refuse', () => {
+  it('have the errors of newScheduledWithId and newReadyWithId', () => {
     const nil = { _tag: 'InvalidTaskId', taskId: TaskId.nil };
     expect(newScheduled({ ...rest, taskId: TaskId.nil })).toStrictEqual(E.left(nil));
     expect(newReady({ ...rest, taskId: TaskId.nil })).toStrictEqual(E.left(nil));
@@ -154,7 +154,7 @@ describe('runInstanceEq', () => {
     expect(runInstanceEq.equals(run, { ...run, [field]: value })).toBe(false);
   });
 
-  it('sees that there is no attempt', () => {
+  it('distinguishes no attempt from an attempt', () => {
     expect(runInstanceEq.equals(run, { ...run, currentAttemptId: O.none })).toBe(false);
   });
 });

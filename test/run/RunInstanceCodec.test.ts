@@ -57,7 +57,7 @@ const codecs = [
 ] as const;
 
 describe.each(codecs)('%s', (_, codec) => {
-  it('is between the run and its wire form', () => {
+  it('converts between the run and its wire form', () => {
     expect(codec.decode(wire)).toStrictEqual(E.right(run));
     expect(codec.encode(run)).toStrictEqual(wire);
     expect(codec.is(run)).toBe(true);
@@ -68,20 +68,20 @@ describe.each(codecs)('%s', (_, codec) => {
     expect(codec.is({ ...run, currentAttemptId: O.none })).toBe(true);
   });
 
-  it('gives frozen runs', () => {
+  it('returns frozen runs', () => {
     const decoded = right(codec.decode(wire));
     expect(Object.isFrozen(decoded)).toBe(true);
     expect(Object.isFrozen(decoded.currentAttemptId)).toBe(true);
   });
 
-  it('writes no attempt as null, and takes null and absence for it', () => {
+  it('encodes no attempt as null, and decodes null and absence to none', () => {
     const idle = runIn('Running');
     expect(codec.encode(idle)).toStrictEqual({ ...wire, current_attempt_id: null });
     for (const json of [{ ...wire, current_attempt_id: null }, without('current_attempt_id')])
       expect(codec.decode(json)).toStrictEqual(E.right(idle));
   });
 
-  it('takes an absent last_state_change_at for 0, but no null', () => {
+  it('decodes an absent last_state_change_at as 0, and refuses null', () => {
     expect(codec.decode(without('last_state_change_at'))).toStrictEqual(
       E.right({ ...run, lastStateChangeAt: 0 }),
     );
@@ -128,13 +128,13 @@ describe.each(codecs)('%s', (_, codec) => {
     }
   });
 
-  it('refuses negative zero, which JSON could not carry back', () => {
+  it('refuses negative zero, which JSON cannot represent', () => {
     expect(lines(codec.decode({ ...wire, effective_priority: -0 }))).toStrictEqual([
       'at /effective_priority: expected i32 (-2147483648 to 2147483647), found -0',
     ]);
   });
 
-  it('reports everything that is wrong, in the order of the fields', () => {
+  it('reports every error, in the order of the fields', () => {
     expect(lines(codec.decode({ id: 1, state: 'ready' }))).toStrictEqual([
       'at /id: expected a UUID (run id), found 1',
       'at /task_id: expected a UUID (task id), found nothing',
@@ -147,7 +147,7 @@ describe.each(codecs)('%s', (_, codec) => {
   });
 
   it.each([null, undefined, 7, 'run', true, [], [wire], () => wire, 1n, Symbol('run')])(
-    'refuses %p, which is no object',
+    'refuses %p, which is not a run object',
     (u) => {
       expect(lines(codec.decode(u))).toStrictEqual([
         expect.stringMatching(/^at \/: expected a run \(an object\), found /),
@@ -162,7 +162,7 @@ describe.each(codecs)('%s', (_, codec) => {
     ]);
   });
 
-  it('takes a nil attempt id, as the reference does', () => {
+  it('accepts a nil attempt id, as the reference does', () => {
     const decoded = right(codec.decode({ ...wire, current_attempt_id: NIL }));
     expect(decoded.currentAttemptId).toStrictEqual(O.some(NIL));
   });
@@ -173,14 +173,14 @@ describe.each(codecs)('%s', (_, codec) => {
     ]);
   });
 
-  it('ignores unknown keys, and none of them reaches the run', () => {
+  it('ignores and drops unknown keys', () => {
     const json = JSON.parse(
       JSON.stringify(wire).replace('{', '{"__proto__":{"state":"Failed"},"constructor":1,"x":{},'),
     ) as unknown;
     expect(codec.decode(json)).toStrictEqual(E.right(run));
   });
 
-  it('makes ids canonical', () => {
+  it('converts ids to the canonical form', () => {
     const decoded = codec.decode({
       ...wire,
       id: `{${ID}}`,
@@ -206,11 +206,11 @@ describe('a run that was scheduled ahead and then promoted', () => {
   );
   const json = RunInstanceCodec.encode(promoted);
 
-  it('comes back through the default codec', () => {
+  it('is decoded by the default codec', () => {
     expect(RunInstanceCodec.decode(json)).toStrictEqual(E.right(promoted));
   });
 
-  it('does not come back through the strict codec, as it does not in the reference', () => {
+  it('is refused by the strict codec, as by the reference', () => {
     expect(lines(RunInstanceStrictCodec.decode(json))).toStrictEqual([
       'at /scheduled_at: expected at most created_at (1000) in Ready, found 2000',
     ]);
@@ -222,7 +222,7 @@ describe('a run that was scheduled ahead and then promoted', () => {
     ]);
   });
 
-  it('is bound by that rule in Ready alone', () => {
+  it('is subject to that rule only in Ready', () => {
     for (const state of states.filter((name) => name !== 'Ready'))
       for (const codec of [RunInstanceCodec, RunInstanceStrictCodec])
         expect(E.isRight(codec.decode({ ...json, state, last_state_change_at: 0 }))).toBe(true);
@@ -288,7 +288,7 @@ const wireOf = (fields: Candidates): Record<string, unknown> =>
 
 const num = (candidate: Candidate): number => (typeof candidate[0] === 'number' ? candidate[0] : 0);
 
-/** The reference's rule, said once more and in its own words. */
+/** The reference's rule, restated independently. */
 const validByItself = (fields: Candidates): boolean =>
   Object.values(fields).every(([, ok]) => ok) &&
   fields.id[0] !== NIL &&
@@ -305,7 +305,7 @@ const defaultRule = (fields: Candidates): boolean =>
     num(fields.scheduled_at) <= Math.max(num(fields.created_at), num(fields.last_state_change_at)));
 
 describe('laws', () => {
-  it('the strict codec accepts what the reference accepts, and the default what its rule says', () => {
+  it('the strict codec accepts exactly the runs of the reference, and the default codec those of its own rule', () => {
     const verdicts = { strict: 0, byDefault: 0, neither: 0 };
     fc.assert(
       fc.property(candidates, (fields) => {
@@ -320,7 +320,7 @@ describe('laws', () => {
     expect(Object.values(verdicts).every((n) => n > 0)).toBe(true);
   });
 
-  it('what the strict codec accepts, the default one decodes to the same run', () => {
+  it('the default codec decodes everything that the strict codec accepts, to the same run', () => {
     fc.assert(
       fc.property(candidates, (fields) => {
         const strict = RunInstanceStrictCodec.decode(wireOf(fields));
@@ -333,7 +333,7 @@ describe('laws', () => {
     );
   });
 
-  it('encoding is total, and what decodes at all decodes to the run that was encoded', () => {
+  it('every run can be encoded, and decoding gives the same run or fails', () => {
     fc.assert(
       fc.property(arbitraryRun, (any) => {
         const json = JSON.parse(JSON.stringify(RunInstanceCodec.encode(any))) as unknown;
@@ -362,19 +362,19 @@ describe('decodeJson', () => {
     return E.isLeft(decoded) ? formatDecodeErrors(decoded.left) : [];
   };
 
-  it('reads what the codec reads, with white space where JSON has it', () => {
+  it('decodes like the codec, with white space where JSON allows it', () => {
     expect(decode(text)).toStrictEqual(E.right(run));
     expect(decode(` \n\t\r${JSON.stringify(wire, null, 3)}\r\n `)).toStrictEqual(E.right(run));
   });
 
-  it('says what is no JSON', () => {
+  it('reports invalid JSON', () => {
     for (const broken of ['', 'nope', text.slice(1), `${text}x`, `\uFEFF${text}`, '{"id":1,}'])
       expect(lines(decode(broken))).toStrictEqual([
         expect.stringMatching(/^at \/: expected JSON text \(.+\), found ".*"/s),
       ]);
   });
 
-  it('says what is JSON and no run', () => {
+  it('reports JSON that is not a run', () => {
     expect(lines(decode('[]'))).toStrictEqual(['at /: expected a run (an object), found an array']);
     expect(lines(decode('null'))).toStrictEqual(['at /: expected a run (an object), found null']);
   });
@@ -403,7 +403,7 @@ describe('decodeJson', () => {
     ]);
   });
 
-  it('names the number as it was written', () => {
+  it('reports the number as written', () => {
     expect(edit('"attempt_count":3', '"attempt_count":3.0')).toStrictEqual([
       'at /attempt_count: expected u32 (0 to 4294967295), written as an integer, found "3.0"',
     ]);
@@ -423,14 +423,14 @@ describe('decodeJson', () => {
     ]);
   });
 
-  it('keeps its peace about unknown keys, however often and whatever their value', () => {
+  it('ignores unknown keys, even duplicate ones', () => {
     const extra =
       '{"x":1.0,"x":2e5,"\\"":-0,"a":{"state":1,"state":2,"b":[{"id":"}"}]},"a":"{\\\\","__proto__":1,"__proto__":2,';
     expect(edit(/^\{/, extra)).toStrictEqual([]);
     expect(decode(text.replace('{', extra))).toStrictEqual(E.right(run));
   });
 
-  it('is not misled by text that looks like a member', () => {
+  it('is not misled by strings that look like members', () => {
     expect(
       edit(/\}$/, ',"note":"\\",\\"state\\":\\"Ready\\",\\"attempt_count\\":1.0"}'),
     ).toStrictEqual([]);
@@ -438,7 +438,7 @@ describe('decodeJson', () => {
     expect(edit(/\}$/, ',"\\\\":"\\\\"}')).toStrictEqual([]);
   });
 
-  it('gives what the codec gives for any text that JSON.stringify makes', () => {
+  it('agrees with the codec on every output of JSON.stringify', () => {
     fc.assert(
       fc.property(arbitraryRun, fc.jsonValue(), fc.nat(4), (any, extra, space) => {
         const json = { extra, ...RunInstanceCodec.encode(any), more: [extra] };
@@ -450,7 +450,7 @@ describe('decodeJson', () => {
     );
   });
 
-  it('has a duplicate found wherever it is put', () => {
+  it('finds a duplicate in any position', () => {
     fc.assert(
       fc.property(
         fc.shuffledSubarray(Object.entries(wire), { minLength: 9 }),
@@ -468,7 +468,7 @@ describe('decodeJson', () => {
     );
   });
 
-  it('reads with the codec it is given', () => {
+  it('uses the given codec', () => {
     const ahead: RunInstance = runIn('Ready', { scheduledAt: at(1400) });
     const json = JSON.stringify(RunInstanceCodec.encode(ahead));
     expect(decode(json)).toStrictEqual(E.right(ahead));

@@ -8,7 +8,7 @@ const task = '00000000-0000-0000-0000-000000000002';
 const a = '00000000-0000-0000-0000-00000000000a';
 const b = '00000000-0000-0000-0000-00000000000b';
 
-/** Each error and the text that the design gives it. */
+/** Each error, with its text in the design. */
 const texts: {
   readonly [Tag in RunInstanceError['_tag']]: readonly [
     Extract<RunInstanceError, { readonly _tag: Tag }>,
@@ -81,7 +81,7 @@ describe('errorMessage', () => {
     expect(errorMessage(error)).toBe(text);
   });
 
-  it('knows twelve errors', () => {
+  it('has a text for each of the twelve errors', () => {
     expect(Object.keys(texts)).toHaveLength(12);
   });
 });
@@ -102,7 +102,7 @@ describe('matchError', () => {
     PriorityMutationRequiresReady: (e) => `12 ${e._tag}`,
   });
 
-  it('takes the branch of the tag, with the whole error', () => {
+  it('calls the branch of the tag with the error', () => {
     expect(Object.values(texts).map(([error]) => tagOf(error))).toStrictEqual(
       Object.keys(texts).map((tag, i) => `${String(i + 1)} ${tag}`),
     );

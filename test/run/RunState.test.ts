@@ -19,7 +19,7 @@ describe('states', () => {
     expect(runStates).toStrictEqual(Object.keys(matrix));
   });
 
-  it.each(states)('%s is final exactly if the design says so', (state) => {
+  it.each(states)('%s is final if and only if it is in the design', (state) => {
     expect(isTerminal(state)).toBe(finalStates.includes(state));
   });
 
@@ -29,7 +29,7 @@ describe('states', () => {
   });
 });
 
-it('no caller can change what the library decides by', () => {
+it('callers cannot change the chart that the library decides by', () => {
   for (const list of [runStates, eventTypes, ...states.map(validTransitions)])
     expect(Object.isFrozen(list)).toBe(true);
 });
@@ -50,7 +50,7 @@ describe('edges', () => {
 });
 
 describe('the codec', () => {
-  it.each(states)('takes %s as it is on the wire', (state) => {
+  it.each(states)('decodes and encodes %s', (state) => {
     expect(RunState.decode(state)).toStrictEqual(E.right(state));
     expect(RunState.is(state)).toBe(true);
     expect(RunState.encode(state)).toBe(state);
@@ -73,14 +73,14 @@ describe('the codec', () => {
 });
 
 describe('destructors', () => {
-  it('take the branch of the state', () => {
+  it('call the branch of the state', () => {
     const branches = Object.fromEntries(states.map((state) => [state, () => `in ${state}`]));
     // SAFETY: there is a branch for each state.
     const name = matchRunState(branches as Readonly<Record<RunState, () => string>>);
     expect(states.map(name)).toStrictEqual(states.map((state) => `in ${state}`));
   });
 
-  it('tell states apart', () => {
+  it('distinguish states', () => {
     for (const { from, to } of pairs) expect(runStateEq.equals(from, to)).toBe(from === to);
   });
 });

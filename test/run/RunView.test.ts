@@ -42,7 +42,7 @@ const unknown = (state: string, change: object = {}): UnknownRun => {
 const someState = fc.string({ unit: 'binary' }).filter((text) => !states.some((s) => s === text));
 
 describe('a run in a known state', () => {
-  it('is decoded as ever', () => {
+  it('is decoded as by RunInstanceCodec', () => {
     fc.assert(
       fc.property(arbitraryHistory, (history) => {
         for (const run of history) {
@@ -56,7 +56,7 @@ describe('a run in a known state', () => {
     );
   });
 
-  it('is decided, and offers actions, as ever', () => {
+  it('is decided, and offers actions, as usual', () => {
     fc.assert(
       fc.property(arbitraryHistory, arbitraryEvent, (history, event) => {
         const run = history.at(-1) ?? runIn('Ready');
@@ -67,7 +67,7 @@ describe('a run in a known state', () => {
     );
   });
 
-  it('is refused as ever if anything is wrong with it', () => {
+  it('is refused with the errors of RunInstanceCodec', () => {
     const wire = wireOf('Ready', { current_attempt_id: attemptA });
     expect(left(RunViewCodec.decode(wire)).map(({ value }) => value)).toStrictEqual(
       left(RunInstanceCodec.decode(wire)).map(({ value }) => value),
@@ -76,7 +76,7 @@ describe('a run in a known state', () => {
 });
 
 describe('a run in an unknown state', () => {
-  it('is kept with the text of its state, and its record as it came', () => {
+  it('keeps the name of its state and the received record', () => {
     fc.assert(
       fc.property(someState, (state) => {
         const wire = wireOf(state, { since: 'a newer engine' });
@@ -96,7 +96,7 @@ describe('a run in an unknown state', () => {
     );
   });
 
-  it('may have an active attempt: who knows what the new state is for', () => {
+  it('may have an active attempt, because the new state may allow one', () => {
     expect(unknown('Draining', { current_attempt_id: attemptA }).currentAttemptId).toStrictEqual(
       O.some(attemptA),
     );
@@ -136,7 +136,7 @@ describe('a run in an unknown state', () => {
     );
   });
 
-  it('has a short message, however long its name is', () => {
+  it('has a short message, however long the name of its state', () => {
     const error = left(decideView({ type: 'lease' })(unknown('x'.repeat(100_000))));
     expect(sendErrorMessage(error).length).toBeLessThan(300);
   });

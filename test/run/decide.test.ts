@@ -34,7 +34,7 @@ const attempts: ReadonlyArray<readonly [table.Attempt, O.Option<AttemptId>]> = [
 
 const counts = [0, 1, 4294967294, 4294967295].map(count);
 
-/** Every run of the grid that stands in a state with an attempt. */
+/** Every run of the grid in a state, with an attempt condition. */
 const runsIn = (state: RunInstance['state'], currentAttemptId: O.Option<AttemptId>) =>
   counts.map((attemptCount) => runIn(state, { attemptCount, currentAttemptId }));
 
@@ -54,7 +54,7 @@ describe('the table of expectations', () => {
     expect(new Set(Object.keys(intents))).toStrictEqual(new Set(eventTypes));
   });
 
-  it('agrees with itself: one event is accepted exactly where an edge leads to what it enters', () => {
+  it('is consistent: a state accepts an event if and only if an edge leads to its target', () => {
     for (const { from, to, legal } of pairs) {
       const events = table.moves.filter((move) => move.from === from && move.to === to);
       expect([from, to, events.length]).toStrictEqual([from, to, legal ? 1 : 0]);
@@ -83,7 +83,7 @@ describe('decide', () => {
     for (const run of runs) for (const event of events) expectDecision(run, event);
   });
 
-  it('asks the guards of attempt.start in order: an active attempt goes before the count', () => {
+  it('evaluates the guards of attempt.start in order: first the active attempt, then the count', () => {
     const run = runIn('Running', {
       currentAttemptId: O.some(attemptB),
       attemptCount: count(4294967295),
@@ -93,7 +93,7 @@ describe('decide', () => {
     );
   });
 
-  it('refuses events that untyped code invents, by their own name', () => {
+  it('refuses unknown events of untyped code, by their name', () => {
     for (const type of ['nope', '', '__proto__', 'constructor', 'toString', 'undeclared']) {
       const run = runIn('Ready');
       expect(decide({ type } as unknown as RunEvent)(run)).toStrictEqual(

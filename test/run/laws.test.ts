@@ -1,4 +1,4 @@
-/** The laws of the facade, for runs and events that nobody thought of. */
+/** The laws of the facade, for generated runs and events. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -54,7 +54,7 @@ describe('every event on every run', () => {
     );
   });
 
-  it('leaves its input as it was, and a refusal makes no new run', () => {
+  it('does not change its input', () => {
     fc.assert(
       fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
         const before = structuredClone(run);
@@ -87,7 +87,7 @@ describe('every event on every run', () => {
     );
   });
 
-  it('touches nothing that it does not name', () => {
+  it('changes no other field', () => {
     fc.assert(
       fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
         const decided = decide(event)(run);
@@ -107,7 +107,7 @@ describe('every event on every run', () => {
 });
 
 describe('a history of timed operations', () => {
-  it('counts attempts up, one at a time, and has an active one only in Running', () => {
+  it('counts attempts up by one, and has an active one only in Running', () => {
     fc.assert(
       fc.property(arbitraryHistory, (history) => {
         history.forEach((run, i) => {
@@ -143,7 +143,7 @@ describe('a history of timed operations', () => {
       }),
       tries(300),
     );
-    // A generator that never leaves Scheduled would prove nothing.
+    // Otherwise the generator might never leave Scheduled.
     expect(seen).toStrictEqual(new Set(states));
   });
 
@@ -177,7 +177,7 @@ describe('the codecs', () => {
 
 describe('the compiled chart', () => {
   // About 200 steps a walk: `npm run test:long` takes 200,000.
-  it('walks as XState does', () => {
+  it('agrees with XState on every walk', () => {
     const walk = fc.array(arbitraryEvent, { minLength: 100, maxLength: 300, size: 'max' });
     fc.assert(
       fc.property(arbitraryRun, walk, (start, events) => {
@@ -234,7 +234,7 @@ describe('allowedActions', () => {
     return action;
   };
 
-  it('agrees with decide for every event: a disabled action gives its very error', () => {
+  it('agrees with decide for every event: a disabled action has the same error', () => {
     fc.assert(
       fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
         const action = sameType(event, run);

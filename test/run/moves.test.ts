@@ -1,4 +1,4 @@
-/** The moves of charts, good and ambiguous. */
+/** The moves of valid and ambiguous charts. */
 import { describe, expect, it } from '@jest/globals';
 import type { Moves } from '../../src/run/moves.js';
 import { movesOf } from '../../src/run/moves.js';
@@ -15,24 +15,24 @@ const movesIn = (...edges: ReadonlyArray<string>): Moves<string, string> =>
   );
 
 describe('movesOf', () => {
-  it('takes several events that enter one state from different states', () => {
+  it('accepts several events that lead to one state from different states', () => {
     const { into, between, target } = movesIn('A park C', 'B pause C', 'C resume A');
     expect(into('C')).toStrictEqual(['park', 'pause']);
     expect([between('A', 'C'), between('B', 'C')]).toStrictEqual(['park', 'pause']);
     expect(['park', 'pause', 'resume'].map(target)).toStrictEqual(['C', 'C', 'A']);
   });
 
-  it('takes one event that enters one state from several states', () => {
+  it('accepts one event that leads to one state from several states', () => {
     expect(movesIn('A cancel C', 'B cancel C').into('C')).toStrictEqual(['cancel']);
   });
 
-  it('leaves out edges that stay inside a state', () => {
+  it('ignores edges that stay inside a state', () => {
     const { into, between, target } = movesIn('A touch A', 'A note A');
     expect(into('A')).toStrictEqual([]);
     expect([between('A', 'A'), target('touch')]).toStrictEqual([undefined, undefined]);
   });
 
-  it('knows nothing of states and events that are not in the chart', () => {
+  it('finds nothing for unknown states and events', () => {
     const { into, between, target } = movesIn('A go B');
     expect(into('NoSuchState')).toStrictEqual([]);
     expect([between('B', 'A'), target('noSuchEvent')]).toStrictEqual([undefined, undefined]);
@@ -44,9 +44,13 @@ describe('movesOf', () => {
       ['A park B', 'A pause B'],
       'ambiguous chart: park and pause both lead A -> B',
     ],
-    ['an event that enters two states', ['A go B', 'B go C'], 'ambiguous chart: go enters B and C'],
     [
-      'an event that enters two states, one of them its own source elsewhere',
+      'an event that leads to two states',
+      ['A go B', 'B go C'],
+      'ambiguous chart: go enters B and C',
+    ],
+    [
+      'an event that leads to two states, one of which is its source elsewhere',
       ['A go B', 'B go A'],
       'ambiguous chart: go enters B and A',
     ],
@@ -65,7 +69,7 @@ describe('the moves of the run', () => {
     ).toStrictEqual([]);
   });
 
-  it.each(states)('into %s are by the events that mean to enter it', (state) => {
+  it.each(states)('into %s are by the events of the design', (state) => {
     const meant = eventTypes.filter((type) => intents[type] === state);
     expect([...runMoves.into(state)].sort()).toStrictEqual([...meant].sort());
   });

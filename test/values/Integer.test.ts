@@ -1,4 +1,4 @@
-/** The numbers of a run: their bounds, and that nothing is rounded. */
+/** The integer codecs of a run: bounds, and no rounding. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -15,7 +15,7 @@ describe.each([
     expect(codec.name).toBe(kind);
   });
 
-  it('takes the integers within its bounds, as they are', () => {
+  it('accepts the integers within its bounds', () => {
     const within = fc.oneof(
       fc.constantFrom(min, max, 0, 1, max - 1, min + 1),
       fc.double({ min, max, noNaN: true }).map(Math.round),
@@ -33,7 +33,7 @@ describe.each([
     );
   });
 
-  it('refuses every other value, and says what it found', () => {
+  it('refuses every other value, and reports it', () => {
     const others: ReadonlyArray<readonly [unknown, string]> = [
       [min - 1, String(min - 1)],
       [max + 1, String(max + 1)],
@@ -60,7 +60,7 @@ describe.each([
     }
   });
 
-  it('is in numeric order', () => {
+  it('has numeric order', () => {
     const [a, b] = [right<number>(codec.decode(9)), right<number>(codec.decode(10))];
     const compare = codec.Ord.compare as (x: unknown, y: unknown) => number;
     expect([compare(a, b), compare(b, a), compare(a, a)]).toStrictEqual([-1, 1, 0]);
@@ -68,14 +68,14 @@ describe.each([
 });
 
 describe('constants', () => {
-  it('are a first count of 0 and a first priority of 0', () => {
+  it('are a zero count and an initial priority of 0', () => {
     expect(AttemptCount.zero).toBe(0);
     expect(Priority.initial).toBe(0);
   });
 });
 
 describe('Timestamp.now', () => {
-  it('is a whole second of this age', () => {
+  it('is a whole number of seconds in a plausible range', () => {
     const now = Timestamp.now();
     expect(Timestamp.is(now)).toBe(true);
     expect(Math.abs(now * 1000 - Date.now())).toBeLessThan(60_000);

@@ -1,4 +1,4 @@
-/** Ids: the four forms, the canonical one, nil, and byte order. */
+/** Ids: the four accepted forms, the canonical form, nil, and byte order. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -61,7 +61,7 @@ describe('parseUuid', () => {
     expect(E.isLeft(RunId.decode(text))).toBe(true);
   });
 
-  it('takes any 128 bits in all forms, and is idempotent', () => {
+  it('accepts any 128-bit value in all forms, and is idempotent', () => {
     fc.assert(
       fc.property(arbitraryUuid, (id) => {
         const simple = id.replaceAll('-', '');
@@ -79,30 +79,30 @@ describe.each([
   ['AttemptId', AttemptId, 'attempt'],
   ['CommandId', CommandId, 'command'],
 ] as const)('%s', (_, codec, name) => {
-  it('decodes to the canonical form and encodes as it is', () => {
+  it('decodes to the canonical form, and encodes to the same string', () => {
     const id = right<string>(codec.decode(`{${canonical.toUpperCase()}}`));
     expect(id).toBe(canonical);
     expect(codec.is(id)).toBe(true);
     expect((codec.encode as (id: string) => string)(id)).toBe(canonical);
   });
 
-  it('is only the canonical form inside', () => {
+  it('accepts only the canonical form in `is`', () => {
     for (const u of [canonical.toUpperCase(), digits, `{${canonical}}`, 7, null, [canonical]])
       expect(codec.is(u)).toBe(false);
   });
 
-  it('may be decoded nil', () => {
+  it('decodes the nil id', () => {
     expect(codec.nil).toBe('00000000-0000-0000-0000-000000000000');
     expect(codec.decode(codec.nil)).toStrictEqual(E.right(codec.nil));
   });
 
-  it('is said to be wanted where there is none', () => {
+  it('is named in the error for a missing value', () => {
     expect(formatDecodeErrors(left(codec.decode('7')))).toStrictEqual([
       `at /: expected a UUID (${name} id), found "7"`,
     ]);
   });
 
-  it('generates ids, all different, none nil', () => {
+  it('generates different ids, never nil', () => {
     const ids = new Set<string>(Array.from({ length: 1000 }, () => codec.generate()));
     expect(ids.size).toBe(1000);
     for (const id of ids) expect([codec.is(id), id === codec.nil]).toStrictEqual([true, false]);
@@ -124,7 +124,7 @@ describe('order', () => {
     );
   });
 
-  it('sees one bit anywhere', () => {
+  it('distinguishes ids that differ in one bit', () => {
     fc.assert(
       fc.property(arbitraryUuid, fc.nat(127), (x, bit) => {
         const flipped = (BigInt(`0x${x.replaceAll('-', '')}`) ^ (1n << BigInt(bit)))

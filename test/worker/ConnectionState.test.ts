@@ -1,4 +1,4 @@
-/** Every state of a connection with every event: the next state, and the effects in order. */
+/** Every state of a connection with every event: the next state and the effects, in order. */
 import { describe, expect, it } from '@jest/globals';
 import { chartIdentity } from '../../src/run/ChartIdentity.js';
 import type { ConnectionEvent, ConnectionState } from '../../src/worker/ConnectionState.js';
@@ -29,7 +29,7 @@ const failed = (error: object): object => ({ _tag: 'Failed', error });
 const hostGone = (reason: string): object => failed({ _tag: 'HostGone', reason, sent: false });
 const bye = { _tag: 'SayBye' };
 
-/** What each event does in each state; `undefined` where it changes nothing and has no effect. */
+/** The result of each event in each state; `undefined` if it changes nothing and has no effect. */
 const expected: {
   readonly [S in keyof typeof states]: Readonly<Record<keyof typeof events, object | undefined>>;
 } = {
@@ -79,7 +79,7 @@ describe('reduceConnection', () => {
     expect(state).toStrictEqual({ _tag: 'Open', window: 3 });
   });
 
-  it('opens for a host that leaves out its chart', () => {
+  it('opens for a host that does not name its chart', () => {
     const [state] = reduceConnection(states.Connecting, { _tag: 'Welcomed', window: 4 });
     expect(state._tag).toBe('Open');
   });
@@ -87,13 +87,13 @@ describe('reduceConnection', () => {
   const other = { ...chartIdentity, version: '99.0.0' };
   const mismatch = failed({ _tag: 'ChartMismatch', expected: chartIdentity, found: other });
 
-  it('refuses a host whose chart has our hash and another version, and says bye', () => {
+  it('refuses a host whose chart has our hash but another version, and sends bye', () => {
     expect(reduceConnection(states.Connecting, { ...events.Welcomed, chart: other })).toStrictEqual(
       closedBy('it has another chart', mismatch, bye),
     );
   });
 
-  it('fails with the chart that a rejection names', () => {
+  it('fails with the chart in the rejection', () => {
     expect(
       reduceConnection(states.Connecting, { _tag: 'Rejected', protocol: PROTOCOL, chart: other }),
     ).toStrictEqual(closedBy('it rejected this client', mismatch));

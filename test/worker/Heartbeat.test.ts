@@ -1,4 +1,4 @@
-/** A heartbeat at given instants: no timer runs here. */
+/** The heartbeat at given instants, without timers. */
 import { expect, it } from '@jest/globals';
 import type { Pulse } from '../../src/worker/Heartbeat.js';
 import { asked, heard, pulseOf, startHeartbeat } from '../../src/worker/Heartbeat.js';
@@ -11,10 +11,16 @@ it.each<[string, typeof begun, number, boolean, Pulse]>([
   ['pings an idle host after the heartbeat', begun, 105, true, 'Ping'],
   ['never gives up an idle host', begun, 1_000_000, true, 'Ping'],
   ['waits for a host that owes answers', begun, 114, false, 'Wait'],
-  ['gives up a host that owes answers after the patience', begun, 115, false, 'GiveUp'],
+  ['gives up a host that owes answers once its patience is over', begun, 115, false, 'GiveUp'],
   ['counts from the last message', heard(begun, 110), 124, false, 'Wait'],
   ['counts from the first request to an idle host', asked(begun, 200), 214, false, 'Wait'],
-  ['gives up after the patience from that request', asked(begun, 200), 215, false, 'GiveUp'],
+  [
+    'gives up once the patience since that request is over',
+    asked(begun, 200),
+    215,
+    false,
+    'GiveUp',
+  ],
   ['pings by the last message, not by the last request', asked(begun, 104), 105, true, 'Ping'],
 ])('%s', (_, beat, now, isIdle, pulse) => {
   expect(pulseOf(beat, limits, now, isIdle)).toBe(pulse);

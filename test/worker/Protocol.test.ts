@@ -1,4 +1,4 @@
-/** What goes wrong between a host and a client: other versions, garbage, silence, and whoever does not listen. */
+/** Failures between a host and a client: other versions, garbage, silence, and clients that take no messages. */
 import type { MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import { channel, heardBy, pair, prioritize, ready, until } from './hosts.js';
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** A host that welcomes, and then does what it is told to. */
+/** A host that welcomes clients, and then is controlled by the test. */
 const falseHost = (
   answer: (message: Message, port: MessagePort) => void,
   welcome: object = {},
@@ -53,7 +53,7 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('with a client of another version, of whatever shape, is rejected by the host, which says its own', async () => {
+  it('with a client of another version, in any shape, is rejected by the host, which names its own', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
@@ -93,7 +93,7 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('is refused by a client for a host whose chart has our hash and another version', async () => {
+  it('is refused by a client if the chart of the host has our hash but another version', async () => {
     const chart = { ...chartIdentity, version: '99.0.0' };
     const byes: Array<unknown> = [];
     const port = falseHost(({ type }) => byes.push(type), { chart });
@@ -106,9 +106,9 @@ describe('the handshake', () => {
     expect(byes).toStrictEqual(['bye']);
   });
 
-  it('waits for a host that listens late', async () => {
+  it('waits for a host that starts to listen late', async () => {
     const { port1, port2 } = channel();
-    // What comes first is lost, as in a worker that loads its program from elsewhere.
+    // The first messages are lost, as in a worker whose script imports another one.
     port1.once('message', () => {
       serveRunHost(port1);
     });
@@ -118,7 +118,7 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('that nobody answers times out, or is cancelled', async () => {
+  it('without an answer times out, or is cancelled', async () => {
     const { port1, port2 } = channel();
     expect(left(await connectRunHost(port2, { timeout: 10 })())).toStrictEqual({
       _tag: 'RequestTimeout',
@@ -134,7 +134,7 @@ describe('the handshake', () => {
     a.close();
   });
 
-  it('is not disturbed by what was said on the port before', async () => {
+  it('ignores messages that were on the port before', async () => {
     const { port1, port2 } = channel();
     serveRunHost(port1);
     port2.postMessage({ type: 'requests', client: 'gone', taken: 0, requests: [] });
@@ -143,7 +143,7 @@ describe('the handshake', () => {
     client.close();
   });
 
-  it('that is repeated does not end what has begun', async () => {
+  it('that is repeated does not end the session', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
@@ -171,7 +171,7 @@ const garbage: fc.Arbitrary<unknown> = fc.oneof(
         fc.array(
           fc.record(
             {
-              // Not the ids of the client itself, whose answers these would be.
+              // Ids that the client does not use, or these would be its answers.
               id: fc.oneof(fc.integer({ min: 1000 }), fc.string()),
               kind: fc.constantFrom('apply', 'get', 'list', 'restore', 'subscribe', 'nope'),
               entry: fc.anything(),
@@ -195,7 +195,7 @@ const canBePosted = (u: unknown): boolean =>
   E.isRight(E.tryCatch(() => structuredClone(u), String));
 
 describe('a host that gets garbage', () => {
-  it('goes on', async () => {
+  it('continues to serve', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(garbage.filter(canBePosted), { maxLength: 20 }),
@@ -220,7 +220,7 @@ describe('a host that gets garbage', () => {
     );
   }, 60_000);
 
-  it('answers what has an id as malformed, does what is right, and counts', async () => {
+  it('answers requests with an id as malformed, handles valid ones, and counts', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
@@ -259,7 +259,7 @@ describe('a host that gets garbage', () => {
 });
 
 describe('a client that gets garbage', () => {
-  it('reports it and goes on', async () => {
+  it('reports it and continues', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(garbage.filter(canBePosted), { maxLength: 20 }),
@@ -306,7 +306,7 @@ describe('a client that gets garbage', () => {
     const lost = client.get(runId(1))();
     const restored = client.list()();
     expect(left(await lost)).toMatchObject({ _tag: 'Malformed' });
-    expect(left(await restored)).toMatchObject({ _tag: 'Malformed' }); // `null` is no page
+    expect(left(await restored)).toMatchObject({ _tag: 'Malformed' }); // `null` is not a page
     expect(dropped).toBe(1);
     client.close();
   });
@@ -321,7 +321,7 @@ describe('a request', () => {
       )(),
     );
 
-  it('that is not answered in time says so, and keeps its place in the window', async () => {
+  it('that is not answered in time times out, and keeps its place in the window', async () => {
     const client = await silent({ window: 1 });
     const first = client.counts({ timeout: 5 })();
     const second = client.counts({ timeout: 5 })();
@@ -331,7 +331,7 @@ describe('a request', () => {
     client.close();
   });
 
-  it('that is cancelled says whether it was sent', async () => {
+  it('that is cancelled reports whether it was sent', async () => {
     const client = await silent({ window: 1 });
     const controller = new AbortController();
     const { signal } = controller;
@@ -348,7 +348,7 @@ describe('a request', () => {
     client.close();
   });
 
-  it('that is cancelled before it was sent is not done', async () => {
+  it('that is cancelled before it was sent is never applied', async () => {
     const { client, host, end } = await pair({}, { window: 1 });
     const controller = new AbortController();
     const done = client.create(ready(1))();
@@ -361,7 +361,7 @@ describe('a request', () => {
     end();
   });
 
-  it('beyond what may wait is refused', async () => {
+  it('beyond maxWaiting is refused', async () => {
     const client = await silent({ window: 1, maxWaiting: 2 });
     const waiting = [1, 2].map(() => client.counts()());
     expect(left(await client.counts()())).toStrictEqual({ _tag: 'Overloaded', limit: 2 });
@@ -372,7 +372,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('to a host that says nothing any more is answered HostGone, by the heartbeat', async () => {
+  it('to a silent host is answered HostGone by the heartbeat', async () => {
     const client = await silent({ heartbeat: 5, patience: 30 });
     expect(left(await client.counts()())).toStrictEqual({
       _tag: 'HostGone',
@@ -382,7 +382,7 @@ describe('a request', () => {
     expect(await client.gone()).toContain('nothing was heard');
   });
 
-  it('is sent only within the window, however many there are', async () => {
+  it('is sent only within the window, however many wait', async () => {
     let most = 0;
     let under = 0;
     const port = falseHost((message, from) => {
@@ -406,8 +406,8 @@ describe('a request', () => {
   });
 });
 
-describe('a client that takes nothing', () => {
-  it('is disconnected once it has a window of answers, and hears of it once', async () => {
+describe('a client that acknowledges nothing', () => {
+  it('is disconnected once a window of answers is unacknowledged, and notified once', async () => {
     const host = makeRunHost({ window: 10 });
     const { port1, port2 } = channel();
     host.serve(port1);
@@ -434,7 +434,7 @@ describe('a client that takes nothing', () => {
     other.close();
   });
 
-  it('gets two messages of a subscription and no more, until it says that it took them', async () => {
+  it('gets only two messages of a subscription until it acknowledges them', async () => {
     const host = makeRunHost();
     const { port1, port2 } = channel();
     host.serve(port1);
@@ -469,7 +469,7 @@ describe('a client that takes nothing', () => {
     port1.close();
   });
 
-  it('and says nothing is forgotten when another one connects', async () => {
+  it('and is silent is forgotten when another client connects', async () => {
     const host = makeRunHost({ idle: 0 });
     const { port1, port2 } = channel();
     host.serve(port1);
@@ -481,7 +481,7 @@ describe('a client that takes nothing', () => {
     host.serve(other);
     const client = right(await connectRunHost(mine)());
     expect(host.stats().clients).toBe(1);
-    // It comes back, and is told that nobody knows it.
+    // When it returns, the host says that it is unknown.
     port2.postMessage({
       type: 'requests',
       client: 'tab',
@@ -501,8 +501,8 @@ describe('a client that takes nothing', () => {
 });
 
 describe('two clients at one port', () => {
-  /** As Strict Mode does it: an effect connects, is undone before it has an answer, and connects again. */
-  it('are one after the other: the later one closes the earlier, and is not closed by its goodbye', async () => {
+  /** As in Strict Mode: an effect connects, is cleaned up before the answer, and connects again. */
+  it('replace one another: the later closes the earlier, whose bye does not close it', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const undone = connectRunHost(port2)().then((connected) => {
@@ -516,7 +516,7 @@ describe('two clients at one port', () => {
     second.close();
   });
 
-  it('never hear the answers of each other', async () => {
+  it('never get the answers of each other', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     [1, 2, 3, 4].forEach((n) => right(host.apply(ready(n))));
@@ -526,7 +526,7 @@ describe('two clients at one port', () => {
     const second = right(await connecting);
     const late = await Promise.all([3, 4].map((n) => second.get(runId(n))()));
     expect(late.map((answer) => right(answer).id)).toStrictEqual([runId(3), runId(4)]);
-    // Those came too late for a client that is closed: not done, and no other's answers.
+    // The closed client's requests were never applied, and their answers reach no other client.
     expect((await Promise.all(early)).map((answer) => left(answer)._tag)).toStrictEqual([
       'HostGone',
       'HostGone',
@@ -564,11 +564,11 @@ describe('untyped code', () => {
     ),
   ];
 
-  it('is answered whatever it asks, and spoils nothing for what is asked with it', async () => {
+  it('is answered for every request, and does not affect the requests beside it', async () => {
     const { client, host, end } = await pair();
     right(await client.create(ready(1))());
     for (const u of hostile) {
-      // SAFETY: what the types refuse is the point.
+      // SAFETY: tests requests that the types forbid.
       const any = u as never;
       const answers = Promise.all([
         client.send(runId(1), any)(),
@@ -590,12 +590,12 @@ describe('untyped code', () => {
           answer === undefined || E.isRight(answer) ? 'right' : answer.left._tag,
         ),
       );
-      // A filter without a state or a run is all of them, and where a journal begins may be left out.
+      // A filter without a state or a run is for all runs, and `from` of a journal is optional.
       expect([...tags].filter((tag) => tag !== 'Malformed' && tag !== 'right')).toStrictEqual([]);
       expect(tags.has('Malformed')).toBe(true);
     }
     expect({}).not.toHaveProperty('polluted');
-    // What a refused subscription leaves is taken back.
+    // Refused subscriptions are removed again.
     await until(() => client.stats().underWay + client.stats().waiting === 0);
     expect(host.stats().clients).toBe(1);
     end();
@@ -603,7 +603,7 @@ describe('untyped code', () => {
 });
 
 describe('a client that lies', () => {
-  it('about what it took gets no more room than there is', async () => {
+  it('about its acknowledgements gets no larger window', async () => {
     const host = makeRunHost({ window: 10 });
     const { port1, port2 } = channel();
     host.serve(port1);
@@ -620,7 +620,7 @@ describe('a client that lies', () => {
     expect(host.stats().overloaded).toBe(1);
   });
 
-  it('and asks for nothing is answered nothing', async () => {
+  it('with empty messages gets no answers', async () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
@@ -638,7 +638,7 @@ describe('a client that lies', () => {
     expect(host.stats().malformed).toBe(1000);
   });
 
-  it('has so many subscriptions and no more, until it ends one', async () => {
+  it('has at most maxSubscriptions until it ends one', async () => {
     const { client, host, end } = await pair({ maxSubscriptions: 3 });
     const open = () => client.subscribe({ all: true })(() => undefined)();
     const first = right(await open());

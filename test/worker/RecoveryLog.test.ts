@@ -1,4 +1,4 @@
-/** The recovery log of a supervisor, as plain values. */
+/** The recovery log of a supervisor. */
 import { expect, it } from '@jest/globals';
 import { chartIdentity } from '../../src/run/ChartIdentity.js';
 import {
@@ -15,7 +15,7 @@ const snapshot = { chart: chartIdentity, sequence: 2, runs: [] };
 const empty = recoveryLog(undefined);
 const two = acknowledge(acknowledge(empty, ready(1), 1), ready(2), 2);
 
-it('gives the acknowledged ops, oldest first', () => {
+it('returns the acknowledged ops, oldest first', () => {
   expect(acknowledged(empty)).toStrictEqual([]);
   expect(acknowledged(two).map(({ entry, sequence }) => [entry, sequence])).toStrictEqual([
     [ready(1), 1],
@@ -24,11 +24,11 @@ it('gives the acknowledged ops, oldest first', () => {
   expect(two).toHaveLength(2);
 });
 
-it('leaves the log before an op as it was', () => {
+it('does not change the log before an op', () => {
   expect(empty).toStrictEqual(recoveryLog(undefined));
 });
 
-it('holds more ops than a call stack is deep', () => {
+it('holds more ops than the depth of the call stack', () => {
   const entry = ready(1);
   const many = Array.from({ length: 50_000 }, (_, i) => i + 1);
   const log = many.reduce((before, n) => acknowledge(before, entry, n), empty);
@@ -36,11 +36,11 @@ it('holds more ops than a call stack is deep', () => {
   expect(log).toHaveLength(many.length);
 });
 
-it('drops the ops that a newer snapshot holds', () => {
+it('drops the ops that are in a newer snapshot', () => {
   expect(rebaseLog(two, snapshot)).toStrictEqual(recoveryLog(snapshot));
 });
 
-it('asks for a snapshot once there are enough ops, and while none is being taken', () => {
+it('asks for a snapshot once there are enough ops, unless one is being taken', () => {
   expect(isSnapshotDue(two, 3)).toBe(false);
   expect(isSnapshotDue(two, 2)).toBe(true);
   expect(isSnapshotDue(snapshotting(two, true), 2)).toBe(false);

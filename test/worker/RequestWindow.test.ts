@@ -1,4 +1,4 @@
-/** The window of requests, with plain values in place of requests. */
+/** The window of requests, with strings for requests. */
 import { expect, it } from '@jest/globals';
 import type { RequestWindow } from '../../src/worker/RequestWindow.js';
 import { makeRequestWindow } from '../../src/worker/RequestWindow.js';
@@ -15,7 +15,7 @@ const sizes = (requests: RequestWindow<string>): ReadonlyArray<number> => [
   requests.taken(),
 ];
 
-it('admits requests in order, as far as the window has room', () => {
+it('admits requests in order, within the window', () => {
   const requests = filled(3);
   expect(requests.admit(2)).toStrictEqual([
     [1, 'r1'],
@@ -25,7 +25,7 @@ it('admits requests in order, as far as the window has room', () => {
   expect(sizes(requests)).toStrictEqual([1, 2, 0]);
 });
 
-it('answers a request once, and makes room for the next', () => {
+it('answers a request once, which makes room for the next', () => {
   const requests = filled(2);
   requests.admit(1);
   expect(requests.skipTo(1)).toStrictEqual([]);
@@ -35,7 +35,7 @@ it('answers a request once, and makes room for the next', () => {
   expect(requests.admit(1)).toStrictEqual([[2, 'r2']]);
 });
 
-it('skips the requests before an answer, and counts them as taken', () => {
+it('skips the requests before an answer, and acknowledges them', () => {
   const requests = filled(3);
   requests.admit(3);
   expect(requests.skipTo(3)).toStrictEqual(['r1', 'r2']);
@@ -54,7 +54,7 @@ it.each([
   expect(sizes(requests)).toStrictEqual([1, 2, 0]);
 });
 
-it('abandons a request that waits, and keeps one that was sent', () => {
+it('abandons a waiting request, and keeps a sent one', () => {
   const requests = filled(2);
   requests.admit(1);
   expect(requests.abandon(1)).toBe(false);
@@ -62,7 +62,7 @@ it('abandons a request that waits, and keeps one that was sent', () => {
   expect(sizes(requests)).toStrictEqual([0, 1, 0]);
 });
 
-it('drops a request that could not be posted, which the host never took', () => {
+it('drops a request that could not be posted', () => {
   const requests = filled(1);
   requests.admit(1);
   requests.drop(1);

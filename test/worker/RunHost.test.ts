@@ -1,4 +1,4 @@
-/** A host beside its client: what is asked, what is answered, and that it all is one fold over the journal. */
+/** A host and its client: requests, answers, and their equality to a fold over the journal. */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -46,8 +46,8 @@ const scheduled = (n: number): JournalEntry => ({
   createdAt: at(5),
 });
 
-describe('entryOf', () => {
-  it('gives an op that does what decide does with the event', () => {
+describe('journalEntryOf', () => {
+  it('converts an event to an op with the same result as decide', () => {
     fc.assert(
       fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
         const { at: instant } = event;
@@ -78,7 +78,7 @@ describe('entryOf', () => {
 });
 
 describe('a host', () => {
-  it('makes runs, moves them, and refuses what the chart refuses', async () => {
+  it('creates runs, applies events, and refuses illegal ones', async () => {
     const { client, end } = await pair();
     const id = runId(1);
     const made = right(await client.create(ready(1))());
@@ -115,7 +115,7 @@ describe('a host', () => {
     end();
   });
 
-  it('refuses to create as the constructors do', async () => {
+  it('refuses a run with the errors of the constructors', async () => {
     const { client, end } = await pair();
     const late = { ...ready(1), scheduledAt: at(6) };
     expect(left(await client.create(late)())).toStrictEqual({
@@ -127,7 +127,7 @@ describe('a host', () => {
     end();
   });
 
-  it('holds a run that the codecs of runs refuse: one promoted before its time', async () => {
+  it('holds a run that RunInstanceCodec refuses, promoted before its time', async () => {
     const { client, end } = await pair();
     await client.apply(scheduled(1))();
     const run = right(await client.send(runId(1), { type: 'promote' })());
@@ -139,7 +139,7 @@ describe('a host', () => {
     end();
   });
 
-  it('lists by state and page by page, and counts', async () => {
+  it('lists by state and in pages, and counts', async () => {
     const { client, end } = await pair();
     for (let n = 1; n <= 25; n += 1)
       right(await client.apply(n % 5 === 0 ? scheduled(n) : ready(n))());
@@ -171,7 +171,7 @@ describe('a host', () => {
     end();
   });
 
-  it('serves several clients, who see the same runs', async () => {
+  it('serves the same runs to several clients', async () => {
     const { client, host, end } = await pair();
     const { port1, port2 } = channel();
     host.serve(port1);
@@ -186,7 +186,7 @@ describe('a host', () => {
     end();
   });
 
-  it('answers what is under way when its port is closed, and everything after, with HostGone', async () => {
+  it('answers HostGone to pending and later requests once its port is closed', async () => {
     const { client, hostPort } = await pair();
     const under = client.create(ready(1))();
     hostPort.close();
@@ -197,7 +197,7 @@ describe('a host', () => {
 });
 
 describe('snapshots', () => {
-  it('carry everything over, the memory of commands too', async () => {
+  it('carry over all runs and remembered commands', async () => {
     const { client, end } = await pair();
     await client.create(ready(1))();
     const once = { commandId: commandId(1) };
@@ -216,7 +216,7 @@ describe('snapshots', () => {
     expect(
       await other.client.send(runId(9), { type: 'lease' }, { commandId: commandId(2) })(),
     ).toStrictEqual(refused);
-    // They were answered from memory: nothing acted.
+    // The answers were remembered: no op was applied.
     expect(right(await other.client.snapshot()()).sequence).toBe(snapshot.sequence);
     end();
     other.end();
@@ -264,7 +264,7 @@ describe('snapshots', () => {
     expect(formatDecodeErrors(left(decoded))).toStrictEqual([message]);
   });
 
-  it.each([7, null, {}, { runs: [] }, { runs: [{ run_id: 'x' }] }])('%j is none', (u) => {
+  it.each([7, null, {}, { runs: [] }, { runs: [{ run_id: 'x' }] }])('%j is not a snapshot', (u) => {
     expect(E.isLeft(RunHostSnapshotCodec.decode(u))).toBe(true);
   });
 });
@@ -278,7 +278,7 @@ describe('a subscription', () => {
     return { told, listen: (changes) => told.push(changes) };
   };
 
-  it('begins with all runs, then tells each that changed', async () => {
+  it('sends all runs first, then each that changes', async () => {
     const { client, end } = await pair();
     await client.create(ready(1))();
     const { told, listen } = heard();
@@ -291,7 +291,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('of one run hears of no other', async () => {
+  it('to one run gets no other', async () => {
     const { client, end } = await pair();
     await client.sendMany([ready(1), ready(2)])();
     const { told, listen } = heard();
@@ -306,7 +306,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('of a state hears of the runs that come, change and leave', async () => {
+  it('to a state gets the runs that enter it, change and leave it', async () => {
     const { client, end } = await pair();
     await client.sendMany([ready(1), scheduled(2)])();
     const { told, listen } = heard();
@@ -328,7 +328,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('gathers so many runs as it is told to, and tells the latest of each', async () => {
+  it('batches up to size runs, in their latest versions', async () => {
     const { client, end } = await pair();
     await client.sendMany([ready(1), ready(2), ready(3)])();
     const { told, listen } = heard();
@@ -347,7 +347,7 @@ describe('a subscription', () => {
   });
 
   it.each(['frame', 1] as const)(
-    'gathers until %s, and tells everything in the end',
+    'batches until %s, and finally sends everything',
     async (every) => {
       const { client, end } = await pair();
       const { told, listen } = heard();
@@ -361,7 +361,7 @@ describe('a subscription', () => {
     },
   );
 
-  it('tells nothing before its time', async () => {
+  it('sends nothing before its time', async () => {
     const { client, end } = await pair();
     const { told, listen } = heard();
     right(await client.subscribe({ all: true }, { every: 3_600_000 })(listen)());
@@ -370,7 +370,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('is told everything anew when it has fallen too far behind', async () => {
+  it('gets all runs again when it has fallen too far behind', async () => {
     const { client, end } = await pair({ maxChanged: 10 });
     const { told, listen } = heard();
     const seen = new Map<RunId, RunInstance>();
@@ -391,7 +391,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('is told everything anew after a restore', async () => {
+  it('gets all runs again after a restore', async () => {
     const { client, end } = await pair();
     await client.create(ready(1))();
     const snapshot = right(await client.snapshot()());
@@ -406,7 +406,7 @@ describe('a subscription', () => {
     end();
   });
 
-  it('ends when it is ended', async () => {
+  it('ends when it is unsubscribed', async () => {
     const { client, host, end } = await pair();
     const { told, listen } = heard();
     const unsubscribe = right(await client.subscribe({ all: true })(listen)());
@@ -420,12 +420,12 @@ describe('a subscription', () => {
     end();
   });
 
-  it('goes on after its listener threw', async () => {
+  it('continues after its listener threw', async () => {
     const { port1, port2 } = channel();
     serveRunHost(port1);
     const told: Array<RunChanges> = [];
     const thrown: Array<unknown> = [];
-    // The port, and what a listener of it throws, which would end this program.
+    // Catches the listener's exception, which would end this program.
     const endpoint: NodeEndpoint = {
       postMessage: (message) => {
         port2.postMessage(message);
@@ -456,15 +456,15 @@ describe('a subscription', () => {
 });
 
 describe('the journal', () => {
-  it('comes out with every op that acted, in order, numbered', async () => {
+  it('sends every op, in order and numbered', async () => {
     const { client, end } = await pair();
     await client.create(ready(1))();
     const told: Array<JournalLines> = [];
     right(await client.journal({ from: 1 })((lines) => told.push(lines))());
-    await client.create(ready(1))(); // no op: the run is there
+    await client.create(ready(1))(); // not an op: the run exists
     await client.send(runId(1), { type: 'start' })(); // refused by the chart
     await client.send(runId(1), { type: 'lease', at: at(8) }, { commandId: commandId(1) })();
-    await client.send(runId(1), { type: 'lease', at: at(8) }, { commandId: commandId(1) })(); // again
+    await client.send(runId(1), { type: 'lease', at: at(8) }, { commandId: commandId(1) })(); // redelivered
     await client.counts()();
     expect(
       told.flatMap(({ lines }) => lines).map((line) => (JSON.parse(line) as { op: string }).op),
@@ -477,7 +477,7 @@ describe('the journal', () => {
     end();
   });
 
-  it('misses nothing before its first line', async () => {
+  it('sends everything from its first line on', async () => {
     const { client, end } = await pair();
     const told: Array<JournalLines> = [];
     right(await client.journal({ from: 0 })((lines) => told.push(lines))());
@@ -487,7 +487,7 @@ describe('the journal', () => {
     end();
   });
 
-  it('tells how many lines are gone for one who comes too late', async () => {
+  it('counts the lines that are gone for a late subscriber', async () => {
     const { client, end } = await pair({ tail: 4 });
     await client.create(ready(1))();
     await client.sendMany(Array.from({ length: 9 }, (_, i) => prioritize(runId(1), i)))();
@@ -521,7 +521,7 @@ const arbitraryEntry: fc.Arbitrary<JournalEntry> = fc
   });
 
 describe('any interleaving of the requests of several clients', () => {
-  it('is a sequential fold: its journal replays to the same runs, and every answer is the one that the fold gives', async () => {
+  it('is a sequential fold: its journal replays to the same runs, and every answer is that of the fold', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(arbitraryEntry, { maxLength: 25 }), { minLength: 1, maxLength: 3 }),
@@ -558,7 +558,7 @@ describe('any interleaving of the requests of several clients', () => {
             while (queue.length > 0) step(who);
           });
           const answered = await Promise.all(answers);
-          // Ordered behind every answer, as each client's are, and behind what the journal says of them.
+          // Sent after all requests of the clients, so answered after them and their journal lines.
           const sequence = host.snapshot().sequence;
           await until(() => journal.length === sequence);
 
@@ -569,7 +569,7 @@ describe('any interleaving of the requests of several clients', () => {
           const held = await allRuns(client);
           expect(new Map(held.map((run) => [run.id, run]))).toStrictEqual(new Map(runs));
 
-          // What the fold answered: each answer is taken once, but a redelivered command has that of its first op.
+          // Takes each answer of the fold once; a redelivered command has that of its first op.
           const key = (entry: JournalEntry): string =>
             JSON.stringify(JournalEntryCodec.encode(entry));
           const given = new Map<string, Array<E.Either<unknown, RunInstance>>>();

@@ -1,4 +1,4 @@
-/** Real workers of Node that are killed at their work, and what is left. */
+/** Node workers that are killed while they work. */
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -26,7 +26,7 @@ interface Supervised {
   readonly client: SupervisedRunHost;
   readonly workers: ReadonlyArray<Worker>;
   readonly restarts: ReadonlyArray<string>;
-  /** Ends the worker that runs now, whatever it does. */
+  /** Terminates the current worker. */
   readonly kill: () => void;
 }
 
@@ -60,12 +60,12 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
   const REQUESTS = 10_000;
   const KILL_AT = [1500, 4200, 8000];
 
-  /** Each run is asked for priorities that only rise, so that what was lost, doubled or out of order would show. */
+  /** The priorities of each run only rise, so that a lost, repeated or misordered op shows. */
   const requests = Array.from({ length: REQUESTS }, (_, i) =>
     prioritize(runId((i % RUNS) + 1), i + 1),
   );
 
-  it('leaves every acknowledged op where it was, answers every other HostGone, and doubles none', async () => {
+  it('loses no acknowledged op, answers HostGone to every other, and repeats none', async () => {
     const { client, kill, restarts } = await supervised({ snapshotEvery: 700, window: 64 });
     const made = await client.sendMany(Array.from({ length: RUNS }, (_, i) => ready(i + 1)))();
     expect(made.every(E.isRight)).toBe(true);
@@ -108,7 +108,7 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
     expect(restarts).toHaveLength(KILL_AT.length);
     expect(client.supervision().journal).toBeLessThanOrEqual(700 + 64);
 
-    // The runs are what a fold over the acknowledged ops alone gives, in the order in which they were acknowledged.
+    // The runs equal a fold over the acknowledged ops, in the order of their acknowledgement.
     const expected = new Map<string, number>();
     for (const entry of acknowledged)
       if (entry.op === 'set_effective_priority') expected.set(entry.runId, entry.effectivePriority);
@@ -118,7 +118,7 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
         Array.from({ length: RUNS }, (_, i) => [runId(i + 1), expected.get(runId(i + 1)) ?? 0]),
       ),
     );
-    // So says the journal: each acknowledged op once, and nothing else.
+    // The journal has each acknowledged op once, and no others.
     const { sequence } = right(await client.snapshot()());
     expect(sequence).toBe(RUNS + acknowledged.length);
     await until(() => journal.length === sequence);
@@ -128,7 +128,7 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
     client.close();
   }, 60_000);
 
-  it('sends what has a command id again, which acts once', async () => {
+  it('resends requests with a command id, which act once', async () => {
     const { client, kill, restarts } = await supervised({ snapshotEvery: 100, window: 16 });
     await client.sendMany([1, 2, 3].map(ready))();
     const entries = Array.from({ length: 600 }, (_, i) => ({
@@ -152,7 +152,7 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
 });
 
 describe('a supervised host', () => {
-  it('begins with the snapshot that it is given, and with it again', async () => {
+  it('starts, and restarts, with the given snapshot', async () => {
     const first = await supervised();
     await first.client.create(ready(1))();
     await first.client.send(runId(1), { type: 'lease' }, { commandId: commandId(1) })();
@@ -163,14 +163,14 @@ describe('a supervised host', () => {
     kill();
     await until(() => restarts.length === 1);
     expect(right(await client.snapshot()())).toStrictEqual(snapshot);
-    // The command is remembered through all that.
+    // The command is still remembered.
     expect(
       right(await client.send(runId(1), { type: 'lease' }, { commandId: commandId(1) })()).state,
     ).toBe('Leased');
     client.close();
   });
 
-  it('takes a restore for its new beginning', async () => {
+  it('restarts from a restored snapshot', async () => {
     const { client, kill, restarts } = await supervised();
     await client.create(ready(1))();
     const snapshot = right(await client.snapshot()());
@@ -202,12 +202,12 @@ describe('a supervised host', () => {
     client.close();
   });
 
-  it('lets what is asked during a restart wait for it', async () => {
+  it('keeps requests during a restart waiting', async () => {
     const { client, kill, workers } = await supervised({ restartDelay: 30 });
     await client.create(ready(1))();
     kill();
     const lost = await client.apply(prioritize(runId(1), 1), { timeout: 60_000 })();
-    // Whether it was still sent to the dying worker or not, the next one is answered by the new one.
+    // The first may still have been sent to the dying worker; the next is answered by the new one.
     expect(E.isRight(lost) || lost.left._tag === 'HostGone').toBe(true);
     expect(right(await client.apply(prioritize(runId(1), 2))()).effectivePriority).toBe(
       priority(2),
@@ -216,7 +216,7 @@ describe('a supervised host', () => {
     client.close();
   });
 
-  it('gives up on a worker that never comes back, and answers HostGone from then on', async () => {
+  it('gives up a worker that cannot be restarted, and then answers HostGone', async () => {
     let started = 0;
     let first: Worker | undefined;
     const { client } = await supervised({
@@ -238,14 +238,14 @@ describe('a supervised host', () => {
   });
 });
 
-describe('a worker of Node', () => {
-  it('that cannot start is HostGone, with what Node says', async () => {
+describe('a Node worker', () => {
+  it('that cannot start is HostGone, with the message of Node', async () => {
     const error = left(await connectRunHost(new Worker(path.join(folder, 'nowhere.cjs')))());
     expect(error).toMatchObject({ _tag: 'HostGone' });
     expect('reason' in error && error.reason).toContain('nowhere.cjs');
   });
 
-  it('that fails, or ends, answers what is under way', async () => {
+  it('that fails or exits answers pending requests', async () => {
     const failing = async (code: string): Promise<RunHostClient> => {
       const script = await bundleForNode(
         `${HOST_WORKER}\nparentPort.on('message', (m) => { if (m.requests?.[0]?.kind === 'counts') { ${code} } });`,

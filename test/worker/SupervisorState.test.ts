@@ -1,4 +1,4 @@
-/** Every state of a supervised host with every event: the next state, and the effects in order. */
+/** Every state of a supervised host with every event: the next state and the effects, in order. */
 import { describe, expect, it } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
 import type { SupervisorEvent, SupervisorState } from '../../src/worker/SupervisorState.js';
@@ -51,7 +51,7 @@ const nothing: Readonly<Record<keyof typeof events, object | undefined>> = {
   Closed: undefined,
 };
 
-/** What each event does in each state; `undefined` where it changes nothing and has no effect. */
+/** The result of each event in each state; `undefined` if it changes nothing and has no effect. */
 const expected: {
   readonly [S in keyof typeof states]: Readonly<Record<keyof typeof events, object | undefined>>;
 } = {

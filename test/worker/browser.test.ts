@@ -1,4 +1,4 @@
-/** Hosts in a Web Worker and a SharedWorker of a real Chromium, under a Content Security Policy that forbids `eval`. */
+/** Hosts in a Web Worker and a SharedWorker of Chromium, under a Content Security Policy that forbids `eval`. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Served } from '../support/browser.js';
@@ -31,7 +31,7 @@ let browser: Browser;
 let site: Served;
 
 beforeAll(async () => {
-  // Trusted types would forbid the page, not the library, to name a worker's script by a text.
+  // Trusted Types are not required: they would forbid this page to name a worker's script by a string.
   const csp = {
     'content-security-policy': STRICT_CSP.replace(/; require-trusted-types-for .*$/, ''),
   };
@@ -60,7 +60,7 @@ const inPage = async (page: Page, body: string): Promise<unknown> => {
 };
 
 describe('in a Web Worker of Chromium', () => {
-  it('a host makes, moves, refuses and tells', async () => {
+  it('a host creates runs, accepts and refuses events, and notifies subscribers', async () => {
     const { page, problems, close } = await openPage(browser);
     await page.goto(site.url);
     const said = await inPage(
@@ -83,7 +83,7 @@ describe('in a Web Worker of Chromium', () => {
     await close();
   });
 
-  it('a worker that is terminated in the middle of 10,000 requests loses nothing that was acknowledged', async () => {
+  it('a worker that is terminated in the middle of 10,000 requests loses no acknowledged op', async () => {
     const { page, problems, close } = await openPage(browser);
     await page.goto(site.url);
     const said = await inPage(
@@ -106,7 +106,7 @@ describe('in a Web Worker of Chromium', () => {
           const answer = await client.apply(t.prioritize(run, i + 1))();
           if (answer._tag === 'Right') { acknowledged += 1; last.set(t.id(1, run), i + 1); }
           else { refused += 1; tags[answer.left._tag] = true; }
-          // A worker that is terminated says nothing: only the heartbeat tells.
+          // A terminated worker sends nothing: only the heartbeat notices.
           if (acknowledged === 3000) workers[0].terminate();
         }
       };
@@ -148,7 +148,7 @@ describe('in a Web Worker of Chromium', () => {
 });
 
 describe('in a SharedWorker of Chromium', () => {
-  it('two pages share the runs, and each hears of what the other does', async () => {
+  it('two pages share the runs, and each sees the changes of the other', async () => {
     const { page, problems, close } = await openPage(browser);
     await page.goto(site.url);
     const other = await page.context().newPage();

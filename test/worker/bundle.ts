@@ -1,4 +1,4 @@
-/** Programs of workers, bundled from the sources as a user's bundler would. */
+/** Bundles the programs of workers from the sources, as a user's bundler would. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A folder of its own, and how to remove it. */
+/** Makes a temporary folder, with a function that removes it. */
 export const temporary = (): { readonly folder: string; readonly remove: () => void } => {
   const folder = mkdtempSync(path.join(tmpdir(), 'runchart-worker-'));
   return {
@@ -23,7 +23,7 @@ export const bundleForNode = async (code: string, outfile: string): Promise<stri
   await build({
     stdin: { contents: code, loader: 'ts', resolveDir: root },
     bundle: true,
-    // Packages of CommonJS ask for `require`, which a module does not have.
+    // CommonJS packages call `require`, which modules do not have.
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -33,7 +33,7 @@ export const bundleForNode = async (code: string, outfile: string): Promise<stri
   return outfile;
 };
 
-/** The whole program of a worker of Node that runs a host. */
+/** The whole program of a Node worker that runs a host. */
 export const HOST_WORKER = `
 import { parentPort } from 'node:worker_threads';
 import { serveRunHost } from './src/worker/index.js';

@@ -1,4 +1,4 @@
-/** Hosts and clients for tests, and ops to ask them. */
+/** Hosts, clients and ops for tests. */
 import type { MessagePort } from 'node:worker_threads';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach } from '@jest/globals';
@@ -30,7 +30,7 @@ afterEach(() => {
   });
 });
 
-/** A host and a client in one program, the ports between them, and how to end both. */
+/** A host and a client in one program, with their ports and a function that ends both. */
 export interface Pair {
   readonly host: RunHost;
   readonly client: RunHostClient;
@@ -59,7 +59,7 @@ export const pair = async (
   };
 };
 
-/** A run to be made, in Ready. */
+/** An entry that creates a run in Ready. */
 export const ready = (n: number): CreateEntry => ({
   op: 'new_ready_with_id',
   runId: runId(n),
@@ -72,14 +72,14 @@ export const ready = (n: number): CreateEntry => ({
 export const commandId = (n: number): CommandId =>
   right(CommandId.decode(`00000000-0000-4000-9000-${n.toString(16).padStart(12, '0')}`));
 
-/** An op that a run in Ready takes as often as it comes, and that shows which was the last. */
+/** An op that a run in Ready always accepts; the priority shows which one was last. */
 export const prioritize = (id: RunId, n: number): JournalEntry => ({
   op: 'set_effective_priority',
   runId: id,
   effectivePriority: priority(n),
 });
 
-/** Every run of a host, over as many pages as it takes. */
+/** Lists every run of a host, page by page. */
 export const allRuns = async (
   client: RunHostClient,
   limit = 1000,
@@ -94,12 +94,12 @@ export const allRuns = async (
   return runs;
 };
 
-/** Waits until something holds; the test's own timeout says when that is too long. */
+/** Waits until a condition holds; only the test's own timeout limits it. */
 export const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
-/** What a port gets, as it comes. */
+/** Records the messages that a port receives. */
 export const heardBy = (port: MessagePort): ReadonlyArray<Readonly<Record<string, unknown>>> => {
   const heard: Array<Readonly<Record<string, unknown>>> = [];
   port.on('message', (message: Readonly<Record<string, unknown>>) => heard.push(message));

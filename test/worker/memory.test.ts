@@ -1,6 +1,6 @@
 /**
- * What a host holds is its runs, not what went through it: ten times the events need no more memory, while one client
- * subscribes to everything and reads nothing. `RUNCHART_RUNS=10` sends a million and more.
+ * A host's memory depends on its runs, not on its traffic: ten times the events need no more memory, while one client
+ * subscribes to everything and reads nothing. `RUNCHART_RUNS=10` sends more than a million events.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -36,9 +36,9 @@ const flood = async () => {
     { id: 2, kind: 'journal', max: 1000, from: 1 },
   ] });
   const { right: client } = await connectRunHost(polite.port2)();
-  let told = 0;
+  let received = 0;
   let lines = 0;
-  await client.subscribe({ all: true }, { every: 5 })((changes) => { told += changes.runs.length; })();
+  await client.subscribe({ all: true }, { every: 5 })((changes) => { received += changes.runs.length; })();
   await client.journal({ from: 1 })((part) => { lines += part.lines.length + part.dropped; })();
   await client.sendMany(Array.from({ length: RUNS }, (_, i) => ({
     op: 'new_ready_with_id', runId: id(1, i + 1), taskId: id(2, 1), scheduledAt: 5, createdAt: 5, effectivePriority: 0,
@@ -59,7 +59,7 @@ const flood = async () => {
   const peak = existsSync(status)
     ? Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync(status, 'utf8'))[1])
     : process.resourceUsage().maxRSS;
-  console.log(JSON.stringify({ peak, accepted, told, lines, stats }));
+  console.log(JSON.stringify({ peak, accepted, received, lines, stats }));
 };
 void flood();
 `;
@@ -67,13 +67,13 @@ void flood();
 const Report = t.type({
   peak: t.number,
   accepted: t.number,
-  told: t.number,
+  received: t.number,
   lines: t.number,
   stats: t.type({ subscriptions: t.number, overloaded: t.number }),
 });
 
 const flood = async (events: number): Promise<t.TypeOf<typeof Report>> => {
-  // What is garbage must not look like memory that is held because a busy machine had no time to collect it.
+  // A concurrent collector lags on a busy machine, and garbage would count as memory.
   const args = ['--single-threaded-gc', file, String(events)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const report = Report.decode(JSON.parse(stdout));
@@ -84,8 +84,8 @@ const flood = async (events: number): Promise<t.TypeOf<typeof Report>> => {
 beforeAll(() => bundleForNode(PROGRAM, file));
 afterAll(remove);
 
-it('ten times the events need as much memory', async () => {
-  // Every run's memory of commands is full after the smaller number.
+it('ten times the events need the same memory', async () => {
+  // Every run remembers its maximum of commands after the smaller number.
   const few = 30_000;
   const many = tries(150).numRuns * 1000;
   const small = await flood(few);

@@ -1,4 +1,4 @@
-/** Pages in Chromium, under a policy that forbids `eval`. */
+/** Opens pages in Chromium, under a policy that forbids `eval`. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ export const launch = () =>
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 
-/** Serves a folder under a policy that forbids `eval`, and gives what the page says in its title. */
+/** Serves a folder under a policy that forbids `eval`, and returns the title that the page sets. */
 export const titleInChromium = async (folder) => {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;

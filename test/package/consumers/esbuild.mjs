@@ -1,4 +1,4 @@
-/** esbuild: every entry for browsers, one function alone, and nothing. */
+/** esbuild: bundles of every entry for browsers, of one function, and of unused imports. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { entries, exact, hasEffects, project, say } from './project.mjs';
@@ -35,7 +35,7 @@ export const esbuild = async () => {
       .map(([name]) => name);
     return { used, bytes: outputFiles[0].contents.length };
   };
-  // A built-in of Node would be an error for this platform.
+  // esbuild fails on a Node built-in for this platform.
   const all = await bundle('all.js');
   say(`esbuild, every entry for browsers: ${String(all.bytes)} bytes, nothing of Node`);
   const one = await bundle('one.js');

@@ -1,4 +1,4 @@
-/** The guides in docs/, followed word for word. */
+/** Follows the guides in docs/ word for word. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,18 +6,18 @@ import { dirname, join } from 'node:path';
 import { launch } from './chromium.mjs';
 import { root, run, say, scratch, tarball } from './project.mjs';
 
-/** What a page says of a file: its name, then a block. */
+/** The files of a page: a name, then a block. */
 const filesOf = (text) => [
   ...text.matchAll(/^`([\w./-]+)`[^\n]*(?:\n[^\n]+)*:\n\n```\w+\n([^]*?)^```$/gm),
 ];
 
-/** The commands of a page that only end when they are ended: they serve what is looked at. */
+/** The commands of a page that serve until they are killed. */
 const SERVES = /^npx vite preview\b/;
 
-/** Runs a command that serves, and looks at what it serves, at the address that it prints and the page says. */
-const lookAt = async (command, folder, said, look) => {
-  const port = /http:\/\/localhost:(\d+)/.exec(said)?.[1];
-  // Of a group of its own, so that what it starts ends with it.
+/** Runs a command that serves, and opens its page at the address that the guide names. */
+const openServedPage = async (command, folder, guideText, check) => {
+  const port = /http:\/\/localhost:(\d+)/.exec(guideText)?.[1];
+  // In its own process group, so that its child processes end with it.
   const server = spawn('sh', ['-c', `exec ${command} --strictPort`], {
     cwd: folder,
     detached: true,
@@ -25,14 +25,14 @@ const lookAt = async (command, folder, said, look) => {
   try {
     const url = await new Promise((found, failed) => {
       let printed = '';
-      const hear = (chunk) => {
+      const onOutput = (chunk) => {
         printed += String(chunk);
         const plain = printed.replace(/\u001b\[\d+m/g, '');
         const [address] = /http:\/\/localhost:\d+\//.exec(plain) ?? [];
         if (address !== undefined) found(address);
       };
-      server.stdout.on('data', hear);
-      server.stderr.on('data', hear);
+      server.stdout.on('data', onOutput);
+      server.stderr.on('data', onOutput);
       server.on('exit', (code) =>
         failed(new Error(`${command} ended with ${String(code)}: ${printed}`)),
       );
@@ -44,7 +44,7 @@ const lookAt = async (command, folder, said, look) => {
       const problems = [];
       page.on('pageerror', (error) => problems.push(error.message));
       await page.goto(url);
-      await look(page);
+      await check(page);
       assert.deepEqual(problems, []);
     } finally {
       await browser.close();
@@ -56,8 +56,8 @@ const lookAt = async (command, folder, said, look) => {
   }
 };
 
-/** What the page in a guide does, as the guide says. */
-const looks = {
+/** Checks that a guide's page behaves as the guide says. */
+const pageChecks = {
   frontend: async (page) => {
     const heading = page.locator('h2');
     await heading.waitFor();
@@ -78,7 +78,7 @@ const looks = {
   },
 };
 
-/** What a guide says, word for word, in an empty folder: each block of a file whose name stands before it, then its commands. */
+/** Follows a guide in an empty folder: writes its files, runs its commands, and compares their output. */
 export const guide = async (name, section) => {
   const page = readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
   const text =
@@ -91,9 +91,9 @@ export const guide = async (name, section) => {
     block.trim().split('\n'),
   );
   const printed = [...text.matchAll(/^```text\n([^]*?)^```$/gm)].map(([, block]) => block.trim());
-  const look = looks[name];
+  const check = pageChecks[name];
   assert.ok(
-    files.length > 0 && commands.length > 0 && (printed.length > 0 || look !== undefined),
+    files.length > 0 && commands.length > 0 && (printed.length > 0 || check !== undefined),
     `${name}: nothing to follow`,
   );
   const folder = join(scratch, `guide-${name}`);
@@ -103,15 +103,15 @@ export const guide = async (name, section) => {
     writeFileSync(join(folder, path), code);
   }
   let output = '';
-  let looked = 0;
+  let opened = 0;
   for (const command of commands) {
     if (SERVES.test(command)) {
-      looked += 1;
-      await lookAt(command, folder, text, look);
+      opened += 1;
+      await openServedPage(command, folder, text, check);
     } else output += run('sh', ['-c', command.replace(/\brunchart\b(?= fp-ts)/, tarball)], folder);
   }
   for (const lines of printed)
     assert.ok(output.includes(lines), `${name} printed\n${output}\nwithout\n${lines}`);
-  assert.equal(looked, look === undefined ? 0 : 1, `${name}: how often a page is looked at`);
-  say(`docs/${name}.md, word for word${look === undefined ? '' : ', its page in Chromium'}`);
+  assert.equal(opened, check === undefined ? 0 : 1, `${name}: how often a page is opened`);
+  say(`docs/${name}.md, word for word${check === undefined ? '' : ', its page in Chromium'}`);
 };

@@ -1,9 +1,9 @@
 /**
- * Installs the packed tarball into fresh projects, as its users do, and sees that it works there.
+ * Installs the packed tarball into fresh projects, and checks that it works there.
  *
  *   node test/package/consumers/main.mjs [TARBALL]     packs a tarball itself if none is given
  *
- * Prints a line for each consumer, and what it took.
+ * Prints the result of each consumer.
  */
 import { rmSync } from 'node:fs';
 import { browsers } from './browsers.mjs';

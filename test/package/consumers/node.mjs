@@ -9,11 +9,11 @@ const requireAll = entries.map((entry) => `require(${JSON.stringify(entry)});`).
 
 const nodeFiles = {
   'esm.mjs': `import { ${NAMES} } from 'runchart';\n${importAll}\n${LIFE}
-// A server draws too, and defining the element where there is no document does nothing.
+// Diagrams work on a server, where defining the element has no effect.
 if (!(await import('runchart/diagram')).runSvg().startsWith('<svg ')) throw new Error('no picture');
 (await import('runchart/element')).defineRunChart();`,
   'cjs.cjs': `const { ${NAMES} } = require('runchart');\n${requireAll}\n${LIFE}`,
-  // One library, one fp-ts, one io-ts, one XState, whether it is imported or required.
+  // `import` and `require` load the same copy of the library, fp-ts, io-ts and XState.
   'once.mjs': `
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -36,7 +36,7 @@ const { StateMachine } = await import('xstate');
 const { runMachine } = await import('runchart/machine');
 assert.ok(runMachine instanceof StateMachine);
 `,
-  // What `sideEffects` in package.json promises bundlers: importing changes nothing and leaves nothing running.
+  // As `sideEffects` in package.json promises, an import changes no globals and leaves nothing running.
   'effects.mjs': `
 import assert from 'node:assert/strict';
 const seen = () => {
@@ -44,7 +44,7 @@ const seen = () => {
   const builtIns = [globalThis, ...[Object, Array, Function, String, Promise, Map, Set, EventTarget].map((C) => C.prototype)];
   return [builtIns.map(keys), keys(process.env), process.eventNames().map(String), process.getActiveResourcesInfo()];
 };
-// What the peers do is theirs.
+// Ignores the effects of the peers.
 for (const peer of ['fp-ts', 'io-ts', 'xstate', 'react', 'fast-check']) await import(peer);
 const before = seen();
 for (const entry of ${JSON.stringify(entries.filter((entry) => !hasEffects(entry)))}) await import(entry);
@@ -89,9 +89,9 @@ export const node = () => {
       run('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], tools);
       check(join(tools, 'node_modules/node/bin/node'), `v${version}`);
     } catch (e) {
-      // Another platform may not have it; what it has must work.
+      // The platform may lack this version.
       if (existsSync(join(tools, 'node_modules/node/bin/node'))) throw e;
-      console.log(`  --  Node v${version} is not to be had here`);
+      console.log(`  --  Node v${version} is not available here`);
     }
   }
 };

@@ -1,4 +1,4 @@
-/** What every consumer needs: the tarball, and projects of its own with the tarball in them. */
+/** Packs the tarball, and makes projects that install it. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,15 +10,15 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 export const scratch = mkdtempSync(join(tmpdir(), 'runchart-consumers-'));
 
-/** How large the package may be, unpacked. */
+/** The largest unpacked size of the package. */
 export const MAX_BYTES = 2_000_000;
 
-/** Runs a command to its end, and gives what it printed; throws with all of that if it fails. */
+/** Runs a command and returns its output; if it fails, throws with the output. */
 export const run = (command, args, cwd) => {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
-    // The text of the whole tarball, and room to see that it has grown too large.
+    // Enough for all files of the tarball, even if it has grown too large.
     maxBuffer: 10 * MAX_BYTES,
   });
   if (status !== 0)
@@ -35,10 +35,10 @@ const pack = () => {
 
 export const tarball = process.argv[2] === undefined ? pack() : resolve(process.argv[2]);
 
-/** Every entry that is code, as it is imported. */
+/** The specifiers of all entries that are code. */
 export const entries = list.map(({ specifier }) => specifier);
 
-/** Whether the package says that importing an entry does something by itself. */
+/** Tests whether package.json declares side effects for an entry. */
 export const hasEffects = (entry) => {
   const target = `./${list.find(({ specifier }) => specifier === entry).bundled}`;
   return own.sideEffects.some((glob) =>
@@ -48,12 +48,12 @@ export const hasEffects = (entry) => {
   );
 };
 
-/** A package in the version that the project itself is built with. */
+/** A package in the version of our devDependencies. */
 export const exact = (name) => `${name}@${own.devDependencies[name]}`;
-/** Peers that may be left out are installed too, for the entries that need them. */
+/** Optional peers, installed for the entries that need them. */
 export const optionalPeers = Object.keys(own.peerDependenciesMeta ?? {});
 
-/** A folder with files of its own and the tarball installed. */
+/** Makes a folder with the given files, and installs the tarball and packages. */
 export const project = (name, files, packages = []) => {
   const folder = join(scratch, name);
   mkdirSync(folder);
@@ -67,7 +67,7 @@ export const project = (name, files, packages = []) => {
   return folder;
 };
 
-/** The life of a run, as a program that uses `NAMES`. */
+/** A program that uses `NAMES` for the life of a run. */
 export const LIFE = `
 const now = Timestamp.now();
 const made = newReady({ taskId: TaskId.generate(), scheduledAt: now, createdAt: now, effectivePriority: Priority.initial });

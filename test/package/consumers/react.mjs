@@ -37,7 +37,7 @@ import { createRunStore } from 'runchart/live';
 import { Run } from './Run.js';
 const { right: run } = RunViewCodec.decode(JSON.parse(document.querySelector('[type="application/json"]').textContent));
 const store = createRunStore(run);
-// The run has moved on before React is there.
+// The run changes before React hydrates.
 store.send({ type: 'promote' });
 hydrateRoot(document.getElementById('root'), h(StrictMode, null, h(Run, { store })), {
   onRecoverableError: (error) => { throw error; },
@@ -65,7 +65,7 @@ export const react = async () => {
       bundle: true,
       format: 'esm',
       outdir: site,
-      // The development build: it is the one that tells of mismatches, and mounts twice.
+      // The development build, which reports mismatches and mounts twice.
       define: { 'process.env.NODE_ENV': '"development"' },
       logLevel: 'error',
     });

@@ -1,13 +1,13 @@
-/** The samples of the pages, compiled and run. */
+/** Compiles and runs the samples of the pages with the packed tarball. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exact, project, root, run, say } from './project.mjs';
 
-/** The pages whose samples print what they say. */
+/** The pages whose samples state their output. */
 const SAMPLED = ['../README', 'actor', 'codecs', 'frontend', 'journal', 'testing', 'upgrading'];
 
-/** The samples of the pages, as whoever reads them copies them into a project: they compile, and run, with the packed tarball. */
+/** Copies the samples into a project, as a reader does, compiles them, and compares their output. */
 export const samples = () => {
   const all = SAMPLED.flatMap((name) =>
     [
@@ -38,7 +38,7 @@ export const samples = () => {
   );
   for (const { file, code } of all) {
     const printed = run(process.execPath, [join('out', `${file}.js`)], folder);
-    // What stands beside a `console.log`; the pages' own test compares every line.
+    // Only the comments beside a `console.log`; test/docs/readme.test.ts compares every line.
     for (const [, said] of code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm))
       assert.ok(printed.includes(said), `${file} printed\n${printed}\nwithout\n${said}`);
   }

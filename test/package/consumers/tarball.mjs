@@ -1,8 +1,8 @@
-/** The tarball: what is in it, and nothing else. */
+/** Checks the files of the tarball. */
 import assert from 'node:assert/strict';
 import { MAX_BYTES, own, root, run, say, tarball } from './project.mjs';
 
-/** What may be in the package, and nothing else. */
+/** The only files that the package may contain. */
 const ALLOWED = [
   /^package\.json$/,
   /^(README|CHANGELOG)\.md$/,
@@ -20,8 +20,8 @@ export const contents = () => {
     .trim()
     .split('\n')
     .map((name) => name.replace(/^package\//, ''));
-  const strangers = files.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)));
-  assert.deepEqual(strangers, [], 'files that are not meant to be published');
+  const unexpected = files.filter((name) => !ALLOWED.some((pattern) => pattern.test(name)));
+  assert.deepEqual(unexpected, [], 'files that are not meant to be published');
   const targets = JSON.stringify(own.exports).match(/\.\/[\w./-]+/g) ?? [];
   const missing = targets
     .map((target) => target.slice(2))

@@ -1,4 +1,4 @@
-/** TypeScript, under each resolution. */
+/** TypeScript, with each module resolution. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entries, exact, LIFE, NAMES, optionalPeers, project, run, say } from './project.mjs';
@@ -32,8 +32,8 @@ decide({ type: 'nope' });
   for (const [name, args] of modes) {
     const files = name === 'bundler' ? ['main.ts'] : ['main.ts', 'main.cts'];
     const common = ['--strict', '--noEmit', '--target', 'es2022', '--lib', 'es2022,dom'];
-    // Apart: the element declares itself in the one list of the page's tags, and a program that reads it both as an ES module
-    // and as CommonJS would declare it twice.
+    // Compiled separately: the element augments the global tag map, and a program that loads it both as an ES module
+    // and as CommonJS would augment it twice.
     for (const file of files)
       run(
         process.execPath,
@@ -42,7 +42,7 @@ decide({ type: 'nope' });
       );
     say(`TypeScript, ${name}, also the declarations themselves`);
   }
-  // A library that hands on what it has from here has declarations too: every type must have a name to be told by.
+  // Emits declarations of a library that re-exports our values, so every inferred type must be nameable.
   const values = JSON.parse(
     run(
       process.execPath,
