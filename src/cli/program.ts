@@ -1,4 +1,4 @@
-/** The command line: commands, arguments, flags and their help. What they do is in a file each. */
+/** The command line: commands, arguments, flags and help. Each command is implemented in its own file. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
@@ -11,8 +11,8 @@ import { showActions } from './actions.js';
 import {
   INSPECTOR_PORT,
   integerFrom,
-  MOST_JOBS,
-  MOST_SEED,
+  MAX_JOBS,
+  MAX_SEED,
   originOf,
   portOf,
   secondsFrom,
@@ -47,7 +47,7 @@ import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
 import type { VerifyFlags } from './verify.js';
 
-/** The version in package.json, which is as far from the sources as from the built command. */
+/** The version in package.json. Its relative path is the same from the sources and from the built command. */
 const version = (): string =>
   pipe(
     E.tryCatch(
@@ -62,7 +62,7 @@ const version = (): string =>
     ),
   );
 
-/** A commander whose outputs are ours, and whose errors are values: see {@link runProgram}. */
+/** Makes the commander program. It writes to `outputs`, and throws instead of exiting: see {@link runProgram}. */
 const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command => {
   const program = new Command('runchart')
     .description(
@@ -77,7 +77,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .configureOutput({
       writeOut: (text) => void outputs.out.write(text),
       writeErr: (text) => void outputs.err.write(text),
-      // The message has the user's own words in it.
+      // The message quotes the command line.
       outputError: (text, write) => {
         write(printableLines(text));
       },
@@ -165,7 +165,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .command('generate')
     .description('make a suite of tests from the chart')
     .option('--criteria <NAMES>', 'what to cover, names apart by commas', ALL)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
+    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MAX_SEED), 1)
     .addOption(
       new Option('--format <FORM>', 'the form of the suite')
         .choices(formats.map(([name]) => name))
@@ -190,10 +190,10 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       'the subject and its arguments in one text, split without a shell',
     )
     .option('--criteria <NAMES>', 'what to cover, names apart by commas', ALL)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
+    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MAX_SEED), 1)
     .option('--scenario <FILE>', 'run the scenarios in a file instead; - is standard input')
     .option('--timeout <SECONDS>', 'how long an answer may take', secondsFrom, 5)
-    .option('--jobs <N>', 'how many subjects run side by side', integerFrom(1, MOST_JOBS), 1)
+    .option('--jobs <N>', 'how many subjects run side by side', integerFrom(1, MAX_JOBS), 1)
     .option('--bail', 'stop at the first failure')
     .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
     .option('--junit <FILE>', 'write the results as JUnit XML')
@@ -201,7 +201,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the results as JSON')
     .addHelpText('after', VERIFY_HELP)
     .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
-      // What makes failures small is large, and only here.
+      // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
       done(await verifySubject(words, flags, outputs));
     });
@@ -210,7 +210,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .command('score')
     .description('plant faults in the engine, and count which of them each criterion finds')
     .option('--criteria <NAMES>', `what to score, names apart by commas; ${ALL} is all together`)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
+    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MAX_SEED), 1)
     .option('--survivors', 'print the mutants that are left alive, and the equivalent ones')
     .option('--json', 'print the score as JSON')
     .addHelpText('after', SCORE_HELP)
@@ -239,7 +239,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the address as JSON')
     .addHelpText('after', INSPECT_HELP)
     .action(async (journals: ReadonlyArray<string>, flags: InspectFlags) => {
-      // The server is a part of the command that the rest of it starts without.
+      // Loaded on demand, so that the other commands start without the server.
       const { inspect } = await import('./inspect.js');
       done(await inspect(journals, flags, outputs));
     });
@@ -247,21 +247,21 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
   return program;
 };
 
-/** Runs a command line; the answer is what to tell the shell. */
+/** Runs a command line, and returns its exit code. */
 export const runProgram = async (
   args: ReadonlyArray<string>,
   outputs: Outputs,
 ): Promise<ExitCode> => {
   let code: ExitCode = DONE;
-  const program = makeProgram(outputs, (answer) => {
-    code = answer;
+  const program = makeProgram(outputs, (result) => {
+    code = result;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version that were asked for are no error; help that stands for a missing command is.
+    // Requested help or version is a success; help shown because the command is missing is not.
     return error.exitCode === 0 ? DONE : UNUSABLE;
   }
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Line } from '../../src/cli/lines.js';
-import { LONGEST_LINE, makeLineSplitter } from '../../src/cli/lines.js';
+import { MAX_LINE_BYTES, makeLineSplitter } from '../../src/cli/lines.js';
 
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   const splitter = makeLineSplitter();
@@ -59,7 +59,7 @@ describe('makeLineSplitter', () => {
   });
 
   test('a line of the longest length is a line, and one byte more is not', () => {
-    const longest = Buffer.alloc(LONGEST_LINE, 0x61);
+    const longest = Buffer.alloc(MAX_LINE_BYTES, 0x61);
     const one = Buffer.from('a');
     const end = Buffer.from('\nb\n');
     expect(split([longest, end]).map(E.isRight)).toStrictEqual([true, true]);

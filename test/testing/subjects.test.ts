@@ -1,6 +1,6 @@
 /** `verify` finds every fault in the example subjects, as programs, and says so in a scenario that a person can read. */
 import { describe, expect, it } from '@jest/globals';
-import { processRespondent } from '../../src/cli/subject.js';
+import { processSubject } from '../../src/cli/subject.js';
 import type { Report } from '../../src/testing/index.js';
 import { isVerified } from '../../src/testing/index.js';
 import { defaults, runSuite } from '../../src/testing/verify.js';
@@ -20,7 +20,7 @@ const verified = async (language: Language, source?: string, small = 1): Promise
   const subject = prepare(language, source);
   const [program, script] = subject.command;
   try {
-    const respondent = processRespondent({ program, args: [script] }, 1);
+    const respondent = processSubject({ program, args: [script] }, 1);
     const options = { ...defaults, faults: small, bail: source !== undefined };
     return await runSuite(respondent, tests, options);
   } finally {
@@ -63,7 +63,7 @@ for (const { language, faults } of subjects) {
 
 it('a search hears answers in order, and none behind the one that ends it, however many processes there are', async () => {
   const script = 'process.stdin.pipe(process.stdout)';
-  const { askInOrder } = processRespondent({ program: process.execPath, args: ['-e', script] }, 4);
+  const { askInOrder } = processSubject({ program: process.execPath, args: ['-e', script] }, 4);
   const heard: Array<number> = [];
   await askInOrder(tests.slice(0, 40), 5, (index) => {
     heard.push(index);

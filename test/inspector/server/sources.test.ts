@@ -123,7 +123,7 @@ describe('a journal', () => {
       await page.lines(2);
       truncateSync(file);
       await page.board(
-        ({ sources }) => sources?.[0]?.message?.startsWith('it was cut short') === true,
+        ({ sources }) => sources?.[0]?.message?.startsWith('the file was truncated') === true,
       );
       appendFileSync(file, create(2));
       await page.lines(3);
