@@ -21,7 +21,7 @@ export const hostTransport = (
       send(runId, event, commandId),
       TE.map((run) => ({ run })),
     ),
-  // Not batched by frames: reports would then come after the answers, and a store without revisions believes the last message.
+  // Not batched by frame: reports would arrive after the answers, and a store without revisions keeps the last message.
   subscribe: (listener) => {
     const opened = client.subscribe({ runId })(({ runs }) => {
       runs.forEach((run) => {
