@@ -9,7 +9,7 @@ const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
 };
 
-/** What lines are, said slowly. */
+/** A slow but obvious implementation of splitting. */
 const slowly = (bytes: Buffer): ReadonlyArray<Line> => {
   const lines: Array<Array<number>> = [[]];
   for (const byte of bytes) {
@@ -29,7 +29,7 @@ const slowly = (bytes: Buffer): ReadonlyArray<Line> => {
   });
 };
 
-/** Bytes that make trouble often: line ends, a byte order mark in pieces, letters of two bytes, bytes of none. */
+/** Troublesome bytes: line ends, a split byte order mark, two-byte characters, invalid bytes. */
 const bytes = fc
   .array(
     fc.constantFrom(
@@ -47,7 +47,7 @@ const bytes = fc
   .map((pieces) => Buffer.from(pieces.flat()));
 
 describe('makeLineSplitter', () => {
-  test('however bytes are cut into chunks, the lines are the same', () => {
+  test('the lines do not depend on how bytes are cut into chunks', () => {
     fc.assert(
       fc.property(bytes, fc.array(fc.nat(40), { maxLength: 10 }), (all, cuts) => {
         const ends = [...cuts.filter((cut) => cut < all.length), all.length].sort((a, b) => a - b);
@@ -58,7 +58,7 @@ describe('makeLineSplitter', () => {
     );
   });
 
-  test('a line of the longest length is a line, and one byte more is not', () => {
+  test('a line of the maximum length is accepted, and one byte more is not', () => {
     const longest = Buffer.alloc(MAX_LINE_BYTES, 0x61);
     const one = Buffer.from('a');
     const end = Buffer.from('\nb\n');

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { WebSocket } from 'ws';
-import type { Ended } from '../cli/runchart.js';
+import type { ProcessResult } from '../cli/runchart.js';
 import { bin, start } from '../cli/runchart.js';
 
 const Announced = t.type({ url: t.string });
@@ -17,7 +17,7 @@ export interface Running {
   readonly feed: string;
   readonly stdin: NodeJS.WritableStream;
   /** Interrupts it and waits until it has exited. */
-  readonly stop: () => Promise<Ended>;
+  readonly stop: () => Promise<ProcessResult>;
 }
 
 /** Starts an inspector on a free port and waits until it listens. */

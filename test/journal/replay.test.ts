@@ -32,7 +32,7 @@ const born = (id = 1): Line => ({
   created_at: 1,
 });
 
-/** Everything that a replay told of, and what it came to. */
+/** Everything that a replay passed to `onStep`, and its result. */
 const replayed = (lines: ReadonlyArray<string>, options: ReplayOptions = {}) => {
   const told: Array<LineResult> = [];
   const replayer = makeReplayer({ ...options, onStep: (result) => told.push(result) });
@@ -57,7 +57,7 @@ const outcomeOf = (result: LineResult): OutcomeWire | undefined =>
     : encodeOutcome(result._tag === 'Accepted' ? E.right(result.run) : E.left(result.error));
 
 describe('a replay', () => {
-  it('keeps the last value of every run, and counts', () => {
+  it('keeps the last value of every run, and counts lines', () => {
     const { result, told } = replayed([
       text(born(1)),
       text({ op: 'promote_to_ready', at: 5 }),
@@ -89,7 +89,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('tells a refusal with its error and the run as it stayed', () => {
+  it('reports a refusal with its error and the unchanged run', () => {
     const { told } = replayed([
       text({ op: 'promote_to_ready' }),
       text(born()),
@@ -107,7 +107,7 @@ describe('a replay', () => {
     });
   });
 
-  it('counts malformed lines, tells their number, and goes on; blank lines are nothing', () => {
+  it('counts malformed lines, reports their line numbers, and goes on; skips blank lines', () => {
     const { result, told } = replayed([
       'not JSON',
       '',
@@ -141,7 +141,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('refuses a run read from JSON that is not the run of the line', () => {
+  it('refuses JSON of a run with another id than the line', () => {
     const json = (id: number): string =>
       JSON.stringify({
         id: uuid(id),
@@ -165,7 +165,7 @@ describe('a replay', () => {
     });
   });
 
-  it('can be asked at any time, and an answer does not change afterwards', () => {
+  it('has a result at any time, which later lines do not change', () => {
     const replayer = makeReplayer();
     replayer.line(text(born()));
     const early = replayer.result();
@@ -196,17 +196,17 @@ describe('history', () => {
     expect(result.history(runId(1))).toStrictEqual(told.slice(told.length - kept));
   });
 
-  it('is of one run, and empty for a run that no line named', () => {
+  it('has the steps of one run, and is empty for an unknown run', () => {
     const { result } = replayed([text(born(1)), text(born(2)), 'nonsense']);
     expect(result.history(runId(2)).map(({ line }) => line)).toStrictEqual([2]);
     expect(result.history(runId(3))).toStrictEqual([]);
   });
 });
 
-describe('a command that comes again', () => {
+describe('a redelivered command', () => {
   const promote = text({ op: 'promote_to_ready', command_id: uuid(0xc), at: 5 });
 
-  it('answers what it answered first, and does nothing', () => {
+  it('gets its first outcome, and changes nothing', () => {
     const { result, told } = replayed([
       text(born()),
       promote,
@@ -224,7 +224,7 @@ describe('a command that comes again', () => {
     expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Canceled']);
   });
 
-  it('answers its first refusal, also when it would be accepted now', () => {
+  it('gets its first refusal, even if it would be accepted now', () => {
     const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd) });
     const { result, told } = replayed([text(born()), lease, promote, lease]);
     expect(counts(result)).toStrictEqual({
@@ -238,7 +238,7 @@ describe('a command that comes again', () => {
     expect(told[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
   });
 
-  it('is known by its id in any form', () => {
+  it('is recognized by its id in any form', () => {
     const again = JSON.stringify({
       op: 'promote_to_ready',
       run_id: `{${RUN}}`,
@@ -248,7 +248,7 @@ describe('a command that comes again', () => {
     expect(counts(result)).toMatchObject({ accepted: 2, redelivered: 1, refused: {} });
   });
 
-  it('is a command of its run: the same id for another run acts', () => {
+  it('belongs to its run: the same id for another run acts', () => {
     const { result } = replayed([
       text(born(1)),
       text(born(2)),
@@ -258,7 +258,7 @@ describe('a command that comes again', () => {
     expect(counts(result)).toMatchObject({ accepted: 4, redelivered: 0 });
   });
 
-  it('is forgotten after as many commands as are remembered', () => {
+  it('is forgotten after `remember` commands', () => {
     const set = (n: number): string =>
       text({ op: 'set_effective_priority', effective_priority: n, command_id: uuid(1000 + n) });
     const commands = (n: number): ReadonlyArray<string> =>
@@ -279,7 +279,7 @@ describe('a command that comes again', () => {
 });
 
 describe('JournalEntryCodec', () => {
-  it('is a step with its run, and perhaps its instant and its command', () => {
+  it('decodes a step with its run, and optionally its instant and its command', () => {
     const wire = { op: 'promote_to_ready', run_id: RUN, at: 5, command_id: uuid(3) };
     const entry = right(JournalEntryCodec.decode(wire));
     expect(entry).toStrictEqual({ op: 'promote_to_ready', runId: RUN, at: 5, commandId: uuid(3) });
@@ -292,7 +292,7 @@ describe('JournalEntryCodec', () => {
 });
 
 describe('laws', () => {
-  /** A step that says nothing of its run, drawn from a small world in which much is legal. */
+  /** A step without a run id, from a small set in which many steps are legal. */
   const anyLine: fc.Arbitrary<Line> = fc.oneof(
     fc.constantFrom<Line>(
       { op: 'promote_to_ready' },
@@ -313,7 +313,7 @@ describe('laws', () => {
   const lineOf = ([id, line]: readonly [number, Line]): string =>
     text({ ...(line['op'] === 'deserialize' ? born(id) : line), run_id: uuid(id) });
 
-  it('the lines of one run, taken out of a journal, answer as within it, and as a scenario', () => {
+  it('the lines of one run have the same outcomes alone, within a journal, and as a scenario', () => {
     fc.assert(
       fc.property(journal, (entries) => {
         const { told, result } = replayed(entries.map(lineOf), { history: Infinity });
@@ -334,13 +334,13 @@ describe('laws', () => {
     );
   });
 
-  it('delivering every command again changes no run and no count but redeliveries', () => {
+  it('redelivering every command changes no run, and no count but redeliveries', () => {
     fc.assert(
       fc.property(journal, fc.array(fc.nat(), { maxLength: 60 }), (entries, picks) => {
         const lines = entries.map((entry, i) =>
           JSON.stringify({ ...(JSON.parse(lineOf(entry)) as Line), command_id: uuid(5000 + i) }),
         );
-        // Each pick delivers a line again, right after some later line.
+        // Each pick redelivers a line, right after a later line.
         const noisy = lines.flatMap((line, i) => {
           const again = picks[i];
           return again === undefined ? [line] : [line, lines[again % (i + 1)] ?? line];
@@ -358,7 +358,7 @@ describe('laws', () => {
     );
   });
 
-  it('counts add up to the lines', () => {
+  it('the counts add up to the number of lines', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -384,7 +384,7 @@ describe('laws', () => {
 describe('replay', () => {
   const lines = [text(born()), text({ op: 'promote_to_ready' }), 'nonsense'];
 
-  it('takes lines from anything that can be iterated', async () => {
+  it('accepts lines from any iterable', async () => {
     const source = async function* (): AsyncGenerator<string> {
       for (const line of lines) {
         await Promise.resolve();
@@ -397,7 +397,7 @@ describe('replay', () => {
     }
   });
 
-  it('hands its options on', async () => {
+  it('passes its options on', async () => {
     const told: Array<LineResult> = [];
     const options: ReplayOptions = { history: 1, onStep: (result) => told.push(result) };
     const result = right(await replay(options)(lines)());
@@ -405,7 +405,7 @@ describe('replay', () => {
     expect(result.history(runId(1))).toHaveLength(1);
   });
 
-  it('gives on the left what its source throws, error or not', async () => {
+  it('returns on the left what its source throws, error or not', async () => {
     const broken = function* (thrown: unknown): Generator<string> {
       yield text(born());
       throw thrown;
@@ -417,14 +417,14 @@ describe('replay', () => {
     expect(result).toStrictEqual(E.left(new Error('torn')));
   });
 
-  it('begins nothing before it is run, and anew each time', async () => {
+  it('reads nothing before it is run, and starts again each time', async () => {
     const task = replay()(lines);
     const [first, second] = [right(await task()), right(await task())];
     expect(counts(first)).toStrictEqual(counts(second));
     expect(counts(first).lines).toBe(3);
   });
 
-  it('holds the runs and not the journal', async () => {
+  it('keeps the runs, not the journal', async () => {
     const n = 100_000;
     const source = function* (): Generator<string> {
       yield text(born(1));
@@ -442,7 +442,7 @@ describe('replay', () => {
     for (const id of [1, 2]) expect(result.history(runId(id))).toHaveLength(3);
   });
 
-  it('holds ids and not the text that they were read from', () => {
+  it('keeps ids, not the text that they were read from', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const used = (): number => {
@@ -455,7 +455,7 @@ describe('replay', () => {
     const before = used();
     for (let i = 1; i <= n; i += 1) {
       const line = text(born(i));
-      // As it is cut out of what was read at once.
+      // A slice of a larger text, as lines are.
       replayer.line(Buffer.alloc(around, line).toString('latin1').slice(0, line.length));
     }
     expect(used() - before).toBeLessThan((n * around) / 10);
