@@ -7,7 +7,7 @@ import type { RunTransport } from 'runchart/live';
 import type { RunHostClient, RunNotFound } from 'runchart/worker';
 import type { Sending } from './sending.js';
 
-/** The errors of the host, beside refusals of the chart. */
+/** The errors of the host, besides refusals of the chart. */
 export type HostTransport = RunTransport<RunNotFound>;
 
 /** A transport for one run. */

@@ -96,12 +96,12 @@ describe('the effect of a line', () => {
 
   test('the longest op fits its column, and its attempt is restored', async () => {
     const restore = { op: 'restore_attempt_state_for_bootstrap', run_id: A };
-    const told = await story(...running, { ...restore, count: 7, active_attempt: ATTEMPT });
-    expect(told).toContain(`+ transition_to                        Leased -> Running
+    const text = await story(...running, { ...restore, count: 7, active_attempt: ATTEMPT });
+    expect(text).toContain(`+ transition_to                        Leased -> Running
       4  -                                  + restore_attempt_state_for_bootstrap  stays in Running
                                               attempt 7 is restored: ${ATTEMPT}
 `);
-    expect(told).not.toContain('begins:');
+    expect(text).not.toContain('begins:');
   });
 
   test.each([
@@ -109,9 +109,9 @@ describe('the effect of a line', () => {
     ['new_scheduled_with_id', { ...ready, op: 'new_scheduled_with_id' }, 'Scheduled'],
     ['deserialize', { op: 'deserialize', run_id: A, json: JSON.stringify(runA) }, 'Completed'],
   ])('%s on a run that exists begins it again', async (_, step, state) => {
-    const told = await story(...running, step);
-    expect(told).toContain(` begins again in ${state}\n`);
-    expect(told).not.toContain(`Running -> ${state}`);
+    const text = await story(...running, step);
+    expect(text).toContain(` begins again in ${state}\n`);
+    expect(text).not.toContain(`Running -> ${state}`);
     expect(await story(step)).toContain(` begins in ${state}\n`);
   });
 

@@ -237,11 +237,11 @@ describe('malformed lines', () => {
     const path = folder.file('malformed.ndjson', input);
     const ended = await runchart(['replay', '--json', path]);
     expect(ended.code).toBe(0);
-    const told = ended.stderr.split('\n');
-    expect(told).toHaveLength(22);
-    expect(told[0]).toMatch(new RegExp(`^${path}:1: at /op: expected `));
-    expect(told[19]).toMatch(new RegExp(`^${path}:20: `));
-    expect(told[20]).toBe('and 5 more malformed lines');
+    const reported = ended.stderr.split('\n');
+    expect(reported).toHaveLength(22);
+    expect(reported[0]).toMatch(new RegExp(`^${path}:1: at /op: expected `));
+    expect(reported[19]).toMatch(new RegExp(`^${path}:20: `));
+    expect(reported[20]).toBe('and 5 more malformed lines');
     expect(summaryOf(ended)).toMatchObject({ lines: 41, malformed: 25, accepted: 10 });
   });
 

@@ -158,7 +158,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   'names that every object has': ['__proto__', 'constructor', 'hasOwnProperty', 'toString'].map(
     (name) => ({ type: name, op: name, state: name, to: name }),
   ),
-  '__proto__ as a key of its own': JSON.parse(
+  '__proto__ as an own key': JSON.parse(
     '{"__proto__":{"type":"lease","op":"promote_to_ready"},"name":"x","steps":[]}',
   ) as unknown,
   'a huge text': 'f'.repeat(10_000_000),

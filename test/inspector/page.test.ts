@@ -503,9 +503,12 @@ describe('accessibility', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
-    const [possible, told] = await Promise.all([actions().boundingBox(), story().boundingBox()]);
+    const [possible, shownStory] = await Promise.all([
+      actions().boundingBox(),
+      story().boundingBox(),
+    ]);
     const content = await actions().evaluate(({ scrollHeight }) => scrollHeight);
-    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((told?.y ?? 0) + 1);
+    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((shownStory?.y ?? 0) + 1);
     const picture = await chart().locator('svg').boundingBox();
     expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
   });

@@ -136,7 +136,7 @@ describe('a template', () => {
 
   it.each<[string, string]>([
     ['a member that is there twice', line('promote_to_ready', ',"at":1')],
-    ['a field that nobody knows', line('promote_to_ready', ',"x":1')],
+    ['an unknown field', line('promote_to_ready', ',"x":1')],
     ['a text that may be anything', line('deserialize', ',"json":"{}"')],
     ['a key with an escape', line('promote_to_ready', ',"\\u0061t":1').replace(',"at":7', '')],
     ['a text with an escape', line('transition_to', ',"to":"\\u0052eady"')],

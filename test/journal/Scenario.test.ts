@@ -116,7 +116,7 @@ describe('applyStep', () => {
   });
 
   it.each(everyOp.filter(({ op }) => makers.includes(op as string)))(
-    '$op makes a run, whatever there was',
+    '$op creates a run, with or without an existing one',
     (wire) => {
       const step = right(StepCodec.decode(wire));
       const made = right(applyStep(step)(O.none));

@@ -34,13 +34,13 @@ const born = (id = 1): Line => ({
 
 /** Everything that a replay passed to `onStep`, and its result. */
 const replayed = (lines: ReadonlyArray<string>, options: ReplayOptions = {}) => {
-  const told: Array<LineResult> = [];
-  const replayer = makeReplayer({ ...options, onStep: (result) => told.push(result) });
+  const results: Array<LineResult> = [];
+  const replayer = makeReplayer({ ...options, onStep: (result) => results.push(result) });
   const answered = lines.map(replayer.line);
   expect(answered.flatMap((result) => (O.isSome(result) ? [result.value] : []))).toStrictEqual(
-    told,
+    results,
   );
-  return { told, result: replayer.result() };
+  return { results, result: replayer.result() };
 };
 
 const counts = ({ lines, accepted, refused, redelivered, malformed }: Replay) => ({
@@ -58,7 +58,7 @@ const outcomeOf = (result: LineResult): OutcomeWire | undefined =>
 
 describe('a replay', () => {
   it('keeps the last value of every run, and counts lines', () => {
-    const { result, told } = replayed([
+    const { result, results } = replayed([
       text(born(1)),
       text({ op: 'promote_to_ready', at: 5 }),
       text(born(2)),
@@ -79,7 +79,7 @@ describe('a replay', () => {
       [uuid(1), 'Leased', 9],
       [uuid(2), 'Scheduled', 1],
     ]);
-    expect(told.map(({ _tag, line }) => [_tag, line])).toStrictEqual([
+    expect(results.map(({ _tag, line }) => [_tag, line])).toStrictEqual([
       ['Accepted', 1],
       ['Accepted', 2],
       ['Accepted', 3],
@@ -90,12 +90,12 @@ describe('a replay', () => {
   });
 
   it('reports a refusal with its error and the unchanged run', () => {
-    const { told } = replayed([
+    const { results } = replayed([
       text({ op: 'promote_to_ready' }),
       text(born()),
       text({ op: 'transition_to', to: 'Failed' }),
     ]);
-    const [first, second, third] = told;
+    const [first, second, third] = results;
     expect(first).toMatchObject({ _tag: 'Refused', error: { _tag: 'NoRun' }, run: O.none });
     expect(third).toStrictEqual({
       _tag: 'Refused',
@@ -108,7 +108,7 @@ describe('a replay', () => {
   });
 
   it('counts malformed lines, reports their line numbers, and goes on; skips blank lines', () => {
-    const { result, told } = replayed([
+    const { result, results } = replayed([
       'not JSON',
       '',
       '  \t\r',
@@ -128,7 +128,7 @@ describe('a replay', () => {
       malformed: 7,
     });
     expect(
-      told.map((step) => [step.line, step._tag === 'Malformed' ? step.message : '']),
+      results.map((step) => [step.line, step._tag === 'Malformed' ? step.message : '']),
     ).toStrictEqual([
       [1, expect.stringMatching(/^no JSON: /)],
       [4, 'at /: expected a step (an object), found 7'],
@@ -152,13 +152,13 @@ describe('a replay', () => {
         scheduled_at: 0,
         effective_priority: 0,
       });
-    const { result, told } = replayed([
+    const { result, results } = replayed([
       text({ op: 'deserialize', json: json(2) }),
       text({ op: 'deserialize', json: json(1) }),
     ]);
     expect(counts(result)).toMatchObject({ accepted: 1, refused: { Decode: 1 } });
     expect([...result.runs.keys()]).toStrictEqual([RUN]);
-    expect(told[0]).toMatchObject({
+    expect(results[0]).toMatchObject({
       error: {
         message: `at /id: expected ${RUN}, the run_id of the line, found "${uuid(2)}"`,
       },
@@ -192,8 +192,8 @@ describe('history', () => {
     [20, 20],
     [Infinity, 51],
   ])('of %p keeps the latest %i steps', (history, kept) => {
-    const { result, told } = replayed(many, history === undefined ? {} : { history });
-    expect(result.history(runId(1))).toStrictEqual(told.slice(told.length - kept));
+    const { result, results } = replayed(many, history === undefined ? {} : { history });
+    expect(result.history(runId(1))).toStrictEqual(results.slice(results.length - kept));
   });
 
   it('has the steps of one run, and is empty for an unknown run', () => {
@@ -207,7 +207,7 @@ describe('a redelivered command', () => {
   const promote = text({ op: 'promote_to_ready', command_id: uuid(0xc), at: 5 });
 
   it('gets its first outcome, and changes nothing', () => {
-    const { result, told } = replayed([
+    const { result, results } = replayed([
       text(born()),
       promote,
       text({ op: 'transition_to', to: 'Canceled', at: 6 }),
@@ -220,13 +220,13 @@ describe('a redelivered command', () => {
       redelivered: 1,
       malformed: 0,
     });
-    expect(told[3]).toStrictEqual({ ...told[1], line: 4, redelivered: true });
+    expect(results[3]).toStrictEqual({ ...results[1], line: 4, redelivered: true });
     expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Canceled']);
   });
 
   it('gets its first refusal, even if it would be accepted now', () => {
     const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd) });
-    const { result, told } = replayed([text(born()), lease, promote, lease]);
+    const { result, results } = replayed([text(born()), lease, promote, lease]);
     expect(counts(result)).toStrictEqual({
       lines: 4,
       accepted: 2,
@@ -234,8 +234,12 @@ describe('a redelivered command', () => {
       redelivered: 1,
       malformed: 0,
     });
-    expect(told.slice(1).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted', 'Refused']);
-    expect(told[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
+    expect(results.slice(1).map(({ _tag }) => _tag)).toStrictEqual([
+      'Refused',
+      'Accepted',
+      'Refused',
+    ]);
+    expect(results[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
   });
 
   it('is recognized by its id in any form', () => {
@@ -316,15 +320,15 @@ describe('laws', () => {
   it('the lines of one run have the same outcomes alone, within a journal, and as a scenario', () => {
     fc.assert(
       fc.property(journal, (entries) => {
-        const { told, result } = replayed(entries.map(lineOf), { history: Infinity });
+        const { results, result } = replayed(entries.map(lineOf), { history: Infinity });
         for (const id of [1, 2, 3, 4]) {
           const own = entries.filter(([of]) => of === id);
-          const within = told.filter((_, i) => entries[i]?.[0] === id).map(outcomeOf);
+          const within = results.filter((_, i) => entries[i]?.[0] === id).map(outcomeOf);
           const alone = replayed(own.map(lineOf));
           const steps: ReadonlyArray<Step> = own.map((entry) =>
             right(StepCodec.decode(JSON.parse(lineOf(entry)))),
           );
-          expect(within).toStrictEqual(alone.told.map(outcomeOf));
+          expect(within).toStrictEqual(alone.results.map(outcomeOf));
           expect({ name: 'n', outcomes: within }).toStrictEqual(runScenario({ name: 'n', steps }));
           expect(result.runs.get(runId(id))).toStrictEqual(alone.result.runs.get(runId(id)));
           expect(result.history(runId(id)).map(outcomeOf)).toStrictEqual(within);
@@ -368,11 +372,11 @@ describe('laws', () => {
           ),
         ),
         (all) => {
-          const { result, told } = replayed(all.flat());
+          const { result, results } = replayed(all.flat());
           const refused = [...result.refused.values()].reduce((sum, n) => sum + n, 0);
           const { lines, accepted, redelivered, malformed } = result;
           expect(accepted + refused + redelivered + malformed).toBe(lines);
-          expect(told).toHaveLength(lines);
+          expect(results).toHaveLength(lines);
           expect([...result.refused.values()]).not.toContain(0);
         },
       ),
@@ -398,10 +402,10 @@ describe('replay', () => {
   });
 
   it('passes its options on', async () => {
-    const told: Array<LineResult> = [];
-    const options: ReplayOptions = { history: 1, onStep: (result) => told.push(result) };
+    const results: Array<LineResult> = [];
+    const options: ReplayOptions = { history: 1, onStep: (result) => results.push(result) };
     const result = right(await replay(options)(lines)());
-    expect(told).toHaveLength(3);
+    expect(results).toHaveLength(3);
     expect(result.history(runId(1))).toHaveLength(1);
   });
 
