@@ -11,7 +11,7 @@ import { DONE, UNUSABLE } from './exit.js';
 import { paintState } from './format.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf, sourceName, STDIN } from './input.js';
-import { encodeActions, actionLines } from './legal.js';
+import { actionLines, encodeActions } from './legal.js';
 import { MAX_LINE_BYTES } from './lines.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';

@@ -20,7 +20,7 @@ import { count, counted, instant, paintState } from './format.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
 import type { ActionWire } from './legal.js';
-import { encodeActions, actionLines, legalEvents, shortestPaths } from './legal.js';
+import { actionLines, encodeActions, legalEvents, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 import type { Episode, RunQuery, StoryResult } from './story.js';

@@ -17,7 +17,7 @@ import { scenarioOf } from '../testing/TestCase.js';
 import { undoWhenInterrupted } from './exit.js';
 import { explain } from './input.js';
 import type { Line } from './lines.js';
-import { MAX_LINE_BYTES, makeLineSplitter } from './lines.js';
+import { makeLineSplitter, MAX_LINE_BYTES } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

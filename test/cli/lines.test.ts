@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Line } from '../../src/cli/lines.js';
-import { MAX_LINE_BYTES, makeLineSplitter } from '../../src/cli/lines.js';
+import { makeLineSplitter, MAX_LINE_BYTES } from '../../src/cli/lines.js';
 
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   const splitter = makeLineSplitter();
