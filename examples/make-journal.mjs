@@ -1,14 +1,14 @@
 /**
- * Makes `journal.ndjson`: five days in January 2025 of a scheduler's runs, always the same bytes.
+ * Makes `journal.ndjson`: five days of a scheduler's runs in January 2025, always the same bytes.
  *
  *   npm run make:journal
  *
- * Four sources, put in order by their instants:
+ * The lines have four sources, and are sorted by instant:
  *
  * - stories, each about one run, with ids that are easy to type: 00000000-0000-4000-8000-000000000001 and so on;
- * - everyday traffic: a few hundred runs of an ordinary week;
- * - the reference's recorded scenarios, which try whatever can be tried, moved to that week;
- * - a run for each edge and state of the chart that the others leave out.
+ * - everyday traffic: a few hundred runs of a normal week;
+ * - the recorded scenarios of the reference, which try everything, moved to that week;
+ * - a run for each edge and state of the chart that the other sources miss.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 const MONDAY = Date.UTC(2025, 0, 6) / 1000;
-/** The journal ends on Friday evening: what would come later has not happened, so runs stand in every state. */
+/** The journal ends on Friday evening, without later events, so there are runs in every state. */
 const END = MONDAY + 4 * day + 18 * hour;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
@@ -44,12 +44,12 @@ const generator = (seed) => {
 
 const lines = [];
 
-/** Writes a line. Lines of one instant stay in the order in which they were written. */
+/** Writes a line. Lines with the same instant stay in the order in which they were written. */
 const write = (line) => {
   if (line.at <= END) lines.push(line);
 };
 
-/** One run's lines as time goes on: each call waits, then writes an op with a command id of its own. */
+/** Writes the lines of one run: each call waits, and then writes an op with a new command id. */
 const runAt = (random, run_id, start) => {
   let at = start;
   let last;
@@ -66,7 +66,7 @@ const runAt = (random, run_id, start) => {
       return run;
     },
     to: (seconds, state) => run.after(seconds, 'transition_to', { to: state }),
-    /** The last command comes again, as from a queue that delivers at least once. */
+    /** Redelivers the last command, as a queue with at-least-once delivery does. */
     redelivered: (seconds) => {
       at += seconds;
       write({ ...last, at });
@@ -103,8 +103,8 @@ const attempt = (run, seconds, attempt_id = random.uuid()) =>
 const begin = (run, wait = 5 * second) => run.to(wait, 'Leased').to(2 * second, 'Running');
 
 const stories = () => {
-  // 1: an export that fails again and again, with a longer pause each time. It succeeds at the fourteenth attempt, whose
-  // worker reports the run complete before its attempt is finished: refused, and accepted once it is.
+  // 1: an export that fails thirteen times, with a longer pause each time. At the fourteenth attempt the worker reports the run
+  // complete before the attempt is finished, which is refused, and again afterwards, which is accepted.
   const flaky = ready(story(1, 2 * hour), 1);
   for (let tries = 1; tries < 14; tries += 1) {
     attempt(begin(flaky), 4 * minute).to(second, 'RetryWait');
@@ -118,7 +118,7 @@ const stories = () => {
     .to(second, 'Completed');
 
   // 2: a worker takes the run and stalls. Its lease expires, a second worker takes over, and then the first one wakes up:
-  // it may neither begin an attempt nor finish the other's.
+  // it can neither start an attempt nor finish the second worker's.
   const stale = { attempt_id: random.uuid() };
   const fresh = { attempt_id: random.uuid() };
   ready(story(2, 9 * hour), 2)
@@ -132,7 +132,7 @@ const stories = () => {
     .after(3 * minute, 'finish_attempt', fresh)
     .to(second, 'Completed');
 
-  // 3: somebody cancels a run while its attempt is active. The worker hears of it only when its reports are refused.
+  // 3: a user cancels a run while its attempt is active. The worker notices when its reports are refused.
   const cut = { attempt_id: random.uuid() };
   begin(ready(story(3, 10 * hour), 3))
     .after(second, 'start_attempt', cut)
@@ -140,13 +140,13 @@ const stories = () => {
     .after(20 * second, 'finish_attempt', cut)
     .to(second, 'Completed');
 
-  // 4: scheduled on Monday for Tuesday at six. A worker that comes two minutes early gets nothing.
+  // 4: scheduled on Monday for Tuesday at six. A worker that tries two minutes early is refused.
   const morning = scheduled(story(4, 9 * hour), 4, 21 * hour);
   morning.to(21 * hour - 2 * minute, 'Leased');
   morning.after(2 * minute, 'promote_to_ready_with_priority', { effective_priority: 20 });
   attempt(begin(morning), 25 * minute).to(second, 'Completed');
 
-  // 5: made more urgent twice while it waits; the third time a worker has it, and it is too late.
+  // 5: its priority is raised twice while it waits; the third time it is leased, so the change is refused.
   const urgent = ready(story(5, day + 8 * hour), 5, 1);
   urgent
     .after(10 * minute, 'set_effective_priority', { effective_priority: 10 })
@@ -154,13 +154,13 @@ const stories = () => {
   begin(urgent).after(second, 'set_effective_priority', { effective_priority: 100 });
   attempt(urgent, 8 * minute).to(second, 'Completed');
 
-  // 6: waits nearly three days for somebody's approval, then goes on where it was.
+  // 6: waits nearly three days for an approval, and then resumes.
   const approval = ready(story(6, day + 11 * hour), 6);
   attempt(begin(approval), 2 * minute).to(second, 'Suspended');
   approval.after(2 * day + 21 * hour, 'promote_to_ready_with_priority', { effective_priority: 5 });
   attempt(begin(approval), 12 * minute).to(second, 'Completed');
 
-  // 7: an engine restores the attempt count from a broken backup, and the counter is full; the next backup is right.
+  // 7: the attempt count is restored from a broken backup, so the counter is full; the next backup is correct.
   const counter = begin(ready(story(7, 2 * day + 7 * hour), 7));
   const restore = (count) => ({ count, active_attempt: null });
   counter
@@ -169,8 +169,8 @@ const stories = () => {
     .after(5 * minute, 'restore_attempt_state_for_bootstrap', restore(2));
   attempt(counter, 5 * minute).to(second, 'Completed');
 
-  // 8: a queue that delivers twice. The same commands get their first answers again and change nothing; the same report
-  // under a new command id is a second report, and refused.
+  // 8: a queue that delivers twice. Redelivered commands get their first answers again and change nothing; the same report under
+  // a new command id is a second report, and is refused.
   const twice = { attempt_id: random.uuid() };
   begin(ready(story(8, 2 * day + 12 * hour), 8))
     .after(second, 'start_attempt', twice)
@@ -180,11 +180,11 @@ const stories = () => {
     .to(second, 'Completed')
     .redelivered(minute);
 
-  // 9: reports about a run that nobody created.
+  // 9: reports about a run that was never created.
   story(9, 2 * day + 15 * hour).to(0, 'Running');
 
-  // 10: a run scheduled ahead and already promoted is brought in from elsewhere. Steps are read by the strict codec, which
-  // takes no such run; brought in as it was before, it is accepted.
+  // 10: a run is imported that was scheduled ahead and already promoted. Steps use the strict codec, which refuses such a run; as
+  // it was before its promotion, it is accepted.
   const moved = MONDAY + 2 * day + 16 * hour;
   const wire = (state) => ({
     json: JSON.stringify({
@@ -205,7 +205,7 @@ const stories = () => {
     .after(second, 'promote_to_ready');
   attempt(begin(imported), 3 * minute).to(second, 'Completed');
 
-  // 11: wanted ready at once although its time is tomorrow: refused, and then scheduled.
+  // 11: created as Ready although it is due tomorrow, which is refused; then scheduled.
   const eager = story(11, 3 * day + 9 * hour);
   eager.after(0, 'new_ready_with_id', {
     task_id: taskId(11),
@@ -216,7 +216,7 @@ const stories = () => {
   scheduled(eager, 11, day).after(day, 'promote_to_ready');
   attempt(begin(eager), 9 * minute).to(second, 'Failed');
 
-  // 12: a form sent without its task, and then with it; still waiting on Friday evening.
+  // 12: created without a task, which is refused, and then with one; still waiting on Friday evening.
   const form = story(12, 3 * day + 14 * hour);
   form.after(0, 'new_scheduled_with_id', {
     task_id: NIL,
@@ -225,7 +225,7 @@ const stories = () => {
   });
   scheduled(form, 12, 3 * day);
 
-  // 13: fails once, and is called off while it waits for its second attempt.
+  // 13: fails once, and is canceled while it waits for its second attempt.
   const abandoned = ready(story(13, 4 * day + 8 * hour), 13);
   attempt(begin(abandoned), minute)
     .to(second, 'RetryWait')
@@ -268,7 +268,7 @@ const everyday = (seed, count) => {
         break;
       }
       run.to(r.between(second, 3 * minute), 'Leased');
-      // Two workers reach for the same run, and one is too late.
+      // Two workers try to lease the same run, and one is too late.
       if (r.chance(0.03)) run.to(0, 'Leased');
       if (calledOff()) {
         run.to(minute, 'Canceled');
@@ -320,10 +320,10 @@ const everyday = (seed, count) => {
 
 // ---------------------------------------------------------------------------------------------------- the reference
 
-/** More attempts than this, and a run would outdo the stories; the boundaries of the counter are for the tests. */
+/** Runs with more attempts are left out: they would rank above the stories. */
 const MOST_ATTEMPTS = 3;
 
-/** The instants of a recorded run, moved to the week; what was scheduled ahead still is. */
+/** Moves the instants of a recorded run to the week; a run that was scheduled ahead stays so. */
 const retimed = (fields, created_at) => ({
   ...fields,
   created_at,
@@ -346,7 +346,7 @@ const recorded = (text) => {
         seen.clear();
       }
       left ||= step.count > MOST_ATTEMPTS;
-      // A refusal changes nothing, so of several alike one is enough.
+      // A refusal changes nothing, so one of several equal ones is enough.
       const known = 'err' in expect && seen.has(expect.err.code);
       if ('err' in expect) seen.add(expect.err.code);
       if (left || known) continue;
@@ -365,7 +365,7 @@ const recorded = (text) => {
 
 // ------------------------------------------------------------------------------------------------- the rest of the chart
 
-/** The library itself, from its sources. */
+/** The library, built from its sources. */
 const library = async () => {
   const { outputFiles } = await build({
     stdin: {
@@ -384,14 +384,14 @@ const library = async () => {
   return import(`data:text/javascript;base64,${code}`);
 };
 
-/** Writes a run for each edge that no line takes, and for each state in which no run stands at the end. */
+/** Writes a run for each edge that no line takes, and for each state that no run is in at the end. */
 const rest = async () => {
   const { allowedActions, applyStep, eventAt, pathTo, runTable, StepCodec, stepOf } =
     await library();
   const some = (value) => ({ _tag: 'Some', value });
   const runs = new Map();
   const taken = new Set();
-  /** Applies a line, and notes the edge that it takes. */
+  /** Applies a line, and records the edge that it takes. */
   const apply = (line) => {
     const run = runs.get(line.run_id);
     const step = StepCodec.decode(line).right;

@@ -1,6 +1,4 @@
-/**
- * The figures of the page, updated four times a second: nobody reads faster, and drawing them with each frame would cost frames.
- */
+/** The figures of the page, updated four times a second: readers cannot follow faster, and each update costs time. */
 import type { Board, StateCounts } from './board.js';
 import type { Watched } from './cell.js';
 import { makeCell } from './cell.js';

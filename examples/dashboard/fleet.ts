@@ -27,7 +27,7 @@ export interface Fleet {
 
 /** A page that was suspended does not catch up on all of that time. */
 const MAX_FRAME = 100;
-/** The most runs that may wait for an answer: while the worker is dead, the fleet waits too. */
+/** How many runs may wait for an answer. While the worker is dead, the fleet waits too. */
 const MAX_BUSY = 1000;
 /** How many turns an ended run gets before its next occurrence begins. */
 const REST = 4;

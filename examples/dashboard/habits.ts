@@ -5,7 +5,7 @@
 import type { EventType, RunEvent, RunInstance } from 'runchart';
 import { allowedActions, AttemptId, isTerminal, Priority, Timestamp } from 'runchart';
 
-/** How often each event happens where several are legal; once for an event that is not listed. */
+/** The weight of each event if several are legal; 1 for an event that is not listed. */
 const weights: Readonly<Partial<Record<EventType, number>>> = {
   promote: 8,
   lease: 20,

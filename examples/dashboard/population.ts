@@ -7,7 +7,7 @@ import { chartIdentity, decide, newScheduledWithId, RunId, TaskId, Timestamp } f
 import type { HeldRun, RunHostSnapshot } from 'runchart/worker';
 import { usualEvent } from './habits.js';
 
-/** The most events that a run has behind it. */
+/** The maximum number of events of an initial run. */
 const MAX_EVENTS = 16;
 /** Seconds between two events. */
 const PACE = 20;

@@ -1,4 +1,4 @@
-/** The theme: the system's preference until the reader chooses. */
+/** The theme: the system's preference until the user chooses. */
 import { useEffect, useState } from 'react';
 import { themeCss } from 'runchart/diagram';
 

@@ -7,7 +7,7 @@ import type { RunTransport } from 'runchart/live';
 import type { RunHostClient, RunNotFound } from 'runchart/worker';
 import type { Sending } from './sending.js';
 
-/** The errors of the host, beside refusals of the chart. */
+/** The errors of the host, besides refusals of the chart. */
 export type HostTransport = RunTransport<RunNotFound>;
 
 /** A transport for one run. */
@@ -21,7 +21,7 @@ export const hostTransport = (
       send(runId, event, commandId),
       TE.map((run) => ({ run })),
     ),
-  // Not batched by frames: reports would then come after the answers, and a store without revisions believes the last message.
+  // Not batched by frame: reports would arrive after the answers, and a store without revisions keeps the last message.
   subscribe: (listener) => {
     const opened = client.subscribe({ runId })(({ runs }) => {
       runs.forEach((run) => {

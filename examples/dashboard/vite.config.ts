@@ -13,8 +13,8 @@ export default defineConfig({
     // No `data:` URLs: the page's policy may forbid them.
     assetsInlineLimit: 0,
   },
-  // `runchart` and its entries are the sources beside this folder, as tsconfig.json says. A project of yours has them installed,
-  // and does without this line.
+  // `runchart` and its entries are the sources of this repository, as tsconfig.json says. In your own project they are installed,
+  // and this line is not needed.
   resolve: { tsconfigPaths: true },
   worker: { format: 'es' },
 });

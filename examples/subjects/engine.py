@@ -1,6 +1,6 @@
-"""A run engine written by hand, that knows nothing of runchart: a subject for `runchart verify`.
+"""A hand-written run engine without runchart: a subject for `runchart verify`.
 
-It reads scenarios from standard input, one a line, and answers each with a line: one outcome a step.
+It reads scenarios from standard input, one on each line, and answers each with a line: one outcome for each step.
 Python 3.9 or newer, standard library only:
 
     python3 engine.py
@@ -31,7 +31,7 @@ MAX_COUNT = 2**32 - 1
 
 
 class Refusal(Exception):
-    """Why a step is refused; the run stays as it was."""
+    """Why a step is refused; the run does not change."""
 
     def __init__(self, code: str, message: Optional[str] = None, **fields: Any) -> None:
         super().__init__(message)
@@ -227,11 +227,11 @@ DEFAULTS = {"current_attempt_id": None, "last_state_change_at": 0}
 
 
 class Members(list):
-    """The members of an object as they are written: a key may be there twice."""
+    """The members of an object, including duplicate keys."""
 
 
 def whole(text: str) -> Any:
-    """An integer; -0 is none, and what is longer than any of ours need not be read."""
+    """An integer; refuses -0, and anything longer than the integers of a run."""
     return int(text) if text != "-0" and len(text) < 20 else float(text)
 
 

@@ -1,7 +1,7 @@
 /**
- * A run engine written by hand, that knows nothing of runchart: a subject for `runchart verify`.
+ * A hand-written run engine without runchart: a subject for `runchart verify`.
  *
- * It reads scenarios from standard input, one a line, and answers each with a line: one outcome a step.
+ * It reads scenarios from standard input, one on each line, and answers each with a line: one outcome for each step.
  *
  *   node engine.ts                                                        Node 22.18 or newer runs TypeScript as it is
  *   npx esbuild engine.ts --outfile=engine.mjs && node engine.mjs         any other Node
@@ -9,7 +9,7 @@
 
 // ------------------------------------------------------------------------------------------------------------- runs
 
-/** Where each state may lead. */
+/** The states that each state may lead to. */
 const NEXT = {
   Scheduled: ['Ready', 'Canceled'],
   Ready: ['Leased', 'Canceled'],
@@ -39,7 +39,7 @@ interface Run {
 const NIL = '00000000-0000-0000-0000-000000000000';
 const MAX_COUNT = 2 ** 32 - 1;
 
-/** Why a step is refused; the run stays as it was. */
+/** Why a step is refused; the run does not change. */
 class Refusal extends Error {
   readonly code: string;
   readonly fields: object;
@@ -174,7 +174,7 @@ const UUID = new RegExp(
   `^(?:[0-9a-fA-F]{32}|${HYPHENATED}|\\{${HYPHENATED}\\}|urn:uuid:${HYPHENATED})$`,
 );
 
-/** A UUID in any of its forms, made hyphenated and lower case. */
+/** Converts a UUID in any form to hyphenated lower case. */
 const uuid: Read<string> = (value, field) =>
   typeof value === 'string' && UUID.test(value)
     ? value
@@ -201,7 +201,7 @@ const READ: { readonly [K in keyof Run]: Read<Run[K]> } = {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[\w.+-]+|[^\s]/g;
 
-/** Refuses what `JSON.parse` hides: a field that is there twice, a number that is not written as an integer. */
+/** Refuses what `JSON.parse` hides: a duplicate field, or a number that is not written as an integer. */
 const checkText = (json: string): void => {
   const tokens = json.match(TOKEN) ?? [];
   const seen = new Set<string>();
@@ -315,7 +315,7 @@ const apply = (current: Run | undefined, step: Step): Run => {
 };
 
 const answer = (line: string): object => {
-  // What verify sends are scenarios.
+  // `runchart verify` sends only scenarios.
   const { name, steps } = JSON.parse(line) as { name: string; steps: ReadonlyArray<Step> };
   let run: Run | undefined;
   const outcomes = steps.map((step) => {

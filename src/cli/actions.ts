@@ -1,4 +1,4 @@
-/** `runchart actions`: what may happen to one run now, and why the rest may not. */
+/** `runchart actions`: the events that one run accepts now, and why it refuses the others. */
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -11,17 +11,17 @@ import { DONE, UNUSABLE } from './exit.js';
 import { paintState } from './format.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf, sourceName, STDIN } from './input.js';
-import { actionFacts, actionLines } from './legal.js';
-import { LONGEST_LINE } from './lines.js';
+import { actionLines, encodeActions } from './legal.js';
+import { MAX_LINE_BYTES } from './lines.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 
-/** What the command line of `actions` says. */
+/** The flags of `actions`. */
 export interface ActionsFlags {
   readonly json?: true;
 }
 
-/** All the text of a source, or why there is none; not more of it than the longest line that is read elsewhere. */
+/** Reads the whole text of a source, up to the maximum length of a line. */
 const textOf = async (source: Source): Promise<E.Either<InputError, string>> => {
   const pieces: Array<Buffer> = [];
   let length = 0;
@@ -31,7 +31,7 @@ const textOf = async (source: Source): Promise<E.Either<InputError, string>> => 
     if (E.isLeft(chunk)) return chunk;
     pieces.push(chunk.right.bytes);
     length += chunk.right.bytes.length;
-    if (length > LONGEST_LINE) return refuse('it is too large to be one run');
+    if (length > MAX_LINE_BYTES) return refuse('it is too large to be one run');
   }
   const bytes = Buffer.concat(pieces, length);
   return isUtf8(bytes)
@@ -39,10 +39,10 @@ const textOf = async (source: Source): Promise<E.Either<InputError, string>> => 
     : refuse('it is not UTF-8 text');
 };
 
-const asFacts = (run: RunInstance): string =>
-  `${JSON.stringify({ run_id: run.id, state: run.state, actions: actionFacts(run) })}\n`;
+const jsonLine = (run: RunInstance): string =>
+  `${JSON.stringify({ run_id: run.id, state: run.state, actions: encodeActions(run) })}\n`;
 
-/** `runchart actions`. */
+/** Runs `runchart actions`. */
 export const showActions = async (
   source: Source,
   flags: ActionsFlags,
@@ -68,6 +68,6 @@ export const showActions = async (
     `${colors.bold(`run ${id}`)} is ${paintState(colors, state)}`,
     ...actionLines(colors, run.right),
   ];
-  await write(flags.json === true ? asFacts(run.right) : `${lines.join('\n')}\n`);
+  await write(flags.json === true ? jsonLine(run.right) : `${lines.join('\n')}\n`);
   return DONE;
 };

@@ -1,44 +1,49 @@
-/** Values on the command line, read from their words. */
+/** Parsers for values on the command line. */
 import { InvalidArgumentError } from 'commander';
 import { AttemptCount } from '../values/AttemptCount.js';
 
-/** A whole number on the command line, from some least value. */
+/** Parses a whole number within bounds. */
 export const integerFrom =
-  (least: number, most: number) =>
+  (min: number, max: number) =>
   (text: string): number => {
     const n = Number(text);
-    if (!/^\d+$/.test(text) || n < least || n > most)
+    if (!/^\d+$/.test(text) || n < min || n > max)
       throw new InvalidArgumentError(
-        `Wanted: a whole number from ${String(least)} to ${String(most)}.`,
+        `Wanted: a whole number from ${String(min)} to ${String(max)}.`,
       );
     return n;
   };
 
-/** Seconds on the command line. */
+/** Parses a duration in seconds. */
 export const secondsFrom = (text: string): number => {
   const n = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || n <= 0 || n > MOST_SECONDS)
+  if (!/^\d+(\.\d+)?$/.test(text) || n <= 0 || n > MAX_SECONDS)
     throw new InvalidArgumentError(
-      `Wanted: seconds, more than 0 and at most ${String(MOST_SECONDS)}.`,
+      `Wanted: seconds, more than 0 and at most ${String(MAX_SECONDS)}.`,
     );
   return n;
 };
 
-const MOST_SECONDS = 86_400;
-export const MOST_JOBS = 64;
-export const MOST_SEED = AttemptCount.max;
+const MAX_SECONDS = 86_400;
+export const MAX_JOBS = 64;
+export const MAX_SEED = AttemptCount.max;
 
+/** Parses a port; 0 means any free port. */
 export const portOf = (text: string): number => {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('It is a number from 0 to 65535; 0 is any that is free.');
+    throw new InvalidArgumentError('Wanted: a number from 0 to 65535; 0 is any free port.');
   return port;
 };
 
-export const originOf = (text: string, others: ReadonlyArray<string>): ReadonlyArray<string> => {
+/** Parses an origin, and adds it to those given before. */
+export const originOf = (text: string, before: ReadonlyArray<string>): ReadonlyArray<string> => {
   if (!URL.canParse(text) || new URL(text).origin !== text)
-    throw new InvalidArgumentError('It is a scheme, a host and a port: http://localhost:5173');
-  return [...others, text];
+    throw new InvalidArgumentError(
+      'Wanted: a scheme, a host and a port, such as http://localhost:5173.',
+    );
+  return [...before, text];
 };
 
+/** The default port of the inspector. */
 export const INSPECTOR_PORT = 4600;

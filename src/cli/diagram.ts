@@ -1,4 +1,4 @@
-/** `runchart diagram`: the chart as a picture, and for other tools. */
+/** `runchart diagram`: writes the chart as a picture or in the format of another tool. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runDiagram } from '../diagram/Diagram.js';
@@ -17,7 +17,7 @@ import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
 import { report, reportOutFile } from './report.js';
 
-/** What the command line of `diagram` says; its values are checked before. */
+/** The flags of `diagram`. */
 export interface DiagramFlags {
   readonly format: Format;
   readonly highlight?: RunState;
@@ -26,23 +26,23 @@ export interface DiagramFlags {
   readonly out?: string;
 }
 
-type Look = Pick<DiagramFlags, 'highlight' | 'theme' | 'direction'>;
+type DrawOptions = Pick<DiagramFlags, 'highlight' | 'theme' | 'direction'>;
 
 const formatsByName = {
-  svg: (look: Look) => runSvg(look),
-  mermaid: ({ direction, highlight }: Look) =>
+  svg: (options: DrawOptions) => runSvg(options),
+  mermaid: ({ direction, highlight }: DrawOptions) =>
     toMermaid(runDiagram, {
       initial: runDiagram.initial,
       direction: direction === 'right' ? 'LR' : 'TB',
       highlight,
     }),
-  dot: ({ direction = 'down', highlight }: Look) =>
+  dot: ({ direction = 'down', highlight }: DrawOptions) =>
     toDot(runDiagram, { direction, highlight, tones: runTones }),
   scxml: () => runScxml().trimEnd(),
   json: () => toJson(runDiagram),
 } as const;
 
-/** A format that the chart is written in. */
+/** An output format. */
 export type Format = keyof typeof formatsByName;
 
 // SAFETY: the keys are the record's own.
@@ -53,8 +53,8 @@ export const directions = Object.keys(runLayouts) as ReadonlyArray<Direction>;
 
 export { themes } from '../diagram/theme.js';
 
-/** What has a say in which format. */
-const heard: Readonly<Record<Format, ReadonlyArray<keyof Look>>> = {
+/** The options that each format supports. */
+const supported: Readonly<Record<Format, ReadonlyArray<keyof DrawOptions>>> = {
   svg: ['highlight', 'theme', 'direction'],
   mermaid: ['highlight', 'direction'],
   dot: ['highlight', 'direction'],
@@ -62,23 +62,23 @@ const heard: Readonly<Record<Format, ReadonlyArray<keyof Look>>> = {
   json: [],
 };
 
-/** `runchart diagram`. */
+/** Runs `runchart diagram`. */
 export const drawDiagram = async (
-  { format, out, ...look }: DiagramFlags,
+  { format, out, ...options }: DiagramFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
   // SAFETY: the keys are the record's own.
-  const unheard = (Object.keys(look) as ReadonlyArray<keyof Look>).filter(
-    (flag) => !heard[format].includes(flag),
+  const unsupported = (Object.keys(options) as ReadonlyArray<keyof DrawOptions>).filter(
+    (flag) => !supported[format].includes(flag),
   );
-  if (unheard.length > 0) {
+  if (unsupported.length > 0) {
     await report(
       outputs,
-      `${unheard.map((flag) => `--${flag}`).join(' and ')} ${unheard.length === 1 ? 'has' : 'have'} no meaning for --format ${format}`,
+      `${unsupported.map((flag) => `--${flag}`).join(' and ')} ${unsupported.length === 1 ? 'has' : 'have'} no meaning for --format ${format}`,
     );
     return UNUSABLE;
   }
-  const text = formatsByName[format](look);
+  const text = formatsByName[format](options);
   if (out === undefined) {
     await outputs.out.write(`${text}\n`);
     return DONE;

@@ -1,16 +1,16 @@
-/** Exit codes: what the command tells the shell, and what must be undone before it leaves early. */
+/** Exit codes, and the cleanup before an early exit. */
 
-/** What the command tells the shell. */
+/** An exit code of the command. */
 export type ExitCode = 0 | 1 | 2;
 
-/** Everything asked for was done. */
+/** The command succeeded. */
 export const DONE = 0;
-/** It was done, and the answer is a no: a refusal under --strict, a run that is not there, an input of several that failed. */
+/** The command ran, with a negative result: a refusal under --strict, a missing run, or one of several inputs that failed. */
 export const NEGATIVE = 1;
-/** It could not be done: a wrong command line, nothing to read, an output that cannot be written. */
+/** The command could not run: a wrong command line, no readable input, or an output that cannot be written. */
 export const UNUSABLE = 2;
 
-/** The exit codes, for the help of a command: what 1 and 2 mean there. */
+/** Describes the exit codes of a command in its help, given the meaning of 1 and 2. */
 export const exitCodesHelp = (negative: string | undefined, unusable: string): string =>
   [
     'Exit codes:',
@@ -20,19 +20,19 @@ export const exitCodesHelp = (negative: string | undefined, unusable: string): s
     '  130  interrupted',
   ].join('\n');
 
-const undone = new Set<() => void>();
+const cleanups = new Set<() => void>();
 
 /**
- * Registers what to undo if the command is interrupted: a hidden cursor, a half-written file. The result takes it back
- * once there is nothing to undo any more.
+ * Registers a cleanup for an interruption, such as showing the cursor or deleting a half-written file. Returns a function that
+ * removes it.
  */
 export const undoWhenInterrupted = (undo: () => void): (() => void) => {
-  undone.add(undo);
-  return () => undone.delete(undo);
+  cleanups.add(undo);
+  return () => cleanups.delete(undo);
 };
 
-/** Undoes what was registered, the latest first. */
+/** Runs the registered cleanups, latest first. */
 export const undoAll = (): void => {
-  for (const undo of [...undone].reverse()) undo();
-  undone.clear();
+  for (const undo of [...cleanups].reverse()) undo();
+  cleanups.clear();
 };

@@ -1,4 +1,4 @@
-/** `runchart explain`: one run's story, for people as a timeline and for programs as JSON. */
+/** `runchart explain`: the story of one run, as a timeline or as JSON. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
@@ -19,48 +19,48 @@ import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted, instant, paintState } from './format.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
-import type { ActionFacts } from './legal.js';
-import { actionFacts, actionLines, legalEvents, waysOut } from './legal.js';
+import type { ActionWire } from './legal.js';
+import { actionLines, encodeActions, legalEvents, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportInput } from './report.js';
-import type { Episode, RunQuery, Told } from './story.js';
-import { runQuery, tell } from './story.js';
+import type { Episode, RunQuery, StoryResult } from './story.js';
+import { readStory, runQuery } from './story.js';
 
-/** What the command line of `explain` says. */
+/** The flags of `explain`. */
 export interface ExplainFlags {
   readonly json?: true;
 }
 
-// ------------------------------------------------------------------------------------------------------------ facts
+// ------------------------------------------------------------------------------------------------------------- JSON
 
-/** One line of the story, in the shape that `--json` prints. */
-interface EpisodeFacts {
+/** One line of the story, as `--json` prints it. */
+interface EpisodeWire {
   readonly line: number;
   readonly op: Op;
-  /** When it happened, if the line says so. */
+  /** The instant of the line, if it has one. */
   readonly at: Timestamp | null;
-  /** The same command came before, so this line changed nothing. */
+  /** The command was delivered before, so this line changed nothing. */
   readonly redelivered: boolean;
   readonly before: RunInstanceWire | null;
   readonly outcome: { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
-  /** If it was refused: the events that would have been accepted. */
+  /** The events that were legal, if the line was refused. */
   readonly legal_then?: ReadonlyArray<EventType>;
 }
 
-/** A run's story, in the shape that `--json` prints. */
-interface StoryFacts {
-  /** The journal as messages name it. */
+/** The story of a run, as `--json` prints it. */
+interface StoryWire {
+  /** The name of the journal in messages. */
   readonly file: string;
   readonly run_id: string;
-  readonly steps: ReadonlyArray<EpisodeFacts>;
-  /** The run in the end, if it ever began. */
+  readonly steps: ReadonlyArray<EpisodeWire>;
+  /** The run after the last line, if it was ever created. */
   readonly run: RunInstanceWire | null;
-  readonly actions: ReadonlyArray<ActionFacts>;
-  /** For each final state that can be reached, the events of the shortest way. */
+  readonly actions: ReadonlyArray<ActionWire>;
+  /** For each final state that can be reached, the events of a shortest path. */
   readonly paths: Readonly<Record<string, ReadonlyArray<EventType>>>;
 }
 
-/** When a line says that it happened: its `at`, or the instant that the op itself carries. */
+/** The instant of a line: its `at`, or else the instant in the op's own fields. */
 const instantOf = (entry: JournalEntry): Timestamp | undefined => {
   if (entry.at !== undefined) return entry.at;
   if ('createdAt' in entry) return entry.createdAt;
@@ -73,7 +73,7 @@ const legalThen = (before: O.Option<RunInstance>): ReadonlyArray<EventType> =>
 const wireOrNull = (run: O.Option<RunInstance>): RunInstanceWire | null =>
   pipe(run, O.map(RunInstanceCodec.encode), O.toNullable);
 
-const episodeFacts = ({ before, step }: Episode): EpisodeFacts => ({
+const encodeEpisode = ({ before, step }: Episode): EpisodeWire => ({
   line: step.line,
   op: step.entry.op,
   at: instantOf(step.entry) ?? null,
@@ -84,14 +84,14 @@ const episodeFacts = ({ before, step }: Episode): EpisodeFacts => ({
     : { outcome: { err: encodeError(step.error) }, legal_then: legalThen(before) }),
 });
 
-const storyFacts = (source: Source, id: string, { episodes, run }: Told): StoryFacts => ({
+const encodeStory = (source: Source, id: string, { episodes, run }: StoryResult): StoryWire => ({
   file: sourceName(source),
   run_id: id,
-  steps: episodes.map(episodeFacts),
+  steps: episodes.map(encodeEpisode),
   run: wireOrNull(run),
-  actions: O.isSome(run) ? actionFacts(run.value) : [],
+  actions: O.isSome(run) ? encodeActions(run.value) : [],
   paths: Object.fromEntries(
-    (O.isSome(run) ? waysOut(run.value) : []).map(({ to, events }) => [to, events]),
+    (O.isSome(run) ? shortestPaths(run.value) : []).map(({ to, events }) => [to, events]),
   ),
 });
 
@@ -112,12 +112,12 @@ const when = (entry: JournalEntry): string => {
   return (at === undefined ? '-' : `${instant(at)} (${String(at)})`).padEnd(WHEN_WIDTH);
 };
 
-/** Does an op make a run, whether or not there is one already? */
-const makesRun = (op: Op): boolean =>
+/** Does an op create a run, even if there is one already? */
+const createsRun = (op: Op): boolean =>
   op === 'new_scheduled_with_id' || op === 'new_ready_with_id' || op === 'deserialize';
 
-/** What a run's state was before a line, and is after it. */
-const move = (
+/** Describes the change of state by an accepted line. */
+const stateChange = (
   colors: Colors,
   op: Op,
   before: O.Option<RunInstance>,
@@ -125,20 +125,21 @@ const move = (
 ): string => {
   const to = paintState(colors, after.state);
   if (O.isNone(before)) return `begins in ${to}`;
-  if (makesRun(op)) return `begins again in ${to}`;
+  if (createsRun(op)) return `begins again in ${to}`;
   return before.value.state === after.state
     ? `stays in ${to}`
     : `${paintState(colors, before.value.state)} -> ${to}`;
 };
 
-/** What else a line changed. */
-const changes = (
+/** Describes the other changes by an accepted line. */
+const otherChanges = (
   op: Op,
   before: O.Option<RunInstance>,
   after: RunInstance,
 ): ReadonlyArray<string> => {
-  const was = O.toUndefined(before);
-  const activeBefore = was === undefined ? undefined : O.toUndefined(was.currentAttemptId);
+  const previous = O.toUndefined(before);
+  const activeBefore =
+    previous === undefined ? undefined : O.toUndefined(previous.currentAttemptId);
   const active = O.toUndefined(after.currentAttemptId);
   return [
     ...(active === undefined || active === activeBefore
@@ -149,13 +150,13 @@ const changes = (
     ...(activeBefore === undefined || active === activeBefore
       ? []
       : [`attempt ${activeBefore} is over`]),
-    ...(was === undefined || was.effectivePriority === after.effectivePriority
+    ...(previous === undefined || previous.effectivePriority === after.effectivePriority
       ? []
-      : [`priority ${String(was.effectivePriority)} -> ${String(after.effectivePriority)}`]),
+      : [`priority ${String(previous.effectivePriority)} -> ${String(after.effectivePriority)}`]),
   ];
 };
 
-/** The lines of an episode, its op in a column of a width. */
+/** The lines of an episode; `opWidth` is the width of the op column. */
 const episodeLines = (
   colors: Colors,
   opWidth: number,
@@ -168,11 +169,15 @@ const episodeLines = (
     ? [`${INDENT}redelivered: answered as the first time, nothing done`]
     : [];
   if (step._tag === 'Accepted') {
-    const what = redelivered ? colors.dim('again') : move(colors, entry.op, before, step.run);
+    const what = redelivered
+      ? colors.dim('again')
+      : stateChange(colors, entry.op, before, step.run);
     return [
       `${head}${colors.green('+')} ${op}${what}`,
       ...again,
-      ...(redelivered ? [] : changes(entry.op, before, step.run).map((text) => `${INDENT}${text}`)),
+      ...(redelivered
+        ? []
+        : otherChanges(entry.op, before, step.run).map((text) => `${INDENT}${text}`)),
     ];
   }
   const legal = O.isSome(before)
@@ -190,7 +195,7 @@ const endLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
   const { state, attemptCount, effectivePriority, lastStateChangeAt } = run;
   const now = `${colors.bold('Now')} ${paintState(colors, state)} since ${instant(lastStateChangeAt)} (${String(lastStateChangeAt)}), ${counted(attemptCount, 'attempt')}, priority ${String(effectivePriority)}`;
   if (isTerminal(state)) return [now, ...actionLines(colors, run)];
-  const ways = waysOut(run).map(
+  const ways = shortestPaths(run).map(
     ({ to, events }) => `  ${`to ${to}:`.padEnd(15)} ${events.join(', ')}`,
   );
   return [
@@ -202,12 +207,12 @@ const endLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
   ];
 };
 
-/** The parts of the timeline, so that a long one is written as it is made. */
+/** Yields the timeline in parts, so that a long one is written as it is made. */
 function* storyText(
   colors: Colors,
   source: Source,
   id: string,
-  { episodes, run }: Told,
+  { episodes, run }: StoryResult,
 ): Generator<string, void> {
   const refused = episodes.filter(({ step }) => step._tag === 'Refused').length;
   yield `${colors.bold(`run ${id}`)} in ${printable(sourceName(source))}: ${counted(episodes.length, 'op')}, ${count(refused)} refused\n\n`;
@@ -224,21 +229,21 @@ function* storyText(
 
 const CANDIDATES_SHOWN = 10;
 
-/** What there is to say if the run does not occur. */
-const notFound = (source: Source, query: RunQuery, told: Told): string => {
+/** The message if the run does not occur. */
+const notFound = (source: Source, query: RunQuery, result: StoryResult): string => {
   const file = printable(sourceName(source));
   const asked = query.whole ? `run ${query.prefix}` : `no run that begins with ${query.prefix}`;
   const verb = query.whole ? `does not occur in ${file}` : `occurs in ${file}`;
   const others =
-    told.runs === 0
+    result.runs === 0
       ? 'it names no run at all'
-      : told.similar.length > 0
-        ? `did you mean ${told.similar.join(' or ')}?`
-        : `it has ${counted(told.runs, 'run')}, and replay --runs writes them all`;
+      : result.similar.length > 0
+        ? `did you mean ${result.similar.join(' or ')}?`
+        : `it has ${counted(result.runs, 'run')}, and replay --runs writes them all`;
   return `${asked} ${verb}; ${others}`;
 };
 
-const ambiguous = ({ prefix }: RunQuery, { candidates }: Told): string => {
+const ambiguous = ({ prefix }: RunQuery, { candidates }: StoryResult): string => {
   const more = candidates.length - CANDIDATES_SHOWN;
   const shown = candidates.slice(0, CANDIDATES_SHOWN).map((id) => `\n  ${id}`);
   return `${counted(candidates.length, 'run')} begin with ${prefix}; give more of the id:${shown.join('')}${
@@ -246,7 +251,7 @@ const ambiguous = ({ prefix }: RunQuery, { candidates }: Told): string => {
   }`;
 };
 
-/** `runchart explain`. */
+/** Runs `runchart explain`. */
 export const explainRun = async (
   source: Source,
   asked: string,
@@ -261,31 +266,31 @@ export const explainRun = async (
     );
     return UNUSABLE;
   }
-  const told = await tell(source, query.value);
-  const cutShort = O.isSome(told.failure);
-  if (O.isSome(told.failure)) await reportInput(outputs, told.failure.value);
-  if (told.malformed > 0) {
+  const result = await readStory(source, query.value);
+  const cutShort = O.isSome(result.failure);
+  if (O.isSome(result.failure)) await reportInput(outputs, result.failure.value);
+  if (result.malformed > 0) {
     const file = printable(sourceName(source));
     await report(
       outputs,
-      `${counted(told.malformed, 'malformed line')} in ${file} passed over; runchart replay tells which`,
+      `${counted(result.malformed, 'malformed line')} in ${file} passed over; runchart replay lists them`,
     );
   }
-  const [id, another] = told.candidates;
+  const [id, another] = result.candidates;
   if (id === undefined) {
-    if (cutShort && told.runs === 0) return UNUSABLE;
-    await report(outputs, notFound(source, query.value, told));
-    return told.runs === 0 ? UNUSABLE : NEGATIVE;
+    if (cutShort && result.runs === 0) return UNUSABLE;
+    await report(outputs, notFound(source, query.value, result));
+    return result.runs === 0 ? UNUSABLE : NEGATIVE;
   }
   if (another !== undefined) {
-    await report(outputs, ambiguous(query.value, told));
+    await report(outputs, ambiguous(query.value, result));
     return UNUSABLE;
   }
   const { colors, write } = outputs.out;
   const parts =
     flags.json === true
-      ? [`${JSON.stringify(storyFacts(source, id, told))}\n`]
-      : storyText(colors, source, id, told);
+      ? [`${JSON.stringify(encodeStory(source, id, result))}\n`]
+      : storyText(colors, source, id, result);
   for (const part of parts) if (!(await write(part))) break;
   return cutShort ? NEGATIVE : DONE;
 };

@@ -1,4 +1,4 @@
-/** Numbers, instants and states as people read them. */
+/** Formats numbers, instants and states for readers. */
 import type { RunState } from '../run/RunState.js';
 import { isTerminal } from '../run/RunState.js';
 import type { Timestamp } from '../values/Timestamp.js';
@@ -6,17 +6,17 @@ import type { Colors } from './output.js';
 
 const grouped = new Intl.NumberFormat('en-US');
 
-/** A count, its digits in groups of three: `1,234,567`. */
+/** Formats a count with its digits in groups of three: `1,234,567`. */
 export const count = (n: number): string => grouped.format(n);
 
-/** A count of things: `1 line`, `2 lines`. */
+/** Formats a count with its noun: `1 line`, `2 lines`. */
 export const counted = (n: number, thing: string): string =>
   `${count(n)} ${thing}${n === 1 ? '' : 's'}`;
 
-/** The last second that a `Date` can hold, in the year 275760; a `Timestamp` goes a thousand times further. */
+/** The last second that a `Date` can hold, in the year 275760. A `Timestamp` can be a thousand times larger. */
 const LAST_DATE = 8.64e12;
 
-/** An instant in ISO 8601, in UTC, to the second. */
+/** Formats an instant in ISO 8601, in UTC, to the second. */
 export const instant = (at: Timestamp): string =>
   at > LAST_DATE ? 'after the year 275760' : new Date(at * 1000).toISOString().replace('.000', '');
 
@@ -27,7 +27,7 @@ const units = [
   ['s', 1],
 ] as const;
 
-/** A span of whole seconds in its two largest units: `2d 3h`, `45s`. */
+/** Formats whole seconds in their two largest units: `2d 3h`, `45s`. */
 export const span = (seconds: number): string => {
   const first = units.findIndex(([, size]) => seconds >= size);
   if (first === -1) return '0s';
@@ -43,13 +43,13 @@ export const span = (seconds: number): string => {
     .join(' ');
 };
 
-/** How long something took, from milliseconds. */
+/** Formats a duration given in milliseconds. */
 export const elapsed = (milliseconds: number): string =>
   milliseconds < 1000
     ? `${String(Math.round(milliseconds))} ms`
     : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 
-/** A state in the colour of its kind: final ones stand back, except the one that failed. */
+/** Paints a state: final states green, Failed red, the others cyan. */
 export const paintState = (colors: Colors, state: RunState, text: string = state): string =>
   isTerminal(state)
     ? state === 'Failed'

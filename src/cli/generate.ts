@@ -1,4 +1,4 @@
-/** `runchart generate`: a suite from the chart, in the form that is asked for. */
+/** `runchart generate`: generates a suite from the chart and writes it in one of several formats. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -19,7 +19,7 @@ import { report, reportOutFile } from './report.js';
 import type { SuiteFlags } from './suite.js';
 import { criteriaLines, suiteOf } from './suite.js';
 
-/** What the command line of `generate` says. */
+/** The flags of `generate`. */
 export interface GenerateFlags extends SuiteFlags {
   readonly format: ExportFormatName;
   readonly subjectModule?: string;
@@ -29,24 +29,26 @@ export interface GenerateFlags extends SuiteFlags {
   readonly list?: true;
 }
 
-/** The forms of export with a line about each. */
+/** The export formats with their descriptions. */
 export const formats: ReadonlyArray<readonly [string, string]> = Object.entries(exportFormats).map(
   ([name, { description }]) => [name, description],
 );
 
 /** A file to write. */
-interface Page {
+interface OutputFile {
   readonly path: string;
   readonly text: string;
 }
 
 const textOf = (suite: Suite, { format, subjectModule }: GenerateFlags): string => {
-  const form: ExportFormat = exportFormats[format];
-  return form.text(suite.tests, { subjectModule: subjectModule ?? form.subjectModule ?? '' });
+  const exportFormat: ExportFormat = exportFormats[format];
+  return exportFormat.text(suite.tests, {
+    subjectModule: subjectModule ?? exportFormat.subjectModule ?? '',
+  });
 };
 
-/** One file, or for traces that go to a folder one for each. */
-const pagesOf = (suite: Suite, flags: GenerateFlags, out: string): ReadonlyArray<Page> => {
+/** The files of a suite: one, or one for each trace if traces go to a folder. */
+const filesOf = (suite: Suite, flags: GenerateFlags, out: string): ReadonlyArray<OutputFile> => {
   const text = textOf(suite, flags);
   if (flags.format !== 'itf' || !out.endsWith('/')) return [{ path: out, text }];
   const width = String(suite.tests.length).length;
@@ -59,15 +61,18 @@ const pagesOf = (suite: Suite, flags: GenerateFlags, out: string): ReadonlyArray
     }));
 };
 
-const writePages = (pages: ReadonlyArray<Page>, folder: string): E.Either<OutFileError, void> => {
+const writeFiles = (
+  files: ReadonlyArray<OutputFile>,
+  folder: string,
+): E.Either<OutFileError, void> => {
   if (folder.endsWith('/')) {
     const made = E.tryCatch(() => mkdirSync(folder, { recursive: true }), E.toError);
     if (E.isLeft(made))
       return E.left({ _tag: 'OutFileError', path: folder, message: explain(made.left) });
   }
-  const opened = openOutFiles(pages.map(({ path }) => path));
+  const opened = openOutFiles(files.map(({ path }) => path));
   if (E.isLeft(opened)) return opened;
-  for (const [i, { text }] of pages.entries()) opened.right.files[i]?.line(text.trimEnd());
+  for (const [i, { text }] of files.entries()) opened.right.files[i]?.line(text.trimEnd());
   return opened.right.commit();
 };
 
@@ -80,7 +85,7 @@ const kinds: ReadonlyArray<keyof Coverage> = [
   'ops',
 ];
 
-/** What a suite reaches, kind by kind, and what it does not. */
+/** The coverage of a suite by kind, with what it misses. */
 const coverageLines = (colors: Colors, coverage: Coverage): ReadonlyArray<string> =>
   kinds.flatMap((kind) => {
     const all = coverage[kind];
@@ -94,7 +99,7 @@ const coverageLines = (colors: Colors, coverage: Coverage): ReadonlyArray<string
     ];
   });
 
-/** `runchart generate`. */
+/** Runs `runchart generate`. */
 export const generateSuite = async (flags: GenerateFlags, outputs: Outputs): Promise<ExitCode> => {
   const { out } = outputs;
   if (flags.list === true) {
@@ -110,7 +115,7 @@ export const generateSuite = async (flags: GenerateFlags, outputs: Outputs): Pro
   }
   const suite = made.right;
   if (flags.out !== undefined) {
-    const written = writePages(pagesOf(suite, flags, flags.out), flags.out);
+    const written = writeFiles(filesOf(suite, flags, flags.out), flags.out);
     if (E.isLeft(written)) {
       await reportOutFile(outputs, written.left);
       return UNUSABLE;

@@ -1,6 +1,6 @@
 /**
- * Which file a path names, so that an output is never put in the place of an input: through a link, by another spelling
- * or redirected by the shell it is the same file.
+ * Identifies files, so that an output never overwrites an input. Links, other spellings of a path and shell redirections are
+ * resolved.
  */
 import { fstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -8,14 +8,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Source } from './input.js';
 import { STDIN } from './input.js';
 
-/** Where a file that does not exist would come to be. */
+/** The absolute path of a file that does not exist yet, with links resolved. */
 const placeOf = (path: string): string => {
   const folder = dirname(resolve(path));
   const real = O.tryCatch(() => realpathSync(folder));
   return join(O.isSome(real) ? real.value : folder, basename(path));
 };
 
-/** A text that two paths have in common if they name one file. What is no file, such as a pipe or a device, has none. */
+/** A key that is equal for paths of the same file; none for pipes and devices. */
 const identityOf = (source: Source): O.Option<string> =>
   O.tryCatch(() => {
     const stat =
@@ -23,13 +23,13 @@ const identityOf = (source: Source): O.Option<string> =>
         ? fstatSync(0, { bigint: true })
         : statSync(source, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return placeOf(source);
-    if (!stat.isFile()) throw new Error('no file');
+    if (!stat.isFile()) throw new Error('not a file');
     return `${String(stat.dev)}:${String(stat.ino)}`;
   });
 
-/** Do two paths name one file, be it there or not? */
+/** Do two paths name the same file, whether or not it exists? */
 export const isSameFile = (a: Source, b: Source): boolean => {
-  const its = identityOf(a);
-  const other = identityOf(b);
-  return O.isSome(its) && O.isSome(other) && its.value === other.value;
+  const first = identityOf(a);
+  const second = identityOf(b);
+  return O.isSome(first) && O.isSome(second) && first.value === second.value;
 };

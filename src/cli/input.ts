@@ -1,8 +1,8 @@
 /**
- * What the command reads: files and standard input, as they are or gzipped, chunk by chunk.
+ * Reads files and standard input, plain or gzipped, chunk by chunk.
  *
- * gzip is known by its first bytes and not by a name, so it may come from a pipe as well. A failure is the last thing that
- * is yielded; everything that could be read before it has been.
+ * gzip is detected by its first bytes, not by file name, so it works for pipes too. A failure is yielded last, after everything
+ * that could be read.
  */
 import { createReadStream, fstatSync, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
@@ -15,29 +15,29 @@ export type Source = string;
 /** Standard input. */
 export const STDIN = '-';
 
-/** A source as messages name it. */
+/** The name of a source in messages. */
 export const sourceName = (source: Source): string => (source === STDIN ? '<stdin>' : source);
 
-/** A source that could not be read, or not to its end. */
+/** A source could not be read, or not to its end. */
 export interface InputError {
   readonly _tag: 'InputError';
   readonly source: Source;
-  /** What is wrong, and what to do about it. */
+  /** The reason, in words. */
   readonly message: string;
 }
 
-/** A piece of what a source holds, inflated if need be. */
+/** A piece of a source, inflated if the source is gzipped. */
 export interface Chunk {
   readonly bytes: Buffer;
-  /** How many bytes of the source itself have been read up to here; fewer than came out if it is gzipped. */
+  /** How many bytes of the source have been read so far, before inflation. */
   readonly read: number;
 }
 
-/** The text of a larger chunk would be an object of its own pages to the engine, which takes longer to make than to read. */
+/** A larger chunk would become a string in V8's large-object space, which is slower to allocate than to read. */
 const CHUNK = 64 * 1024;
 const INFLATED = 64 * 1024;
 
-/** Deflate makes a byte of at most 1032, so a piece of this size inflates to at most 16 MiB. */
+/** Deflate compresses at most 1032 bytes to one, so a piece of this size inflates to at most 16 MiB. */
 const GZIP_PIECE = 16 * 1024;
 
 // ------------------------------------------------------------------------------------------------------------ errors
@@ -56,11 +56,11 @@ const codeOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined;
 
-/** What a system error means, in words. */
+/** Explains a system error in words. */
 export const explain = (error: Error): string =>
   explanations.get(codeOf(error) ?? '') ?? error.message;
 
-/** A failure of the system as a value. Whatever has no code is a mistake of ours, and not for catching. */
+/** Converts a system error to a value. An error without a code is a bug, and is thrown again. */
 const inputError = (source: Source, error: unknown): InputError => {
   if (!(error instanceof Error) || codeOf(error) === undefined) throw error;
   return { _tag: 'InputError', source, message: explain(error) };
@@ -71,26 +71,26 @@ const inputError = (source: Source, error: unknown): InputError => {
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /**
- * Inflates chunks. The end is announced only after everything has come out, as a stream that fails drops what it holds:
- * so all of a file that was cut off is read, and of a damaged one all but the last piece.
+ * Inflates chunks. `end` is called only after each piece is inflated, because a failing stream drops its buffer. So a truncated
+ * file is read completely, and a damaged one up to its last piece.
  */
 async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void> {
   const gunzip = createGunzip({ chunkSize: INFLATED });
   let ready: Array<Buffer> = [];
   let read = 0;
-  const its: { failure: O.Option<Error>; ended: boolean } = { failure: O.none, ended: false };
+  const state: { failure: O.Option<Error>; ended: boolean } = { failure: O.none, ended: false };
   let wake = (): void => undefined;
   gunzip.on('data', (bytes: Buffer) => ready.push(bytes));
   gunzip.on('error', (error) => {
-    its.failure = O.some(error);
+    state.failure = O.some(error);
     wake();
   });
   gunzip.on('end', () => {
-    its.ended = true;
+    state.ended = true;
     wake();
   });
 
-  /** Acts, and waits until that is done; a stream that fails or ends calls nobody back. */
+  /** Calls `act`, and waits for its callback, or for the stream to fail or end, after which callbacks do not come. */
   const settled = (act: (done: () => void) => void): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
@@ -102,7 +102,7 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
     return taken;
   };
   const check = (): void => {
-    if (O.isSome(its.failure)) throw its.failure.value;
+    if (O.isSome(state.failure)) throw state.failure.value;
   };
 
   try {
@@ -110,13 +110,13 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
       read = chunk.read;
       for (let at = 0; at < chunk.bytes.length; at += GZIP_PIECE) {
         const piece = chunk.bytes.subarray(at, at + GZIP_PIECE);
-        // After its end there may be padding, which is no data.
-        if (!its.ended) await settled((done) => gunzip.write(piece, done));
+        // Padding may follow the end of the gzip data.
+        if (!state.ended) await settled((done) => gunzip.write(piece, done));
         yield* take();
         check();
       }
     }
-    if (!its.ended) await settled(() => gunzip.end());
+    if (!state.ended) await settled(() => gunzip.end());
     yield* take();
     check();
   } finally {
@@ -126,38 +126,38 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
 
 // ------------------------------------------------------------------------------------------------------------ chunks
 
-let endless = 0;
+let pipesOpen = 0;
 
 /**
- * Is something being read by its name that has no size, such as a named pipe? Such a read waits for as long as the other
- * side does, and Node does not exit before it is over.
+ * Is a named pipe or another source without a size being read? Such a read can wait forever, and Node does not exit before it
+ * ends.
  */
-export const readsEndless = (): boolean => endless > 0;
+export const isReadingPipe = (): boolean => pipesOpen > 0;
 
 async function* rawChunks(source: Source): AsyncGenerator<Chunk, void> {
   const stream: AsyncIterable<Buffer> =
     source === STDIN ? process.stdin : createReadStream(source, { highWaterMark: CHUNK });
-  const waits = source !== STDIN && O.isNone(sizeOf(source)) ? 1 : 0;
+  const pipes = source !== STDIN && O.isNone(sizeOf(source)) ? 1 : 0;
   let read = 0;
-  endless += waits;
+  pipesOpen += pipes;
   try {
     for await (const bytes of stream) {
       read += bytes.length;
       yield { bytes, read };
     }
   } finally {
-    endless -= waits;
+    pipesOpen -= pipes;
   }
 }
 
-/** The chunks of a source, inflated if its first bytes say so. */
+/** The chunks of a source, inflated if it begins with gzip's magic bytes. */
 async function* plainChunks(source: Source): AsyncGenerator<Chunk, void> {
   const chunks = rawChunks(source);
   try {
     const first = await chunks.next();
     if (first.done === true) return;
     let head = first.value;
-    // A pipe may give the first byte of the two by itself.
+    // A pipe may deliver the first magic byte alone.
     while (head.bytes.length < 2 && head.bytes[0] === 0x1f) {
       const next = await chunks.next();
       if (next.done === true) break;
@@ -169,12 +169,12 @@ async function* plainChunks(source: Source): AsyncGenerator<Chunk, void> {
     }
     yield* isGzip(head.bytes) ? inflated(all()) : all();
   } finally {
-    // Whoever stops at the first chunk has not begun `chunks` above; an open pipe would keep the process from ending.
+    // A consumer that stops at the first chunk has not started `chunks` above, and an open pipe would keep the process alive.
     await chunks.return();
   }
 }
 
-/** The chunks of a source, and last its failure if there is one. */
+/** Yields the chunks of a source, and last its failure if there is one. */
 export async function* chunksOf(source: Source): AsyncGenerator<E.Either<InputError, Chunk>, void> {
   try {
     for await (const chunk of plainChunks(source)) yield E.right(chunk);
@@ -183,10 +183,10 @@ export async function* chunksOf(source: Source): AsyncGenerator<E.Either<InputEr
   }
 }
 
-/** The size of a source in bytes, if it is a file; a pipe has none, and a file that is not there has none yet. */
+/** The size of a file in bytes; none for pipes and missing files. */
 export const sizeOf = (source: Source): O.Option<number> =>
   O.tryCatch(() => {
     const stat = source === STDIN ? fstatSync(0) : statSync(source);
-    if (!stat.isFile()) throw new Error('no file');
+    if (!stat.isFile()) throw new Error('not a file');
     return stat.size;
   });

@@ -1,4 +1,4 @@
-/** `runchart inspect`: serves the inspector's page, and follows journals for it. Loaded only when it is asked for. */
+/** `runchart inspect`: serves the inspector's page, and follows journals for it. Loaded on demand. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 import { follow, isReadable } from './tail.js';
 
-/** What the command line of `inspect` says. */
+/** The flags of `inspect`. */
 export interface InspectFlags {
   readonly port: number;
   readonly host: string;
@@ -25,19 +25,19 @@ export interface InspectFlags {
   readonly allowOrigin: ReadonlyArray<string>;
 }
 
-/** The page's files stand beside the folder of the built command. */
+/** The folder of the page's files, next to the folder of the built command. */
 const assets = fileURLToPath(new URL('../inspector', import.meta.url));
 
 const explainListening = (flags: InspectFlags, { code, message }: ListenError): string => {
   const where = `port ${String(flags.port)} of ${printable(flags.host)}`;
   switch (code) {
     case 'EADDRINUSE':
-      return `${where} is in use, perhaps by another inspector; --port 0 takes one that is free`;
+      return `${where} is in use, perhaps by another inspector; --port 0 takes any free port`;
     case 'EACCES':
-      return `${where} is not for everyone to listen on; choose one above 1023 with --port`;
+      return `${where} needs special rights; choose a port above 1023 with --port`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${printable(flags.host)} is no address of this machine; leave out --host to listen on 127.0.0.1`;
+      return `${printable(flags.host)} is not an address of this machine; without --host it listens on 127.0.0.1`;
     default:
       return `cannot listen on ${where}: ${printable(message)}`;
   }
@@ -54,10 +54,10 @@ const followInto = (inspector: Inspector, source: Source): Promise<void> => {
     },
     caughtUp: input.caughtUp,
     restarted: (why) => {
-      input.restart(`${why}, and is read from its beginning`);
+      input.restart(`${why}; reading restarted`);
     },
     gone: () => {
-      input.setMessage('the file is gone; when there is one of its name again, it is read');
+      input.setMessage('the file is gone; it is read again when it reappears');
     },
     ended: input.end,
     failed: ({ message }) => {
@@ -83,7 +83,7 @@ const announce = async (
   );
 };
 
-/** `runchart inspect`. It ends with the process, unless it cannot begin. */
+/** Runs `runchart inspect`, until the process ends or the server cannot start. */
 export const inspect = async (
   journals: ReadonlyArray<Source>,
   flags: InspectFlags,
@@ -99,7 +99,7 @@ export const inspect = async (
   if (!existsSync(assets)) {
     await report(
       outputs,
-      'the page is missing from this installation; npm run build:page makes it',
+      'the page is missing from this installation; build it with npm run build:page',
     );
     return UNUSABLE;
   }
@@ -113,10 +113,10 @@ export const inspect = async (
   const inspector = serving.right;
   await announce(inspector, journals, flags, outputs);
   if (flags.open) {
-    // Without a browser the address is on the screen all the same.
+    // Without a browser, the address was printed anyway.
     await open(inspector.url).catch(() => undefined);
   }
   await Promise.all(journals.map((source) => followInto(inspector, source)));
-  // Sources may end; the page is there until the process is ended.
+  // Sources may end, but the page stays until the process is ended.
   return new Promise<never>(() => undefined);
 };

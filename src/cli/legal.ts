@@ -1,4 +1,4 @@
-/** The actions of a run as the command tells of them: as facts, and in words. */
+/** The actions of a run, as JSON and as text. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
@@ -14,8 +14,8 @@ import { isTerminal, runStates } from '../run/RunState.js';
 import { paintState } from './format.js';
 import type { Colors } from './output.js';
 
-/** An action on the wire: what it leads to, or why it is refused. */
-export type ActionFacts =
+/** An action on the wire: its target and event, or the error. */
+export type ActionWire =
   | {
       readonly type: EventType;
       readonly enabled: true;
@@ -25,9 +25,9 @@ export type ActionFacts =
   | { readonly type: EventType; readonly enabled: false; readonly err: ErrorWire };
 
 /** Every action of a run, in the chart's order. */
-export const actionFacts = (run: RunInstance): ReadonlyArray<ActionFacts> =>
+export const encodeActions = (run: RunInstance): ReadonlyArray<ActionWire> =>
   allowedActions(run).map(
-    matchAction<ActionFacts>(
+    matchAction<ActionWire>(
       ({ type, error }) => ({ type, enabled: false, err: encodeError(error) }),
       ({ type, target, event }) => ({
         type,
@@ -45,8 +45,8 @@ export const legalEvents = (run: RunInstance): ReadonlyArray<EventType> =>
 const WIDTH = 16;
 
 /**
- * Every action of a run, one a line, the legal ones first: where it leads, or why it is refused. Of a run that has ended
- * there is one thing to say.
+ * Every action of a run, one on each line, legal ones first: its target, or why it is refused. A single line for a run that has
+ * ended.
  */
 export const actionLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
   if (isTerminal(run.state)) return ['The run has ended: nothing more can happen to it.'];
@@ -63,8 +63,8 @@ export const actionLines = (colors: Colors, run: RunInstance): ReadonlyArray<str
   return [...legal, ...refused].map(line);
 };
 
-/** The shortest way to each final state that can still be reached. */
-export const waysOut = (
+/** The shortest path to each final state that the run can still reach. */
+export const shortestPaths = (
   run: RunInstance,
 ): ReadonlyArray<{ readonly to: RunState; readonly events: ReadonlyArray<EventType> }> =>
   isTerminal(run.state)

@@ -1,9 +1,9 @@
 /**
- * Lines of bytes, as NDJSON has them: ended by a line feed, with or without a carriage return before it; the last one
- * may lack its end. A byte order mark before the first is no part of it.
+ * Splits bytes into the lines of NDJSON: each ends with a line feed, optionally after a carriage return; the last one may lack its
+ * end. A byte order mark before the first line is dropped.
  *
- * Splitting is done a chunk at a time and without a promise a line, which is most of the speed of reading a large journal.
- * What is held is one chunk and the line that it cut, and no line is ever held beyond `LONGEST_LINE`.
+ * Splits a whole chunk at a time, without a promise for each line; this makes most of the speed of reading a large journal. At
+ * most one chunk and one incomplete line, up to `MAX_LINE_BYTES`, are in memory.
  */
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
@@ -11,30 +11,30 @@ import { pipe } from 'fp-ts/lib/function.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf } from './input.js';
 
-/** A line's text, or why it is no text. */
+/** The text of a line, or why it cannot be decoded. */
 export type Line = E.Either<string, string>;
 
-/** The longest line that is read, in bytes; a longer one is passed over. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+/** The maximum length of a line, in bytes; a longer one is skipped. */
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 const LF = 0x0a;
 
-const TOO_LONG: Line = E.left(`the line is longer than ${String(LONGEST_LINE / 2 ** 20)} MiB`);
+const TOO_LONG: Line = E.left(`the line is longer than ${String(MAX_LINE_BYTES / 2 ** 20)} MiB`);
 const NOT_UTF8: Line = E.left('the line is not UTF-8 text');
 
 const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
 
 const textOf = (bytes: Buffer): Line =>
-  bytes.length > LONGEST_LINE
+  bytes.length > MAX_LINE_BYTES
     ? TOO_LONG
     : isUtf8(bytes)
       ? E.right(withoutReturn(bytes.toString('utf8')))
       : NOT_UTF8;
 
-/** The lines of a block that ends where its last line does. */
+/** The lines of a block that ends at the end of a line. */
 const linesIn = (block: Buffer): ReadonlyArray<Line> => {
-  // One conversion for the whole block; a block with a bad byte in it is taken line by line.
-  if (block.length <= LONGEST_LINE && isUtf8(block)) {
+  // Converts the whole block at once; a block with an invalid byte is converted line by line.
+  if (block.length <= MAX_LINE_BYTES && isUtf8(block)) {
     const texts = block.toString('utf8').split('\n');
     return texts.map((text) => E.right(withoutReturn(text)));
   }
@@ -48,36 +48,37 @@ const linesIn = (block: Buffer): ReadonlyArray<Line> => {
   return lines;
 };
 
-/** Takes chunks, and gives the lines that each of them completes. */
+/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
 export interface LineSplitter {
   readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
-  /** The last line, if it lacks its end. */
+  /** Returns the last line, if it lacks its end. */
   readonly end: () => ReadonlyArray<Line>;
 }
 
-/** A splitter at the beginning of a file. */
+/** Makes a splitter for the beginning of a file. */
 export const makeLineSplitter = (): LineSplitter => {
-  /** The line that the last chunk cut, in pieces; pieces beyond the longest line are counted and dropped. */
-  let cut: Array<Buffer> = [];
-  let cutLength = 0;
+  /** The pieces of the incomplete line; dropped and only counted if it is too long. */
+  let pending: Array<Buffer> = [];
+  let pendingLength = 0;
   let first = true;
 
   const keep = (piece: Buffer): void => {
     if (piece.length === 0) return;
-    cutLength += piece.length;
-    if (cutLength > LONGEST_LINE) cut = [];
-    else cut.push(piece);
+    pendingLength += piece.length;
+    if (pendingLength > MAX_LINE_BYTES) pending = [];
+    else pending.push(piece);
   };
 
   const complete = (piece: Buffer): Line => {
     keep(piece);
-    const line = cutLength > LONGEST_LINE ? TOO_LONG : textOf(Buffer.concat(cut, cutLength));
-    cut = [];
-    cutLength = 0;
+    const line =
+      pendingLength > MAX_LINE_BYTES ? TOO_LONG : textOf(Buffer.concat(pending, pendingLength));
+    pending = [];
+    pendingLength = 0;
     return line;
   };
 
-  /** The first line of all loses its mark. */
+  /** Drops the byte order mark of the first line. */
   const withoutMark = (lines: ReadonlyArray<Line>): ReadonlyArray<Line> => {
     if (!first || lines.length === 0) return lines;
     first = false;
@@ -104,20 +105,18 @@ export const makeLineSplitter = (): LineSplitter => {
       keep(chunk.subarray(lastEnd + 1));
       return withoutMark([head, ...rest]);
     },
-    end: () => (cutLength === 0 ? [] : withoutMark([complete(Buffer.alloc(0))])),
+    end: () => (pendingLength === 0 ? [] : withoutMark([complete(Buffer.alloc(0))])),
   };
 };
 
-/** Lines that came together. */
+/** The lines of one chunk. */
 export interface Batch {
   readonly lines: ReadonlyArray<Line>;
-  /** How many bytes of the source have been read up to here. */
+  /** How many bytes of the source have been read so far. */
   readonly read: number;
 }
 
-/**
- * The lines of a source in batches, and last its failure if there is one. A line that a failure cut is not among them.
- */
+/** Yields the lines of a source in batches, and last its failure if there is one. A line cut off by the failure is dropped. */
 export async function* linesOf(source: Source): AsyncGenerator<E.Either<InputError, Batch>, void> {
   const splitter = makeLineSplitter();
   let read = 0;

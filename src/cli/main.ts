@@ -1,18 +1,18 @@
 /**
- * The `runchart` command: wires a process to the command line, and says nothing that could fail quietly. Expected failures
- * come here as exit codes; anything else is a mistake of ours, and ends with its stack.
+ * The `runchart` command: connects the process to the command line. Expected failures become exit codes; any other error is a bug,
+ * and ends the process with its stack.
  */
 import { constants } from 'node:os';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
 import { undoAll, UNUSABLE } from './exit.js';
-import { explain, readsEndless } from './input.js';
+import { explain, isReadingPipe } from './input.js';
 import { outputOn } from './output.js';
 import { runProgram } from './program.js';
 
 const args = process.argv.slice(2);
 const end = args.indexOf('--');
-// commander knows the flag too, but only after the outputs that it writes to have been made.
+// commander parses the flag too, but only after its outputs exist.
 const colorAllowed = !(end === -1 ? args : args.slice(0, end)).includes('--no-color');
 const outputs = {
   out: outputOn(process.stdout, colorAllowed),
@@ -22,18 +22,18 @@ const outputs = {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     undoAll();
-    // The listener is gone, so this ends the process at once; a shell makes the same code of it.
-    if (readsEndless()) process.kill(process.pid, signal);
-    // The shell's convention for a program that a signal ended.
+    // `once` removed the listener, so the signal ends the process at once; a shell reports the same exit code.
+    if (isReadingPipe()) process.kill(process.pid, signal);
+    // The shell's convention for a process ended by a signal.
     process.exit(128 + constants.signals[signal]);
   });
 }
 
-// A mistake of ours ends the process with its stack, but not with a hidden cursor.
+// A bug ends the process with its stack, but must not leave the cursor hidden.
 process.on('uncaughtExceptionMonitor', undoAll);
 
 const code = await runProgram(args, outputs);
-// Help is written without waiting for it; writes keep their order, so after this one it is known how it went.
+// Help is written without being awaited. Writes keep their order, so after this one its failure is known.
 await outputs.out.write('');
 const failure = outputs.out.failure();
 if (O.isSome(failure)) {

@@ -1,6 +1,6 @@
 /**
- * A file that is written whole or not at all: it grows beside its place under another name, and takes the place when it
- * is complete. Whoever looks meanwhile, or after a failure, finds what was there before.
+ * Writes files atomically: a file is written under a temporary name next to its path, and renamed when it is complete. Until then,
+ * and after a failure, the path keeps its old content.
  */
 import type { Stats } from 'node:fs';
 import {
@@ -19,7 +19,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { undoWhenInterrupted } from './exit.js';
 import { explain } from './input.js';
 
-/** A file that could not be written. */
+/** A file could not be written. */
 export interface OutFileError {
   readonly _tag: 'OutFileError';
   readonly path: string;
@@ -28,19 +28,19 @@ export interface OutFileError {
 
 /** A file being written. */
 export interface OutFile {
-  /** Writes a line. After a failure nothing more is written, and `commit` tells of it. */
+  /** Writes a line. After a failure nothing more is written, and `commit` returns the failure. */
   readonly line: (text: string) => void;
   readonly flush: () => void;
-  /** What went wrong so far. */
+  /** The first failure so far. */
   readonly failure: () => O.Option<OutFileError>;
-  /** Puts the file in its place. */
+  /** Moves the complete file to its path. */
   readonly commit: () => E.Either<OutFileError, void>;
-  /** Leaves the place as it was. */
+  /** Deletes the temporary file, and leaves the path unchanged. */
   readonly abort: () => void;
 }
 
-/** How much text is gathered before it is written, in UTF-16 units. */
-const GATHERED = 256 * 1024;
+/** How much text is buffered before a write, in UTF-16 units. */
+const BUFFER_SIZE = 256 * 1024;
 
 const explainWrite = (error: Error): string =>
   'code' in error && error.code === 'ENOENT' ? 'there is no such directory' : explain(error);
@@ -52,46 +52,46 @@ const attempt = <A>(path: string, action: () => A): E.Either<OutFileError, A> =>
     message: explainWrite(E.toError(error)),
   }));
 
-/** Where the file belongs, and where it grows; the same for what is no regular file, such as /dev/null or a pipe. */
-interface Place {
+/** The final and the temporary path. They are equal for a file that is not regular, such as /dev/null or a pipe. */
+interface Target {
   readonly final: string;
-  readonly growing: string;
+  readonly temporary: string;
   readonly atomic: boolean;
-  /** What is in the place now. */
+  /** The file that is at the path now. */
   readonly before: Stats | undefined;
 }
 
-const placeOf = (path: string): Place => {
+const targetOf = (path: string): Target => {
   const before = statSync(path, { throwIfNoEntry: false });
   if (before !== undefined && !before.isFile()) {
-    return { final: path, growing: path, atomic: false, before };
+    return { final: path, temporary: path, atomic: false, before };
   }
-  // A link stays a link: what it points to is replaced.
+  // A link stays a link; the file it points to is replaced.
   const final = before === undefined ? path : realpathSync(path);
-  return { final, growing: `${final}.${String(process.pid)}.tmp`, atomic: true, before };
+  return { final, temporary: `${final}.${String(process.pid)}.tmp`, atomic: true, before };
 };
 
-/** Opens a file for writing, at once, so that a wrong path is known before the work and not after. */
+/** Opens a file for writing. Called before the work, so that a wrong path fails early. */
 const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
   pipe(
     attempt(path, () => {
-      const place = placeOf(path);
-      return { place, fd: openSync(place.growing, place.atomic ? 'wx' : 'w') };
+      const target = targetOf(path);
+      return { target, fd: openSync(target.temporary, target.atomic ? 'wx' : 'w') };
     }),
-    E.map(({ place, fd }) => {
-      let gathered: Array<string> = [];
+    E.map(({ target, fd }) => {
+      let buffered: Array<string> = [];
       let size = 0;
       let failure: O.Option<OutFileError> = O.none;
 
       const discard = (): void => {
-        if (place.atomic) rmSync(place.growing, { force: true });
+        if (target.atomic) rmSync(target.temporary, { force: true });
       };
       const forget = undoWhenInterrupted(discard);
 
       const flush = (): void => {
         if (size === 0 || O.isSome(failure)) return;
-        const text = gathered.join('');
-        gathered = [];
+        const text = buffered.join('');
+        buffered = [];
         size = 0;
         failure = O.getLeft(
           attempt(path, () => {
@@ -101,7 +101,7 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
       };
 
       const abort = (): void => {
-        // Closing may tell of a failed write once more; the file is given up already.
+        // Closing may report the failed write again; the file is discarded anyway.
         attempt(path, () => {
           closeSync(fd);
         });
@@ -111,9 +111,9 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
 
       return {
         line: (text) => {
-          gathered.push(text, '\n');
+          buffered.push(text, '\n');
           size += text.length + 1;
-          if (size >= GATHERED) flush();
+          if (size >= BUFFER_SIZE) flush();
         },
         flush,
         failure: () => failure,
@@ -126,9 +126,9 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
           return pipe(
             attempt(path, () => {
               closeSync(fd);
-              if (!place.atomic) return;
-              if (place.before !== undefined) chmodSync(place.growing, place.before.mode);
-              renameSync(place.growing, place.final);
+              if (!target.atomic) return;
+              if (target.before !== undefined) chmodSync(target.temporary, target.before.mode);
+              renameSync(target.temporary, target.final);
             }),
             E.mapLeft((error) => {
               attempt(path, discard);
@@ -145,17 +145,17 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
     }),
   );
 
-/** Files that are put in their places together. */
+/** Several files that are committed together. */
 export interface OutFiles {
-  /** In the order of the paths; nothing where there was no path. */
+  /** In the order of the paths; undefined where no path was given. */
   readonly files: ReadonlyArray<OutFile | undefined>;
   readonly failure: () => O.Option<OutFileError>;
-  /** Puts all of them in their places, or none if any has failed so far. */
+  /** Commits all files, or none if any has failed so far. */
   readonly commit: () => E.Either<OutFileError, void>;
   readonly abort: () => void;
 }
 
-/** Opens files together: if one cannot be opened, none is left behind. */
+/** Opens several files; if one cannot be opened, none is left behind. */
 export const openOutFiles = (
   paths: ReadonlyArray<string | undefined>,
 ): E.Either<OutFileError, OutFiles> => {

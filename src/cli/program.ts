@@ -1,4 +1,4 @@
-/** The command line: commands, arguments, flags and their help. What they do is in a file each. */
+/** The command line: commands, arguments, flags and help. Each command is implemented in its own file. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
@@ -11,8 +11,8 @@ import { showActions } from './actions.js';
 import {
   INSPECTOR_PORT,
   integerFrom,
-  MOST_JOBS,
-  MOST_SEED,
+  MAX_JOBS,
+  MAX_SEED,
   originOf,
   portOf,
   secondsFrom,
@@ -47,7 +47,7 @@ import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
 import type { VerifyFlags } from './verify.js';
 
-/** The version in package.json, which is as far from the sources as from the built command. */
+/** The version in package.json. Its relative path is the same from the sources and from the built command. */
 const version = (): string =>
   pipe(
     E.tryCatch(
@@ -62,22 +62,25 @@ const version = (): string =>
     ),
   );
 
-/** A commander whose outputs are ours, and whose errors are values: see {@link runProgram}. */
+/** Makes the commander program. It writes to `outputs`, and throws instead of exiting: see {@link runProgram}. */
 const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command => {
   const program = new Command('runchart')
     .description(
-      'Runs of tasks through their lifecycle: replay a journal, explain a run, ask what is legal, verify an implementation.',
+      'The lifecycle of task runs: replay a journal, explain a run, list its legal actions, verify an implementation.',
     )
     .version(version(), '-V, --version', 'print the version')
-    .option('--no-color', 'no colours, which come only on a terminal anyway (so does NO_COLOR=1)')
+    .option(
+      '--no-color',
+      'print without colours, like NO_COLOR=1; they are used only on a terminal',
+    )
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .showHelpAfterError('(--help tells more)')
+    .showHelpAfterError('(see --help)')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void outputs.out.write(text),
       writeErr: (text) => void outputs.err.write(text),
-      // The message has the user's own words in it.
+      // The message quotes the command line.
       outputError: (text, write) => {
         write(printableLines(text));
       },
@@ -90,19 +93,19 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
   runchart replay journal.ndjson
   runchart explain journal.ndjson 659b`,
         exitCodesHelp(
-          'the answer is a no, or not all of the input could be read',
-          'nothing could be done',
+          'the result is negative, or not all of the input could be read',
+          'the command could not run',
         ),
       ),
     );
 
   const scenario = program
     .command('scenario')
-    .description('sequences of ops, each on a run of its own');
+    .description('run sequences of ops, each on a new run');
   scenario
     .command('run')
-    .description('answer scenarios, NDJSON in and NDJSON out')
-    .argument('[FILE]', 'scenarios, one a line; - or nothing is standard input', STDIN)
+    .description('answer scenarios, from NDJSON to NDJSON')
+    .argument('[FILE]', 'scenarios, one on each line; - is standard input', STDIN)
     .addHelpText('after', SCENARIO_HELP)
     .action(async (file: string) => {
       done(await runScenarios(file, outputs));
@@ -110,7 +113,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('replay')
-    .description('replay journals, and sum up what came of them')
+    .description('replay journals and summarize the result')
     .argument('<FILE...>', 'journals, replayed as one; - is standard input')
     .option('--json', 'print the summary as JSON')
     .option('--runs <OUT>', 'write the final runs, NDJSON')
@@ -123,9 +126,9 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('explain')
-    .description("tell one run's story, with each refused op and what would have been legal")
+    .description('show the story of one run, and for each refused op what would have been legal')
     .argument('<FILE>', 'a journal; - is standard input')
-    .argument('<RUN_ID>', 'the run, or how its id begins')
+    .argument('<RUN_ID>', 'the id of the run, or its first digits')
     .option('--json', 'print the story as JSON')
     .addHelpText('after', EXPLAIN_HELP)
     .action(async (file: string, id: string, flags: ExplainFlags) => {
@@ -134,8 +137,8 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('actions')
-    .description('what may happen to one run now, and why the rest may not')
-    .argument('[FILE]', 'a run as JSON; - or nothing is standard input', STDIN)
+    .description('show which events one run accepts, and why it refuses the others')
+    .argument('[FILE]', 'a run as JSON; - is standard input', STDIN)
     .option('--json', 'print the actions as JSON')
     .addHelpText('after', ACTIONS_HELP)
     .action(async (file: string, flags: ActionsFlags) => {
@@ -144,18 +147,18 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('diagram')
-    .description('draw the lifecycle, or write it for other tools')
+    .description('draw the lifecycle, or export it for other tools')
     .addOption(
       new Option('--format <FORMAT>', 'what to write').choices(diagramFormats).default('svg'),
     )
-    .addOption(new Option('--highlight <STATE>', 'let a state stand out').choices(runStates))
-    .addOption(new Option('--theme <THEME>', 'colours; auto, if not given').choices(themes))
+    .addOption(new Option('--highlight <STATE>', 'highlight a state').choices(runStates))
+    .addOption(new Option('--theme <THEME>', 'colours (default: auto)').choices(themes))
     .addOption(
-      new Option('--direction <DIRECTION>', 'which way it grows; down, if not given').choices(
+      new Option('--direction <DIRECTION>', 'direction of the layout (default: down)').choices(
         directions,
       ),
     )
-    .option('--out <FILE>', 'write a file, not to standard output')
+    .option('--out <FILE>', 'write to a file instead of standard output')
     .addHelpText('after', DIAGRAM_HELP)
     .action(async (flags: DiagramFlags) => {
       done(await drawDiagram(flags, outputs));
@@ -163,17 +166,17 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('generate')
-    .description('make a suite of tests from the chart')
-    .option('--criteria <NAMES>', 'what to cover, names apart by commas', ALL)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
+    .description('generate a test suite from the chart')
+    .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
+    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
     .addOption(
-      new Option('--format <FORM>', 'the form of the suite')
+      new Option('--format <FORM>', 'the format of the suite')
         .choices(formats.map(([name]) => name))
         .default('ndjson'),
     )
-    .option('--subject-module <PATH>', 'where exported source finds the subject')
+    .option('--subject-module <PATH>', 'the module of the subject, for exported source')
     .option('--out <FILE>', 'write the suite to a file')
-    .option('--coverage', 'print what the suite reaches of the chart')
+    .option('--coverage', 'print the coverage of the chart')
     .option('--json', 'print JSON')
     .option('--list', 'print the criteria')
     .addHelpText('after', GENERATE_HELP)
@@ -183,17 +186,17 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('verify')
-    .description('prove that a program implements the lifecycle, or show where it does not')
+    .description('test that a program implements the lifecycle, and show where it does not')
     .argument('[COMMAND...]', 'the subject and its arguments, after --')
     .option(
       '--subject <COMMAND>',
-      'the subject and its arguments in one text, split without a shell',
+      'the subject and its arguments as one string, split without a shell',
     )
-    .option('--criteria <NAMES>', 'what to cover, names apart by commas', ALL)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
+    .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
+    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
     .option('--scenario <FILE>', 'run the scenarios in a file instead; - is standard input')
-    .option('--timeout <SECONDS>', 'how long an answer may take', secondsFrom, 5)
-    .option('--jobs <N>', 'how many subjects run side by side', integerFrom(1, MOST_JOBS), 1)
+    .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
+    .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
     .option('--bail', 'stop at the first failure')
     .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
     .option('--junit <FILE>', 'write the results as JUnit XML')
@@ -201,17 +204,17 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the results as JSON')
     .addHelpText('after', VERIFY_HELP)
     .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
-      // What makes failures small is large, and only here.
+      // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
       done(await verifySubject(words, flags, outputs));
     });
 
   program
     .command('score')
-    .description('plant faults in the engine, and count which of them each criterion finds')
-    .option('--criteria <NAMES>', `what to score, names apart by commas; ${ALL} is all together`)
-    .option('--seed <N>', 'for what is drawn at random', integerFrom(0, MOST_SEED), 1)
-    .option('--survivors', 'print the mutants that are left alive, and the equivalent ones')
+    .description('plant faults in the engine, and count how many each criterion finds')
+    .option('--criteria <NAMES>', `what to score, separated by commas; ${ALL} means all together`)
+    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .option('--survivors', 'print the surviving and the equivalent mutants')
     .option('--json', 'print the score as JSON')
     .addHelpText('after', SCORE_HELP)
     .action(async (flags: ScoreFlags) => {
@@ -221,25 +224,25 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
 
   program
     .command('inspect')
-    .description('show runs on a page of this machine, as they change')
+    .description('show runs on a local page, as they change')
     .argument('[JOURNAL...]', 'journals, followed as they grow; - is standard input')
-    .option('--port <N>', 'the port to listen on; 0 is any that is free', portOf, INSPECTOR_PORT)
+    .option('--port <N>', 'the port to listen on; 0 means any free port', portOf, INSPECTOR_PORT)
     .option(
       '--host <H>',
-      'the address to listen on; beyond this machine it takes a token',
+      'the address to listen on; if not local, the page needs a token',
       '127.0.0.1',
     )
     .option('--no-open', 'do not open the page in a browser')
     .option(
       '--allow-origin <URL>',
-      'let the pages of another site feed lines; may be repeated',
+      'let pages of another origin feed lines; may be repeated',
       originOf,
       [],
     )
     .option('--json', 'print the address as JSON')
     .addHelpText('after', INSPECT_HELP)
     .action(async (journals: ReadonlyArray<string>, flags: InspectFlags) => {
-      // The server is a part of the command that the rest of it starts without.
+      // Loaded on demand, so that the other commands start without the server.
       const { inspect } = await import('./inspect.js');
       done(await inspect(journals, flags, outputs));
     });
@@ -247,21 +250,21 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
   return program;
 };
 
-/** Runs a command line; the answer is what to tell the shell. */
+/** Runs a command line, and returns its exit code. */
 export const runProgram = async (
   args: ReadonlyArray<string>,
   outputs: Outputs,
 ): Promise<ExitCode> => {
   let code: ExitCode = DONE;
-  const program = makeProgram(outputs, (answer) => {
-    code = answer;
+  const program = makeProgram(outputs, (result) => {
+    code = result;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version that were asked for are no error; help that stands for a missing command is.
+    // Requested help or version is a success; help shown because the command is missing is not.
     return error.exitCode === 0 ? DONE : UNUSABLE;
   }
 };

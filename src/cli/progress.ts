@@ -1,6 +1,6 @@
 /**
- * How far the reading has come, shown on standard error while it is a terminal and nowhere else: a bar if the size of
- * the input is known, a counter if it is not.
+ * Shows the progress of reading on standard error, if it is a terminal: a bar if the size of the input is known, and a counter
+ * otherwise.
  */
 import cliProgress from 'cli-progress';
 import * as O from 'fp-ts/lib/Option.js';
@@ -8,15 +8,15 @@ import { undoWhenInterrupted } from './exit.js';
 import { count, span } from './format.js';
 import type { Output } from './output.js';
 
-/** A progress that is shown. */
+/** A progress display. */
 export interface Progress {
   readonly update: (bytes: number, lines: number) => void;
-  /** Makes way for a message, and comes back after it. */
+  /** Hides the display while a message is written. */
   readonly aside: (message: () => Promise<unknown>) => Promise<void>;
   readonly stop: () => void;
 }
 
-/** A progress on an output, of a number of bytes if it is known; what is counted beside them has a name. */
+/** Shows a progress display; `total` is in bytes, and `counted` names the items counted. */
 export const makeProgress = (
   { stream }: Output,
   total: O.Option<number>,
@@ -24,7 +24,7 @@ export const makeProgress = (
 ): Progress => {
   const bar = new cliProgress.SingleBar({
     stream,
-    // Then there is no bar, and none of what follows does anything.
+    // Without a terminal, every call below does nothing.
     noTTYOutput: false,
     format: O.isSome(total)
       ? `{bar} {percentage}%  {lines} ${counted}  {eta_formatted} left`
@@ -32,11 +32,11 @@ export const makeProgress = (
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
-    // cli-progress hands over a word while it cannot tell yet.
+    // cli-progress passes a word while the time is unknown.
     formatTime: (seconds) => (Number.isFinite(seconds) ? span(Math.ceil(seconds)) : 'some time'),
     hideCursor: true,
     clearOnComplete: true,
-    // Ours: cli-progress's own would swallow the signal.
+    // cli-progress's own handler would swallow the signal; `undoWhenInterrupted` replaces it.
     gracefulExit: false,
   });
   const size = O.getOrElse(() => 0)(total);

@@ -1,4 +1,4 @@
-/** `runchart replay`: journals through the lifecycle, one after the other as one, and what came of them. */
+/** `runchart replay`: replays journals, as if they were one, and summarizes the result. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -25,7 +25,7 @@ import { report, reportInput, reportOutFile } from './report.js';
 import type { FileFacts } from './summary.js';
 import { summarize, summaryText } from './summary.js';
 
-/** What the command line of a replay says. */
+/** The flags of `replay`. */
 export interface ReplayFlags {
   readonly json?: true;
   readonly strict?: true;
@@ -37,16 +37,16 @@ export interface ReplayFlags {
 
 // ------------------------------------------------------------------------------------------------------------- lines
 
-/** How many malformed lines are told of one by one. */
-const TOLD = 20;
+/** How many malformed lines are reported one by one. */
+const MAX_REPORTED = 20;
 
-/** A line's place in its own file; a replay counts over all of them. */
+/** The place of a line in its own file. The replay itself numbers the lines of all files together. */
 interface Place {
   readonly source: Source;
   readonly line: number;
 }
 
-/** A refused line, as `--refusals` writes it. */
+/** Encodes a refused line for `--refusals`. */
 const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): string =>
   JSON.stringify({
     file: sourceName(source),
@@ -56,15 +56,15 @@ const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): st
     err: encodeError(error),
   });
 
-/** Takes the lines of all files, and counts what the replay itself does not. */
+/** Replays the lines of all files, and adds the lines that are not text to its counts. */
 interface Intake {
-  /** Takes a line; the answer is whether it was not blank. */
+  /** Takes a line. Returns false if it was blank. */
   readonly take: (place: Place, line: Line) => boolean;
-  /** Lines that are not blank. */
+  /** The number of lines that are not blank. */
   readonly lines: () => number;
   readonly malformed: () => number;
-  /** What there is to tell of malformed lines since it was asked last. */
-  readonly messages: () => string;
+  /** The messages about malformed lines since the last call. */
+  readonly takeMessages: () => string;
   readonly result: () => Replay;
 }
 
@@ -74,22 +74,22 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
   let malformed = 0;
   let messages = '';
 
-  const tell = ({ source, line }: Place, message: string): void => {
+  const addMalformed = ({ source, line }: Place, message: string): void => {
     malformed += 1;
-    if (malformed > TOLD) return;
+    if (malformed > MAX_REPORTED) return;
     messages += `${printable(sourceName(source))}:${String(line)}: ${printable(message)}\n`;
   };
 
   const take = (place: Place, line: Line): boolean => {
     if (E.isLeft(line)) {
-      // It is no text, so the replay cannot be given it.
-      tell(place, line.left);
+      // The line is not text, so the replay cannot take it.
+      addMalformed(place, line.left);
       return true;
     }
     const result = replayer.line(line.right);
     if (O.isNone(result)) return false;
     const step = result.value;
-    if (step._tag === 'Malformed') tell(place, step.message);
+    if (step._tag === 'Malformed') addMalformed(place, step.message);
     else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
     return true;
   };
@@ -102,10 +102,10 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
     },
     lines: () => lines,
     malformed: () => malformed,
-    messages: () => {
-      const told = messages;
+    takeMessages: () => {
+      const taken = messages;
       messages = '';
-      return told;
+      return taken;
     },
     result: () => ({ ...replayer.result(), lines, malformed }),
   };
@@ -113,11 +113,11 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
 
 // ------------------------------------------------------------------------------------------------------------- files
 
-/** The size of all sources together, if each has one. */
+/** The total size of the sources; none if one of them has no size. */
 const totalSize = (sources: ReadonlyArray<Source>): O.Option<number> =>
   pipe(sources, O.traverseArray(sizeOf), O.map(RA.reduce(0, (sum, size) => sum + size)));
 
-/** Replays one source, from the byte on at which it begins in all of them. */
+/** Replays one source; `start` is the total size of the sources before it. */
 const replaySource = async (
   source: Source,
   start: number,
@@ -141,7 +141,7 @@ const replaySource = async (
     }
     ({ read } = batch.right);
     progress.update(start + read, intake.lines());
-    const messages = intake.messages();
+    const messages = intake.takeMessages();
     if (messages !== '') await progress.aside(() => outputs.err.write(messages));
     if (O.isSome(outFiles.failure())) break;
   }
@@ -171,14 +171,15 @@ const replaySources = async (
     if (O.isSome(outFiles.failure())) break;
   }
   progress.stop();
-  const untold = intake.malformed() - TOLD;
-  if (untold > 0) await outputs.err.write(`and ${counted(untold, 'more malformed line')}\n`);
+  const unreported = intake.malformed() - MAX_REPORTED;
+  if (unreported > 0)
+    await outputs.err.write(`and ${counted(unreported, 'more malformed line')}\n`);
   return files;
 };
 
 // ----------------------------------------------------------------------------------------------------------- command
 
-/** What is wrong with a command line although commander takes it. */
+/** Errors of the command line that commander does not find. */
 const usageError = (
   sources: ReadonlyArray<Source>,
   { runs, refusals }: ReplayFlags,
@@ -207,13 +208,13 @@ const usageError = (
 const SHAPE =
   'a journal has one JSON op with a run_id a line, such as {"op":"promote_to_ready","run_id":"..."}';
 
-/** Why there is no summary, if no line could be taken. */
+/** The message if no line is an op. */
 const nothingRead = ({ lines }: Replay): string =>
   lines === 0
     ? `there is nothing to replay; ${SHAPE}`
     : `nothing could be replayed: of ${counted(lines, 'line')} none is an op; ${SHAPE}`;
 
-/** `runchart replay`. */
+/** Runs `runchart replay`. */
 export const replayFiles = async (
   sources: ReadonlyArray<Source>,
   flags: ReplayFlags,

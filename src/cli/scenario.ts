@@ -1,4 +1,4 @@
-/** `runchart scenario run`: scenarios in, answers out, line by line and in order. */
+/** `runchart scenario run`: answers scenarios line by line, in order. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnswerWire } from '../journal/Scenario.js';
 import { answerLine } from '../journal/Scenario.js';
@@ -11,8 +11,8 @@ import { linesOf } from './lines.js';
 import type { Outputs } from './output.js';
 import { reportInput } from './report.js';
 
-/** How much is gathered before it is written, in UTF-16 units. */
-const GATHERED = 64 * 1024;
+/** How much text is buffered before a write, in UTF-16 units. */
+const BUFFER_SIZE = 64 * 1024;
 
 const answer: (line: Line) => AnswerWire = E.match(
   (message) => ({ err: encodeError({ _tag: 'BadScenario', message }) }),
@@ -20,8 +20,8 @@ const answer: (line: Line) => AnswerWire = E.match(
 );
 
 /**
- * Answers every line of a source. What came together is answered together, so a program at the other end of two pipes gets
- * the answer to a line before it sends the next; and nothing is read while the answers are not taken.
+ * Runs `runchart scenario run`. The answers to a batch are written before the next batch is read. So a program that sends one line
+ * at a time gets each answer before it sends the next, and nothing is read while the answers are not consumed.
  */
 export const runScenarios = async (source: Source, outputs: Outputs): Promise<ExitCode> => {
   const { out } = outputs;
@@ -34,7 +34,7 @@ export const runScenarios = async (source: Source, outputs: Outputs): Promise<Ex
     let text = '';
     for (const line of batch.right.lines) {
       text += `${JSON.stringify(answer(line))}\n`;
-      if (text.length >= GATHERED) {
+      if (text.length >= BUFFER_SIZE) {
         if (!(await out.write(text))) return DONE;
         text = '';
       }

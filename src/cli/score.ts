@@ -1,4 +1,4 @@
-/** `runchart score`: what each criterion is worth, by the faults that it finds. */
+/** `runchart score`: scores each criterion by the planted faults that it finds. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { CriterionName } from '../testing/criteria.js';
@@ -16,7 +16,7 @@ import type { ALL } from './suite.js';
 import { explainError, namesIn } from './suite.js';
 import { table } from './summary.js';
 
-/** What the command line of `score` says. */
+/** The flags of `score`. */
 export interface ScoreFlags {
   readonly criteria?: string;
   readonly seed: number;
@@ -26,7 +26,7 @@ export interface ScoreFlags {
 
 const parts: ReadonlyArray<FaultPart> = [...new Set(Object.values(faultKinds))];
 
-/** A share in whole percent; 100 only if it is all, 0 only if it is nothing. */
+/** Formats a share in whole percent; 100 only for all, 0 only for none. */
 const percent = (part: number, whole: number): string => {
   const exact = (100 * part) / Math.max(1, whole);
   return `${String(exact > 99 ? Math.floor(exact) : Math.ceil(exact))}%`;
@@ -73,14 +73,14 @@ const mutantLines = (mutants: ReadonlyArray<MutantName>): ReadonlyArray<string> 
     ...own.map(({ name }) => `    ${name}`),
   ]);
 
-/** Equivalent mutants by the reason for it; one by one if they are asked for. */
+/** Equivalent mutants by reason; with their names if `all`. */
 const equivalentLines = ({ equivalent }: Score, all: boolean): ReadonlyArray<string> =>
   grouped(equivalent, ({ why }) => why).flatMap(([why, own]) => [
     `  ${count(own.length)}: ${why}`,
     ...(all ? own.map(({ name }) => `    ${name}`) : []),
   ]);
 
-const pageOf = (colors: Colors, result: Score, all: boolean): string => {
+const scoreText = (colors: Colors, result: Score, all: boolean): string => {
   const { seed, mutants, criteria, equivalent, missed } = result;
   const pairs = Math.max(0, ...equivalent.map((one) => one.pairs));
   return [
@@ -121,11 +121,11 @@ const optionsOf = ({ criteria, seed }: ScoreFlags): E.Either<string, ScoreOption
   const wanted = namesIn(criteria);
   return wanted.length === 0
     ? E.left('--criteria names no criterion')
-    : // SAFETY: a name that is none is answered with the ones that are.
+    : // SAFETY: `score` refuses unknown names.
       E.right({ seed, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
 };
 
-/** `runchart score`. */
+/** Runs `runchart score`. */
 export const scoreCriteria = async (flags: ScoreFlags, outputs: Outputs): Promise<ExitCode> => {
   const options = optionsOf(flags);
   if (E.isLeft(options)) {
@@ -148,7 +148,7 @@ export const scoreCriteria = async (flags: ScoreFlags, outputs: Outputs): Promis
   await out.write(
     flags.json === true
       ? `${JSON.stringify(result.right)}\n`
-      : `${pageOf(out.colors, result.right, flags.survivors === true)}\n`,
+      : `${scoreText(out.colors, result.right, flags.survivors === true)}\n`,
   );
   return result.right.missed.length === 0 ? DONE : NEGATIVE;
 };

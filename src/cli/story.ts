@@ -1,7 +1,7 @@
 /**
- * One run's story: what a journal's lines did to it, one after the other, and what it came to.
+ * The story of a run: the lines of a journal for it, and their outcomes.
  *
- * A run is asked for by its id, in any form of a UUID, or by how the id begins.
+ * A run is found by its id, in any form of a UUID, or by a prefix of the id.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -15,39 +15,39 @@ import { linesOf } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How a run is asked for. */
+/** A search for a run. */
 export interface RunQuery {
-  /** What the id begins with, hyphenated and in lower case; all of it if the id is whole. */
+  /** The beginning of the id, hyphenated and in lower case; the whole id if `whole`. */
   readonly prefix: string;
   readonly whole: boolean;
 }
 
-/** A line of the journal that was for the run. */
+/** A line of the journal for the run. */
 export interface Episode {
   readonly before: O.Option<RunInstance>;
   readonly step: JournalStep;
 }
 
-/** What a journal says of the runs that were asked for. */
-export interface Told {
-  /** The runs whose ids begin as asked. */
+/** The result of a search in a journal. */
+export interface StoryResult {
+  /** The runs whose ids begin with the prefix. */
   readonly candidates: ReadonlyArray<RunId>;
   /** The story, if there is one candidate. */
   readonly episodes: ReadonlyArray<Episode>;
-  /** The run in the end, if it ever began. */
+  /** The run after the last line, if it was ever created. */
   readonly run: O.Option<RunInstance>;
-  /** If there is no candidate, the few ids that are most like the one asked for: it may have been mistyped. */
+  /** If there is no candidate, the most similar ids, in case of a typo. */
   readonly similar: ReadonlyArray<RunId>;
-  /** How many runs the journal names. */
+  /** How many runs occur in the journal. */
   readonly runs: number;
   readonly malformed: number;
-  /** Whether the journal was read to its end. */
+  /** Why the journal could not be read to its end. */
   readonly failure: O.Option<InputError>;
 }
 
 // ------------------------------------------------------------------------------------------------------- constructors
 
-const SHORTEST_PREFIX = 4;
+const MIN_PREFIX = 4;
 
 /** Where the groups of a UUID begin and end, in digits. */
 const GROUPS = [
@@ -58,40 +58,40 @@ const GROUPS = [
   [20, 32],
 ] as const;
 
-/** Digits with the hyphens of a UUID, as far as they go. */
+/** Inserts the hyphens of a UUID into its first digits. */
 const hyphenated = (digits: string): string =>
   GROUPS.map(([start, end]) => digits.slice(start, end))
     .filter((group) => group !== '')
     .join('-');
 
-/** What a text asks for: a whole UUID in any form, or at least four of its first digits. */
+/** Parses a search: a whole UUID in any form, or at least its first four digits. */
 export const runQuery = (text: string): O.Option<RunQuery> => {
   const id = parseUuid(text);
   if (id !== undefined) return O.some({ prefix: id, whole: true });
   const digits = text.toLowerCase().replaceAll('-', '');
-  return /^[0-9a-f]+$/.test(digits) && digits.length >= SHORTEST_PREFIX && digits.length < 32
+  return /^[0-9a-f]+$/.test(digits) && digits.length >= MIN_PREFIX && digits.length < 32
     ? O.some({ prefix: hyphenated(digits), whole: false })
     : O.none;
 };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const SIMILAR = 3;
+const MAX_SIMILAR = 3;
 
-/** In how many places an id differs from the beginning that was asked for. */
+/** The number of characters in which an id differs from a prefix. */
 const distance = (id: RunId, prefix: string): number =>
   Array.from(prefix, (char, i) => Number(char !== id[i])).reduce((sum, n) => sum + n, 0);
 
 const mostSimilar = (ids: ReadonlyArray<RunId>, prefix: string): ReadonlyArray<RunId> =>
   ids
-    .map((id) => ({ id, far: distance(id, prefix) }))
-    .filter(({ far }) => far <= prefix.length / 8)
-    .sort((a, b) => a.far - b.far)
-    .slice(0, SIMILAR)
+    .map((id) => ({ id, differences: distance(id, prefix) }))
+    .filter(({ differences }) => differences <= prefix.length / 8)
+    .sort((a, b) => a.differences - b.differences)
+    .slice(0, MAX_SIMILAR)
     .map(({ id }) => id);
 
-/** Reads a journal for the story of one run. Of the other runs nothing is kept but where they stand. */
-export const tell = async (source: Source, { prefix }: RunQuery): Promise<Told> => {
+/** Reads the story of one run from a journal. For the other runs only their current values are kept. */
+export const readStory = async (source: Source, { prefix }: RunQuery): Promise<StoryResult> => {
   const replayer = makeReplayer({ history: 0 });
   const ids = new Set<RunId>();
   const candidates: Array<RunId> = [];
@@ -101,7 +101,7 @@ export const tell = async (source: Source, { prefix }: RunQuery): Promise<Told> 
   let position = 0;
   let malformed = 0;
 
-  const meet = (id: RunId): void => {
+  const addId = (id: RunId): void => {
     if (ids.has(id)) return;
     ids.add(id);
     if (!id.startsWith(prefix)) return;
@@ -127,7 +127,7 @@ export const tell = async (source: Source, { prefix }: RunQuery): Promise<Told> 
         continue;
       }
       const step = { ...result.value, line: position };
-      meet(step.entry.runId);
+      addId(step.entry.runId);
       if (candidates.length !== 1 || step.entry.runId !== candidates[0]) continue;
       episodes.push({ before, step });
       if (step._tag === 'Accepted' && !step.redelivered) before = O.some(step.run);

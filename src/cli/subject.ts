@@ -1,6 +1,4 @@
-/**
- * A subject that is a program: what is asked of it, in how many processes, and which test a process that ended badly was at.
- */
+/** A subject that is a program: runs tests in its processes, and finds the test at which a process failed. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
 import type { TestCase } from '../testing/TestCase.js';
@@ -26,25 +24,26 @@ interface Shared {
 
 // ---------------------------------------------------------------------------------------------------------- bounds
 
-/** How often a subject may hang, and how often it may fail otherwise, before the rest is left out. */
-const MOST_HUNG = 2;
-const MOST_TROUBLES = 6;
-const MOST_WITHOUT_ANSWER = 2;
+/** The number of hangs, and of troubles in all, after which the remaining tests are skipped. */
+const MAX_HANGS = 2;
+const MAX_TROUBLES = 6;
+/** The same for a subject that has not answered any test. */
+const MAX_UNANSWERED = 2;
 
-/** How many processes are worth it, for a subject that serves a few scenarios and no more. */
-const MOST_PROCESSES = 30;
+/** The maximum number of processes for a subject whose processes serve only a few scenarios each. */
+const MAX_PROCESSES = 30;
 
-/** How long a scenario is waited for, in seconds, that already let the whole time pass in a longer input. */
-const AGAIN = 2;
+/** The timeout, in seconds, for a scenario that already timed out in a longer input. */
+const RETRY_TIMEOUT = 2;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
 /**
- * Asks for some tests, one process after the other. All that is left to ask is sent at once, so that a subject may stream
- * its answers or hold them back until its input ends. What a process that ended badly has not answered is asked again in
- * other processes, of ever fewer tests, until the one at fault is alone.
+ * Runs tests in one process after the other. Each process gets all remaining tests at once, so that a subject may stream its
+ * answers or hold them back until its input ends. If a process fails, its unanswered tests are run again in new processes with ever
+ * fewer tests, until the failing test is alone.
  */
-const work = async (
+const runWorker = async (
   command: Command,
   tests: ReadonlyArray<TestCase>,
   seconds: number,
@@ -53,16 +52,16 @@ const work = async (
   onStartFailure: (message: string) => void,
 ): Promise<void> => {
   let from = 0;
-  /** How many tests the next process gets, and how many it may get at most. */
+  /** How many tests the next process gets, and the maximum. */
   let size = Infinity;
-  let most = Infinity;
-  /** A test that was at hand when a process of more than one ended badly. */
+  let maxSize = Infinity;
+  /** The first unanswered test of a process with several tests that failed. */
   let suspect:
     | {
         readonly index: number;
         readonly trouble: Trouble;
         readonly until: number;
-        /** How many tests its process had answered. */
+        /** How many tests the process had answered. */
         readonly served: number;
       }
     | undefined;
@@ -71,23 +70,20 @@ const work = async (
     shared.troubles += 1;
     if (trouble._tag === 'Hung') shared.hung += 1;
     if (!onReply(index, trouble)) shared.stopped = true;
-    // What has not answered once will not do so the next time.
-    if (shared.hung >= MOST_HUNG || shared.troubles >= MOST_TROUBLES) shared.stopped = true;
-    if (
-      shared.answered === 0 &&
-      (trouble._tag === 'Hung' || shared.troubles >= MOST_WITHOUT_ANSWER)
-    )
+    // A subject that never answered will not answer the next test either.
+    if (shared.hung >= MAX_HANGS || shared.troubles >= MAX_TROUBLES) shared.stopped = true;
+    if (shared.answered === 0 && (trouble._tag === 'Hung' || shared.troubles >= MAX_UNANSWERED))
       shared.stopped = true;
   };
 
   while (from < tests.length && !shared.stopped) {
-    const batch = tests.slice(from, from + Math.min(size, most));
+    const batch = tests.slice(from, from + Math.min(size, maxSize));
     const offset = from;
     const again = suspect?.index === from && suspect.trouble._tag === 'Hung' && batch.length === 1;
     const end = await runProcess(
       command,
       batch,
-      again ? Math.min(seconds, AGAIN) : seconds,
+      again ? Math.min(seconds, RETRY_TIMEOUT) : seconds,
       (index, reply) => {
         if (reply._tag === 'Answered') shared.answered += 1;
         return !shared.stopped && onReply(offset + index, reply);
@@ -102,27 +98,27 @@ const work = async (
     if (O.isNone(end.trouble)) {
       size *= 2;
       if (suspect !== undefined && from >= suspect.until) {
-        // Each of them alone was answered: it fails only after others, in one process.
+        // Each test of the failed process was answered in a smaller one: the suspect fails only after other tests.
         settle(suspect.index, suspect.trouble);
         suspect = undefined;
-        most = Infinity;
+        maxSize = Infinity;
         size = Infinity;
       }
       continue;
     }
     const trouble = end.trouble.value;
     if (trouble._tag === 'TooManyAnswers') {
-      // It was told of already, and belongs to the test before.
+      // `onReply` was already called with it, for the test before.
       shared.troubles += 1;
-      if (shared.troubles >= MOST_TROUBLES) shared.stopped = true;
+      if (shared.troubles >= MAX_TROUBLES) shared.stopped = true;
       continue;
     }
     if (end.certain || batch.length === 1) {
       settle(from, again ? (suspect?.trouble ?? trouble) : trouble);
-      // A process that was alone with the test that was suspected answers at once: the next one may get everything.
+      // If the suspect itself failed, the next process may get all remaining tests.
       size = suspect === undefined || suspect.index === from ? Infinity : 2;
       suspect = undefined;
-      most = Infinity;
+      maxSize = Infinity;
       from += 1;
       continue;
     }
@@ -133,12 +129,12 @@ const work = async (
       suspect.served === end.answered &&
       end.answered > 0
     ) {
-      // What was suspected is answered alone, and another process ended after as many answers: it serves no more than these.
+      // The suspect passed alone, and another process ended after as many answers: a process serves only that many tests.
       settle(suspect.index, suspect.trouble);
       suspect = undefined;
-      most = end.answered;
-      size = most;
-      if ((tests.length - from) / most > MOST_PROCESSES) shared.stopped = true;
+      maxSize = end.answered;
+      size = maxSize;
+      if ((tests.length - from) / maxSize > MAX_PROCESSES) shared.stopped = true;
       continue;
     }
     suspect ??= {
@@ -147,8 +143,8 @@ const work = async (
       until: offset + batch.length,
       served: end.answered,
     };
-    most = Math.max(1, Math.ceil((batch.length - end.answered) / 2));
-    size = suspect.index === from ? 1 : most;
+    maxSize = Math.max(1, Math.ceil((batch.length - end.answered) / 2));
+    size = suspect.index === from ? 1 : maxSize;
   }
 };
 
@@ -166,7 +162,7 @@ export const processSubject = (command: Command, jobs: number): ProcessSubject =
       );
       await Promise.all(
         starts.map((start) =>
-          work(
+          runWorker(
             command,
             tests.slice(start, start + share),
             seconds,

@@ -1,8 +1,8 @@
 /**
- * One process of a subject: scenarios go to its standard input and answers come from its standard output, a line each.
+ * One process of a subject: reads scenarios from standard input and writes answers to standard output, one on each line.
  *
- * It is never trusted. Whatever it does, it has an end: each answer has its time, what it writes is read in bounded memory,
- * and its process is killed with everything that it started in its process group, also if the command is interrupted.
+ * The process is not trusted. Each answer has a timeout, output is read in bounded memory, and the process is killed with its whole
+ * process group in the end, even if the command is interrupted.
  */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -17,7 +17,7 @@ import type { TestCase } from '../testing/TestCase.js';
 import { undoWhenInterrupted } from './exit.js';
 import { explain } from './input.js';
 import type { Line } from './lines.js';
-import { LONGEST_LINE, makeLineSplitter } from './lines.js';
+import { makeLineSplitter, MAX_LINE_BYTES } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -27,36 +27,36 @@ export interface Command {
   readonly args: ReadonlyArray<string>;
 }
 
-/** How the process of a few tests ended. */
-export interface Ended {
+/** How the process of some tests ended. */
+export interface ProcessEnd {
   /** How many tests were answered. */
   readonly answered: number;
   readonly trouble: O.Option<Trouble>;
-  /** Is the trouble surely that of the first test without an answer? Not if answers may have been lost with the process. */
+  /** Does the trouble certainly belong to the first unanswered test? Not if answers may have been lost with the process. */
   readonly certain: boolean;
-  /** Whoever listens wants no more, or there is no process. */
+  /** The listener wants no more replies, or the process could not be started. */
   readonly stopped: boolean;
 }
 
 // ---------------------------------------------------------------------------------------------------------- bounds
 
-/** How much a subject may write to standard error, in bytes, and how much of it is kept. */
-const MOST_STDERR = 16 * 1024 * 1024;
+/** How much a subject may write to standard error, and how much of it is kept, in bytes. */
+const MAX_STDERR = 16 * 1024 * 1024;
 const KEPT_STDERR = 2_000;
 
-/** How long to wait for what may still come after the last answer, and after the end of a process, in milliseconds. */
+/** How long to wait for further output after the last answer, and after the exit of the process, in milliseconds. */
 const GRACE = 1_000;
-const QUIET = 200;
+const EXIT_GRACE = 200;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
 const killGroup = (child: ChildProcessWithoutNullStreams): void => {
   if (child.pid === undefined) return;
   try {
-    // The child leads a process group, so this reaches what it has started as well.
+    // The child leads a process group, so this also kills the processes it started.
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // There is nobody left in the group; on systems without groups the child alone can be reached.
+    // The group is empty, or the system has no process groups: then only the child can be killed.
     child.kill('SIGKILL');
   }
 };
@@ -67,7 +67,7 @@ const garbage = (message: string, text: string): Trouble => ({
   text: shorten(text),
 });
 
-/** What a line answers to a test. */
+/** Decodes the answer of a line to a test. */
 const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>): Reply => {
   if (E.isLeft(line)) return garbage(line.left, '');
   const json = parseJson(line.right);
@@ -87,14 +87,14 @@ const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>): Reply 
       : { _tag: 'WrongName', actual: name ?? null };
 };
 
-/** Starts a process for some tests, hears its answers, and ends it. */
+/** Starts a process for some tests, reads its answers, and kills it. */
 export const runProcess = (
   { program, args }: Command,
   tests: ReadonlyArray<TestCase>,
   seconds: number,
   onReply: (index: number, reply: Reply) => boolean,
   onStartFailure: (message: string) => void,
-): Promise<Ended> =>
+): Promise<ProcessEnd> =>
   new Promise((resolve) => {
     const child = spawn(program, args, { stdio: 'pipe', detached: true, windowsHide: true });
     const forget = undoWhenInterrupted(() => {
@@ -103,7 +103,7 @@ export const runProcess = (
     const names = new Set(tests.map(({ name }) => name));
     const splitter = makeLineSplitter();
     let answered = 0;
-    /** The reply to the last test waits: one more would make it one too many. */
+    /** The reply to the last test is held back: a further answer would turn it into `TooManyAnswers`. */
     let last: O.Option<Reply> = O.none;
     let unended = 0;
     let stderr = Buffer.alloc(0);
@@ -114,22 +114,22 @@ export const runProcess = (
 
     const tail = (): string => stderr.toString('utf8');
 
-    const settle = (end: Ended): void => {
+    const settle = (end: ProcessEnd): void => {
       clearTimeout(timer);
       forget();
       resolve(end);
     };
 
-    /** Ends the process, and waits until it is gone. */
+    /** Kills the process, and waits for its exit. */
     const finish = (trouble: O.Option<Trouble>, certain: boolean, stopped = false): void => {
       if (done) return;
       done = true;
       let wanted = !stopped;
       if (O.isSome(last)) {
-        const over = O.isSome(trouble) && trouble.value._tag === 'TooManyAnswers';
-        wanted = onReply(tests.length - 1, over ? trouble.value : last.value) && wanted;
+        const tooMany = O.isSome(trouble) && trouble.value._tag === 'TooManyAnswers';
+        wanted = onReply(tests.length - 1, tooMany ? trouble.value : last.value) && wanted;
       }
-      const end: Ended = {
+      const end: ProcessEnd = {
         answered,
         trouble: O.isSome(last) ? O.none : trouble,
         certain,
@@ -150,8 +150,8 @@ export const runProcess = (
       }
     };
 
-    /** What the end of the process, or of its output, means. */
-    const over = (): void => {
+    /** Finishes after the end of the process, or of its output. */
+    const conclude = (): void => {
       if (answered === tests.length) finish(O.none, true);
       else if (O.isSome(exit) && (exit.value.code !== 0 || exit.value.signal !== null))
         finish(O.some({ _tag: 'Died', ...exit.value, stderr: tail() }), false);
@@ -166,7 +166,7 @@ export const runProcess = (
       if (!done) timer = setTimeout(then, milliseconds);
     };
 
-    const hear = (line: Line): void => {
+    const onLine = (line: Line): void => {
       if (done || (E.isRight(line) && line.right.trim() === '')) return;
       const text = E.isRight(line) ? line.right : line.left;
       const test = tests[answered];
@@ -178,7 +178,7 @@ export const runProcess = (
       if (reply._tag !== 'Answered') {
         const before = tests[answered - 1];
         if (reply._tag === 'OutOfOrder' && before?.name === reply.actual) {
-          // A second answer to the test before: that one is at fault, and this one goes on with another process.
+          // A second answer to the test before: that test fails, and this one is run in another process.
           const more = onReply(answered - 1, { _tag: 'TooManyAnswers', text: shorten(text) });
           finish(O.some({ _tag: 'TooManyAnswers', text: shorten(text) }), true, !more);
         } else finish(O.some(reply), true);
@@ -191,45 +191,45 @@ export const runProcess = (
         return;
       }
       last = O.some(reply);
-      if (O.isSome(exit)) wait(QUIET, over);
-      else wait(Math.min(GRACE, seconds * 1000), over);
+      if (O.isSome(exit)) wait(EXIT_GRACE, conclude);
+      else wait(Math.min(GRACE, seconds * 1000), conclude);
     };
 
     child.on('error', (error) => {
-      // Later on it tells that a process could not be killed, which is seen when it does not end.
+      // After the start, an error means that the process could not be killed; `finish` has a timeout for that.
       if (child.pid !== undefined) return;
       onStartFailure(explain(error));
       finish(O.none, true, true);
     });
     child.on('exit', (code, signal) => {
       exit = O.some({ code, signal });
-      if (outputEnded) over();
-      // Something that it has started may keep its output open for ever.
-      else wait(QUIET, over);
+      if (outputEnded) conclude();
+      // A process that it started may keep its output open forever.
+      else wait(EXIT_GRACE, conclude);
     });
     child.stdout.on('data', (chunk: Buffer) => {
       if (done) return;
       const lf = chunk.lastIndexOf(0x0a);
       unended = lf === -1 ? unended + chunk.length : chunk.length - lf - 1;
-      for (const line of splitter.push(chunk)) hear(line);
-      if (unended > LONGEST_LINE)
+      for (const line of splitter.push(chunk)) onLine(line);
+      if (unended > MAX_LINE_BYTES)
         finish(O.some(garbage('an answer is longer than 16 MiB', '')), true);
       else if (O.isSome(exit)) timer.refresh();
     });
     child.stdout.on('end', () => {
       outputEnded = true;
-      for (const line of splitter.end()) hear(line);
-      if (O.isSome(exit)) over();
-      // An output that is closed says no more: why, the end of the process tells, if it comes.
-      else wait(Math.min(GRACE, seconds * 1000), over);
+      for (const line of splitter.end()) onLine(line);
+      if (O.isSome(exit)) conclude();
+      // The output is closed; the exit code, if it comes in time, tells why.
+      else wait(Math.min(GRACE, seconds * 1000), conclude);
     });
     child.stderr.on('data', (chunk: Buffer) => {
       stderrBytes += chunk.length;
       stderr = Buffer.concat([stderr, chunk.subarray(-KEPT_STDERR)]).subarray(-KEPT_STDERR);
-      if (stderrBytes > MOST_STDERR && answered < tests.length)
+      if (stderrBytes > MAX_STDERR && answered < tests.length)
         finish(O.some({ _tag: 'FloodedStderr', bytes: stderrBytes, stderr: tail() }), false);
     });
-    // A process that does not read to the end closes its input; what that means is seen in what it answers.
+    // A process may close its input early; its answers show whether that matters.
     child.stdin.on('error', () => undefined);
     child.stdout.on('error', () => undefined);
     child.stderr.on('error', () => undefined);

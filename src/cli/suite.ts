@@ -13,16 +13,16 @@ import type { Source } from './input.js';
 import { sourceName } from './input.js';
 import { linesOf } from './lines.js';
 
-/** All criteria, by one word. */
+/** The name for all criteria together. */
 export const ALL = 'all';
 
-/** What the command line says of a suite. */
+/** The flags that select a suite. */
 export interface SuiteFlags {
   readonly criteria: string;
   readonly seed: number;
 }
 
-/** Why there is no suite. */
+/** Explains why no suite could be generated. */
 export const explainError = (error: GenerateError): string => {
   switch (error._tag) {
     case 'UnknownCriterion':
@@ -35,28 +35,28 @@ export const explainError = (error: GenerateError): string => {
   }
 };
 
-/** The names in a list of them. */
+/** Splits a comma-separated list of names. */
 export const namesIn = (list: string): ReadonlyArray<string> =>
   list
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-/** The suite that the flags ask for, or why there is none. */
+/** Generates the suite that the flags select, or says why not. */
 export const suiteOf = ({ criteria, seed }: SuiteFlags): E.Either<string, Suite> => {
   const wanted = namesIn(criteria);
   if (wanted.length === 0) return E.left('--criteria names no criterion');
   return pipe(
     generate({
       seed,
-      // SAFETY: a name that is none is answered with the ones that are.
+      // SAFETY: `generate` refuses unknown names.
       ...(wanted.includes(ALL) ? {} : { criteria: wanted as ReadonlyArray<CriterionName> }),
     }),
     E.mapLeft(explainError),
   );
 };
 
-/** The tests in a file, or what is wrong with it. */
+/** Reads the tests in a file, or says what is wrong with it. */
 export const testsIn = async (
   source: Source,
 ): Promise<E.Either<string, ReadonlyArray<TestCase>>> => {
@@ -76,7 +76,7 @@ export const testsIn = async (
   return tests.length === 0 ? E.left(`there is no scenario in ${name}`) : E.right(tests);
 };
 
-/** Every criterion with its definition, a line each. */
+/** Every criterion with its definition, one on each line. */
 export const criteriaLines = (): ReadonlyArray<string> => {
   const width = Math.max(...allCriteria.map(({ name }) => name.length));
   return allCriteria.map(({ name, definition }) => `${name.padEnd(width)}  ${definition}`);

@@ -1,6 +1,4 @@
-/**
- * What a replay came to: as facts (`--json`), and as a page that people read. Both from one value, so that they agree.
- */
+/** The summary of a replay, as JSON and as text; both are made from one {@link Summary}. */
 import Table from 'cli-table3';
 import { printable } from '../codec/printable.js';
 import type { Replay } from '../journal/replay.js';
@@ -13,17 +11,17 @@ import type { Colors } from './output.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What came of one file. */
+/** The result of one file. */
 export interface FileFacts {
-  /** The source as messages name it. */
+  /** The name of the source in messages. */
   readonly file: string;
-  /** Lines that are not blank. */
+  /** The number of lines that are not blank. */
   readonly lines: number;
-  /** Why it was not read, or not to its end. */
+  /** Why the file could not be read, or not to its end. */
   readonly error: string | null;
 }
 
-/** A run that stands out. */
+/** A run in a ranking. */
 interface RunFacts {
   readonly run_id: string;
   readonly state: RunState;
@@ -32,10 +30,10 @@ interface RunFacts {
   readonly seconds: number;
 }
 
-/** The facts of a replay, in the shape that `--json` prints. */
+/** The summary of a replay, as `--json` prints it. */
 export interface Summary {
   readonly files: ReadonlyArray<FileFacts>;
-  /** Lines that are not blank: accepted, refused, redelivered or malformed. */
+  /** The number of lines that are not blank: accepted, refused, redelivered or malformed. */
   readonly lines: number;
   readonly accepted: number;
   /** `by_code`: the codes that occurred, in alphabetical order. */
@@ -55,22 +53,23 @@ export interface Summary {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** How many runs stand out, at most. */
-const SHOWN = 5;
+/** The maximum number of runs in a ranking. */
+const MAX_RANKED = 5;
 
-/** The few runs that score highest, in one pass and in the order of the journal among equals; none with a score of 0. */
+/** The runs with the highest positive scores, found in one pass; equal scores stay in journal order. */
 const highest = (
   runs: Iterable<RunInstance>,
   score: (run: RunInstance) => number,
 ): ReadonlyArray<RunInstance> => {
   const best: Array<RunInstance> = [];
   for (const run of runs) {
-    const its = score(run);
+    const own = score(run);
     const last = best.at(-1);
-    if (its <= 0 || (best.length === SHOWN && last !== undefined && its <= score(last))) continue;
-    const place = best.findIndex((other) => score(other) < its);
+    if (own <= 0 || (best.length === MAX_RANKED && last !== undefined && own <= score(last)))
+      continue;
+    const place = best.findIndex((other) => score(other) < own);
     best.splice(place === -1 ? best.length : place, 0, run);
-    best.length = Math.min(best.length, SHOWN);
+    best.length = Math.min(best.length, MAX_RANKED);
   }
   return best;
 };
@@ -78,7 +77,7 @@ const highest = (
 const duration = ({ createdAt, lastStateChangeAt }: RunInstance): number =>
   lastStateChangeAt - createdAt;
 
-/** How often a run was tried again; the first attempt is no retry. */
+/** The number of retries; the first attempt is not one. */
 const retries = ({ attemptCount }: RunInstance): number => attemptCount - 1;
 
 const runFacts = (run: RunInstance): RunFacts => ({
@@ -88,7 +87,7 @@ const runFacts = (run: RunInstance): RunFacts => ({
   seconds: duration(run),
 });
 
-/** The facts of a replay that took some time. */
+/** Summarizes a replay. */
 export const summarize = (
   result: Replay,
   files: ReadonlyArray<FileFacts>,
@@ -118,7 +117,7 @@ export const summarize = (
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
-/** A table without lines but the one under its head. */
+/** Formats a table without borders. */
 export const table = (
   colors: Colors,
   head: ReadonlyArray<string>,
@@ -143,7 +142,7 @@ export const table = (
       'right-mid': '',
       middle: ' ',
     },
-    // Colours are ours to choose: the package's own would come even where none are wanted.
+    // No colours of the package: they would appear even if colours are off.
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
   });
   made.push(...rows.map((row) => [...row]));
@@ -167,11 +166,11 @@ const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
     [2, 3],
   );
 
-/** A word of a command line, quoted if a shell would take it for something else. */
+/** Quotes a word of a command line if a shell would interpret it. */
 export const shellWord = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** How to go on: the run that was retried most has most to tell. Its story is known to be whole only if there is one file. */
+/** Suggests to explain the most retried run. Only for a single file, because with several files the story could be incomplete. */
 const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<string> => {
   const [only, another] = files;
   return only === undefined ||
@@ -182,7 +181,7 @@ const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<str
     : [`One run's story: runchart explain ${printable(shellWord(only.file))} ${run.run_id}`];
 };
 
-/** The facts of a replay, as a page that people read. */
+/** Formats a summary as text. */
 export const summaryText = (colors: Colors, summary: Summary): string => {
   const { files, refused, runs, slowest, most_retried: retried } = summary;
   const names =

@@ -1,9 +1,9 @@
 /**
- * A journal that grows: its lines as they are there, and then as they are added.
+ * Follows a journal: reads its lines, and then the lines that are added.
  *
- * A file may end in the middle of a line: what is there of it is taken at once if it is a whole JSON object, because no
- * beginning of one is, and waits for its rest otherwise. A file that was cut short or replaced by another of the same
- * name is read from its beginning. What is gzipped or no file is read once, to its end.
+ * A file may end in the middle of a line. An incomplete line is taken at once if it is a whole JSON object, because no proper
+ * prefix of a JSON object is one; otherwise it waits for its end. A truncated or replaced file is read from its beginning. gzip and
+ * sources other than files are read once, to their end.
  */
 import { watch } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -17,14 +17,14 @@ import { explain, sizeOf, STDIN } from './input.js';
 import type { Line } from './lines.js';
 import { linesOf, makeLineSplitter } from './lines.js';
 
-/** Who is told what a journal holds. */
+/** The callbacks of {@link follow}. */
 export interface TailListener {
   readonly lines: (lines: ReadonlyArray<Line>) => void;
-  /** Everything that there was has been read. */
+  /** Every line that exists has been read. */
   readonly caughtUp: () => void;
-  /** The file was cut short or replaced, and is read from its beginning. */
+  /** The file was truncated or replaced, and is read from its beginning. */
   readonly restarted: (why: string) => void;
-  /** There is no file of that name any more; one that takes it is followed. */
+  /** The file was removed; a new file of the same name is followed. */
   readonly gone: () => void;
   readonly ended: () => void;
   readonly failed: (error: InputError) => void;
@@ -32,29 +32,29 @@ export interface TailListener {
 
 const CHUNK = 256 * 1024;
 
-/** How long to wait for a change of a file where the system does not tell of one, in milliseconds. */
-const PATIENCE = 500;
+/** The polling interval, in milliseconds, if the system reports no change of the file. */
+const POLL_INTERVAL = 500;
 
-/** The end of a file is only tried as a line up to this length; a longer one waits for its end. */
-const LONGEST_TRIED = 1024 * 1024;
+/** The maximum length of an incomplete line that is tried as JSON; a longer one waits for its end. */
+const MAX_TRIED = 1024 * 1024;
 
 const LF = Buffer.from('\n');
 
-/** Lets other work go on between two pieces of a long file. */
+/** Yields to other work between two pieces of a long file. */
 const pause = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
 
-/** The lines of what grows piece by piece; the last one may be taken before its end has come. */
-const makeGrowing = (): {
+/** Makes a splitter whose `atEnd` returns an incomplete last line if it is a JSON object. */
+const makeTailSplitter = (): {
   readonly push: (bytes: Buffer) => ReadonlyArray<Line>;
   readonly atEnd: () => ReadonlyArray<Line>;
 } => {
   const splitter = makeLineSplitter();
   let rest = Buffer.alloc(0);
   let tried = 0;
-  /** The last line was taken early: its line feed is still to come, and ends nothing. */
+  /** The last line was returned early, so its line feed, which is still to come, must be skipped. */
   let early = false;
   return {
     push: (bytes) => {
@@ -63,12 +63,12 @@ const makeGrowing = (): {
       const fresh = bytes.subarray(skipped);
       const cut = fresh.lastIndexOf(LF);
       rest = cut === -1 ? Buffer.concat([rest, fresh]) : Buffer.from(fresh.subarray(cut + 1));
-      // What is too long to be tried is not held twice.
-      if (rest.length > LONGEST_TRIED) rest = Buffer.from(rest.subarray(0, LONGEST_TRIED + 1));
+      // A line that is too long to be tried is not kept twice.
+      if (rest.length > MAX_TRIED) rest = Buffer.from(rest.subarray(0, MAX_TRIED + 1));
       return splitter.push(fresh);
     },
     atEnd: () => {
-      if (rest.length === 0 || rest.length > LONGEST_TRIED || rest.length === tried) return [];
+      if (rest.length === 0 || rest.length > MAX_TRIED || rest.length === tried) return [];
       tried = rest.length;
       const json = parseJson(rest.toString('utf8'));
       if (E.isLeft(json) || typeof json.right !== 'object') return [];
@@ -80,7 +80,7 @@ const makeGrowing = (): {
   };
 };
 
-/** Resolves when a file may have changed, or after a while, whichever is sooner. */
+/** Resolves when a file may have changed, or after the polling interval. */
 const changeOf = (path: string): Promise<void> =>
   new Promise((resolve) => {
     const watcher = O.tryCatch(() => watch(path, { persistent: false }));
@@ -89,7 +89,7 @@ const changeOf = (path: string): Promise<void> =>
       if (O.isSome(watcher)) watcher.value.close();
       resolve();
     };
-    const timer = setTimeout(finish, PATIENCE);
+    const timer = setTimeout(finish, POLL_INTERVAL);
     if (O.isSome(watcher)) {
       watcher.value.once('change', finish);
       watcher.value.once('error', finish);
@@ -118,13 +118,13 @@ const readOnce = async (source: Source, listener: TailListener): Promise<void> =
   listener.ended();
 };
 
-/** Reads an open file from its beginning until it is replaced or cut short; the answer is which. */
+/** Reads an open file until it is truncated or replaced. Returns which of them happened, in words. */
 const followOpen = async (
   path: string,
   file: FileHandle,
   listener: TailListener,
 ): Promise<string> => {
-  const growing = makeGrowing();
+  const splitter = makeTailSplitter();
   const { ino } = await file.stat();
   const buffer = Buffer.alloc(CHUNK);
   let position = 0;
@@ -133,23 +133,23 @@ const followOpen = async (
     const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
     if (bytesRead > 0) {
       position += bytesRead;
-      listener.lines(growing.push(Buffer.from(buffer.subarray(0, bytesRead))));
+      listener.lines(splitter.push(Buffer.from(buffer.subarray(0, bytesRead))));
       await pause();
       continue;
     }
-    listener.lines(growing.atEnd());
+    listener.lines(splitter.atEnd());
     listener.caughtUp();
-    if ((await file.stat()).size < position) return 'it was cut short';
-    // A file of that name may be missing for a moment while it is replaced.
+    if ((await file.stat()).size < position) return 'the file was truncated';
+    // The file may be missing for a moment while it is replaced.
     const named = await stat(path).catch(() => undefined);
-    if (named !== undefined && named.ino !== ino) return 'another file took its name';
+    if (named !== undefined && named.ino !== ino) return 'the file was replaced';
     missed = named === undefined ? missed + 1 : 0;
     if (missed === 2) listener.gone();
     await changeOf(path);
   }
 };
 
-/** Follows a source for as long as the process lives; what is no plain file, to its end. */
+/** Follows a plain file as long as the process lives, and any other source to its end. */
 export const follow = async (source: Source, listener: TailListener): Promise<void> => {
   if (source === STDIN || O.isNone(sizeOf(source))) {
     await readOnce(source, listener);
@@ -173,15 +173,15 @@ export const follow = async (source: Source, listener: TailListener): Promise<vo
   }
 };
 
-/** Can a source be read at all? */
+/** Checks that a source can be read. */
 export const isReadable = async (source: Source): Promise<E.Either<InputError, void>> => {
   if (source === STDIN) return E.right(undefined);
   try {
-    const its = await stat(source);
-    if (its.isDirectory())
+    const stats = await stat(source);
+    if (stats.isDirectory())
       return E.left({ _tag: 'InputError', source, message: 'it is a directory, not a file' });
-    // A pipe is opened once, by whoever reads it.
-    if (its.isFile()) await (await open(source, 'r')).close();
+    // A pipe can be opened only once, to read it.
+    if (stats.isFile()) await (await open(source, 'r')).close();
     return E.right(undefined);
   } catch (error) {
     return pipe(systemError(source, error), E.left);

@@ -1,4 +1,4 @@
-/** `runchart verify`: a suite, asked of a program, and what came of it. */
+/** `runchart verify`: runs a suite against a program, and reports the result. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -28,14 +28,14 @@ import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
-import { report as tell, reportOutFile } from './report.js';
+import { report as reportError, reportOutFile } from './report.js';
 import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
 import { shellWord } from './summary.js';
 
-/** What the command line of `verify` says. */
+/** The flags of `verify`. */
 export interface VerifyFlags extends SuiteFlags {
   readonly subject?: string;
   readonly scenario?: string;
@@ -50,10 +50,10 @@ export interface VerifyFlags extends SuiteFlags {
 
 // ----------------------------------------------------------------------------------------------------------- parts
 
-/** How many of the failures beyond those told in full are told in a line. */
-const MOST_LINES = 20;
+/** How many of the faults that are not shrunk are listed, one on each line. */
+const MAX_LISTED = 20;
 
-/** The command that the flags or the words behind `--` give. */
+/** The subject's command, from the flags or the words after `--`. */
 const commandOf = (
   { subject }: VerifyFlags,
   words: ReadonlyArray<string>,
@@ -73,7 +73,7 @@ const styleOf = ({ bold, dim, green, red }: Colors): Style => ({
   bad: red,
 });
 
-/** The same command line for another run, up to what it is to run. */
+/** The command line to verify the subject again, without the suite. */
 const invocation = ({ program, args }: Command, flags: VerifyFlags): string =>
   [
     'runchart verify',
@@ -86,18 +86,18 @@ const sameSuite = ({ criteria, seed, scenario }: VerifyFlags): string =>
     ? `${criteria === ALL ? '' : `--criteria ${shellWord(criteria)} `}--seed ${String(seed)}`
     : `--scenario ${shellWord(scenario)}`;
 
-/** The file that a fault's minimal scenario goes to. */
+/** The file of a fault's minimal scenario. */
 const faultFile = (folder: string, index: number): string =>
   join(folder, `fault-${String(index + 1)}.ndjson`);
 
-/** What shows a fault: one test, and those that must come before it. */
+/** The tests that show a fault: one test, and those that must run before it. */
 const testsOf = ({ after = [], test }: FailedTest): ReadonlyArray<TestCase> => [...after, test];
 
-/** Do the scenarios that show a fault say all, and are they few enough to print? */
+/** Is a fault shown by one test, or by one test after one other? Then its scenarios are printed. */
 const isShort = ({ after }: FailedTest): boolean => after === undefined || after.length === 1;
 
-/** How a fault is seen again. */
-const againLines = (
+/** The lines that say how to reproduce a fault. */
+const reproductionLines = (
   { minimal }: Fault,
   index: number,
   command: Command,
@@ -113,7 +113,7 @@ const againLines = (
     : [again(sameSuite(flags))];
 };
 
-const factsOf = (report: Report, flags: VerifyFlags): object => ({
+const encodeReport = (report: Report, flags: VerifyFlags): object => ({
   verified: isVerified(report),
   ...(flags.scenario === undefined ? { criteria: flags.criteria, seed: flags.seed } : {}),
   tests: report.suite.length,
@@ -140,12 +140,17 @@ const print = async (
   { out }: Outputs,
 ): Promise<void> => {
   if (flags.json === true) {
-    await out.write(`${JSON.stringify(factsOf(report, flags))}\n`);
+    await out.write(`${JSON.stringify(encodeReport(report, flags))}\n`);
     return;
   }
   const style = styleOf(out.colors);
   for (const [i, fault] of report.faults.slice(0, report.shrunk).entries()) {
-    const lines = [...faultLines(style, fault), '', ...againLines(fault, i, command, flags), ''];
+    const lines = [
+      ...faultLines(style, fault),
+      '',
+      ...reproductionLines(fault, i, command, flags),
+      '',
+    ];
     await out.write(`${lines.join('\n')}\n`);
   }
   const more = report.faults.slice(report.shrunk);
@@ -154,9 +159,9 @@ const print = async (
       ({ minimal }) =>
         `  ${style.bad('x')} ${faultTitle(minimal)}: ${failureText(minimal.failure)}`,
     );
-    const rest = lines.length - MOST_LINES;
+    const rest = lines.length - MAX_LISTED;
     await out.write(
-      `and ${String(more.length)} more:\n${lines.slice(0, MOST_LINES).join('\n')}\n${rest > 0 ? `  and ${String(rest)} more still\n` : ''}\n`,
+      `and ${String(more.length)} more:\n${lines.slice(0, MAX_LISTED).join('\n')}\n${rest > 0 ? `  and ${String(rest)} more still\n` : ''}\n`,
     );
   }
   await out.write(`${summaryLine(style, report)}\n`);
@@ -168,7 +173,7 @@ const print = async (
     );
 };
 
-/** Writes the files that were asked for; they are all there, or none is. */
+/** Writes the requested files, all or none. */
 const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openOutFiles> => {
   const { failures } = flags;
   if (failures !== undefined) {
@@ -194,7 +199,7 @@ const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openO
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** `runchart verify`. */
+/** Runs `runchart verify`. */
 export const verifySubject = async (
   words: ReadonlyArray<string>,
   flags: VerifyFlags,
@@ -202,17 +207,17 @@ export const verifySubject = async (
 ): Promise<ExitCode> => {
   const command = commandOf(flags, words);
   if (E.isLeft(command)) {
-    await tell(outputs, command.left);
+    await reportError(outputs, command.left);
     return UNUSABLE;
   }
   const suite: E.Either<string, ReadonlyArray<TestCase>> = flags.scenario === undefined
     ? E.map(({ tests }: { readonly tests: ReadonlyArray<TestCase> }) => tests)(suiteOf(flags))
     : await testsIn(flags.scenario);
   if (E.isLeft(suite)) {
-    await tell(outputs, suite.left);
+    await reportError(outputs, suite.left);
     return UNUSABLE;
   }
-  // A file that cannot be written is known before the work.
+  // A file that cannot be written must fail before the work.
   const probe = openOutFiles([flags.junit, flags.report]);
   if (E.isLeft(probe)) {
     await reportOutFile(outputs, probe.left);
@@ -235,7 +240,7 @@ export const verifySubject = async (
   const failure = subject.failure();
   if (O.isSome(failure)) {
     const { program } = command.right;
-    await tell(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);
+    await reportError(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);
     return UNUSABLE;
   }
   const written = writeFiles(report, flags);

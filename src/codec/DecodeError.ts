@@ -1,35 +1,35 @@
 /**
- * Decode errors: io-ts's errors as located facts and as lines that people read.
+ * Decode errors: io-ts's errors as records with a path, and as readable lines.
  *
- * Law: nothing here throws, whatever was decoded; every line is short, whatever its size.
+ * Law: nothing here throws, and every line is short, whatever the input.
  */
 import type * as t from 'io-ts';
 import { isArray, UNREADABLE } from './untrusted.js';
 
 /**
- * One thing that is wrong with an input.
+ * One error of an input.
  * @category Codecs
  */
 export interface DecodeError {
-  /** Where: a JSON Pointer (RFC 6901); the empty text is the whole input. */
+  /** The location, as a JSON Pointer (RFC 6901); the empty string is the whole input. */
   readonly path: string;
-  /** What was wanted there. */
+  /** The expected value, in words. */
   readonly expected: string;
-  /** What was there instead, shortened. */
+  /** The value that was found, shortened. */
   readonly found: string;
 }
 
-const LONGEST_FOUND = 60;
+const MAX_FOUND_LENGTH = 60;
 
-/** An unknown value in a few words. Looks at its kind and never into it, so nothing of the value's own code runs. */
+/** Describes a value by its kind. Never reads its fields, so no code of the value runs. */
 const describe = (value: unknown): string => {
   switch (typeof value) {
     case 'undefined':
       return 'nothing';
     case 'string':
-      // Cut before quoting: quoting a huge text would copy all of it.
-      return value.length > LONGEST_FOUND
-        ? `${JSON.stringify(value.slice(0, LONGEST_FOUND))}... (${String(value.length)} characters)`
+      // Cut before quoting: quoting a huge string would copy all of it.
+      return value.length > MAX_FOUND_LENGTH
+        ? `${JSON.stringify(value.slice(0, MAX_FOUND_LENGTH))}... (${String(value.length)} characters)`
         : JSON.stringify(value);
     case 'number':
       return Object.is(value, -0) ? '-0' : String(value);
@@ -51,13 +51,13 @@ const escapePointer = (key: string): string => key.replaceAll('~', '~0').replace
 const tagOf = (entry: t.ContextEntry | undefined): unknown =>
   entry !== undefined && '_tag' in entry.type ? entry.type._tag : undefined;
 
-/** The member of a union or intersection is no part of the path: it is a choice of codec, not of value. */
-const isMemberOf = (parent: t.ContextEntry | undefined): boolean =>
+/** Is this a union or intersection? Its members select a codec, not a value, so they are not part of the path. */
+const choosesCodec = (parent: t.ContextEntry | undefined): boolean =>
   tagOf(parent) === 'UnionType' || tagOf(parent) === 'IntersectionType';
 
 const pathOf = (context: t.Context): string =>
   context
-    .filter((_, i) => i > 0 && !isMemberOf(context[i - 1]))
+    .filter((_, i) => i > 0 && !choosesCodec(context[i - 1]))
     .map(({ key }) => `/${escapePointer(key)}`)
     .join('');
 
@@ -71,7 +71,7 @@ const line = ({ path, expected, found }: DecodeError): string =>
   `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`;
 
 /**
- * The facts of io-ts's errors, in their order.
+ * Converts io-ts's errors to {@link DecodeError}s, in order.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ const line = ({ path, expected, found }: DecodeError): string =>
 export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => errors.map(locate);
 
 /**
- * The errors of io-ts as readable lines.
+ * Formats io-ts's errors as readable lines.
  *
  * @example
  * ```ts
@@ -109,19 +109,19 @@ export const decodeErrors = (errors: t.Errors): ReadonlyArray<DecodeError> => er
 export const formatDecodeErrors = (errors: t.Errors): ReadonlyArray<string> =>
   decodeErrors(errors).map(line);
 
-const MOST_SUMMARIZED = 5;
+const MAX_SUMMARIZED = 5;
 
-/** Located facts as one line: the first five, and how many more there are. */
+/** Formats decode errors as one line: the first five, and the number of further ones. */
 export const describeDecodeErrors = (errors: ReadonlyArray<DecodeError>): string => {
-  const more = errors.length - MOST_SUMMARIZED;
+  const more = errors.length - MAX_SUMMARIZED;
   return [
-    ...errors.slice(0, MOST_SUMMARIZED).map(line),
+    ...errors.slice(0, MAX_SUMMARIZED).map(line),
     ...(more > 0 ? [`and ${String(more)} more`] : []),
   ].join('; ');
 };
 
 /**
- * The errors of io-ts as one line: the first five, and how many more there are.
+ * Formats io-ts's errors as one line: the first five, and the number of further ones.
  *
  * @example
  * ```ts

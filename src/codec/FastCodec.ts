@@ -1,8 +1,8 @@
 /**
- * `FastCodec`: an io-ts codec with a fast path. `tryDecode` gives the value or {@link INVALID} and allocates nothing else; io-ts's
- * `validate`, which locates and explains each error, runs only after `tryDecode` failed.
+ * `FastCodec`: an io-ts codec with a fast path. `tryDecode` returns the value or {@link INVALID} and allocates nothing else;
+ * io-ts's `validate`, which locates and explains each error, runs only if `tryDecode` failed.
  *
- * Law: `tryDecode` fails exactly where `validate` fails, and otherwise gives the value that `validate` gives.
+ * Law: `tryDecode` fails if and only if `validate` fails, and otherwise returns the same value.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -12,7 +12,7 @@ import * as t from 'io-ts';
 /** The result of `tryDecode` for invalid input. */
 export const INVALID: unique symbol = Symbol('invalid');
 
-/** Decodes without saying what is wrong. It throws where reading the input throws. */
+/** Decodes without error messages. Throws if reading the input throws. */
 export type TryDecode<A> = (u: unknown) => A | typeof INVALID;
 
 /**
@@ -23,15 +23,15 @@ export interface FastCodec<A, O = A> extends t.Type<A, O> {
   readonly tryDecode: TryDecode<A>;
 }
 
-/** A codec that looks a text up among the values it has decoded before it decodes it. */
+/** A codec that looks a string up among known values before decoding it. */
 export interface InterningCodec<A, O = A> extends FastCodec<A, O> {
-  /** The value that was decoded from this text before, if there is one. */
+  /** Finds the known value of a string. */
   readonly lookup: (text: string) => A | undefined;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** The codec of a value without parts: an error in it needs no path. */
+/** Makes the codec of a value without parts, whose errors need no path. */
 export const leafCodec = <A, O>(
   name: string,
   is: t.Is<A>,
@@ -50,7 +50,7 @@ export const leafCodec = <A, O>(
   return Object.assign(codec, { tryDecode });
 };
 
-/** Adds a fast path to a codec that locates its errors. Input that throws when it is read takes the slow path. */
+/** Adds a fast path to a codec that locates its errors. An input that throws when it is read takes the slow path. */
 export const fastCodec = <A, O>(
   tryDecode: TryDecode<A>,
   located: t.Type<A, O>,
@@ -63,7 +63,7 @@ export const fastCodec = <A, O>(
         const a = tryDecode(u);
         if (a !== INVALID) return t.success(a);
       } catch {
-        // `validate` reads the input field by field and locates the one that throws.
+        // `validate` reads the input field by field and locates the field that throws.
       }
       return located.validate(u, context);
     },
@@ -72,7 +72,7 @@ export const fastCodec = <A, O>(
   return Object.assign(codec, { tryDecode });
 };
 
-/** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or what the codec decodes `text` to. */
+/** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or equals the decoded `text`. */
 export const interning = <A, O>(
   codec: FastCodec<A, O>,
   lookup: (text: string) => A | undefined,
@@ -89,10 +89,10 @@ export const interning = <A, O>(
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
-/** The `tryDecode` of any io-ts codec; one without a fast path decodes and drops its errors. */
+/** The `tryDecode` of any io-ts codec. A codec without a fast path decodes and drops its errors. */
 export const tryDecodeOf = <A>(codec: t.Type<A, unknown>): TryDecode<A> =>
   'tryDecode' in codec
-    ? // SAFETY: only the codecs of this module have a member of this name.
+    ? // SAFETY: only the codecs of this module have a member `tryDecode`.
       (codec as FastCodec<A, unknown>).tryDecode
     : (u) => {
         const decoded = codec.decode(u);

@@ -1,11 +1,11 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a scanner: one index that moves through a text */
 /**
- * JSON text, where `JSON.parse` says too little: it rounds numbers (`1.0` and `0.99999999999999999999` are 1 to it) and
- * keeps the last of two members with one key. The reference refuses both, so runs are read with this beside it.
+ * Checks of JSON text that `JSON.parse` does not make: it rounds numbers (it reads `1.0` and `0.99999999999999999999` as 1) and
+ * keeps the last of two members with the same key. The reference refuses both, so these scanners check the text of a run as well.
  */
 import * as E from 'fp-ts/lib/Either.js';
 
-/** `JSON.parse`, with the refusal as a value. */
+/** `JSON.parse` with its error as a value. */
 export const parseJson = (text: string): E.Either<SyntaxError, unknown> => {
   try {
     return E.right(JSON.parse(text));
@@ -14,10 +14,10 @@ export const parseJson = (text: string): E.Either<SyntaxError, unknown> => {
   }
 };
 
-/** A member of a JSON object as it is written. */
+/** A member of a JSON object. */
 export interface Member {
   readonly key: string;
-  /** The text of its value, without surrounding white space. */
+  /** The source text of the value, without surrounding white space. */
   readonly raw: string;
 }
 
@@ -34,7 +34,7 @@ const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** The index behind the string literal that begins at `start`. */
+/** The index after the string literal that begins at `start`. */
 const endOfString = (text: string, start: number): number => {
   let end = start;
   for (;;) {
@@ -49,7 +49,7 @@ const endOfString = (text: string, start: number): number => {
 const keyOf = (literal: string): string =>
   literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
 
-/** The members of an object, in the order of its text, duplicates included. Only for text that `JSON.parse` takes. */
+/** The members of an object, in text order, including duplicates. Only for text that `JSON.parse` accepts. */
 export const membersOf = (text: string): ReadonlyArray<Member> => {
   const members: Array<Member> = [];
   let depth = 0;
@@ -81,30 +81,30 @@ const isDigit = (char: number): boolean => char >= ZERO && char <= NINE;
 const isSpace = (char: number): boolean =>
   char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;
 
-/** Is `e` or `E`, which begin an exponent. */
+/** Is this `e` or `E`, which begins an exponent? */
 const isExponent = (char: number): boolean => (char | 0x20) === 0x65;
 
-/** Is the text of a value a number that is not written as an integer: `1.0`, `1e3`? */
+/** Is this the text of a number that is not written as an integer, such as `1.0` or `1e3`? */
 export const isInexact = (raw: string): boolean => /^-?\d+[.eE]/.test(raw);
 
-/** Such a number behind a colon, which may yet be inside a string. */
-const PERHAPS_INEXACT = /:\s*-?\d+[.eE]/;
+/** Matches such a number after a colon; the colon may be inside a string. */
+const POSSIBLY_INEXACT = /:\s*-?\d+[.eE]/;
 
 const INEXACT = /\s*(-?\d+[.eE][\d.eE+-]*)/y;
 
 /**
- * The members, at whatever depth, whose value is a number that is not written as an integer: `1.0`, `1e3`. Only for text
- * that `JSON.parse` takes.
+ * The members at any depth whose value is a number that is not written as an integer, such as `1.0` or `1e3`. Only for text that
+ * `JSON.parse` accepts.
  */
 export const inexactMembersOf = (text: string): ReadonlyArray<Member> => {
-  if (!PERHAPS_INEXACT.test(text)) return [];
+  if (!POSSIBLY_INEXACT.test(text)) return [];
   const members: Array<Member> = [];
   let key = '';
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i);
     if (char === QUOTE) {
       const end = endOfString(text, i);
-      key = text.slice(i, end); // a key, if a colon is next
+      key = text.slice(i, end); // a key if a colon follows
       i = end - 1;
     } else if (char === COLON) {
       INEXACT.lastIndex = i + 1;
@@ -116,11 +116,11 @@ export const inexactMembersOf = (text: string): ReadonlyArray<Member> => {
 };
 
 /**
- * Says at a glance that {@link membersOf} has nothing to find in the text of an object with so many keys: no key is there
- * twice, and every number is written as an integer. `false` says nothing.
+ * A fast check before {@link membersOf}. `true` means that the text of an object with `keys` keys has no duplicate key, and that
+ * every number in it is written as an integer; `false` means nothing.
  *
- * A text has at least as many colons as members, and an object at most as many keys as its text has members; where colons
- * and keys are equally many, there is one member for each key, and behind each colon stands its value.
+ * A text has at least as many colons as members, and an object has at most as many keys as its text has members. So if colons and
+ * keys are equal in number, each key has one member, and each colon is followed by its value.
  */
 export const isPlain = (text: string, keys: number): boolean => {
   let colons = 0;

@@ -1,9 +1,9 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a codec fills the record or list that it then gives away */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a codec fills a new record or list before it returns it */
 /**
- * Records on the wire: one codec from a record's fields, with snake_case names outside and camelCase inside.
+ * Codecs of records, made from the codecs of their fields: names are in snake_case on the wire and in camelCase in the model.
  *
- * Unknown keys are ignored and never visited, so their number costs nothing. Every field that is wrong is reported, each
- * with its place. Decoded records are frozen.
+ * Unknown keys are ignored and never visited, so they cost nothing. Every invalid field is reported with its path. Decoded records
+ * are frozen.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -14,21 +14,21 @@ import { isArray, isRecord, itemsOf, readField } from './untrusted.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** `currentAttemptId` to `current_attempt_id`, as a type. */
+/** {@link snakeCase} as a type. */
 export type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
     ? `${Head}${SnakeCase<Tail>}`
     : `_${Lowercase<Head>}${SnakeCase<Tail>}`
   : S;
 
-/** The codecs of a record's fields, by their names in the model. */
+/** The codecs of a record's fields, by model name. */
 export type Fields = Readonly<Record<string, t.Mixed>>;
 
 /** No fields at all. */
-// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- a record without fields is meant
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- means a record without fields
 export type NoFields = Record<never, never>;
 
-/** The record inside the program. */
+/** The record in the model. */
 export type ModelOf<Required extends Fields, Optional extends Fields> = {
   readonly [K in keyof Required]: t.TypeOf<Required[K]>;
 } & { readonly [K in keyof Optional]?: t.TypeOf<Optional[K]> };
@@ -40,11 +40,11 @@ export type WireOf<Required extends Fields, Optional extends Fields> = {
 
 // ------------------------------------------------------------------------------------------------------------ codecs
 
-/** `currentAttemptId` to `current_attempt_id`. */
+/** Converts a name to snake_case: `currentAttemptId` to `current_attempt_id`. */
 export const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 
-/** A codec for a field that may be left out, and then has a value of its own. */
+/** The codec of a field with a default value. */
 export const withDefault = <A, O>(codec: FastCodec<A, O>, value: A): FastCodec<A, O> =>
   leafCodec(
     codec.name,
@@ -53,7 +53,7 @@ export const withDefault = <A, O>(codec: FastCodec<A, O>, value: A): FastCodec<A
     codec.encode,
   );
 
-/** A codec for a field that is none when it is `null` or left out, and some otherwise. */
+/** The codec of an optional field: `null` or an absent field decodes to none. */
 export const optionFromNullable = <A, Out>(
   codec: FastCodec<A, Out>,
 ): FastCodec<O.Option<A>, Out | null> =>
@@ -71,7 +71,7 @@ export const optionFromNullable = <A, Out>(
     (option) => (O.isNone(option) ? null : codec.encode(option.value)),
   );
 
-/** A codec for a field that holds one text and no other. */
+/** The codec of a field with one constant string. */
 export const constant = <A extends string>(text: A): FastCodec<A> => {
   const is = (u: unknown): u is A => u === text;
   return leafCodec(
@@ -82,10 +82,10 @@ export const constant = <A extends string>(text: A): FastCodec<A> => {
   );
 };
 
-/** A list that is wrong all over is not read to its end. */
-const MOST_ERRORS = 1000;
+/** Decoding a list stops after this many errors. */
+const MAX_ERRORS = 1000;
 
-/** The codec of a list. As with records, nothing throws; of the items that are wrong the first thousand errors are told. */
+/** The codec of a list. Like record codecs it never throws. Reports the errors of all items, up to about a thousand. */
 export const listOf = <A, O>(
   name: string,
   item: t.Type<A, O>,
@@ -108,7 +108,7 @@ export const listOf = <A, O>(
         index += 1;
         if (E.isRight(result)) items.push(result.right);
         else errors.push(...result.left);
-        if (errors.length >= MOST_ERRORS) break;
+        if (errors.length >= MAX_ERRORS) break;
       }
       return errors.length > 0 ? t.failures(errors) : t.success(items);
     },
@@ -125,13 +125,13 @@ export interface Field {
   readonly wire: string;
   readonly codec: t.Mixed;
   readonly tryDecode: TryDecode<unknown>;
-  /** The value that was decoded from this text before, if there is one. */
+  /** Finds the known value of a string, if the codec can. */
   readonly lookup: ((text: string) => unknown) | undefined;
   readonly isOptional: boolean;
 }
 
 /**
- * The codec of a record, which tells of its fields.
+ * The codec of a record, with its fields.
  *
  * @internal
  */
@@ -140,12 +140,12 @@ export interface RecordCodec<A, O> extends FastCodec<A, O> {
 }
 
 /**
- * The codec of one of several records, which tells of them.
+ * The codec of a union of records, with its members.
  *
  * @internal
  */
 export interface ChoiceCodec<A, O> extends FastCodec<A, O> {
-  /** The field that tells which of them one is. */
+  /** The field that selects the member. */
   readonly tag: string;
   readonly choices: ReadonlyMap<unknown, t.Mixed>;
 }
@@ -167,7 +167,7 @@ const tryDecodeRecord =
     return Object.freeze(model);
   };
 
-/** The record with every reason why it is none. Reads each field once: a field may answer differently when asked again. */
+/** Decodes a record and collects all errors. Reads each field once, because a getter may return different values. */
 const validateRecord =
   (name: string, fields: ReadonlyArray<Field>): t.Validate<unknown, UnknownRecord> =>
   (u, context) => {
@@ -188,10 +188,10 @@ const validateRecord =
   };
 
 /**
- * The codec of a record. A field of `optional` that is absent or null on the wire is absent in the model.
+ * Makes the codec of a record. An `optional` field that is absent or null on the wire is absent in the model.
  *
- * @param name - what the record is called in errors, with its article: `a run`
- * @param tryDecode - decodes as the codecs of the fields do together, but faster
+ * @param name - the name of the record in errors, with its article: `a run`
+ * @param tryDecode - a faster decoder with the same results as the codecs of the fields
  */
 export const wireRecord = <Required extends Fields, Optional extends Fields = NoFields>(
   name: string,
@@ -227,7 +227,7 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
       return record;
     },
   );
-  // SAFETY: the types of the result say of the fields what their codecs do.
+  // SAFETY: the result types are derived from the codecs of the fields.
   const codec = fastCodec(
     tryDecode ?? (tryDecodeRecord(fields) as TryDecode<ModelOf<Required, Optional>>),
     located as unknown as t.Type<ModelOf<Required, Optional>, WireOf<Required, Optional>>,
@@ -236,11 +236,11 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
 };
 
 /**
- * The codec of one of several records, told apart by the text in one field.
+ * Makes the codec of a union of records that one field tells apart.
  *
- * @param name - what the record is called in errors, with its article: `an event`
- * @param tag - the field that tells, of one name on the wire and in the model
- * @param expected - what that field holds, as errors call it; without it they list the choices
+ * @param name - the name of the record in errors, with its article: `an event`
+ * @param tag - the field that selects the member; its name is the same on the wire and in the model
+ * @param expected - the name of the field's value in errors; default: a list of the choices
  */
 export const choiceOf = <A, O>(
   name: string,
@@ -265,16 +265,16 @@ export const choiceOf = <A, O>(
       const chosen = choices.get(value);
       return chosen === undefined
         ? t.failure(value, t.appendContext(context, tag, known, value))
-        : // SAFETY: the codec was chosen by the tag, and decodes the member of the union that has it.
+        : // SAFETY: the codec selected by the tag decodes that member of the union.
           (chosen.validate(u, context) as t.Validation<A>);
     },
-    // SAFETY: what is encoded is an `A`, so its tag is one of those known.
+    // SAFETY: an `A` has one of the known tags.
     (model) => choose(model)?.encode(model) as O,
   );
   const decoders = new Map([...choices].map(([value, codec]) => [value, tryDecodeOf(codec)]));
   const codec = fastCodec<A, O>((u) => {
     if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
-    // SAFETY: as above, the decoder of the member that has the tag.
+    // SAFETY: as above, the decoder selected by the tag decodes that member.
     const tryDecode = decoders.get((u as UnknownRecord)[tag]) as TryDecode<A> | undefined;
     return tryDecode === undefined ? INVALID : tryDecode(u);
   }, located);

@@ -1,21 +1,24 @@
 /**
- * Text from outside, made safe to look at. A journal is written by others: an escape sequence in it must not move the
- * reader's cursor, change the title of the window, or turn a line around, in a terminal or on a page.
+ * Makes untrusted text safe to display. An escape sequence in a journal must not move the cursor, change the window's title, or
+ * reverse the direction of a line, in a terminal or on a page.
  */
 
-/** C0 and C1 controls, line and paragraph separators, marks that change the direction of text, and lone surrogates. */
+/** Matches C0 and C1 controls, line and paragraph separators, marks that change text direction, and lone surrogates. */
 const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
 const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-const LONGEST = 500;
+const MAX_LENGTH = 500;
 
-/** Text on one line, without anything that a screen would obey, and not longer than a reader would read. */
+/** Returns the text on one line, with unsafe characters escaped, cut after 500 UTF-16 units. */
 export const printable = (text: string): string => {
-  const safe = (text.length > LONGEST ? text.slice(0, LONGEST) : text).replace(UNSAFE, escape);
-  return text.length > LONGEST ? `${safe}... (${String(text.length)} characters)` : safe;
+  const safe = (text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text).replace(
+    UNSAFE,
+    escape,
+  );
+  return text.length > MAX_LENGTH ? `${safe}... (${String(text.length)} characters)` : safe;
 };
 
-/** Text of several lines, each made safe. */
+/** Applies {@link printable} to each line of a text. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -1,14 +1,13 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- one loop over the items of an array that may be long */
+/* eslint-disable functional/no-let, functional/no-loop-statements -- one loop over the items of a possibly long array */
 /**
- * Values from outside, looked at without letting them throw.
+ * Reads untrusted values without letting them throw.
  *
- * A getter or a proxy runs code of its own when it is read, and a revoked proxy throws at every question; here that
- * becomes a value.
+ * Reading a getter or a proxy runs its code, and every operation on a revoked proxy throws. Here such a failure becomes a value.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 
-/** What a field holds that could not be read because reading it threw. */
+/** Stands for a field that threw when it was read. */
 export const UNREADABLE: unique symbol = Symbol('unreadable');
 
 const attempt = (read: () => unknown): unknown =>
@@ -17,31 +16,31 @@ const attempt = (read: () => unknown): unknown =>
     E.toUnion,
   );
 
-/** `Array.isArray`, total: a revoked proxy, for which it throws, is no array. */
+/** A total `Array.isArray`: a revoked proxy, for which `Array.isArray` throws, is not an array. */
 export const isArray = (value: unknown): boolean => attempt(() => Array.isArray(value)) === true;
 
-/** Is this an object that is no array, whose fields can be asked for with {@link readField}? */
+/** Is this an object but not an array? Then {@link readField} can read its fields. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !isArray(value);
 
-/** A field of an object, {@link UNREADABLE} if reading it throws, `undefined` if there is none. */
+/** Reads a field of an object; {@link UNREADABLE} if that throws, `undefined` if the field is absent. */
 export const readField = (record: Readonly<Record<string, unknown>>, key: string): unknown =>
   attempt(() => record[key]);
 
-/** What was thrown, as a text; not everything that can be thrown has one. */
+/** Converts a thrown value to a string, even one whose `toString` throws. */
 export const textOfThrown = (thrown: unknown): string => {
   const text = attempt(() => String(thrown));
-  return typeof text === 'string' ? text : 'something that has no text was thrown';
+  return typeof text === 'string' ? text : 'an unprintable value was thrown';
 };
 
-const LONGEST_ARRAY = 2 ** 32 - 1;
+const MAX_ARRAY_LENGTH = 2 ** 32 - 1;
 
-/** The items of an array, one by one; each that throws when it is read is {@link UNREADABLE}. */
+/** Yields the items of an array; {@link UNREADABLE} for an item that throws when it is read. */
 export function* itemsOf(array: unknown): Generator<unknown, void> {
-  // SAFETY: only asked of arrays, whose fields are their indices and their length.
+  // SAFETY: only called with arrays, whose fields are their indices and their length.
   const items = array as Readonly<Record<string, unknown>>;
   const length = readField(items, 'length');
-  if (typeof length !== 'number' || length > LONGEST_ARRAY) {
+  if (typeof length !== 'number' || length > MAX_ARRAY_LENGTH) {
     yield UNREADABLE; // a proxy that lies about its length
     return;
   }

@@ -1,8 +1,8 @@
-/* eslint-disable functional/immutable-data -- a fold that changes its own slots at each of ten thousand lines a second */
+/* eslint-disable functional/immutable-data -- a fold that updates private slots for ten thousand lines a second */
 /**
  * The board: every run that the sources named, folded from their journal entries.
  *
- * Everything it holds is bounded: runs, ops for each run and in all, problems. What is dropped for that is counted in the totals.
+ * Everything in it is bounded: runs, ops for each run and in all, problems. The totals count what was dropped.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -27,7 +27,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** How much a board holds: 250,000 runs, 500 ops of each and 250,000 ops in all, where not given. */
+/** The limits of a board; defaults: 250,000 runs, 500 ops of each, and 250,000 ops in all. */
 export interface BoardLimits extends Partial<OpLimits> {
   readonly runs?: number;
 }
@@ -50,7 +50,7 @@ export interface Board {
   readonly story: (id: RunId) => O.Option<Story>;
 }
 
-/** More problems than this are counted and not shown. */
+/** How many problems are kept; older ones are only counted. */
 const MAX_PROBLEMS = 100;
 
 const MAX_MESSAGE_LENGTH = 500;

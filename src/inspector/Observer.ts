@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/immutable-data -- a connection that keeps its own state */
+/* eslint-disable functional/no-let, functional/immutable-data -- a connection with private state */
 /**
  * The client side of the inspector: an observer for `createActor(machine, { inspect })`, and a connection that sends what it
  * observes to `runchart inspect`.
@@ -32,11 +32,11 @@ export interface InspectedEvent {
 export type InspectObserver = (event: InspectedEvent) => void;
 
 /**
- * The part that is used of a WebSocket: a browser's, Node 22's, or one of the package `ws`.
+ * The part of a WebSocket that the connection uses. A browser's, Node 22's and the package `ws`'s sockets have it.
  * @category Connections
  */
 export interface Socket {
-  /** 1 while it is open. */
+  /** 1 while the socket is open. */
   readonly readyState: number;
   /** How many bytes are queued and not yet sent. */
   readonly bufferedAmount: number;
@@ -53,17 +53,17 @@ export interface Socket {
 }
 
 /**
- * Where the inspector is, and how to reach it.
+ * The options of a connection.
  * @category Connections
  */
 export interface ConnectOptions {
   /** The feed of `runchart inspect`: `ws://127.0.0.1:4600/feed`. */
   readonly url: string;
-  /** Opens a socket; the global `WebSocket`, which Node has since 22, if not given. */
+  /** Opens a socket; default: the global `WebSocket`, which Node has since version 22. */
   readonly open?: (url: string) => Socket;
-  /** How many lines are held while there is no connection; 10,000 if not given. The inspector is told how many were dropped. */
+  /** How many lines are buffered while there is no connection; default: 10,000. The inspector shows how many were dropped. */
   readonly held?: number;
-  /** Called with the reason whenever there is no connection; the next try follows anyway. */
+  /** Called with the reason when a connection fails or is lost. The connection is then retried. */
   readonly onProblem?: (message: string) => void;
 }
 
@@ -91,8 +91,8 @@ const observerOf =
   };
 
 /**
- * Makes an observer that writes the events of runs as lines of a journal, including refused ones, which XState ignores. Actors of
- * other machines are skipped.
+ * Makes an observer that writes the events of runs as lines of a journal, including the refused events that XState ignores.
+ * Actors of other machines are skipped.
  *
  * @example
  * ```ts
@@ -121,7 +121,7 @@ const OPEN = 1;
 /** Lines are held back while a socket has more unsent bytes than this. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
 
-/** The first and the longest wait before the next try, in milliseconds. */
+/** The first and the longest delay before a retry, in milliseconds. */
 const BACKOFF = { first: 250, longest: 10_000 } as const;
 
 const DEFAULT_HELD = 10_000;
@@ -129,10 +129,10 @@ const DEFAULT_HELD = 10_000;
 const openGlobal = (url: string): Socket => new WebSocket(url);
 
 /**
- * Connects to the feed of an inspector, and reconnects whenever the connection is lost. Meanwhile up to `held` lines are kept. If
- * there were more, the inspector is sent how many were dropped and then every run as it is now.
+ * Connects to the feed of an inspector, and reconnects whenever the connection is lost. Up to `held` lines are buffered until
+ * then. If there were more, it sends how many were dropped, and then the current value of every run.
  *
- * Errors: none are thrown; `onProblem` is called with them.
+ * Errors: nothing is thrown; `onProblem` is called with the message.
  *
  * @example
  * ```ts
@@ -170,7 +170,7 @@ export const connectInspector = ({
     return true;
   };
 
-  /** Sends the waiting lines or, if some were dropped, how many and then every run as it is now. */
+  /** Sends the waiting lines or, if some were dropped, their number and then the current value of every run. */
   const flush = (): void => {
     const lines =
       dropped === 0
@@ -195,7 +195,7 @@ export const connectInspector = ({
     if (closed) return;
     onProblem(message);
     timer = setTimeout(connect, wait);
-    // The timer must not keep a program alive that has nothing else to do.
+    // The timer alone must not keep the program alive.
     if (typeof timer === 'object') timer.unref();
     wait = Math.min(wait * 2, BACKOFF.longest);
   };

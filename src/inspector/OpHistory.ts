@@ -1,8 +1,8 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- a ring buffer of its own, and slots that it owns */
+/* eslint-disable functional/immutable-data, functional/no-let -- a private ring buffer and private slots */
 /**
  * The op history of a board: the latest ops of each run, bounded for each run and in all.
  *
- * A forgotten op is folded into `base`, so that a story can still be replayed from its first op that is kept.
+ * A forgotten op is folded into `base`, so that a story can still be replayed from the first op that is kept.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -11,7 +11,7 @@ import { applyEntry } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { StoryOp } from './Story.js';
 
-/** What a board holds of one run. */
+/** The state that a board keeps for one run. */
 export interface BoardSlot extends RunSlot {
   refused: number;
   /** The run before the first op that is kept. */
@@ -35,7 +35,7 @@ const forgetOldest = (slot: BoardSlot, oldest: StoryOp): void => {
   if (E.isRight(after)) slot.base = after.right;
 };
 
-/** A function that keeps an op of a run; `onForgotten` is called for each op that is dropped to stay within the limits. */
+/** Makes a function that adds an op to its run. `onForgotten` is called for each op dropped to stay within the limits. */
 export const makeOpHistory = (
   { opsOfRun, opsInAll }: OpLimits,
   onForgotten: () => void,

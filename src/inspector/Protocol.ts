@@ -27,7 +27,7 @@ export interface SourceStatus {
   /** `reading` the lines that exist, `following` those that are added, `ended`, or `failed`. */
   readonly phase: 'reading' | 'following' | 'ended' | 'failed';
   readonly lines: number;
-  /** What went wrong, or a notice for the reader. */
+  /** What went wrong, or a notice. */
   readonly message?: string;
 }
 
@@ -130,10 +130,10 @@ const decodeText =
       E.chain((json) => pipe(codec.decode(json), E.mapLeft(summarizeDecodeErrors))),
     );
 
-/** Decodes a message of the server, or says in one line of text what is wrong with it. */
+/** Decodes a message of the server. The error is one line of text. */
 export const decodeServerMessage = decodeText(ServerMessageCodec);
 
-/** Decodes a message of the page, or says in one line of text what is wrong with it. */
+/** Decodes a message of the page. The error is one line of text. */
 export const decodePageMessage = decodeText(PageMessageCodec);
 
 /** Encodes a message of the server. */

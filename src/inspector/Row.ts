@@ -23,7 +23,7 @@ export interface Row {
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** A row is an array on the wire: in a board of 100,000 runs, field names would be most of the text. */
+/** A row is an array on the wire, because in a board of 100,000 runs field names would be most of the text. */
 type RowWire = readonly [string, string | null, number, number, number, number, number, number];
 
 const areIntegers = (u: ReadonlyArray<unknown>): u is ReadonlyArray<number> =>

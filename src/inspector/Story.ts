@@ -1,6 +1,6 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a fold over the ops of one run, with a list of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a fold over the ops of one run, with a local list */
 /**
- * One run's story: the ops that journals have for it, and the outcome of each.
+ * The story of a run: the ops for it in all journals, and the outcome of each.
  *
  * Only the ops travel to the page. The page replays them with the same library, so it cannot show an outcome that the library
  * would not give.
@@ -32,11 +32,11 @@ export interface StoryOp {
   readonly source: string;
   readonly line: number;
   readonly entry: JournalEntry;
-  /** Its command came before, so it got the first outcome and changed nothing. */
+  /** The command was delivered before, so the op got the first outcome and changed nothing. */
   readonly redelivered: boolean;
 }
 
-/** The ops of one run that are kept. */
+/** The kept ops of one run. */
 export interface Story {
   readonly runId: RunId;
   /** The run before the first op that is kept. */
@@ -49,7 +49,7 @@ export interface Story {
 interface Replayed extends StoryOp {
   readonly before: O.Option<RunInstance>;
   readonly after: O.Option<RunInstance>;
-  /** The event that the op stands for; none for an op that creates a run or replaces what it holds. */
+  /** The event that the op stands for; none for an op that creates a run or overwrites its fields. */
   readonly event: O.Option<EventType>;
 }
 
@@ -111,7 +111,7 @@ export const replayStory = ({ base, ops }: Story): ReadonlyArray<StoryStep> => {
   return steps;
 };
 
-/** The message of an error, also of the errors that the library has no message for. */
+/** The message of a step error, including the errors that `errorMessage` does not cover. */
 export const stepErrorText = (error: StepError): string => {
   if (error._tag === 'NoRun') return 'no run was created under this id';
   return error._tag === 'Decode' ? error.message : errorMessage(error);

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data -- counters that change at each of ten thousand lines a second */
+/* eslint-disable functional/immutable-data -- counters that are updated for ten thousand lines a second */
 /** `Totals`: sums over every line that was read, their wire format, and the counter that makes them. */
 import * as t from 'io-ts';
 import { listOf, wireRecord } from '../codec/WireRecord.js';
@@ -25,11 +25,11 @@ export interface Totals {
   readonly edges: ReadonlyArray<number>;
   /** Lines of runs beyond the limit of runs. */
   readonly leftOut: number;
-  /** Ops that are counted here and no longer in any story. */
+  /** Ops that are counted here but dropped from their stories. */
   readonly forgotten: number;
 }
 
-/** Counts what the lines of a board came to. */
+/** Counts the lines of a board by their results. */
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
   readonly addRefused: (error: StepError) => void;
@@ -69,13 +69,13 @@ export const edgeIndex = (state: RunState | undefined, event: EventType | undefi
   return edge === undefined ? -1 : runTable.edges.indexOf(edge);
 };
 
-/** Adds to a number of a list; an index outside of it adds nothing. */
+/** Adds to the number at an index; an index outside the list is ignored. */
 const addAt = (list: Array<number>, index: number, by: number): void => {
   const n = list[index];
   if (n !== undefined) list[index] = n + by;
 };
 
-/** A counter that has counted nothing. */
+/** Makes a counter at zero. */
 export const makeTotalsCounter = (): TotalsCounter => {
   const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
   const refused: Partial<Record<StepError['_tag'], number>> = {};

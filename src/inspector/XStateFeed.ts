@@ -1,12 +1,11 @@
-/* eslint-disable functional/immutable-data -- a map of actors that is read and written at each event */
+/* eslint-disable functional/immutable-data -- a map of actors that every event updates */
 /**
  * XState's inspection events as journal entries: those that `@statelyai/inspect` sends over a socket, and those that an actor's
  * `inspect` receives.
  *
- * These events have what an actor was sent and its snapshot afterwards, but not whether it ignored the event. So each event
- * becomes the op it stands for, which the library accepts or refuses as the actor did, and each snapshot is compared with the
- * library's run. Where they differ, because events were lost or the actor's chart is another one, the run is restored from the
- * snapshot.
+ * They contain the event that an actor received and its snapshot afterwards, but not whether the actor ignored the event. So each
+ * event becomes its op, which the library accepts or refuses as the actor did, and each snapshot is compared with the library's
+ * run. If they differ, because events were lost or the actor has another chart, the run is restored from the snapshot.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -39,7 +38,7 @@ export interface FeedResult {
 /** Turns the inspection events of one program into journal entries. */
 export interface XStateFeed {
   readonly receive: (event: unknown) => FeedResult;
-  /** The entries that restore every run as it is now. */
+  /** The entries that restore the current value of every run. */
   readonly restoreAll: () => ReadonlyArray<JournalEntry>;
 }
 

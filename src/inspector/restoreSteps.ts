@@ -18,8 +18,8 @@ const isStrict = (run: RunInstance): boolean =>
   E.isRight(RunInstanceStrictCodec.decode(RunRecordCodec.encode(run)));
 
 /**
- * The steps that restore a run. The strict codec, which reads them, refuses a Ready run that was scheduled ahead; such a run is
- * restored in Scheduled and then promoted. None for a run in a state that the chart cannot reach.
+ * The steps that restore a run. The strict codec reads them, and refuses a Ready run that was scheduled ahead; such a run is
+ * restored in Scheduled and then promoted. None for a run that no events can produce.
  */
 export const restoreSteps = (run: RunInstance): O.Option<ReadonlyArray<TimedStep>> => {
   if (isStrict(run)) return O.some([deserialize(run)]);

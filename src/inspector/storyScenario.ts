@@ -1,5 +1,5 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a fold over the steps of one run, with a list of its own */
-/** A story as a scenario: the export of the inspector's page that becomes a test. */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a fold over the steps of one run, with a local list */
+/** Exports a story as a scenario that can be used as a test. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -13,15 +13,15 @@ import { restoreSteps } from './restoreSteps.js';
 import type { Story } from './Story.js';
 import { replayStory } from './Story.js';
 
-/** A scenario whose steps have their outcomes in `expect`. */
+/** A scenario whose steps have their expected outcomes in `expect`. */
 export interface ExpectingScenario {
   readonly name: string;
   readonly steps: ReadonlyArray<unknown>;
 }
 
 /**
- * A story as a scenario, each step with its outcome in `expect`. Steps of a scenario have no instant, so where an op had one that
- * mattered, a `record_state_change_at` follows it. Redelivered ops changed nothing and are left out.
+ * Converts a story to a scenario with the outcome of each step in `expect`. Steps of a scenario have no instant, so a
+ * `record_state_change_at` follows each op whose instant mattered. Redelivered ops changed nothing and are left out.
  */
 export const scenarioOf = (name: string, story: Story): ExpectingScenario => {
   const steps: Array<unknown> = [];

@@ -1,4 +1,4 @@
-/** What each error of a step carries, as codecs: for whatever writes errors down, reads them back, or lists them. */
+/** The fields of each step error, as codecs: to encode, decode or list errors. */
 import * as t from 'io-ts';
 import { RunState } from '../run/RunState.js';
 import { AttemptId } from '../values/AttemptId.js';
@@ -10,9 +10,9 @@ import type { StepError } from './applyStep.js';
 type ErrorOf<Tag extends StepError['_tag']> = Extract<StepError, { readonly _tag: Tag }>;
 
 /**
- * The codecs of each error's fields, by its tag.
+ * The codecs of each error's fields, by the error's tag.
  *
- * Complete by its type: an error or a field that is missing, or is none, or of another type, does not compile.
+ * The type makes the list complete: a missing, unknown or mistyped error or field does not compile.
  *
  * @internal
  */

@@ -1,8 +1,8 @@
 /**
- * The one mapping between the events of the chart and the steps that stand for them.
+ * Maps the events of the chart to steps, and back.
  *
- * Laws: `eventOf(stepOf(event))` is the event, its instant included; `applyStep(stepOf(event))` gives what `decide(event)` gives,
- * accepted or refused.
+ * Laws: `eventOf(stepOf(event))` equals the event, including its instant; `applyStep(stepOf(event))` and `decide(event)` give the
+ * same result, accepted or refused.
  */
 import type { EventType, LifecycleEventType, RunEvent } from '../run/RunEvent.js';
 import type { RunState } from '../run/RunState.js';
@@ -13,23 +13,23 @@ import type { Op, Step, StepOf } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A step, and its instant where it matters. */
+/** A step with an optional instant. */
 export type TimedStep = Step & { readonly at?: Timestamp };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
 type Instant = Timestamp | undefined;
 
-/** An event of a type that enters a state. */
+/** Makes an event whose type enters a state. */
 const entering = (type: EventType, at: Instant): RunEvent =>
-  // SAFETY: such an event needs nothing but its type.
+  // SAFETY: such an event has no required field but its type.
   (at === undefined ? { type } : { type, at }) as RunEvent;
 
-/** The event that enters a state from the state where the run is, or else the first that enters it at all. */
+/** The event that leads from `from` to `to`; if there is none, the first event that enters `to`. */
 const eventInto = (to: RunState, from: RunState | undefined): EventType | undefined =>
   (from === undefined ? undefined : runMoves.between(from, to)) ?? runMoves.into(to)[0];
 
-/** For each op that stands for an event, that event; `undefined` for a state that no event enters. */
+/** Maps each op to its event; `undefined` for a state that no event enters. */
 const events = {
   transition_to: ({ to, event }: StepOf<'transition_to'>, at: Instant, from?: RunState) => {
     const type = event ?? eventInto(to, from);
@@ -62,24 +62,24 @@ const events = {
 /** An op that stands for an event. */
 export type EventOp = keyof typeof events;
 
-/** The function for each op; none for an op that creates a run or replaces what it holds. */
+/** Makes the event of a step. Ops that create a run or overwrite its fields have no such function. */
 type ToEvent = (step: Step, at: Instant, from?: RunState) => RunEvent | undefined;
-// SAFETY: each function is looked up by the op of the step that it is given.
+// SAFETY: each function is looked up by the op of its own step.
 const toEvents = events as Readonly<Record<string, unknown>> as Readonly<
   Partial<Record<Op, ToEvent>>
 >;
 
-/** Does this step stand for an event, and not create a run or replace what it holds? */
+/** Does this step stand for an event? If not, it creates a run or overwrites its fields. */
 export const isEventStep = (step: Step): step is StepOf<EventOp> => toEvents[step.op] !== undefined;
 
 /**
- * The event that a step stands for on a run that is in `from`. Without `from`, it is the first of several events that enter the
- * state. `undefined` for a step that stands for none, and for a state that no event enters.
+ * The event that a step stands for, on a run in state `from`; without `from`, the first of the events that enter the target state.
+ * `undefined` if the step stands for no event, or no event enters the state.
  */
 export const eventAt = (step: Step, at: Instant, from?: RunState): RunEvent | undefined =>
   toEvents[step.op]?.(step, at, from);
 
-/** The same event with the instant of the step. */
+/** {@link eventAt} with the step's own instant. */
 export const eventOf = (step: TimedStep, from?: RunState): RunEvent | undefined =>
   eventAt(step, step.at, from);
 
@@ -95,23 +95,23 @@ const untimedStepOf = (event: RunEvent): Step => {
   return stepInto(event.type);
 };
 
-/** The `transition_to` of an event that enters a state; where several enter it, the step names the event too. */
+/** The `transition_to` of an event; if several events enter the state, the step names its event. */
 const stepInto = (type: LifecycleEventType): StepOf<'transition_to'> => {
-  // SAFETY: every such event enters a state. One from untyped code that enters none becomes a step that every run refuses.
+  // SAFETY: a typed event always enters a state. An unknown event from untyped code becomes a step that every run refuses.
   const to = runMoves.target(type) ?? (type as string as RunState);
   return runMoves.into(to).length > 1
     ? { op: 'transition_to', to, event: type }
     : { op: 'transition_to', to };
 };
 
-/** Every `transition_to` there is, by the event it stands for: one for each that enters a state, and one for a state that none enters. */
+/** Every `transition_to`, by event name: one for each event that enters a state, one for each state that no event enters. */
 export const transitionSteps: ReadonlyArray<{ readonly name: string; readonly step: Step }> =
   /* #__PURE__ */ runStates.flatMap(
     (to): ReadonlyArray<{ readonly name: string; readonly step: Step }> => {
       const types = runMoves.into(to);
       return types.length === 0
         ? [{ name: `transition_to ${to}`, step: { op: 'transition_to', to } }]
-        : // SAFETY: each of them enters a state.
+        : // SAFETY: `into` lists only events that enter a state.
           types.map((type) => ({ name: type, step: stepInto(type as LifecycleEventType) }));
     },
   );

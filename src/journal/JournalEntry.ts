@@ -1,4 +1,4 @@
-/** `JournalEntry`: one line of a journal, a step with the run it is for. */
+/** `JournalEntry`: one line of a journal, a step with the id of its run. */
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
@@ -14,7 +14,7 @@ import { integerFields, stepCodec } from './Step.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * One line of a journal: an op, the run it is for, and, where they matter, its instant and its command.
+ * One line of a journal: an op, its run id, and optionally an instant and a command id.
  * @category Journals
  */
 export type JournalEntry = Step & {
@@ -29,7 +29,7 @@ const entryCodec = (runId: FastCodec<RunId, string>): ChoiceCodec<JournalEntry, 
   stepCodec({ runId }, { at: Timestamp, commandId: CommandId });
 
 /**
- * The codec of a journal's line, between JSON and {@link JournalEntry}: an op in snake_case, with its `run_id`.
+ * Decodes and encodes a line of a journal, between snake_case JSON and {@link JournalEntry}.
  *
  * @example
  * ```ts
@@ -51,16 +51,15 @@ export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ 
 const integers: ReadonlySet<string> = /* #__PURE__ */ new Set([...integerFields, 'at']);
 
 /**
- * A decoder for the lines of one journal.
+ * Makes a decoder for the lines of one journal.
  *
- * @param lookup - the id of a known run by its canonical text: most lines name one, and its id is then neither checked nor copied
- *   again
+ * @param lookup - finds the id of a known run by its canonical text, so that the id is not checked and copied again for each line
  */
 export const makeEntryDecoder = (
   lookup: (id: RunId) => RunId | undefined = () => undefined,
 ): ((line: string) => E.Either<string, JournalEntry>) =>
   makeLineDecoder(
-    // SAFETY: a text that is found is the id of a run.
+    // SAFETY: `lookup` finds only texts that are run ids.
     entryCodec(interning(RunId, (text) => lookup(text as RunId))),
     integers,
   );

@@ -1,10 +1,10 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- the inner loop of a replay: it fills a record that nobody else holds yet */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- the inner loop of a replay: it fills a record before it is shared */
 /**
- * `LineTemplate`: a regular expression for the lines that are written like one that was decoded before. A program writes all
- * lines of one op alike, so after the first of them the others need no JSON parser.
+ * `LineTemplate`: a regular expression for lines that have the form of a line decoded before. A program writes all lines of one
+ * op alike, so after the first one the others need no JSON parser.
  *
- * Law: what a template matches, the codec decodes from `JSON.parse` of the line, to an equal record. Only flat records have a
- * template: known fields, each once, texts without escapes, integers of at most 15 digits.
+ * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
+ * known fields, each once, strings without escapes, integers of at most 15 digits.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
@@ -19,12 +19,12 @@ interface Placeholder {
   readonly field: Field;
 }
 
-/** What lines that are written alike have in common, their tag included. */
+/** The common form of lines that are written alike, with their tag. */
 export interface LineTemplate {
   readonly pattern: RegExp;
   /** The fields of the pattern's groups, in order. */
   readonly placeholders: ReadonlyArray<Placeholder>;
-  /** The name and the value of the field that says which record it is. */
+  /** The name and the value of the field that selects the record type. */
   readonly tag: string;
   readonly tagValue: string;
 }
@@ -42,20 +42,20 @@ const escapePattern = (text: string): string =>
   text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
 /**
- * The fields of a record by their wire names, without those that have no fast path: only a `tryDecode` is known to refuse the
- * control characters that JSON does not allow inside a text.
+ * The fields of a record by their wire names. Fields without a fast path are left out, because only `tryDecode` is known to refuse
+ * the control characters that JSON does not allow in a string.
  */
 const fieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
   new Map(
     record !== undefined && 'fields' in record
-      ? // SAFETY: only the codecs of records have a member of this name.
+      ? // SAFETY: only record codecs have a member `fields`.
         (record as RecordCodec<unknown, unknown>).fields
           .filter(({ codec }) => 'tryDecode' in codec)
           .map((field) => [field.wire, field])
       : [],
   );
 
-/** The template of a line that the codec decodes; none if lines like it need a JSON parser. */
+/** Makes the template of a line that the codec decodes; none if lines of its form need a JSON parser. */
 export const templateOf =
   <A>({ tag, choices }: ChoiceCodec<A, unknown>) =>
   (line: string): O.Option<LineTemplate> => {
@@ -67,7 +67,7 @@ export const templateOf =
     let pattern = '^';
     let end = 0;
     for (const { key, raw } of members) {
-      // A key with an escape in it is not found, or is found where it is no key.
+      // A key with an escape is not found, or is found at a place that is not a key.
       const name = line.indexOf(`"${key}"`, end);
       const colon = name + key.length + 2;
       const value = line.indexOf(raw, colon);
@@ -92,10 +92,10 @@ export const templateOf =
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Copies a part of a text. Without the copy the part would keep the whole text in memory. */
+/** Copies a part of a string. Without the copy the part would keep the whole string in memory. */
 const copyText = (part: string): string => ` ${part}`.slice(1);
 
-/** The record that a line holds; `undefined` if the line does not match or a value in it is invalid. */
+/** Decodes a line by its template; `undefined` if the line does not match or a value is invalid. */
 export const matchTemplate = (
   { pattern, placeholders, tag, tagValue }: LineTemplate,
   line: string,

@@ -1,8 +1,8 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- a fold whose state is its own: copying a map of runs for each entry would be quadratic */
+/* eslint-disable functional/immutable-data, functional/no-let -- a fold with private state: copying a map of runs for each entry would be quadratic */
 /**
- * The fold over many runs: each journal entry acts on its run, and a redelivered command gets its first outcome.
+ * Folds journal entries over many runs: each entry acts on its run, and a redelivered command gets its first outcome.
  *
- * Laws: the entries of one run have the same outcomes whatever stands between them; a redelivered command changes nothing.
+ * Laws: entries of other runs do not change the outcomes of a run; a redelivered command changes nothing.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -15,40 +15,40 @@ import type { JournalEntry } from './JournalEntry.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a fold holds of one run. */
+/** The state that a fold keeps for one run. */
 export interface RunSlot {
   readonly id: RunId;
-  /** The run, `undefined` before it is created: an `Option` would cost each run one object more. */
+  /** The run; `undefined` before it is created. Not an `Option`, which would cost one more object for each run. */
   run: RunInstance | undefined;
-  /** The outcomes of its latest commands, oldest first; `undefined` while there are none. */
+  /** The outcomes of the run's latest commands, oldest first; `undefined` if there are none. */
   outcomes: Map<CommandId, Outcome> | undefined;
 }
 
-/** What came of an entry. */
+/** The result of an entry. */
 export interface Applied<Slot extends RunSlot> {
   readonly slot: Slot;
   readonly outcome: Outcome;
-  /** The command came before: this is its first outcome, and nothing changed. */
+  /** The command was delivered before: `outcome` is its first outcome, and nothing changed. */
   readonly redelivered: boolean;
 }
 
-/** How a fold holds its runs. */
+/** The options of a fold. */
 export interface FoldOptions<Slot extends RunSlot> {
-  /** The slot of a run before its first entry. */
+  /** Makes the slot of a run before its first entry. */
   readonly makeSlot: (id: RunId) => Slot;
-  /** How many of its latest commands are remembered for each run. */
+  /** How many of the latest commands are remembered for each run. */
   readonly remember: number;
-  /** Whether a new slot is kept after its first entry; if not given, always. */
+  /** Whether a new slot is kept after its first entry; default: always. */
   readonly keep?: (slot: Slot) => boolean;
 }
 
-/** Many runs, and the entries that act on them. */
+/** The runs of a fold, and the function that applies entries to them. */
 export interface RunFold<Slot extends RunSlot> {
-  /** Every slot by the id of its run, in the order in which they were added. */
+  /** Every slot by run id, in the order of addition. */
   readonly slots: ReadonlyMap<RunId, Slot>;
   readonly find: (id: RunId) => Slot | undefined;
   readonly apply: (entry: JournalEntry) => Applied<Slot>;
-  /** Adds a slot as it is, in place of one with its id. */
+  /** Adds a slot as it is, and replaces a slot with the same id. */
   readonly add: (slot: Slot) => void;
   /** Forgets every run. */
   readonly clear: () => void;
@@ -56,10 +56,10 @@ export interface RunFold<Slot extends RunSlot> {
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** How many of its latest commands are remembered for each run, where the caller does not say. */
+/** The default of {@link FoldOptions.remember}. */
 export const DEFAULT_REMEMBER = 128;
 
-/** Applies an entry to its run; a run that is read from JSON must be the one that the entry is for. */
+/** Applies an entry to its run. A run decoded from JSON must have the entry's run id. */
 export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Outcome => {
   const outcome = applyStep(entry, entry.at)(run);
   return E.isLeft(outcome) || outcome.right.id === entry.runId
@@ -70,7 +70,7 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
       });
 };
 
-/** Remembers the outcome of a command, and forgets the oldest one beyond the bound. */
+/** Remembers the outcome of a command, and forgets the oldest one beyond `remember`. */
 const rememberOutcome = (
   slot: RunSlot,
   id: CommandId,
@@ -83,14 +83,14 @@ const rememberOutcome = (
   if (oldest?.done === false) outcomes.delete(oldest.value);
 };
 
-/** A fold without runs. */
+/** Makes a fold without runs. */
 export const makeRunFold = <Slot extends RunSlot>({
   makeSlot,
   remember,
   keep = () => true,
 }: FoldOptions<Slot>): RunFold<Slot> => {
   const slots = new Map<RunId, Slot>();
-  /** The slot that was found last: the decoder of a line looks its run up before the entry acts on it. */
+  /** A one-slot cache: the line decoder looks a run up just before its entry is applied. */
   let last: Slot | undefined;
 
   const find = (id: RunId): Slot | undefined => (last?.id === id ? last : (last = slots.get(id)));

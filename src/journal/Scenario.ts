@@ -1,9 +1,9 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one fold over the steps, with a list of its own */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one fold over the steps, with a local list */
 /**
- * Scenarios: a sequence of steps on one run, and the outcome of each, as data. A line of NDJSON is a scenario, and its answer is a
- * line too.
+ * Scenarios: a sequence of steps on one run, and the outcome of each step, as data. In NDJSON, each line is a scenario and has a
+ * line as its answer.
  *
- * Laws: each step has one outcome; a step that fails leaves the run as it was; nothing throws.
+ * Laws: each step has exactly one outcome; a failed step does not change the run; nothing throws.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -20,7 +20,7 @@ import { encodeError, encodeOutcome } from './StepOutcome.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * A sequence of steps on one run, with a name to find it by.
+ * A named sequence of steps on one run.
  * @category Scenarios
  */
 export interface Scenario {
@@ -29,7 +29,7 @@ export interface Scenario {
 }
 
 /**
- * What a scenario answers: its name, and an outcome for each of its steps.
+ * The answer to a scenario: its name, and an outcome for each step; or an error if the line is not a scenario.
  * @category Scenarios
  */
 export type AnswerWire =
@@ -39,7 +39,7 @@ export type AnswerWire =
 // ----------------------------------------------------------------------------------------------------------- codecs
 
 /**
- * The codec of a scenario: a name, and the steps of one run.
+ * Decodes and encodes a scenario: a name, and the steps of one run.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireReco
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * What every step of a scenario answers, in order.
+ * Runs the steps of a scenario in order, and returns the outcome of each.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
 const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
 
 /**
- * What a line of NDJSON answers: the outcomes of the scenario in it, or `BadScenario` if it holds none.
+ * Runs the scenario in a line of NDJSON. Returns its outcomes, or `BadScenario` if the line is not a scenario.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * `Step`: one op on a run, as data. Steps are the vocabulary of scenarios, journals, and tests in any language; their names on the
- * wire are those of the reference.
+ * `Step`: one op on a run, as data. Scenarios, journals and tests in any language consist of steps; their names on the wire are
+ * those of the reference.
  */
 import * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
@@ -26,7 +26,7 @@ import { Timestamp } from '../values/Timestamp.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * The codecs of what each op carries; its names are in snake_case on the wire.
+ * The fields of each op, as codecs. On the wire their names are in snake_case.
  *
  * @internal
  */
@@ -65,7 +65,7 @@ export const ops = {
 export type Op = keyof typeof ops;
 
 /**
- * A step whose op is of a name. A `transition_to` names its event where several enter the state.
+ * The step with the given op. A `transition_to` has an `event` if several events enter the state.
  * @category Scenarios
  */
 export type StepOf<Name extends Op> = {
@@ -81,13 +81,13 @@ export type Step = StepOf<Op>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** The events that share the state they enter with another one. */
+/** The events that enter the same state as another event. */
 const shared: ReadonlyMap<unknown, LifecycleEventType> = new Map(
   runStates
     .map((state) => runMoves.into(state))
     .filter((events) => events.length > 1)
     .flat()
-    // SAFETY: each of them enters a state.
+    // SAFETY: `into` lists only events that enter a state.
     .map((type) => [type, type as LifecycleEventType]),
 );
 
@@ -99,7 +99,7 @@ const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
 );
 
 /**
- * The optional fields of each op. A chart in which no state is entered by several events has none.
+ * The optional fields of each op. Empty for a chart in which each state is entered by at most one event.
  *
  * @internal
  */
@@ -107,7 +107,7 @@ export const optionalOps: Readonly<Partial<Record<string, Fields>>> =
   shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
 
 /**
- * The codec of each op's step, with what else its record carries.
+ * Makes the codec of all steps, with further fields for each record.
  *
  * @internal
  */
@@ -132,15 +132,15 @@ export const stepCodec = <A>(
   );
 
 /**
- * Every op.
+ * The names of all ops.
  *
  * @internal
  */
-// SAFETY: the keys are the names of the ops.
+// SAFETY: the keys of `ops` are the op names.
 export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
 
 /**
- * The codec of a scenario's step, between JSON and {@link Step}.
+ * Decodes and encodes a step of a scenario, between JSON and {@link Step}.
  *
  * @example
  * ```ts
@@ -155,7 +155,7 @@ export const opNames: ReadonlyArray<Op> = Object.keys(ops) as ReadonlyArray<Op>;
 export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {});
 
 /**
- * The names, on the wire, of the fields that hold numbers.
+ * The wire names of the fields that hold numbers.
  *
  * @internal
  */

@@ -1,4 +1,4 @@
-/** Outcomes on the wire: the answer to a step, and errors with their fields. */
+/** Outcomes on the wire: the run after a step, or an error with its fields. */
 import * as E from 'fp-ts/lib/Either.js';
 import { snakeCase } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
@@ -10,7 +10,7 @@ import type { BadScenario, StepError } from './applyStep.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * An error on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
+ * An error on the wire: its tag as `code`, its fields in snake_case, and its text as `message`.
  * @category Scenarios
  */
 export interface ErrorWire {
@@ -19,7 +19,7 @@ export interface ErrorWire {
 }
 
 /**
- * What a step answers: the run after it, or why it failed.
+ * The outcome of a step on the wire: the run after it, or the error.
  * @category Scenarios
  */
 export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
@@ -27,7 +27,7 @@ export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: Err
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * An error as it is written on the wire: its tag as `code`, its fields in snake_case, its text as `message`.
+ * Encodes an error: its tag becomes `code`, its fields are in snake_case, and its text, if it has one, is `message`.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
 };
 
 /**
- * What a step answers, as it is written on the wire: `{ ok: run }` or `{ err: error }`.
+ * Encodes the outcome of a step as `{ ok: run }` or `{ err: error }`.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * `applyStep`: what a step does to a run.
+ * `applyStep`: applies a step to a run.
  *
- * Laws: a step that fails leaves the run as it was; a step that stands for an event does what `decide` does; nothing throws.
+ * Laws: a failed step does not change the run; a step that stands for an event does the same as `decide`; nothing throws.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -25,7 +25,7 @@ import type { Op, Step, StepOf } from './Step.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * The step acts on a run, and there is none yet.
+ * The step needs a run, but none has been created.
  * @category Scenarios
  */
 export interface NoRun {
@@ -33,7 +33,7 @@ export interface NoRun {
 }
 
 /**
- * The step's JSON is no run.
+ * The JSON of a `deserialize` step is not a run.
  * @category Scenarios
  */
 export interface Decode {
@@ -42,7 +42,7 @@ export interface Decode {
 }
 
 /**
- * The line is no scenario.
+ * The line is not a scenario.
  * @category Scenarios
  */
 export interface BadScenario {
@@ -63,13 +63,13 @@ export type Outcome = E.Either<StepError, RunInstance>;
 
 type Change = (run: O.Option<RunInstance>) => Outcome;
 
-/** An op on the run there is. */
+/** Requires a run, and applies a change to it. */
 const mutate =
   (change: (run: RunInstance) => Outcome): Change =>
   (run) =>
     O.isNone(run) ? E.left({ _tag: 'NoRun' }) : change(run.value);
 
-/** The ops that stand for no event: those that create a run or replace what it holds. */
+/** The ops that stand for no event: they create a run or overwrite its fields. */
 const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Change } = {
   new_scheduled_with_id:
     ({ runId, ...args }) =>
@@ -93,13 +93,13 @@ const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Chan
 };
 
 /**
- * The run after a step, or why the step failed.
+ * Applies a step to a run. Returns the run after it, or why the step failed.
  *
- * Shape: `applyStep(step)(run)`; the run is none before the first op that makes one. An instant, if given, is the `at` of
- * the event that the op stands for.
+ * Shape: `applyStep(step, at)(run)`; the run is none until an op creates it. `at`, if given, becomes the `at` of the event that
+ * the op stands for.
  *
- * Errors: `NoRun` if there is none to act on, `Decode` if the JSON of `deserialize` is no run, else the errors of what the op
- * stands for.
+ * Errors: `NoRun` if the op needs a run and there is none, `Decode` if the JSON of `deserialize` is not a run, and otherwise the
+ * errors of the function that the op stands for.
  *
  * @example
  * ```ts

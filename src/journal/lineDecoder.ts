@@ -1,8 +1,9 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- the inner loop of a replay, which learns templates from the lines it decodes */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- the inner loop of a replay: it learns templates from the lines it decodes */
 /**
- * Decoders for lines of NDJSON, the way in for scenarios and journals.
+ * Decoders for the lines of scenarios and journals.
  *
- * `JSON.parse` rounds numbers, so a known number must be written as an integer: `1.0` and `1e3` are invalid, as in the reference.
+ * `JSON.parse` rounds numbers, so a number in a known field must be written as an integer: `1.0` and `1e3` are invalid, as in the
+ * reference.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -14,7 +15,7 @@ import type { LineTemplate } from './LineTemplate.js';
 import { matchTemplate, templateOf } from './LineTemplate.js';
 
 /**
- * Decodes a line, or says in one line of text what is wrong with it.
+ * Decodes a line. The error is one line of text.
  *
  * Shape: `decodeLine(codec, integers)(text)`; `integers` are the wire names of the fields that hold numbers.
  */
@@ -35,8 +36,8 @@ export const decodeLine =
 const MAX_TEMPLATES = 32;
 
 /**
- * A decoder with the result of {@link decodeLine} for lines that hold one of several records. It learns a template from each
- * line that matches none so far, and decodes later lines of that form without a JSON parser.
+ * Makes a decoder with the results of {@link decodeLine}, but faster. It learns a template from each line that matches no template
+ * so far, and decodes later lines of that form without a JSON parser.
  */
 export const makeLineDecoder = <A>(
   codec: ChoiceCodec<A, unknown>,
@@ -54,7 +55,7 @@ export const makeLineDecoder = <A>(
     const decoded = decode(text);
     if (E.isRight(decoded) && templates.length < MAX_TEMPLATES) {
       const template = toTemplate(text);
-      // A template that does not match its own line would be learnt again and again.
+      // A template that does not match its own line would be learned again for each line.
       if (O.isSome(template) && matchTemplate(template.value, text) !== undefined)
         templates.push(template.value);
     }

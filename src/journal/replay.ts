@@ -1,11 +1,11 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a replay counts, and keeps steps in lists of its own */
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- a replay has private counters and lists */
 /**
- * Replay: what a journal comes to, in one pass.
+ * Replays a journal in one pass.
  *
- * A replay holds the runs and not the journal: for each run its value, its latest steps, and the outcomes of its latest commands,
- * the last two bounded. Every line also goes to `onStep`.
+ * A replay keeps the runs, not the journal: for each run its value, its latest steps, and the outcomes of its latest commands.
+ * Steps and outcomes are bounded. `onStep` is called with the result of each line.
  *
- * Laws: those of the fold; nothing throws but the source and `onStep`.
+ * Laws: those of `RunFold`; only the source and `onStep` can throw.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -20,35 +20,35 @@ import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-interface Answered {
-  /** Which line of the source this was, from 1. */
+interface StepBase {
+  /** The line number in the source, from 1. */
   readonly line: number;
   readonly entry: JournalEntry;
-  /** The command had come before: this is its first answer, and nothing was done. */
+  /** The command was delivered before: this is its first outcome, and nothing changed. */
   readonly redelivered: boolean;
 }
 
 /**
- * A line that was accepted, and the run after it.
+ * An accepted line, and the run after it.
  * @category Journals
  */
-export interface AcceptedStep extends Answered {
+export interface AcceptedStep extends StepBase {
   readonly _tag: 'Accepted';
   readonly run: RunInstance;
 }
 
 /**
- * A line that was refused, why, and the run as it stayed.
+ * A refused line, the error, and the unchanged run.
  * @category Journals
  */
-export interface RefusedStep extends Answered {
+export interface RefusedStep extends StepBase {
   readonly _tag: 'Refused';
   readonly error: StepError;
   readonly run: O.Option<RunInstance>;
 }
 
 /**
- * A line that is no op.
+ * A line that is not an op.
  * @category Journals
  */
 export interface MalformedLine {
@@ -58,64 +58,64 @@ export interface MalformedLine {
 }
 
 /**
- * A line of a journal that was understood, and its answer.
+ * The result of a line that is an op.
  * @category Journals
  */
 export type JournalStep = AcceptedStep | RefusedStep;
 
 /**
- * What came of a line.
+ * The result of a line.
  * @category Journals
  */
 export type LineResult = JournalStep | MalformedLine;
 
 /**
- * How much a replay keeps, and whom it tells.
+ * The options of a replay.
  * @category Journals
  */
 export interface ReplayOptions {
-  /** How many of its latest steps are kept for each run; 16 if not given, `Infinity` keeps all. */
+  /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
-  /** How many of its latest commands are remembered for each run; 128 if not given. A redelivery that comes later acts again. */
+  /** How many of the latest commands are remembered for each run; default: 128. A later redelivery acts again. */
   readonly remember?: number;
-  /** Told of every line, as it is read. */
+  /** Called with the result of each line as it is read. */
   readonly onStep?: (result: LineResult) => void;
 }
 
 /**
- * What a replay came to.
+ * The result of a replay.
  * @category Journals
  */
 export interface Replay {
-  /** The lines that were read, blank ones left out. */
+  /** The lines that were read, without blank ones. */
   readonly lines: number;
   readonly accepted: number;
   /** Refused lines, by the tag of their error; tags that did not occur are absent. */
   readonly refused: ReadonlyMap<StepError['_tag'], number>;
-  /** Lines that repeated a command; they count neither as accepted nor as refused. */
+  /** Lines that repeat a command; they count neither as accepted nor as refused. */
   readonly redelivered: number;
-  /** Lines that are no op. */
+  /** Lines that are not an op. */
   readonly malformed: number;
-  /** Every run as it is now. */
+  /** The current value of each run. */
   readonly runs: ReadonlyMap<RunId, RunInstance>;
-  /** The latest steps of each run that a line named, oldest first. */
+  /** The latest steps of a run, oldest first. */
   readonly history: (runId: RunId) => ReadonlyArray<JournalStep>;
 }
 
 /**
- * A replay that is under way: give it lines, and ask it at any time what they came to.
+ * A replay in progress, which is given its lines one by one.
  * @category Journals
  */
 export interface Replayer {
-  /** Reads one line, and says what came of it; nothing of a blank one. */
+  /** Replays one line and returns its result; none if the line is blank. */
   readonly line: (text: string) => O.Option<LineResult>;
-  /** What all lines so far came to. */
+  /** The result of all lines so far. */
   readonly result: () => Replay;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Most runs need no history: the field is filled by the first step that is kept. */
+/** `history` is created by the first step that is kept, because most runs have none. */
 interface Slot extends RunSlot {
   history: Array<JournalStep> | undefined;
 }
@@ -123,7 +123,7 @@ interface Slot extends RunSlot {
 const DEFAULT_HISTORY = 16;
 
 /**
- * A replay that is given its lines one by one.
+ * Makes a replay that is given its lines one by one.
  *
  * @example
  * ```ts
@@ -186,7 +186,7 @@ export const makeReplayer = ({
       counts.line += 1;
       const { line } = counts;
       const entry = decodeEntry(text);
-      // Only what is no entry can be blank.
+      // Only a line that is not an entry can be blank.
       if (E.isLeft(entry) && text.trim() === '') {
         counts.blank += 1;
         return O.none;
@@ -210,9 +210,9 @@ export const makeReplayer = ({
 };
 
 /**
- * Replays a journal: `replay(options)(lines)`, the lines without their line ends, from anything that can be iterated.
+ * Replays a journal: `replay(options)(lines)`, with lines from any iterable, without their line ends.
  *
- * Errors: only what the source or `onStep` throws. A malformed line is counted, and the replay goes on.
+ * Errors: only those that the source or `onStep` throws. A malformed line is counted, and the replay goes on.
  *
  * @example
  * ```ts

@@ -49,7 +49,7 @@ test.each(['Completed', 'Failed', 'Canceled'])('%s is final, in one line', async
   });
 });
 
-test('--json has an event for each legal action, and the error for each other', async () => {
+test('--json has an event for each legal action, and an error for each other one', async () => {
   const { code, stdout } = await runchart(['actions', '--json'], json);
   const answer: unknown = JSON.parse(stdout);
   expect(code).toBe(0);
@@ -88,7 +88,7 @@ test('--json has an event for each legal action, and the error for each other', 
   });
 });
 
-test('a run that was scheduled ahead and then promoted is a run', async () => {
+test('accepts a run that was scheduled ahead and then promoted', async () => {
   const promoted = { ...runA, state: 'Ready', scheduled_at: 3800 };
   expect(await runchart(['actions'], JSON.stringify(promoted))).toMatchObject({ code: 0 });
 });

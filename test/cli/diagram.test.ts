@@ -46,7 +46,7 @@ describe('to standard output', () => {
 });
 
 describe('to a file', () => {
-  test('that is written whole', async () => {
+  test('writes it completely', async () => {
     const out = folder.file('run.svg', 'before');
     expect(await runchart(['diagram', '--out', out])).toStrictEqual({
       code: 0,
@@ -57,7 +57,7 @@ describe('to a file', () => {
     expect(readdirSync(folder.path('.'))).toStrictEqual(['run.svg']);
   });
 
-  test('that cannot be', async () => {
+  test('reports a file that cannot be written', async () => {
     const out = folder.path('nowhere/run.svg');
     expect(await runchart(['diagram', '--out', out])).toStrictEqual({
       code: 2,
@@ -68,7 +68,7 @@ describe('to a file', () => {
 });
 
 describe('a wrong command line', () => {
-  test('names every state, if it names none', async () => {
+  test('lists the states if the given one is unknown', async () => {
     const { code, stdout, stderr } = await runchart(['diagram', '--highlight', 'running']);
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`Allowed choices are ${runStates.join(', ')}.`);

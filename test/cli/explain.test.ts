@@ -11,7 +11,7 @@ afterAll(folder.remove);
 const file = folder.file('journal.ndjson', journal);
 const UNKNOWN = 'ffffffff-0000-4000-8000-00000000000f';
 
-test('a timeline: instants, states before and after, refusals with what would have been legal', async () => {
+test('a timeline with instants, changes of state, and refusals with the legal events', async () => {
   const { code, stdout, stderr } = await runchart(['explain', file, A]);
   expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
   const [head, ...rest] = stdout.split('\n');
@@ -51,7 +51,7 @@ The run has ended: nothing more can happen to it.
 `);
 });
 
-test('a run that goes on: what is legal now, and the ways to an end', async () => {
+test('a run that has not ended: its legal actions, and the shortest paths to an end', async () => {
   const { code, stdout } = await runchart(['explain', file, B]);
   expect(code).toBe(0);
   expect(stdout.slice(stdout.indexOf('Now'))).toBe(
@@ -76,7 +76,7 @@ The shortest ways to an end
   );
 });
 
-describe('what a line did', () => {
+describe('the effect of a line', () => {
   const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
   const ready = {
     op: 'new_ready_with_id',
@@ -94,14 +94,14 @@ describe('what a line did', () => {
   const story = async (...steps: ReadonlyArray<object>): Promise<string> =>
     (await runchart(['explain', '-', A], ndjson(...steps))).stdout;
 
-  test('the longest op keeps its distance, and an attempt that it installs is restored', async () => {
+  test('the longest op fits its column, and its attempt is restored', async () => {
     const restore = { op: 'restore_attempt_state_for_bootstrap', run_id: A };
-    const told = await story(...running, { ...restore, count: 7, active_attempt: ATTEMPT });
-    expect(told).toContain(`+ transition_to                        Leased -> Running
+    const text = await story(...running, { ...restore, count: 7, active_attempt: ATTEMPT });
+    expect(text).toContain(`+ transition_to                        Leased -> Running
       4  -                                  + restore_attempt_state_for_bootstrap  stays in Running
                                               attempt 7 is restored: ${ATTEMPT}
 `);
-    expect(told).not.toContain('begins:');
+    expect(text).not.toContain('begins:');
   });
 
   test.each([
@@ -109,13 +109,13 @@ describe('what a line did', () => {
     ['new_scheduled_with_id', { ...ready, op: 'new_scheduled_with_id' }, 'Scheduled'],
     ['deserialize', { op: 'deserialize', run_id: A, json: JSON.stringify(runA) }, 'Completed'],
   ])('%s on a run that exists begins it again', async (_, step, state) => {
-    const told = await story(...running, step);
-    expect(told).toContain(` begins again in ${state}\n`);
-    expect(told).not.toContain(`Running -> ${state}`);
+    const text = await story(...running, step);
+    expect(text).toContain(` begins again in ${state}\n`);
+    expect(text).not.toContain(`Running -> ${state}`);
     expect(await story(step)).toContain(` begins in ${state}\n`);
   });
 
-  test('an attempt of a run from elsewhere is restored', async () => {
+  test('the attempt of a deserialized run is restored', async () => {
     const json = JSON.stringify({
       ...runA,
       state: 'Running',
@@ -127,7 +127,7 @@ describe('what a line did', () => {
   });
 });
 
-test('a run that never began, and an instant beyond all calendars', async () => {
+test('a run that was never created, and an instant after the last date', async () => {
   const input = ndjson(
     { op: 'promote_to_ready', run_id: A, at: Number.MAX_SAFE_INTEGER },
     { op: 'deserialize', run_id: A, json: '\u001b[31m' },
@@ -147,7 +147,7 @@ describe('--json', () => {
     steps: t.array(t.type({ line: t.number, outcome: t.UnknownRecord })),
   });
 
-  test('is one object of this shape', async () => {
+  test('prints one object', async () => {
     const { code, stdout } = await runchart(['explain', '--json', file, A]);
     const story: unknown = JSON.parse(stdout);
     expect(code).toBe(0);
@@ -178,7 +178,7 @@ describe('--json', () => {
     expect(steps[12]).toMatchObject({ line: 15, outcome: { ok: runA } });
   });
 
-  test('has every action, and the paths of a run that goes on', async () => {
+  test('has every action, and the paths of a run that has not ended', async () => {
     const { stdout } = await runchart(['explain', '--json', file, B]);
     expect(JSON.parse(stdout)).toMatchObject({
       run: runB,
@@ -211,7 +211,7 @@ describe('the run is found', () => {
     expect(stdout).toMatch(new RegExp(`^run ${A} in`));
   });
 
-  test('in gzip, past malformed lines', async () => {
+  test('in gzip, after malformed lines', async () => {
     const { code, stdout, stderr } = await runchart(
       ['explain', '-', A],
       gzipSync(`oops\n${journal}`),
@@ -221,7 +221,7 @@ describe('the run is found', () => {
     expect(stderr).toContain('1 malformed line in <stdin> passed over');
   });
 
-  test('in part, if the journal is cut off', async () => {
+  test('in part if the journal is truncated', async () => {
     const whole = gzipSync(journal);
     const { code, stdout, stderr } = await runchart(
       ['explain', '-', A],
@@ -254,7 +254,7 @@ describe('the run is not found', () => {
     expect(stderr).toContain(message);
   });
 
-  test('candidates are listed, ten at most', async () => {
+  test('lists at most ten candidates', async () => {
     const { stderr } = await runchart(['explain', '-', 'abcd'], many);
     expect(stderr.split('\n')).toHaveLength(13);
     expect(stderr).toContain('\n  abcd0000-0000-4000-8000-000000000010\n');
@@ -262,6 +262,6 @@ describe('the run is not found', () => {
   });
 });
 
-test('the journal is as its summary says', () => {
+test('the journal has as many lines as its summary says', () => {
   expect(facts.lines).toBe(lines.length);
 });

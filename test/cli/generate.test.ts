@@ -10,7 +10,7 @@ afterAll(folder.remove);
 const generate = (...args: ReadonlyArray<string>): ReturnType<typeof runchart> =>
   runchart(['generate', ...args]);
 
-test('a suite, the same for a seed, that the library itself passes', async () => {
+test('the same suite for the same seed, which the library itself passes', async () => {
   const [one, two, other] = await Promise.all([
     generate('--seed', '7'),
     generate('--seed', '7', '--criteria', 'all'),
@@ -57,7 +57,7 @@ test('--json', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ seed: 3, criteria: ['states'], coverage: {} });
 });
 
-test('traces go to a folder, one a file', async () => {
+test('traces go to a folder, one in each file', async () => {
   const out = `${folder.path('traces')}/`;
   const { code } = await generate('--criteria', 'tour', '--format', 'itf', '--out', out);
   expect(code).toBe(0);
@@ -67,12 +67,12 @@ test('traces go to a folder, one a file', async () => {
   });
 });
 
-test('exported source names the subject', async () => {
+test('exported source imports the subject', async () => {
   const args = ['--criteria', 'states', '--format', 'vitest', '--subject-module', '../engine.js'];
   expect((await generate(...args)).stdout).toContain('import * as module from "../engine.js";');
 });
 
-describe('what cannot be done', () => {
+describe('errors', () => {
   test.each([
     [['--criteria', 'oops'], 'there is no criterion "oops"'],
     [['--format', 'oops'], 'Allowed choices are ndjson, itf, jest, vitest, node, rust'],

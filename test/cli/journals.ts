@@ -1,4 +1,4 @@
-/** Small journals, whose outcomes are known by heart. */
+/** A small journal with its expected outcomes. */
 import { ndjson } from './runchart.js';
 
 export const A = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -10,8 +10,8 @@ const OTHER = 'cccccccc-0000-4000-8000-000000000002';
 const COMMAND = 'dddddddd-0000-4000-8000-000000000001';
 
 /**
- * Two runs. A is scheduled, promoted, leased, started, tried twice and completes; on its way a command comes twice, and
- * four ops are refused. B is scheduled and stays. A nil run is refused.
+ * Two runs. A is scheduled, promoted, leased, started, tried twice and completed; one of its commands is redelivered, and four of
+ * its ops are refused. B stays Scheduled. A nil run is refused.
  */
 export const lines: ReadonlyArray<object> = [
   { op: 'new_scheduled_with_id', run_id: A, task_id: TASK, scheduled_at: 200, created_at: 100 },
@@ -34,7 +34,7 @@ export const lines: ReadonlyArray<object> = [
 
 export const journal = ndjson(...lines);
 
-/** The final runs, on the wire. */
+/** The final runs on the wire. */
 export const runA = {
   id: A,
   task_id: TASK,
@@ -58,7 +58,7 @@ export const runB = {
   last_state_change_at: 100,
 };
 
-/** What is refused: the line, and the error on the wire. */
+/** The refused lines, with their errors on the wire. */
 export const refusals = [
   {
     line: 3,
@@ -119,7 +119,7 @@ export const refusals = [
   },
 ];
 
-/** What `--json` says of the journal, without its files and its time. */
+/** The `--json` summary of the journal, without files and times. */
 export const facts = {
   lines: 16,
   accepted: 10,

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Line } from '../../src/cli/lines.js';
-import { LONGEST_LINE, makeLineSplitter } from '../../src/cli/lines.js';
+import { makeLineSplitter, MAX_LINE_BYTES } from '../../src/cli/lines.js';
 
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   const splitter = makeLineSplitter();
   return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
 };
 
-/** What lines are, said slowly. */
+/** A slow but obvious implementation of splitting. */
 const slowly = (bytes: Buffer): ReadonlyArray<Line> => {
   const lines: Array<Array<number>> = [[]];
   for (const byte of bytes) {
@@ -29,7 +29,7 @@ const slowly = (bytes: Buffer): ReadonlyArray<Line> => {
   });
 };
 
-/** Bytes that make trouble often: line ends, a byte order mark in pieces, letters of two bytes, bytes of none. */
+/** Troublesome bytes: line ends, a split byte order mark, two-byte characters, invalid bytes. */
 const bytes = fc
   .array(
     fc.constantFrom(
@@ -47,7 +47,7 @@ const bytes = fc
   .map((pieces) => Buffer.from(pieces.flat()));
 
 describe('makeLineSplitter', () => {
-  test('however bytes are cut into chunks, the lines are the same', () => {
+  test('the lines do not depend on how bytes are cut into chunks', () => {
     fc.assert(
       fc.property(bytes, fc.array(fc.nat(40), { maxLength: 10 }), (all, cuts) => {
         const ends = [...cuts.filter((cut) => cut < all.length), all.length].sort((a, b) => a - b);
@@ -58,8 +58,8 @@ describe('makeLineSplitter', () => {
     );
   });
 
-  test('a line of the longest length is a line, and one byte more is not', () => {
-    const longest = Buffer.alloc(LONGEST_LINE, 0x61);
+  test('a line of the maximum length is accepted, and one byte more is not', () => {
+    const longest = Buffer.alloc(MAX_LINE_BYTES, 0x61);
     const one = Buffer.from('a');
     const end = Buffer.from('\nb\n');
     expect(split([longest, end]).map(E.isRight)).toStrictEqual([true, true]);

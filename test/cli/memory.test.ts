@@ -1,20 +1,18 @@
-/**
- * A replay holds the runs and not the journal: ten times the lines of as many runs need no more memory.
- */
+/** A replay keeps the runs, not the journal: ten times the lines of the same runs need no more memory. */
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { Ended } from './runchart.js';
+import type { ProcessResult } from './runchart.js';
 import { bin, start } from './runchart.js';
 
 const RUNS = 200;
 
 /**
- * The program tells its own peak memory when it ends, in KiB. On Linux not `maxRSS`, which a process inherits from the one
- * that started it.
+ * A module that prints the peak memory of its process at exit, in KiB. On Linux it does not use `maxRSS`, which a process inherits
+ * from its parent.
  */
-const TELL = `data:text/javascript,${encodeURIComponent(`
+const PRINT_PEAK = `data:text/javascript,${encodeURIComponent(`
 import { existsSync, readFileSync } from 'node:fs';
 const status = '/proc/self/status';
 process.on('exit', () => {
@@ -37,7 +35,7 @@ const cycle = (attempt: string): ReadonlyArray<string> => [
   '"op":"transition_to","to":"RetryWait"',
 ];
 
-/** A journal in blocks of a line for each run; every line has a command of its own. */
+/** A journal in blocks with one line for each run; every line has a new command id. */
 function* blocks(lines: number): Generator<string, void> {
   const all = Array.from({ length: RUNS }, (_, i) => i);
   const ops = cycle(id(3, 1));
@@ -67,12 +65,12 @@ const Summary = t.type({
 
 const peakOf = async (
   blocksOfInput: Iterable<string | Buffer>,
-): Promise<{ readonly peak: number; readonly ended: Ended }> => {
+): Promise<{ readonly peak: number; readonly ended: ProcessResult }> => {
   const { child, ended } = start(process.execPath, [
-    // What is garbage must not look like memory that is held because a busy machine had no time to collect it.
+    // Collects garbage often, so that it does not count as memory in use on a busy machine.
     '--single-threaded-gc',
     '--import',
-    TELL,
+    PRINT_PEAK,
     bin,
     'replay',
     '--json',
@@ -103,7 +101,7 @@ test('a journal of 1,000,000 lines needs as much memory as one of 100,000', asyn
   expect(large).toBeLessThan(small * 1.5 + 30_000);
 }, 120_000);
 
-test('a line that never ends is not gathered', async () => {
+test('a line that never ends is not kept in memory', async () => {
   const piece = Buffer.alloc(2 ** 20, 0x61);
   const { peak, ended } = await peakOf(Array.from({ length: 600 }, () => piece));
   expect(ended.code).toBe(2);

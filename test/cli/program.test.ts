@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { journal } from './journals.js';
-import type { Ended } from './runchart.js';
+import type { ProcessResult } from './runchart.js';
 import { bin, endAll, root, runchart, shell, start, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
@@ -96,21 +96,21 @@ describe('a closed output', () => {
     expect({ stdout, stderr }).toStrictEqual({ stdout: '', stderr: 'code 0\n' });
   });
 
-  test('ends the command, though its input stays open', async () => {
+  test('ends the command even if its input stays open', async () => {
     const { child, ended } = start(process.execPath, [bin, 'scenario', 'run']);
     child.stdout.destroy();
     child.stdin.write('{"name":"n","steps":[]}\n');
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('--strict still answers', async () => {
+  test('does not change the exit code of --strict', async () => {
     const { stderr } = await shell(
       `{ sleep 0.3; runchart replay --strict "${file}"; echo "code $?" >&2; } | true`,
     );
     expect(stderr).toBe('code 1\n');
   });
 
-  test('of standard error takes nothing from standard output', async () => {
+  test('of standard error does not affect standard output', async () => {
     const out = folder.path('out.json');
     const { stdout } = await shell(
       `{ sleep 0.3; runchart replay nothing "${file}" --json 2>&1 >"${out}"; echo "code $?" >"${out}.code"; } | true; cat "${out}.code"`,
@@ -120,8 +120,11 @@ describe('a closed output', () => {
   });
 });
 
-/** Runs a shell's line on a terminal; `script` is part of every Debian. */
-const onTerminal = (line: string, env?: Readonly<Record<string, string>>): Promise<Ended> => {
+/** Runs a line of shell on a terminal, with `script` from util-linux. */
+const onTerminal = (
+  line: string,
+  env?: Readonly<Record<string, string>>,
+): Promise<ProcessResult> => {
   const { child, ended } = terminal(line, env);
   child.stdin.end();
   return ended;
@@ -144,13 +147,13 @@ describe('colours and the progress bar', () => {
     expect(stdout.lastIndexOf(`${ESC}[?25h`)).toBeGreaterThan(stdout.lastIndexOf(`${ESC}[?25l`));
   });
 
-  test('a counter, if the size is not known', async () => {
+  test('there is a counter if the size is not known', async () => {
     const { stdout } = await onTerminal(`cat "${file}" | runchart replay - --json`);
     expect(stdout).toContain('16 lines');
     expect(stdout).not.toContain('%');
   });
 
-  test('a bar on standard error alone, whatever standard output is', async () => {
+  test('the bar is on standard error only, even if standard output is a file', async () => {
     const out = folder.path('out.txt');
     const { stdout } = await onTerminal(`runchart replay "${file}" > "${out}"`);
     expect(stdout).toContain('100%');
@@ -170,7 +173,7 @@ describe('colours and the progress bar', () => {
   });
 
   test.each(['replay', 'explain'])(
-    '%s has none in a pipe, even if they are asked for',
+    '%s has no colours in a pipe, even with FORCE_COLOR',
     async (command) => {
       const args = command === 'explain' ? ['explain', file, 'aaaa'] : ['replay', file];
       const { stdout, stderr } = await runchart(args, '', { FORCE_COLOR: '1' });
@@ -178,7 +181,7 @@ describe('colours and the progress bar', () => {
     },
   );
 
-  test('`actions` on a terminal says what it waits for', async () => {
+  test('`actions` says that it reads from the terminal', async () => {
     const { child, ended } = terminal('runchart actions');
     child.stdout.once('data', () => child.stdin.write('{}\n\u0004'));
     const { code, stdout } = await ended;
@@ -191,7 +194,7 @@ describe('an interruption', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s ends it, and leaves no file behind', async (signal, expected) => {
+  ] as const)('%s ends the command, which leaves no file behind', async (signal, expected) => {
     const out = folder.path(`runs-${signal}.ndjson`);
     const { child, ended } = start(process.execPath, [bin, 'replay', '-', '--runs', out]);
     child.stdin.write('oops\n');
@@ -202,7 +205,7 @@ describe('an interruption', () => {
     expect(readdirSync(folder.path('.')).filter((name) => name.includes(signal))).toStrictEqual([]);
   });
 
-  test('in the middle of a named pipe that has more to come', async () => {
+  test('ends the command while it reads an open named pipe', async () => {
     const { stdout } = await shell(`
       mkfifo "${folder.path('pipe')}"
       sleep 20 > "${folder.path('pipe')}" & writer=$!
@@ -215,7 +218,7 @@ describe('an interruption', () => {
     expect(stdout).toBe('code 143\nthe writer was still there\n');
   });
 
-  test('Ctrl-C shows the cursor again', async () => {
+  test('by Ctrl-C shows the cursor again', async () => {
     const { child, ended } = terminal('runchart replay -');
     child.stdout.once('data', () => child.stdin.write('\u0003'));
     const { code, stdout } = await ended;

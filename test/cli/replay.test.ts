@@ -15,7 +15,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunInstanceCodec } from '../../src/index.js';
 import { A, facts, journal, lines, refusals, runA, runB } from './journals.js';
-import type { Ended } from './runchart.js';
+import type { ProcessResult } from './runchart.js';
 import { ndjson, runchart, shell, temporaryFolder, values } from './runchart.js';
 
 const folder = temporaryFolder();
@@ -33,17 +33,17 @@ const replayed = (files: ReadonlyArray<object>, what: object = facts): object =>
   ...timed,
 });
 
-const summaryOf = ({ stdout }: Ended): unknown => JSON.parse(stdout);
+const summaryOf = ({ stdout }: ProcessResult): unknown => JSON.parse(stdout);
 
 describe('the summary', () => {
-  test('--json is one object of this shape', async () => {
+  test('--json prints one object', async () => {
     const ended = await runchart(['replay', '--json', file]);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout.split('\n')).toHaveLength(2);
     expect(summaryOf(ended)).toStrictEqual(replayed([{ file, lines: 16, error: null }]));
   });
 
-  test('for people', async () => {
+  test('as text', async () => {
     const { code, stdout, stderr } = await runchart(['replay', file]);
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
     const [head, ...rest] = stdout.split('\n');
@@ -82,7 +82,7 @@ One run's story: runchart explain ${file} ${A}
 `);
   });
 
-  test('for people ends with how to go on, if one file has it all', async () => {
+  test('as text ends with the next command if there is one file', async () => {
     const last = async (args: ReadonlyArray<string>, input = ''): Promise<string | undefined> =>
       (await runchart(['replay', ...args], input)).stdout.trimEnd().split('\n').at(-1);
     const odd = folder.file("it's a journal.ndjson", journal);
@@ -95,7 +95,7 @@ One run's story: runchart explain ${file} ${A}
     }
   });
 
-  test('of the runs that stand out, five at most, and the first of equals', async () => {
+  test('ranks at most five runs, equals in journal order', async () => {
     const id = (i: number): string => `00000000-0000-4000-8000-00000000000${String(i)}`;
     const input = [1, 2, 3, 4, 5, 6, 7].map((i) =>
       ndjson(
@@ -115,7 +115,7 @@ One run's story: runchart explain ${file} ${A}
         {
           op: 'promote_to_ready',
           run_id: id(i),
-          // The seventh changes before it was created: it took no time that could be told.
+          // The seventh run changes before its creation, so it has no duration.
           at: i === 7 ? 4 : 5 + Math.floor(i / 2),
         },
       ),
@@ -134,7 +134,7 @@ One run's story: runchart explain ${file} ${A}
   });
 });
 
-describe('what it reads', () => {
+describe('inputs', () => {
   test.each([
     ['a gzipped file, whatever its name', [folder.file('plain-name', gzipSync(journal))], ''],
     ['gzip on standard input', ['-'], gzipSync(journal)],
@@ -156,7 +156,7 @@ describe('what it reads', () => {
     );
   });
 
-  test('several files are one journal, each with its own line numbers', async () => {
+  test('several files are replayed as one journal, each with its own line numbers', async () => {
     const first = folder.file('first.ndjson', `\n${ndjson(...lines.slice(0, 9))}`);
     const out = folder.path('several.ndjson');
     const ended = await runchart(
@@ -185,7 +185,7 @@ describe('what it reads', () => {
     );
   });
 
-  test('a file that is not there among others: the others are replayed, and it is told of', async () => {
+  test('a missing file among others is reported, and the others are replayed', async () => {
     const ended = await runchart(['replay', '--json', folder.path('nothing'), file]);
     expect(ended).toMatchObject({
       code: 1,
@@ -199,7 +199,7 @@ describe('what it reads', () => {
     );
   });
 
-  test('gzip that was cut off: all that is there is replayed', async () => {
+  test('truncated gzip is replayed up to its end', async () => {
     const many = Array.from({ length: 3000 }, (_, i) =>
       ndjson({
         ...lines[0],
@@ -220,7 +220,7 @@ describe('what it reads', () => {
     });
   });
 
-  test('gzip that is damaged', async () => {
+  test('damaged gzip', async () => {
     const damaged = gzipSync(journal);
     damaged.fill(0xff, damaged.length - 8);
     const ended = await runchart(['replay', '--json', '-', file], damaged);
@@ -232,20 +232,20 @@ describe('what it reads', () => {
 });
 
 describe('malformed lines', () => {
-  test('are told of with file and line, the first 20, and all counted', async () => {
+  test('are all counted, and the first 20 reported with file and line', async () => {
     const input = `${'{}\n'.repeat(25)}${journal}`;
     const path = folder.file('malformed.ndjson', input);
     const ended = await runchart(['replay', '--json', path]);
     expect(ended.code).toBe(0);
-    const told = ended.stderr.split('\n');
-    expect(told).toHaveLength(22);
-    expect(told[0]).toMatch(new RegExp(`^${path}:1: at /op: expected `));
-    expect(told[19]).toMatch(new RegExp(`^${path}:20: `));
-    expect(told[20]).toBe('and 5 more malformed lines');
+    const reported = ended.stderr.split('\n');
+    expect(reported).toHaveLength(22);
+    expect(reported[0]).toMatch(new RegExp(`^${path}:1: at /op: expected `));
+    expect(reported[19]).toMatch(new RegExp(`^${path}:20: `));
+    expect(reported[20]).toBe('and 5 more malformed lines');
     expect(summaryOf(ended)).toMatchObject({ lines: 41, malformed: 25, accepted: 10 });
   });
 
-  test('take a short line each, whatever op they name', async () => {
+  test('are reported in one short line each', async () => {
     const { stderr } = await runchart(
       ['replay', '--json', '-'],
       `${ndjson({ op: 'nope', run_id: A }, { run_id: A })}${journal}`,
@@ -255,7 +255,7 @@ describe('malformed lines', () => {
 `);
   });
 
-  test('that are no text, or too long', async () => {
+  test('that are not text, or too long', async () => {
     const input = Buffer.concat([
       Buffer.from(journal),
       Buffer.from([0xc3, 0x28, 0x0a]),
@@ -273,7 +273,7 @@ describe('malformed lines', () => {
     expect(summaryOf(ended)).toMatchObject({ lines: 19, malformed: 3, accepted: 10 });
   });
 
-  test('bring no control characters to the terminal', async () => {
+  test('write no control characters to the terminal', async () => {
     const path = folder.file(
       'evil\u001b[31m\u009b\u202e.ndjson',
       `\u001b]0;title\u0007\n{"op":"\u202e"}\n${journal}`,
@@ -311,7 +311,7 @@ describe('nothing to replay', () => {
     expect(readFileSync(kept, 'utf8')).toBe('as it was');
   });
 
-  test('no file that can be read', async () => {
+  test('no readable file', async () => {
     const nothing = folder.path('nothing');
     expect(await runchart(['replay', nothing, folder.path('.')])).toStrictEqual({
       code: 2,
@@ -323,7 +323,7 @@ runchart: cannot read ${folder.path('.')}: it is a directory, not a file\n`,
 });
 
 describe('--runs and --refusals', () => {
-  test('hold the final runs and the refused lines, and nothing else is left beside them', async () => {
+  test('write the final runs and the refused lines, and leave no other file', async () => {
     mkdirSync(folder.path('out'));
     const runs = folder.path('out/runs.ndjson');
     const refused = folder.path('out/refusals.ndjson');
@@ -341,7 +341,7 @@ describe('--runs and --refusals', () => {
     ]);
   });
 
-  test('a refused command that comes again is one refusal', async () => {
+  test('a redelivered refused command is written once', async () => {
     const out = folder.path('again.ndjson');
     const refused = { ...lines[3], command_id: 'dddddddd-0000-4000-8000-000000000009' };
     const input = ndjson(...lines.slice(0, 2), refused, refused);
@@ -359,7 +359,7 @@ describe('--runs and --refusals', () => {
     mkdirSync(folder.path('same-folder'));
     symlinkSync(folder.path('.'), folder.path('same-folder/up'));
 
-    /** What the command answers, what the file then has in it, and what has come to be beside it. */
+    /** The result of the command, the content of the input afterwards, and the files added. */
     const attempted = async (args: ReadonlyArray<string>): Promise<object> => {
       const before = readdirSync(folder.path('.'));
       const ended = await runchart(['replay', ...args]);
@@ -402,7 +402,7 @@ describe('--runs and --refusals', () => {
       expect(readFileSync(same, 'utf8')).toBe(journal);
     });
 
-    test('that is not there', async () => {
+    test('that does not exist', async () => {
       const none = folder.path('none');
       const out = `${folder.path('.')}/./none`;
       expect(await attempted([same, none, '--runs', out])).toStrictEqual(
@@ -429,7 +429,7 @@ describe('--runs and --refusals', () => {
     expect(readdirSync(folder.path('.'))).toStrictEqual(before);
   });
 
-  test('may both go to what is no file', async () => {
+  test('may both go to a device', async () => {
     expect(
       await runchart(['replay', file, '--runs', '/dev/null', '--refusals', '/dev/null']),
     ).toMatchObject({ code: 0, stderr: '' });
@@ -448,7 +448,7 @@ describe('--runs and --refusals', () => {
   });
 
   test('go to a device as well', async () => {
-    // Between two of a shell's commands there is a pipe, which can be opened by name; Node's own are sockets.
+    // A pipe of the shell can be opened by name. Node's own are sockets, which cannot.
     const { stdout } = await shell(`runchart replay "${file}" --json --runs /dev/stdout | cat`);
     expect(values(stdout)).toStrictEqual([
       runA,

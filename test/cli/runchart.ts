@@ -1,6 +1,4 @@
-/**
- * The built command as a child process, as its users meet it.
- */
+/** Runs the built command as a child process. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,20 +7,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 
-// Every test starts a process or several, and a busy machine takes its time.
+// Every test starts processes, which takes time on a busy machine.
 jest.setTimeout(60_000);
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const bin = join(root, 'dist', 'cli', 'runchart.js');
 
-/** What a process left behind. */
-export interface Ended {
+/** The exit code and the output of a process. */
+export interface ProcessResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Whoever runs the tests may like colours or not: the command is not to know. */
+/** The environment without the colour settings of the user who runs the tests. */
 const environment = (env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !['NO_COLOR', 'FORCE_COLOR'].includes(name)),
@@ -33,17 +31,17 @@ const environment = (env: Readonly<Record<string, string>> = {}): NodeJS.Process
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
-/** Ends what a test that failed half-way has left running; Jest would wait for it. */
+/** Kills the processes that a failed test left running; Jest would wait for them. */
 export const endAll = (): void => {
   for (const child of running) child.kill('SIGKILL');
 };
 
-/** A process that has not ended yet. */
+/** Starts a process. */
 export const start = (
   command: string,
   args: ReadonlyArray<string>,
   env?: Readonly<Record<string, string>>,
-): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<Ended> } => {
+): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<ProcessResult> } => {
   const child = spawn(command, args, { cwd: root, env: environment(env) });
   running.add(child);
   child.on('close', () => running.delete(child));
@@ -51,9 +49,9 @@ export const start = (
   const err: Array<Buffer> = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-  // A process that ends before it has read everything closes its input: that is what some tests are about.
+  // Some tests end a process before it has read its input.
   child.stdin.on('error', () => undefined);
-  const ended = new Promise<Ended>((resolve, reject) => {
+  const ended = new Promise<ProcessResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       resolve({
@@ -66,19 +64,22 @@ export const start = (
   return { child, ended };
 };
 
-/** Runs the command to its end. */
+/** Runs the command, and waits for its exit. */
 export const runchart = (
   args: ReadonlyArray<string>,
   input: string | Buffer = '',
   env?: Readonly<Record<string, string>>,
-): Promise<Ended> => {
+): Promise<ProcessResult> => {
   const { child, ended } = start(process.execPath, [bin, ...args], env);
   child.stdin.end(input);
   return ended;
 };
 
-/** Runs a shell's line, in which `runchart` is the command. */
-export const shell = (line: string, env?: Readonly<Record<string, string>>): Promise<Ended> => {
+/** Runs a line of shell in which `runchart` is the command. */
+export const shell = (
+  line: string,
+  env?: Readonly<Record<string, string>>,
+): Promise<ProcessResult> => {
   const { child, ended } = start(
     'sh',
     ['-c', `runchart() { "${process.execPath}" "${bin}" "$@"; }\n${line}`],
@@ -88,7 +89,7 @@ export const shell = (line: string, env?: Readonly<Record<string, string>>): Pro
   return ended;
 };
 
-/** A folder of its own for a test file, and how to get rid of it. */
+/** Makes a temporary folder for a test file. */
 export const temporaryFolder = (): {
   readonly path: (name: string) => string;
   readonly file: (name: string, content: string | Buffer) => string;
@@ -108,13 +109,13 @@ export const temporaryFolder = (): {
   };
 };
 
-/** The values in NDJSON text. */
+/** Parses NDJSON text. */
 export const values = (text: string): ReadonlyArray<unknown> =>
   text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
 
-/** Values as NDJSON text. */
+/** Formats values as NDJSON text. */
 export const ndjson = (...lines: ReadonlyArray<object>): string =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join('');

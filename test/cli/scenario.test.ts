@@ -30,13 +30,13 @@ const Recorded = t.type({
   steps: t.array(t.type({ expect: t.UnknownRecord })),
 });
 
-/** Of an outcome, what is compared: the wording of `Decode` is free. */
+/** The part of an outcome that is compared: not the message of `Decode`. */
 const comparable = (outcome: unknown): unknown => {
   const decoded = t.type({ err: t.type({ code: t.literal('Decode') }) }).decode(outcome);
   return E.isRight(decoded) ? { err: { code: 'Decode' } } : outcome;
 };
 
-test('every recorded outcome of the reference, through the command', async () => {
+test('gives every recorded outcome of the reference', async () => {
   const recorded = values(readFileSync(join(root, 'test/fixtures/reference.ndjson'), 'utf8')).map(
     (line) => {
       const scenario = Recorded.decode(line);
@@ -63,7 +63,7 @@ test('every recorded outcome of the reference, through the command', async () =>
   );
 });
 
-test('a line that is no scenario answers BadScenario in its place, and the next goes on', async () => {
+test('a line that is not a scenario is answered with BadScenario, and the next one as usual', async () => {
   const input = `${ndjson(empty('a'))}oops\n\n{"name":1}\n${ndjson(empty('b'))}`;
   const { code, stdout, stderr } = await runchart(['scenario', 'run'], input);
   expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
@@ -90,7 +90,7 @@ test('no input, no output', async () => {
   expect(await runchart(['scenario', 'run'])).toStrictEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('a line that is not UTF-8 is no scenario', async () => {
+test('a line that is not UTF-8 is not a scenario', async () => {
   const input = Buffer.concat([
     Buffer.from([0x22, 0xff, 0x22, 0x0a]),
     Buffer.from(ndjson(empty('b'))),
@@ -99,7 +99,7 @@ test('a line that is not UTF-8 is no scenario', async () => {
   expect(values(stdout)).toStrictEqual([bad('the line is not UTF-8 text'), answered('b')]);
 });
 
-test('a line of many MiB is answered, one beyond the bound is passed over', async () => {
+test('a line of 15 MiB is answered, one of 17 MiB is refused', async () => {
   const long = JSON.stringify({ name: 'x'.repeat(15 * 2 ** 20), steps: [] });
   const tooLong = JSON.stringify({ name: 'x'.repeat(17 * 2 ** 20), steps: [] });
   const { code, stdout } = await runchart(
@@ -112,7 +112,7 @@ test('a line of many MiB is answered, one beyond the bound is passed over', asyn
   expect(rest).toStrictEqual([bad('the line is longer than 16 MiB'), answered('b')]);
 });
 
-test('an answer comes before the next line is sent', async () => {
+test('a line is answered before the next one is sent', async () => {
   const { child, ended } = start(process.execPath, [bin, 'scenario', 'run']);
   const ask = (name: string): Promise<string> =>
     new Promise((resolve) => {
@@ -127,7 +127,7 @@ test('an answer comes before the next line is sent', async () => {
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-test('an endless input ends with its reader, without a word', async () => {
+test('an endless input ends silently when the reader closes the pipe', async () => {
   const { stdout, stderr } = await shell(
     `yes '{"name":"n","steps":[]}' | { runchart scenario run; echo "code $?" >&2; } | head -n 2`,
   );
@@ -135,11 +135,11 @@ test('an endless input ends with its reader, without a word', async () => {
   expect(stderr).toBe('code 0\n');
 });
 
-test('nothing is read while the answers are not taken', async () => {
+test('nothing is read while the answers are not consumed', async () => {
   const { child, ended } = start(process.execPath, [bin, 'scenario', 'run']);
   child.stdout.pause();
   const line = Buffer.from(ndjson({ name: 'x'.repeat(1000), steps: [] }).repeat(1000));
-  // Far more than all pipes and buffers between here and there hold together.
+  // Far more than fits into all pipes and buffers.
   const writes = Array.from({ length: 64 }, () => child.stdin.write(line));
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(writes).toContain(false);
@@ -161,7 +161,7 @@ test.each([
   });
 });
 
-test('gzip that was cut off: what is there is answered, and the rest is told of', async () => {
+test('truncated gzip is answered up to its end, and reported', async () => {
   const whole = gzipSync(
     Array.from({ length: 5000 }, (_, i) => ndjson(empty(`s${String(i)}`))).join(''),
   );
@@ -176,7 +176,7 @@ test('gzip that was cut off: what is there is answered, and the rest is told of'
   expect(answers).toStrictEqual(answers.map((__, i) => answered(`s${String(i)}`)));
 });
 
-test('a full disk is told of', async () => {
+test('a full disk is reported', async () => {
   const { code, stderr } = await shell(
     'runchart scenario run test/fixtures/reference.ndjson > /dev/full',
   );

@@ -3,7 +3,7 @@ import type { Score } from '../../src/testing/index.js';
 import { runchart } from './runchart.js';
 
 describe('runchart score', () => {
-  it('prints what each criterion kills and leaves, and ends well when all kill everything', async () => {
+  it('prints what each criterion kills and leaves, and exits with 0 if nothing survives all', async () => {
     const { code, stdout, stderr } = await runchart([
       ...['score', '--criteria', 'tour,all', '--survivors'],
     ]);
@@ -32,7 +32,7 @@ describe('runchart score', () => {
     [['score', '--criteria', 'nope'], 'there is no criterion "nope"'],
     [['score', '--criteria', ','], '--criteria names no criterion'],
     [['score', '--seed', 'x'], 'Wanted: a whole number'],
-  ])('%j is no use', async (args, message) => {
+  ])('%j is an error', async (args, message) => {
     const { code, stdout, stderr } = await runchart(args);
     expect(stderr).toContain(message);
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: '' });

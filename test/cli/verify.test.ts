@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { writeOracle } from '../testing/oracle.js';
-import type { Ended } from './runchart.js';
+import type { ProcessResult } from './runchart.js';
 import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
@@ -17,10 +17,10 @@ beforeAll(() => writeOracle(oracle));
 const script = join(root, 'test/fixtures/subjects/subject.mjs');
 const subject = (habit: string): ReadonlyArray<string> => [process.execPath, script, oracle, habit];
 
-/** Few tests that try everything worth trying here. */
+/** A small suite that covers every transition. */
 const SUITE = ['--criteria', 'transitions'];
 
-const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<Ended> =>
+const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
   runchart(['verify', ...SUITE, ...flags, '--', ...subject(habit)]);
 
 const Results = t.type({
@@ -40,13 +40,13 @@ const Results = t.type({
   ),
 });
 
-const results = ({ stdout }: Ended): t.TypeOf<typeof Results> => {
+const results = ({ stdout }: ProcessResult): t.TypeOf<typeof Results> => {
   const decoded = Results.decode(JSON.parse(stdout));
   if (E.isLeft(decoded)) throw new Error(`no results: ${stdout}`);
   return decoded.right;
 };
 
-/** The processes that have this file's folder in their command line: subjects, and what they started. */
+/** The processes with the test folder in their command line: subjects and their children. */
 const processes = (): ReadonlyArray<string> =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -63,7 +63,7 @@ const expectNobodyLeft = (): void => {
   if (existsSync('/proc')) expect(processes()).toStrictEqual([]);
 };
 
-describe('a right subject is verified', () => {
+describe('a correct subject is verified', () => {
   test.each(['right', 'buffer', 'slow', 'ignore-sigterm'])('%s', async (habit) => {
     const ended = await verify(habit, ['--json']);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
@@ -78,7 +78,7 @@ describe('a right subject is verified', () => {
     expect(stdout).toMatch(/^(\d+) of \1 tests passed\n$/);
   });
 
-  test('that leaves somebody behind who keeps its output open', async () => {
+  test('that leaves a child process behind which keeps its output open', async () => {
     const { code } = await runchart([
       'verify',
       ...SUITE,
@@ -90,7 +90,7 @@ describe('a right subject is verified', () => {
     expectNobodyLeft();
   });
 
-  test('--subject is one text, split without a shell', async () => {
+  test('--subject is one string, split without a shell', async () => {
     const text = subject('right')
       .map((word) => `"${word}"`)
       .join(' ');
@@ -100,7 +100,7 @@ describe('a right subject is verified', () => {
   });
 });
 
-/** What a subject with a habit comes to: the tag of its failure, and how its message begins. */
+/** The failure of a subject with each habit: its tag, and the beginning of its message. */
 const failures: ReadonlyArray<readonly [habit: string, tag: string, message: string]> = [
   ['hang-at-once', 'Hung', 'hung: no answer within 2 s'],
   ['hang-in-the-middle', 'Hung', 'hung: no answer within 2 s'],
@@ -124,14 +124,14 @@ const failures: ReadonlyArray<readonly [habit: string, tag: string, message: str
   ['flood-stderr', 'FloodedStderr', 'flooded standard error: '],
 ];
 
-/** Habits that are noticed by waiting: their processes wait side by side. */
+/** Habits that are found by waiting: these subjects run at the same time. */
 const SLOW = new Set(['hang-at-once', 'hang-in-the-middle', 'close-stdout', 'buffer-and-die']);
 
-const verifyHabit = (habit: string, tag: string): Promise<Ended> =>
+const verifyHabit = (habit: string, tag: string): Promise<ProcessResult> =>
   verify(habit, ['--json', ...(tag === 'Hung' ? ['--timeout', '2'] : [])]);
 
-describe('a failure has a name, at the scenario at hand', () => {
-  const slow = new Map<string, Ended>();
+describe('a failure is named, and reported at its scenario', () => {
+  const slow = new Map<string, ProcessResult>();
   beforeAll(async () => {
     const run = async ([habit, tag]: (typeof failures)[number]): Promise<void> => {
       slow.set(habit, await verifyHabit(habit, tag));
@@ -151,7 +151,7 @@ describe('a failure has a name, at the scenario at hand', () => {
     expectNobodyLeft();
   });
 
-  test('that of a scenario alone spares the others', async () => {
+  test('of one scenario does not fail the others', async () => {
     const ended = results(await verify('exit-in-the-middle', ['--json']));
     const at = (name: string): string => ended.failed.map((one) => one.name).join() + name;
     expect(ended.passed).toBeGreaterThan(ended.failed.length);
@@ -160,7 +160,7 @@ describe('a failure has a name, at the scenario at hand', () => {
     expect(ended.faults[0]?.failure).toMatchObject({ stderr: 'panic: no attempt\n' });
   });
 
-  test('that comes of what was asked before is told as such', async () => {
+  test('that depends on earlier scenarios is reported as such', async () => {
     const { code, stdout } = await verify('dies-after-some');
     expect(code).toBe(1);
     expect(stdout).toContain('died: it exited with code 6');
@@ -171,14 +171,14 @@ describe('a failure has a name, at the scenario at hand', () => {
     expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
   });
 
-  test('that comes to every process after some scenarios is that of one of them', async () => {
+  test('of every process after some scenarios is reported once', async () => {
     const ended = results(await verify('serves-four', ['--json']));
     expect(ended).toMatchObject({ tests: 30, passed: 29, not_run: [] });
     expect(ended.failed.map(({ failure }) => failure._tag)).toStrictEqual(['Died']);
     expectNobodyLeft();
   });
 
-  test('that another scenario left behind is shown with both, each as short as can be', async () => {
+  test('caused by another scenario is shown with both, each shrunk', async () => {
     const failures = folder.path('left-behind');
     const { code, stdout } = await verify('remembers-attempts', ['--failures', failures]);
     expect(code).toBe(1);
@@ -191,7 +191,7 @@ describe('a failure has a name, at the scenario at hand', () => {
     expect(results(seen)).toMatchObject({ tests: 2, passed: 1 });
   });
 
-  test('that comes of how many scenarios there were says so', async () => {
+  test('that depends on the number of scenarios says so', async () => {
     const { code, stdout } = await verify('tires-after-eleven');
     expect(code).toBe(1);
     expect(stdout).toContain('it fails after 11 other scenarios in the same process');
@@ -199,18 +199,18 @@ describe('a failure has a name, at the scenario at hand', () => {
     expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
   });
 
-  test('the same scenarios are found if the answers were lost with the process', async () => {
+  test('is found at the same scenarios if the answers were lost with the process', async () => {
     const [streams, buffers] = await Promise.all([
       verify('exit-in-the-middle', ['--json']),
       verify('buffer-and-die', ['--json']),
     ]);
-    const names = (ended: Ended): unknown => results(ended).failed.map(({ name }) => name);
+    const names = (ended: ProcessResult): unknown => results(ended).failed.map(({ name }) => name);
     expect(names(buffers)).toStrictEqual(names(streams));
   });
 });
 
 describe('a difference', () => {
-  test('is shown with its fewest steps, side by side, on the chart, and to be seen again', async () => {
+  test('is shown with the fewest steps, side by side, on the chart, and with the command to reproduce it', async () => {
     const failures = folder.path('failures');
     const { code, stdout, stderr } = await verify('wrong-state', ['--failures', failures]);
     expect({ code, stderr }).toStrictEqual({ code: 1, stderr: '' });
@@ -234,7 +234,7 @@ describe('a difference', () => {
     expect(right.code).toBe(0);
   });
 
-  test('is the same each time', async () => {
+  test('is reported the same each time', async () => {
     const [one, two] = await Promise.all([
       verify('wrong-state'),
       verify('wrong-state', ['--jobs', '2']),
@@ -248,7 +248,7 @@ describe('a difference', () => {
     expect(ended.not_run.length).toBeGreaterThan(0);
   });
 
-  test('a scenario without `expect` expects what the chart says', async () => {
+  test('a scenario without `expect` is compared with the chart', async () => {
     const args = ['verify', '--scenario', '-', '--', ...subject('right')];
     const scenario = '{"name":"n","steps":[{"op":"promote_to_ready"}]}\n';
     expect(await runchart(args, scenario)).toMatchObject({
@@ -260,7 +260,7 @@ describe('a difference', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe('errors', () => {
   test.each([
     [['--subject', 'no-such-program-anywhere'], 'cannot start no-such-program-anywhere: '],
     [[], 'there is no subject'],
@@ -303,7 +303,7 @@ test.each([
     for (let i = 0; i < 500 && !holds(); i += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
   };
-  // The command itself, the shell, and what that has started.
+  // The command itself, the shell, and the child of the shell.
   await until(() => processes().length >= 3);
   child.kill(signal);
   expect(await ended).toMatchObject({ code: expected });

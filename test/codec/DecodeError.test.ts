@@ -11,7 +11,7 @@ import { left } from '../support/arbitraries.js';
 
 const found = (u: unknown): string | undefined => decodeErrors(left(t.never.decode(u)))[0]?.found;
 
-describe('what was found', () => {
+describe('found', () => {
   it.each([
     [undefined, 'nothing'],
     [null, 'null'],
@@ -33,11 +33,11 @@ describe('what was found', () => {
   });
 });
 
-describe('where it was', () => {
+describe('path', () => {
   const scenario = (step: unknown) => ({ name: 'n', steps: [{ op: 'promote_to_ready' }, step] });
   const lines = (u: unknown) => formatDecodeErrors(left(ScenarioCodec.decode(u)));
 
-  it('is a path into lists and records', () => {
+  it('leads into lists and records', () => {
     expect(lines(scenario({ op: 'start_attempt', attempt_id: 'x' }))).toStrictEqual([
       'at /steps/1/attempt_id: expected a UUID (attempt id), found "x"',
     ]);
@@ -63,7 +63,7 @@ describe('where it was', () => {
     ]);
   });
 
-  it('leaves out the members of unions and intersections, which are no part of the value', () => {
+  it('leaves out the members of unions and intersections, which are not part of the value', () => {
     const codec = t.type({
       a: t.union([t.number, t.type({ b: t.number })]),
       c: t.intersection([t.type({ d: t.number }), t.type({ e: t.number })]),
@@ -77,7 +77,7 @@ describe('where it was', () => {
     ]);
   });
 
-  it('says that a field throws', () => {
+  it('describes a field that throws', () => {
     const trap = {
       get id(): never {
         throw new Error('no');
@@ -90,21 +90,21 @@ describe('where it was', () => {
 });
 
 describe('summarizeDecodeErrors', () => {
-  it('is the lines, as one', () => {
+  it('joins the lines', () => {
     const wrong = { name: 7, steps: 8 };
     expect(summarizeDecodeErrors(left(ScenarioCodec.decode(wrong)))).toBe(
       'at /name: expected string, found 7; at /steps: expected a list of steps, found 8',
     );
   });
 
-  it('counts what it leaves out', () => {
+  it('counts the errors that it leaves out', () => {
     const steps = Array.from({ length: 1000 }, () => 1);
     const summary = summarizeDecodeErrors(left(ScenarioCodec.decode({ name: 'n', steps })));
     expect(summary.split('; ')).toHaveLength(6);
     expect(summary).toMatch(/^at \/steps\/0: .*; and 995 more$/);
   });
 
-  it('leaves nothing out of five', () => {
+  it('leaves none of five errors out', () => {
     const steps = Array.from({ length: 5 }, () => 1);
     const summary = summarizeDecodeErrors(left(ScenarioCodec.decode({ name: 'n', steps })));
     expect(summary.split('; ')).toHaveLength(5);

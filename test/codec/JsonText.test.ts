@@ -5,7 +5,7 @@ import { membersOf, parseJson } from '../../src/codec/JsonText.js';
 import { tries } from '../support/arbitraries.js';
 
 describe('parseJson', () => {
-  it('is JSON.parse with the refusal as a value', () => {
+  it('is JSON.parse with the error as a value', () => {
     expect(parseJson('{"a":[1]}')).toStrictEqual(E.right({ a: [1] }));
     const refused = parseJson('nope');
     expect(E.isLeft(refused) && refused.left).toBeInstanceOf(SyntaxError);

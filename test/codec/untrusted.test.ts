@@ -1,4 +1,4 @@
-/** Decoding never throws, whatever it is handed, and what it says is short. */
+/** Decoding never throws, whatever the input, and error messages are short. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -51,7 +51,7 @@ const codecs: Readonly<Record<string, t.Mixed>> = {
 
 const LONGEST_LINE = 500;
 
-/** Decodes with every codec; a throw fails the test, a long line too. */
+/** Decodes with every codec. A throw or a long message fails the test. */
 const expectCalm = (u: unknown): void => {
   for (const [name, codec] of Object.entries(codecs)) {
     const decoded = codec.decode(u) as t.Validation<unknown>;
@@ -128,7 +128,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   'a proxy of traps over a function': trapped(throws),
   'getters that throw': withGetters(throws),
   'getters that throw what is no error': withGetters(() => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- untrusted code throws what it likes
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- untrusted code may throw anything
     throw undefined;
   }),
   'getters of proxies': withGetters(() => revoked({})),
@@ -158,7 +158,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   'names that every object has': ['__proto__', 'constructor', 'hasOwnProperty', 'toString'].map(
     (name) => ({ type: name, op: name, state: name, to: name }),
   ),
-  '__proto__ as a key of its own': JSON.parse(
+  '__proto__ as an own key': JSON.parse(
     '{"__proto__":{"type":"lease","op":"promote_to_ready"},"name":"x","steps":[]}',
   ) as unknown,
   'a huge text': 'f'.repeat(10_000_000),
@@ -177,10 +177,10 @@ const fixed: Readonly<Record<string, unknown>> = {
   'the library itself': api,
 };
 
-/** Small enough to be put anywhere, many times. */
+/** The values that are small enough to be inserted many times. */
 const traps = Object.values(fixed).filter((u) => typeof u !== 'string');
 
-/** fast-check looks at the values it makes, which springs traps; so it makes their numbers, and they are put in later. */
+/** fast-check reads the values it generates, which would trigger traps. So it generates their names; `setTraps` inserts them. */
 const trapNumbers = traps.map((_, i) => `trap ${String(i)}`);
 
 const setTraps = (u: unknown): unknown => {
@@ -193,7 +193,7 @@ const setTraps = (u: unknown): unknown => {
     : u;
 };
 
-/** fast-check's anything, with what the wire uses and with traps in it. Give it to `setTraps`. */
+/** fast-check's `anything` with wire keys and values, and names of traps for `setTraps`. */
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.anything({
     key: fc.oneof(fc.constantFrom(...keys), fc.string()),
@@ -220,14 +220,14 @@ const hostile: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 describe('every codec', () => {
-  it('is in this test', () => {
+  it('is covered by this test', () => {
     const exported = Object.entries<unknown>(api)
       .filter(([, value]) => typeof value === 'object' && value !== null && 'decode' in value)
       .map(([name]) => name);
     expect(exported.sort()).toStrictEqual(Object.keys(codecs).sort());
   });
 
-  it.each(Object.entries(fixed))('stays calm at %s', (_, u) => {
+  it.each(Object.entries(fixed))('does not throw for %s', (_, u) => {
     expectCalm(u);
     expectCalm([u]);
     expectCalm({ type: u, op: u, name: u, steps: [u], state: u });
@@ -235,7 +235,7 @@ describe('every codec', () => {
     expectCalm({ type: 'promote', at: u, effective_priority: u });
   });
 
-  it('stays calm at anything', () => {
+  it('does not throw for anything', () => {
     fc.assert(
       fc.property(hostile, (u) => {
         expectCalm(setTraps(u));
@@ -244,7 +244,7 @@ describe('every codec', () => {
     );
   });
 
-  it('stays calm at anything in the place of each field', () => {
+  it('does not throw for anything in each field', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ops),
@@ -257,7 +257,7 @@ describe('every codec', () => {
     );
   });
 
-  it('never visits unknown keys: a million of them cost nothing, and a trap under one is not sprung', () => {
+  it('never visits unknown keys: a million of them cost nothing, and a trap under one is not triggered', () => {
     const many: Record<string, unknown> = { type: 'lease' };
     for (let i = 0; i < 1_000_000; i += 1) many[`key ${String(i)}`] = i;
     Object.defineProperty(many, 'unknown', { enumerable: true, get: throws });
@@ -298,7 +298,7 @@ describe('text', () => {
       .map(([key, value]) => `{"${key}":${value}`),
   );
 
-  it('decodeJson stays calm at any', () => {
+  it('decodeJson does not throw', () => {
     fc.assert(
       fc.property(anyText, (any) => {
         for (const codec of [RunInstanceCodec, RunInstanceStrictCodec]) {
@@ -313,7 +313,7 @@ describe('text', () => {
     );
   });
 
-  it('answerLine and a replayer stay calm at any', () => {
+  it('answerLine and a replayer do not throw', () => {
     const replayer = makeReplayer();
     fc.assert(
       fc.property(anyText, (any) => {
@@ -339,7 +339,7 @@ describe('text', () => {
     expect(JSON.stringify(answerLine(any)).length).toBeLessThan(6 * LONGEST_LINE);
   });
 
-  it('stops counting what is wrong with a list that is wrong all over', () => {
+  it('stops decoding a list after 1000 errors', () => {
     for (const length of [1_000_000, 2 ** 32 - 1]) {
       const decoded = ScenarioCodec.decode({ name: 'x', steps: new Array<unknown>(length) });
       expect(E.isLeft(decoded) && decoded.left.length).toBe(1000);

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { WebSocket } from 'ws';
-import type { Ended } from '../cli/runchart.js';
+import type { ProcessResult } from '../cli/runchart.js';
 import { bin, start } from '../cli/runchart.js';
 
 const Announced = t.type({ url: t.string });
@@ -17,7 +17,7 @@ export interface Running {
   readonly feed: string;
   readonly stdin: NodeJS.WritableStream;
   /** Interrupts it and waits until it has exited. */
-  readonly stop: () => Promise<Ended>;
+  readonly stop: () => Promise<ProcessResult>;
 }
 
 /** Starts an inspector on a free port and waits until it listens. */
@@ -88,13 +88,13 @@ export const ask = (
 export const openSocket = (
   url: string,
   headers: Readonly<Record<string, string>> = {},
-  hear: (text: string) => void = () => undefined,
+  onMessage: (text: string) => void = () => undefined,
 ): Promise<WebSocket | number> =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url, { headers });
     // The first message may arrive together with the response that opens the socket.
     socket.on('message', (data: Buffer) => {
-      hear(data.toString('utf8'));
+      onMessage(data.toString('utf8'));
     });
     socket.on('open', () => {
       resolve(socket);
@@ -106,8 +106,11 @@ export const openSocket = (
   });
 
 /** Opens a socket. */
-export const connected = async (url: string, hear?: (text: string) => void): Promise<WebSocket> => {
-  const socket = await openSocket(url, {}, hear);
+export const connected = async (
+  url: string,
+  onMessage?: (text: string) => void,
+): Promise<WebSocket> => {
+  const socket = await openSocket(url, {}, onMessage);
   if (typeof socket === 'number') throw new Error(`refused with ${String(socket)}`);
   return socket;
 };

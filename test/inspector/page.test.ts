@@ -76,7 +76,7 @@ const downloaded = async (button: Locator): Promise<Download> => {
 };
 
 describe('a journal', () => {
-  test('a new reader finds the most retried run, and why its completion was refused', async () => {
+  test('a new user finds the most retried run, and why its completion was refused', async () => {
     await visit();
     await page.getByRole('button', { name: /14 attempts/ }).click();
     await expectText(heading(), 'Completed');
@@ -268,7 +268,7 @@ describe('play', () => {
     await expectText(heading(), 'Leased');
   });
 
-  test('from an earlier step, a run goes another way', async () => {
+  test('a run can continue from an earlier step', async () => {
     await visit('#view=play');
     await page.getByRole('button', { name: 'New Scheduled run' }).click();
     await enabled(/^promote/).click();
@@ -383,7 +383,7 @@ describe('live', () => {
   });
 });
 
-describe('for everyone', () => {
+describe('accessibility', () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
   interface Finding {
@@ -445,7 +445,7 @@ describe('for everyone', () => {
       );
   });
 
-  test('the theme follows the system or the stored choice of the reader', async () => {
+  test('the theme follows the system or the stored choice of the user', async () => {
     const background = (): Promise<string> =>
       page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await visit('', { colorScheme: 'dark' });
@@ -503,9 +503,12 @@ describe('for everyone', () => {
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
-    const [possible, told] = await Promise.all([actions().boundingBox(), story().boundingBox()]);
+    const [possible, shownStory] = await Promise.all([
+      actions().boundingBox(),
+      story().boundingBox(),
+    ]);
     const content = await actions().evaluate(({ scrollHeight }) => scrollHeight);
-    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((told?.y ?? 0) + 1);
+    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((shownStory?.y ?? 0) + 1);
     const picture = await chart().locator('svg').boundingBox();
     expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
   });

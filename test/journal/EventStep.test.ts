@@ -5,7 +5,7 @@ import { applyStep, decide, eventTypes } from '../../src/index.js';
 import { eventOf, stepOf } from '../../src/journal/EventStep.js';
 import { arbitraryEvent, arbitraryRun } from '../support/arbitraries.js';
 
-test('an event as a step, and back, is the event', () => {
+test('eventOf(stepOf(event)) is the event', () => {
   fc.assert(
     fc.property(arbitraryEvent, (event) => {
       expect(eventOf(stepOf(event))).toStrictEqual(event);
@@ -13,7 +13,7 @@ test('an event as a step, and back, is the event', () => {
   );
 });
 
-test('the step does what the event does', () => {
+test('a step and its event have the same result', () => {
   fc.assert(
     fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
       const step = stepOf(event);
@@ -22,7 +22,7 @@ test('the step does what the event does', () => {
   );
 });
 
-test('every event of the chart is tried', () => {
+test('these tests cover every event of the chart', () => {
   const seen = new Set(fc.sample(arbitraryEvent, 500).map(({ type }) => type));
   expect([...seen].sort()).toStrictEqual([...eventTypes].sort());
 });

@@ -1,4 +1,4 @@
-/** Shapes of lines: what they read is what the codec decodes, and what they do not read says nothing. */
+/** Templates: a line that matches one decodes as by the codec; a line that does not match may be valid or invalid. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -13,7 +13,7 @@ import { matchTemplate, templateOf } from '../../src/journal/LineTemplate.js';
 import { integerFields, opNames, ops } from '../../src/journal/Step.js';
 import { tries } from '../support/arbitraries.js';
 
-// SAFETY: it is made as one.
+// SAFETY: the text is a valid run id.
 const codec = JournalEntryCodec as ChoiceCodec<JournalEntry, unknown>;
 const numbers: ReadonlySet<string> = new Set([...integerFields, 'at']);
 const RUN = '00000000-0000-0000-0000-00000000000a';
@@ -23,7 +23,7 @@ const read = (pattern: string, line: string): unknown => {
   return O.isSome(shape) ? matchTemplate(shape.value, line) : 'no shape';
 };
 
-/** A line of an op as a writer of its own habits writes it. */
+/** A line of an op with fixed formatting. */
 const line = (op: string, more: string, at = '7'): string =>
   `{"op":"${op}","run_id":"${RUN}"${more},"at":${at}}`;
 
@@ -35,7 +35,7 @@ const uuid = fc
   .map((h) => [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)])
   .map((parts) => parts.join('-'));
 
-/** Texts that JSON writes for a value, right for most fields or for none. */
+/** JSON texts of values, valid for some fields or for none. */
 const value = fc.oneof(
   { weight: 4, arbitrary: uuid.map((id) => `"${id}"`) },
   { weight: 4, arbitrary: fc.integer({ min: -3, max: 2 ** 31 }).map(String) },
@@ -55,7 +55,7 @@ const value = fc.oneof(
   fc.constantFrom(`"urn:uuid:${RUN}"`, `"{${RUN}}"`, `"${RUN.replaceAll('-', '')}"`),
 );
 
-/** How somebody writes JSON: with or without white space, in this order or that. */
+/** The formatting of a JSON writer: white space, key order, extra members. */
 const habit = fc.record({
   comma: fc.constantFrom(',', ', ', ' ,\t'),
   colon: fc.constantFrom(':', ': ', ' : '),
@@ -64,7 +64,7 @@ const habit = fc.record({
   more: fc.constantFrom('', '', '', '"x":1', '"note":"a"', '"at":1', '"op":"promote_to_ready"'),
 });
 
-/** Several lines of one op, by one writer. */
+/** Several lines of one op with the same formatting. */
 const linesOfOneWriter = fc
   .record({ op: fc.constantFrom(...opNames), habit, hasAt: fc.boolean() })
   .chain(({ op, habit: { comma, colon, end, isReversed, more }, hasAt }) => {
@@ -89,7 +89,7 @@ const linesOfOneWriter = fc
     return fc.array(one, { minLength: 2, maxLength: 6 });
   });
 
-/** Lines of several writers, and some with a letter that was changed, put in or left out. */
+/** Lines of several writers, some with a character changed, inserted or deleted. */
 const journal = fc
   .array(
     fc.tuple(
@@ -108,8 +108,8 @@ const journal = fc
 
 // ------------------------------------------------------------------------------------------------------------ tests
 
-describe('a shape', () => {
-  it('reads the lines that are written alike, and no others', () => {
+describe('a template', () => {
+  it('matches lines of the same form, and no others', () => {
     const leased = line('transition_to', ',"to":"Leased"');
     expect(read(leased, line('transition_to', ',"to":"Running"', '12'))).toStrictEqual({
       op: 'transition_to',
@@ -136,7 +136,7 @@ describe('a shape', () => {
 
   it.each<[string, string]>([
     ['a member that is there twice', line('promote_to_ready', ',"at":1')],
-    ['a field that nobody knows', line('promote_to_ready', ',"x":1')],
+    ['an unknown field', line('promote_to_ready', ',"x":1')],
     ['a text that may be anything', line('deserialize', ',"json":"{}"')],
     ['a key with an escape', line('promote_to_ready', ',"\\u0061t":1').replace(',"at":7', '')],
     ['a text with an escape', line('transition_to', ',"to":"\\u0052eady"')],
@@ -147,8 +147,8 @@ describe('a shape', () => {
   });
 });
 
-describe('lines of known shapes', () => {
-  it('decode as they do alone, whoever wrote them', () => {
+describe('lines that match a template', () => {
+  it('decode as without a template, for all writers', () => {
     const slow = decodeLine(codec as t.Decoder<unknown, JournalEntry>, numbers);
     let shaped = 0;
     fc.assert(
@@ -161,11 +161,11 @@ describe('lines of known shapes', () => {
       }),
       tries(1000),
     );
-    // The property is about something.
+    // The property is not vacuous.
     expect(shaped).toBeGreaterThan(100);
   });
 
-  it('are frozen, too', () => {
+  it('are frozen too', () => {
     const decode = makeLineDecoder(codec, numbers);
     const text = line('promote_to_ready', '');
     for (const decoded of [decode(text), decode(text)])

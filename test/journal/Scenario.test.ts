@@ -58,7 +58,7 @@ const outcomes = (...steps: ReadonlyArray<unknown>): ReadonlyArray<OutcomeWire> 
   return 'outcomes' in answer ? answer.outcomes : [];
 };
 
-/** Every op once, as it is on the wire. */
+/** Every op once, on the wire. */
 const everyOp: ReadonlyArray<Readonly<Record<string, unknown>>> = [
   { op: 'new_scheduled_with_id', run_id: RUN, task_id: TASK, scheduled_at: 5, created_at: 7 },
   born,
@@ -76,7 +76,7 @@ const everyOp: ReadonlyArray<Readonly<Record<string, unknown>>> = [
 const makers = ['new_scheduled_with_id', 'new_ready_with_id', 'deserialize'];
 
 describe('StepCodec', () => {
-  it.each(everyOp)('takes $op there and back', (wire) => {
+  it.each(everyOp)('decodes and encodes $op', (wire) => {
     const step = right(StepCodec.decode(wire));
     expect(step.op).toBe(wire['op']);
     expect(StepCodec.encode(step)).toStrictEqual(wire);
@@ -84,7 +84,7 @@ describe('StepCodec', () => {
     expect(Object.isFrozen(step)).toBe(true);
   });
 
-  it.each(everyOp)('wants all that $op has', (wire) => {
+  it.each(everyOp)('requires every field of $op', (wire) => {
     const wanted = Object.keys(wire).filter((key) => key !== 'op' && key !== 'active_attempt');
     const lines = wanted.flatMap((key) => {
       const step = StepCodec.decode({ ...wire, [key]: undefined });
@@ -95,7 +95,7 @@ describe('StepCodec', () => {
     );
   });
 
-  it('takes null and absence for no active attempt', () => {
+  it('decodes null or no `active_attempt` to none', () => {
     const step = { op: 'restore_attempt_state_for_bootstrap', count: 3 };
     for (const wire of [step, { ...step, active_attempt: null }])
       expect(StepCodec.decode(wire)).toStrictEqual(E.right({ ...step, activeAttempt: O.none }));
@@ -116,7 +116,7 @@ describe('applyStep', () => {
   });
 
   it.each(everyOp.filter(({ op }) => makers.includes(op as string)))(
-    '$op makes a run, whatever there was',
+    '$op creates a run, with or without an existing one',
     (wire) => {
       const step = right(StepCodec.decode(wire));
       const made = right(applyStep(step)(O.none));
@@ -142,7 +142,7 @@ describe('applyStep', () => {
 });
 
 describe('runScenario', () => {
-  it('has one outcome a step, and a failed step leaves the run as it was', () => {
+  it('returns one outcome for each step; a failed step does not change the run', () => {
     expect(
       outcomes(
         { op: 'promote_to_ready' },
@@ -168,11 +168,11 @@ describe('runScenario', () => {
     ]);
   });
 
-  it('has no outcomes for no steps', () => {
+  it('returns no outcomes for no steps', () => {
     expect(runScenario({ name: 'none', steps: [] })).toStrictEqual({ name: 'none', outcomes: [] });
   });
 
-  it('reads runs by the strict codec', () => {
+  it('decodes runs with the strict codec', () => {
     const ahead = { ...ready, scheduled_at: 8, last_state_change_at: 9 };
     expect(outcomes({ op: 'deserialize', json: JSON.stringify(ahead) })).toStrictEqual([
       {
@@ -185,7 +185,7 @@ describe('runScenario', () => {
     expect(E.isRight(RunInstanceCodec.decode(ahead))).toBe(true);
   });
 
-  it('takes many steps', () => {
+  it('runs many steps', () => {
     const many = [born, ...Array.from({ length: 20_000 }, () => ({ op: 'promote_to_ready' }))];
     expect(outcomes(...many)).toHaveLength(20_001);
   });
@@ -217,7 +217,7 @@ describe('answerLine', () => {
     return String(answer.err['message']);
   };
 
-  it('says what is no JSON', () => {
+  it('refuses a line that is not JSON', () => {
     for (const line of ['', 'nope', '{"name":"n","steps":[]', '\uFEFF{}'])
       expect(message(line)).toMatch(/^no JSON: ./);
   });
@@ -240,7 +240,7 @@ describe('answerLine', () => {
     expect(message(line)).toBe(text);
   });
 
-  it('ignores what it does not know, as the recorded expectations', () => {
+  it('ignores unknown fields, such as `expect`', () => {
     const line = JSON.stringify({
       name: 'n',
       more: 1,
@@ -249,20 +249,20 @@ describe('answerLine', () => {
     expect(answerLine(line)).toStrictEqual({ name: 'n', outcomes: [{ ok: ready }] });
   });
 
-  it('takes a carriage return at the end', () => {
+  it('accepts a carriage return at the end', () => {
     expect(answerLine('{"name":"n","steps":[]}\r')).toStrictEqual({ name: 'n', outcomes: [] });
   });
 });
 
 describe('ScenarioCodec', () => {
-  it('takes scenarios there and back', () => {
+  it('decodes and encodes scenarios', () => {
     const wire = { name: 'all', steps: everyOp };
     expect(ScenarioCodec.encode(right(ScenarioCodec.decode(wire)))).toStrictEqual(wire);
   });
 });
 
 describe('encodeError', () => {
-  it('has the tag as code, the fields in snake_case, and the text', () => {
+  it('encodes the tag as code, the fields in snake_case, and the message', () => {
     const error = {
       _tag: 'AttemptOwnershipMismatch',
       runId: runId(1),

@@ -1,4 +1,4 @@
-/** The reference: its recorded behaviour, every outcome field by field and message by message. */
+/** Compares every outcome with the recorded outcomes of the reference, with all fields and messages. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { answerLine } from '../../src/index.js';
@@ -18,19 +18,19 @@ const recorded = readFileSync(new URL('../fixtures/reference.ndjson', import.met
   .filter((line) => line !== '')
   .map((line) => [line, JSON.parse(line) as Recorded] as const);
 
-/** The wording of a decode failure is free, its presence is not. */
+/** A decode failure must be the same, but not its message. */
 const withoutWording = (outcome: Outcome): Outcome =>
   outcome.err?.['code'] === 'Decode'
     ? { err: { ...outcome.err, message: typeof outcome.err['message'] } }
     : outcome;
 
 describe('the reference', () => {
-  it('is whole: 240 scenarios, 3033 outcomes', () => {
+  it('is complete: 240 scenarios, 3033 outcomes', () => {
     expect(recorded).toHaveLength(240);
     expect(recorded.flatMap(([, { steps }]) => steps)).toHaveLength(3033);
   });
 
-  it('knows every op, and every error but those that no run can give', () => {
+  it('covers every op, and every error that a run can give', () => {
     const steps = recorded.flatMap(([, scenario]) => scenario.steps);
     const ops = new Set(steps.map(({ op }) => op));
     const codes = new Set(steps.map(({ expect: { err } }) => err?.['code']));

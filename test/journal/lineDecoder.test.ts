@@ -1,11 +1,11 @@
-/** Lines of NDJSON: what `JSON.parse` would round is refused, where it matters and nowhere else. */
+/** Numbers that `JSON.parse` would round are refused in known fields, and only there. */
 import { describe, expect, it } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
 import { answerLine, makeReplayer } from '../../src/index.js';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
 
-/** A constructor's line with the text of one of its numbers replaced. */
+/** A line of a constructor with the text of one number replaced. */
 const born = (scheduledAt: string, more = ''): string =>
   `{"op":"new_scheduled_with_id","run_id":"${RUN}","task_id":"${RUN}","scheduled_at":${scheduledAt},"created_at":5${more}}`;
 
@@ -17,7 +17,7 @@ const tagOf = (line: string): string =>
     ({ _tag }: { readonly _tag: string }) => _tag,
   )(makeReplayer().line(line));
 
-describe('a number of a field that is known', () => {
+describe('a number in a known field', () => {
   it.each([
     '1.0',
     '1e3',
@@ -37,21 +37,21 @@ describe('a number of a field that is known', () => {
     expect(tagOf(born('5', `,"at":${number}`))).toBe('Malformed');
   });
 
-  it('is found under an escaped key, and behind strings that look like it', () => {
+  it('is found under an escaped key, and after strings that look like it', () => {
     expect(tagOf(born('5', ',"x":":1.5","\\u0061t":1.0'))).toBe('Malformed');
   });
 
-  it.each(['0', '5', '9007199254740991'])('%s is taken', (number) => {
+  it.each(['0', '5', '9007199254740991'])('%s is accepted', (number) => {
     expect(tagOf(born(number))).toBe('Accepted');
     expect(answerLine(scenario(born(number)))).toMatchObject({ name: 'n' });
   });
 });
 
-it("other numbers, and texts that look like numbers, are nobody's business", () => {
+it('other numbers, and strings that look like numbers, are not checked', () => {
   for (const more of [',"cost":1.5', ',"note":"\\"at\\":1.5"', ',"x":{"y":[1.5,{"z":1e3}]}'])
     expect(tagOf(born('5', more))).toBe('Accepted');
 });
 
-it('an instant or a command that is null is absent', () => {
+it('a null `at` or `command_id` is absent', () => {
   expect(tagOf(born('5', ',"at":null,"command_id":null'))).toBe('Accepted');
 });

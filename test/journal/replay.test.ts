@@ -32,15 +32,15 @@ const born = (id = 1): Line => ({
   created_at: 1,
 });
 
-/** Everything that a replay told of, and what it came to. */
+/** Everything that a replay passed to `onStep`, and its result. */
 const replayed = (lines: ReadonlyArray<string>, options: ReplayOptions = {}) => {
-  const told: Array<LineResult> = [];
-  const replayer = makeReplayer({ ...options, onStep: (result) => told.push(result) });
+  const results: Array<LineResult> = [];
+  const replayer = makeReplayer({ ...options, onStep: (result) => results.push(result) });
   const answered = lines.map(replayer.line);
   expect(answered.flatMap((result) => (O.isSome(result) ? [result.value] : []))).toStrictEqual(
-    told,
+    results,
   );
-  return { told, result: replayer.result() };
+  return { results, result: replayer.result() };
 };
 
 const counts = ({ lines, accepted, refused, redelivered, malformed }: Replay) => ({
@@ -57,8 +57,8 @@ const outcomeOf = (result: LineResult): OutcomeWire | undefined =>
     : encodeOutcome(result._tag === 'Accepted' ? E.right(result.run) : E.left(result.error));
 
 describe('a replay', () => {
-  it('keeps the last value of every run, and counts', () => {
-    const { result, told } = replayed([
+  it('keeps the last value of every run, and counts lines', () => {
+    const { result, results } = replayed([
       text(born(1)),
       text({ op: 'promote_to_ready', at: 5 }),
       text(born(2)),
@@ -79,7 +79,7 @@ describe('a replay', () => {
       [uuid(1), 'Leased', 9],
       [uuid(2), 'Scheduled', 1],
     ]);
-    expect(told.map(({ _tag, line }) => [_tag, line])).toStrictEqual([
+    expect(results.map(({ _tag, line }) => [_tag, line])).toStrictEqual([
       ['Accepted', 1],
       ['Accepted', 2],
       ['Accepted', 3],
@@ -89,13 +89,13 @@ describe('a replay', () => {
     ]);
   });
 
-  it('tells a refusal with its error and the run as it stayed', () => {
-    const { told } = replayed([
+  it('reports a refusal with its error and the unchanged run', () => {
+    const { results } = replayed([
       text({ op: 'promote_to_ready' }),
       text(born()),
       text({ op: 'transition_to', to: 'Failed' }),
     ]);
-    const [first, second, third] = told;
+    const [first, second, third] = results;
     expect(first).toMatchObject({ _tag: 'Refused', error: { _tag: 'NoRun' }, run: O.none });
     expect(third).toStrictEqual({
       _tag: 'Refused',
@@ -107,8 +107,8 @@ describe('a replay', () => {
     });
   });
 
-  it('counts malformed lines, tells their number, and goes on; blank lines are nothing', () => {
-    const { result, told } = replayed([
+  it('counts malformed lines, reports their line numbers, and goes on; skips blank lines', () => {
+    const { result, results } = replayed([
       'not JSON',
       '',
       '  \t\r',
@@ -128,7 +128,7 @@ describe('a replay', () => {
       malformed: 7,
     });
     expect(
-      told.map((step) => [step.line, step._tag === 'Malformed' ? step.message : '']),
+      results.map((step) => [step.line, step._tag === 'Malformed' ? step.message : '']),
     ).toStrictEqual([
       [1, expect.stringMatching(/^no JSON: /)],
       [4, 'at /: expected a step (an object), found 7'],
@@ -141,7 +141,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('refuses a run read from JSON that is not the run of the line', () => {
+  it('refuses JSON of a run with another id than the line', () => {
     const json = (id: number): string =>
       JSON.stringify({
         id: uuid(id),
@@ -152,20 +152,20 @@ describe('a replay', () => {
         scheduled_at: 0,
         effective_priority: 0,
       });
-    const { result, told } = replayed([
+    const { result, results } = replayed([
       text({ op: 'deserialize', json: json(2) }),
       text({ op: 'deserialize', json: json(1) }),
     ]);
     expect(counts(result)).toMatchObject({ accepted: 1, refused: { Decode: 1 } });
     expect([...result.runs.keys()]).toStrictEqual([RUN]);
-    expect(told[0]).toMatchObject({
+    expect(results[0]).toMatchObject({
       error: {
         message: `at /id: expected ${RUN}, the run_id of the line, found "${uuid(2)}"`,
       },
     });
   });
 
-  it('can be asked at any time, and an answer does not change afterwards', () => {
+  it('has a result at any time, which later lines do not change', () => {
     const replayer = makeReplayer();
     replayer.line(text(born()));
     const early = replayer.result();
@@ -192,22 +192,22 @@ describe('history', () => {
     [20, 20],
     [Infinity, 51],
   ])('of %p keeps the latest %i steps', (history, kept) => {
-    const { result, told } = replayed(many, history === undefined ? {} : { history });
-    expect(result.history(runId(1))).toStrictEqual(told.slice(told.length - kept));
+    const { result, results } = replayed(many, history === undefined ? {} : { history });
+    expect(result.history(runId(1))).toStrictEqual(results.slice(results.length - kept));
   });
 
-  it('is of one run, and empty for a run that no line named', () => {
+  it('has the steps of one run, and is empty for an unknown run', () => {
     const { result } = replayed([text(born(1)), text(born(2)), 'nonsense']);
     expect(result.history(runId(2)).map(({ line }) => line)).toStrictEqual([2]);
     expect(result.history(runId(3))).toStrictEqual([]);
   });
 });
 
-describe('a command that comes again', () => {
+describe('a redelivered command', () => {
   const promote = text({ op: 'promote_to_ready', command_id: uuid(0xc), at: 5 });
 
-  it('answers what it answered first, and does nothing', () => {
-    const { result, told } = replayed([
+  it('gets its first outcome, and changes nothing', () => {
+    const { result, results } = replayed([
       text(born()),
       promote,
       text({ op: 'transition_to', to: 'Canceled', at: 6 }),
@@ -220,13 +220,13 @@ describe('a command that comes again', () => {
       redelivered: 1,
       malformed: 0,
     });
-    expect(told[3]).toStrictEqual({ ...told[1], line: 4, redelivered: true });
+    expect(results[3]).toStrictEqual({ ...results[1], line: 4, redelivered: true });
     expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Canceled']);
   });
 
-  it('answers its first refusal, also when it would be accepted now', () => {
+  it('gets its first refusal, even if it would be accepted now', () => {
     const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd) });
-    const { result, told } = replayed([text(born()), lease, promote, lease]);
+    const { result, results } = replayed([text(born()), lease, promote, lease]);
     expect(counts(result)).toStrictEqual({
       lines: 4,
       accepted: 2,
@@ -234,11 +234,15 @@ describe('a command that comes again', () => {
       redelivered: 1,
       malformed: 0,
     });
-    expect(told.slice(1).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted', 'Refused']);
-    expect(told[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
+    expect(results.slice(1).map(({ _tag }) => _tag)).toStrictEqual([
+      'Refused',
+      'Accepted',
+      'Refused',
+    ]);
+    expect(results[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
   });
 
-  it('is known by its id in any form', () => {
+  it('is recognized by its id in any form', () => {
     const again = JSON.stringify({
       op: 'promote_to_ready',
       run_id: `{${RUN}}`,
@@ -248,7 +252,7 @@ describe('a command that comes again', () => {
     expect(counts(result)).toMatchObject({ accepted: 2, redelivered: 1, refused: {} });
   });
 
-  it('is a command of its run: the same id for another run acts', () => {
+  it('belongs to its run: the same id for another run acts', () => {
     const { result } = replayed([
       text(born(1)),
       text(born(2)),
@@ -258,7 +262,7 @@ describe('a command that comes again', () => {
     expect(counts(result)).toMatchObject({ accepted: 4, redelivered: 0 });
   });
 
-  it('is forgotten after as many commands as are remembered', () => {
+  it('is forgotten after `remember` commands', () => {
     const set = (n: number): string =>
       text({ op: 'set_effective_priority', effective_priority: n, command_id: uuid(1000 + n) });
     const commands = (n: number): ReadonlyArray<string> =>
@@ -279,7 +283,7 @@ describe('a command that comes again', () => {
 });
 
 describe('JournalEntryCodec', () => {
-  it('is a step with its run, and perhaps its instant and its command', () => {
+  it('decodes a step with its run, and optionally its instant and its command', () => {
     const wire = { op: 'promote_to_ready', run_id: RUN, at: 5, command_id: uuid(3) };
     const entry = right(JournalEntryCodec.decode(wire));
     expect(entry).toStrictEqual({ op: 'promote_to_ready', runId: RUN, at: 5, commandId: uuid(3) });
@@ -292,7 +296,7 @@ describe('JournalEntryCodec', () => {
 });
 
 describe('laws', () => {
-  /** A step that says nothing of its run, drawn from a small world in which much is legal. */
+  /** A step without a run id, from a small set in which many steps are legal. */
   const anyLine: fc.Arbitrary<Line> = fc.oneof(
     fc.constantFrom<Line>(
       { op: 'promote_to_ready' },
@@ -313,18 +317,18 @@ describe('laws', () => {
   const lineOf = ([id, line]: readonly [number, Line]): string =>
     text({ ...(line['op'] === 'deserialize' ? born(id) : line), run_id: uuid(id) });
 
-  it('the lines of one run, taken out of a journal, answer as within it, and as a scenario', () => {
+  it('the lines of one run have the same outcomes alone, within a journal, and as a scenario', () => {
     fc.assert(
       fc.property(journal, (entries) => {
-        const { told, result } = replayed(entries.map(lineOf), { history: Infinity });
+        const { results, result } = replayed(entries.map(lineOf), { history: Infinity });
         for (const id of [1, 2, 3, 4]) {
           const own = entries.filter(([of]) => of === id);
-          const within = told.filter((_, i) => entries[i]?.[0] === id).map(outcomeOf);
+          const within = results.filter((_, i) => entries[i]?.[0] === id).map(outcomeOf);
           const alone = replayed(own.map(lineOf));
           const steps: ReadonlyArray<Step> = own.map((entry) =>
             right(StepCodec.decode(JSON.parse(lineOf(entry)))),
           );
-          expect(within).toStrictEqual(alone.told.map(outcomeOf));
+          expect(within).toStrictEqual(alone.results.map(outcomeOf));
           expect({ name: 'n', outcomes: within }).toStrictEqual(runScenario({ name: 'n', steps }));
           expect(result.runs.get(runId(id))).toStrictEqual(alone.result.runs.get(runId(id)));
           expect(result.history(runId(id)).map(outcomeOf)).toStrictEqual(within);
@@ -334,13 +338,13 @@ describe('laws', () => {
     );
   });
 
-  it('delivering every command again changes no run and no count but redeliveries', () => {
+  it('redelivering every command changes no run, and no count but redeliveries', () => {
     fc.assert(
       fc.property(journal, fc.array(fc.nat(), { maxLength: 60 }), (entries, picks) => {
         const lines = entries.map((entry, i) =>
           JSON.stringify({ ...(JSON.parse(lineOf(entry)) as Line), command_id: uuid(5000 + i) }),
         );
-        // Each pick delivers a line again, right after some later line.
+        // Each pick redelivers a line, right after a later line.
         const noisy = lines.flatMap((line, i) => {
           const again = picks[i];
           return again === undefined ? [line] : [line, lines[again % (i + 1)] ?? line];
@@ -358,7 +362,7 @@ describe('laws', () => {
     );
   });
 
-  it('counts add up to the lines', () => {
+  it('the counts add up to the number of lines', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -368,11 +372,11 @@ describe('laws', () => {
           ),
         ),
         (all) => {
-          const { result, told } = replayed(all.flat());
+          const { result, results } = replayed(all.flat());
           const refused = [...result.refused.values()].reduce((sum, n) => sum + n, 0);
           const { lines, accepted, redelivered, malformed } = result;
           expect(accepted + refused + redelivered + malformed).toBe(lines);
-          expect(told).toHaveLength(lines);
+          expect(results).toHaveLength(lines);
           expect([...result.refused.values()]).not.toContain(0);
         },
       ),
@@ -384,7 +388,7 @@ describe('laws', () => {
 describe('replay', () => {
   const lines = [text(born()), text({ op: 'promote_to_ready' }), 'nonsense'];
 
-  it('takes lines from anything that can be iterated', async () => {
+  it('accepts lines from any iterable', async () => {
     const source = async function* (): AsyncGenerator<string> {
       for (const line of lines) {
         await Promise.resolve();
@@ -397,15 +401,15 @@ describe('replay', () => {
     }
   });
 
-  it('hands its options on', async () => {
-    const told: Array<LineResult> = [];
-    const options: ReplayOptions = { history: 1, onStep: (result) => told.push(result) };
+  it('passes its options on', async () => {
+    const results: Array<LineResult> = [];
+    const options: ReplayOptions = { history: 1, onStep: (result) => results.push(result) };
     const result = right(await replay(options)(lines)());
-    expect(told).toHaveLength(3);
+    expect(results).toHaveLength(3);
     expect(result.history(runId(1))).toHaveLength(1);
   });
 
-  it('gives on the left what its source throws, error or not', async () => {
+  it('returns on the left what its source throws, error or not', async () => {
     const broken = function* (thrown: unknown): Generator<string> {
       yield text(born());
       throw thrown;
@@ -417,14 +421,14 @@ describe('replay', () => {
     expect(result).toStrictEqual(E.left(new Error('torn')));
   });
 
-  it('begins nothing before it is run, and anew each time', async () => {
+  it('reads nothing before it is run, and starts again each time', async () => {
     const task = replay()(lines);
     const [first, second] = [right(await task()), right(await task())];
     expect(counts(first)).toStrictEqual(counts(second));
     expect(counts(first).lines).toBe(3);
   });
 
-  it('holds the runs and not the journal', async () => {
+  it('keeps the runs, not the journal', async () => {
     const n = 100_000;
     const source = function* (): Generator<string> {
       yield text(born(1));
@@ -442,7 +446,7 @@ describe('replay', () => {
     for (const id of [1, 2]) expect(result.history(runId(id))).toHaveLength(3);
   });
 
-  it('holds ids and not the text that they were read from', () => {
+  it('keeps ids, not the text that they were read from', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const used = (): number => {
@@ -455,7 +459,7 @@ describe('replay', () => {
     const before = used();
     for (let i = 1; i <= n; i += 1) {
       const line = text(born(i));
-      // As it is cut out of what was read at once.
+      // A slice of a larger text, as lines are.
       replayer.line(Buffer.alloc(around, line).toString('latin1').slice(0, line.length));
     }
     expect(used() - before).toBeLessThan((n * around) / 10);

@@ -21,18 +21,18 @@ const reasonOf = (state: RunInstance['state'], type: EventType): string =>
 
 const Enabled = ({
   action,
-  its,
+  shownRun,
 }: {
   readonly action: EnabledAction;
-  readonly its: RunInstance;
+  readonly shownRun: RunInstance;
 }): VNode => {
-  const stays = action.target === its.state;
+  const stays = action.target === shownRun.state;
   return (
     <li>
       <button
         type="button"
         class={`action ${toneClass(action.target)}`}
-        title={reasonOf(its.state, action.type)}
+        title={reasonOf(shownRun.state, action.type)}
         onClick={() => {
           sendEventOfType(action.type);
         }}
@@ -125,25 +125,25 @@ const PriorityField = ({
 /** The actions of the shown run; nothing without one. */
 export const Actions = (): VNode | null => {
   const asked = useSignal<EventType | undefined>(undefined);
-  const its = run.value;
+  const shownRun = run.value;
   useEffect(() => {
     asked.value = undefined;
     typedPriority.value = undefined;
-  }, [its?.id, stepIndex.value]);
-  if (its === undefined) return null;
-  const actions = allowedActions(its);
+  }, [shownRun?.id, stepIndex.value]);
+  if (shownRun === undefined) return null;
+  const actions = allowedActions(shownRun);
   const enabled = actions.filter((action) => action._tag === 'Enabled');
   const refused = actions.filter((action) => action._tag === 'Disabled');
   // Reasons of guards first, since they may pass later; then actions without an arrow.
   const isGuarded = ({ type }: DisabledAction): boolean =>
-    runTable.edge(its.state, type) !== undefined;
+    runTable.edge(shownRun.state, type) !== undefined;
   const reasons = [
     ...new Set([...refused.filter(isGuarded), ...refused].map(({ error }) => error._tag)),
   ];
   const isPlay = place.value.view === 'play';
-  const priority = typedPriority.value ?? its.effectivePriority;
+  const priority = typedPriority.value ?? shownRun.effectivePriority;
   const showsPriority = enabled.some(({ type }) => type === 'priority.set');
-  const hasAttempt = its.currentAttemptId._tag === 'Some';
+  const hasAttempt = shownRun.currentAttemptId._tag === 'Some';
   return (
     <section class="actions" aria-label="Actions">
       <h3>
@@ -157,7 +157,7 @@ export const Actions = (): VNode | null => {
       ) : (
         <ul class="enabled">
           {enabled.map((action) => (
-            <Enabled key={action.type} action={action} its={its} />
+            <Enabled key={action.type} action={action} shownRun={shownRun} />
           ))}
           {hasAttempt ? (
             <li>

@@ -24,9 +24,9 @@ const fitting = `min(100cqw, ${String(width)}px, 100cqh * ${String(width / heigh
 /** The `<run-chart>` element. An event chosen on it is sent, as by the action of the same name. */
 const RunChart = (): ComponentChildren => {
   const ref = useRef<RunChartElement>(null);
-  const its = { run: run.value, counts: counts.value, taken: taken.value, theme: theme.value };
+  const props = { run: run.value, counts: counts.value, taken: taken.value, theme: theme.value };
   useEffect(() => {
-    if (ref.current !== null) Object.assign(ref.current, its);
+    if (ref.current !== null) Object.assign(ref.current, props);
   });
   useEffect(() => {
     ref.current?.addEventListener('event-chosen', ({ detail }) => {
@@ -45,7 +45,7 @@ const Legend = (): VNode => (
       </>
     ) : (
       <>
-        <span class="ring" /> where the run stands <span class="glow" /> the way it came
+        <span class="ring" /> the state of the run <span class="glow" /> its path
       </>
     )}
   </p>

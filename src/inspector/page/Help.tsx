@@ -29,13 +29,13 @@ export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
         <h2 id="help-title">How to read this page</h2>
         <p>
           A <b>run</b> is one scheduled occurrence of a task; an <b>attempt</b> is one try at it.
-          The picture is the lifecycle: what may happen to a run in each state. Whatever has no
-          arrow, or is held back by a guard in [brackets], is refused.
+          The picture is the lifecycle: the events that a run accepts in each state. An event
+          without an arrow, or whose guard in [brackets] fails, is refused.
         </p>
         <p>
-          Choose a run to read its story: each op of the journal, and of each refused one the reason
-          and what would have been legal then. <b>Play</b> lets you move runs of your own by the
-          same rules.
+          Choose a run to read its story: each op of the journal and, if it was refused, the reason
+          and the events that were legal. <b>Play</b> lets you send events to runs of your own,
+          under the same rules.
         </p>
         <dl>
           {shortcuts(() => undefined).map(({ keys, label, does }) => (

@@ -48,20 +48,20 @@ export const Notices = (): VNode => {
     <div class="notices" aria-live="polite">
       {connection.value === 'lost' ? (
         <div class="notice warn">
-          The server does not answer. What is shown is as it was; the page goes on as soon as the
+          The server does not answer. The page shows the last known data, and updates when the
           server is back.
         </div>
       ) : null}
       {decodeProblem.value === undefined ? null : (
         <div class="notice warn">
-          The server said what this page does not understand: {decodeProblem.value}. Load the page
-          anew.
+          The server sent a message that this page cannot read: {decodeProblem.value}. Reload the
+          page.
         </div>
       )}
       {isJournal && totals.leftOut > 0 ? (
         <div class="notice warn">
-          {counted(totals.leftOut, 'line')} dropped: they are for runs beyond the{' '}
-          {count(dataset.value.rows.size)} that are held.
+          {counted(totals.leftOut, 'line')} dropped: the limit of {count(dataset.value.rows.size)}{' '}
+          runs is reached.
         </div>
       ) : null}
       {failed.map(({ name, message }) => (

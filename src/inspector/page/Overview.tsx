@@ -91,10 +91,10 @@ export const Overview = (): VNode => {
       <div class="intro muted">
         <p>
           {isPlay
-            ? 'Begin a run, and move it by its actions or on the picture. Refused ones say why.'
-            : 'A run is one time that a task is due: it waits, a worker leases and runs it, it may be retried, and it ends. The picture shows all that may happen to it; whatever else is sent is refused.'}
+            ? 'Create a run, and send it events by its actions or on the picture. A refused event shows the reason.'
+            : 'A run is one time that a task is due: it waits, a worker leases and runs it, it may be retried, and it ends. The picture shows every event that it accepts; any other event is refused.'}
         </p>
-        {isPlay ? null : <p>Choose a run to read its story, and why it was refused.</p>}
+        {isPlay ? null : <p>Choose a run to read its story, and why its ops were refused.</p>}
       </div>
       <dl class="figures">
         <div>

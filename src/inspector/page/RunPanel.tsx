@@ -21,24 +21,24 @@ const Field = ({ name, children }: { readonly name: string; readonly children: s
 );
 
 const Fields = (): VNode | null => {
-  const its = run.value;
-  return its === undefined ? null : (
+  const shownRun = run.value;
+  return shownRun === undefined ? null : (
     <dl class="fields">
-      <Field name="attempts">{count(its.attemptCount)}</Field>
-      <Field name="priority">{String(its.effectivePriority)}</Field>
-      <Field name="due">{instant(its.scheduledAt)}</Field>
-      <Field name="created">{instant(its.createdAt)}</Field>
-      <Field name="since">{instant(its.lastStateChangeAt)}</Field>
+      <Field name="attempts">{count(shownRun.attemptCount)}</Field>
+      <Field name="priority">{String(shownRun.effectivePriority)}</Field>
+      <Field name="due">{instant(shownRun.scheduledAt)}</Field>
+      <Field name="created">{instant(shownRun.createdAt)}</Field>
+      <Field name="since">{instant(shownRun.lastStateChangeAt)}</Field>
       <Field name="active attempt">
-        {O.isNone(its.currentAttemptId) ? 'none' : its.currentAttemptId.value}
+        {O.isNone(shownRun.currentAttemptId) ? 'none' : shownRun.currentAttemptId.value}
       </Field>
-      <Field name="task">{its.taskId}</Field>
+      <Field name="task">{shownRun.taskId}</Field>
     </dl>
   );
 };
 
 const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
-  const its = run.value;
+  const shownRun = run.value;
   const exported = story.value;
   return (
     <div class="exports">
@@ -46,15 +46,15 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
       <button
         type="button"
         class="small"
-        disabled={its === undefined}
+        disabled={shownRun === undefined}
         aria-label="Save as JSON"
         title="The run as it is at this step, as JSON"
         onClick={() => {
-          if (its !== undefined)
+          if (shownRun !== undefined)
             save(
               `run-${runId}.json`,
               'application/json',
-              `${JSON.stringify(RunRecordCodec.encode(its), null, 2)}\n`,
+              `${JSON.stringify(RunRecordCodec.encode(shownRun), null, 2)}\n`,
             );
         }}
       >
@@ -81,7 +81,7 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
 
 /** The panel of the chosen run. */
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
-  const its = run.value;
+  const shownRun = run.value;
   const head = useRef<HTMLDivElement>(null);
   // On a small screen the list is below: choosing a run there scrolls to its panel.
   useEffect(() => {
@@ -115,7 +115,7 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
       ) : (
         <>
           <div class="run-state">
-            <StateMark state={O.fromNullable(its?.state)} />
+            <StateMark state={O.fromNullable(shownRun?.state)} />
             {atEnd.value ? (
               <span class="muted">now</span>
             ) : (

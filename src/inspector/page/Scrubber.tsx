@@ -10,11 +10,11 @@ import { atEnd, currentStep, goToStep, place, run, stepIndex, steps } from './st
 const AUTOPLAY_INTERVAL = 700;
 
 const caption = (): string => {
-  const its = currentStep.value;
-  if (its === undefined) return '';
-  const { at } = its.entry;
+  const step = currentStep.value;
+  if (step === undefined) return '';
+  const { at } = step.entry;
   const when = at === undefined ? '' : `${day(at)} ${clock(at)}, `;
-  return `${when}${its.entry.op}${its._tag === 'Refused' ? ', refused' : ''}`;
+  return `${when}${step.entry.op}${step._tag === 'Refused' ? ', refused' : ''}`;
 };
 
 /** The slider and its buttons; nothing while no run is chosen. */
@@ -87,7 +87,7 @@ export const Scrubber = (): VNode | null => {
         step={1}
         value={stepIndex.value}
         aria-label="Step"
-        aria-valuetext={`step ${String(stepIndex.value + 1)} of ${String(last + 1)}, ${caption()}, ${run.value?.state ?? 'not begun'}`}
+        aria-valuetext={`step ${String(stepIndex.value + 1)} of ${String(last + 1)}, ${caption()}, ${run.value?.state ?? 'not created'}`}
         onInput={({ currentTarget }) => {
           playing.value = false;
           goToStep(Number(currentTarget.value));

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** The story of one run: every op with its outcome, and for a refused one the reason and the events that were legal. */
+/** The story of one run: every op with its outcome and, if it was refused, the reason and the events that were legal. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -15,12 +15,12 @@ const attemptIdOf = ({ entry }: StoryStep): string | undefined =>
   entry.op === 'start_attempt' || entry.op === 'finish_attempt' ? entry.attemptId : undefined;
 
 /** The outcome of an op, in a few words. */
-const Outcome = ({ its }: { readonly its: StoryStep }): VNode => {
-  if (its._tag === 'Refused') return <b class="refused">refused</b>;
-  if (its._tag === 'Redelivered')
-    return <span class="muted">came again: answered as the first time, nothing done</span>;
-  const before = O.isSome(its.before) ? its.before.value : undefined;
-  const after = O.isSome(its.after) ? its.after.value : undefined;
+const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
+  if (step._tag === 'Refused') return <b class="refused">refused</b>;
+  if (step._tag === 'Redelivered')
+    return <span class="muted">redelivered: same answer as the first time, no change</span>;
+  const before = O.isSome(step.before) ? step.before.value : undefined;
+  const after = O.isSome(step.after) ? step.after.value : undefined;
   if (before === undefined || after === undefined)
     return (
       <>
@@ -33,12 +33,13 @@ const Outcome = ({ its }: { readonly its: StoryStep }): VNode => {
         <span class="from">{before.state}</span> → <StateMark state={O.some(after.state)} />
       </>
     );
-  const attempt = attemptIdOf(its);
+  const attempt = attemptIdOf(step);
   if (attempt !== undefined)
     return (
       <span title={attempt}>
         attempt {String(after.attemptCount)}{' '}
-        {its.entry.op === 'start_attempt' ? 'begins' : 'is over'} <code>{attempt.slice(0, 8)}</code>
+        {step.entry.op === 'start_attempt' ? 'begins' : 'is over'}{' '}
+        <code>{attempt.slice(0, 8)}</code>
       </span>
     );
   return before.effectivePriority === after.effectivePriority ? (
@@ -50,10 +51,10 @@ const Outcome = ({ its }: { readonly its: StoryStep }): VNode => {
   );
 };
 
-const Reason = ({ its }: { readonly its: StoryStep & { readonly _tag: 'Refused' } }): VNode => {
-  const text = printable(stepErrorText(its.error));
-  const legal = legalEvents(its.before);
-  const hasEnded = O.isSome(its.before) && isTerminal(its.before.value.state);
+const Reason = ({ step }: { readonly step: StoryStep & { readonly _tag: 'Refused' } }): VNode => {
+  const text = printable(stepErrorText(step.error));
+  const legal = legalEvents(step.before);
+  const hasEnded = O.isSome(step.before) && isTerminal(step.before.value.state);
   return (
     <span class="reason">
       <span class="why" title={text}>
@@ -83,28 +84,28 @@ const opText = ({ entry, event }: StoryStep): string => {
   return entry.op.startsWith('new_') ? 'create' : entry.op.replaceAll('_', ' ');
 };
 
-const Step = ({ its, index }: { readonly its: StoryStep; readonly index: number }): VNode => {
+const Step = ({ step, index }: { readonly step: StoryStep; readonly index: number }): VNode => {
   const isShown = index === stepIndex.value;
-  const { at } = its.entry;
+  const { at } = step.entry;
   const previous = steps.value[index - 1]?.entry.at;
   const isNewDay = at !== undefined && (previous === undefined || day(previous) !== day(at));
   return (
-    <li class={`step ${its._tag.toLowerCase()} ${index > stepIndex.value ? 'later' : ''}`}>
+    <li class={`step ${step._tag.toLowerCase()} ${index > stepIndex.value ? 'later' : ''}`}>
       {isNewDay ? <span class="day">{day(at)}</span> : null}
       <button
         type="button"
         aria-current={isShown ? 'step' : undefined}
-        title={`${its.entry.op}, ${its.source}:${String(its.line)}`}
+        title={`${step.entry.op}, ${step.source}:${String(step.line)}`}
         onClick={() => {
           goToStep(index);
         }}
       >
         <time>{at === undefined ? '' : clock(at)}</time>
-        <span class="op">{opText(its)}</span>
+        <span class="op">{opText(step)}</span>
         <span class="outcome">
-          <Outcome its={its} />
+          <Outcome step={step} />
         </span>
-        {its._tag === 'Refused' ? <Reason its={its} /> : null}
+        {step._tag === 'Refused' ? <Reason step={step} /> : null}
       </button>
     </li>
   );
@@ -120,9 +121,9 @@ export const Timeline = (): VNode => {
   const scrollsPage = useRef(false);
   // Otherwise only the list scrolls, so that on a small screen the picture stays in view while the slider moves.
   useEffect(() => {
-    const [its, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
-    if (its === undefined || box === undefined) return;
-    ref.current?.scrollBy({ top: its.top - box.top - (box.height - its.height) / 2 });
+    const [item, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
+    if (item === undefined || box === undefined) return;
+    ref.current?.scrollBy({ top: item.top - box.top - (box.height - item.height) / 2 });
     if (scrollsPage.current) current()?.scrollIntoView({ block: 'nearest' });
     scrollsPage.current = false;
   }, [stepIndex.value, story.value?.runId, all.length]);
@@ -153,8 +154,8 @@ export const Timeline = (): VNode => {
         </p>
       ) : null}
       <ol ref={ref}>
-        {all.map((its, i) => (
-          <Step key={String(i)} its={its} index={i} />
+        {all.map((step, i) => (
+          <Step key={String(i)} step={step} index={i} />
         ))}
       </ol>
     </section>

@@ -1,4 +1,4 @@
-/** The keyboard shortcuts, which the help lists. */
+/** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
 import {
   goToStep,
@@ -80,7 +80,7 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   },
   {
     keys: ['End'],
-    does: 'the latest step, and what comes',
+    does: 'the latest step, and later ones',
     run: () => {
       goToStep(Infinity);
     },
@@ -132,7 +132,7 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
-/** Listens for shortcuts, except in fields of input (the slider keeps its arrow keys), and returns the function that stops it. */
+/** Listens for shortcuts outside input fields (the slider keeps its arrow keys). Returns a function that stops listening. */
 export const listen = (openHelp: () => void): (() => void) => {
   const all = shortcuts(openHelp);
   const onKey = (event: KeyboardEvent): void => {

@@ -37,7 +37,7 @@ export const liveStory = signal<Story | undefined>(undefined);
 /** Rises when the board changes, at most once a frame. */
 const version = signal(0);
 
-/** The first and the longest wait before the next try, in milliseconds. */
+/** The first and the longest delay before a retry, in milliseconds. */
 const BACKOFF = { first: 500, longest: 10_000 } as const;
 
 let rows = new Map<RunId, Row>();
@@ -51,7 +51,7 @@ let wait: number = BACKOFF.first;
 let watched: RunId | undefined;
 let frame = 0;
 
-/** The board as it is now. `rows` is mutated, so compare datasets by `version`. */
+/** The current board. `rows` is mutated, so compare datasets by `version`. */
 export const liveDataset = computed((): Dataset => ({
   version: version.value,
   rows,

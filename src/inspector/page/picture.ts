@@ -41,8 +41,8 @@ const title = (): string => {
   if (place.value.runId === undefined)
     return 'The lifecycle of a run, with the number of runs in each state';
   return run.value === undefined
-    ? 'The lifecycle of a run; this one has not begun'
-    : `The lifecycle of a run; this one stands in ${run.value.state}`;
+    ? 'The lifecycle of a run; this one has not started'
+    : `The lifecycle of a run; this one is in ${run.value.state}`;
 };
 
 /** Options that draw the same picture as an SVG file. */

@@ -1,4 +1,4 @@
-/** Runs that are created in the page: a board like the server's, which gets the reader's actions. Nothing of it leaves the page. */
+/** Runs that are created in the page. They are on a board like the server's, and never leave the page. */
 import { computed, signal } from '@preact/signals';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TimedStep } from '../../journal/EventStep.js';
@@ -73,7 +73,7 @@ export const sendEvent = (runId: RunId, event: RunEvent): void => {
 /** A new attempt id: for an attempt that starts, or to stand for a worker that never started one. */
 export const attemptId: () => AttemptId = AttemptId.generate;
 
-/** Copies a run with the given ops, so that it can go on from there. */
+/** Copies a run with the given ops to the page's board. */
 export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
   if (O.isSome(story.base))
     for (const step of O.toUndefined(restoreSteps(story.base.value)) ?? [])
@@ -92,7 +92,7 @@ export const playStory = (runId: RunId): Story | undefined =>
 export const playJournal = (): string =>
   entries.map((entry) => `${JSON.stringify(JournalEntryCodec.encode(entry))}\n`).join('');
 
-/** The runs that were created here. */
+/** The runs that were created in the page. */
 export const playDataset = computed((): Dataset => ({
   version: version.value,
   rows: new Map(

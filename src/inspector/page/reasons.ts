@@ -1,4 +1,4 @@
-/** The reasons of refusals in a few words, for readers who do not know the error tags. */
+/** The reasons of refusals in a few words, for users who do not know the error tags. */
 import type { StepError } from '../../journal/applyStep.js';
 
 /** The reason for each error tag. */
@@ -8,13 +8,13 @@ export const reasons: Readonly<Record<StepError['_tag'], string>> = {
   AttemptAlreadyActive: 'another attempt is active',
   AttemptOwnershipMismatch: 'not the active attempt',
   NoActiveAttempt: 'no attempt is active',
-  AttemptStartRequiresRunning: 'attempts begin in Running alone',
-  AttemptFinishRequiresRunning: 'attempts end in Running alone',
-  AttemptCountOverflow: 'attempts beyond counting',
-  PriorityMutationRequiresReady: 'priority changes in Ready alone',
+  AttemptStartRequiresRunning: 'attempts start in Running only',
+  AttemptFinishRequiresRunning: 'attempts end in Running only',
+  AttemptCountOverflow: 'the attempt counter is full',
+  PriorityMutationRequiresReady: 'priority changes in Ready only',
   ReadyScheduledAtAfterCreatedAt: 'Ready before it is due',
   InvalidRunId: 'the id of the run is nil',
   InvalidTaskId: 'the id of the task is nil',
   NoRun: 'there is no such run',
-  Decode: 'the text is no run',
+  Decode: 'the text is not a run',
 };

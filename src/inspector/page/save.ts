@@ -1,4 +1,4 @@
-/** Downloads of files that the page makes itself; nothing is sent to a server. */
+/** Downloads files that the page makes itself; nothing is sent to a server. */
 import { pageColors } from '../../diagram/theme.js';
 
 const download = (name: string, blob: Blob): void => {

@@ -55,7 +55,7 @@ export const select = (rows: Iterable<Row>, selection: Selection): ReadonlyArray
   return shown.sort((a, b) => sign * (key(a) - key(b)) || byId(a, b));
 };
 
-/** The runs with the highest values of a column that are at least `min`, highest first. */
+/** The `max` runs with the highest values of a column, at least `min`, highest first. */
 export const topRuns = (
   rows: Iterable<Row>,
   key: 'attempts' | 'refused',

@@ -92,10 +92,10 @@ const computeShown = (data: Dataset, selection: Selection): Shown => ({
   mostRefused: topRuns(data.rows.values(), 'refused', 1, TOP),
 });
 
-/** The list as it was last computed: sorting takes time, so a changing board is sorted only now and then. */
+/** The list as last computed. Sorting takes time, so a changing board is sorted only from time to time. */
 export const shown = signal<Shown>({ list: [], mostRetried: [], mostRefused: [] });
 
-/** The largest share of time that is spent on computing the list. */
+/** The largest share of time that the page spends on computing the list. */
 const MAX_SHARE = 1 / 8;
 
 let lastComputed: { selection: Selection | undefined; view: View; due: number } = {
@@ -136,7 +136,7 @@ export const story = computed((): Story | undefined => {
   return view === 'journal' ? liveStory.value : playStory(runId);
 });
 
-/** Its ops with their outcomes. */
+/** The ops of the story with their outcomes. */
 export const steps = computed((): ReadonlyArray<StoryStep> =>
   story.value === undefined ? [] : replayStory(story.value),
 );
@@ -184,11 +184,12 @@ export const play = (state: 'Scheduled' | 'Ready'): void => {
 /** Sends an event to the shown run. A run of a journal is first copied up to the shown step. */
 export const act = (event: RunEvent): void => {
   const { view, runId } = place.value;
-  const its = story.value;
-  if (runId === undefined || its === undefined) return;
+  const shownStory = story.value;
+  if (runId === undefined || shownStory === undefined) return;
   batch(() => {
-    // So is a run of the page, to go on from an earlier step.
-    if (view === 'journal' || !atEnd.value) copyRun(its, its.ops.slice(0, stepIndex.value + 1));
+    // A run of the page is copied too, if an earlier step is shown.
+    if (view === 'journal' || !atEnd.value)
+      copyRun(shownStory, shownStory.ops.slice(0, stepIndex.value + 1));
     sendEvent(runId, event);
     navigate({ view: 'play', runId, stepIndex: undefined });
   });
@@ -196,7 +197,7 @@ export const act = (event: RunEvent): void => {
 
 // ---------------------------------------------------------------------------------------------------------- address
 
-/** Only another run or view is a new entry of the browser's history: `back` must not step through the letters of a search. */
+/** Only another run or view adds an entry to the browser's history: `back` must not undo a search letter by letter. */
 effect(() => {
   const address = `${window.location.pathname}${writePlace(place.value)}`;
   const before = readPlace(window.location.hash);

@@ -1,8 +1,8 @@
-/** The theme: the system's preference unless the reader chose otherwise. Its colours are the diagram's palette. */
+/** The theme: the system's preference, or the user's choice. Its colours are the diagram's palette. */
 import { computed, effect, signal } from '@preact/signals';
 import { paletteOf } from '../../diagram/theme.js';
 
-/** The reader's choice. */
+/** The user's choice. */
 export type Choice = 'auto' | 'light' | 'dark';
 
 const KEY = 'runchart-theme';
@@ -24,7 +24,7 @@ prefersDark.addEventListener('change', ({ matches }) => {
   systemIsDark.value = matches;
 });
 
-/** The reader's choice. */
+/** The user's choice. */
 const choice = signal<Choice>(remembered());
 
 /** The theme that is shown. */
@@ -33,7 +33,7 @@ export const theme = computed((): 'light' | 'dark' => {
   return choice.value;
 });
 
-/** Switches the theme; switching to the system's preference follows the system again. */
+/** Switches the theme. Switching to the system's current theme follows the system again. */
 export const toggleTheme = (): void => {
   const other = theme.value === 'dark' ? 'light' : 'dark';
   choice.value = (other === 'dark') === systemIsDark.value ? 'auto' : other;

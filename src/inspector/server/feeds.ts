@@ -35,12 +35,12 @@ export const feedFrom = (socket: WebSocket, intake: Intake, name: string): void 
       return;
     }
     const json = parseJson(text);
-    // Several lines in one message are no JSON, but each of them is.
+    // Several lines in one message are not JSON, but each of them is.
     if (E.isLeft(json)) text.split('\n').forEach(source.addLine);
     else if (isInspection(json.right)) receiveInspection(json.right);
     else if (Dropped.is(json.right))
       source.addProblem(
-        `${counted(json.right.count)} dropped by the sender: it had nobody to send them to`,
+        `${counted(json.right.count)} dropped by the sender while it was not connected`,
       );
     else source.add(line);
   };

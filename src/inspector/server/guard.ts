@@ -9,7 +9,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** Where the server listens, and which requests it admits. */
+/** Where the server listens, and which requests it answers. */
 export interface Policy {
   readonly port: number;
   /** The host as the user gave it: `127.0.0.1`, `0.0.0.0`, a name. */
@@ -35,7 +35,7 @@ export interface Admitted {
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Addresses that stand for every interface: the server cannot know the names it is reached by. */
+/** Addresses of all interfaces: such a server cannot know its own host names. */
 const ANY = ['0.0.0.0', '::'];
 
 /** A host as it is written in a URL, IPv6 addresses in brackets. */
@@ -72,7 +72,7 @@ const isOurHost = ({ host, port }: Policy, given: string): boolean => {
   );
 };
 
-/** Admits a request, or says why not. */
+/** Admits or refuses a request. */
 export const admit =
   (policy: Policy) =>
   (request: IncomingMessage): E.Either<Refusal, Admitted> => {

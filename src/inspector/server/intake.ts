@@ -7,7 +7,7 @@ import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 
-/** A line as it was decoded: its entry, or what is wrong with it. */
+/** A decoded line: its entry, or the reason why it is malformed. */
 export type DecodedLine = E.Either<string, JournalEntry>;
 
 /** One source of lines. */

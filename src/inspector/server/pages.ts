@@ -13,7 +13,7 @@ import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
 import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';
 
-/** What the pages show. */
+/** The options of the pages. */
 export interface PagesOptions {
   readonly board: Board;
   readonly sources: () => ReadonlyArray<SourceStatus>;
@@ -49,7 +49,7 @@ interface Page {
   sent: { sources: string; problems: string };
 }
 
-/** The next values of an iterator, at most `max`, which can then go on. */
+/** Takes up to `max` values from an iterator without closing it. */
 const takeNext = <A>(from: Iterator<A>, max: number): ReadonlyArray<A> => {
   const taken: Array<A> = [];
   while (taken.length < max) {
@@ -60,7 +60,7 @@ const takeNext = <A>(from: Iterator<A>, max: number): ReadonlyArray<A> => {
   return taken;
 };
 
-/** Pages of a board, none connected. */
+/** Makes the set of pages of a board, with none connected. */
 export const makePages = ({ board, sources }: PagesOptions): Pages => {
   const pages = new Set<Page>();
 
@@ -155,7 +155,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     socket.on('error', () => undefined);
     socket.on('message', (data, isBinary) => {
       const message = isBinary
-        ? E.left('a page speaks in text')
+        ? E.left('a page must send text')
         : // SAFETY: ws gives a text frame as one buffer unless asked otherwise.
           decodePageMessage((data as Buffer).toString('utf8'));
       if (E.isLeft(message)) {

@@ -141,7 +141,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       end(405, 'the page is read, not written', { allow: 'GET, HEAD' });
     } else if (admission.right.byAddress && token !== undefined) {
-      // From here on a cookie carries the token, so that no address with it is copied or bookmarked.
+      // A cookie carries the token from now on, so that the token is not copied or bookmarked with the address.
       const cookie = `${cookieName(policy.port)}=${token}; HttpOnly; SameSite=Strict; Path=/`;
       end(303, 'see the page', { location: '/', 'set-cookie': cookie });
     } else {

@@ -77,7 +77,7 @@ describe('the address', () => {
     expect(readPlace(text)).toStrictEqual(place);
   });
 
-  test('of home is nothing', () => {
+  test('of the default view is empty', () => {
     expect(writePlace(home)).toBe('');
   });
 

@@ -52,7 +52,7 @@ describe('on the loopback interface', () => {
     '/%00',
     '/%',
     '//etc/passwd',
-  ])('nothing outside of its folder: %s', async (path) => {
+  ])('serves nothing outside of its folder: %s', async (path) => {
     const { status, body } = await ask(inspector.port, path);
     expect([404, 421]).toContain(status);
     expect(body).not.toMatch(/runchart"|root:/);
@@ -69,16 +69,13 @@ describe('on the loopback interface', () => {
     '127.0.0.1',
     'localhost.evil.example',
     '127.0.0.1:1',
-  ])(
-    'under the name %s there is nothing: a page elsewhere that has itself resolved to this machine',
-    async (host) => {
-      expect((await ask(inspector.port, '/', { host })).status).toBe(421);
-      for (const path of ['live', 'feed'])
-        expect(await openSocket(`ws://127.0.0.1:${String(inspector.port)}/${path}`, { host })).toBe(
-          421,
-        );
-    },
-  );
+  ])('the host name %s is refused, which prevents DNS rebinding', async (host) => {
+    expect((await ask(inspector.port, '/', { host })).status).toBe(421);
+    for (const path of ['live', 'feed'])
+      expect(await openSocket(`ws://127.0.0.1:${String(inspector.port)}/${path}`, { host })).toBe(
+        421,
+      );
+  });
 
   test('a request with two Host headers is refused', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
@@ -138,7 +135,7 @@ describe('on the loopback interface', () => {
     expect((await ask(inspector.port, '/')).status).toBe(200);
   });
 
-  test('at most 100 feeds are connected, and they lock no page out', async () => {
+  test('at most 100 feeds are connected, and they do not lock pages out', async () => {
     const own = await startInspector();
     const feeds = [];
     for (let i = 0; i < 100; i += 1) feeds.push(await openSocket(own.feed));
@@ -211,7 +208,7 @@ describe('the command line', () => {
     const { code, stdout, stderr } = await inspect('--port', String(other.port));
     expect([code, stdout]).toStrictEqual([2, '']);
     expect(stderr).toBe(
-      `runchart: port ${String(other.port)} of 127.0.0.1 is in use, perhaps by another inspector; --port 0 takes one that is free\n`,
+      `runchart: port ${String(other.port)} of 127.0.0.1 is in use, perhaps by another inspector; --port 0 takes any free port\n`,
     );
     await other.stop();
   });
@@ -221,7 +218,7 @@ describe('the command line', () => {
     [['docs'], 'runchart: cannot read docs: it is a directory, not a file'],
     [
       ['--host', '203.0.113.7'],
-      'runchart: 203.0.113.7 is no address of this machine; leave out --host',
+      'runchart: 203.0.113.7 is not an address of this machine; without --host',
     ],
     [['--port', '99999'], "error: option '--port <N>' argument '99999' is invalid."],
     [['--allow-origin', 'x'], "error: option '--allow-origin <URL>' argument 'x' is invalid."],

@@ -91,7 +91,7 @@ const inspecting = async (
 };
 
 describe('a journal', () => {
-  test('is followed as it grows, also where a line arrives in pieces', async () => {
+  test('is followed as it grows, even if a line arrives in pieces', async () => {
     const file = folder.file('grows.ndjson', create(1));
     await inspecting([file], async (_, page) => {
       await page.lines(1);
@@ -117,13 +117,13 @@ describe('a journal', () => {
     });
   });
 
-  test('may be cut short, or replaced by another file', async () => {
+  test('may be truncated, or replaced by another file', async () => {
     const file = folder.file('rotates.ndjson', create(1) + lease(1));
     await inspecting([file], async (_, page) => {
       await page.lines(2);
       truncateSync(file);
       await page.board(
-        ({ sources }) => sources?.[0]?.message?.startsWith('it was cut short') === true,
+        ({ sources }) => sources?.[0]?.message?.startsWith('the file was truncated') === true,
       );
       appendFileSync(file, create(2));
       await page.lines(3);
@@ -240,7 +240,7 @@ describe('the feed', () => {
     await second.stop();
   });
 
-  test('a flood: no line is lost, and a page that does not read slows nobody down', async () => {
+  test('under a flood no line is lost, and a page that does not read does not slow others down', async () => {
     await inspecting([], async ({ feed }, page) => {
       const idle = await connected(feed.replace('/feed', '/live'));
       idle.pause();
