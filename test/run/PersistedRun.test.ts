@@ -253,7 +253,7 @@ describe('another chart', () => {
       () => {
         throw Object.create(null);
       },
-      'something that has no text',
+      'an unprintable value was thrown',
     ],
     ['returns nothing', () => undefined as unknown as E.Either<string, WireData>, 'neither a left'],
     [
