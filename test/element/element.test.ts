@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { runDiagram } from '../../src/diagram/index.js';
+import { runDiagram, runLayouts } from '../../src/diagram/index.js';
 import { defineRunChart } from '../../src/element/index.js';
 import type { RunInstance, RunState } from '../../src/index.js';
 import { allowedActions, decide, errorMessage, RunInstanceCodec } from '../../src/index.js';
@@ -397,6 +397,37 @@ describe('a transition', () => {
 
   it('sends a token along its edge', async () => {
     expect(await tokens({ reducedMotion: 'no-preference' })).toBe(1);
+  });
+
+  it('moves the token from the source of its edge to the target', async () => {
+    await using(
+      async (page) => {
+        await show(page, idle);
+        await page.evaluate(() => {
+          const root = document.querySelector('run-chart')?.shadowRoot;
+          const path: Array<readonly [number, number]> = [];
+          Object.assign(globalThis, { path });
+          new MutationObserver((records) => {
+            for (const { target } of records)
+              if (target instanceof SVGCircleElement && target.classList.contains('token'))
+                path.push([target.cx.baseVal.value, target.cy.baseVal.value]);
+          }).observe(root ?? document, { subtree: true, attributeFilter: ['cx', 'cy'] });
+        });
+        await show(page, runIn('Completed'));
+        await page.waitForFunction(
+          () =>
+            (globalThis as unknown as { path: ReadonlyArray<unknown> }).path.length > 1 &&
+            document.querySelector('run-chart')?.shadowRoot?.querySelector('.token') === null,
+        );
+        const path = await page.evaluate<ReadonlyArray<readonly [number, number]>>('path');
+        const { x, y, width, height } = runLayouts.down.states[idle.state];
+        const fromSource = path.map(([cx, cy]) =>
+          Math.hypot(cx - x - width / 2, cy - y - height / 2),
+        );
+        expect(fromSource.at(-1)).toBeGreaterThan(fromSource[0] ?? NaN);
+      },
+      { reducedMotion: 'no-preference' },
+    );
   });
 
   it('sends none if the reader wants no motion', async () => {
