@@ -58,11 +58,14 @@ for (const name of ['light', 'dark']) {
     reducedMotion: 'reduce',
   });
   await page.goto(server.resolvedUrls.local[0]);
-  if (name === 'dark')
+  if (name === 'dark') {
     await page
       .getByRole('option', { name: /^Running/ })
       .first()
       .click();
+    // So that it still has possible actions when the picture is taken.
+    await page.getByRole('checkbox', { name: 'The fleet leaves this run to me' }).check();
+  }
   // Until its lines are as long as they get.
   await page.waitForFunction(() => document.querySelector('.meter polyline')?.points.length === 60);
   await page.screenshot({ path: `${root}docs/dashboard-${name}.png` });
