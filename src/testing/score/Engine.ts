@@ -115,3 +115,25 @@ export const sameOutcome = (a: OutcomeWire, b: OutcomeWire): boolean => {
   if ('ok' in a) return 'ok' in b && sameLeaves(a.ok, b.ok);
   return 'err' in b && ((isDecode(a.err) && isDecode(b.err)) || sameLeaves(a.err, b.err));
 };
+
+const sameRun = (a: RunInstance, b: RunInstance): boolean => {
+  if (a === b) return true;
+  // SAFETY: the fields of a run are compared one by one, whatever they hold.
+  const [left, right] = [a, b] as unknown as ReadonlyArray<Readonly<Record<string, unknown>>>;
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    Object.keys(left).length === Object.keys(right).length &&
+    Object.keys(left).every(
+      (key) => key === 'currentAttemptId' || Object.is(left[key], right[key]),
+    ) &&
+    O.toUndefined(a.currentAttemptId) === O.toUndefined(b.currentAttemptId)
+  );
+};
+
+/** Compares two states of engines. */
+export const sameState = (a: EngineState, b: EngineState): boolean =>
+  a === b ||
+  (a.taken === b.taken &&
+    a.lastFinished === b.lastFinished &&
+    (O.isNone(a.run) ? O.isNone(b.run) : O.isSome(b.run) && sameRun(a.run.value, b.run.value)));
