@@ -40,7 +40,7 @@ interface OutputFile {
   readonly text: string;
 }
 
-const textOf = (suite: Suite, { format, subjectModule }: GenerateFlags): string => {
+const textOf = (suite: Pick<Suite, 'tests'>, { format, subjectModule }: GenerateFlags): string => {
   const exportFormat: ExportFormat = exportFormats[format];
   return exportFormat.text(suite.tests, {
     subjectModule: subjectModule ?? exportFormat.subjectModule ?? '',
@@ -48,7 +48,11 @@ const textOf = (suite: Suite, { format, subjectModule }: GenerateFlags): string 
 };
 
 /** The files of a suite: one, or one for each trace if traces go to a folder. */
-const filesOf = (suite: Suite, flags: GenerateFlags, out: string): ReadonlyArray<OutputFile> => {
+const filesOf = (
+  suite: Pick<Suite, 'tests'>,
+  flags: GenerateFlags,
+  out: string,
+): ReadonlyArray<OutputFile> => {
   const text = textOf(suite, flags);
   if (flags.format !== 'itf' || !out.endsWith('/')) return [{ path: out, text }];
   const width = String(suite.tests.length).length;
@@ -122,13 +126,12 @@ export const generateSuite = async (flags: GenerateFlags, outputs: Outputs): Pro
     }
   }
   const { seed, criteria, tests } = suite;
-  const coverage = coverageOf(tests);
   if (flags.json === true)
     await out.write(
-      `${JSON.stringify({ seed, criteria, tests: tests.map(encodeTest), coverage })}\n`,
+      `${JSON.stringify({ seed, criteria, tests: tests.map(encodeTest), coverage: coverageOf(tests) })}\n`,
     );
   else if (flags.coverage === true)
-    await out.write(`${coverageLines(out.colors, coverage).join('\n')}\n`);
+    await out.write(`${coverageLines(out.colors, coverageOf(tests)).join('\n')}\n`);
   else if (flags.out === undefined) await out.write(textOf(suite, flags));
   else {
     const steps = tests.reduce((sum, test) => sum + test.steps.length, 0);

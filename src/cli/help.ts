@@ -95,12 +95,13 @@ export const VERIFY_HELP = help(
 each with a line on standard output: {"name": ..., "outcomes": [...]}, with {"ok": run} or {"err": {"code": ...,
 "message": ...}} for each step. Each scenario starts without a run. The subject is started without a shell, gets many
 scenarios at once, may answer when its input ends, and is killed with its child processes.`,
-  `A failing scenario is shrunk: the report has the fewest steps that show the fault, and the command to reproduce it. Other
+  `The first failure is printed at once. Failures that likely have one cause are grouped, and up to five causes are shrunk: the
+report has the fewest steps that show each, and the command to reproduce it. A slow subject may need a larger --shrink. Other
 failures are: hung, died, garbage, too many or too few answers or outcomes, wrong name, out of order, flooded standard error.`,
   `--scenario FILE runs the scenarios of a file; a step without expect is expected to do what the chart says.
 --failures DIR writes the minimal scenario of each fault shown to DIR/fault-N.ndjson.
 --json prints one object: {verified, criteria, seed, tests, steps, passed, failed: [{name, failure}], not_run, faults: [{title,
-message, failure, tests, original, shrunk, after if it fails only after other scenarios, scenario}]}.`,
+message, failure, tests, ways, original, shrunk, after if it fails only after other scenarios, scenario}]}.`,
   `Examples:
   runchart verify --subject "python3 subject.py"
   runchart verify --criteria tour,refusals --junit junit.xml --report report.html --subject ./target/debug/subject

@@ -198,6 +198,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
     .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
     .option('--bail', 'stop at the first failure')
+    .option('--shrink <SECONDS>', 'the maximum time for shrinking failures', secondsFrom, 3)
     .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
     .option('--junit <FILE>', 'write the results as JUnit XML')
     .option('--report <FILE>', 'write a report with the coverage, HTML')

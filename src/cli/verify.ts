@@ -15,6 +15,7 @@ import {
   failureText,
   faultLines,
   faultTitle,
+  firstFailureLines,
   scenarioLine,
   summaryLine,
   testLine,
@@ -42,6 +43,7 @@ export interface VerifyFlags extends SuiteFlags {
   readonly timeout: number;
   readonly jobs: number;
   readonly bail?: true;
+  readonly shrink: number;
   readonly json?: true;
   readonly junit?: string;
   readonly report?: string;
@@ -78,6 +80,7 @@ const invocation = ({ program, args }: Command, flags: VerifyFlags): string =>
   [
     'runchart verify',
     ...(flags.timeout === defaults.timeout ? [] : [`--timeout ${String(flags.timeout)}`]),
+    ...(flags.shrink === defaults.shrinkSeconds ? [] : [`--shrink ${String(flags.shrink)}`]),
     `--subject ${shellWord([program, ...args].map(shellWord).join(' '))}`,
   ].join(' ');
 
@@ -121,11 +124,12 @@ const encodeReport = (report: Report, flags: VerifyFlags): object => ({
   passed: passed(report),
   failed: report.failed.map(({ test, failure }) => ({ name: test.name, failure })),
   not_run: report.notRun,
-  faults: report.faults.map(({ minimal, original, tests }, i) => ({
+  faults: report.faults.map(({ minimal, original, tests, ways }, i) => ({
     title: faultTitle(minimal),
     message: failureText(minimal.failure),
     failure: minimal.failure,
     tests,
+    ways,
     original: original.test.name,
     shrunk: i < report.shrunk,
     ...(minimal.after === undefined ? {} : { after: minimal.after.map(encodeTest) }),
@@ -228,14 +232,25 @@ export const verifySubject = async (
   const total = suite.right.length;
   const progress = makeProgress(outputs.err, O.some(total), 'tests');
   const subject = processSubject(command.right, flags.jobs);
+  let told: Promise<void> = Promise.resolve();
   const report = await runSuite(subject, suite.right, {
     ...defaults,
     timeout: flags.timeout,
     bail: flags.bail === true,
+    shrinkSeconds: flags.shrink,
+    onFirstFailure: (first) => {
+      if (flags.json === true) return;
+      told = progress.aside(() =>
+        outputs.out.write(
+          `${firstFailureLines(styleOf(outputs.out.colors), first).join('\n')}\n\n`,
+        ),
+      );
+    },
     onProgress: (answered) => {
       progress.update(answered, answered);
     },
   });
+  await told;
   progress.stop();
   const failure = subject.failure();
   if (O.isSome(failure)) {

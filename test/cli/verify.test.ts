@@ -20,8 +20,9 @@ const subject = (habit: string): ReadonlyArray<string> => [process.execPath, scr
 /** A small suite that covers every transition. */
 const SUITE = ['--criteria', 'transitions'];
 
+/** Verifies a subject, with so much time for shrinking that a busy machine changes nothing. */
 const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
-  runchart(['verify', ...SUITE, ...flags, '--', ...subject(habit)]);
+  runchart(['verify', ...SUITE, '--shrink', '120', ...flags, '--', ...subject(habit)]);
 
 const Results = t.type({
   verified: t.boolean,
@@ -168,7 +169,7 @@ describe('a failure is named, and reported at its scenario', () => {
       'which passes alone: the failure depends on what its process ran before, or on chance',
     );
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
+    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed, of 1 likely cause\n/);
   });
 
   test('of every process after some scenarios is reported once', async () => {
@@ -184,7 +185,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('4 steps of 6, which fails only right after another scenario (0):\n');
     expect(stdout.match(/^ {5}0 {2}\w+/gm)?.at(-1)).toBe('     0  start_attempt');
-    expect(stdout).toMatch(/failed in 1 way\n/);
+    expect(stdout).toMatch(/failed, of 1 likely cause\n/);
     const [file] = readdirSync(failures);
     const again = ['verify', '--json', '--scenario', join(failures, file ?? ''), '--'];
     const seen = await runchart([...again, ...subject('remembers-attempts')]);
@@ -196,7 +197,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('it fails after 11 other scenarios in the same process');
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
+    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed, of \d+ likely causes?\n/);
   });
 
   test('is found at the same scenarios if the answers were lost with the process', async () => {
@@ -240,6 +241,21 @@ describe('a difference', () => {
       verify('wrong-state', ['--jobs', '2']),
     ]);
     expect(one.stdout).toBe(two.stdout);
+  });
+
+  test('is told of at once, before it is shrunk, but not in JSON', async () => {
+    const { stdout } = await verify('wrong-state');
+    const [first = '', second = ''] = stdout.split('\n');
+    expect(first).toMatch(/^first failure: \w+ \+ fail .*-> Failed$/);
+    expect(second).toBe('  expected Failed, got Completed');
+    expect(results(await verify('wrong-state', ['--json'])).verified).toBe(false);
+  });
+
+  test('is not shrunk once the time for it is over', async () => {
+    const ended = results(await verify('wrong-state', ['--json', '--shrink', '0.000001']));
+    expect(ended.faults.map(({ scenario }) => scenario.name)).toStrictEqual(
+      ended.faults.map(({ tests: [first] }) => first),
+    );
   });
 
   test('--bail stops at the first', async () => {
