@@ -23,6 +23,7 @@ import { criteriaLines, suiteOf } from './suite.js';
 export interface GenerateFlags extends SuiteFlags {
   readonly format: ExportFormatName;
   readonly subjectModule?: string;
+  readonly bigint?: true;
   readonly out?: string;
   readonly coverage?: true;
   readonly json?: true;
@@ -40,10 +41,14 @@ interface OutputFile {
   readonly text: string;
 }
 
-const textOf = (suite: Pick<Suite, 'tests'>, { format, subjectModule }: GenerateFlags): string => {
+const textOf = (
+  suite: Pick<Suite, 'tests'>,
+  { format, subjectModule, bigint }: GenerateFlags,
+): string => {
   const exportFormat: ExportFormat = exportFormats[format];
   return exportFormat.text(suite.tests, {
     subjectModule: subjectModule ?? exportFormat.subjectModule ?? '',
+    integers: bigint === true ? 'bigint' : 'number',
   });
 };
 

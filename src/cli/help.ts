@@ -78,14 +78,15 @@ the ECMAScript data model, and json is a config for XState's createMachine. --th
 export const GENERATE_HELP = help(
   `Formats:
 ${formats.map(([name, description]) => `  ${name.padEnd(8)}${description}`).join('\n')}`,
-  `--out writes a file, completely or not at all. With --format itf and a path that ends in / it writes one file for each trace,
-as Apalache and Quint read them.
+  `--out writes a file, completely or not at all. Source for Jest and Vitest is an ES module: name it .mjs, or .js where package.json
+has "type": "module". With --format itf and a path that ends in / it writes one file for each trace, as readers of ITF expect;
+without the / one file with a trace on each line. --bigint writes each integer as Quint does.
 --coverage prints what the suite covers of the chart, and what it misses, instead of the suite; --out still writes the suite.
 --json prints one object: {seed, criteria, tests, coverage}; with --list, [{name, definition, source}].`,
   `Examples:
   runchart generate --list
   runchart generate --out suite.ndjson --coverage
-  runchart generate --criteria tour,refusals --format vitest --subject-module ../src/engine.js --out engine.test.js
+  runchart generate --criteria tour,refusals --format jest --subject-module ../src/engine.js --out engine.test.mjs
   runchart generate --format rust --out tests/lifecycle.rs`,
   exitCodesHelp(undefined, 'there is no such criterion, or the output could not be written'),
 );

@@ -175,6 +175,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
         .default('ndjson'),
     )
     .option('--subject-module <PATH>', 'the module of the subject, for exported source')
+    .option('--bigint', 'write the integers of itf as {"#bigint": "7"}')
     .option('--out <FILE>', 'write the suite to a file')
     .option('--coverage', 'print the coverage of the chart')
     .option('--json', 'print JSON')

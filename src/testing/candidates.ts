@@ -19,6 +19,7 @@ import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { differencesOf } from './Json.js';
+import { withStep } from './leftOut.js';
 import { isConstructor } from './play.js';
 import type { Move } from './scenario.js';
 import { renameIds, runsOf, scenarioOf, testOf } from './scenario.js';
@@ -101,7 +102,7 @@ const simplerData = (moves: Moves): ReadonlyArray<Moves> => [
     moves.map((move, i): Move => {
       // SAFETY: every field of a shrunk step is within the bounds of its codec.
       const step = shrunk[i] as Step;
-      return differencesOf(move.step, step).length === 0 ? move : { step };
+      return differencesOf(move.step, step).length === 0 ? move : withStep(move, step);
     }),
   ),
 ];
@@ -116,7 +117,9 @@ const zeroed = (moves: Moves): Moves =>
         : [],
     );
     // SAFETY: the field's codec accepts 0.
-    return numbers.length === 0 ? move : { step: { ...move.step, ...Object.fromEntries(numbers) } };
+    return numbers.length === 0
+      ? move
+      : withStep(move, { ...move.step, ...Object.fromEntries(numbers) });
   });
 
 const NIL = /^[0-]+$/;

@@ -130,7 +130,7 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
     definition: 'every edge is taken, and every way to create a run, in as few steps as possible',
     source:
       'Edmonds, Johnson: Matching, Euler Tours and the Chinese Postman, 1973; Aho, Dahbura, Lee, Uyar: An Optimization Technique for Protocol Conformance Test Generation Based on UIO Sequences and Rural Chinese Postman Tours, 1991',
-    drafts: ({ lifecycle, creations }) => {
+    drafts: ({ lifecycle, creations }: RunModel): ReadonlyArray<Draft> => {
       const { paths, openings } = tour(lifecycle, [...creations.keys()]);
       return paths.map((path, i) =>
         numbered(creations.get(openings[i] ?? lifecycle.initial) ?? newRun)(path, i),

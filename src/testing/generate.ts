@@ -9,6 +9,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { coverageOf } from './coverage.js';
 import type { CriterionName } from './criteria.js';
 import { runCriteria } from './criteria.js';
+import { bothWays } from './leftOut.js';
 import type { KeyTooCoarse, TooManyStates } from './Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
 import { resolveOptions } from './options.js';
@@ -55,9 +56,12 @@ const withUniqueNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase
   });
 };
 
-/** Removes the prefixes of other tests, and gives each test a name of its own. */
+const distinct = withoutPrefixes(stepsOf);
+
+/** Removes the prefixes of other tests, asks optional fields both ways, and gives each test a name of its own. */
 const suiteFrom = (played: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> =>
-  withUniqueNames(withoutPrefixes(stepsOf)(played));
+  // Again, since a test with a field left out may be one that the suite already had.
+  withUniqueNames(distinct(bothWays(distinct(played))));
 
 /** Plays the drafts of criteria into tests, by criterion. */
 const playedBy = (

@@ -9,7 +9,7 @@ export type { Criterion, CriterionName } from './criteria.js';
 export { exportFormats } from './export.js';
 export type { ExportFormat, ExportFormatName, ExportOptions } from './export.js';
 export { itfTrace } from './export/itf.js';
-export type { ItfState, ItfTrace, ItfValue } from './export/itf.js';
+export type { ItfIntegers, ItfState, ItfTrace, ItfValue } from './export/itf.js';
 export type {
   Died,
   Differs,

@@ -68,6 +68,16 @@ const failing = ({ signature }: Search, test: TestCase, reply: Reply): O.Option<
     O.filter((failed) => signatureOf(failed) === signature),
   );
 
+/** Yields the first items of a list. */
+const firstOf = function* <A>(items: Iterable<A>, most: number): Generator<A> {
+  let n = 0;
+  for (const item of items) {
+    if (n >= most) return;
+    n += 1;
+    yield item;
+  }
+};
+
 /** Runs candidates in a kept process until one fails, and counts those run. */
 const firstFailing = async (
   search: Search,
@@ -77,10 +87,10 @@ const firstFailing = async (
   let found: O.Option<FailedTest> = O.none;
   let ran = 0;
   if (most <= 0 || search.isOver()) return { found, ran };
-  await search.runner.runKept(candidates, search.seconds, (test, reply) => {
+  await search.runner.runKept(firstOf(candidates, most), search.seconds, (test, reply) => {
     ran += 1;
     found = failing(search, test, reply);
-    return O.isNone(found) && ran < most && !search.isOver();
+    return O.isNone(found) && !search.isOver();
   });
   return { found, ran };
 };

@@ -17,6 +17,7 @@ import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { runTable } from '../../run/runTable.js';
 import type { AttemptId } from '../../values/AttemptId.js';
+import type { StepWire } from '../TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -29,8 +30,15 @@ export interface EngineState {
   readonly lastFinished?: AttemptId;
 }
 
-/** Applies a step, and returns the state after it and the outcome. */
-export type Engine = (held: EngineState, step: Step) => readonly [EngineState, OutcomeWire];
+/**
+ * Applies a step, and returns the state after it and the outcome. `written` is the step on the wire, if it differs from the
+ * encoding of `StepCodec`.
+ */
+export type Engine = (
+  held: EngineState,
+  step: Step,
+  written?: StepWire,
+) => readonly [EngineState, OutcomeWire];
 
 /** The state before the first step of a scenario. */
 export const INITIAL: EngineState = { run: O.none, taken: 0 };

@@ -9,7 +9,7 @@
  */
 import type { Step } from '../../journal/Step.js';
 import type { OutcomeWire } from '../../journal/StepOutcome.js';
-import type { TestCase } from '../TestCase.js';
+import type { StepWire, TestCase, TestStep } from '../TestCase.js';
 import type { EngineState } from './Engine.js';
 import { faultless, INITIAL, sameOutcome, sameState, siteOf } from './Engine.js';
 import type { Mutant } from './Mutant.js';
@@ -21,6 +21,7 @@ interface Trial {
   readonly site: string;
   readonly before: EngineState;
   readonly step: Step;
+  readonly written: StepWire | undefined;
   readonly after: EngineState;
   readonly expected: OutcomeWire;
 }
@@ -54,14 +55,21 @@ export const makePrepare = (): ((tests: ReadonlyArray<TestCase>) => PreparedSuit
     if (known === state) states.set(key, state);
     return known;
   };
-  const trialOf = (before: EngineState, step: Step): Trial => {
+  const trialOf = (before: EngineState, { step, written }: TestStep): Trial => {
     const known = trials.get(before) ?? new Map<string, Trial>();
     trials.set(before, known);
-    const key = JSON.stringify(step);
+    const key = JSON.stringify([step, written]);
     const found = known.get(key);
     if (found !== undefined) return found;
     const [after, expected] = faultless(before, step);
-    const trial = { site: siteOf(before, step), before, step, after: interned(after), expected };
+    const trial = {
+      site: siteOf(before, step),
+      before,
+      step,
+      written,
+      after: interned(after),
+      expected,
+    };
     known.set(key, trial);
     return trial;
   };
@@ -69,8 +77,8 @@ export const makePrepare = (): ((tests: ReadonlyArray<TestCase>) => PreparedSuit
     let held = INITIAL;
     const taken: Array<Trial> = [];
     const places = new Map<string, Array<number>>();
-    steps.forEach(({ step }, i) => {
-      const trial = trialOf(held, step);
+    steps.forEach((one, i) => {
+      const trial = trialOf(held, one);
       taken.push(trial);
       const there = places.get(trial.site);
       if (there === undefined) places.set(trial.site, [i]);
@@ -96,8 +104,8 @@ export const makePrepare = (): ((tests: ReadonlyArray<TestCase>) => PreparedSuit
 const killsWithState = ({ walks }: PreparedSuite, { engine }: Mutant): boolean => {
   let held = INITIAL;
   for (const { trials } of walks)
-    for (const { step, expected } of trials) {
-      const [after, outcome] = engine(held, step);
+    for (const { step, written, expected } of trials) {
+      const [after, outcome] = engine(held, step, written);
       if (!sameOutcome(expected, outcome)) return true;
       held = after;
     }
@@ -111,7 +119,7 @@ export const makeKills = (mutant: Mutant): ((suite: PreparedSuite) => boolean) =
   const tried = (trial: Trial): Tried => {
     const former = known.get(trial);
     if (former !== undefined) return former;
-    const [after, outcome] = engine(trial.before, trial.step);
+    const [after, outcome] = engine(trial.before, trial.step, trial.written);
     const result = !sameOutcome(trial.expected, outcome)
       ? 'wrong'
       : sameState(after, trial.after)
@@ -130,7 +138,7 @@ export const makeKills = (mutant: Mutant): ((suite: PreparedSuite) => boolean) =
     for (let i = from; i < trials.length; i += 1) {
       const trial = trials[i];
       if (trial === undefined) break;
-      const [after, outcome] = engine(held, trial.step);
+      const [after, outcome] = engine(held, trial.step, trial.written);
       if (!sameOutcome(trial.expected, outcome)) return { wrong: true, next: i };
       if (sameState(after, trial.after)) return { wrong: false, next: i + 1 };
       held = after;
