@@ -54,7 +54,9 @@ export type {
   ExploreError,
   ExploreOptions,
   MachineThrew,
+  NotDeterministic,
   SameEvent,
+  UnsupportedEvent,
   UnsupportedMachine,
 } from './explore.js';
 export { generate } from './generate.js';

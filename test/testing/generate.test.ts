@@ -199,7 +199,8 @@ describe('the criteria', () => {
   });
 
   it('take their options', () => {
-    expect(suiteOf({ criteria: ['random'], count: 3, length: 5 }).tests).toHaveLength(3);
+    const { tests } = suiteOf({ criteria: ['random'], count: 3, length: 5 });
+    expect(tests.filter(({ name }) => !name.includes('left out'))).toHaveLength(3);
     const walk = (seed: number) =>
       suiteOf({ criteria: ['random'], seed }).tests.map(({ steps }) =>
         steps.map(({ title }) => title),
