@@ -99,6 +99,11 @@ scenarios at once, may answer when its input ends, and is killed with its child 
   `The first failure is printed at once. Failures that likely have one cause are grouped, and up to five causes are shrunk: the
 report has the fewest steps that show each, and the command to reproduce it. A slow subject may need a larger --shrink. Other
 failures are: hung, died, garbage, too many or too few answers or outcomes, wrong name, out of order, flooded standard error.`,
+  `--concurrent tests two workers that act on one run at once: their answers, and the run after them, must be those of some order. The
+subject reads {"connection": 1 or 2, "command": {"op": ..., "run_id": ..., ...}}, does the command on that connection, and
+answers with {"connection": ..., "outcome": ...} as soon as it is done; it does not wait for one connection to do the
+other's. Every two commands whose order matters are sent at once in every state, --rounds times, each time to a new run.
+--json prints {verified, seed, races, rounds, failed: [{name, round, reason, message, setup, answers, orders}]}.`,
   `--scenario FILE runs the scenarios of a file; a step without expect is expected to do what the chart says.
 --failures DIR writes the minimal scenario of each fault shown to DIR/fault-N.ndjson.
 --json prints one object: {verified, criteria, seed, tests, steps, passed, failed: [{name, failure}], not_run, faults: [{title,
@@ -107,11 +112,23 @@ message, failure, tests, ways, original, shrunk, after if it fails only after ot
   runchart verify --subject "python3 subject.py"
   runchart verify --criteria tour,refusals --junit junit.xml --report report.html --subject ./target/debug/subject
   runchart verify --failures failures -- node subject.js
+  runchart verify --concurrent -- node connections.js
   runchart verify --scenario failures/fault-1.ndjson -- node subject.js`,
   exitCodesHelp(
     'the subject is not verified: a test failed, or was not run',
     'the subject could not be started, there is no such criterion or scenario, an output could not be written',
   ),
+);
+
+export const TRACE_HELP = help(
+  `Every run in a trace must move along the edges of the lifecycle from one state of the trace to the next, or stay as it is. A run is
+the name of its state, as a text or as the tag of a variant, or a record with a field state; a map holds several runs. To
+validate the log of an engine, use replay --strict.`,
+  `--json prints one object: {valid, traces: [{file, variable, states, runs, changes, illegal: [{index, run, from, to, legal}]}]}.`,
+  `Examples:
+  quint run --out-itf trace.itf.json job.qnt && runchart validate-trace trace.itf.json
+  runchart validate-trace --variable jobs counterexample.itf.json`,
+  exitCodesHelp('a step of a trace is illegal', 'a file is no trace of runs'),
 );
 
 export const SCORE_HELP = help(

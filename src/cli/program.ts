@@ -35,6 +35,7 @@ import {
   REPLAY_HELP,
   SCENARIO_HELP,
   SCORE_HELP,
+  TRACE_HELP,
   VERIFY_HELP,
 } from './help.js';
 import { STDIN } from './input.js';
@@ -45,6 +46,7 @@ import { replayFiles } from './replay.js';
 import { runScenarios } from './scenario.js';
 import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
+import type { TraceFlags } from './trace.js';
 import type { VerifyFlags } from './verify.js';
 
 /** The version in package.json. Its relative path is the same from the sources and from the built command. */
@@ -200,6 +202,8 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
     .option('--bail', 'stop at the first failure')
     .option('--shrink <SECONDS>', 'the maximum time for shrinking failures', secondsFrom, 3)
+    .option('--concurrent', 'send two commands at once, instead of the suite')
+    .option('--rounds <N>', 'how often two commands are sent at once', integerFrom(1, 10_000), 20)
     .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
     .option('--junit <FILE>', 'write the results as JUnit XML')
     .option('--report <FILE>', 'write a report with the coverage, HTML')
@@ -209,6 +213,18 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
       done(await verifySubject(words, flags, outputs));
+    });
+
+  program
+    .command('validate-trace')
+    .description('validate traces of a model checker against the lifecycle')
+    .argument('<FILE...>', 'traces in ITF, as Quint and Apalache write them; - is standard input')
+    .option('--variable <NAME>', 'the variable that holds the runs or their states')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', TRACE_HELP)
+    .action(async (files: ReadonlyArray<string>, flags: TraceFlags) => {
+      const { validateTraces } = await import('./trace.js');
+      done(await validateTraces(files, flags, outputs));
     });
 
   program

@@ -29,6 +29,7 @@ import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
+import { verifyConcurrently } from './races.js';
 import { report as reportError, reportOutFile } from './report.js';
 import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
@@ -44,6 +45,8 @@ export interface VerifyFlags extends SuiteFlags {
   readonly jobs: number;
   readonly bail?: true;
   readonly shrink: number;
+  readonly concurrent?: true;
+  readonly rounds: number;
   readonly json?: true;
   readonly junit?: string;
   readonly report?: string;
@@ -214,6 +217,7 @@ export const verifySubject = async (
     await reportError(outputs, command.left);
     return UNUSABLE;
   }
+  if (flags.concurrent === true) return verifyConcurrently(command.right, flags, outputs);
   const suite: E.Either<string, ReadonlyArray<TestCase>> = flags.scenario === undefined
     ? E.map(({ tests }: { readonly tests: ReadonlyArray<TestCase> }) => tests)(suiteOf(flags))
     : await testsIn(flags.scenario);

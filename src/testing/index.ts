@@ -46,7 +46,17 @@ export type {
   Score,
   ScoreOptions,
 } from './score/score.js';
+export { verifyRaces } from './races.js';
+export type {
+  AnsweredCommand,
+  ConcurrentSubject,
+  FailedRace,
+  RaceOptions,
+  RaceReport,
+} from './races.js';
 export { reportText } from './reportText.js';
+export { validateItf } from './validateItf.js';
+export type { BadTrace, IllegalStep, TraceReport } from './validateItf.js';
 export { verify } from './verify.js';
 export type { Subject, VerifyOptions } from './verify.js';
 export { explore } from './explore.js';

@@ -47,7 +47,7 @@ const json = (value: unknown): string =>
 const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
 
 /** Formats a step on the wire as one line: its op and its fields. */
-const stepText = ({ op, ...fields }: StepWire): string =>
+export const stepText = ({ op, ...fields }: StepWire): string =>
   [
     String(op),
     ...Object.entries(fields).map(
@@ -56,7 +56,7 @@ const stepText = ({ op, ...fields }: StepWire): string =>
   ].join(' ');
 
 /** Summarizes an outcome: the state, or the code of the error. */
-const outcomeText = (outcome: unknown): string => {
+export const outcomeText = (outcome: unknown): string => {
   const found = isRecord(outcome)
     ? isRecord(outcome['ok'])
       ? outcome['ok']['state']

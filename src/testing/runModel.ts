@@ -17,6 +17,7 @@ import type { EventOf, EventType, LifecycleEventType, RunEvent } from '../run/Ru
 import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
 import type { KeyTooCoarse, Lts, Path, TooManyStates } from './Lts.js';
@@ -72,6 +73,13 @@ const creations: Readonly<Record<Extract<Op, `new_${string}`>, Act>> = {
   new_scheduled_with_id: newRun,
   new_ready_with_id: newReadyRun,
 };
+
+/** The states in which a run can be created. */
+export const createdStates: ReadonlyArray<RunState> = Object.values(creations).flatMap((act) => {
+  const made = act(initialWorld, valuesOf(0));
+  const { run } = advance(initialWorld, 'step' in made ? made.step : made).world;
+  return O.isSome(run) ? [run.value.state] : [];
+});
 
 /** A run in the chart's initial state without a field that is 0. */
 export const nonZeroRun = (values: Values): RunInstance => ({

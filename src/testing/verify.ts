@@ -19,6 +19,7 @@ import { scenarioOf } from './scenario.js';
 import { shrink } from './shrink.js';
 import type { TestCase } from './TestCase.js';
 import type { OnReply, RunCandidates, RunTests, TestRunner } from './TestRunner.js';
+import { withTimeout } from './withTimeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -63,21 +64,6 @@ export const defaults: RunOptions = {
 
 // ------------------------------------------------------------------------------------------------------- in process
 
-const TIMED_OUT: unique symbol = Symbol('timed out');
-
-/** Awaits a promise for at most some seconds. */
-const withTimeout = async (seconds: number, promise: Promise<unknown>): Promise<unknown> => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000, TIMED_OUT);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 /** Describes a thrown value, which may be anything, even a value that `String` throws on. */
 const thrownText = (thrown: unknown): string =>
   pipe(
@@ -96,9 +82,9 @@ const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promi
       seconds,
       Promise.resolve(subject(structuredClone(scenarioOf(test)))),
     );
-    if (answer === TIMED_OUT) return { _tag: 'Hung', seconds };
+    if (O.isNone(answer)) return { _tag: 'Hung', seconds };
     return pipe(
-      asJson(answer),
+      asJson(answer.value),
       E.match(
         (message): Reply => ({ _tag: 'Garbage', message, text: '' }),
         (json) => ({ _tag: 'Answered', answer: json }),

@@ -276,6 +276,48 @@ describe('a difference', () => {
   });
 });
 
+describe('--concurrent', () => {
+  const connections = join(root, 'test/fixtures/subjects/connections.mjs');
+  const race = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
+    runchart([
+      ...['verify', '--concurrent', '--rounds', '2', ...flags, '--'],
+      ...[process.execPath, connections, oracle, habit],
+    ]);
+
+  test('verifies a subject that does one command after the other', async () => {
+    const { code, stdout, stderr } = await race('right');
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\d+ races passed, each run 2 times\n$/);
+    expectNobodyLeft();
+  });
+
+  test('shows two workers that both finish a run', async () => {
+    const { code, stdout } = await race('careless');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^x \w+.*: \S+ and /m);
+    expect(stdout).toContain('no order of the two commands has these answers');
+    expect(stdout).toMatch(/\n {2}2 before 1 would answer /);
+    const json = JSON.parse((await race('careless', ['--json'])).stdout) as Record<string, unknown>;
+    expect(json).toMatchObject({ verified: false, rounds: 2 });
+    expectNobodyLeft();
+  });
+
+  test('names a subject that dies, or cannot be started', async () => {
+    expect(await race('dies')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('it ended with code 7'),
+    });
+    const gone = await runchart([
+      'verify',
+      '--concurrent',
+      '--subject',
+      'no-such-program-anywhere',
+    ]);
+    expect(gone.stdout).toContain('cannot start no-such-program-anywhere');
+    expect(gone.code).toBe(1);
+  });
+});
+
 describe('errors', () => {
   test.each([
     [['--subject', 'no-such-program-anywhere'], 'cannot start no-such-program-anywhere: '],
