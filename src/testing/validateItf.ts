@@ -83,7 +83,7 @@ const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | u
     if (state !== undefined) return stateIn(state, `${where}.state`);
   }
   return bad(
-    `${where}: expected a state (${runStates.join(', ')}), a record with a field state, or None, found ${shorten(printable(JSON.stringify(value)))}`,
+    `${where}: expected a state (${runStates.join(', ')}), a record with a field state, or None, found ${value === undefined ? 'nothing' : printable(shorten(JSON.stringify(value)))}`,
   );
 };
 
