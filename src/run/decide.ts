@@ -198,11 +198,11 @@ export const transitionTo = (
   to: RunState,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
-  const [only, ...others] = runMoves.into(to);
+  const only = runMoves.only(to);
   const enter = (type: EventType) =>
     // SAFETY: an event that changes the state has no required field but its type.
     decide((at === undefined ? { type } : { type, at }) as EventOf<LifecycleEventType>);
-  if (only !== undefined && others.length === 0) return enter(only);
+  if (only !== undefined) return enter(only);
   return (run) => {
     const type = runMoves.between(run.state, to);
     return type === undefined ? E.left(invalidTransition(run, to)) : enter(type)(run);

@@ -18,6 +18,8 @@ type Move<State extends string, Event extends string> = Pick<
 export interface Moves<State extends string, Event extends string> {
   /** Returns the events that lead to a state, in the chart's order. */
   readonly into: (state: State) => ReadonlyArray<Event>;
+  /** Returns the event that leads to a state if there is exactly one. */
+  readonly only: (state: State) => Event | undefined;
   /** Returns the event that leads from one state to another. */
   readonly between: (from: State, to: State) => Event | undefined;
   /** Returns the state that an event leads to; `undefined` for an event that stays inside its state. */
@@ -58,8 +60,14 @@ export const movesOf = <State extends string, Event extends string>(
       [...targets.keys()].filter((event) => targets.get(event) === target),
     ]),
   );
+  const only = new Map(
+    [...into].flatMap(([state, [event, ...others]]) =>
+      event === undefined || others.length > 0 ? [] : [[state, event]],
+    ),
+  );
   return {
     into: (state) => into.get(state) ?? [],
+    only: (state) => only.get(state),
     between: (from, to) => between.get(pair(from, to)),
     target: (event) => targets.get(event),
   };
