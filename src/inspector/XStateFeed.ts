@@ -28,10 +28,10 @@ import { restoreSteps } from './restoreSteps.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an inspection event stands for: journal entries, or why there are none. */
+/** The result of an inspection event: journal entries, or why there are none. */
 export interface FeedResult {
   readonly entries: ReadonlyArray<JournalEntry>;
-  /** Why an actor is no run, reported once for each actor. */
+  /** Why an actor is not a run, reported once for each actor. */
   readonly problem: O.Option<string>;
 }
 

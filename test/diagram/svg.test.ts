@@ -348,7 +348,7 @@ describe('the picture', () => {
   it('lets a state stand out, and says so', () => {
     const highlighted = runSvg({ highlight: 'Leased' });
     expect(highlighted.match(/rc-current/g)).toHaveLength(1);
-    expect(highlighted).toContain('Stands in Leased.');
+    expect(highlighted).toContain('Current state: Leased.');
     expect(svg).not.toContain('rc-current');
   });
 
