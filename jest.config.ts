@@ -3,8 +3,8 @@
 import type { Config } from 'jest';
 
 /**
- * Tests with real parts: browsers, processes, workers, the built command. All others need nothing but the sources. The one
- * list selects the former and ignores them among the latter, so that each file is in one project.
+ * Tests with real parts: browsers, processes, workers, the built command. All others need only the sources. Both projects use
+ * this list, one to select files and the other to ignore them, so that each file is in exactly one project.
  */
 const real = [
   'bench/',
