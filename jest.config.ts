@@ -1,5 +1,5 @@
 /** @jest-config-loader esbuild-register */
-// The line above is read by Jest: Node 20 cannot load TypeScript by itself.
+// Jest reads the line above, because Node 20 cannot load TypeScript.
 import type { Config } from 'jest';
 
 /**
@@ -57,7 +57,7 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // Much of a real test is waiting for processes of its own: both cores have work.
+  // The real tests spend much of their time waiting for child processes, so use every core.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],

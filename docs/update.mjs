@@ -87,7 +87,7 @@ const criteriaTable = async () => {
   const rows = criteria.map(
     ({ name, definition, source }) => `| \`${name}\` | ${definition} | ${source} |`,
   );
-  const table = ['| criterion | requires that | source |', '| --- | --- | --- |', ...rows];
+  const table = ['| criterion | definition | source |', '| --- | --- | --- |', ...rows];
   return (await prettier.format(table.join('\n'), { parser: 'markdown' })).trimEnd();
 };
 

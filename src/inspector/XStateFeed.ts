@@ -1,7 +1,7 @@
 /* eslint-disable functional/immutable-data -- a map of actors that every event updates */
 /**
- * XState's inspection events as journal entries: those that `@statelyai/inspect` sends over a socket, and those that an actor's
- * `inspect` receives.
+ * Converts XState's inspection events to journal entries: the events that `@statelyai/inspect` sends over a socket, and those that
+ * an actor's `inspect` receives.
  *
  * They contain the event that an actor received and its snapshot afterwards, but not whether the actor ignored the event. So each
  * event becomes its op, which the library accepts or refuses as the actor did, and each snapshot is compared with the library's

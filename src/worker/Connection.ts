@@ -49,7 +49,7 @@ export interface ClientRequest<A> {
   readonly decode: (u: unknown) => E.Either<string, A>;
   /** Called with the request's id before it is sent. */
   readonly onId?: (id: number) => void;
-  /** Called with the host's answer before any later answer is, even if the request has timed out. */
+  /** Called with the host's answer, in the order of the answers, even if the request has timed out. */
   readonly onAnswer?: (outcome: E.Either<AnswerError, A>, sequence: number | undefined) => void;
 }
 

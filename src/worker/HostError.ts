@@ -89,7 +89,7 @@ export interface RunNotFound {
 }
 
 /**
- * The host already had a run of this id when one was to be created.
+ * The run to create exists already.
  * @category Errors
  */
 export interface RunExists {

@@ -32,7 +32,7 @@ export interface RunHostOptions {
   readonly remember?: number;
   /** How many of the latest journal lines are kept for subscribers that come late or fall behind. Defaults to 10,000. */
   readonly tail?: number;
-  /** How many requests of a client may be unanswered, or answered and not yet taken. Defaults to 1,024. */
+  /** How many requests of a client may be unanswered, or have unacknowledged answers. Defaults to 1,024. */
   readonly window?: number;
   /** How many changed runs a subscriber may be behind before it is sent all runs again. Defaults to 100,000. */
   readonly maxChanged?: number;
@@ -53,7 +53,7 @@ export interface RunHostStats {
   readonly subscriptions: number;
   /** Messages and requests that could not be decoded. */
   readonly malformed: number;
-  /** Clients that were disconnected because they took no answers. */
+  /** Clients that were disconnected because they did not acknowledge answers. */
   readonly overloaded: number;
 }
 

@@ -257,7 +257,7 @@ const open = (
     });
   };
 
-  /** Counts what this side could not decode, and makes it the answer. */
+  /** Reports a decode failure, and converts it to the error of the request. */
   const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
     if (E.isRight(decoded)) return decoded;
     reportMalformed(decoded.left);
