@@ -49,7 +49,7 @@ const invalidTransition = (run: RunInstance, to: RunState): InvalidTransition =>
 
 const lifecycleRefusals = {
   undeclared: (run, { type }) =>
-    // Untyped code can send an event that the chart does not have. Its name then stands for the state.
+    // Untyped code can send an event that the chart does not have. The error then has its name in place of the state's.
     invalidTransition(run, runMoves.target(type) ?? (type as string as RunState)),
   noActiveAttempt: (run): AttemptInProgress => ({
     _tag: 'AttemptInProgress',
