@@ -50,7 +50,7 @@ export const decideAll =
   (run: RunInstance): E.Either<RefusedAt<RefusalOf<Type>>, RunInstance> => {
     let current = run;
     for (let index = 0; index < events.length; index += 1) {
-      const event = events[index] as (typeof events)[number]; // SAFETY: the index is below the length
+      const event = events[index]!; // SAFETY: the index is below the length
       const edge = runTable.edge(current.state, event.type);
       const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, current, event);
       if (edge === undefined || reason !== undefined) {
