@@ -49,8 +49,8 @@ export const decideAll =
   <Type extends EventType>(events: ReadonlyArray<{ readonly type: Type } & EventOf<Type>>) =>
   (run: RunInstance): E.Either<RefusedAt<RefusalOf<Type>>, RunInstance> => {
     let current = run;
-    for (let index = 0; index < events.length; index += 1) {
-      const event = events[index]!; // SAFETY: the index is below the length
+    let index = 0;
+    for (const event of events) {
       const edge = runTable.edge(current.state, event.type);
       const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, current, event);
       if (edge === undefined || reason !== undefined) {
@@ -59,6 +59,7 @@ export const decideAll =
         return E.left({ index, error, run: current === run ? run : Object.freeze(current) });
       }
       current = runTable.pass(edge, current, event);
+      index += 1;
     }
     return E.right(current === run ? run : Object.freeze(current));
   };
