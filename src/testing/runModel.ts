@@ -59,7 +59,7 @@ export const newRun: Act = (_, { runId, taskId, scheduledAt, createdAt }) => ({
 });
 
 /** Makes a run that waits for no time. */
-export const newReadyRun: Act = (_, { runId, taskId, scheduledAt, createdAt, priority }) => ({
+const newReadyRun: Act = (_, { runId, taskId, scheduledAt, createdAt, priority }) => ({
   op: 'new_ready_with_id',
   runId,
   taskId,
