@@ -2,7 +2,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import type { StepError } from '../journal/applyStep.js';
+import type { EntryError } from '../journal/Command.js';
+import { entryErrorText } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Op } from '../journal/Step.js';
 import type { ErrorWire } from '../journal/StepOutcome.js';
@@ -11,7 +12,6 @@ import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
-import { errorMessage } from '../run/RunInstanceError.js';
 import { isTerminal } from '../run/RunState.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { ExitCode } from './exit.js';
@@ -101,10 +101,10 @@ const LINE_WIDTH = 7;
 const WHEN_WIDTH = 33;
 const INDENT = ' '.repeat(LINE_WIDTH + WHEN_WIDTH + 6);
 
-const why = (error: StepError): string => {
+const why = (error: EntryError): string => {
   if (error._tag === 'NoRun') return 'there is no run yet';
   if (error._tag === 'Decode') return `its JSON is no run: ${printable(error.message)}`;
-  return errorMessage(error);
+  return entryErrorText(error);
 };
 
 const when = (entry: JournalEntry): string => {

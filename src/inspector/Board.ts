@@ -129,7 +129,12 @@ export const makeBoard = ({
       } else {
         counter.addAccepted(before, eventOf(entry, before)?.type, outcome.right.state);
       }
-      keepOp(slot, { source, line, entry, redelivered });
+      keepOp(slot, {
+        ...{ source, line, entry, redelivered },
+        ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
+          ? { firstCommand: outcome.left.firstCommand }
+          : {}),
+      });
       return O.some(slot.id);
     },
     addMalformed: (problem) => {

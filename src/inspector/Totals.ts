@@ -2,7 +2,7 @@
 /** `Totals`: sums over every line that was read, their wire format, and the counter that makes them. */
 import * as t from 'io-ts';
 import { listOf, wireRecord } from '../codec/WireRecord.js';
-import type { StepError } from '../journal/applyStep.js';
+import type { EntryError } from '../journal/Command.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
@@ -18,7 +18,7 @@ export interface Totals {
   readonly redelivered: number;
   readonly malformed: number;
   /** Refused ops by the tag of their error. */
-  readonly refused: Readonly<Partial<Record<StepError['_tag'], number>>>;
+  readonly refused: Readonly<Partial<Record<EntryError['_tag'], number>>>;
   /** Runs in each state, in the order of `runStates`. */
   readonly states: ReadonlyArray<number>;
   /** How often each edge was taken, in the order of the chart's edges. */
@@ -32,7 +32,7 @@ export interface Totals {
 /** Counts the lines of a board by their results. */
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
-  readonly addRefused: (error: StepError) => void;
+  readonly addRefused: (error: EntryError) => void;
   /** Counts an accepted op: the edge that its event took, and the run in its new state. */
   readonly addAccepted: (
     before: RunState | undefined,
@@ -78,7 +78,7 @@ const addAt = (list: Array<number>, index: number, by: number): void => {
 /** Makes a counter at zero. */
 export const makeTotalsCounter = (): TotalsCounter => {
   const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
-  const refused: Partial<Record<StepError['_tag'], number>> = {};
+  const refused: Partial<Record<EntryError['_tag'], number>> = {};
   const states = runStates.map(() => 0);
   const edges = runTable.edges.map(() => 0);
   return {

@@ -12,7 +12,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
-import type { StepError } from './applyStep.js';
+import type { EntryError } from './Command.js';
 import type { JournalEntry } from './JournalEntry.js';
 import { makeEntryDecoder } from './JournalEntry.js';
 import type { RunSlot } from './RunFold.js';
@@ -43,7 +43,7 @@ export interface AcceptedStep extends StepBase {
  */
 export interface RefusedStep extends StepBase {
   readonly _tag: 'Refused';
-  readonly error: StepError;
+  readonly error: EntryError;
   readonly run: O.Option<RunInstance>;
 }
 
@@ -91,7 +91,7 @@ export interface Replay {
   readonly lines: number;
   readonly accepted: number;
   /** Refused lines, by the tag of their error; tags that did not occur are absent. */
-  readonly refused: ReadonlyMap<StepError['_tag'], number>;
+  readonly refused: ReadonlyMap<EntryError['_tag'], number>;
   /** Lines that repeat a command; they count neither as accepted nor as refused. */
   readonly redelivered: number;
   /** Lines that are not an op. */
@@ -147,7 +147,7 @@ export const makeReplayer = ({
     remember,
   });
   const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id);
-  const refused = new Map<StepError['_tag'], number>();
+  const refused = new Map<EntryError['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
 
   const keepStep = (slot: Slot, step: JournalStep): void => {

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { LineResult, OutcomeWire, Replay, ReplayOptions, Step } from '../../src/index.js';
 import {
+  encodeError,
   encodeOutcome,
   formatDecodeErrors,
   JournalEntryCodec,
@@ -240,6 +241,29 @@ describe('a redelivered command', () => {
       'Refused',
     ]);
     expect(results[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
+  });
+
+  it('is the same command: another one with its id is refused and counted as such', () => {
+    const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd), at: 6 });
+    const cancel = text({ op: 'transition_to', to: 'Canceled', command_id: uuid(0xd), at: 7 });
+    const { result, results } = replayed([text(born()), promote, lease, cancel, lease]);
+    expect(counts(result)).toStrictEqual({
+      lines: 5,
+      accepted: 3,
+      refused: { CommandIdReused: 1 },
+      redelivered: 1,
+      malformed: 0,
+    });
+    expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Leased']);
+    const [, , , refused] = results;
+    expect(refused?._tag === 'Refused' && encodeError(refused.error)).toStrictEqual({
+      code: 'CommandIdReused',
+      run_id: RUN,
+      command_id: uuid(0xd),
+      first_command: 'transition_to to=Leased',
+      command: 'transition_to to=Canceled',
+      message: `command id ${uuid(0xd)} of run ${RUN} belongs to transition_to to=Leased, and cannot be given to transition_to to=Canceled`,
+    });
   });
 
   it('is recognized by its id in any form', () => {
