@@ -78,7 +78,12 @@ export {
   runInstanceEq,
 } from './run/RunInstance.js';
 export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './run/RunInstance.js';
-export { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './run/RunInstanceCodec.js';
+export {
+  decodeJson,
+  RunInstanceCodec,
+  RunInstanceLenientCodec,
+  RunInstanceStrictCodec,
+} from './run/RunInstanceCodec.js';
 export type { RunInstanceWire } from './run/RunInstanceCodec.js';
 export { errorMessage, matchError } from './run/RunInstanceError.js';
 export type {
