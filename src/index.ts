@@ -24,6 +24,7 @@ export type { RefusalOf } from './run/decide.js';
 export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec/DecodeError.js';
 export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';
+export type { BegunAgain } from './journal/beginAgain.js';
 export type { CommandIdReused, EntryError } from './journal/Command.js';
 export { JournalEntryCodec } from './journal/JournalEntry.js';
 export { makeReplayer, replay } from './journal/replay.js';
