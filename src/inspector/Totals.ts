@@ -15,6 +15,8 @@ import { integerCodec } from '../values/Integer.js';
 export interface Totals {
   readonly lines: number;
   readonly accepted: number;
+  /** Ops that created a run which existed, so that it lost what it was; they do not count as accepted. */
+  readonly begunAgain: number;
   readonly redelivered: number;
   readonly malformed: number;
   /** Refused ops by the tag of their error. */
@@ -33,11 +35,12 @@ export interface Totals {
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
   readonly addRefused: (error: EntryError) => void;
-  /** Counts an accepted op: the edge that its event took, and the run in its new state. */
+  /** Counts an accepted op: the edge that its event took, and the run in its new state, which may have begun again. */
   readonly addAccepted: (
     before: RunState | undefined,
     event: EventType | undefined,
     after: RunState,
+    isBegunAgain: boolean,
   ) => void;
   readonly totals: () => Totals;
 }
@@ -52,6 +55,7 @@ const counts = listOf('a list of counts', CountCodec);
 export const TotalsCodec = wireRecord('totals', {
   lines: CountCodec,
   accepted: CountCodec,
+  begunAgain: CountCodec,
   redelivered: CountCodec,
   malformed: CountCodec,
   refused: t.record(t.string, CountCodec),
@@ -77,7 +81,15 @@ const addAt = (list: Array<number>, index: number, by: number): void => {
 
 /** Makes a counter at zero. */
 export const makeTotalsCounter = (): TotalsCounter => {
-  const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
+  const sums = {
+    lines: 0,
+    accepted: 0,
+    begunAgain: 0,
+    redelivered: 0,
+    malformed: 0,
+    leftOut: 0,
+    forgotten: 0,
+  };
   const refused: Partial<Record<EntryError['_tag'], number>> = {};
   const states = runStates.map(() => 0);
   const edges = runTable.edges.map(() => 0);
@@ -88,8 +100,9 @@ export const makeTotalsCounter = (): TotalsCounter => {
     addRefused: ({ _tag }) => {
       refused[_tag] = (refused[_tag] ?? 0) + 1;
     },
-    addAccepted: (before, event, after) => {
-      sums.accepted += 1;
+    addAccepted: (before, event, after, isBegunAgain) => {
+      if (isBegunAgain) sums.begunAgain += 1;
+      else sums.accepted += 1;
       addAt(edges, edgeIndex(before, event), 1);
       if (before !== undefined) addAt(states, runStates.indexOf(before), -1);
       addAt(states, runStates.indexOf(after), 1);

@@ -56,10 +56,11 @@ describe('the example journal', () => {
   const totals = board.totals();
 
   test('the totals are those of a replay', () => {
-    const { lines, accepted, redelivered, malformed, refused } = totals;
-    expect({ lines, accepted, redelivered, malformed }).toStrictEqual({
+    const { lines, accepted, begunAgain, redelivered, malformed, refused } = totals;
+    expect({ lines, accepted, begunAgain, redelivered, malformed }).toStrictEqual({
       lines: replay.lines,
       accepted: replay.accepted,
+      begunAgain: replay.begunAgain,
       redelivered: replay.redelivered,
       malformed: replay.malformed,
     });
@@ -171,6 +172,11 @@ describe('limits', () => {
     // Once forgotten, it has not changed the base.
     const later = storyOf(fill(makeBoard({ opsOfRun: 1 }), lines), A);
     expect(O.isSome(later.base) && later.base.value.state).toBe('Leased');
+  });
+
+  test('a creation of a run that exists counts as begun again', () => {
+    const board = fill(makeBoard(), [create(A), to(A, 'Leased'), create(A)]);
+    expect(board.totals()).toMatchObject({ lines: 3, accepted: 2, begunAgain: 1 });
   });
 
   test('a forgotten redelivery does not change the base', () => {

@@ -113,6 +113,12 @@ export const Overview = (): VNode => {
           <dt>redelivered</dt>
           <dd>{count(totals.redelivered)}</dd>
         </div>
+        {totals.begunAgain === 0 ? null : (
+          <div title="Ops that created a run which existed: what it was before is lost">
+            <dt>begun again</dt>
+            <dd>{count(totals.begunAgain)}</dd>
+          </div>
+        )}
       </dl>
       <Top
         title="Most retried"
