@@ -22,14 +22,14 @@ comes first. --from-runs is for a journal that begins in the middle: it reads th
 
 export const REPLAY_HELP = help(
   `A line of a journal is one op with its run_id and optionally an at (unix seconds) and a command_id (a redelivered command
-gets its first answer again, and changes nothing; another command with its id is refused as CommandIdReused). Files may be
-gzipped. The first 20 malformed lines are reported as
-FILE:LINE: message; the replay continues after each.`,
+gets its first answer again, and changes nothing; another command with its id is refused with CommandIdReused). Files may
+be gzipped. The first 20 malformed lines are reported as FILE:LINE: message; the replay continues after each.`,
   `--json prints one object:
   files             [{file, lines, error}], error is null if the file was read to its end
   lines, accepted, redelivered, malformed
-  begun_again       lines that created a run which existed, so that it lost what it was; they are not in accepted
-  attempts_begun_again  accepted lines that started an attempt which was over
+  begun_again       lines that created a run which existed, so that it lost what it was; accepted does not count them
+  attempts_begun_again
+                    accepted lines that started an attempt which was over
   refused           {total, by_code: {code: lines}}
   runs              {total, by_state: {state: runs}}, every state in lifecycle order
   slowest           the 5 runs with the most time from created_at to last_state_change_at,
