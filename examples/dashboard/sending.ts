@@ -27,7 +27,7 @@ export type HostRefusal = RunNotFound | CommandIdReused;
 
 /** The requests of the page. */
 export interface Sending {
-  /** Sends an event to a run. An event with a command id acts once, even if it arrives twice. */
+  /** Sends an event to a run. An event with a command id is applied once, even if it arrives twice. */
   readonly send: (
     runId: RunId,
     event: RunEvent,

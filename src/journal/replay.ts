@@ -81,8 +81,8 @@ export interface ReplayOptions {
   /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
   /**
-   * How many of the latest commands, and of the latest attempts that are over, are remembered for each run; default: 128. A later
-   * redelivery acts again.
+   * How many of the latest commands, and of the latest attempts that are over, are remembered for each run; default: 128. An older
+   * command is applied again if it is redelivered.
    */
   readonly remember?: number;
   /** The runs that exist before the first line, for a journal that begins in the middle; default: none. */
