@@ -16,13 +16,20 @@ export const SCENARIO_HELP = help(
   exitCodesHelp('the input could not be read to its end', 'the input could not be read'),
 );
 
+const MERGE_HELP = `Several journals are read one after the other, or with --merge in the order of their at. Each journal keeps its own order: a
+line without at stays after the line before it, and so does one that goes back in time. At the same at, the journal named first
+comes first. --from-runs is for a journal that begins in the middle: it reads the runs that replay --runs wrote.`;
+
 export const REPLAY_HELP = help(
   `A line of a journal is one op with its run_id and optionally an at (unix seconds) and a command_id (a redelivered command
-gets its first answer again, and changes nothing). Files may be gzipped. The first 20 malformed lines are reported as
-FILE:LINE: message; the replay continues after each.`,
+gets its first answer again, and changes nothing; another command with its id is refused with CommandIdReused). Files may
+be gzipped. The first 20 malformed lines are reported as FILE:LINE: message; the replay continues after each.`,
   `--json prints one object:
   files             [{file, lines, error}], error is null if the file was read to its end
   lines, accepted, redelivered, malformed
+  begun_again       lines that created a run which existed, so that it lost what it was; accepted does not count them
+  attempts_begun_again
+                    accepted lines that started an attempt which was over
   refused           {total, by_code: {code: lines}}
   runs              {total, by_state: {state: runs}}, every state in lifecycle order
   slowest           the 5 runs with the most time from created_at to last_state_change_at,
@@ -31,26 +38,32 @@ FILE:LINE: message; the replay continues after each.`,
   elapsed_seconds, lines_per_second`,
   `--runs writes the final value of each run; --refusals writes {file, line, run_id, op, err} for each refused line.
 Each file is written completely or not at all, and must not be an input.`,
+  MERGE_HELP,
   `Examples:
   runchart replay journal.ndjson
   zcat *.gz | runchart replay - --json
-  runchart replay journal.ndjson.gz --runs runs.ndjson --refusals refusals.ndjson --strict`,
+  runchart replay journal.ndjson.gz --runs runs.ndjson --refusals refusals.ndjson --strict
+  runchart replay worker-1.ndjson worker-2.ndjson --merge --from-runs yesterday.ndjson`,
   exitCodesHelp(
-    'with --strict, a line was refused or malformed; or one of several files could not be read to its end',
-    'nothing could be replayed, or an output could not be written',
+    'with --strict, a line was refused or malformed, or began a run again; or one of several files could not be read to its end',
+    'nothing could be replayed, or the runs of --from-runs could not be read, or an output could not be written',
   ),
 );
 
 export const EXPLAIN_HELP = help(
-  `RUN_ID is a UUID in any form, or at least its first four digits if they identify the run.`,
-  `--json prints one object: {file, run_id, steps, run, actions, paths}; a step is {line, op, at, redelivered, before,
-outcome: {ok} or {err}, legal_then if refused}.`,
+  `RUN_ID is a UUID in any form, or at least its first four digits if they identify the run. A malformed line that carries the
+run's id is a step of the story, with the reason.`,
+  MERGE_HELP,
+  `--json prints one object: {files, run_id, first, steps, run, actions, paths}; a step is {file, line, op, at, redelivered,
+begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
+op and the code Malformed; first is the run of --from-runs.`,
   `Examples:
   runchart explain journal.ndjson 659bc9f5-cd3a-4123-8323-7697e51d1aa5
-  runchart explain journal.ndjson 659b --json`,
+  runchart explain journal.ndjson 659b --json
+  runchart explain --merge worker-1.ndjson worker-2.ndjson 659b`,
   exitCodesHelp(
-    'the run does not occur, or the journal could not be read to its end',
-    'the journal could not be read, or RUN_ID is invalid or ambiguous',
+    'the run does not occur, or a journal could not be read to its end',
+    'no journal could be read, or the runs of --from-runs could not, or RUN_ID is invalid or ambiguous',
   ),
 );
 

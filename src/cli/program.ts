@@ -120,7 +120,9 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--json', 'print the summary as JSON')
     .option('--runs <OUT>', 'write the final runs, NDJSON')
     .option('--refusals <OUT>', 'write the refused lines, NDJSON')
-    .option('--strict', 'exit 1 if a line was refused or malformed')
+    .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
+    .option('--merge', 'read the lines of several journals in the order of their at')
+    .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them')
     .addHelpText('after', REPLAY_HELP)
     .action(async (files: ReadonlyArray<string>, flags: ReplayFlags) => {
       done(await replayFiles(files, flags, outputs));
@@ -129,12 +131,17 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
   program
     .command('explain')
     .description('show the story of one run, and for each refused op what would have been legal')
-    .argument('<FILE>', 'a journal; - is standard input')
-    .argument('<RUN_ID>', 'the id of the run, or its first digits')
+    .usage('[options] <FILE...> <RUN_ID>')
+    .argument('<FILE...>', 'journals, read as one; - is standard input')
     .option('--json', 'print the story as JSON')
+    .option('--merge', 'read the lines of several journals in the order of their at')
+    .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them')
     .addHelpText('after', EXPLAIN_HELP)
-    .action(async (file: string, id: string, flags: ExplainFlags) => {
-      done(await explainRun(file, id, flags, outputs));
+    .action(async (args: ReadonlyArray<string>, flags: ExplainFlags, command: Command) => {
+      const id = args.at(-1);
+      if (id === undefined || args.length < 2)
+        command.error("error: missing required argument 'RUN_ID'");
+      else done(await explainRun(args.slice(0, -1), id, flags, outputs));
     });
 
   program

@@ -7,6 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { createsRun } from '../journal/beginAgain.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
@@ -127,9 +128,19 @@ export const makeBoard = ({
         slot.refused += 1;
         counter.addRefused(outcome.left);
       } else {
-        counter.addAccepted(before, eventOf(entry, before)?.type, outcome.right.state);
+        counter.addAccepted(
+          before,
+          eventOf(entry, before)?.type,
+          outcome.right.state,
+          before !== undefined && createsRun(entry.op),
+        );
       }
-      keepOp(slot, { source, line, entry, redelivered });
+      keepOp(slot, {
+        ...{ source, line, entry, redelivered },
+        ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
+          ? { firstCommand: outcome.left.firstCommand }
+          : {}),
+      });
       return O.some(slot.id);
     },
     addMalformed: (problem) => {
