@@ -1,31 +1,31 @@
 /**
- * A chart as a Mermaid state diagram, which GitHub draws by itself.
+ * Writes a chart as a Mermaid state diagram, which GitHub renders.
  *
- * Laws: one arrow for each edge that changes the state, one line inside its state's box for each edge that stays; states and
- * edges come in the chart's order; equal charts give equal text.
+ * Laws: one arrow for each edge that changes the state, one line inside a state's box for each edge that stays inside it;
+ * states and edges are in the chart's order; equal charts give equal text.
  */
 import { writable } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An edge, as far as it is drawn. */
+/** The parts of an edge that are drawn. */
 interface DrawnEdge<State extends string> {
   readonly source: State;
   readonly event: string;
-  /** Its source, for an edge that stays inside its state. */
+  /** The same as `source` if the edge stays inside its state. */
   readonly target: State;
   readonly guards: ReadonlyArray<string>;
   readonly description: string;
 }
 
 /**
- * A chart, as far as it is drawn: a compiled chart is one.
+ * The parts of a chart that are drawn. A compiled chart has them.
  * @category Text formats
  */
 export interface DrawnChart<State extends string> {
   readonly states: ReadonlyArray<State>;
   readonly edges: ReadonlyArray<DrawnEdge<State>>;
-  /** Whether nothing leaves it. */
+  /** Tests whether a state is final, so that no event leaves it. */
   readonly isFinal: (state: State) => boolean;
 }
 
@@ -34,11 +34,11 @@ export interface DrawnChart<State extends string> {
  * @category Text formats
  */
 export interface MermaidOptions<State extends string> {
-  /** The state that the start arrow points at. */
+  /** The state that the start arrow points to. */
   readonly initial: State;
-  /** Which way the diagram grows: down, or to the right. */
+  /** The direction of the diagram: `TB` for down, `LR` for right. Defaults to `TB`. */
   readonly direction?: 'TB' | 'LR';
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
 }
 
@@ -47,9 +47,9 @@ export interface MermaidOptions<State extends string> {
 const entity = (c: string): string => `#${String(c.codePointAt(0))};`;
 
 /**
- * Writes a text so that Mermaid reads the same text. Mermaid ends a statement at `;`, begins an entity code at `#` and a comment
- * at `%%`, takes a line with `direction LR` for a direction, and then reads labels as HTML and Markdown. Characters that could
- * begin any of these become entity codes; white space becomes one space, as in HTML.
+ * Escapes text for Mermaid, which ends a statement at `;`, begins an entity code at `#` and a comment at `%%`, reads a line with
+ * `direction LR` as a direction, and reads labels as HTML and Markdown. Characters that could begin any of these become entity
+ * codes; white space becomes one space, as in HTML.
  */
 const escape = (text: string): string =>
   writable(text)
@@ -60,18 +60,18 @@ const escape = (text: string): string =>
     .replace(/[^\p{L}\p{N} .,/!?-]|^-|(?<=\d|[Ww]{3})\./gu, entity)
     .replace(/(?<=d)i(?=rection)/gi, entity);
 
-/** The words that Mermaid takes for its own where a state's name is expected, in any case. */
+/** Matches names that Mermaid reads as keywords, in any case. */
 const WORDS =
   /^(accDescr|accTitle|as|class|classDef|click|default|href|note|scale|state|stateDiagram|style)$|direction$/i;
 
-/** Whether Mermaid takes a name for an identifier. */
+/** Tests whether Mermaid reads a name as an identifier. */
 const isPlain = (name: string): boolean => /^[A-Z][A-Za-z0-9]*$/.test(name) && !WORDS.test(name);
 
 /** Ends a statement with a text, or with nothing if the text is empty. */
 const withText = (statement: string, text: string): string =>
   text === '' ? statement : `${statement} : ${text}`;
 
-/** The text of an edge, a line each: its event, its guards in the order they are asked, its reason. */
+/** The label of an edge, one line each: its event, its guards in the order of evaluation, its reason. */
 const label = ({
   event,
   guards,
@@ -86,9 +86,9 @@ const label = ({
     .join('<br/>');
 
 /**
- * The Mermaid text of a chart.
+ * Writes a chart as Mermaid text.
  *
- * Shape: `toMermaid(chart, { initial, direction, highlight })`; it grows down if no direction is given.
+ * Shape: `toMermaid(chart, { initial, direction, highlight })`.
  *
  * @example
  * ```ts
@@ -126,7 +126,7 @@ export const toMermaid = <State extends string>(
     const leaving = edges.filter(({ target }) => target !== state);
     const id = idOf(state);
     return [
-      // The first text of a state is the title of its box, those after it are lines within.
+      // Mermaid shows the first text of a state as the title of its box, and the others as lines inside.
       ...(id !== state
         ? [`state "${escape(state)}" as ${id}`]
         : inside.length > 0 || isAlone(state)
