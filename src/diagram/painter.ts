@@ -10,7 +10,7 @@ import type { StatePaint, SvgOptions } from './SvgOptions.js';
 import type { Paint, Theme } from './theme.js';
 import { paletteOf } from './theme.js';
 import type { XmlNode } from './xml.js';
-import { xml } from './xml.js';
+import { writable, xml } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -92,10 +92,11 @@ export const textAt = (
   return spans.map((span, i) => {
     const { size, weight } = fontOf(span.role);
     // A viewer may drop a space at the end of a text element, so the next element begins after the space instead.
-    const start = span.text.length - span.text.trimStart().length;
-    const text: Span = { role: span.role, text: span.text.trim() };
+    const written = writable(span.text);
+    const start = written.length - written.trimStart().length;
+    const text: Span = { role: span.role, text: written.trim() };
     const before = spans.slice(0, i).reduce((width, other) => width + spanWidth(other), 0);
-    const space = textWidth(span.text.slice(0, start), size, weight);
+    const space = textWidth(written.slice(0, start), size, weight);
     return xml(
       'text',
       {
