@@ -1,5 +1,7 @@
 /** `SvgOptions`: how a chart, each of its states and each of its edges is painted. */
 import type { DiagramEdge } from './Diagram.js';
+import type { ChartLabels } from './labels.js';
+import type { Mark } from './marks.js';
 import type { Theme, Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
 
@@ -38,6 +40,8 @@ export interface SvgOptions<State extends string> {
   readonly theme?: Theme;
   /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
+  /** The mark of each state: a glyph at its corner, and its colour instead of that of its tone. */
+  readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
   /** The state to highlight. */
   readonly highlight?: State | undefined;
   /** A number for each state, shown on a badge. */
@@ -46,6 +50,8 @@ export interface SvgOptions<State extends string> {
   readonly edges?: (edge: DiagramEdge<State>) => EdgePaint | undefined;
   /** How each state is painted. */
   readonly states?: (state: State) => StatePaint | undefined;
+  /** Words that are shown instead of the chart's own. A text that is too long for its place is drawn narrower. */
+  readonly labels?: ChartLabels;
   /** The title of the picture. */
   readonly title?: string;
   /**
@@ -53,4 +59,9 @@ export interface SvgOptions<State extends string> {
    * page shows the tooltips, and screen readers find a toolbar instead of one image.
    */
   readonly interactive?: boolean;
+  /**
+   * Adds a style sheet that leaves out guards, actions and reasons where the picture is a file or an `<img>` that is too narrow
+   * to show them in 9 pixels. Defaults to `true` with the theme `auto`, which has a style sheet, and to `false` with the others.
+   */
+  readonly responsive?: boolean;
 }

@@ -7,6 +7,8 @@
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Direction } from './Layout.js';
 import { edgeLines } from './Layout.js';
+import type { Mark } from './marks.js';
+import { hueOf } from './marks.js';
 import { FONT_FAMILY } from './metrics.js';
 import type { Tone } from './theme.js';
 import { paletteOf } from './theme.js';
@@ -23,11 +25,16 @@ export interface DotOptions<State extends string> {
   readonly highlight?: State | undefined;
   /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
+  /** The mark of each state, whose colour it has instead. */
+  readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
 }
 
-/** Quotes a text, and escapes what Graphviz would read as an escape, such as `\N`, or as an entity. */
+/**
+ * Quotes a text, and escapes what Graphviz would read as an escape, such as `\N`, or as an entity. Removes empty lines at the
+ * start: Graphviz in WebAssembly crashes on a label that begins with one.
+ */
 const quote = (text: string): string =>
-  `"${writable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\r', '').replaceAll('\n', '\\n')}"`;
+  `"${writable(text).replaceAll('\r', '').replace(/^\n+/, '').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n')}"`;
 
 const linesOf = (edge: DiagramEdge<string>, inside: boolean): ReadonlyArray<string> =>
   edgeLines(edge, { quiet: false, inside }).map((line) => line.map(({ text }) => text).join(''));
@@ -56,17 +63,17 @@ const nodeOf = (state: string): string => `state ${state}`;
  */
 export const toDot = <State extends string>(
   diagram: Diagram<State>,
-  { direction = 'down', highlight, tones }: DotOptions<State> = {},
+  { direction = 'down', highlight, tones, marks }: DotOptions<State> = {},
 ): string => {
   const palette = paletteOf('light');
   const nodes = diagram.details.map(({ name, description, isFinal }) => {
-    const tone = tones?.[name] ?? (isFinal ? 'done' : 'waiting');
+    const hue = hueOf(marks?.[name], tones?.[name] ?? (isFinal ? 'done' : 'waiting'));
     const rows = diagram.edges.filter(({ source, target }) => source === name && target === name);
     return `${quote(nodeOf(name))} [${attributes({
       label: [name, ...rows.flatMap((edge) => ['', ...linesOf(edge, true)])].join('\n'),
       tooltip: description === '' ? name : `${name}: ${description}`,
-      color: palette[tone],
-      fillcolor: palette[`${tone}-fill`],
+      color: palette[hue],
+      fillcolor: palette[`${hue}-fill`],
       peripheries: isFinal ? '2' : undefined,
       penwidth: name === highlight ? '3' : undefined,
     })}]`;

@@ -2,8 +2,11 @@
 import { round } from './arrow.js';
 import { countText } from './description.js';
 import type { Diagram } from './Diagram.js';
+import { relabelState } from './labels.js';
 import type { Box, Span } from './Layout.js';
 import { measures, rowsOf, spanWidth } from './Layout.js';
+import type { Mark } from './marks.js';
+import { hueOf, marks } from './marks.js';
 import { textWidth } from './metrics.js';
 import { paintRow } from './paintEdge.js';
 import type { Painter } from './painter.js';
@@ -48,18 +51,41 @@ const badge = <State extends string>(
   );
 };
 
+/** Paints the mark of a state: a disc with a glyph at its upper left corner. */
+const markAt = ({ paints }: Pick<Painter<never>, 'paints'>, { x, y }: Box, mark: Mark): XmlNode => {
+  const { glyph, hue } = marks[mark];
+  return xml(
+    'g',
+    { class: 'rc-disc', transform: `translate(${String(x + 4)} ${String(y)})` },
+    xml('circle', { ...paints('', { fill: hue }), r: 9 }),
+    xml('path', {
+      ...paints('rc-glyph', { stroke: 'badge-ink' }),
+      d: glyph,
+      'stroke-width': 1.8,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+      transform: 'scale(1.1)',
+    }),
+  );
+};
+
 /** Paints a state, with the edges that stay inside it. */
 export const paintState = <State extends string>(
   painter: Painter<State>,
-  { name, description, entry, isFinal }: Diagram<State>['details'][number],
+  state: Diagram<State>['details'][number],
 ): XmlNode => {
-  const { diagram, layout, options, paints } = painter;
+  const { diagram, layout, options, paints, labels } = painter;
+  const { name, isFinal } = state;
+  const { name: word, description, entry } = relabelState(labels, state);
   const box = layout.states[name];
+  const mark = options.marks?.[name];
   const tone: Tone = options.tones?.[name] ?? (isFinal ? 'done' : 'waiting');
+  const hue = hueOf(mark, tone);
   const rows = rowsOf(diagram, name);
   const count = options.counts?.[name];
   const isCurrent = name === options.highlight;
-  const title: Span = { role: 'name', text: name };
+  const title: Span = { role: 'name', text: word };
+  const width = Math.min(spanWidth(title), box.width - measures.padding);
   const frame = (by: number): XmlNode['attributes'] => ({
     x: box.x - by,
     y: box.y - by,
@@ -79,7 +105,7 @@ export const paintState = <State extends string>(
       'data-state': name,
     },
     [
-      description === '' ? name : `${name}: ${description}`,
+      description === '' ? word : `${word}: ${description}`,
       entry.length === 0 ? '' : `on entry / ${entry.join(', ')}`,
     ],
     options.states?.(name),
@@ -87,7 +113,7 @@ export const paintState = <State extends string>(
       ...(isCurrent
         ? [
             xml('rect', {
-              ...paints('rc-halo', { stroke: tone }),
+              ...paints('rc-halo', { stroke: hue }),
               ...frame(4.5),
               'stroke-width': 5,
               opacity: 0.3,
@@ -95,29 +121,30 @@ export const paintState = <State extends string>(
           ]
         : []),
       xml('rect', {
-        ...paints('rc-box', { fill: `${tone}-fill`, stroke: tone }),
+        ...paints('rc-box', { fill: `${hue}-fill`, stroke: hue }),
         ...frame(0),
         'stroke-width': isCurrent ? 2.5 : 1.5,
       }),
       ...(isFinal
-        ? [xml('rect', { ...paints('rc-ring', { stroke: tone }), ...frame(-4), 'stroke-width': 1 })]
+        ? [xml('rect', { ...paints('rc-ring', { stroke: hue }), ...frame(-4), 'stroke-width': 1 })]
         : []),
       ...textAt(
         paints,
         [title],
-        rows.length === 0 ? box.x + (box.width - spanWidth(title)) / 2 : box.x + measures.padding,
+        { x: box.x + (rows.length === 0 ? (box.width - width) / 2 : measures.padding), width },
         box.y + measures.head / 2 + 5,
       ),
       ...(rows.length === 0
         ? []
         : [
             xml('path', {
-              ...paints('rc-rule', { stroke: tone }),
+              ...paints('rc-rule', { stroke: hue }),
               d: `M${String(box.x)} ${String(box.y + measures.head)}h${String(box.width)}`,
               opacity: 0.45,
             }),
           ]),
       ...rows.map((row) => paintRow(painter, box, row)),
+      ...(mark === undefined ? [] : [markAt(painter, box, mark)]),
       ...(count === undefined ? [] : [badge(painter, box, count)]),
     ],
   );

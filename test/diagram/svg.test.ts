@@ -5,14 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Layout } from '../../src/diagram/index.js';
 import {
+  marks,
   runDiagram,
   runLayouts,
+  runMarks,
   runSvg,
   runTones,
   themeCss,
   toSvg,
 } from '../../src/diagram/index.js';
 import { edgeLines } from '../../src/diagram/Layout.js';
+import { runHue } from '../../src/diagram/marks.js';
 import type { Paint } from '../../src/diagram/theme.js';
 import { pageColors, paletteOf } from '../../src/diagram/theme.js';
 import { launch, openPage } from '../support/browser.js';
@@ -70,14 +73,16 @@ describe('the colours', () => {
     const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
     return (high + 0.05) / (low + 0.05);
   };
-  const tones = [...new Set(Object.values(runTones))];
+  const hues = [
+    ...new Set([...Object.values(runTones), ...Object.values(marks).map(({ hue }) => hue)]),
+  ];
 
   describe.each(['light', 'dark'] as const)('%s', (theme) => {
     const palette = paletteOf(theme);
     const page = pageColors[theme];
 
     it.each(['ink', 'muted'] as const)('%s text has enough contrast', (paint) => {
-      const grounds = [page, ...tones.map((tone) => palette[`${tone}-fill`])];
+      const grounds = [page, ...hues.map((hue) => palette[`${hue}-fill`])];
       expect(
         Math.min(...grounds.map((ground) => contrast(palette[paint], ground))),
       ).toBeGreaterThan(4.5);
@@ -87,9 +92,32 @@ describe('the colours', () => {
       expect(contrast(palette['badge-ink'], palette.badge)).toBeGreaterThan(4.5);
     });
 
-    it.each<Paint>(['line', 'quiet', ...tones])('%s lines have enough contrast', (paint) => {
+    it.each(hues)('a glyph can be seen on %s', (hue) => {
+      expect(contrast(palette['badge-ink'], palette[hue])).toBeGreaterThan(3);
+    });
+
+    it.each<Paint>(['line', 'quiet', ...hues])('%s lines have enough contrast', (paint) => {
       expect(contrast(palette[paint], page)).toBeGreaterThan(3);
     });
+  });
+});
+
+describe('the marks', () => {
+  it('have a glyph and a colour each', () => {
+    const all = Object.values(marks);
+    expect(new Set(all.map(({ glyph }) => glyph)).size).toBe(all.length);
+    expect(new Set(all.map(({ hue }) => hue)).size).toBe(all.length);
+  });
+
+  it('tell every two states apart', () => {
+    const looks = runDiagram.states.map((state) => `${runMarks[state] ?? ''} ${runHue(state)}`);
+    expect(new Set(looks).size).toBe(looks.length);
+  });
+
+  it.each(runDiagram.states)('%s has the tone and the mark of its tags', (state) => {
+    const { tags } = runDiagram.details.find(({ name }) => name === state) ?? {};
+    const mark = runMarks[state];
+    expect(tags).toStrictEqual([runTones[state], ...(mark === undefined ? [] : [mark])]);
   });
 });
 
@@ -101,9 +129,9 @@ describe('on a screen', () => {
   afterAll(() => browser.close());
 
   /** Returns the rectangles of the drawn elements that match a selector. */
-  const boxes = async (svg: string, selector: string) => {
+  const boxes = async (svg: string, selector: string, root = '<html>') => {
     const { page, problems, close } = await openPage(browser);
-    await page.setContent(`<!doctype html><body style="margin: 0">${svg}`);
+    await page.setContent(`<!doctype html>${root}<body style="margin: 0">${svg}`);
     const found = await page.evaluate(
       (query) =>
         [...document.querySelectorAll(query)].map((element) => {
@@ -160,14 +188,14 @@ describe('on a screen', () => {
   );
 
   it.each(directions)(
-    'a badge with a large number overlaps no label and no arrow, %s',
+    'a mark and a badge with a large number overlap no label and no arrow, %s',
     async (direction) => {
       const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
       const svg = runSvg({ theme: 'light', direction, counts });
-      const badges = await boxes(svg, '.rc-badge');
+      const badges = await boxes(svg, '.rc-badge, .rc-disc');
       const others = await boxes(svg, '.rc-label, .rc-head');
       const [picture] = await boxes(svg, 'svg');
-      expect(badges).toHaveLength(runDiagram.states.length);
+      expect(badges).toHaveLength(2 * runDiagram.states.length);
       expect(
         badges.flatMap((badge) =>
           others
@@ -231,7 +259,65 @@ describe('on a screen', () => {
     ).toStrictEqual([]);
   });
 
-  it('fits into a README, with letters large enough', async () => {
+  it.each([
+    '<html dir="rtl">',
+    '<html style="text-anchor: end">',
+    '<html style="writing-mode: vertical-rl">',
+  ])('every text stands where it should in %s', async (root) => {
+    const selector = 'svg, text, .rc-box, .rc-badge';
+    const svg = runSvg({ theme: 'light', counts: { Ready: 12 } });
+    const placed = (all: ReadonlyArray<Box>): ReadonlyArray<Box> => {
+      const [{ x: left, y: top } = { x: 0, y: 0 }] = all;
+      return all.map((box) => ({
+        ...box,
+        x: Math.round(box.x - left),
+        y: Math.round(box.y - top),
+        width: Math.round(box.width),
+        height: Math.round(box.height),
+      }));
+    };
+    expect(placed(await boxes(svg, selector, root))).toStrictEqual(
+      placed(await boxes(svg, selector)),
+    );
+  });
+
+  it.each(directions)(
+    'as an image, shows no optional text below 9 pixels, %s',
+    async (direction) => {
+      const { width: full } = runLayouts[direction];
+      const svg = runSvg({ theme: 'light', responsive: true, direction });
+      const { page, problems, close } = await openPage(browser);
+      await page.goto(`data:image/svg+xml,${encodeURIComponent(svg)}`);
+      const shownAt = async (width: number): Promise<ReadonlyArray<readonly [string, number]>> => {
+        await page.setViewportSize({ width, height: 500 });
+        return page.evaluate(
+          (scale) =>
+            [...document.querySelectorAll('text')]
+              .filter((text) => getComputedStyle(text).display !== 'none')
+              .map((text) => [
+                text.getAttribute('class')?.split(' ')[0] ?? '',
+                Number(text.getAttribute('font-size')) * scale,
+              ]),
+          width / full,
+        );
+      };
+      const required = ['rc-name', 'rc-event'];
+      for (const width of [full, Math.ceil(0.79 * full), Math.ceil(0.77 * full), 400]) {
+        const small = (await shownAt(width)).filter(
+          ([role, size]) => size < 9 && !required.includes(role),
+        );
+        expect([width, small]).toStrictEqual([width, []]);
+      }
+      // It leaves out nothing that is large enough.
+      expect(await shownAt(full)).toHaveLength(svg.split('<text').length - 1);
+      const roles = (await shownAt(Math.ceil(0.79 * full))).map(([role]) => role);
+      expect(roles).toContain('rc-guard');
+      expect(problems).toStrictEqual([]);
+      await close();
+    },
+  );
+
+  it('fits a README, its letters large enough', async () => {
     const svg = runSvg({ theme: 'light' });
     const [picture] = await boxes(svg, 'svg');
     expect(picture?.width).toBeLessThanOrEqual(830);
