@@ -33,12 +33,8 @@ export interface Totals {
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
   readonly addRefused: (error: StepError) => void;
-  /** Counts an accepted op: the edge that its event took, and the run in its new state. */
-  readonly addAccepted: (
-    before: RunState | undefined,
-    event: EventType | undefined,
-    after: RunState,
-  ) => void;
+  /** Counts an accepted op: the edge that it took, by its index, and the run in its new state. */
+  readonly addAccepted: (before: RunState | undefined, edge: number, after: RunState) => void;
   readonly totals: () => Totals;
 }
 
@@ -88,9 +84,9 @@ export const makeTotalsCounter = (): TotalsCounter => {
     addRefused: ({ _tag }) => {
       refused[_tag] = (refused[_tag] ?? 0) + 1;
     },
-    addAccepted: (before, event, after) => {
+    addAccepted: (before, edge, after) => {
       sums.accepted += 1;
-      addAt(edges, edgeIndex(before, event), 1);
+      addAt(edges, edge, 1);
       if (before !== undefined) addAt(states, runStates.indexOf(before), -1);
       addAt(states, runStates.indexOf(after), 1);
     },

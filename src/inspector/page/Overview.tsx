@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import type { StepError } from '../../journal/applyStep.js';
 import type { Row } from '../Row.js';
 import { count, counted, shortId } from './format.js';
-import { reasons } from './reasons.js';
+import { reasons } from '../reasons.js';
 import { dataset, place, shown, showRun } from './state.js';
 import { StateMark } from './StateMark.js';
 
