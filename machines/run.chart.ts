@@ -107,7 +107,8 @@ const entry = ['recordStateChange', 'clearAttempt'] as const;
  * The statechart of a run.
  *
  * `entry` runs only when a state is entered from another one. `description` on an edge is the reason for the transition.
- * The guard `all` asks its guards in order. `tags` holds the tone in which a state is shown.
+ * The guard `all` asks its guards in order. `tags` holds the tone and the mark with
+ * which a state is shown (`src/diagram/marks.ts`).
  *
  * @example
  * ```ts
@@ -126,7 +127,7 @@ export const runChart = {
   states: {
     Scheduled: {
       description: 'waits for its time',
-      tags: 'waiting',
+      tags: ['waiting', 'clock'],
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'due' },
         cancel: { target: 'Canceled', description: 'called off before it was due' },
@@ -134,7 +135,7 @@ export const runChart = {
     },
     Ready: {
       description: 'waits for a worker, most urgent first',
-      tags: 'waiting',
+      tags: ['waiting', 'list'],
       entry,
       on: {
         lease: { target: 'Leased', description: 'a worker claims it' },
@@ -144,7 +145,7 @@ export const runChart = {
     },
     Leased: {
       description: 'claimed by a worker, not yet started',
-      tags: 'active',
+      tags: ['active', 'flag'],
       entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'lease expired' },
@@ -154,7 +155,7 @@ export const runChart = {
     },
     Running: {
       description: 'executes, one attempt at a time',
-      tags: 'active',
+      tags: ['active', 'play'],
       entry: 'recordStateChange',
       on: {
         retry: { target: 'RetryWait', guard: 'noActiveAttempt', description: 'try again later' },
@@ -177,7 +178,7 @@ export const runChart = {
     },
     RetryWait: {
       description: 'waits out its backoff',
-      tags: 'waiting',
+      tags: ['waiting', 'retry'],
       entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'backoff over' },
@@ -187,7 +188,7 @@ export const runChart = {
     },
     Suspended: {
       description: 'put aside until resumed',
-      tags: 'waiting',
+      tags: ['waiting', 'pause'],
       entry,
       on: {
         promote: { target: 'Ready', actions: 'takePriority', description: 'resumed' },
@@ -197,14 +198,14 @@ export const runChart = {
     Completed: {
       type: 'final',
       description: 'succeeded',
-      tags: 'done',
+      tags: ['done', 'check'],
       entry,
     },
-    Failed: { type: 'final', description: 'gave up', tags: 'failed', entry },
+    Failed: { type: 'final', description: 'gave up', tags: ['failed', 'cross'], entry },
     Canceled: {
       type: 'final',
       description: 'called off',
-      tags: 'canceled',
+      tags: ['canceled', 'minus'],
       entry,
     },
   },

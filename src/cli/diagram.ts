@@ -5,8 +5,9 @@ import { runDiagram } from '../diagram/Diagram.js';
 import { toDot } from '../diagram/dot.js';
 import { toJson } from '../diagram/json.js';
 import type { Direction } from '../diagram/Layout.js';
+import { runMarks, runTones } from '../diagram/marks.js';
 import { toMermaid } from '../diagram/mermaid.js';
-import { runSvg, runTones } from '../diagram/run.js';
+import { runSvg } from '../diagram/run.js';
 import { runLayouts } from '../diagram/runLayouts.js';
 import { runScxml } from '../diagram/runScxml.js';
 import type { Theme } from '../diagram/theme.js';
@@ -37,7 +38,7 @@ const formatsByName = {
       highlight,
     }),
   dot: ({ direction = 'down', highlight }: DrawOptions) =>
-    toDot(runDiagram, { direction, highlight, tones: runTones }),
+    toDot(runDiagram, { direction, highlight, tones: runTones, marks: runMarks }),
   scxml: () => runScxml().trimEnd(),
   json: () => toJson(runDiagram),
 } as const;

@@ -1,5 +1,6 @@
 /** `SvgOptions`: how a chart is painted, state by state and edge by edge. */
 import type { DiagramEdge } from './Diagram.js';
+import type { Mark } from './marks.js';
 import type { Theme, Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
 
@@ -38,6 +39,8 @@ export interface SvgOptions<State extends string> {
   readonly theme?: Theme;
   /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
+  /** The mark of each state: a glyph at its corner, and its colour instead of that of its tone. */
+  readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
   /** The state that stands out. */
   readonly highlight?: State | undefined;
   /** A number for each state, on a badge. */

@@ -7,6 +7,8 @@
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Direction } from './Layout.js';
 import { edgeLines } from './Layout.js';
+import type { Mark } from './marks.js';
+import { hueOf } from './marks.js';
 import { FONT_FAMILY } from './metrics.js';
 import type { Tone } from './theme.js';
 import { paletteOf } from './theme.js';
@@ -23,6 +25,8 @@ export interface DotOptions<State extends string> {
   readonly highlight?: State | undefined;
   /** The meaning of each state's colour; without one, final states are `done` and the others `waiting`. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
+  /** The mark of each state, whose colour it has instead. */
+  readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
 }
 
 /** A text in quotes. Graphviz reads escapes of its own, `\N` and others, and entities. */
@@ -56,17 +60,17 @@ const nodeOf = (state: string): string => `state ${state}`;
  */
 export const toDot = <State extends string>(
   diagram: Diagram<State>,
-  { direction = 'down', highlight, tones }: DotOptions<State> = {},
+  { direction = 'down', highlight, tones, marks }: DotOptions<State> = {},
 ): string => {
   const palette = paletteOf('light');
   const nodes = diagram.details.map(({ name, description, isFinal }) => {
-    const tone = tones?.[name] ?? (isFinal ? 'done' : 'waiting');
+    const hue = hueOf(marks?.[name], tones?.[name] ?? (isFinal ? 'done' : 'waiting'));
     const rows = diagram.edges.filter(({ source, target }) => source === name && target === name);
     return `${quote(nodeOf(name))} [${attributes({
       label: [name, ...rows.flatMap((edge) => ['', ...linesOf(edge, true)])].join('\n'),
       tooltip: description === '' ? name : `${name}: ${description}`,
-      color: palette[tone],
-      fillcolor: palette[`${tone}-fill`],
+      color: palette[hue],
+      fillcolor: palette[`${hue}-fill`],
       peripheries: isFinal ? '2' : undefined,
       penwidth: name === highlight ? '3' : undefined,
     })}]`;

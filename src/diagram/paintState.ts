@@ -4,6 +4,8 @@ import { countText } from './description.js';
 import type { Diagram } from './Diagram.js';
 import type { Box, Span } from './Layout.js';
 import { measures, rowsOf, spanWidth } from './Layout.js';
+import type { Mark } from './marks.js';
+import { hueOf, marks } from './marks.js';
 import { textWidth } from './metrics.js';
 import { paintRow } from './paintEdge.js';
 import type { Painter } from './painter.js';
@@ -48,6 +50,24 @@ const badge = <State extends string>(
   );
 };
 
+/** The mark of a state: a disc with a glyph at its upper left corner. */
+const markAt = ({ paints }: Pick<Painter<never>, 'paints'>, { x, y }: Box, mark: Mark): XmlNode => {
+  const { glyph, hue } = marks[mark];
+  return xml(
+    'g',
+    { class: 'rc-disc', transform: `translate(${String(x + 4)} ${String(y)})` },
+    xml('circle', { ...paints('', { fill: hue }), r: 9 }),
+    xml('path', {
+      ...paints('rc-glyph', { stroke: 'badge-ink' }),
+      d: glyph,
+      'stroke-width': 1.8,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+      transform: 'scale(1.1)',
+    }),
+  );
+};
+
 /** A state, with what stays inside. */
 export const paintState = <State extends string>(
   painter: Painter<State>,
@@ -55,7 +75,9 @@ export const paintState = <State extends string>(
 ): XmlNode => {
   const { diagram, layout, options, paints } = painter;
   const box = layout.states[name];
+  const mark = options.marks?.[name];
   const tone: Tone = options.tones?.[name] ?? (isFinal ? 'done' : 'waiting');
+  const hue = hueOf(mark, tone);
   const rows = rowsOf(diagram, name);
   const count = options.counts?.[name];
   const isCurrent = name === options.highlight;
@@ -87,7 +109,7 @@ export const paintState = <State extends string>(
       ...(isCurrent
         ? [
             xml('rect', {
-              ...paints('rc-halo', { stroke: tone }),
+              ...paints('rc-halo', { stroke: hue }),
               ...frame(4.5),
               'stroke-width': 5,
               opacity: 0.3,
@@ -95,12 +117,12 @@ export const paintState = <State extends string>(
           ]
         : []),
       xml('rect', {
-        ...paints('rc-box', { fill: `${tone}-fill`, stroke: tone }),
+        ...paints('rc-box', { fill: `${hue}-fill`, stroke: hue }),
         ...frame(0),
         'stroke-width': isCurrent ? 2.5 : 1.5,
       }),
       ...(isFinal
-        ? [xml('rect', { ...paints('rc-ring', { stroke: tone }), ...frame(-4), 'stroke-width': 1 })]
+        ? [xml('rect', { ...paints('rc-ring', { stroke: hue }), ...frame(-4), 'stroke-width': 1 })]
         : []),
       ...textAt(
         paints,
@@ -112,12 +134,13 @@ export const paintState = <State extends string>(
         ? []
         : [
             xml('path', {
-              ...paints('rc-rule', { stroke: tone }),
+              ...paints('rc-rule', { stroke: hue }),
               d: `M${String(box.x)} ${String(box.y + measures.head)}h${String(box.width)}`,
               opacity: 0.45,
             }),
           ]),
       ...rows.map((row) => paintRow(painter, box, row)),
+      ...(mark === undefined ? [] : [markAt(painter, box, mark)]),
       ...(count === undefined ? [] : [badge(painter, box, count)]),
     ],
   );

@@ -1,32 +1,13 @@
 /** The run's lifecycle: the chart, where its parts stand, and what their colours mean. */
-import * as R from 'fp-ts/lib/Record.js';
 import type { RunState } from '../../machines/run.chart.js';
-import { runChart } from '../../machines/run.chart.js';
 import { runDiagram } from './Diagram.js';
 import type { Direction } from './Layout.js';
+import { runMarks, runTones } from './marks.js';
 import { runLayouts } from './runLayouts.js';
 import { svgTree } from './svg.js';
 import type { SvgOptions } from './SvgOptions.js';
-import type { Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
 import { xmlText } from './xml.js';
-
-/**
- * What each state of a run means to those who watch it: its tag in the chart.
- *
- * @example
- * ```ts
- * import { runTones } from 'runchart/diagram'
- *
- * assert.strictEqual(runTones.Running, 'active')
- * assert.strictEqual(runTones.RetryWait, 'waiting')
- * ```
- * @category SVG
- */
-export const runTones: Readonly<Record<RunState, Tone>> = /* #__PURE__ */ R.map(
-  // A state whose one tag is no tone does not compile.
-  ({ tags }: { readonly tags: Tone }) => tags,
-)(runChart.states);
 
 /**
  * How a run's lifecycle is painted.
@@ -51,6 +32,7 @@ export interface RunSvgOptions extends SvgOptions<RunState> {
 export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {}): XmlNode =>
   svgTree(runDiagram, runLayouts[direction], {
     tones: runTones,
+    marks: runMarks,
     title: 'The lifecycle of a run',
     ...options,
   });

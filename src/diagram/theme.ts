@@ -20,9 +20,15 @@ export type Theme = (typeof themes)[number];
  */
 export type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'canceled';
 
+/**
+ * A colour of states: that of a tone, or one that tells two states of a tone apart.
+ * @category SVG
+ */
+export type Hue = Tone | 'teal' | 'violet' | 'orange' | 'pink';
+
 /** What is coloured. */
 export type Paint =
-  'ink' | 'muted' | 'line' | 'quiet' | 'heat' | 'badge' | 'badge-ink' | Tone | `${Tone}-fill`;
+  'ink' | 'muted' | 'line' | 'quiet' | 'heat' | 'badge' | 'badge-ink' | Hue | `${Hue}-fill`;
 
 type Palette = Readonly<Record<Paint, string>>;
 
@@ -49,6 +55,14 @@ const light: Palette = {
   'failed-fill': '#ffefee',
   canceled: '#6e7781',
   'canceled-fill': '#f4f5f7',
+  teal: '#0b7d8a',
+  'teal-fill': '#e3f6f7',
+  violet: '#8250df',
+  'violet-fill': '#f5efff',
+  orange: '#bc4c00',
+  'orange-fill': '#fff1e5',
+  pink: '#bf3989',
+  'pink-fill': '#ffeff7',
 };
 
 const dark: Palette = {
@@ -69,6 +83,14 @@ const dark: Palette = {
   'failed-fill': '#2c1416',
   canceled: '#8b949e',
   'canceled-fill': '#1a1f26',
+  teal: '#2fb4c2',
+  'teal-fill': '#0c2226',
+  violet: '#a371f7',
+  'violet-fill': '#1f1733',
+  orange: '#f0883e',
+  'orange-fill': '#2b1a0e',
+  pink: '#db61a2',
+  'pink-fill': '#2a1421',
 };
 
 const palettes = { light, dark } as const;

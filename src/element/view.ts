@@ -3,7 +3,8 @@ import { edgeText } from '../diagram/description.js';
 import { runDiagram } from '../diagram/Diagram.js';
 import type { Direction } from '../diagram/Layout.js';
 import { edgeLines } from '../diagram/Layout.js';
-import { runSvgTree, runTones } from '../diagram/run.js';
+import { runIcon } from '../diagram/marks.js';
+import { runSvgTree } from '../diagram/run.js';
 import type { EdgePaint } from '../diagram/SvgOptions.js';
 import type { XmlNode } from '../diagram/xml.js';
 import { xml } from '../diagram/xml.js';
@@ -151,13 +152,6 @@ export const pictureOf = (view: View): XmlNode => {
   });
 };
 
-const dot = (state: RunState): XmlNode =>
-  xml(
-    'svg',
-    { viewBox: '0 0 10 10', 'aria-hidden': 'true' },
-    xml('circle', { class: `rc-f-${runTones[state]}`, cx: 5, cy: 5, r: 5 }),
-  );
-
 /** The compact form: the current state, and a button for each of its edges. */
 export const barOf = (view: View): XmlNode => {
   const { state } = view;
@@ -170,7 +164,7 @@ export const barOf = (view: View): XmlNode => {
     xml(
       'span',
       { class: 'now', 'data-state': state },
-      dot(state),
+      runIcon(state),
       xml('span', {}, count === undefined ? state : `${state} ${String(count)}`),
     ),
     ...(choices.length === 0

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import {
   runDiagram,
+  runMarks,
   runScxml,
   runSvg,
   runTones,
@@ -27,10 +28,10 @@ describe('to standard output', () => {
       '--format mermaid --direction right --highlight Ready',
       toMermaid(runDiagram, { initial, direction: 'LR', highlight: 'Ready' }),
     ],
-    ['--format dot', toDot(runDiagram, { tones: runTones })],
+    ['--format dot', toDot(runDiagram, { tones: runTones, marks: runMarks })],
     [
       '--format dot --direction right --highlight Ready',
-      toDot(runDiagram, { tones: runTones, direction: 'right', highlight: 'Ready' }),
+      toDot(runDiagram, { tones: runTones, marks: runMarks, direction: 'right', highlight: 'Ready' }),
     ],
     ['--format scxml', runScxml().trimEnd()],
     ['--format json', toJson(runDiagram)],

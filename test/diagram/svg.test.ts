@@ -5,14 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Layout } from '../../src/diagram/index.js';
 import {
+  marks,
   runDiagram,
   runLayouts,
+  runMarks,
   runSvg,
   runTones,
   themeCss,
   toSvg,
 } from '../../src/diagram/index.js';
 import { edgeLines } from '../../src/diagram/Layout.js';
+import { runHue } from '../../src/diagram/marks.js';
 import type { Paint } from '../../src/diagram/theme.js';
 import { pageColors, paletteOf } from '../../src/diagram/theme.js';
 import { launch, openPage } from '../support/browser.js';
@@ -70,14 +73,16 @@ describe('the colours', () => {
     const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
     return (high + 0.05) / (low + 0.05);
   };
-  const tones = [...new Set(Object.values(runTones))];
+  const hues = [
+    ...new Set([...Object.values(runTones), ...Object.values(marks).map(({ hue }) => hue)]),
+  ];
 
   describe.each(['light', 'dark'] as const)('%s', (theme) => {
     const palette = paletteOf(theme);
     const page = pageColors[theme];
 
     it.each(['ink', 'muted'] as const)('%s text can be read', (paint) => {
-      const grounds = [page, ...tones.map((tone) => palette[`${tone}-fill`])];
+      const grounds = [page, ...hues.map((hue) => palette[`${hue}-fill`])];
       expect(
         Math.min(...grounds.map((ground) => contrast(palette[paint], ground))),
       ).toBeGreaterThan(4.5);
@@ -87,9 +92,32 @@ describe('the colours', () => {
       expect(contrast(palette['badge-ink'], palette.badge)).toBeGreaterThan(4.5);
     });
 
-    it.each<Paint>(['line', 'quiet', ...tones])('%s lines can be seen', (paint) => {
+    it.each(hues)('a glyph can be seen on %s', (hue) => {
+      expect(contrast(palette['badge-ink'], palette[hue])).toBeGreaterThan(3);
+    });
+
+    it.each<Paint>(['line', 'quiet', ...hues])('%s lines can be seen', (paint) => {
       expect(contrast(palette[paint], page)).toBeGreaterThan(3);
     });
+  });
+});
+
+describe('the marks', () => {
+  it('have a glyph and a colour each', () => {
+    const all = Object.values(marks);
+    expect(new Set(all.map(({ glyph }) => glyph)).size).toBe(all.length);
+    expect(new Set(all.map(({ hue }) => hue)).size).toBe(all.length);
+  });
+
+  it('tell every two states apart', () => {
+    const looks = runDiagram.states.map((state) => `${runMarks[state] ?? ''} ${runHue(state)}`);
+    expect(new Set(looks).size).toBe(looks.length);
+  });
+
+  it.each(runDiagram.states)('%s has the tone and the mark of its tags', (state) => {
+    const { tags } = runDiagram.details.find(({ name }) => name === state) ?? {};
+    const mark = runMarks[state];
+    expect(tags).toStrictEqual([runTones[state], ...(mark === undefined ? [] : [mark])]);
   });
 });
 
@@ -159,22 +187,25 @@ describe('on a screen', () => {
     },
   );
 
-  it.each(directions)('a large number lies on no label and no arrow, %s', async (direction) => {
-    const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
-    const svg = runSvg({ theme: 'light', direction, counts });
-    const badges = await boxes(svg, '.rc-badge');
-    const others = await boxes(svg, '.rc-label, .rc-head');
-    const [picture] = await boxes(svg, 'svg');
-    expect(badges).toHaveLength(runDiagram.states.length);
-    expect(
-      badges.flatMap((badge) =>
-        others
-          .filter((other) => overlaps(badge, other))
-          .map(({ name }) => `${badge.name} on ${name}`),
-      ),
-    ).toStrictEqual([]);
-    expect(badges.filter(({ x, width }) => x + width > (picture?.width ?? 0))).toStrictEqual([]);
-  });
+  it.each(directions)(
+    'a mark and a large number lie on no label and no arrow, %s',
+    async (direction) => {
+      const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
+      const svg = runSvg({ theme: 'light', direction, counts });
+      const badges = await boxes(svg, '.rc-badge, .rc-disc');
+      const others = await boxes(svg, '.rc-label, .rc-head');
+      const [picture] = await boxes(svg, 'svg');
+      expect(badges).toHaveLength(2 * runDiagram.states.length);
+      expect(
+        badges.flatMap((badge) =>
+          others
+            .filter((other) => overlaps(badge, other))
+            .map(({ name }) => `${badge.name} on ${name}`),
+        ),
+      ).toStrictEqual([]);
+      expect(badges.filter(({ x, width }) => x + width > (picture?.width ?? 0))).toStrictEqual([]);
+    },
+  );
 
   it.each(directions)('no line goes through a label, %s', (direction) => {
     const { routes } = runLayouts[direction];

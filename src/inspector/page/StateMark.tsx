@@ -2,7 +2,7 @@
 /** A state and its colour. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
-import { runTones } from '../../diagram/run.js';
+import { runTones } from '../../diagram/marks.js';
 import type { RunState } from '../../run/RunState.js';
 
 /** The CSS class with the colours of a state. */
