@@ -22,6 +22,15 @@ const outcomes = ['Accepted', 'Refused', 'Redelivered'] as const;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+/** Describes where an edge leads: `Running → Completed`. */
+export const edgeEnds = ({
+  source,
+  target,
+}: {
+  readonly source: string;
+  readonly target: string;
+}): string => (source === target ? `stays in ${target}` : `${source} → ${target}`);
+
 /** Writes a filter for the address: `Edge:Running complete`. */
 export const writeOnly = (only: Only): string => {
   if (only._tag === 'Edge') return `Edge:${only.edge}`;
@@ -46,9 +55,7 @@ export const onlyText = (only: Only): string => {
   switch (only._tag) {
     case 'Edge': {
       const edge = runTable.edges[edgeKeys.indexOf(only.edge)];
-      return edge === undefined
-        ? only.edge
-        : `took ${edge.event}: ${edge.source === edge.target ? `stays in ${edge.target}` : `${edge.source} → ${edge.target}`}`;
+      return edge === undefined ? only.edge : `took ${edge.event}: ${edgeEnds(edge)}`;
     }
     case 'Reason':
       return `had an op refused: ${reasons[only.reason]}`;

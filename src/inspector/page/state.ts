@@ -12,8 +12,8 @@ import type { Place, View } from './address.js';
 import { home, readPlace, writePlace } from './address.js';
 import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
-import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
 import type { Only } from './only.js';
+import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
 import type { RowState, Selection, SortKey } from './select.js';
 import { beginsDescending, select, topRuns } from './select.js';
 
@@ -81,7 +81,7 @@ export const showTask = (taskId: TaskId): void => {
 
 /** Shows the runs of all states. */
 export const showAllStates = (): void => {
-  changeSelection({ states: new Set() });
+  changeSelection({ states: new Set(), only: undefined });
 };
 
 /** Sorts by a column, or reverses the order if the list is already sorted by it. */
