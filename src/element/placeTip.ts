@@ -31,6 +31,14 @@ export const screenAt = ({ left, right }: Rect): Rect => ({
   bottom: window.innerHeight,
 });
 
+/** A rectangle with some room around it, so that the tooltip does not touch it either. */
+const widened = ({ left, top, right, bottom }: Rect): Rect => ({
+  left: left - GAP / 2,
+  top: top - GAP / 2,
+  right: right + GAP / 2,
+  bottom: bottom + GAP / 2,
+});
+
 /** The area that two rectangles share. */
 const shared = (a: Rect, b: Rect): number =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
@@ -38,7 +46,8 @@ const shared = (a: Rect, b: Rect): number =>
 
 /**
  * Returns where the tooltip goes: beside the first of `named`, or else beside another of them, inside `bounds`, where it covers
- * the least of them all. The first of equally good places wins: below, above, on the right, on the left.
+ * the least of them all. The first of equally good places wins: below, above, on the right, on the left, and then the corners of
+ * `bounds`.
  */
 export const placeTip = (
   tip: Size,
@@ -51,13 +60,22 @@ export const placeTip = (
       Math.max(bounds.top, Math.min(place.top, bounds.bottom - tip.height)),
       tip,
     );
-  const places = named.flatMap(({ left, top, right, bottom }) => [
-    inside(rectAt(left, bottom + GAP, tip)),
-    inside(rectAt(left, top - GAP - tip.height, tip)),
-    inside(rectAt(right + GAP, top, tip)),
-    inside(rectAt(left - GAP - tip.width, top, tip)),
-  ]);
-  const covers = (place: Rect): number => named.reduce((sum, rect) => sum + shared(place, rect), 0);
+  const places = [
+    ...named.flatMap(({ left, top, right, bottom }) => [
+      rectAt(left, bottom + GAP, tip),
+      rectAt(left, top - GAP - tip.height, tip),
+      rectAt(right + GAP, top, tip),
+      rectAt(left - GAP - tip.width, top, tip),
+      rectAt(right - tip.width, bottom + GAP, tip),
+      rectAt(right - tip.width, top - GAP - tip.height, tip),
+      rectAt(right + GAP, bottom - tip.height, tip),
+      rectAt(left - GAP - tip.width, bottom - tip.height, tip),
+    ]),
+    rectAt(bounds.left, bounds.top, tip),
+    rectAt(bounds.left, bounds.bottom - tip.height, tip),
+  ].map(inside);
+  const covers = (place: Rect): number =>
+    named.reduce((sum, rect) => sum + shared(place, widened(rect)), 0);
   const least = Math.min(...places.map(covers));
   const best =
     places.find((place) => covers(place) === least) ?? rectAt(bounds.left, bounds.top, tip);

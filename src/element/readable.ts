@@ -39,12 +39,15 @@ const within = (direction: Direction, scale: number, rules: string): string =>
 const rule = (direction: Direction, name: string, style: string): string =>
   `[data-direction=${direction}] .rc-${name}{${style}}`;
 
-const hiding = (direction: Direction): string =>
-  details
-    .map((role) =>
-      within(direction, FLOOR / fontOf(role).size, rule(direction, role, 'display:none')),
-    )
-    .join('');
+/** Hides guards, actions and reasons together, so that what is left of a label is its beginning, as its accessible name expects. */
+const hiding = (direction: Direction): string => {
+  const scale = FLOOR / Math.min(...details.map((role) => fontOf(role).size));
+  return within(
+    direction,
+    scale,
+    details.map((role) => rule(direction, role, 'display:none')).join(''),
+  );
+};
 
 /** For each step, enlarges the texts that would be smaller than the floor at its lower end. */
 const enlarging = (direction: Direction): string =>

@@ -134,6 +134,17 @@ const Picture = ({ point }: { readonly point: (part: Part | undefined) => void }
       stopPanning();
     };
   }, []);
+  const state = run.value?.state;
+  // In a picture that is larger than its pane, the state of the run stays in sight.
+  useEffect(() => {
+    const pane = ref.current;
+    if (pane === null || state === undefined || !overflows.value) return;
+    const { x, y, width, height } = fullSize.states[state];
+    pane.scrollTo(
+      (x + width / 2) * scale.value - pane.clientWidth / 2,
+      (y + height / 2) * scale.value - pane.clientHeight / 2,
+    );
+  }, [state, scale.value, overflows.value]);
   return (
     <div
       ref={ref}

@@ -122,7 +122,7 @@ export const RunList = (): VNode => {
   const index = runId === undefined ? -1 : list.findIndex(({ id }) => id === runId);
   useEffect(() => {
     if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
-  }, [runId]);
+  }, [runId, index === -1]);
 
   const choose = (at: number): void => {
     const row = list[Math.max(0, Math.min(list.length - 1, at))];
