@@ -1,5 +1,9 @@
 /** The command line: commands, arguments, flags and help. Each command is implemented in its own file. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as t from 'io-ts';
 import { printableLines } from '../codec/printable.js';
 import { runStates } from '../run/RunState.js';
 import type { ActionsFlags } from './actions.js';
@@ -42,7 +46,21 @@ import { runScenarios } from './scenario.js';
 import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
 import type { VerifyFlags } from './verify.js';
-import { packageVersion } from './version.js';
+
+/** The version in package.json. Its relative path is the same from the sources and from the built command. */
+const version = (): string =>
+  pipe(
+    E.tryCatch(
+      (): unknown =>
+        JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
+      E.toError,
+    ),
+    E.chainW((manifest) => t.type({ version: t.string }).decode(manifest)),
+    E.match(
+      () => 'of unknown version: its package.json is missing',
+      (manifest) => manifest.version,
+    ),
+  );
 
 /** Makes the commander program. It writes to `outputs`, and throws instead of exiting: see {@link runProgram}. */
 const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command => {
@@ -50,7 +68,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .description(
       'The lifecycle of task runs: replay a journal, explain a run, list its legal actions, verify an implementation.',
     )
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(version(), '-V, --version', 'print the version')
     .option(
       '--no-color',
       'print without colours, like NO_COLOR=1; they are used only on a terminal',
@@ -188,7 +206,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
       // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
-      done(await verifySubject(words, flags, outputs));
+      done(await verifySubject(words, flags, outputs, version()));
     });
 
   program

@@ -36,7 +36,6 @@ import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
 import { shellWord } from './summary.js';
-import { packageVersion } from './version.js';
 
 /** The flags of `verify`. */
 export interface VerifyFlags extends SuiteFlags {
@@ -177,11 +176,16 @@ const print = async (
 };
 
 /** How a report comes about. */
-const originOf = (command: Command, flags: VerifyFlags, date: Date): ReportOrigin => ({
+const originOf = (
+  command: Command,
+  flags: VerifyFlags,
+  date: Date,
+  version: string,
+): ReportOrigin => ({
   command: printable(`${invocation(command, flags)} ${sameSuite(flags)}`),
   date,
   ...(flags.scenario === undefined ? { seed: flags.seed } : {}),
-  versions: { runchart: packageVersion(), chart: runChart.version, node: process.versions.node },
+  versions: { runchart: version, chart: runChart.version, node: process.versions.node },
 });
 
 /** Writes the requested files, all or none. */
@@ -214,11 +218,12 @@ const writeFiles = (
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Runs `runchart verify`. */
+/** Runs `runchart verify`, of the given version of this package. */
 export const verifySubject = async (
   words: ReadonlyArray<string>,
   flags: VerifyFlags,
   outputs: Outputs,
+  version: string,
 ): Promise<ExitCode> => {
   const command = commandOf(flags, words);
   if (E.isLeft(command)) {
@@ -259,7 +264,7 @@ export const verifySubject = async (
     await reportError(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);
     return UNUSABLE;
   }
-  const written = writeFiles(report, flags, originOf(command.right, flags, date));
+  const written = writeFiles(report, flags, originOf(command.right, flags, date, version));
   await print(report, command.right, flags, outputs);
   if (E.isLeft(written)) {
     await reportOutFile(outputs, written.left);
