@@ -39,7 +39,10 @@ const load = async (contents) =>
 const pictures = async () => {
   const { runSvg } = await load(`export { runSvg } from './src/diagram/index.js';`);
   return Object.fromEntries(
-    ['light', 'dark'].map((theme) => [`docs/run-${theme}.svg`, `${runSvg({ theme })}\n`]),
+    ['light', 'dark'].map((theme) => [
+      `docs/run-${theme}.svg`,
+      `${runSvg({ theme, responsive: true })}\n`,
+    ]),
   );
 };
 

@@ -56,4 +56,9 @@ export interface SvgOptions<State extends string> {
    * left to the page, and screen readers meet a toolbar instead of one image.
    */
   readonly interactive?: boolean;
+  /**
+   * Adds a style sheet that leaves out guards, actions and reasons where the picture is a file or an `<img>` that is too narrow
+   * to show them in 9 pixels. Defaults to `true` with the theme `auto`, which has a style sheet, and to `false` with the others.
+   */
+  readonly responsive?: boolean;
 }

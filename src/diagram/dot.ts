@@ -29,9 +29,12 @@ export interface DotOptions<State extends string> {
   readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
 }
 
-/** A text in quotes. Graphviz reads escapes of its own, `\N` and others, and entities. */
+/**
+ * A text in quotes. Graphviz reads escapes of its own, `\N` and others, and entities. A text does not begin with an empty line:
+ * Graphviz in WebAssembly crashes on such a label.
+ */
 const quote = (text: string): string =>
-  `"${writable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\r', '').replaceAll('\n', '\\n')}"`;
+  `"${writable(text).replaceAll('\r', '').replace(/^\n+/, '').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n')}"`;
 
 const linesOf = (edge: DiagramEdge<string>, inside: boolean): ReadonlyArray<string> =>
   edgeLines(edge, { quiet: false, inside }).map((line) => line.map(({ text }) => text).join(''));

@@ -12,6 +12,16 @@ const list = (names: ReadonlyArray<string>): ReadonlyArray<string> | undefined =
 
 const text = (words: string): string | undefined => (words === '' ? undefined : words);
 
+/** The id of a state that XState cannot find by its name, because it takes a name with `#` for an id. */
+const idOf = (state: string): string | undefined =>
+  state.startsWith('#') ? `state ${state}` : undefined;
+
+/** A state as a target: XState reads a path at dots, and escapes after a backslash. */
+const targetOf = (state: string): string => {
+  const id = idOf(state);
+  return (id === undefined ? state : `#${id}`).replace(/[\\.]/g, '\\$&');
+};
+
 const edgeConfig = ({
   source,
   target,
@@ -19,7 +29,7 @@ const edgeConfig = ({
   actions,
   description,
 }: DiagramEdge<string>): unknown => ({
-  target: source === target ? undefined : target,
+  target: source === target ? undefined : targetOf(target),
   guard: guards.length > 1 ? { type: 'all', params: { of: guards } } : guards[0],
   actions: list(actions),
   description: text(description),
@@ -44,6 +54,7 @@ export const toJson = <State extends string>(diagram: Diagram<State>): string =>
     return [
       name,
       {
+        id: idOf(name),
         type: isFinal ? 'final' : undefined,
         description: text(description),
         tags: list(tags),

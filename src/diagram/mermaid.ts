@@ -4,6 +4,7 @@
  * Laws: one arrow for each edge that changes the state, one line inside its state's box for each edge that stays; states and
  * edges come in the chart's order; equal charts give equal text.
  */
+import { writable } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -43,27 +44,45 @@ export interface MermaidOptions<State extends string> {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
+const entity = (c: string): string => `#${String(c.codePointAt(0))};`;
+
 /**
- * Mermaid ends a statement at `;`, begins an entity code at `#` and a comment at `%%`, and reads text as HTML: what could be
- * any of these is written as an entity code.
+ * Writes a text so that Mermaid reads the same text. Mermaid ends a statement at `;`, begins an entity code at `#` and a comment
+ * at `%%`, takes a line with `direction LR` for a direction, and then reads labels as HTML and Markdown. Characters that could
+ * begin any of these become entity codes; white space becomes one space, as in HTML.
  */
 const escape = (text: string): string =>
-  text
-    .replace(/\s/g, ' ')
-    .replace(/[^\p{L}\p{N} .,/!?()[\]_+*=-]/gu, (c) => `#${String(c.codePointAt(0))};`);
+  writable(text)
+    .replace(/[\s\u0085]+/g, ' ')
+    .trim()
+    // HTML reads the code of a C1 control character as another character.
+    .replace(/[\u0080-\u009f]/g, '\ufffd')
+    .replace(/[^\p{L}\p{N} .,/!?-]|^-|(?<=\d|[Ww]{3})\./gu, entity)
+    .replace(/(?<=d)i(?=rection)/gi, entity);
 
-/** A name that Mermaid cannot take for a word of its own. */
-const PLAIN = /^[A-Z][A-Za-z0-9]*$/;
+/** The words that Mermaid takes for its own where a state's name is expected, in any case. */
+const WORDS =
+  /^(accDescr|accTitle|as|class|classDef|click|default|href|note|scale|state|stateDiagram|style)$|direction$/i;
 
-/** What is written beside an edge, a line each: its event, its guards in the order they are asked, its reason. */
+/** Whether Mermaid takes a name for an identifier. */
+const isPlain = (name: string): boolean => /^[A-Z][A-Za-z0-9]*$/.test(name) && !WORDS.test(name);
+
+/** Ends a statement with a text, or with nothing if the text is empty. */
+const withText = (statement: string, text: string): string =>
+  text === '' ? statement : `${statement} : ${text}`;
+
+/** The text of an edge, a line each: its event, its guards in the order they are asked, its reason. */
 const label = ({
   event,
   guards,
   description,
 }: Pick<DrawnEdge<string>, 'event' | 'guards' | 'description'>): string =>
-  [event, guards.length === 0 ? '' : `[${guards.join(', ')}]`, description]
+  [
+    escape(event),
+    guards.length === 0 ? '' : `[${guards.map(escape).join(', ')}]`,
+    escape(description),
+  ]
     .filter((line) => line !== '')
-    .map(escape)
     .join('<br/>');
 
 /**
@@ -95,18 +114,26 @@ export const toMermaid = <State extends string>(
   { initial, direction = 'TB', highlight }: MermaidOptions<State>,
 ): string => {
   const idOf = (state: State): string =>
-    PLAIN.test(state) ? state : `s${String(chart.states.indexOf(state))}`;
+    isPlain(state) ? state : `s${String(chart.states.indexOf(state))}`;
+  /** Whether no arrow names the state. */
+  const isAlone = (state: State): boolean =>
+    state !== initial &&
+    !chart.isFinal(state) &&
+    !chart.edges.some(({ source, target }) => source === state || target === state);
   const statementsOf = (state: State): ReadonlyArray<string> => {
     const edges = chart.edges.filter(({ source }) => source === state);
     const inside = edges.filter(({ target }) => target === state);
     const leaving = edges.filter(({ target }) => target !== state);
     const id = idOf(state);
     return [
-      ...(id === state ? [] : [`state "${escape(state)}" as ${id}`]),
       // The first text of a state is the title of its box, those after it are lines within.
-      ...(inside.length === 0 ? [] : [`${id} : ${escape(state)}`]),
-      ...inside.map((edge) => `${id} : ${label(edge)}`),
-      ...leaving.map((edge) => `${id} --> ${idOf(edge.target)} : ${label(edge)}`),
+      ...(id !== state
+        ? [`state "${escape(state)}" as ${id}`]
+        : inside.length > 0 || isAlone(state)
+          ? [`${id} : ${state}`]
+          : []),
+      ...inside.map((edge) => withText(id, label(edge))),
+      ...leaving.map((edge) => withText(`${id} --> ${idOf(edge.target)}`, label(edge))),
       ...(chart.isFinal(state) ? [`${id} --> [*]`] : []),
     ];
   };

@@ -10,6 +10,7 @@ import { describe } from './description.js';
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Layout, Route } from './Layout.js';
 import { measures } from './Layout.js';
+import { legibleCss } from './legible.js';
 import { FONT_FAMILY } from './metrics.js';
 import { paintRoute } from './paintEdge.js';
 import type { Painter } from './painter.js';
@@ -54,6 +55,8 @@ export const svgTree = <State extends string>(
   options: SvgOptions<State> = {},
 ): XmlNode => {
   const { theme = 'auto', highlight, interactive: isInteractive = false } = options;
+  const { responsive: isResponsive = theme === 'auto' } = options;
+  const css = `${theme === 'auto' ? darkWhenPreferred() : ''}${isResponsive ? legibleCss(layout.width) : ''}`;
   const paints = paintsOf(theme);
   const painter: Painter<State> = { diagram, layout, options, paints, isInteractive };
   const startArrow = arrowThrough(layout.startRoute);
@@ -67,13 +70,17 @@ export const svgTree = <State extends string>(
       width: layout.width,
       height: layout.height,
       'font-family': FONT_FAMILY,
+      // What a page passes on to its pictures would move their text: a picture reads from left to right in any page.
+      direction: 'ltr',
+      'text-anchor': 'start',
+      'writing-mode': 'horizontal-tb',
       'data-direction': layout.direction,
       ...(isInteractive ? { role: 'toolbar', 'aria-label': title } : { role: 'img' }),
     },
     ...(isInteractive
       ? []
       : [xml('title', {}, title), xml('desc', {}, describe(diagram, highlight))]),
-    ...(theme === 'auto' ? [xml('style', {}, darkWhenPreferred())] : []),
+    ...(css === '' ? [] : [xml('style', {}, css)]),
     xml(
       'g',
       { class: 'rc-start' },

@@ -9,6 +9,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Direction } from '../diagram/Layout.js';
+import { tooSmallAt } from '../diagram/legible.js';
 import type { Theme } from '../diagram/theme.js';
 import { xml } from '../diagram/xml.js';
 import type { RunInstance } from '../run/RunInstance.js';
@@ -117,6 +118,11 @@ export class RunChartElement extends Base {
     this.addEventListener('pointerleave', () => {
       this.#explain(undefined);
     });
+    // A document without layout, such as a test's, has no observers of sizes.
+    if (typeof ResizeObserver !== 'undefined')
+      new ResizeObserver(() => {
+        this.#leaveOutSmallText();
+      }).observe(this.#stage);
   }
 
   /** Called by the browser when the element is inserted into a document. */
@@ -265,6 +271,13 @@ export class RunChartElement extends Base {
       focused?.isConnected === false ? this.#stage.querySelector('[tabindex="0"]') : focused;
     // SAFETY: only edges and buttons can have the focus.
     (next as HTMLElement | SVGElement | null | undefined)?.focus();
+  }
+
+  #leaveOutSmallText(): void {
+    const svg = this.#stage.querySelector<SVGSVGElement>('.runchart');
+    const scale = svg === null ? 1 : svg.clientWidth / svg.viewBox.baseVal.width;
+    const classes = tooSmallAt(scale).map((role) => `small-${role}`);
+    this.#stage.className = ['stage', ...classes].join(' ');
   }
 
   #applyTheme(): void {

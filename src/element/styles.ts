@@ -47,12 +47,15 @@ path.rc-hit { pointer-events: stroke; }
 .tip[hidden] { display: none; }
 .tip strong { display: block; }
 .tip span { display: block; color: var(--rc-muted); }
-.problem { margin: 0 0 8px; padding: 8px 12px; border-left: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; white-space: pre-line; }
+.problem { margin: 0 0 8px; padding: 8px 12px; border-inline-start: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; white-space: pre-line; }
 .status, .reasons { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
-.now { display: inline-flex; gap: 8px; align-items: center; padding: 4px 12px; border: 1.5px solid; border-radius: 999px; font-weight: 700; }
-.now svg { width: 10px; height: 10px; margin: 0; }
-.arrow { color: var(--rc-muted); }
+.now { display: inline-flex; gap: 6px; align-items: center; font-weight: 700; }
+.now svg { width: 18px; height: 18px; margin: 0; }
+.rc-glyph { fill: none; stroke-linecap: round; stroke-linejoin: round; stroke-width: 1.8; }
+.arrow { display: inline-block; color: var(--rc-muted); }
+.arrow:dir(rtl) { transform: scaleX(-1); }
+.small-guard .rc-guard, .small-action .rc-action, .small-reason .rc-reason { display: none; }
 button {
   font: inherit; padding: 4px 12px; border: 1.5px solid var(--rc-accent); border-radius: 999px;
   background: transparent; color: var(--rc-accent); cursor: pointer;
@@ -67,7 +70,8 @@ button[aria-disabled='true'] { border-color: var(--rc-border); border-style: das
 @keyframes rc-appear { from { opacity: 0; } }
 @media (forced-colors: active) {
   .runchart { background: var(--rc-page); forced-color-adjust: none; }
-  .tip, button, .now { border-color: CanvasText; }
+  .tip, button { border-color: CanvasText; }
+  .rc-icon { forced-color-adjust: none; }
   .rc-edge:focus-visible > path.rc-hit { stroke: Highlight; }
 }
 `

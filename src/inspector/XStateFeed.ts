@@ -3,9 +3,12 @@
  * XState's inspection events as journal entries: those that `@statelyai/inspect` sends over a socket, and those that an actor's
  * `inspect` receives.
  *
- * They contain the event that an actor received and its snapshot afterwards, but not whether the actor ignored the event. So each
- * event becomes its op, which the library accepts or refuses as the actor did, and each snapshot is compared with the library's
- * run. If they differ, because events were lost or the actor has another chart, the run is restored from the snapshot.
+ * They contain the event that was sent to an actor and its snapshot afterwards, but not whether the actor ignored the event. An
+ * event becomes its op when its snapshot arrives; the library accepts or refuses the op as the actor did, and its run is compared
+ * with the snapshot. If they differ, because events were lost or the actor has another chart, the run is restored from the snapshot.
+ *
+ * An event that has no snapshot was dropped by XState: the actor had been stopped, or a guard or action threw and the actor died.
+ * Such an event becomes no op. Only an actor that is done refuses without a snapshot, as the library refuses every event then.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -23,6 +26,7 @@ import { RunEventCodec } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { newScheduledWithId, runInstanceEq } from '../run/RunInstance.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
+import { isTerminal } from '../run/RunState.js';
 import type { RunId } from '../values/RunId.js';
 import { restoreSteps } from './restoreSteps.js';
 
@@ -44,8 +48,10 @@ export interface XStateFeed {
 
 interface Actor {
   readonly run: RunInstance;
-  /** The runs that snapshots still to come should show, oldest first. */
-  readonly expected: ReadonlyArray<RunInstance>;
+  /** The events whose snapshots have not arrived, oldest first. */
+  readonly pending: ReadonlyArray<RunEvent>;
+  /** Whether XState drops the actor's events from now on: it was stopped, or it died. */
+  readonly isOver: boolean;
 }
 
 // ----------------------------------------------------------------------------------------------------------- codecs
@@ -94,8 +100,8 @@ const runEventOf = (event: Readonly<Record<string, unknown>>): O.Option<RunEvent
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** How many expected snapshots are kept for each actor. */
-const MAX_EXPECTED = 64;
+/** How many events without a snapshot are kept for each actor. */
+const MAX_PENDING = 64;
 
 /** How many actors are remembered. A forgotten one is restored from its next snapshot. */
 const MAX_ACTORS = 50_000;
@@ -140,18 +146,49 @@ export const makeXStateFeed = (): XStateFeed => {
   const onEvent = ({ sessionId, event }: t.TypeOf<typeof EventMessage>): FeedResult => {
     const actor = actors.get(sessionId);
     const sent = runEventOf(event);
-    if (actor === undefined || O.isNone(sent)) return NOTHING;
-    const run = pipe(
-      decide(sent.value)(actor.run),
-      E.getOrElse(() => actor.run),
-    );
-    // An actor in a final state sends no snapshot, so the list of expected ones is bounded.
-    actors.set(sessionId, { run, expected: [...actor.expected, run].slice(-MAX_EXPECTED) });
-    return { entries: [entryOf(run.id, stepOf(sent.value))], problem: O.none };
+    if (actor === undefined || actor.isOver || O.isNone(sent)) return NOTHING;
+    if (isTerminal(actor.run.state))
+      return { entries: [entryOf(actor.run.id, stepOf(sent.value))], problem: O.none };
+    // An actor that died sends nothing more, so the list is bounded.
+    const pending = [...actor.pending, sent.value].slice(-MAX_PENDING);
+    actors.set(sessionId, { ...actor, pending });
+    return NOTHING;
   };
 
-  const onSnapshot = ({ sessionId, snapshot }: t.TypeOf<typeof SnapshotMessage>): FeedResult => {
+  /** What the pending events of an actor did, now that the snapshot of the oldest has arrived. */
+  const onNext = (
+    sessionId: string,
+    { run: before, pending: [oldest, ...pending] }: Actor,
+    { event, run }: { readonly event: unknown; readonly run: RunInstance },
+  ): FeedResult => {
+    // The snapshot may be that of an event that no run has.
+    const isItsOwn =
+      oldest !== undefined && (!isRecord(event) || readField(event, 'type') === oldest.type);
+    const expected = isItsOwn
+      ? pipe(
+          decide(oldest)(before),
+          E.getOrElse(() => before),
+        )
+      : before;
+    if (runInstanceEq.equals(expected, run)) {
+      const rest = isItsOwn ? pending : oldest === undefined ? [] : [oldest, ...pending];
+      actors.set(sessionId, { run: expected, pending: rest, isOver: false });
+      return isItsOwn ? { entries: [entryOf(run.id, stepOf(oldest))], problem: O.none } : NOTHING;
+    }
+    actors.set(sessionId, { run, pending: [], isOver: false });
+    return restore(run);
+  };
+
+  const onSnapshot = (message: t.TypeOf<typeof SnapshotMessage>): FeedResult => {
+    const { sessionId, snapshot } = message;
     const actor = actors.get(sessionId);
+    const status = readField(snapshot, 'status');
+    if (actor !== undefined && (status === 'stopped' || status === 'error')) {
+      actors.set(sessionId, { ...actor, pending: [], isOver: true });
+      return status === 'error'
+        ? problemResult(`actor ${sessionId} died: XState drops its events from now on`)
+        : NOTHING;
+    }
     const decoded = runOf(snapshot);
     if (E.isLeft(decoded)) {
       if (foreign.has(sessionId)) return NOTHING;
@@ -160,13 +197,9 @@ export const makeXStateFeed = (): XStateFeed => {
       return problemResult(`actor ${sessionId} is no run: ${summarizeDecodeErrors(decoded.left)}`);
     }
     const run = decoded.right;
-    const [expected = actor?.run, ...rest] = actor?.expected ?? [];
-    const agrees = expected !== undefined && runInstanceEq.equals(expected, run);
-    if (actor !== undefined && agrees) {
-      actors.set(sessionId, { ...actor, expected: rest });
-      return NOTHING;
-    }
-    actors.set(sessionId, { run, expected: [] });
+    if (actor !== undefined)
+      return onNext(sessionId, actor, { event: readField(message, 'event'), run });
+    actors.set(sessionId, { run, pending: [], isOver: false });
     forgetOldest(actors);
     return restore(run);
   };

@@ -10,6 +10,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { isRecord, readField } from '../codec/untrusted.js';
@@ -21,6 +22,7 @@ import { findChain, migrationFailed, runMigration } from './Migration.js';
 import type { RunInstance } from './RunInstance.js';
 import type { RunInstanceWire } from './RunInstanceCodec.js';
 import { RunInstanceCodec } from './RunInstanceCodec.js';
+import { isTerminal } from './RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -130,12 +132,46 @@ const fromXState = (u: Readonly<Record<string, unknown>>): Located => {
   };
 };
 
-const locate = (u: Readonly<Record<string, unknown>>): Located => {
-  const run = readField(u, 'run');
-  return run === undefined && readField(u, 'context') !== undefined
-    ? fromXState(u)
-    : { data: run, at: (path) => `/run${path}` };
-};
+const isSnapshot = (u: Readonly<Record<string, unknown>>): boolean =>
+  readField(u, 'run') === undefined && readField(u, 'context') !== undefined;
+
+const locate = (u: Readonly<Record<string, unknown>>): Located =>
+  isSnapshot(u) ? fromXState(u) : { data: readField(u, 'run'), at: (path) => `/run${path}` };
+
+/** The statuses of a snapshot whose run can go on, or has ended. XState has one more, for an actor that died: `error`. */
+const Status = t.keyof({ active: null, done: null, stopped: null }, 'active, done or stopped');
+
+/** Checks the status of a snapshot that XState persisted: an actor that died stands for no run. */
+const checkStatus = (
+  u: Readonly<Record<string, unknown>>,
+): E.Either<SnapshotNotDecodable, t.TypeOf<typeof Status>> =>
+  pipe(
+    Status.decode(readField(u, 'status')),
+    E.mapLeft((errors) =>
+      notDecodable(decodeErrors(errors).map((error) => ({ ...error, path: '/status' }))),
+    ),
+  );
+
+/** Checks that a run is in a final state if and only if its snapshot is done; a stopped one may be in any state. */
+const checkDone =
+  (chart: ChartIdentity, status: t.TypeOf<typeof Status>) =>
+  (run: RunInstance): E.Either<SnapshotNotDecodable, RunInstance> => {
+    const expected = isTerminal(run.state) ? 'done' : 'active';
+    // A migration may make an end of what was none in another chart.
+    return !chartIdentityEq.equals(chart, chartIdentity) ||
+      status === 'stopped' ||
+      status === expected
+      ? E.right(run)
+      : E.left(
+          notDecodable([
+            {
+              path: '/status',
+              expected: `${expected}, as the state is ${run.state}`,
+              found: JSON.stringify(status),
+            },
+          ]),
+        );
+  };
 
 const decodeRun = (data: unknown, at: Located['at']) =>
   pipe(
@@ -206,7 +242,8 @@ const restoreFrom = (
 /**
  * Restores a run that {@link persistRun}, or `getPersistedSnapshot` of an actor of the machine, persisted.
  *
- * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if the input is neither, with a path for each reason;
+ * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if the input is neither, with a path for each reason, or
+ * if the actor had died (`/status`);
  * `ChartMismatch` if it is of another chart, version or hash, and no migrations lead to this one; `MigrationFailed`.
  *
  * @example
@@ -250,9 +287,17 @@ export const restoreRun =
           { path: '', expected: 'a persisted run (an object)', found: 'something else' },
         ]),
       );
+    const restoreMarked = (chart: ChartIdentity): E.Either<RestoreError, RunInstance> =>
+      isSnapshot(u)
+        ? pipe(
+            checkStatus(u),
+            E.chainW((status) =>
+              pipe(restoreFrom(chart, locate(u), migrations), E.chainW(checkDone(chart, status))),
+            ),
+          )
+        : restoreFrom(chart, locate(u), migrations);
     const mark = readField(u, 'chart');
-    if (mark === undefined && unmarked !== undefined)
-      return restoreFrom(unmarked, locate(u), migrations);
+    if (mark === undefined && unmarked !== undefined) return restoreMarked(unmarked);
     return pipe(
       ChartIdentityCodec.decode(mark),
       E.mapLeft((errors) =>
@@ -260,7 +305,7 @@ export const restoreRun =
           decodeErrors(errors).map((error) => ({ ...error, path: `/chart${error.path}` })),
         ),
       ),
-      E.chainW((found) => restoreFrom(found, locate(u), migrations)),
+      E.chainW(restoreMarked),
     );
   };
 

@@ -1,34 +1,22 @@
 /** Each format, read by a program that is not ours. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viz } from '@viz-js/viz';
 import { instance } from '@viz-js/viz';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Browser } from 'playwright-core';
 import { assign, createMachine, transition } from 'xstate';
 import type { RunContext, RunEvent } from '../../machines/run.chart.js';
 import { guards, runChart, updates } from '../../machines/run.chart.js';
 import { fromSnapshot, toSnapshot } from '../../machines/run.snapshot.js';
-import {
-  runDiagram,
-  runScxml,
-  toDot,
-  toJson,
-  toMermaid,
-  toScxml,
-} from '../../src/diagram/index.js';
+import { runDiagram, runScxml, toDot, toJson, toScxml } from '../../src/diagram/index.js';
 import type { RunInstance } from '../../src/index.js';
 import { decide } from '../../src/index.js';
 import { eventTypes, states } from '../expectations.js';
 import { at, attemptA, attemptB, count, priority, runIn } from '../support/arbitraries.js';
-import { launch, openPage } from '../support/browser.js';
-import { HOSTILE, hostileDiagram } from './hostile.js';
+import { hostileDiagram } from './hostile.js';
 
-const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // ---- a tour: every state, with and without an attempt, and every event
@@ -214,61 +202,5 @@ describe('DOT, laid out by Graphviz', () => {
       // As a state's name, and as the event, the guard, the action and the reason of an edge.
       expect(labels.filter((label) => label.includes(text)).length).toBeGreaterThanOrEqual(4);
     }
-  });
-});
-
-describe('Mermaid, by Mermaid', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
-
-  /** The text that Mermaid draws, label by label. */
-  const drawn = async (text: string): Promise<ReadonlyArray<string>> => {
-    const { page, problems, close } = await openPage(browser);
-    await page.setContent('<!doctype html><div id="place"></div>');
-    await page.addScriptTag({
-      content: readFileSync(require.resolve('mermaid/dist/mermaid.min.js'), 'utf8'),
-    });
-    const labels = await page.evaluate(async (source) => {
-      // SAFETY: the script above defines it.
-      const { mermaid } = globalThis as unknown as {
-        mermaid: {
-          initialize: (config: object) => void;
-          render: (id: string, text: string) => Promise<{ svg: string }>;
-        };
-      };
-      mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
-      const { svg } = await mermaid.render('picture', source);
-      const place = document.querySelector('#place');
-      if (place === null) return [];
-      place.innerHTML = svg;
-      if (place.querySelector('script, img') !== null) return ['markup!'];
-      return [...place.querySelectorAll('.nodeLabel, .edgeLabel, .state-title')].map(
-        (label) => label.textContent,
-      );
-    }, text);
-    await close();
-    expect(problems).toStrictEqual([]);
-    return labels;
-  };
-
-  it.each(['TB', 'LR'] as const)('has every state and every edge, %s', async (direction) => {
-    const labels = await drawn(
-      toMermaid(runDiagram, { initial: runDiagram.initial, direction, highlight: 'Ready' }),
-    );
-    const missing = [
-      ...states,
-      ...runDiagram.edges.flatMap(({ event, description }) => [event, description]),
-    ].filter((text) => !labels.some((label) => label.includes(text)));
-    expect(missing).toStrictEqual([]);
-  });
-
-  it('has text where it may be mistaken', async () => {
-    const labels = await drawn(toMermaid(hostileDiagram, { initial: hostileDiagram.initial }));
-    expect(labels.some((label) => label.includes('<script>alert(1)</script>'))).toBe(true);
-    expect(labels.join()).toContain('-- %% ; # : {x} `y` <br/> ${z}');
-    expect(HOSTILE).toContain('-- %% ; # : {x} `y` <br/> ${z}');
   });
 });

@@ -129,9 +129,9 @@ describe('on a screen', () => {
   afterAll(() => browser.close());
 
   /** The rectangles of what matches, as drawn. */
-  const boxes = async (svg: string, selector: string) => {
+  const boxes = async (svg: string, selector: string, root = '<html>') => {
     const { page, problems, close } = await openPage(browser);
-    await page.setContent(`<!doctype html><body style="margin: 0">${svg}`);
+    await page.setContent(`<!doctype html>${root}<body style="margin: 0">${svg}`);
     const found = await page.evaluate(
       (query) =>
         [...document.querySelectorAll(query)].map((element) => {
@@ -258,6 +258,64 @@ describe('on a screen', () => {
       measured.filter(({ width }, i) => Math.abs(width - (stated[i] ?? 0)) > 1.5),
     ).toStrictEqual([]);
   });
+
+  it.each([
+    '<html dir="rtl">',
+    '<html style="text-anchor: end">',
+    '<html style="writing-mode: vertical-rl">',
+  ])('every text stands where it should in %s', async (root) => {
+    const selector = 'svg, text, .rc-box, .rc-badge';
+    const svg = runSvg({ theme: 'light', counts: { Ready: 12 } });
+    const placed = (all: ReadonlyArray<Box>): ReadonlyArray<Box> => {
+      const [{ x: left, y: top } = { x: 0, y: 0 }] = all;
+      return all.map((box) => ({
+        ...box,
+        x: Math.round(box.x - left),
+        y: Math.round(box.y - top),
+        width: Math.round(box.width),
+        height: Math.round(box.height),
+      }));
+    };
+    expect(placed(await boxes(svg, selector, root))).toStrictEqual(
+      placed(await boxes(svg, selector)),
+    );
+  });
+
+  it.each(directions)(
+    'as an image, shows no optional text below 9 pixels, %s',
+    async (direction) => {
+      const { width: full } = runLayouts[direction];
+      const svg = runSvg({ theme: 'light', responsive: true, direction });
+      const { page, problems, close } = await openPage(browser);
+      await page.goto(`data:image/svg+xml,${encodeURIComponent(svg)}`);
+      const shownAt = async (width: number): Promise<ReadonlyArray<readonly [string, number]>> => {
+        await page.setViewportSize({ width, height: 500 });
+        return page.evaluate(
+          (scale) =>
+            [...document.querySelectorAll('text')]
+              .filter((text) => getComputedStyle(text).display !== 'none')
+              .map((text) => [
+                text.getAttribute('class')?.split(' ')[0] ?? '',
+                Number(text.getAttribute('font-size')) * scale,
+              ]),
+          width / full,
+        );
+      };
+      const required = ['rc-name', 'rc-event'];
+      for (const width of [full, Math.ceil(0.79 * full), Math.ceil(0.77 * full), 400]) {
+        const small = (await shownAt(width)).filter(
+          ([role, size]) => size < 9 && !required.includes(role),
+        );
+        expect([width, small]).toStrictEqual([width, []]);
+      }
+      // It leaves out nothing that is large enough.
+      expect(await shownAt(full)).toHaveLength(svg.split('<text').length - 1);
+      const roles = (await shownAt(Math.ceil(0.79 * full))).map(([role]) => role);
+      expect(roles).toContain('rc-guard');
+      expect(problems).toStrictEqual([]);
+      await close();
+    },
+  );
 
   it('fits a README, its letters large enough', async () => {
     const svg = runSvg({ theme: 'light' });

@@ -367,6 +367,80 @@ describe('screen readers', () => {
   });
 });
 
+describe('a page that is read from right to left', () => {
+  const turn = (page: Page): Promise<void> =>
+    page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+    });
+
+  it('has every text of a state inside its box', async () => {
+    await using(async (page) => {
+      await turn(page);
+      await show(page, busy);
+      const outside = await page.locator('.rc-state text').evaluateAll((texts) =>
+        texts.flatMap((text) => {
+          const own = text.getBoundingClientRect();
+          const box = text.closest('.rc-state')?.querySelector('.rc-box')?.getBoundingClientRect();
+          return box !== undefined && own.left > box.left && own.right < box.right
+            ? []
+            : [text.textContent];
+        }),
+      );
+      expect(outside).toStrictEqual([]);
+    });
+  });
+
+  it('has the compact arrow lead from the state to the buttons', async () => {
+    await using(async (page) => {
+      await turn(page);
+      await set(page, { run: busy, compact: true });
+      const left = (selector: string): Promise<number> =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((one) => one.getBoundingClientRect().left);
+      expect(await left('.now')).toBeGreaterThan(await left('.arrow'));
+      expect(await left('.arrow')).toBeGreaterThan(await left('button'));
+      const turned = await page
+        .locator('.arrow')
+        .evaluate((arrow) => getComputedStyle(arrow).transform);
+      expect(turned).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+    });
+  });
+});
+
+describe('a narrow place', () => {
+  it('leaves out text below 9 pixels, and keeps it in the tooltip', async () => {
+    await using(async (page) => {
+      const small = (): Promise<ReadonlyArray<string>> =>
+        page.locator('text.rc-guard, text.rc-action, text.rc-reason').evaluateAll((texts) =>
+          texts.flatMap((text) => {
+            const size = Number(text.getAttribute('font-size'));
+            const svg = text.closest('svg');
+            const scale = (svg?.clientWidth ?? 0) / (svg?.viewBox.baseVal.width ?? 1);
+            return getComputedStyle(text).display === 'none' || size * scale >= 9
+              ? []
+              : [text.textContent];
+          }),
+        );
+      await show(page, busy);
+      expect(await page.locator('.rc-guard:visible').count()).toBeGreaterThan(0);
+      for (const width of ['560px', '400px']) {
+        await page.evaluate(async (to) => {
+          const element = document.querySelector('run-chart');
+          if (element !== null) element.style.width = to;
+          await new Promise(requestAnimationFrame);
+          await new Promise(requestAnimationFrame);
+        }, width);
+        expect(await small()).toStrictEqual([]);
+      }
+      expect(await page.locator('.rc-guard:visible').count()).toBe(0);
+      await label(page, 'Running complete').hover();
+      expect(await page.locator('.tip').textContent()).toContain('[noActiveAttempt]');
+    });
+  });
+});
+
 describe('a transition', () => {
   /** How many tokens there ever were. */
   const tokens = async (options: BrowserContextOptions): Promise<number> => {

@@ -4,11 +4,19 @@ import fc from 'fast-check';
 import { createActor, createMachine } from 'xstate';
 import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
-import { JournalEntryCodec, makeReplayer } from '../../src/index.js';
+import { allowedActions, decide, JournalEntryCodec, makeReplayer } from '../../src/index.js';
 import type { Socket } from '../../src/inspector/index.js';
 import { connectInspector, inspectLines } from '../../src/inspector/index.js';
 import { makeXStateFeed } from '../../src/inspector/XStateFeed.js';
-import { arbitraryEvent, at, attemptA, runId, runIn, taskId } from '../support/arbitraries.js';
+import {
+  arbitraryEvent,
+  at,
+  attemptA,
+  right,
+  runId,
+  runIn,
+  taskId,
+} from '../support/arbitraries.js';
 
 const input = { id: runId(1), taskId: taskId(2), scheduledAt: at(50), createdAt: at(10) };
 
@@ -82,6 +90,60 @@ describe('an observer of actors', () => {
       expect(replayOf(observe([], run).lines).runs.get(run.id)).toStrictEqual(run);
   });
 
+  const legalAfter = (run: RunInstance): ReadonlyArray<RunEvent> =>
+    allowedActions(run).flatMap((action) => (action._tag === 'Enabled' ? [action.event] : []));
+
+  test('an actor that was stopped writes no more lines, since XState drops its events', () => {
+    const lines: Array<string> = [];
+    const leased = runIn('Leased');
+    const actor = createActor(runMachine, {
+      snapshot: toSnapshot(leased),
+      inspect: inspectLines((line) => lines.push(line)),
+    }).start();
+    actor.stop();
+    legalAfter(leased).forEach((event) => {
+      actor.send(event);
+    });
+    expect(replayOf(lines).runs.get(leased.id)).toStrictEqual(leased);
+    expect(opsOf(lines)).toStrictEqual(['deserialize Accepted']);
+    expect(fromSnapshot(actor.getSnapshot())).toStrictEqual(leased);
+  });
+
+  test('an actor that died of a throwing guard writes neither that event nor later ones', () => {
+    const lines: Array<string> = [];
+    const running = runIn('Running');
+    const dying = runMachine.provide({
+      guards: {
+        noActiveAttempt: () => {
+          throw new Error('a bug');
+        },
+      },
+    });
+    const actor = createActor(dying, {
+      snapshot: toSnapshot(running),
+      inspect: inspectLines((line) => lines.push(line)),
+    });
+    actor.subscribe({ error: () => undefined });
+    actor.start();
+    actor.send({ type: 'complete' });
+    expect(actor.getSnapshot().status).toBe('error');
+    legalAfter(running).forEach((event) => {
+      actor.send(event);
+    });
+    expect(opsOf(lines)).toStrictEqual(['deserialize Accepted']);
+    expect(replayOf(lines).runs.get(running.id)).toStrictEqual(running);
+  });
+
+  test('a final run refuses later events, and writes them', () => {
+    const { lines } = observe([{ type: 'cancel' }, { type: 'promote' }, { type: 'cancel' }]);
+    expect(opsOf(lines)).toStrictEqual([
+      'new_scheduled_with_id Accepted',
+      'transition_to Accepted',
+      'promote_to_ready Refused',
+      'transition_to Refused',
+    ]);
+  });
+
   test('actors of other machines write no lines', () => {
     const lines: Array<string> = [];
     const light = createMachine({ initial: 'red', states: { red: {} } });
@@ -110,6 +172,54 @@ describe('a feed', () => {
     ).toBe('Running');
   });
 
+  const eventOf = (type: string, sessionId = 'x:0'): unknown => ({
+    type: '@xstate.event',
+    sessionId,
+    event: { type },
+  });
+  const opsIn = (events: ReadonlyArray<unknown>): ReadonlyArray<string> => {
+    const feed = makeXStateFeed();
+    return events.flatMap((event) => feed.receive(event).entries).map(({ op }) => op);
+  };
+
+  test('an event becomes its op when its snapshot arrives', () => {
+    const [ready, leased] = [runIn('Ready'), right(decide({ type: 'lease' })(runIn('Ready')))];
+    expect(opsIn([snapshotOf(ready), eventOf('lease')])).toStrictEqual(['deserialize']);
+    expect(opsIn([snapshotOf(ready), eventOf('lease'), snapshotOf(leased)])).toStrictEqual([
+      'deserialize',
+      'transition_to',
+    ]);
+  });
+
+  test('the snapshot of an event that no run has confirms no other event', () => {
+    const [ready, leased] = [runIn('Ready'), right(decide({ type: 'lease' })(runIn('Ready')))];
+    const of = (run: RunInstance, type: string): unknown => ({
+      ...(snapshotOf(run) as object),
+      event: { type },
+    });
+    const before = [snapshotOf(ready), eventOf('wake'), eventOf('lease'), of(ready, 'wake')];
+    expect(opsIn(before)).toStrictEqual(['deserialize']);
+    expect(opsIn([...before, of(leased, 'lease')])).toStrictEqual(['deserialize', 'transition_to']);
+  });
+
+  test.each(['stopped', 'error'])(
+    'after a snapshot with status %s events are dropped',
+    (status) => {
+      const feed = makeXStateFeed();
+      const { value, context } = toSnapshot(runIn('Ready'));
+      feed.receive(snapshotOf(runIn('Ready')));
+      feed.receive(eventOf('lease'));
+      const over = feed.receive({
+        type: '@xstate.snapshot',
+        sessionId: 'x:0',
+        snapshot: { value, context, status },
+      });
+      expect(over.entries).toStrictEqual([]);
+      expect(over.problem._tag).toBe(status === 'error' ? 'Some' : 'None');
+      expect(feed.receive(eventOf('lease')).entries).toStrictEqual([]);
+    },
+  );
+
   test('reports once why an actor is no run', () => {
     const feed = makeXStateFeed();
     const foreign = { type: '@xstate.snapshot', sessionId: 'x:1', snapshot: { value: 'red' } };
@@ -124,8 +234,10 @@ describe('a feed', () => {
     const feed = makeXStateFeed();
     const run = runIn('Ready');
     const lease = { type: '@xstate.event', sessionId: 'x:0', event: { type: 'lease' } };
+    const leased = right(decide({ type: 'lease' })(run));
     feed.receive(snapshotOf(run));
-    expect(feed.receive(lease).entries).toHaveLength(1);
+    feed.receive(lease);
+    expect(feed.receive(snapshotOf(leased)).entries).toHaveLength(1);
     for (let i = 1; i <= 50_000; i += 1) feed.receive(snapshotOf(run, `x:${String(i)}`));
     expect(feed.restoreAll()).toHaveLength(50_000);
     expect(feed.receive(lease).entries).toStrictEqual([]);

@@ -113,6 +113,69 @@ describe("XState's own snapshot", () => {
   });
 });
 
+describe('the status of a snapshot', () => {
+  const snapshot = (run: RunInstance, status: unknown): unknown =>
+    viaJson({ ...toSnapshot(run), status, chart: chartIdentity });
+
+  it.each(['error', 'running', 'Active', '', 7, null, undefined])('%p is refused', (status) => {
+    const error = left(restoreRun()(snapshot(runIn('Running'), status)));
+    expect(error).toMatchObject({
+      _tag: 'SnapshotNotDecodable',
+      errors: [{ path: '/status', expected: 'active, done or stopped' }],
+    });
+  });
+
+  it.each([
+    ['done', 'Ready', 'active, as the state is Ready'],
+    ['active', 'Failed', 'done, as the state is Failed'],
+  ] as const)('%s is refused in %s', (status, state, expected) => {
+    expect(restoreRun()(snapshot(runIn(state), status))).toStrictEqual(
+      E.left({
+        _tag: 'SnapshotNotDecodable',
+        errors: [{ path: '/status', expected, found: JSON.stringify(status) }],
+      }),
+    );
+  });
+
+  it('is done, of a snapshot that a migration makes a run that goes on', () => {
+    const back: Migration = {
+      from: { version: '0.8.0' },
+      to: chartIdentity,
+      migrate: (run) => E.right({ ...run, state: 'Ready' }),
+    };
+    const { context } = toSnapshot(runIn('Ready'));
+    const lost = viaJson({ status: 'done', value: 'Lost', context });
+    expect(restoreRun({ unmarked: old('0.8.0'), migrations: [back] })(lost)).toStrictEqual(
+      E.right(runIn('Ready')),
+    );
+  });
+
+  it('is error after a guard has thrown, and then no run is restored', () => {
+    const dying = runMachine.provide({
+      guards: {
+        noActiveAttempt: () => {
+          throw new Error('a bug');
+        },
+      },
+    });
+    const actor = createActor(dying, { snapshot: toSnapshot(runIn('Running')) });
+    actor.subscribe({ error: () => undefined });
+    actor.start().send({ type: 'complete' });
+    expect(
+      restoreRun({ unmarked: chartIdentity })(viaJson(actor.getPersistedSnapshot())),
+    ).toMatchObject(E.left({ errors: [{ path: '/status', found: '"error"' }] }));
+  });
+
+  it('is stopped after an actor was stopped, and the run is restored', () => {
+    const actor = createRunActor(runIn('Running'));
+    actor.stop();
+    expect(actor.getPersistedSnapshot().status).toBe('stopped');
+    expect(restoreRun()(viaJson(actor.getPersistedSnapshot()))).toStrictEqual(
+      E.right(runIn('Running')),
+    );
+  });
+});
+
 describe('garbage', () => {
   it.each([
     ['null', null, ['']],
@@ -130,7 +193,11 @@ describe('garbage', () => {
       }),
       ['/run/current_attempt_id'],
     ],
-    ['an invalid context', { chart: chartIdentity, value: 'Ready', context: null }, ['/context']],
+    [
+      'an invalid context',
+      { chart: chartIdentity, status: 'active', value: 'Ready', context: null },
+      ['/context'],
+    ],
   ])('is refused, and located: %s', (_, u, paths) => {
     const error = left(restoreRun()(u));
     expect(
