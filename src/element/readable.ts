@@ -1,8 +1,8 @@
 /**
  * Text that can be read at any width of the picture: none is shown smaller than 9 px.
  *
- * Where the picture is too small for its guards and reasons, they are left out, and the tooltip of an edge still has them. Names of
- * states and events are enlarged, within the widths that they have in the picture.
+ * `legible.ts` leaves out guards, actions and reasons. Names of states and events, and numbers, are enlarged within the widths that
+ * they have in the picture; below the smallest width the picture scrolls.
  */
 import type { Direction, TextRole } from '../diagram/Layout.js';
 import { fontOf } from '../diagram/Layout.js';
@@ -18,9 +18,6 @@ const STEPS = [0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45] as const;
 
 /** Below this scale the picture does not shrink any more, and its container scrolls. */
 const SMALLEST_SCALE = 0.45;
-
-/** The texts that are left out where they would be smaller than the floor. */
-const details: ReadonlyArray<TextRole> = ['guard', 'action', 'reason'];
 
 const names: ReadonlyArray<TextRole> = ['name', 'event'];
 
@@ -38,16 +35,6 @@ const within = (direction: Direction, scale: number, rules: string): string =>
 
 const rule = (direction: Direction, name: string, style: string): string =>
   `[data-direction=${direction}] .rc-${name}{${style}}`;
-
-/** Hides guards, actions and reasons together, so that what is left of a label is its beginning, as its accessible name expects. */
-const hiding = (direction: Direction): string => {
-  const scale = FLOOR / Math.min(...details.map((role) => fontOf(role).size));
-  return within(
-    direction,
-    scale,
-    details.map((role) => rule(direction, role, 'display:none')).join(''),
-  );
-};
 
 /** For each step, enlarges the texts that would be smaller than the floor at its lower end. */
 const enlarging = (direction: Direction): string =>
@@ -70,6 +57,6 @@ export const readable = `:host(:not([compact])) .stage{container:picture/inline-
 ${(['down', 'right'] as const)
   .map(
     (direction) =>
-      `svg[data-direction=${direction}]{min-width:${String(smallestWidth(direction))}px}${hiding(direction)}${enlarging(direction)}`,
+      `svg[data-direction=${direction}]{min-width:${String(smallestWidth(direction))}px}${enlarging(direction)}`,
   )
   .join('\n')}`;
