@@ -57,7 +57,7 @@ const remembered = (): Panes =>
   );
 
 /** The panes as the user arranged them. */
-export const panes = signal<Panes>(remembered());
+const panes = signal<Panes>(remembered());
 
 /** Which pane a small screen shows: the list, or the run with its picture. */
 export const smallScreen = signal<'runs' | 'run'>('runs');

@@ -36,12 +36,6 @@ const unfiltered: Pick<Selection, 'states' | 'only' | 'query'> = {
   query: '',
 };
 
-/** Is the list searched or filtered? */
-export const isFiltered = computed((): boolean => {
-  const { states, only, query } = place.value.selection;
-  return states.size > 0 || only !== undefined || query.trim() !== '';
-});
-
 /** Shows the runs of the server, or those created in the page. */
 export const showView = (view: View): void => {
   if (view !== place.value.view) navigate({ view, runId: undefined, stepIndex: undefined });
