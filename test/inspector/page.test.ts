@@ -129,7 +129,7 @@ describe('a journal', () => {
     await chart().locator('[data-state=Failed] .rc-count').click();
     await lists('32', /state=Failed/);
 
-    const edge = chart().locator('[data-edge="Leased start"] .rc-label');
+    const edge = chart().locator('[data-edge="Leased start"] .rc-event');
     await edge.hover();
     await page.getByText(/^start: Leased → Running, taken [\d,]+ times; click to list/).waitFor();
     await edge.click();

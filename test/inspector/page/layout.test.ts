@@ -163,13 +163,10 @@ describe('accessibility', () => {
     ['dark', 390, 844],
   ] as const)('axe finds nothing serious, in %s, %d by %d', async (colorScheme, width, height) => {
     await visit('', { colorScheme, viewport: { width, height } });
-    for (const hash of [
-      '',
-      `#run=${MOST_RETRIED}`,
-      `#run=${MOST_RETRIED}&step=83`,
-      '#view=play',
-      '#q=nothing',
-    ]) {
+    const hashes = ['', `#run=${MOST_RETRIED}&step=83`];
+    // The others differ in words, not in colours and places.
+    const others = width === 1440 && colorScheme === 'light' ? ['#view=play', '#q=nothing'] : [];
+    for (const hash of [...hashes, ...others]) {
       await page.evaluate((to) => {
         window.location.hash = to;
       }, hash);
