@@ -1,5 +1,6 @@
 /** `SvgOptions`: how a chart is painted, state by state and edge by edge. */
 import type { DiagramEdge } from './Diagram.js';
+import type { ChartLabels } from './labels.js';
 import type { Mark } from './marks.js';
 import type { Theme, Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
@@ -49,6 +50,8 @@ export interface SvgOptions<State extends string> {
   readonly edges?: (edge: DiagramEdge<State>) => EdgePaint | undefined;
   /** How each state is painted. */
   readonly states?: (state: State) => StatePaint | undefined;
+  /** Words that are shown instead of the chart's own. A text that is too long for its place is drawn narrower. */
+  readonly labels?: ChartLabels;
   /** The title of the picture. */
   readonly title?: string;
   /**

@@ -36,9 +36,9 @@ export const edgeText = ({
   );
 
 /** Describes the whole chart, for screen readers. */
-export const describe = <State extends string>(
-  diagram: Diagram<State>,
-  highlight: State | undefined,
+export const describe = (
+  diagram: Pick<Diagram<string>, 'initial' | 'details' | 'edges'>,
+  highlight: string | undefined,
 ): string =>
   [
     `Begins in ${diagram.initial}.`,

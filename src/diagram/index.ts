@@ -9,6 +9,7 @@ export type { Diagram, DiagramEdge, DiagramState } from './Diagram.js';
 export { toDot } from './dot.js';
 export type { DotOptions } from './dot.js';
 export { toJson } from './json.js';
+export type { ChartLabels } from './labels.js';
 export { labelSize, stateSize } from './Layout.js';
 export type { Box, Direction, Layout, Point, Route } from './Layout.js';
 export { marks, runMarks, runTones } from './marks.js';

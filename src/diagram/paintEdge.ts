@@ -2,6 +2,7 @@
 import { arrowThrough, round } from './arrow.js';
 import { edgeText } from './description.js';
 import type { DiagramEdge } from './Diagram.js';
+import { relabelEdge } from './labels.js';
 import type { Box, Route, rowsOf } from './Layout.js';
 import { edgeLines, measures } from './Layout.js';
 import type { Painter } from './painter.js';
@@ -28,7 +29,7 @@ const edgeGroup = <State extends string>(
       'data-event': edge.event,
       'data-target': edge.target,
     },
-    [edgeText(edge)],
+    [edgeText(relabelEdge(painter.labels, edge))],
     paint,
     children,
   );
@@ -87,7 +88,12 @@ export const paintRoute = <State extends string>(
         height: label.height + 4,
         fill: 'transparent',
       }),
-      ...linesAt(paints, edgeLines(edge, { quiet, inside: false }), label.x, label.y, quiet),
+      ...linesAt(
+        paints,
+        edgeLines(relabelEdge(painter.labels, edge), { quiet, inside: false }),
+        label,
+        quiet,
+      ),
     ),
   ]);
 };
@@ -96,7 +102,7 @@ export const paintRoute = <State extends string>(
 export const paintRow = <State extends string>(
   painter: Painter<State>,
   box: Box,
-  { edge, lines, y, height }: ReturnType<typeof rowsOf<State>>[number],
+  { edge, y, height }: ReturnType<typeof rowsOf<State>>[number],
 ): XmlNode => {
   const { paints, options } = painter;
   const paint = options.edges?.(edge);
@@ -130,6 +136,10 @@ export const paintRow = <State extends string>(
             rx: 1.5,
           }),
         ]),
-    ...linesAt(paints, lines, box.x + measures.padding, box.y + y),
+    ...linesAt(
+      paints,
+      edgeLines(relabelEdge(painter.labels, edge), { quiet: false, inside: true }),
+      { x: box.x + measures.padding, y: box.y + y, width: box.width - 2 * measures.padding },
+    ),
   ]);
 };

@@ -2,6 +2,7 @@
 import { round } from './arrow.js';
 import { countText } from './description.js';
 import type { Diagram } from './Diagram.js';
+import { relabelState } from './labels.js';
 import type { Box, Span } from './Layout.js';
 import { measures, rowsOf, spanWidth } from './Layout.js';
 import type { Mark } from './marks.js';
@@ -71,9 +72,11 @@ const markAt = ({ paints }: Pick<Painter<never>, 'paints'>, { x, y }: Box, mark:
 /** A state, with what stays inside. */
 export const paintState = <State extends string>(
   painter: Painter<State>,
-  { name, description, entry, isFinal }: Diagram<State>['details'][number],
+  state: Diagram<State>['details'][number],
 ): XmlNode => {
-  const { diagram, layout, options, paints } = painter;
+  const { diagram, layout, options, paints, labels } = painter;
+  const { name, isFinal } = state;
+  const { name: word, description, entry } = relabelState(labels, state);
   const box = layout.states[name];
   const mark = options.marks?.[name];
   const tone: Tone = options.tones?.[name] ?? (isFinal ? 'done' : 'waiting');
@@ -81,7 +84,8 @@ export const paintState = <State extends string>(
   const rows = rowsOf(diagram, name);
   const count = options.counts?.[name];
   const isCurrent = name === options.highlight;
-  const title: Span = { role: 'name', text: name };
+  const title: Span = { role: 'name', text: word };
+  const width = Math.min(spanWidth(title), box.width - measures.padding);
   const frame = (by: number): XmlNode['attributes'] => ({
     x: box.x - by,
     y: box.y - by,
@@ -101,7 +105,7 @@ export const paintState = <State extends string>(
       'data-state': name,
     },
     [
-      description === '' ? name : `${name}: ${description}`,
+      description === '' ? word : `${word}: ${description}`,
       entry.length === 0 ? '' : `on entry / ${entry.join(', ')}`,
     ],
     options.states?.(name),
@@ -127,7 +131,7 @@ export const paintState = <State extends string>(
       ...textAt(
         paints,
         [title],
-        rows.length === 0 ? box.x + (box.width - spanWidth(title)) / 2 : box.x + measures.padding,
+        { x: box.x + (rows.length === 0 ? (box.width - width) / 2 : measures.padding), width },
         box.y + measures.head / 2 + 5,
       ),
       ...(rows.length === 0

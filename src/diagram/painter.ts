@@ -2,7 +2,8 @@
 import { round } from './arrow.js';
 import { joinLines } from './description.js';
 import type { Diagram } from './Diagram.js';
-import type { Layout, Span } from './Layout.js';
+import type { ChartLabels } from './labels.js';
+import type { Box, Layout, Span } from './Layout.js';
 import { fontOf, measures, spanWidth } from './Layout.js';
 import { textWidth } from './metrics.js';
 import type { StatePaint, SvgOptions } from './SvgOptions.js';
@@ -25,6 +26,7 @@ export interface Painter<State extends string> {
   readonly layout: Layout<State>;
   readonly options: SvgOptions<State>;
   readonly paints: Paints;
+  readonly labels: ChartLabels;
   readonly isInteractive: boolean;
 }
 
@@ -75,15 +77,19 @@ const spanPaints: Readonly<Record<Span['role'], Paint>> = {
   reason: 'muted',
 };
 
-/** Spans side by side. Each has its measured width, so that it stands there in any font. */
+/**
+ * Spans side by side, in at most so much room: what needs more is drawn narrower. Each has its width, so that it stands there in
+ * any font.
+ */
 export const textAt = (
   paints: Paints,
   spans: ReadonlyArray<Span>,
-  x: number,
+  { x, width: room }: { readonly x: number; readonly width: number },
   baseline: number,
   isMuted = false,
-): Nodes =>
-  spans.map((span, i) => {
+): Nodes => {
+  const part = Math.min(1, room / spans.reduce((width, span) => width + spanWidth(span), 0));
+  return spans.map((span, i) => {
     const { size, weight } = fontOf(span.role);
     // A reader may drop a space at the end of a text element: the next one begins after it instead.
     const start = span.text.length - span.text.trimStart().length;
@@ -94,27 +100,27 @@ export const textAt = (
       'text',
       {
         ...paints(`rc-${span.role}`, { fill: isMuted ? 'muted' : spanPaints[span.role] }),
-        x: round(x + before + space),
+        x: round(x + part * (before + space)),
         y: round(baseline),
         'font-size': size,
         'font-weight': weight === 'bold' ? 700 : undefined,
         'font-style': span.role === 'reason' ? 'italic' : undefined,
-        textLength: round(spanWidth(text)),
+        textLength: round(part * spanWidth(text)),
         lengthAdjust: 'spacingAndGlyphs',
       },
       // The space is not drawn; it separates the words of this text from those of the next for who copies or hears them.
       `${text.text} `,
     );
   });
+};
 
 /** Lines of spans, one below the other. */
 export const linesAt = (
   paints: Paints,
   lines: ReadonlyArray<ReadonlyArray<Span>>,
-  x: number,
-  y: number,
+  { x, y, width }: Pick<Box, 'x' | 'y' | 'width'>,
   isMuted = false,
 ): Nodes =>
   lines.flatMap((line, i) =>
-    textAt(paints, line, x, y + i * measures.line + measures.baseline, isMuted),
+    textAt(paints, line, { x, width }, y + i * measures.line + measures.baseline, isMuted),
   );

@@ -8,6 +8,7 @@
 import { arrowThrough } from './arrow.js';
 import { describe } from './description.js';
 import type { Diagram, DiagramEdge } from './Diagram.js';
+import { relabel, wordFor } from './labels.js';
 import type { Layout, Route } from './Layout.js';
 import { measures } from './Layout.js';
 import { legibleCss } from './legible.js';
@@ -58,7 +59,8 @@ export const svgTree = <State extends string>(
   const { responsive: isResponsive = theme === 'auto' } = options;
   const css = `${theme === 'auto' ? darkWhenPreferred() : ''}${isResponsive ? legibleCss(layout.width) : ''}`;
   const paints = paintsOf(theme);
-  const painter: Painter<State> = { diagram, layout, options, paints, isInteractive };
+  const { labels = {} } = options;
+  const painter: Painter<State> = { diagram, layout, options, paints, labels, isInteractive };
   const startArrow = arrowThrough(layout.startRoute);
   const title = options.title ?? `Statechart: ${diagram.id}`;
   return xml(
@@ -79,7 +81,14 @@ export const svgTree = <State extends string>(
     },
     ...(isInteractive
       ? []
-      : [xml('title', {}, title), xml('desc', {}, describe(diagram, highlight))]),
+      : [
+          xml('title', {}, title),
+          xml(
+            'desc',
+            {},
+            describe(relabel(labels, diagram), highlight && wordFor(labels.states, highlight)),
+          ),
+        ]),
     ...(css === '' ? [] : [xml('style', {}, css)]),
     xml(
       'g',

@@ -8,6 +8,7 @@
  * markup; no inline style and no inline script is needed.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { wordFor } from '../diagram/labels.js';
 import type { Direction } from '../diagram/Layout.js';
 import { tooSmallAt } from '../diagram/legible.js';
 import type { Theme } from '../diagram/theme.js';
@@ -18,6 +19,8 @@ import type { Choice, EventChosen } from './choices.js';
 import { keyOf } from './choices.js';
 import type { Counts, Input, Taken } from './inputs.js';
 import { inputs } from './inputs.js';
+import type { RunChartLabels } from './labels.js';
+import { stateWord, textOf } from './labels.js';
 import { patchChildren } from './patch.js';
 import { placeTip, screenAt } from './placeTip.js';
 import { readable } from './readable.js';
@@ -177,6 +180,14 @@ export class RunChartElement extends Base {
     this.#set('taken', value);
   }
 
+  /** The words of the page's language: an object, or its JSON text. */
+  get labels(): RunChartLabels {
+    return this.#read('labels') ?? {};
+  }
+  set labels(value: unknown) {
+    this.#set('labels', value);
+  }
+
   /** `light`, `dark` or `auto`, which follows the reader's system. Defaults to `auto`. */
   get theme(): Theme {
     return this.#read('theme') ?? 'auto';
@@ -242,18 +253,19 @@ export class RunChartElement extends Base {
       state: this.state,
       counts: this.counts,
       taken: this.taken,
+      labels: this.labels,
       direction: this.direction,
       isCompact: this.compact,
       hasFocus: this.#hasFocus(),
     });
     this.#applyTheme();
     this.#draw();
-    const { state, taken } = this.#view;
+    const { state } = this.#view;
     if (before.state !== undefined && state !== undefined && state !== before.state)
       this.#announce(before.state, state);
     const explained = this.#choiceOf(this.#explained);
     if (explained !== undefined && !this.#tip.hidden)
-      patchChildren(this.#tip, tipOf(explained, taken));
+      patchChildren(this.#tip, tipOf(this.#view, explained));
   }
 
   #hasFocus(): boolean {
@@ -300,11 +312,15 @@ export class RunChartElement extends Base {
   // ---- transitions
 
   #announce(from: RunState, to: RunState): void {
+    const { labels } = this.#view;
+    const state = stateWord(labels, to);
     const choice = this.#view.choices.find(
       ({ edge }) => edge.source === from && edge.target === to && from !== to,
     );
     this.#status.textContent =
-      choice === undefined ? `The run is in ${to}.` : `The run is in ${to}: ${choice.edge.event}.`;
+      choice === undefined
+        ? textOf(labels, 'current', { state })
+        : textOf(labels, 'moved', { state, event: wordFor(labels.events, choice.edge.event) });
     if (choice !== undefined) travel(this.#elementOf(choice));
   }
 
@@ -384,7 +400,7 @@ export class RunChartElement extends Base {
     this.#explained = key;
     this.#tip.hidden = choice === undefined;
     if (choice === undefined) return;
-    patchChildren(this.#tip, tipOf(choice, this.#view.taken));
+    patchChildren(this.#tip, tipOf(this.#view, choice));
     const host = this.getBoundingClientRect();
     const { left, top } =
       pointer === undefined

@@ -13,7 +13,7 @@ import { allowedActions } from '../run/AllowedAction.js';
 import type { EventType, RunEvent } from '../run/RunEvent.js';
 import { RunEventCodec } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { errorMessage } from '../run/RunInstanceError.js';
+import type { RefusalError } from '../run/RunInstanceError.js';
 import type { RunState } from '../run/RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -51,6 +51,12 @@ export interface Choice {
   readonly reason: string;
 }
 
+/** Says why an edge cannot be chosen. */
+export interface Reasons {
+  readonly refused: (error: RefusalError) => string;
+  readonly elsewhere: (source: RunState, state: RunState) => string;
+}
+
 // -------------------------------------------------------------------------------------------------------- operations
 
 const camelCase = (name: string): string =>
@@ -73,7 +79,7 @@ const isKnown = (run: RunInstance, event: RunEvent, field: string): boolean =>
   O.isSome(run.currentAttemptId) &&
   run.currentAttemptId.value === event.attemptId;
 
-const byRun = (run: RunInstance): ReadonlyArray<Choice> => {
+const byRun = (run: RunInstance, say: Reasons): ReadonlyArray<Choice> => {
   const actions = new Map(
     allowedActions(run).map((action) => [action.type as string, action] as const),
   );
@@ -88,18 +94,15 @@ const byRun = (run: RunInstance): ReadonlyArray<Choice> => {
   return runDiagram.edges.map((edge) => {
     const action = actions.get(edge.event);
     if (action?._tag === 'Disabled')
-      return { edge, chosen: undefined, reason: errorMessage(action.error) };
+      return { edge, chosen: undefined, reason: say.refused(action.error) };
     return edge.source === run.state && action !== undefined
       ? { edge, chosen: chosen(edge, action), reason: '' }
-      : { edge, chosen: undefined, reason: elsewhere(edge, run.state) };
+      : { edge, chosen: undefined, reason: say.elsewhere(edge.source, run.state) };
   });
 };
 
-const elsewhere = ({ source }: DiagramEdge<RunState>, state: RunState): string =>
-  `this edge leaves ${source}, and the run is in ${state}`;
-
 /** Of a run that only its state is known of, guards cannot be asked: what its state declares may be chosen. */
-const byState = (state: RunState): ReadonlyArray<Choice> =>
+const byState = (state: RunState, say: Reasons): ReadonlyArray<Choice> =>
   runDiagram.edges.map((edge) =>
     edge.source === state
       ? {
@@ -115,7 +118,7 @@ const byState = (state: RunState): ReadonlyArray<Choice> =>
           },
           reason: '',
         }
-      : { edge, chosen: undefined, reason: elsewhere(edge, state) },
+      : { edge, chosen: undefined, reason: say.elsewhere(edge.source, state) },
   );
 
 /** Where a subject stands. */
@@ -123,8 +126,8 @@ const stateOf = (subject: Subject): RunState =>
   subject._tag === 'Run' ? subject.run.state : subject.state;
 
 /** Every edge of the chart, those first that leave the state where the run stands, and what choosing it would do. */
-export const choicesOf = (subject: Subject): ReadonlyArray<Choice> => {
-  const choices = subject._tag === 'Run' ? byRun(subject.run) : byState(subject.state);
+export const choicesOf = (subject: Subject, say: Reasons): ReadonlyArray<Choice> => {
+  const choices = subject._tag === 'Run' ? byRun(subject.run, say) : byState(subject.state, say);
   const state = stateOf(subject);
   const leaves = ({ edge }: Choice): boolean => edge.source === state;
   return [...choices.filter(leaves), ...choices.filter((choice) => !leaves(choice))];

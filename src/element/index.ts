@@ -11,6 +11,7 @@ import { RunChartElement } from './RunChartElement.js';
 
 export type { EventChosen } from './choices.js';
 export type { Counts, Taken } from './inputs.js';
+export type { RunChartLabels } from './labels.js';
 export { RunChartElement } from './RunChartElement.js';
 export type { RunChartErrorDetail } from './RunChartElement.js';
 

@@ -14,6 +14,8 @@ import type { RunInstance } from '../run/RunInstance.js';
 import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../run/RunState.js';
 import { keyOf } from './choices.js';
+import type { RunChartLabels } from './labels.js';
+import { decodeLabels } from './labels.js';
 
 /**
  * A number of runs for each state; none for a state that is left out.
@@ -100,12 +102,24 @@ const oneOf =
       : E.left(`${what}: expected one of ${all.join(', ')}`);
   };
 
+/** Labels, or their JSON text. */
+const labelsInput = (value: unknown): Decoded<RunChartLabels> => {
+  if (isNothing(value)) return E.right(undefined);
+  if (typeof value !== 'string') return decodeLabels(value);
+  return pipe(
+    parseJson(value),
+    E.mapLeft(({ message }) => `labels: expected JSON text (${message})`),
+    E.chain(decodeLabels),
+  );
+};
+
 /** What the element reads: how each is decoded. */
 export const inputs = {
   run: decodeRun,
   state: decodeState,
   counts: countsBy<Counts>('counts', 'state', runStates),
   taken: countsBy<Taken>('taken', 'edge', runDiagram.edges.map(keyOf)),
+  labels: labelsInput,
   theme: oneOf('theme', themes),
   // SAFETY: the keys are the record's own.
   direction: oneOf('direction', Object.keys(runLayouts) as ReadonlyArray<Direction>),

@@ -1,6 +1,7 @@
 /** What the element shows, as trees of elements: the picture, the compact form, the tooltip. Pure. */
 import { edgeText } from '../diagram/description.js';
 import { runDiagram } from '../diagram/Diagram.js';
+import { relabelEdge, wordFor } from '../diagram/labels.js';
 import type { Direction } from '../diagram/Layout.js';
 import { edgeLines } from '../diagram/Layout.js';
 import { runIcon } from '../diagram/marks.js';
@@ -10,15 +11,18 @@ import type { XmlNode } from '../diagram/xml.js';
 import { xml } from '../diagram/xml.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
-import type { Choice } from './choices.js';
+import type { Choice, Reasons } from './choices.js';
 import { choicesOf, keyOf } from './choices.js';
 import type { Counts, Taken } from './inputs.js';
+import type { RunChartLabels } from './labels.js';
+import { reasonText, stateWord, textOf } from './labels.js';
 
 /** The decoded inputs of the element. */
 interface Shown {
   readonly state: RunState | undefined;
   readonly counts: Counts;
   readonly taken: Taken;
+  readonly labels: RunChartLabels;
   readonly direction: Direction;
   readonly isCompact: boolean;
 }
@@ -37,6 +41,7 @@ export const emptyView: View = {
   choices: [],
   counts: {},
   taken: {},
+  labels: {},
   direction: 'down',
   isCompact: false,
   tabStop: undefined,
@@ -51,12 +56,20 @@ export const nextView = (
     ...shown
   }: Shown & { readonly run: RunInstance | undefined; readonly hasFocus: boolean },
 ): View => {
-  const { state, isCompact } = shown;
+  const { state, isCompact, labels } = shown;
+  const say: Reasons = {
+    refused: (error) => reasonText(labels, error),
+    elsewhere: (source, current) =>
+      textOf(labels, 'elsewhere', {
+        source: stateWord(labels, source),
+        state: stateWord(labels, current),
+      }),
+  };
   const choices =
     run !== undefined
-      ? choicesOf({ _tag: 'Run', run })
+      ? choicesOf({ _tag: 'Run', run }, say)
       : state !== undefined
-        ? choicesOf({ _tag: 'State', state })
+        ? choicesOf({ _tag: 'State', state }, say)
         : [];
   const keeps =
     (hasFocus || state === undefined || state === before.state) &&
@@ -71,8 +84,10 @@ export const nextView = (
 };
 
 /** Says how often an edge was taken; empty if unknown. */
-const takenText = (taken: Taken, key: string): string =>
-  taken[key] === undefined ? '' : `taken ${taken[key]} times`;
+const takenText = (taken: Taken, key: string, labels: RunChartLabels): string => {
+  const count = taken[key];
+  return count === undefined ? '' : textOf(labels, 'taken', { count });
+};
 
 /**
  * Paints each edge by how often it was taken. The scale is a power below 1, because a busy scheduler takes some edges a
@@ -80,12 +95,13 @@ const takenText = (taken: Taken, key: string): string =>
  */
 export const takenPaint = (
   taken: Taken,
+  labels: RunChartLabels = {},
 ): ((edge: { readonly source: string; readonly event: string }) => EdgePaint) => {
   const most = Math.max(0, ...Object.values(taken));
   return (edge) => {
     const n = taken[keyOf(edge)] ?? 0;
     return {
-      title: takenText(taken, keyOf(edge)),
+      title: takenText(taken, keyOf(edge), labels),
       heat: n && Math.max(0.1, (n / most) ** 0.6),
     };
   };
@@ -94,30 +110,36 @@ export const takenPaint = (
 const reasonId = (choice: Choice): string => `why ${keyOf(choice.edge)}`.replaceAll(' ', '-');
 
 /** The visible text first, as speech control expects, then where the edge leads. */
-const labelOf = ({ edge }: Choice): string => {
-  const lines = edgeLines(edge, { quiet: false, inside: edge.source === edge.target });
+const labelOf = ({ edge: own }: Choice, labels: RunChartLabels): string => {
+  const edge = relabelEdge(labels, own);
+  const isInside = own.source === own.target;
+  const lines = edgeLines(edge, { quiet: false, inside: isInside });
   const words = lines.map((line) => line.map(({ text }) => text).join('')).join(' ');
-  return `${words}: ${edge.source === edge.target ? `stays in ${edge.target}` : `${edge.source} to ${edge.target}`}`;
+  return `${words}: ${
+    isInside
+      ? textOf(labels, 'stays', { state: edge.target })
+      : textOf(labels, 'leads', { source: edge.source, target: edge.target })
+  }`;
 };
 
 const buttonAttributes = (
   choice: Choice,
-  tabStop: string | undefined,
+  { tabStop, labels }: View,
 ): Readonly<Record<string, string | number | undefined>> => ({
   role: 'button',
   tabindex: keyOf(choice.edge) === tabStop ? 0 : -1,
-  'aria-label': labelOf(choice),
+  'aria-label': labelOf(choice, labels),
   'aria-disabled': choice.chosen === undefined ? 'true' : undefined,
   'aria-describedby': choice.reason === '' ? undefined : reasonId(choice),
 });
 
-const stateLabel = (state: RunState, { state: current, counts }: View): string => {
+const stateLabel = (state: RunState, { state: current, counts, labels }: View): string => {
   const count = counts[state];
   return [
-    state,
-    ...(runDiagram.isFinal(state) ? ['final'] : []),
-    ...(state === current ? ['the current state'] : []),
-    ...(count === undefined ? [] : [`${String(count)} runs`]),
+    stateWord(labels, state),
+    ...(runDiagram.isFinal(state) ? [textOf(labels, 'final')] : []),
+    ...(state === current ? [textOf(labels, 'isCurrent')] : []),
+    ...(count === undefined ? [] : [textOf(labels, 'runs', { count })]),
   ].join(', ');
 };
 
@@ -125,11 +147,13 @@ const stateLabel = (state: RunState, { state: current, counts }: View): string =
 export const pictureOf = (view: View): XmlNode => {
   const byKey = new Map(view.choices.map((choice) => [keyOf(choice.edge), choice]));
   const interactive = view.choices.length > 0;
-  const hot = takenPaint(view.taken);
+  const hot = takenPaint(view.taken, view.labels);
   return runSvgTree({
     theme: 'light',
     direction: view.direction,
     highlight: view.state,
+    labels: view.labels,
+    title: textOf(view.labels, 'title'),
     counts: view.counts,
     ...(interactive
       ? {
@@ -141,7 +165,7 @@ export const pictureOf = (view: View): XmlNode => {
               : {
                   ...hot(edge),
                   className: choice.chosen === undefined ? 'refused' : 'legal',
-                  attributes: buttonAttributes(choice, view.tabStop),
+                  attributes: buttonAttributes(choice, view),
                 };
           },
           states: (state) => ({
@@ -154,18 +178,26 @@ export const pictureOf = (view: View): XmlNode => {
 
 /** The compact form: the current state, and a button for each of its edges. */
 export const barOf = (view: View): XmlNode => {
-  const { state } = view;
+  const { state, labels } = view;
   if (state === undefined) return xml('div', { class: 'bar' });
   const count = view.counts[state];
   const choices = view.choices.filter(({ edge }) => edge.source === state);
   return xml(
     'div',
-    { class: 'bar', role: 'toolbar', 'aria-label': `The run is in ${state}` },
+    {
+      class: 'bar',
+      role: 'toolbar',
+      'aria-label': textOf(labels, 'current', { state: stateWord(labels, state) }),
+    },
     xml(
       'span',
       { class: 'now', 'data-state': state },
       runIcon(state),
-      xml('span', {}, count === undefined ? state : `${state} ${String(count)}`),
+      xml(
+        'span',
+        {},
+        [stateWord(labels, state), ...(count === undefined ? [] : [String(count)])].join(' '),
+      ),
     ),
     ...(choices.length === 0
       ? []
@@ -177,10 +209,10 @@ export const barOf = (view: View): XmlNode => {
           type: 'button',
           class: choice.chosen === undefined ? 'refused' : 'legal',
           'data-edge': keyOf(choice.edge),
-          ...buttonAttributes(choice, view.tabStop),
+          ...buttonAttributes(choice, view),
           role: undefined,
         },
-        choice.edge.event,
+        wordFor(labels.events, choice.edge.event),
       ),
     ),
   );
@@ -197,10 +229,13 @@ export const reasonsOf = ({ choices }: View): XmlNode =>
   );
 
 /** What the tooltip of an edge says. */
-export const tipOf = (choice: Choice, taken: Taken): XmlNode['children'] => {
-  const [line = '', description = ''] = edgeText(choice.edge).split('\n');
+export const tipOf = (
+  { taken, labels }: Pick<View, 'taken' | 'labels'>,
+  choice: Choice,
+): XmlNode['children'] => {
+  const [line = '', description = ''] = edgeText(relabelEdge(labels, choice.edge)).split('\n');
   const needs = choice.chosen?.needs ?? [];
-  const count = takenText(taken, keyOf(choice.edge));
+  const count = takenText(taken, keyOf(choice.edge), labels);
   return [
     xml('strong', {}, line),
     ...(choice.reason === '' ? [] : [xml('span', { class: 'reason' }, choice.reason)]),
@@ -208,6 +243,8 @@ export const tipOf = (choice: Choice, taken: Taken): XmlNode['children'] => {
       ? [xml('span', { class: 'description' }, description)]
       : []),
     ...(count === '' ? [] : [xml('span', {}, count)]),
-    ...(needs.length === 0 ? [] : [xml('span', { class: 'needs' }, `needs ${needs.join(', ')}`)]),
+    ...(needs.length === 0
+      ? []
+      : [xml('span', { class: 'needs' }, textOf(labels, 'needs', { fields: needs.join(', ') }))]),
   ];
 };

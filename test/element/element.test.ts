@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { runDiagram, runLayouts } from '../../src/diagram/index.js';
+import { marks, runDiagram, runLayouts } from '../../src/diagram/index.js';
+import type { RunChartLabels } from '../../src/element/index.js';
 import { defineRunChart } from '../../src/element/index.js';
 import type { RunInstance, RunState } from '../../src/index.js';
 import { allowedActions, decide, errorMessage, RunInstanceCodec } from '../../src/index.js';
@@ -367,6 +368,123 @@ describe('screen readers', () => {
   });
 });
 
+describe('labels', () => {
+  const german: RunChartLabels = {
+    states: {
+      Running: 'läuft',
+      Completed: 'fertig',
+      Canceled: 'endgültig und für immer abgebrochen',
+    },
+    events: { complete: 'abschließen', 'attempt.start': 'Versuch beginnen' },
+    guards: { noActiveAttempt: 'kein Versuch' },
+    actions: { activateAttempt: 'zählen' },
+    descriptions: { Running: 'ein Versuch nach dem anderen' },
+    reasons: { 'Running complete': 'gelungen' },
+    texts: {
+      title: 'Der Lebenslauf',
+      current: 'Jetzt: {state}',
+      moved: 'Jetzt: {state}, durch {event}',
+      isCurrent: 'hier',
+      runs: '{count} Läufe',
+      taken: '{count} Mal',
+      leads: 'von {source} nach {target}',
+      elsewhere: 'geht von {source} aus, nicht von {state}',
+    },
+    errors: { AttemptInProgress: 'Versuch {activeAttemptId} läuft noch' },
+  };
+
+  it('are what is drawn, said and explained', async () => {
+    await using(async (page) => {
+      const taken = { 'Running complete': 7 };
+      await set(page, { run: busy, labels: german, taken, counts: { Running: 3 } });
+      const texts = (key: string): Promise<ReadonlyArray<string>> =>
+        edge(page, key).locator('text').allTextContents();
+      expect(await texts('Running complete')).toStrictEqual([
+        'abschließen ',
+        '[kein Versuch] ',
+        'gelungen ',
+      ]);
+      expect(await texts('Running attempt.start')).toStrictEqual([
+        'Versuch beginnen ',
+        '/ zählen ',
+        '[kein Versuch, attemptCountBelowMax] ',
+      ]);
+      expect(await page.locator('svg').first().getAttribute('aria-label')).toBe('Der Lebenslauf');
+      expect(await page.locator('[data-state=Running]').getAttribute('aria-label')).toBe(
+        'läuft, hier, 3 Läufe',
+      );
+      expect(await edge(page, 'Running complete').getAttribute('aria-label')).toBe(
+        'abschließen [kein Versuch] gelungen: von läuft nach fertig',
+      );
+      await label(page, 'Running complete').hover();
+      expect(await page.locator('.tip').locator('strong, span').allTextContents()).toStrictEqual([
+        'läuft + abschließen [kein Versuch] -> fertig',
+        `Versuch ${attemptA} läuft noch`,
+        '7 Mal',
+      ]);
+      await label(page, 'Ready lease').hover();
+      expect(await page.locator('.tip .reason').textContent()).toBe(refusal(busy, 'lease'));
+      await show(page, runIn('Completed'));
+      expect(await page.locator('[role=status]').textContent()).toBe(
+        'Jetzt: fertig, durch abschließen',
+      );
+      await show(page, runIn('Canceled'));
+      expect(await page.locator('[role=status]').textContent()).toBe(
+        'Jetzt: endgültig und für immer abgebrochen',
+      );
+    });
+  });
+
+  it('too long for their place are drawn narrower', async () => {
+    await using(async (page) => {
+      await set(page, { run: busy, labels: german });
+      const [text, box] = await page.locator('[data-state=Canceled]').evaluate((state) =>
+        ['.rc-name', '.rc-box'].map((query) => {
+          const { left, right } =
+            state.querySelector(query)?.getBoundingClientRect() ?? new DOMRect();
+          return { left, right };
+        }),
+      );
+      expect(text?.left).toBeGreaterThan((box?.left ?? NaN) + 4);
+      expect(text?.right).toBeLessThan((box?.right ?? NaN) - 4);
+    });
+  });
+
+  it('name the events of the compact form, and may be an attribute', async () => {
+    await using(async (page) => {
+      await set(page, { run: idle, compact: true });
+      await page.evaluate(async (text) => {
+        document.querySelector('run-chart')?.setAttribute('labels', text);
+        await new Promise(requestAnimationFrame);
+      }, JSON.stringify(german));
+      expect(await page.locator('.now').textContent()).toBe('läuft');
+      expect(await page.locator('button').allTextContents()).toContain('abschließen');
+      expect(await page.locator('.bar').getAttribute('aria-label')).toBe('Jetzt: läuft');
+      await page.locator('button', { hasText: 'abschließen' }).click();
+      expect(await chosen(page)).toMatchObject([{ type: 'complete', target: 'Completed' }]);
+    });
+  });
+});
+
+describe('the compact form without labels', () => {
+  it('shows the state with its mark, and not as a button', async () => {
+    await using(async (page) => {
+      await set(page, { run: idle, compact: true });
+      const looks = (selector: string): Promise<ReadonlyArray<string>> =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((one) => {
+            const { borderTopWidth, cursor } = getComputedStyle(one);
+            return [borderTopWidth === '0px' ? 'no border' : 'a border', cursor];
+          });
+      expect(await looks('.now')).toStrictEqual(['no border', 'auto']);
+      expect(await looks('button')).toStrictEqual(['a border', 'pointer']);
+      expect(await page.locator('.now .rc-glyph').getAttribute('d')).toBe(marks.play.glyph);
+    });
+  });
+});
+
 describe('a page that is read from right to left', () => {
   const turn = (page: Page): Promise<void> =>
     page.evaluate(() => {
@@ -606,6 +724,13 @@ describe('what it is given', () => {
       ['counts', JSON.stringify({ [hostile]: 1 })],
       ['counts', { Ready: -1 }],
       ['counts', []],
+      ['labels', hostile],
+      ['labels', 7],
+      ['labels', { [hostile]: {} }],
+      ['labels', { states: 'Ready' }],
+      ['labels', { states: { [hostile]: 'x' } }],
+      ['labels', { states: { Ready: 1 } }],
+      ['labels', { errors: { NoSuchError: 'x' } }],
       ['theme', hostile],
       ['direction', hostile],
     ];

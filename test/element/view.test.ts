@@ -5,7 +5,7 @@ import type { View } from '../../src/element/view.js';
 import { emptyView, nextView } from '../../src/element/view.js';
 import type { RunState } from '../../src/index.js';
 
-const stateless = { run: undefined, counts: {}, taken: {}, direction: 'down' } as const;
+const stateless = { run: undefined, counts: {}, taken: {}, labels: {}, direction: 'down' } as const;
 
 const next = (
   before: View,
