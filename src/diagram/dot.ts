@@ -1,8 +1,8 @@
 /**
- * A chart as a graph for Graphviz.
+ * Writes a chart as a graph for Graphviz.
  *
- * Laws: one node for each state, one arrow for each edge that changes the state, one line in its state for each edge that
- * stays; what a name or a reason contains is text.
+ * Laws: one node for each state, one arrow for each edge that changes the state, one line in a state for each edge that stays
+ * inside it; names and reasons are never read as syntax.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Direction } from './Layout.js';
@@ -19,11 +19,11 @@ import { writable } from './xml.js';
  * @category Text formats
  */
 export interface DotOptions<State extends string> {
-  /** Down, if there is none. */
+  /** Defaults to `down`. */
   readonly direction?: Direction;
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
-  /** The meaning of each state's colour; without one, final states are `done` and the others `waiting`. */
+  /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
   /** The mark of each state, whose colour it has instead. */
   readonly marks?: Readonly<Partial<Record<State, Mark | undefined>>>;
@@ -44,12 +44,12 @@ const attributes = (values: Readonly<Record<string, string | undefined>>): strin
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]))
     .join(' ');
 
-/** Names that a chart does not give to a state: a chart's names follow `state `. */
+/** The node of the start. No state has this name, because the nodes of states begin with `state `. */
 const START = 'start';
 const nodeOf = (state: string): string => `state ${state}`;
 
 /**
- * The DOT text of a chart.
+ * Writes a chart as DOT text.
  *
  * @example
  * ```ts

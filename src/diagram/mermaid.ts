@@ -1,31 +1,31 @@
 /**
- * A chart as a Mermaid state diagram, which GitHub draws by itself.
+ * Writes a chart as a Mermaid state diagram, which GitHub renders.
  *
- * Laws: one arrow for each edge that changes the state, one line inside its state's box for each edge that stays; states and
- * edges come in the chart's order; equal charts give equal text.
+ * Laws: one arrow for each edge that changes the state, one line inside a state's box for each edge that stays inside it;
+ * states and edges are in the chart's order; equal charts give equal text.
  */
 import { writable } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An edge, as far as it is drawn. */
+/** The parts of an edge that are drawn. */
 interface DrawnEdge<State extends string> {
   readonly source: State;
   readonly event: string;
-  /** Its source, for an edge that stays inside its state. */
+  /** The same as `source` if the edge stays inside its state. */
   readonly target: State;
   readonly guards: ReadonlyArray<string>;
   readonly description: string;
 }
 
 /**
- * A chart, as far as it is drawn: a compiled chart is one.
+ * The parts of a chart that are drawn. A compiled chart has them.
  * @category Text formats
  */
 export interface DrawnChart<State extends string> {
   readonly states: ReadonlyArray<State>;
   readonly edges: ReadonlyArray<DrawnEdge<State>>;
-  /** Whether nothing leaves it. */
+  /** Tests whether a state is final, so that no event leaves it. */
   readonly isFinal: (state: State) => boolean;
 }
 
@@ -34,11 +34,11 @@ export interface DrawnChart<State extends string> {
  * @category Text formats
  */
 export interface MermaidOptions<State extends string> {
-  /** The state that the start arrow points at. */
+  /** The state that the start arrow points to. */
   readonly initial: State;
-  /** Which way the diagram grows: down, or to the right. */
+  /** The direction of the diagram: `TB` for down, `LR` for right. Defaults to `TB`. */
   readonly direction?: 'TB' | 'LR';
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
 }
 
@@ -86,9 +86,9 @@ const label = ({
     .join('<br/>');
 
 /**
- * The Mermaid text of a chart.
+ * Writes a chart as Mermaid text.
  *
- * Shape: `toMermaid(chart, { initial, direction, highlight })`; it grows down if no direction is given.
+ * Shape: `toMermaid(chart, { initial, direction, highlight })`.
  *
  * @example
  * ```ts

@@ -14,12 +14,12 @@ import { xmlText } from './xml.js';
  * @category SVG
  */
 export interface RunSvgOptions extends SvgOptions<RunState> {
-  /** Down, if there is none. */
+  /** Defaults to `down`. */
   readonly direction?: Direction;
 }
 
 /**
- * The picture as a tree of elements, for those who make elements and not text of it.
+ * Paints the run's lifecycle as a tree of elements, for code that makes DOM nodes rather than text.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {
   });
 
 /**
- * A picture of a run's lifecycle as SVG text.
+ * Paints the run's lifecycle as SVG text.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The picture: what is in it, where it stands on a real screen, and whether it can be read. */
+/** The picture: its content, its layout on a real screen, and its legibility. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -28,7 +28,7 @@ const keyOf = ({ source, event }: { readonly source: string; readonly event: str
   `${source} ${event}`;
 
 describe('the layout', () => {
-  it('is how ELK lays out the chart now', () => {
+  it('is what ELK computes for the current chart', () => {
     expect(
       execFileSync(process.execPath, ['docs/layout.mjs', '--check'], {
         cwd: root,
@@ -88,7 +88,7 @@ describe('the colours', () => {
       ).toBeGreaterThan(4.5);
     });
 
-    it('numbers can be read', () => {
+    it('numbers have enough contrast', () => {
       expect(contrast(palette['badge-ink'], palette.badge)).toBeGreaterThan(4.5);
     });
 
@@ -160,7 +160,7 @@ describe('on a screen', () => {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
   it.each(directions)(
-    'no label lies on another, or on a state, or outside, %s',
+    'no label overlaps another one or a state, or lies outside, %s',
     async (direction) => {
       const svg = runSvg({ theme: 'light', direction });
       const labels = await boxes(svg, '.rc-label');
@@ -207,7 +207,7 @@ describe('on a screen', () => {
     },
   );
 
-  it.each(directions)('no line goes through a label, %s', (direction) => {
+  it.each(directions)('no line crosses a label, %s', (direction) => {
     const { routes } = runLayouts[direction];
     const struck = routes.flatMap(({ label, ...of }) =>
       routes.flatMap(({ points, ...by }) =>
@@ -246,7 +246,7 @@ describe('on a screen', () => {
     expect(outside).toStrictEqual([]);
   });
 
-  it('text is as wide as was worked out, whatever the font', async () => {
+  it('text has its computed width in any font', async () => {
     const svg = runSvg({ theme: 'light' });
     const measured = await boxes(
       svg.replaceAll(/font-family="[^"]*"/g, 'font-family="monospace"'),
@@ -325,7 +325,7 @@ describe('on a screen', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
   });
 
-  it('follows the reader, if it is to', async () => {
+  it('auto follows the system', async () => {
     const fills = async (colorScheme: 'light' | 'dark'): Promise<string> => {
       const { page, close } = await openPage(browser, { colorScheme });
       await page.setContent(runSvg({ theme: 'auto' }));
@@ -342,7 +342,7 @@ describe('on a screen', () => {
     ]);
   });
 
-  it('has text where it may be mistaken', async () => {
+  it('shows hostile text as text', async () => {
     const layout: Layout<string> = {
       direction: 'down',
       width: 500,
@@ -405,7 +405,7 @@ describe('the picture', () => {
   const svg = runSvg();
   const count = (text: string): number => svg.split(text).length - 1;
 
-  it.each(runDiagram.edges)('has $source + $event -> $target once, in full', (edge) => {
+  it.each(runDiagram.edges)('has $source + $event -> $target once, with all its parts', (edge) => {
     expect(count(`data-edge="${keyOf(edge)}"`)).toBe(1);
     const [, group = ''] = svg.split(`data-edge="${keyOf(edge)}"`);
     const [own = ''] = group.split('data-edge=');
@@ -434,14 +434,14 @@ describe('the picture', () => {
     expect(missing).toStrictEqual([]);
   });
 
-  it('lets a state stand out, and says so', () => {
+  it('highlights a state, and names it in the description', () => {
     const highlighted = runSvg({ highlight: 'Leased' });
     expect(highlighted.match(/rc-current/g)).toHaveLength(1);
-    expect(highlighted).toContain('Stands in Leased.');
+    expect(highlighted).toContain('Current state: Leased.');
     expect(svg).not.toContain('rc-current');
   });
 
-  it('shows counts, heat and meanings where it is told to', () => {
+  it('shows the given counts, heat, tones, class names and titles', () => {
     const painted = runSvg({
       counts: { Ready: 1234, Failed: 1234567, Leased: 0 },
       edges: ({ event }) =>
@@ -463,12 +463,12 @@ describe('the picture', () => {
     expect(painted).toContain('busy</title>');
   });
 
-  it('needs no style sheet in one theme, and none at all from elsewhere', () => {
+  it('has no style sheet in a fixed theme, and loads nothing', () => {
     expect(runSvg({ theme: 'light' })).not.toMatch(/<style| style=|url\(|href|<script|\bid=/);
     expect(themeCss('light')).not.toContain('@media');
   });
 
-  it('is the same each time', () => {
+  it('is deterministic', () => {
     expect(runSvg()).toBe(svg);
   });
 });

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** All runs together: the ones that stand out, and the reasons of refusals. */
+/** The overview of all runs: those with extreme figures, and the reasons of refusals. */
 import type { VNode } from 'preact';
 import { keyOf } from '../../element/choices.js';
 import { runTable } from '../../run/runTable.js';
