@@ -303,7 +303,9 @@ describe('reports', () => {
   test('HTML crosses out what no test reached, and greys what none can', async () => {
     const marks = (page: string): ReadonlyArray<number> =>
       ['not tested', 'impossible'].map((title) => page.split(`title="${title}"`).length - 1);
-    const verified = htmlReport(await verify(outcomesOf, suiteOf('transition-pairs', 'transitions')));
+    const verified = htmlReport(
+      await verify(outcomesOf, suiteOf('transition-pairs', 'transitions')),
+    );
     const impossible = coverageOf([]).pairs.filter((pair) => pair.impossible === true).length;
     expect(impossible).toBeGreaterThan(0);
     expect(marks(verified)[1]).toBe(impossible);
