@@ -219,7 +219,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
       // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
-      done(await verifySubject(words, flags, outputs));
+      done(await verifySubject(words, flags, outputs, version()));
     });
 
   program

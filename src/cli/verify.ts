@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import parseArgs from 'string-argv';
+import { runChart } from '../../machines/run.chart.js';
 import { printable } from '../codec/printable.js';
 import type { FailedTest } from '../testing/FailedTest.js';
+import type { ReportOrigin } from '../testing/html.js';
 import { htmlReport } from '../testing/html.js';
 import { junitReport } from '../testing/junit.js';
 import type { Fault, Report } from '../testing/Report.js';
@@ -180,8 +182,25 @@ const print = async (
     );
 };
 
+/** How a report comes about. */
+const originOf = (
+  command: Command,
+  flags: VerifyFlags,
+  date: Date,
+  version: string,
+): ReportOrigin => ({
+  command: printable(`${invocation(command, flags)} ${sameSuite(flags)}`),
+  date,
+  ...(flags.scenario === undefined ? { seed: flags.seed } : {}),
+  versions: { runchart: version, chart: runChart.version, node: process.versions.node },
+});
+
 /** Writes the requested files, all or none. */
-const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openOutFiles> => {
+const writeFiles = (
+  report: Report,
+  flags: VerifyFlags,
+  origin: ReportOrigin,
+): ReturnType<typeof openOutFiles> => {
   const { failures } = flags;
   if (failures !== undefined) {
     const made = E.tryCatch(() => mkdirSync(failures, { recursive: true }), E.toError);
@@ -191,7 +210,7 @@ const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openO
   const shown = failures === undefined ? [] : report.faults.slice(0, report.shrunk);
   const texts: ReadonlyArray<readonly [string | undefined, () => string]> = [
     [flags.junit, () => junitReport(report)],
-    [flags.report, () => htmlReport(report)],
+    [flags.report, () => htmlReport(report, origin)],
     ...shown.map(
       ({ minimal }, i) =>
         [faultFile(failures ?? '', i), () => testsOf(minimal).map(testLine).join('\n')] as const,
@@ -206,11 +225,12 @@ const writeFiles = (report: Report, flags: VerifyFlags): ReturnType<typeof openO
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Runs `runchart verify`. */
+/** Runs `runchart verify`, of the given version of this package. */
 export const verifySubject = async (
   words: ReadonlyArray<string>,
   flags: VerifyFlags,
   outputs: Outputs,
+  version: string,
 ): Promise<ExitCode> => {
   const command = commandOf(flags, words);
   if (E.isLeft(command)) {
@@ -234,6 +254,7 @@ export const verifySubject = async (
   probe.right.abort();
 
   const total = suite.right.length;
+  const date = new Date();
   const progress = makeProgress(outputs.err, O.some(total), 'tests');
   const subject = processSubject(command.right, flags.jobs);
   let told: Promise<void> = Promise.resolve();
@@ -262,7 +283,7 @@ export const verifySubject = async (
     await reportError(outputs, `cannot start ${printable(program)}: ${printable(failure.value)}`);
     return UNUSABLE;
   }
-  const written = writeFiles(report, flags);
+  const written = writeFiles(report, flags, originOf(command.right, flags, date, version));
   await print(report, command.right, flags, outputs);
   if (E.isLeft(written)) {
     await reportOutFile(outputs, written.left);

@@ -8,18 +8,21 @@ const SMALLEST = 9;
 /** The texts that a picture can do without. */
 const optional: ReadonlyArray<TextRole> = ['guard', 'action', 'reason'];
 
-/** The roles of the texts that are too small at a scale, in CSS pixels a user unit. */
+/** The scale, in CSS pixels a user unit, below which the smallest of them is too small. */
+const SMALLEST_SCALE = SMALLEST / Math.min(...optional.map((role) => fontOf(role).size));
+
+/**
+ * The roles of the texts that are left out at a scale, in CSS pixels a user unit: all of them or none, so that what is left of a
+ * label is its beginning, as its accessible name expects.
+ */
 export const tooSmallAt = (scale: number): ReadonlyArray<TextRole> =>
-  optional.filter((role) => fontOf(role).size * scale < SMALLEST);
+  scale < SMALLEST_SCALE ? optional : [];
 
 /**
  * Leaves out text that is too small, in a picture with a width in user units that is a document of its own: a file, or an
  * `<img>`. Within a page, a media query would measure the page.
  */
 export const legibleCss = (width: number): string =>
-  optional
-    .map((role) => {
-      const narrowest = (width * SMALLEST) / fontOf(role).size;
-      return `@media (max-width:${String(Math.ceil(narrowest) - 1)}px){svg:root .rc-${role}{display:none}}`;
-    })
-    .join('');
+  `@media (max-width:${String(Math.ceil(width * SMALLEST_SCALE) - 1)}px){${optional
+    .map((role) => `svg:root .rc-${role}`)
+    .join(',')}{display:none}}`;

@@ -22,6 +22,8 @@ import { inputs } from './inputs.js';
 import type { RunChartLabels } from './labels.js';
 import { stateWord, textOf } from './labels.js';
 import { patchChildren } from './patch.js';
+import { placeTip, screenAt } from './placeTip.js';
+import { readable } from './readable.js';
 import { rovingIndex } from './roving.js';
 import { sharedSheet } from './sheets.js';
 import { colorsOf, shape } from './styles.js';
@@ -294,7 +296,7 @@ export class RunChartElement extends Base {
     const { theme } = this;
     if (theme === this.#theme || this.shadowRoot === null) return;
     this.#theme = theme;
-    this.shadowRoot.adoptedStyleSheets = [sharedSheet(shape), sharedSheet(colorsOf(theme))];
+    this.shadowRoot.adoptedStyleSheets = [shape, readable, colorsOf(theme)].map(sharedSheet);
   }
 
   #report(messages: ReadonlyArray<string>): void {
@@ -400,12 +402,32 @@ export class RunChartElement extends Base {
     if (choice === undefined) return;
     patchChildren(this.#tip, tipOf(this.#view, choice));
     const host = this.getBoundingClientRect();
+    const { left, top } =
+      pointer === undefined
+        ? placeTip(
+            { width: this.#tip.offsetWidth, height: this.#tip.offsetHeight },
+            this.#namedBy(choice),
+            this.compact ? screenAt(host) : host,
+          )
+        : {
+            left: Math.max(
+              host.left,
+              Math.min(pointer.clientX, host.right - this.#tip.offsetWidth),
+            ),
+            top: pointer.clientY + 12,
+          };
+    this.#tip.style.left = `${String(left - host.left)}px`;
+    this.#tip.style.top = `${String(top - host.top)}px`;
+  }
+
+  /** What the tooltip of an edge names: its label and its two states, or its button. */
+  #namedBy(choice: Choice): ReadonlyArray<DOMRect> {
     const element = this.#elementOf(choice);
-    const anchor = (element?.querySelector('.rc-label') ?? element)?.getBoundingClientRect();
-    const x = (pointer?.clientX ?? anchor?.left ?? 0) - host.left;
-    const y = (pointer?.clientY ?? anchor?.bottom ?? 0) - host.top;
-    const left = Math.max(0, Math.min(x, host.width - this.#tip.offsetWidth));
-    this.#tip.style.left = `${String(left)}px`;
-    this.#tip.style.top = `${String(y + 12)}px`;
+    const states = [choice.edge.source, choice.edge.target].map((state) =>
+      this.#stage.querySelector(`[data-state="${CSS.escape(state)}"] > .rc-box`),
+    );
+    return [element?.querySelector('.rc-label') ?? element, ...states].flatMap((part) =>
+      part === null || part === undefined ? [] : [part.getBoundingClientRect()],
+    );
   }
 }

@@ -12,12 +12,14 @@ import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
 import type { RunId } from '../values/RunId.js';
+import { addIndex } from './IndexSet.js';
 import type { BoardSlot, OpLimits } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
+import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
-import { makeTotalsCounter } from './Totals.js';
+import { edgeIndex, makeTotalsCounter } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -62,7 +64,17 @@ const DEFAULT_OPS_IN_ALL = 250_000;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const rowOf = ({ id, run, refused, ops, forgotten }: BoardSlot): Row => ({
+const rowOf = ({
+  id,
+  run,
+  refused,
+  redelivered,
+  begunAgain,
+  taken,
+  reasons,
+  ops,
+  forgotten,
+}: BoardSlot): Row => ({
   id,
   state: O.fromNullable(run?.state),
   attempts: run?.attemptCount ?? 0,
@@ -71,6 +83,11 @@ const rowOf = ({ id, run, refused, ops, forgotten }: BoardSlot): Row => ({
   changedAt: run?.lastStateChangeAt ?? 0,
   ops: ops.length + forgotten,
   refused,
+  taskId: O.fromNullable(run?.taskId),
+  redelivered,
+  begunAgain,
+  taken,
+  reasons,
 });
 
 const storyOf = ({ id, base, forgotten, ops }: BoardSlot): Story => ({
@@ -92,6 +109,10 @@ export const makeBoard = ({
       run: undefined,
       outcomes: undefined,
       refused: 0,
+      redelivered: 0,
+      begunAgain: 0,
+      taken: 0,
+      reasons: 0,
       base: undefined,
       ops: [],
       forgotten: 0,
@@ -123,17 +144,18 @@ export const makeBoard = ({
       const before = known?.run?.state;
       const { slot, outcome, redelivered } = fold.apply(entry);
       if (redelivered) {
+        slot.redelivered += 1;
         counter.add('redelivered');
       } else if (E.isLeft(outcome)) {
         slot.refused += 1;
+        slot.reasons = addIndex(slot.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
       } else {
-        counter.addAccepted(
-          before,
-          eventOf(entry, before)?.type,
-          outcome.right.state,
-          before !== undefined && createsRun(entry.op),
-        );
+        const edge = edgeIndex(before, eventOf(entry, before)?.type);
+        const isBegunAgain = before !== undefined && createsRun(entry.op);
+        if (isBegunAgain) slot.begunAgain += 1;
+        slot.taken = addIndex(slot.taken, edge);
+        counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
       }
       keepOp(slot, {
         ...{ source, line, entry, redelivered },

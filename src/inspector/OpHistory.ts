@@ -9,11 +9,18 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { applyEntry } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import type { IndexSet } from './IndexSet.js';
 import type { StoryOp } from './Story.js';
 
 /** The state that a board keeps for one run. */
 export interface BoardSlot extends RunSlot {
   refused: number;
+  redelivered: number;
+  begunAgain: number;
+  /** The edges that the run took. */
+  taken: IndexSet;
+  /** The reasons why its ops were refused. */
+  reasons: IndexSet;
   /** The run before the first op that is kept. */
   base: RunInstance | undefined;
   readonly ops: Array<StoryOp>;

@@ -4,6 +4,8 @@ import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 import { RunState } from '../run/RunState.js';
 import { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
+import type { IndexSet } from './IndexSet.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -19,23 +21,50 @@ export interface Row {
   readonly changedAt: number;
   readonly ops: number;
   readonly refused: number;
+  /** None if ops named a run that was never created. */
+  readonly taskId: O.Option<TaskId>;
+  /** Ops that were delivered again. */
+  readonly redelivered: number;
+  /** Ops that created the run although it existed. */
+  readonly begunAgain: number;
+  /** The edges that it took, by their index in the chart's list. */
+  readonly taken: IndexSet;
+  /** The reasons why its ops were refused, by their index in `refusalTags`. */
+  readonly reasons: IndexSet;
 }
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
 /** A row is an array on the wire, because in a board of 100,000 runs field names would be most of the text. */
-type RowWire = readonly [string, string | null, number, number, number, number, number, number];
+type RowWire = readonly [
+  id: string,
+  state: string | null,
+  taskId: string | null,
+  ...numbers: ReadonlyArray<number>,
+];
+
+const NUMBERS = 10;
 
 const areIntegers = (u: ReadonlyArray<unknown>): u is ReadonlyArray<number> =>
   u.every((n) => Number.isSafeInteger(n));
 
 const tryDecodeRow: TryDecode<Row> = (u) => {
-  if (!Array.isArray(u) || u.length !== 8) return INVALID;
-  const [first, second, ...numbers] = u as ReadonlyArray<unknown>;
+  if (!Array.isArray(u) || u.length !== 3 + NUMBERS) return INVALID;
+  const [first, second, third, ...numbers] = u as ReadonlyArray<unknown>;
   const id = RunId.tryDecode(first);
   const state = second === null ? null : RunState.tryDecode(second);
-  if (id === INVALID || state === INVALID || !areIntegers(numbers)) return INVALID;
-  const [attempts = 0, priority = 0, createdAt = 0, changedAt = 0, ops = 0, refused = 0] = numbers;
+  const taskId = third === null ? null : TaskId.tryDecode(third);
+  if (id === INVALID || state === INVALID || taskId === INVALID) return INVALID;
+  if (!areIntegers(numbers)) return INVALID;
+  const [attempts = 0, priority = 0, createdAt = 0, changedAt = 0, ...others] = numbers;
+  const [
+    ops = 0,
+    refused = 0,
+    redelivered = 0,
+    begunAgain = 0,
+    taken = 0,
+    reasons = 0,
+  ]: ReadonlyArray<number> = others;
   return {
     id,
     state: O.fromNullable(state),
@@ -45,6 +74,11 @@ const tryDecodeRow: TryDecode<Row> = (u) => {
     changedAt,
     ops,
     refused,
+    taskId: O.fromNullable(taskId),
+    redelivered,
+    begunAgain,
+    taken,
+    reasons,
   };
 };
 
@@ -56,11 +90,16 @@ export const RowCodec: FastCodec<Row, RowWire> = leafCodec(
   (row) => [
     row.id,
     O.toNullable(row.state),
+    O.toNullable(row.taskId),
     row.attempts,
     row.priority,
     row.createdAt,
     row.changedAt,
     row.ops,
     row.refused,
+    row.redelivered,
+    row.begunAgain,
+    row.taken,
+    row.reasons,
   ],
 );

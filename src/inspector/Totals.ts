@@ -35,10 +35,10 @@ export interface Totals {
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
   readonly addRefused: (error: EntryError) => void;
-  /** Counts an accepted op: the edge that its event took, and the run in its new state, which may have begun again. */
+  /** Counts an accepted op: the edge that it took, by its index, and the run in its new state, which may have begun again. */
   readonly addAccepted: (
     before: RunState | undefined,
-    event: EventType | undefined,
+    edge: number,
     after: RunState,
     isBegunAgain: boolean,
   ) => void;
@@ -100,10 +100,10 @@ export const makeTotalsCounter = (): TotalsCounter => {
     addRefused: ({ _tag }) => {
       refused[_tag] = (refused[_tag] ?? 0) + 1;
     },
-    addAccepted: (before, event, after, isBegunAgain) => {
+    addAccepted: (before, edge, after, isBegunAgain) => {
       if (isBegunAgain) sums.begunAgain += 1;
       else sums.accepted += 1;
-      addAt(edges, edgeIndex(before, event), 1);
+      addAt(edges, edge, 1);
       if (before !== undefined) addAt(states, runStates.indexOf(before), -1);
       addAt(states, runStates.indexOf(after), 1);
     },

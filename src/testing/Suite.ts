@@ -16,6 +16,8 @@ export interface Covered {
   readonly tests: ReadonlyArray<string>;
   /** Why no test reaches it. */
   readonly why?: string;
+  /** No test can reach it, whatever the subject; `why` says what forbids it. */
+  readonly impossible?: true;
 }
 
 /**

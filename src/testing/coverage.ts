@@ -249,6 +249,7 @@ export const coverageOf = (tests: ReadonlyArray<TestCase>): Coverage => {
       return {
         name,
         tests: by,
+        ...(infeasible === undefined ? {} : { impossible: true }),
         why:
           infeasible ??
           `no test takes it; ${requiredBy[kind]} ask${requiredBy[kind].includes(' ') ? '' : 's'} for it`,

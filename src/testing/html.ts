@@ -6,8 +6,9 @@ import { escapeXml as escape } from '../diagram/xml.js';
 import { eventOf } from '../journal/EventStep.js';
 import { runStates } from '../run/RunState.js';
 import { coverageOf } from './coverage.js';
+import { faultPicture, faultPlace } from './faultPicture.js';
 import { advance, initialWorld } from './play.js';
-import type { Report } from './Report.js';
+import type { Fault, Report } from './Report.js';
 import { isVerified, passed } from './Report.js';
 import { failureText, faultLines, faultTitle, plain, summaryLine } from './reportText.js';
 import type { Coverage, Covered } from './Suite.js';
@@ -21,6 +22,10 @@ const style = `
   pre { border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; padding: .8rem; font-size: 13px; }
   table { border-collapse: collapse; } td, th { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
   .good { color: var(--good); } .bad { color: var(--bad); } .dim { color: var(--dim); }
+  dl { display: grid; gap: .2rem; } dl div { display: flex; gap: 1rem; } dt { color: var(--dim); flex: none; width: 6rem; } dd { margin: 0; overflow-wrap: anywhere; }
+  .evidence { align-items: start; display: flex; flex-wrap: wrap; gap: 1rem; } .evidence pre { flex: 1 1 34rem; margin: 0; min-width: 0; }
+  .place { border: 1px solid var(--line); border-radius: 6px; flex: 0 1 auto; max-width: 100%; overflow: auto; padding: .4rem; }
+  .place svg { display: block; max-height: 26rem; max-width: none; }
   .chart { overflow-x: auto; } .chart svg { height: auto; max-width: 100%; }
 `;
 
@@ -33,29 +38,72 @@ const kinds: ReadonlyArray<readonly [keyof Coverage, string]> = [
   ['ops', 'Ops and their errors'],
 ];
 
-const ratio = (all: ReadonlyArray<Covered>): string =>
-  `${String(all.filter(({ tests }) => tests.length > 0).length)} of ${String(all.length)}`;
+/** `9 of 9`, without what no test can reach. */
+const ratio = (all: ReadonlyArray<Covered>): string => {
+  const possible = all.filter(({ impossible }) => impossible !== true);
+  const reached = possible.filter(({ tests }) => tests.length > 0);
+  const others = all.length - possible.length;
+  return `${String(reached.length)} of ${String(possible.length)}${others === 0 ? '' : `, and ${String(others)} impossible`}`;
+};
+
+/** A green tick if a test reaches it, a grey dash if none can, and else a red cross. */
+const tick = ({ tests, impossible }: Covered): string => {
+  if (tests.length > 0) return '<td class="good" title="tested">&#10003;</td>';
+  return impossible === true
+    ? '<td class="dim" title="impossible">&#8211;</td>'
+    : '<td class="bad" title="not tested">&#10007;</td>';
+};
 
 const coverageTable = (coverage: Coverage): string =>
   kinds
     .map(([kind, title]) => {
       const all = coverage[kind];
-      const rows = all.map(
-        ({ name, tests, why }) =>
-          `<tr><td class="${tests.length > 0 ? 'good' : 'bad'}">${tests.length > 0 ? '&#10003;' : '&#10007;'}</td><td>${escape(name)}</td><td>${String(tests.length)}</td><td class="dim">${escape(tests.length > 0 ? (tests[0] ?? '') : (why ?? ''))}</td></tr>`,
-      );
+      const rows = all.map((item) => {
+        const { name, tests, why } = item;
+        return `<tr${item.impossible === true ? ' class="dim"' : ''}>${tick(item)}<td>${escape(name)}</td><td>${String(tests.length)}</td><td class="dim">${escape(tests.length > 0 ? (tests[0] ?? '') : (why ?? ''))}</td></tr>`;
+      });
       return `<details><summary>${title}: ${ratio(all)}</summary><table><tr><th></th><th>what</th><th>tests</th><th>such as</th></tr>${rows.join('')}</table></details>`;
     })
     .join('\n');
 
+/** A fault with its place on the chart. */
+const section = (fault: Fault, isShrunk: boolean): string => {
+  const { minimal, tests } = fault;
+  const place = faultPlace(minimal);
+  const lines = isShrunk ? faultLines(plain, fault).slice(1) : [failureText(minimal.failure)];
+  return `<section class="fault"><h3 class="bad">${escape(faultTitle(minimal))}</h3>
+<p>${counted(tests.length, 'failed test')}, presumably of one cause: ${escape(failureText(minimal.failure))}</p>
+<div class="evidence"><pre>${escape(lines.join('\n'))}</pre>${
+    O.isSome(place) ? `<div class="place">${faultPicture(place.value)}</div>` : ''
+  }</div></section>`;
+};
+
 const failures = (report: Report): string =>
-  report.faults
-    .map((fault, i) =>
-      i < report.shrunk
-        ? `<h3 class="bad">${escape(faultTitle(fault.minimal))}</h3><pre>${escape(faultLines(plain, fault).slice(1).join('\n'))}</pre>`
-        : `<p class="bad">${escape(faultTitle(fault.minimal))}: ${escape(failureText(fault.minimal.failure))}</p>`,
-    )
-    .join('\n');
+  report.faults.map((fault, i) => section(fault, i < report.shrunk)).join('\n');
+
+const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
+
+/** How the report came about, as a list of terms. */
+const originList = ({ command, date, seed, versions }: ReportOrigin): string => {
+  const terms: ReadonlyArray<readonly [string, string]> = [
+    ['Command', command],
+    [
+      'Date',
+      date
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC'),
+    ],
+    ...(seed === undefined ? [] : [['Seed', String(seed)] as const]),
+    [
+      'Versions',
+      Object.entries(versions)
+        .map((entry) => entry.join(' '))
+        .join(', '),
+    ],
+  ];
+  return `<dl>${terms.map(([term, text]) => `<div><dt>${term}</dt><dd><code>${escape(text)}</code></dd></div>`).join('')}</dl>`;
+};
 
 /** Counts the tests that reach each state and take each edge, by names such as `Running` and `Running complete`. */
 const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => {
@@ -85,16 +133,10 @@ const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => 
 /** Draws the chart with the number of tests that reach each state, dimming edges that no test takes. */
 const picture = ({ suite, failed }: Report): string => {
   const reached = visits(suite);
-  // The edges that failed tests were on: the state before the step at fault, with its event.
   const wrong = new Set(
-    failed.flatMap(({ test, failure }) => {
-      if (failure._tag !== 'Differs') return [];
-      const at = test.steps[failure.step];
-      const before = test.steps
-        .slice(0, failure.step)
-        .reduce((world, { step }) => advance(world, step).world, initialWorld).run;
-      const event = at && eventOf(at.step, O.toUndefined(before)?.state)?.type;
-      return O.isSome(before) && event ? [`${before.value.state} ${event}`] : [];
+    failed.flatMap((test) => {
+      const place = O.toUndefined(faultPlace(test));
+      return place?.event === undefined ? [] : [`${place.state} ${place.event}`];
     }),
   );
   return runSvg({
@@ -113,18 +155,36 @@ const picture = ({ suite, failed }: Report): string => {
 };
 
 /**
- * Formats a report as a self-contained HTML page, in light or dark colours as the viewer's system prefers.
+ * How a report came about, for who reads it later or elsewhere.
+ * @category Reports
+ */
+export interface ReportOrigin {
+  /** The command that runs the same tests again. */
+  readonly command: string;
+  /** When the tests ran. */
+  readonly date: Date;
+  /** The seed of the suite, if it was generated. */
+  readonly seed?: number;
+  /** The versions of the programs, by their names. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * Formats a report as a self-contained HTML page, in light or dark colours as the reader prefers. With an origin, the page says how the
+ * report came about.
  *
  * @example
  * ```ts
  * import { htmlReport, testOf, verify } from 'runchart/testing'
  *
  * const report = await verify(() => [], [testOf('too early', ['by hand'], [{ step: { op: 'promote_to_ready' } }])])
- * assert.match(htmlReport(report), /too few outcomes/)
+ * const origin = { command: 'npm test', date: new Date(0), seed: 1, versions: { runchart: '0.1.0' } }
+ * assert.match(htmlReport(report, origin), /too few outcomes/)
+ * assert.match(htmlReport(report, origin), /1970-01-01 00:00:00 UTC/)
  * ```
  * @category Reports
  */
-export const htmlReport = (report: Report): string => {
+export const htmlReport = (report: Report, origin?: ReportOrigin): string => {
   const verified = isVerified(report);
   const coverage = coverageOf(report.suite);
   const title = verified ? 'verified' : 'not verified';
@@ -136,7 +196,8 @@ export const htmlReport = (report: Report): string => {
 <style>${style}</style>
 <h1>The subject is <span class="${verified ? 'good' : 'bad'}">${title}</span></h1>
 <p>${escape(summaryLine(plain, report))} (${String(passed(report))} / ${String(report.suite.length)})</p>
-${report.faults.length > 0 ? `<h2>Failures</h2>\n${failures(report)}` : ''}
+${origin === undefined ? '' : originList(origin)}
+${report.faults.length > 0 ? `<h2>Failures, by cause</h2>\n${failures(report)}` : ''}
 <h2>Coverage</h2>
 <p class="dim">The number of tests that reach each state. No test takes a pale edge; tests failed on red ones.</p>
 <div class="chart">${picture(report)}</div>

@@ -31,7 +31,12 @@ describe('to standard output', () => {
     ['--format dot', toDot(runDiagram, { tones: runTones, marks: runMarks })],
     [
       '--format dot --direction right --highlight Ready',
-      toDot(runDiagram, { tones: runTones, marks: runMarks, direction: 'right', highlight: 'Ready' }),
+      toDot(runDiagram, {
+        tones: runTones,
+        marks: runMarks,
+        direction: 'right',
+        highlight: 'Ready',
+      }),
     ],
     ['--format scxml', runScxml().trimEnd()],
     ['--format json', toJson(runDiagram)],

@@ -6,6 +6,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { answerLine, makeReplayer, RunInstanceCodec, runStates } from '../../src/index.js';
 import type { Board } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
+import { hasIndex } from '../../src/inspector/IndexSet.js';
+import { refusalTags } from '../../src/inspector/reasons.js';
 import type { Story } from '../../src/inspector/Story.js';
 import { legalEvents, replayStory, stepErrorText, StoryCodec } from '../../src/inspector/Story.js';
 import { scenarioOf } from '../../src/inspector/storyScenario.js';
@@ -126,6 +128,19 @@ describe('the example journal', () => {
     expect(refused.map((step) => legalEvents(step.before))).toStrictEqual([
       ['cancel', 'attempt.finish'],
     ]);
+  });
+});
+
+describe('the facts of a run', () => {
+  test('its task, the edges that it took, and the reasons of its refusals', () => {
+    const board = makeBoard();
+    fill(board, [create(A), to(A, 'Leased'), to(A, 'Completed'), to(A, 'Leased')]);
+    const row = O.toUndefined(board.row(A));
+    const taken = runTable.edges.filter((_, i) => hasIndex(row?.taken ?? 0, i));
+    expect(taken.map(({ source, event }) => `${source} ${event}`)).toStrictEqual(['Ready lease']);
+    const reasons = refusalTags.filter((_, i) => hasIndex(row?.reasons ?? 0, i));
+    expect(reasons).toStrictEqual(['InvalidTransition']);
+    expect(row).toMatchObject({ taskId: O.some(A), refused: 2, redelivered: 0 });
   });
 });
 

@@ -9,7 +9,7 @@ import {
   encodePageMessage,
   encodeServerMessage,
 } from '../../src/inspector/Protocol.js';
-import { runId, runIn } from '../support/arbitraries.js';
+import { runId, runIn, taskId } from '../support/arbitraries.js';
 
 const totals = { ...makeBoard().totals(), refused: { NoRun: 2 } };
 const board: ServerMessage = {
@@ -26,6 +26,11 @@ const board: ServerMessage = {
       changedAt: 6,
       ops: 7,
       refused: 1,
+      taskId: O.some(taskId(4)),
+      redelivered: 2,
+      begunAgain: 4,
+      taken: 2 ** 19 + 1,
+      reasons: 2 ** 52,
     },
     {
       id: runId(2),
@@ -36,6 +41,11 @@ const board: ServerMessage = {
       changedAt: 0,
       ops: 1,
       refused: 1,
+      taskId: O.none,
+      redelivered: 0,
+      begunAgain: 0,
+      taken: 0,
+      reasons: 1,
     },
   ],
   totals,

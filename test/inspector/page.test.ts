@@ -1,9 +1,8 @@
 /** The page in a real browser, served by the built command. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { isRight } from 'fp-ts/lib/Either.js';
-import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import {
   answerLine,
   decodeJson,
@@ -11,69 +10,36 @@ import {
   RunInstanceCodec,
   runStates,
 } from '../../src/index.js';
-import { endAll, temporaryFolder } from '../cli/runchart.js';
-import type { Watched } from '../support/browser.js';
-import { launch, openPage } from '../support/browser.js';
-import type { Running } from './inspector.js';
+import { temporaryFolder } from '../cli/runchart.js';
 import { connected, startInspector } from './inspector.js';
-
-const MOST_RETRIED = '00000000-0000-4000-8000-000000000001';
+import type { Visit, Visited } from './page/visit.js';
+import {
+  downloaded as downloadedOf,
+  expectText,
+  MOST_RETRIED,
+  textOf,
+  usePage,
+  visitedOf,
+} from './page/visit.js';
 
 const folder = temporaryFolder();
-let browser: Browser;
-let inspector: Running;
+afterAll(folder.remove);
 
-beforeAll(async () => {
-  [browser, inspector] = await Promise.all([launch(), startInspector(['examples/journal.ndjson'])]);
-});
-afterAll(async () => {
-  await browser.close();
-  await inspector.stop();
-  endAll();
-  folder.remove();
-});
-
-let watched: Watched;
+const shared = usePage();
+let shown: Visited;
 let page: Page;
-
-const visit = async (
-  hash = '',
-  options: BrowserContextOptions = {},
-  at = inspector,
-): Promise<void> => {
-  watched = await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options });
-  ({ page } = watched);
-  await page.goto(`${at.url}${hash}`);
-  await page.getByText('live', { exact: true }).waitFor();
+const visit = async (...args: Parameters<Visit>): Promise<void> => {
+  shown = await shared.visit(...args);
+  ({ page } = shown);
 };
-
-afterEach(async () => {
-  const { problems } = watched;
-  await watched.close();
-  // No error on the console, no violation of the Content Security Policy, no request that failed.
-  expect(problems).toStrictEqual([]);
-});
-
-const list = (): Locator => page.getByRole('listbox', { name: 'Runs' });
-const story = (): Locator => page.getByRole('region', { name: 'Story' });
-const actions = (): Locator => page.getByRole('region', { name: 'Actions' });
-const runPanel = (): Locator => page.getByRole('region', { name: 'Run', exact: true });
-const heading = (): Locator => runPanel().locator('.run-state .mark');
-const chart = (): Locator => page.locator('run-chart');
+const list = (): Locator => shown.list;
+const story = (): Locator => shown.story;
+const actions = (): Locator => shown.actions;
+const runPanel = (): Locator => shown.runPanel;
+const heading = (): Locator => shown.heading;
+const chart = (): Locator => shown.chart;
 const current = (): Locator => chart().locator('.rc-current');
-
-/** Waits for an element with a text. */
-const expectText = async (locator: Locator, text: string | RegExp): Promise<void> => {
-  await locator.filter({ hasText: text }).first().waitFor();
-};
-
-const textOf = async (download: Download): Promise<string> =>
-  readFileSync(await download.path(), 'utf8');
-
-const downloaded = async (button: Locator): Promise<Download> => {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
-  return download;
-};
+const downloaded = (button: Locator) => downloadedOf(page, button);
 
 describe('a journal', () => {
   test('a new user finds the most retried run, and why its completion was refused', async () => {
@@ -98,11 +64,23 @@ describe('a journal', () => {
 
   test('filter, search and sort', async () => {
     await visit();
+    const first = list().getByRole('option').first();
+    // The list begins with the last change.
+    expect(await page.locator('.heads [aria-pressed=true]').textContent()).toMatch(/^Changed/);
+    await expectText(first, /Jan 10 17:49/);
     await page.getByRole('button', { name: /^Failed/ }).click();
     await page.getByText('32 runs', { exact: true }).waitFor();
     for (const row of await list().getByRole('option').all())
       expect(await row.textContent()).toMatch(/^Failed/);
-    await page.getByRole('button', { name: /^All/ }).click();
+
+    // Esc empties the field and the filter.
+    await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
+    await page.getByText('0 runs', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await expectText(page.locator('.search [role=status]'), /^506 runs$/);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(page.url()).not.toMatch(/q=|state=/);
+    expect(await list().evaluate((element) => element === document.activeElement)).toBe(true);
 
     await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
     await page.getByText('1 run', { exact: true }).waitFor();
@@ -110,18 +88,71 @@ describe('a journal', () => {
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
 
     await page.getByRole('button', { name: /^Ref/ }).click();
-    await expectText(list().getByRole('option').first(), /8/);
-    await page.getByRole('button', { name: /^Created/ }).click();
-    const first = await list().getByRole('option').first().textContent();
-    await page.getByRole('button', { name: /^Created/ }).click();
-    await expectText(list().getByRole('option').first(), /Jan 10/);
-    expect(first).not.toMatch(/Jan 10/);
+    await expectText(first, /8/);
+    await page.getByRole('button', { name: /^Changed/ }).click();
+    await page.getByRole('button', { name: /^Changed/ }).click();
+    await expectText(first, /never began/);
+  });
+
+  test('every run is under one of the filters', async () => {
+    await visit();
+    await page.getByText('506 runs, 3,755 lines').waitFor();
+    const numbers = await page
+      .locator('.chip')
+      .evaluateAll((chips) =>
+        chips.map(({ textContent }) => Number(/\d+$/.exec(textContent)?.[0])),
+      );
+    expect(numbers).toHaveLength(runStates.length + 2);
+    expect(numbers.slice(1).reduce((sum, n) => sum + n, 0)).toBe(numbers[0]);
+    await page.getByRole('button', { name: /^never began/ }).click();
+    await page.getByText('21 runs', { exact: true }).waitFor();
+    await expectText(list().getByRole('option').first(), /^never began/);
+  });
+
+  test('every count, edge, reason and task lists its runs, and a full task id is found', async () => {
+    await visit();
+    await page.getByText('506 runs, 3,755 lines').waitFor();
+    const status = page.locator('.search [role=status]');
+    const lists = async (runs: string, address: RegExp): Promise<void> => {
+      await expectText(status, new RegExp(`^${runs} runs?$`));
+      expect(decodeURIComponent(page.url().replaceAll('+', ' '))).toMatch(address);
+    };
+    const { overview } = shown;
+    await overview.getByRole('button', { name: /169$/ }).click();
+    await lists('169', /only=Reason:InvalidTransition/);
+    await overview.getByRole('button', { name: /^suspend Running → Suspended/ }).click();
+    await lists('23', /only=Edge:Running suspend/);
+    await overview.getByRole('button', { name: /^13 redelivered/ }).click();
+    await lists('12', /only=Redelivered/);
+    await page.getByRole('button', { name: /^Remove the filter/ }).click();
+    await lists('506', /#?$/);
+    await chart().locator('[data-state=Failed] .rc-count').click();
+    await lists('32', /state=Failed/);
+
+    const edge = chart().locator('[data-edge="Leased start"] .rc-event');
+    await edge.hover();
+    await page.getByText(/^start: Leased → Running, taken [\d,]+ times; click to list/).waitFor();
+    await edge.click();
+    await lists('331', /only=Edge:Leased start/);
+
+    await list().getByRole('option').first().click();
+    const task = runPanel().getByRole('button', { name: /^7a5c/ });
+    const taskId = await task.textContent();
+    await task.click();
+    await lists('\\d+', new RegExp(`q=${taskId ?? 'a task'}`));
+    await page.getByRole('searchbox').fill((taskId ?? '').toUpperCase());
+    for (const row of (await list().getByRole('option').all()).slice(0, 2)) {
+      await row.click();
+      await expectText(runPanel().locator('.fields'), taskId ?? 'a task');
+    }
   });
 
   test('chart and fields follow the shown step', async () => {
     await visit(`#run=${MOST_RETRIED}&step=5`);
     await expectText(heading(), 'Running');
-    await expectText(runPanel().locator('.fields'), /attempts1.*active attemptnone/);
+    // The list says Completed: both are explained.
+    await expectText(runPanel().locator('.past'), /^at step 5 of 85; now: Completed/);
+    await expectText(runPanel().locator('.fields'), /attempts1.*UTC.*active attemptnone/);
     const slider = page.getByRole('slider');
     await slider.fill('0');
     await expectText(heading(), 'Ready');
@@ -130,14 +161,14 @@ describe('a journal', () => {
     await page.getByRole('button', { name: 'Step forward' }).click();
     await expectText(heading(), 'Leased');
     expect(page.url()).toMatch(/step=2$/);
-    await story().getByRole('button').last().click();
+    await runPanel().getByRole('button', { name: 'back to now' }).click();
     await expectText(heading(), 'Completed');
     expect(page.url()).not.toMatch(/step/);
   });
 
   test('autoplay goes on to the last step', async () => {
     await visit(`#run=${MOST_RETRIED}&step=83`);
-    await page.getByRole('button', { name: 'Let time run' }).click();
+    await page.getByRole('button', { name: 'Play the steps' }).click();
     await expectText(page.locator('.scrubber output'), '85 / 85');
   });
 
@@ -150,6 +181,7 @@ describe('a journal', () => {
     expect(page.url()).toBe(first);
     const id = await runPanel().getByRole('heading').first().textContent();
     page = await page.context().newPage();
+    shown = visitedOf(page);
     await page.goto(first);
     await expectText(runPanel().getByRole('heading').first(), id ?? 'an id');
     await expectText(list().locator('[aria-selected=true]'), `${(id ?? '').slice(0, 8)}…`);
@@ -163,11 +195,11 @@ describe('a journal', () => {
   test('the library reads the saved run and scenario', async () => {
     await visit(`#run=${MOST_RETRIED}`);
     await expectText(heading(), 'Completed');
-    const run = await downloaded(page.getByRole('button', { name: 'Save as JSON' }));
+    const run = await downloaded(page.getByRole('button', { name: 'Save run' }));
     const decoded = decodeJson(RunInstanceCodec)(await textOf(run));
     expect(isRight(decoded) && decoded.right).toMatchObject({ id: MOST_RETRIED, attemptCount: 14 });
 
-    const scenario = await downloaded(page.getByRole('button', { name: 'Save as scenario' }));
+    const scenario = await downloaded(page.getByRole('button', { name: 'Save as test' }));
     const line = (await textOf(scenario)).trim();
     const { steps } = JSON.parse(line) as { steps: ReadonlyArray<{ expect: unknown }> };
     const answer = answerLine(line);
@@ -187,7 +219,7 @@ describe('a journal', () => {
   });
 
   test('an action is tried on a copy, in Play', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`);
+    await visit(`#run=${MOST_RETRIED}&step=83&sort=-attempts`);
     await actions()
       .getByRole('button', { name: /^cancel/ })
       .click();
@@ -195,7 +227,7 @@ describe('a journal', () => {
     await page.getByText('1 of your own').waitFor();
     expect(page.url()).toMatch(/view=play/);
     await page.getByRole('button', { name: 'Journal', exact: true }).click();
-    await list().getByRole('option').first().click();
+    await list().locator(`#run-${MOST_RETRIED}`).click();
     await expectText(heading(), 'Completed');
   });
 });
@@ -223,7 +255,7 @@ describe('play', () => {
         .click();
     await expectText(heading(), state);
     await page.getByText('Nothing: the run has ended.').waitFor();
-    expect(await story().getByRole('listitem').count()).toBe(events.length + 1);
+    expect(await story().locator('.step').count()).toBe(events.length + 1);
     const journal = await textOf(
       await downloaded(page.getByRole('button', { name: 'Save journal' })),
     );
@@ -235,6 +267,11 @@ describe('play', () => {
     await page.getByRole('button', { name: 'New Ready run' }).click();
     for (const event of ['lease', 'start', 'attempt.start'])
       await enabled(new RegExp(`^${event}`)).click();
+    // Refused events are one line until they are asked for.
+    const refusals = actions().getByRole('button', { name: /^9 events refused: promote, lease/ });
+    expect((await refusals.boundingBox())?.height).toBeLessThan(28);
+    expect(await actions().locator('[aria-disabled=true]').count()).toBe(0);
+    await refusals.click();
     const complete = actions().getByRole('button', { name: 'complete' });
     expect(await complete.getAttribute('aria-disabled')).toBe('true');
     expect(await complete.getAttribute('title')).toMatch(
@@ -318,11 +355,6 @@ describe('live', () => {
     feed.close();
     await own.stop();
     await page.getByText('The server does not answer.').waitFor();
-    // The page keeps reconnecting: these failures are expected.
-    watched = {
-      ...watched,
-      problems: watched.problems.filter((text) => !text.includes('ERR_CONNECTION')),
-    };
   });
 
   test('a server that comes back sends the whole board again', async () => {
@@ -340,10 +372,6 @@ describe('live', () => {
     ]);
     await expectText(page.getByRole('banner'), '506 runs, 7,510 lines');
     await second.stop();
-    watched = {
-      ...watched,
-      problems: watched.problems.filter((text) => !text.includes('ERR_CONNECTION')),
-    };
   });
 
   test('100,000 runs: only those in view are elements, in the right order', async () => {
@@ -357,6 +385,16 @@ describe('live', () => {
     const own = await startInspector([folder.file('many.ndjson', lines.join(''))]);
     await visit('#sort=-priority', {}, own);
     await page.getByText('100,000 runs', { exact: true }).first().waitFor();
+    // The totals do not collide.
+    const boxes = await shown.overview.locator('.figures b').evaluateAll((figures) =>
+      figures.map((figure) => {
+        const { left, right, top } = figure.getBoundingClientRect();
+        return { text: figure.textContent, left, right, top };
+      }),
+    );
+    expect(boxes.map(({ text }) => text)).toStrictEqual(['100,000', '100,000', '0', '0']);
+    for (const [i, box] of boxes.slice(1).entries())
+      expect(box.top > (boxes[i]?.top ?? 0) || box.left > (boxes[i]?.right ?? 0) + 8).toBe(true);
     const options = list().getByRole('option');
     await expectText(options.first().locator('.c-id'), '00000000…86a0');
     for (const part of [0.25, 0.5, 0.99]) {
@@ -376,169 +414,5 @@ describe('live', () => {
     await page.getByText('1 run', { exact: true }).waitFor();
     await own.stop();
     await page.getByText('connection lost').waitFor();
-    watched = {
-      ...watched,
-      problems: watched.problems.filter((text) => !text.includes('ERR_CONNECTION')),
-    };
-  });
-});
-
-describe('accessibility', () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-  interface Finding {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary: string }>;
-  }
-
-  /** The serious findings of axe; its script is injected past the page's policy. */
-  const findings = async (): Promise<ReadonlyArray<string>> => {
-    const found = await page.evaluate<ReadonlyArray<Finding>>(`${axe};
-      axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-        .then(({ violations }) => violations)`);
-    return found
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .flatMap(({ id, nodes }) =>
-        nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-      );
-  };
-
-  test.each([
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['light', 1000, 800],
-    ['dark', 390, 844],
-  ] as const)('axe finds nothing serious, in %s, %d by %d', async (colorScheme, width, height) => {
-    await visit('', { colorScheme, viewport: { width, height } });
-    for (const hash of [
-      '',
-      `#run=${MOST_RETRIED}`,
-      `#run=${MOST_RETRIED}&step=83`,
-      '#view=play',
-      '#q=nothing',
-    ]) {
-      await page.evaluate((to) => {
-        window.location.hash = to;
-      }, hash);
-      await page.waitForFunction(() =>
-        document.querySelector('run-chart')?.shadowRoot?.querySelector('svg'),
-      );
-      if (hash.startsWith('#run')) await story().locator('[aria-current=step]').waitFor();
-      expect([hash, await findings()]).toStrictEqual([hash, []]);
-    }
-    await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
-    expect(await findings()).toStrictEqual([]);
-  });
-
-  test('selected elements stand out in forced colours', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`, { forcedColors: 'active' });
-    await story().locator('[aria-current=step]').waitFor();
-    for (const chosen of [
-      page.getByRole('button', { name: 'Journal' }),
-      list().locator('[aria-selected=true]'),
-      story().locator('[aria-current=step]'),
-    ])
-      expect(await chosen.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe(
-        'solid',
-      );
-  });
-
-  test('the theme follows the system or the stored choice of the user', async () => {
-    const background = (): Promise<string> =>
-      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    await visit('', { colorScheme: 'dark' });
-    expect(await background()).toBe('rgb(13, 17, 23)');
-    await page.getByRole('button', { name: 'Switch to light' }).click();
-    expect(await background()).toBe('rgb(255, 255, 255)');
-    await page.waitForLoadState('networkidle');
-    await page.reload();
-    await page.getByRole('button', { name: 'Switch to dark' }).waitFor();
-    await page.keyboard.press('t');
-    expect(await background()).toBe('rgb(13, 17, 23)');
-  });
-
-  test('by keyboard alone: find the run, read the refusal, play a run', async () => {
-    await visit();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    expect(await list().evaluate((element) => element === document.activeElement)).toBe(true);
-    await page.keyboard.press('ArrowDown');
-    await expectText(runPanel().getByRole('heading').first(), MOST_RETRIED);
-    expect(await list().getAttribute('aria-activedescendant')).toBe(`run-${MOST_RETRIED}`);
-    await expectText(heading(), 'Completed');
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
-    await expectText(story().locator('[aria-current=step]'), /complete.*refused/);
-
-    await page.keyboard.press('j');
-    await page.waitForURL(/#run=(?!0000)/);
-    await page.keyboard.press('Escape');
-    await page.getByRole('heading', { name: 'All runs' }).waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('2f66');
-    await page.getByText('1 run', { exact: true }).waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('n');
-    await expectText(heading(), 'Scheduled');
-    await actions()
-      .getByRole('button', { name: /^promote/ })
-      .focus();
-    await page.keyboard.press('Enter');
-    await expectText(heading(), 'Ready');
-
-    await page.keyboard.press('?');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  });
-
-  test.each([
-    [1024, 768],
-    [390, 844],
-  ])('at %d by %d nothing is cut off', async (width, height) => {
-    await visit(`#run=${MOST_RETRIED}`, { viewport: { width, height } });
-    await expectText(heading(), 'Completed');
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-    ).toBeLessThanOrEqual(0);
-    const [possible, shownStory] = await Promise.all([
-      actions().boundingBox(),
-      story().boundingBox(),
-    ]);
-    const content = await actions().evaluate(({ scrollHeight }) => scrollHeight);
-    expect((possible?.y ?? 0) + content).toBeLessThanOrEqual((shownStory?.y ?? 0) + 1);
-    const picture = await chart().locator('svg').boundingBox();
-    expect(picture?.width).toBeGreaterThan(Math.min(width, 760) / 2);
-  });
-
-  test('on a small screen choosing a run scrolls to it, and from there to its refused op', async () => {
-    await visit('', { viewport: { width: 390, height: 844 } });
-    const isInSight = (locator: Locator): Promise<boolean> =>
-      locator.evaluate((element) => {
-        const { top, bottom } = element.getBoundingClientRect();
-        return top >= 0 && bottom <= window.innerHeight;
-      });
-    await list().getByRole('option').first().click();
-    await expectText(heading(), 'Completed');
-    expect(await isInSight(heading())).toBe(true);
-    await story().getByRole('button', { name: '1 op refused' }).click();
-    const step = story().locator('[aria-current=step]');
-    await expectText(step, /complete.*refused/);
-    await page.waitForFunction(() => {
-      const box = document.querySelector('[aria-current=step]')?.getBoundingClientRect();
-      return box !== undefined && box.top >= 0 && box.bottom <= window.innerHeight;
-    });
-  });
-
-  test('no other server gets a request', async () => {
-    await visit();
-    const asked = new Set<string>();
-    await page.waitForLoadState('networkidle');
-    page.on('request', (request) => asked.add(new URL(request.url()).origin));
-    await page.reload();
-    await page.getByText('live', { exact: true }).waitFor();
-    expect([...asked]).toStrictEqual([new URL(inspector.url).origin]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { SaxesParser } from 'saxes';
+import { coverageOf } from '../../src/testing/coverage.js';
 import { generate } from '../../src/testing/generate.js';
 import { htmlReport } from '../../src/testing/html.js';
 import { junitReport } from '../../src/testing/junit.js';
@@ -353,5 +354,49 @@ describe('reports', () => {
     expect(page).toContain('prefers-color-scheme: dark');
     expect(page).not.toMatch(/<b>|<script|<link|@import|url\((?!#)|(src|href)="(?!#)/);
     expect(htmlReport(await verify(outcomesOf, suite))).toContain('>verified<');
+  });
+
+  test('HTML says how it came about, escaped', async () => {
+    const report = await verify(outcomesOf, suite);
+    const page = htmlReport(report, {
+      command: `runchart verify --subject 'a & <b>' --seed 7`,
+      date: new Date(Date.UTC(2025, 0, 6, 9, 0, 4)),
+      seed: 7,
+      versions: { runchart: '0.1.0', chart: '1.0.0' },
+    });
+    expect(page).toContain('runchart verify --subject &#39;a &amp; &lt;b&gt;&#39; --seed 7');
+    expect(page).toContain('2025-01-06 09:00:04 UTC');
+    expect(page).toContain('<dt>Seed</dt><dd><code>7</code></dd>');
+    expect(page).toContain('runchart 0.1.0, chart 1.0.0');
+    expect(htmlReport(report)).not.toContain('<dt>');
+  });
+
+  test('HTML shows each fault with the part of the chart where it is', async () => {
+    const page = htmlReport(await verify(altered('"RetryWait"', '"Suspended"'), suite));
+    const sections = page.split('<section class="fault">').slice(1);
+    expect(sections.length).toBeGreaterThan(0);
+    const [first = ''] = sections;
+    expect(first).toMatch(/failed tests?, presumably of one cause/);
+    expect(first).toMatch(/<svg [^>]*viewBox="-?\d+ -?\d+ \d+ \d+"/);
+    expect(first).toContain('The failure is in Running, at retry');
+  });
+
+  test('HTML crosses out what no test reached, and greys what none can', async () => {
+    const marks = (page: string): ReadonlyArray<number> =>
+      ['not tested', 'impossible'].map((title) => page.split(`title="${title}"`).length - 1);
+    const verified = htmlReport(
+      await verify(outcomesOf, suiteOf('transition-pairs', 'transitions')),
+    );
+    const impossible = coverageOf([]).pairs.filter((pair) => pair.impossible === true).length;
+    expect(impossible).toBeGreaterThan(0);
+    expect(marks(verified)[1]).toBe(impossible);
+    const pairs = /<summary>Pairs of edges: ([^<]*)</.exec(verified)?.[1];
+    expect(pairs).toMatch(/^(\d+) of \1, and \d+ impossible$/);
+    const empty = coverageOf([]);
+    const items = Object.values<ReadonlyArray<unknown>>({ ...empty }).flat().length;
+    expect(marks(htmlReport(await verify(outcomesOf, [])))).toStrictEqual([
+      items - impossible,
+      impossible,
+    ]);
   });
 });

@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 /** The actions that are possible at the shown step, and why the others are refused. */
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { DisabledAction, EnabledAction } from '../../run/AllowedAction.js';
@@ -12,9 +13,12 @@ import { errorMessage } from '../../run/RunInstanceError.js';
 import { runTable } from '../../run/runTable.js';
 import { Priority } from '../../values/Priority.js';
 import { sendEventOfType, sendStaleFinish, typedPriority } from './events.js';
-import { shortIdsIn } from './format.js';
+import { counted, shortIdsIn } from './format.js';
 import { atEnd, place, run, stepIndex } from './state.js';
-import { toneClass } from './StateMark.js';
+import { StateMark, toneOf } from './StateMark.js';
+
+/** Are the refused events unfolded? They stay so from run to run. */
+const showsRefusals = signal(false);
 
 const reasonOf = (state: RunInstance['state'], type: EventType): string =>
   runTable.edge(state, type)?.description ?? '';
@@ -31,13 +35,21 @@ const Enabled = ({
     <li>
       <button
         type="button"
-        class={`action ${toneClass(action.target)}`}
+        class="action"
+        style={toneOf(action.target)}
         title={reasonOf(shownRun.state, action.type)}
         onClick={() => {
           sendEventOfType(action.type);
         }}
       >
-        <b>{action.type}</b> <span>{stays ? 'stays' : `→ ${action.target}`}</span>
+        <b>{action.type}</b>{' '}
+        {stays ? (
+          <span>stays</span>
+        ) : (
+          <span>
+            → <StateMark state={O.some(action.target)} />
+          </span>
+        )}
       </button>
     </li>
   );
@@ -185,21 +197,34 @@ export const Actions = (): VNode | null => {
       ) : null}
       {refused.length === 0 ? null : (
         <div>
-          <h4>Refused, and why</h4>
-          <ul class="refusals">
-            {reasons.map((tag) => (
-              <Refusals
-                key={tag}
-                actions={refused.filter(({ error }) => error._tag === tag)}
-                asked={asked.value}
-                ask={(type) => {
-                  // In play the event is sent too, and its refusal becomes part of the story.
-                  if (isPlay) sendEventOfType(type);
-                  asked.value = type;
-                }}
-              />
-            ))}
-          </ul>
+          <button
+            type="button"
+            class="link fold-refusals"
+            aria-expanded={showsRefusals.value}
+            onClick={() => {
+              showsRefusals.value = !showsRefusals.value;
+            }}
+          >
+            <span aria-hidden="true">{showsRefusals.value ? '▾' : '▸'}</span>{' '}
+            {counted(refused.length, 'event')} refused
+            {showsRefusals.value ? '' : `: ${refused.map(({ type }) => type).join(', ')}`}
+          </button>
+          {showsRefusals.value ? (
+            <ul class="refusals">
+              {reasons.map((tag) => (
+                <Refusals
+                  key={tag}
+                  actions={refused.filter(({ error }) => error._tag === tag)}
+                  asked={asked.value}
+                  ask={(type) => {
+                    // In play the event is sent too, and its refusal becomes part of the story.
+                    if (isPlay) sendEventOfType(type);
+                    asked.value = type;
+                  }}
+                />
+              ))}
+            </ul>
+          ) : null}
         </div>
       )}
     </section>

@@ -1,84 +1,197 @@
 /** @jsxImportSource preact */
-/** The lifecycle, drawn from the chart. */
+/** The lifecycle, drawn from the chart: the picture in its pane, its legend, its zoom and its export buttons. */
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren, VNode } from 'preact';
 import { h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { runSvg } from '../../diagram/run.js';
-import { runLayouts } from '../../diagram/runLayouts.js';
 import type { RunChartElement } from '../../element/index.js';
 import { defineRunChart } from '../../element/index.js';
 import { sendEventOfType } from './events.js';
-import { counts, pictureOptions, taken } from './picture.js';
+import { panByDragging } from './pan.js';
+import { revealRuns } from './panes.js';
+import type { Part } from './picture.js';
+import { counts, partAt, partText, pictureOptions, taken } from './picture.js';
 import { save, savePng } from './save.js';
-import { place, run } from './state.js';
+import { place, run, showOnly, showState } from './state.js';
 import { theme } from './theme.js';
+import { fit, fullSize, isFitting, overflows, paneSize, scale, zoomBy } from './zoom.js';
 
 defineRunChart();
 
 const svgText = (): string => runSvg({ ...pictureOptions(), theme: theme.value });
 
-/** As wide as its container, but never higher than it. */
-const { width, height } = runLayouts.down;
-const fitting = `min(100cqw, ${String(width)}px, 100cqh * ${String(width / height)})`;
+/** Lists the runs in a state, or those that took an edge. */
+const showRunsOf = (part: Part): void => {
+  if (part._tag === 'State') showState(part.state);
+  else showOnly({ _tag: 'Edge', edge: part.edge });
+  revealRuns();
+};
 
-/** The `<run-chart>` element. An event chosen on it is sent, as by the action of the same name. */
-const RunChart = (): ComponentChildren => {
+/**
+ * The `<run-chart>` element. While a run is shown, an event chosen on it is sent, as by the action of the same name; else its
+ * states and edges list their runs.
+ */
+const RunChart = ({
+  point,
+}: {
+  readonly point: (part: Part | undefined) => void;
+}): ComponentChildren => {
   const ref = useRef<RunChartElement>(null);
   const props = { run: run.value, counts: counts.value, taken: taken.value, theme: theme.value };
   useEffect(() => {
     if (ref.current !== null) Object.assign(ref.current, props);
   });
   useEffect(() => {
-    ref.current?.addEventListener('event-chosen', ({ detail }) => {
+    const element = ref.current;
+    if (element === null) return;
+    element.addEventListener('event-chosen', ({ detail }) => {
       sendEventOfType(detail.type);
     });
+    element.addEventListener('click', (event) => {
+      const part = partAt(event);
+      if (part !== undefined && place.peek().runId === undefined) showRunsOf(part);
+    });
+    element.addEventListener('pointermove', (event) => {
+      point(partAt(event));
+    });
+    element.addEventListener('pointerleave', () => {
+      point(undefined);
+    });
   }, []);
-  return h('run-chart', { ref, style: { width: fitting } });
+  return h('run-chart', { ref, style: { width: `${String(fullSize.width * scale.value)}px` } });
 };
 
-const Legend = (): VNode => (
-  <p class="legend muted">
-    {place.value.runId === undefined ? (
-      <>
-        <span class="badge">12</span> runs in a state <span class="glow" /> how often an arrow was
-        taken
-      </>
-    ) : (
-      <>
-        <span class="ring" /> the state of the run <span class="glow" /> its path
-      </>
-    )}
-  </p>
-);
+const Legend = ({ part }: { readonly part: Part | undefined }): VNode => {
+  if (part !== undefined) return <p class="legend">{partText(part)}</p>;
+  return (
+    <p class="legend muted">
+      {place.value.runId === undefined ? (
+        <>
+          <span class="badge">12</span> runs in a state <span class="glow" /> edges taken most
+        </>
+      ) : (
+        <>
+          <span class="ring" /> the state of the run <span class="glow" /> its path
+        </>
+      )}
+    </p>
+  );
+};
 
-/** The picture with its legend and its export buttons. */
-export const Chart = (): VNode => (
-  <div class="chart">
-    <div class="chart-bar">
-      <Legend />
-      <button
-        type="button"
-        class="small"
-        title="Save the picture as SVG"
-        onClick={() => {
-          save('lifecycle.svg', 'image/svg+xml', svgText());
-        }}
-      >
-        SVG
-      </button>
-      <button
-        type="button"
-        class="small"
-        title="Save the picture as PNG"
-        onClick={() => {
-          void savePng('lifecycle.png', svgText(), theme.value);
-        }}
-      >
-        PNG
-      </button>
-    </div>
-    <div class="picture">
-      <RunChart />
-    </div>
+const Zoom = (): VNode => (
+  <div class="zoom" role="group" aria-label="Size of the picture">
+    <button
+      type="button"
+      class="icon"
+      title="Smaller (-)"
+      aria-label="Smaller"
+      onClick={() => {
+        zoomBy(-1);
+      }}
+    >
+      −
+    </button>
+    <output class="muted number">{Math.round(scale.value * 100)}%</output>
+    <button
+      type="button"
+      class="icon"
+      title="Larger (+)"
+      aria-label="Larger"
+      onClick={() => {
+        zoomBy(1);
+      }}
+    >
+      +
+    </button>
+    <button
+      type="button"
+      class="small"
+      title="Fit the whole picture into its pane (f)"
+      aria-pressed={isFitting.value}
+      onClick={fit}
+    >
+      Fit
+    </button>
   </div>
 );
+
+/** The pane of the picture. If the picture is larger, it is dragged, scrolled, or moved by the arrow keys. */
+const Picture = ({ point }: { readonly point: (part: Part | undefined) => void }): VNode => {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const pane = ref.current;
+    if (pane === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return;
+      const { width, height } = entry.contentRect;
+      if (width > 0 && height > 0) paneSize.value = { width, height };
+    });
+    observer.observe(pane);
+    const stopPanning = panByDragging(pane);
+    return () => {
+      observer.disconnect();
+      stopPanning();
+    };
+  }, []);
+  const state = run.value?.state;
+  // In a picture that is larger than its pane, the state of the run stays in sight.
+  useEffect(() => {
+    const pane = ref.current;
+    if (pane === null || state === undefined || !overflows.value) return;
+    const { x, y, width, height } = fullSize.states[state];
+    pane.scrollTo(
+      (x + width / 2) * scale.value - pane.clientWidth / 2,
+      (y + height / 2) * scale.value - pane.clientHeight / 2,
+    );
+  }, [state, scale.value, overflows.value]);
+  return (
+    <div
+      ref={ref}
+      class={`picture ${overflows.value ? 'large' : ''}`}
+      {...(overflows.value
+        ? { tabIndex: 0, role: 'group', 'aria-label': 'Picture of the lifecycle, scrolls' }
+        : {})}
+    >
+      <RunChart point={point} />
+    </div>
+  );
+};
+
+/** The picture with its legend and its buttons. */
+export const Chart = (): VNode => {
+  const pointed = useSignal<Part | undefined>(undefined);
+  return (
+    <div class="chart">
+      <div class="chart-bar">
+        <Legend part={pointed.value} />
+        <Zoom />
+        <button
+          type="button"
+          class="small"
+          title="Save the picture as SVG"
+          onClick={() => {
+            save('lifecycle.svg', 'image/svg+xml', svgText());
+          }}
+        >
+          SVG
+        </button>
+        <button
+          type="button"
+          class="small"
+          title="Save the picture as PNG"
+          onClick={() => {
+            void savePng('lifecycle.png', svgText(), theme.value);
+          }}
+        >
+          PNG
+        </button>
+      </div>
+      <Picture
+        point={(part) => {
+          pointed.value = part;
+        }}
+      />
+    </div>
+  );
+};

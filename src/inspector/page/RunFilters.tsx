@@ -1,48 +1,80 @@
 /** @jsxImportSource preact */
-/** The states to filter the list of runs by, and the columns to sort it by. */
+/** The filters of the list of runs, and the columns to sort it by. */
+import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
-import type { RunState } from '../../run/RunState.js';
 import { runStates } from '../../run/RunState.js';
 import { count } from './format.js';
-import type { SortKey } from './select.js';
-import { dataset, place, showAllStates, sortBy, toggleState } from './state.js';
-import { toneClass } from './StateMark.js';
+import { onlyText } from './only.js';
+import { useRoving } from './roving.js';
+import type { RowState, SortKey } from './select.js';
+import { NEVER_BEGAN, rowStates } from './select.js';
+import { dataset, place, showAllStates, showOnly, sortBy, toggleState } from './state.js';
+import { StateMark } from './StateMark.js';
 
 const StateFilter = ({
   state,
   number,
 }: {
-  readonly state: RunState;
+  readonly state: RowState;
   readonly number: number;
 }): VNode => (
   <button
     type="button"
     class="chip"
     aria-pressed={place.value.selection.states.has(state)}
+    {...(state === NEVER_BEGAN ? { title: 'Ops named these runs, and no op created them' } : {})}
     onClick={() => {
       toggleState(state);
     }}
   >
-    <span class={`mark ${toneClass(state)}`}>{state}</span> <b>{count(number)}</b>
+    <StateMark state={state === NEVER_BEGAN ? O.none : O.some(state)} /> <b>{count(number)}</b>
   </button>
 );
 
-/** A button for each state, with its number of runs. */
+/** How many runs each filter shows; every run is in one of them. */
+const numbers = (): ReadonlyMap<RowState, number> => {
+  const { totals, rows } = dataset.value;
+  const began = totals.states.reduce((sum, n) => sum + n, 0);
+  return new Map<RowState, number>([
+    ...runStates.map((state, i) => [state, totals.states[i] ?? 0] as const),
+    // The rows of a large board arrive in parts, after its totals.
+    [NEVER_BEGAN, Math.max(0, rows.size - began)],
+  ]);
+};
+
+/** A button for each state with its number of runs, and the fact that the list is filtered by, if any. */
 export const StateFilters = (): VNode => {
-  const { totals } = dataset.value;
+  const roving = useRoving<HTMLDivElement>('[aria-pressed=true]');
+  const { states, only } = place.value.selection;
+  const byState = numbers();
   return (
-    <div class="chips" role="group" aria-label="Show the runs in">
+    <div class="chips" role="group" aria-label="Show the runs in" {...roving}>
       <button
         type="button"
         class="chip"
-        aria-pressed={place.value.selection.states.size === 0}
+        aria-pressed={states.size === 0 && only === undefined}
         onClick={showAllStates}
       >
         All <b>{count(dataset.value.rows.size)}</b>
       </button>
-      {runStates.map((state, i) => (
-        <StateFilter key={state} state={state} number={totals.states[i] ?? 0} />
-      ))}
+      {rowStates
+        .filter((state) => state !== NEVER_BEGAN || states.has(state) || byState.get(state) !== 0)
+        .map((state) => (
+          <StateFilter key={state} state={state} number={byState.get(state) ?? 0} />
+        ))}
+      {only === undefined ? null : (
+        <button
+          type="button"
+          class="chip only"
+          title="Remove this filter"
+          aria-label={`Remove the filter: only runs that ${onlyText(only)}`}
+          onClick={() => {
+            showOnly(undefined);
+          }}
+        >
+          only runs that {onlyText(only)} <span aria-hidden="true">✕</span>
+        </button>
+      )}
     </div>
   );
 };
@@ -57,14 +89,16 @@ const columns: ReadonlyArray<{
   { key: 'attempts', text: 'Tries', title: 'Sort by attempts: how often the run was tried' },
   { key: 'refused', text: 'Refused', title: 'Sort by refused ops' },
   { key: 'priority', text: 'Prio', title: 'Sort by priority' },
+  { key: 'changed', text: 'Changed', title: 'Sort by the last change of state (UTC)' },
   { key: 'age', text: 'Created', title: 'Sort by age (UTC)' },
 ];
 
 /** The head of the list: a button for each column. */
 export const SortColumns = (): VNode => {
+  const roving = useRoving<HTMLDivElement>('[aria-pressed=true]');
   const { sort, descending } = place.value.selection;
   return (
-    <div class="row heads" role="group" aria-label="Sort by">
+    <div class="row heads" role="group" aria-label="Sort by" {...roving}>
       {columns.map(({ key, text, title }) => (
         <button
           type="button"

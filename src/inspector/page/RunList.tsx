@@ -10,7 +10,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Row } from '../Row.js';
-import { instant, narrow, shortId, shortInstant } from './format.js';
+import { instant, narrow, shortInstant } from './format.js';
 import { place, shown, showRun } from './state.js';
 import { StateMark } from './StateMark.js';
 
@@ -20,6 +20,21 @@ const OVERSCAN = 12;
 const optionId = ({ id }: Row): string => `run-${id}`;
 
 const numberOrDash = (n: number): string => (n === 0 ? '·' : narrow(n));
+
+/** An instant of a run; nothing for a run that never began. */
+const When = ({
+  column,
+  row,
+  at,
+}: {
+  readonly column: 'changed' | 'age';
+  readonly row: Row;
+  readonly at: number;
+}): VNode => (
+  <span class={`c-${column} when`} title={O.isNone(row.state) ? '' : instant(at)}>
+    {O.isNone(row.state) ? '' : shortInstant(at)}
+  </span>
+);
 
 const Item = ({
   row,
@@ -50,8 +65,7 @@ const Item = ({
         <StateMark state={row.state} />
       </span>
       <code class="c-id" title={row.id}>
-        {shortId(row.id).slice(0, -4)}
-        <span class="tail">{row.id.slice(-4)}</span>
+        <span class="head">{row.id.slice(0, 8)}</span>…{row.id.slice(-4)}
       </code>
       <span class="c-attempts number">
         {numberOrDash(row.attempts)}
@@ -65,9 +79,8 @@ const Item = ({
         <span class="unseen">priority </span>
         {narrow(row.priority)}
       </span>
-      <span class="c-age" title={instant(row.createdAt)}>
-        {O.isNone(row.state) ? '' : shortInstant(row.createdAt)}
-      </span>
+      <When column="changed" row={row} at={row.changedAt} />
+      <When column="age" row={row} at={row.createdAt} />
     </div>
   );
 };
@@ -109,7 +122,7 @@ export const RunList = (): VNode => {
   const index = runId === undefined ? -1 : list.findIndex(({ id }) => id === runId);
   useEffect(() => {
     if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
-  }, [runId]);
+  }, [runId, index === -1]);
 
   const choose = (at: number): void => {
     const row = list[Math.max(0, Math.min(list.length - 1, at))];

@@ -2,14 +2,27 @@
 /** One run: its fields, its actions and its story. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import type { RunId } from '../../values/RunId.js';
+import type { TaskId } from '../../values/TaskId.js';
 import { scenarioOf } from '../storyScenario.js';
 import { Actions } from './Actions.js';
 import { count, instant } from './format.js';
+import { revealRuns } from './panes.js';
 import { save } from './save.js';
-import { atEnd, dataset, place, run, showRun, stepIndex, story } from './state.js';
+import { FoldButton } from './Splitter.js';
+import {
+  atEnd,
+  dataset,
+  goToStep,
+  place,
+  run,
+  showRun,
+  showTask,
+  stepIndex,
+  steps,
+  story,
+} from './state.js';
 import { StateMark } from './StateMark.js';
 import { Timeline } from './Timeline.js';
 
@@ -20,6 +33,47 @@ const Field = ({ name, children }: { readonly name: string; readonly children: s
   </div>
 );
 
+/** The task; a click lists its runs. */
+const TaskField = ({ taskId }: { readonly taskId: TaskId }): VNode => (
+  <div>
+    <dt>task</dt>
+    <dd>
+      <button
+        type="button"
+        class="link"
+        title={`List the runs of task ${taskId}`}
+        onClick={() => {
+          showTask(taskId);
+          revealRuns();
+        }}
+      >
+        {taskId}
+      </button>
+    </dd>
+  </div>
+);
+
+/** What the list says of the run while an earlier step is shown, and the way back there. */
+const Now = (): VNode => {
+  const last = steps.value.at(-1);
+  const state = last === undefined ? undefined : O.toUndefined(last.after)?.state;
+  return (
+    <span class="past">
+      at step {stepIndex.value + 1} of {steps.value.length}; now:{' '}
+      <StateMark state={O.fromNullable(state)} />{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          goToStep(Infinity);
+        }}
+      >
+        back to now
+      </button>
+    </span>
+  );
+};
+
 const Fields = (): VNode | null => {
   const shownRun = run.value;
   return shownRun === undefined ? null : (
@@ -28,11 +82,11 @@ const Fields = (): VNode | null => {
       <Field name="priority">{String(shownRun.effectivePriority)}</Field>
       <Field name="due">{instant(shownRun.scheduledAt)}</Field>
       <Field name="created">{instant(shownRun.createdAt)}</Field>
-      <Field name="since">{instant(shownRun.lastStateChangeAt)}</Field>
+      <Field name="in state since">{instant(shownRun.lastStateChangeAt)}</Field>
       <Field name="active attempt">
         {O.isNone(shownRun.currentAttemptId) ? 'none' : shownRun.currentAttemptId.value}
       </Field>
-      <Field name="task">{shownRun.taskId}</Field>
+      <TaskField taskId={shownRun.taskId} />
     </dl>
   );
 };
@@ -42,13 +96,11 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   const exported = story.value;
   return (
     <div class="exports">
-      <span class="muted">Save</span>
       <button
         type="button"
         class="small"
         disabled={shownRun === undefined}
-        aria-label="Save as JSON"
-        title="The run as it is at this step, as JSON"
+        title="Save the run as it is at this step, as JSON"
         onClick={() => {
           if (shownRun !== undefined)
             save(
@@ -58,14 +110,13 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
             );
         }}
       >
-        JSON
+        Save run
       </button>
       <button
         type="button"
         class="small"
         disabled={exported === undefined}
-        aria-label="Save as scenario"
-        title="Its story up to this step, as a scenario with the expected outcomes: ready for a test"
+        title="Save the story up to this step as a scenario, with the outcome of each op: a test for `runchart scenario run`"
         onClick={() => {
           if (exported === undefined) return;
           const part = { ...exported, ops: exported.ops.slice(0, stepIndex.value + 1) };
@@ -73,7 +124,7 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
           save(`run-${runId}.scenario.ndjson`, 'application/x-ndjson', `${line}\n`);
         }}
       >
-        Scenario
+        Save as test
       </button>
     </div>
   );
@@ -82,19 +133,15 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
 /** The panel of the chosen run. */
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   const shownRun = run.value;
-  const head = useRef<HTMLDivElement>(null);
-  // On a small screen the list is below: choosing a run there scrolls to its panel.
-  useEffect(() => {
-    if ((head.current?.getBoundingClientRect().top ?? 0) < 0) head.current?.scrollIntoView();
-  }, [runId]);
   const isUnknown =
     story.value === undefined && dataset.value.complete && !dataset.value.rows.has(runId);
   return (
-    <section class="panel run" aria-label="Run">
-      <div class="run-head" ref={head}>
+    <section id="panel" class="panel run" aria-label="Run">
+      <div class="panel-head run-head">
         <h2>
           <code>{runId}</code>
         </h2>
+        <FoldButton side="panel" name="the run" />
         <button
           type="button"
           class="icon"
@@ -116,16 +163,14 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
         <>
           <div class="run-state">
             <StateMark state={O.fromNullable(shownRun?.state)} />
-            {atEnd.value ? (
-              <span class="muted">now</span>
-            ) : (
-              <span class="past">at step {stepIndex.value + 1}</span>
-            )}
+            {atEnd.value ? <span class="muted">now</span> : <Now />}
             <Exports runId={runId} />
           </div>
-          <Fields />
-          <Actions />
-          <Timeline />
+          <div class="panel-body">
+            <Fields />
+            <Actions />
+            <Timeline />
+          </div>
         </>
       )}
     </section>

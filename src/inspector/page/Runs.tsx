@@ -3,10 +3,12 @@
 import type { VNode } from 'preact';
 import { counted } from './format.js';
 import { SEARCH_ID } from './keys.js';
+import { isFolded } from './panes.js';
 import { playJournal } from './play.js';
 import { SortColumns, StateFilters } from './RunFilters.js';
 import { RunList } from './RunList.js';
 import { save } from './save.js';
+import { FoldButton, FoldedPane } from './Splitter.js';
 import { clearSelection, dataset, place, play, searchFor, shown } from './state.js';
 
 const Empty = (): VNode => {
@@ -80,27 +82,35 @@ const NewRun = (): VNode => (
 
 /** Search, filters and the list of runs. */
 export const Runs = (): VNode => {
+  if (isFolded('runs')) return <FoldedPane side="runs" name="Runs" />;
   const { query } = place.value.selection;
   const { list } = shown.value;
   return (
-    <section class="runs" aria-label="Runs">
+    <section id="runs" class="runs" aria-label="Runs">
       {place.value.view === 'play' ? <NewRun /> : null}
       <div class="search">
         <input
           id={SEARCH_ID}
           type="search"
-          placeholder="Search by id  ( / )"
-          aria-label="Search for runs by id"
+          placeholder="Run or task id  ( / )"
+          aria-label="Search for runs by their id or the id of their task"
           spellcheck={false}
           autocomplete="off"
           value={query}
           onInput={({ currentTarget }) => {
             searchFor(currentTarget.value);
           }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            clearSelection();
+            document.getElementById('run-list')?.focus();
+          }}
         />
         <span class="muted" role="status">
           {counted(list.length, 'run')}
         </span>
+        <FoldButton side="runs" name="the list of runs" />
       </div>
       <StateFilters />
       <SortColumns />

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { clock, day } from './format.js';
+import { instant } from './format.js';
 import { atEnd, currentStep, goToStep, place, run, stepIndex, steps } from './state.js';
 
 /** How long autoplay shows each step, in milliseconds. */
@@ -13,7 +13,7 @@ const caption = (): string => {
   const step = currentStep.value;
   if (step === undefined) return '';
   const { at } = step.entry;
-  const when = at === undefined ? '' : `${day(at)} ${clock(at)}, `;
+  const when = at === undefined ? '' : `${instant(at)}, `;
   return `${when}${step.entry.op}${step._tag === 'Refused' ? ', refused' : ''}`;
 };
 
@@ -61,8 +61,8 @@ export const Scrubber = (): VNode | null => {
       <button
         type="button"
         class="icon"
-        aria-label={isPlaying ? 'Pause' : 'Let time run'}
-        title={isPlaying ? 'Pause' : 'Let time run'}
+        aria-label={isPlaying ? 'Pause' : 'Play the steps'}
+        title={isPlaying ? 'Pause' : 'Play the steps, one after the other'}
         onClick={() => {
           if (!isPlaying && atEnd.value) goToStep(0);
           playing.value = !isPlaying;
@@ -96,6 +96,9 @@ export const Scrubber = (): VNode | null => {
       <output class="muted number">
         {stepIndex.value + 1} / {last + 1}
       </output>
+      <p class="caption muted number" aria-hidden="true">
+        {caption()}
+      </p>
     </div>
   );
 };

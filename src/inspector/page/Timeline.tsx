@@ -1,15 +1,23 @@
 /** @jsxImportSource preact */
-/** The story of one run: every op with its outcome and, if it was refused, the reason and the events that were legal. */
+/**
+ * The story of one run, by attempts: every op with its outcome and, if it was refused, the reason and the events that were
+ * legal.
+ */
 import * as O from 'fp-ts/lib/Option.js';
-import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, VNode } from 'preact';
+import { Fragment } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
 import { createsRun } from '../../journal/beginAgain.js';
 import { isTerminal } from '../../run/RunState.js';
 import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
-import { clock, counted, day, shortIdsIn } from './format.js';
-import { goToStep, stepIndex, steps, story } from './state.js';
+import type { Chapter } from './chapters.js';
+import { chapterNote, chaptersOf, chapterTitle, newDays } from './chapters.js';
+import { clock, counted, shortIdsIn } from './format.js';
+import { revealRuns } from './panes.js';
+import { useRoving } from './roving.js';
+import { goToStep, showOnly, stepIndex, steps, story } from './state.js';
 import { StateMark } from './StateMark.js';
 
 const attemptIdOf = ({ entry }: StoryStep): string | undefined =>
@@ -45,8 +53,7 @@ const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
     return (
       <span title={attempt}>
         attempt {String(after.attemptCount)}{' '}
-        {step.entry.op === 'start_attempt' ? 'begins' : 'is over'}{' '}
-        <code>{attempt.slice(0, 8)}</code>
+        {step.entry.op === 'start_attempt' ? 'begins' : 'is over'}
       </span>
     );
   return before.effectivePriority === after.effectivePriority ? (
@@ -94,11 +101,8 @@ const opText = ({ entry, event }: StoryStep): string => {
 const Step = ({ step, index }: { readonly step: StoryStep; readonly index: number }): VNode => {
   const isShown = index === stepIndex.value;
   const { at } = step.entry;
-  const previous = steps.value[index - 1]?.entry.at;
-  const isNewDay = at !== undefined && (previous === undefined || day(previous) !== day(at));
   return (
     <li class={`step ${step._tag.toLowerCase()} ${index > stepIndex.value ? 'later' : ''}`}>
-      {isNewDay ? <span class="day">{day(at)}</span> : null}
       <button
         type="button"
         aria-current={isShown ? 'step' : undefined}
@@ -114,24 +118,82 @@ const Step = ({ step, index }: { readonly step: StoryStep; readonly index: numbe
         </span>
         {step._tag === 'Refused' ? <Reason step={step} /> : null}
       </button>
+      {isShown && step._tag === 'Refused' ? (
+        <button
+          type="button"
+          class="link others"
+          data-aside
+          onClick={() => {
+            showOnly({ _tag: 'Reason', reason: step.error._tag });
+            revealRuns();
+          }}
+        >
+          list the runs that were refused so
+        </button>
+      ) : null}
     </li>
   );
 };
 
+/** The steps of a chapter, below its title. Both the day and the title stay in sight while the steps scroll. */
+const ChapterSteps = ({
+  chapter,
+  days,
+}: {
+  readonly chapter: Chapter;
+  readonly days: ReadonlyMap<number, string>;
+}): ComponentChildren => {
+  const firstDay = days.get(chapter.first);
+  const dayRow = (text: string): VNode => <li class="day">{text} UTC</li>;
+  return (
+    <>
+      {firstDay === undefined ? null : dayRow(firstDay)}
+      <li class="chapter">
+        <b>{chapterTitle(chapter)}</b> <span class="muted">{chapterNote(chapter)}</span>
+      </li>
+      {chapter.steps.map((step, i) => {
+        const index = chapter.first + i;
+        const newDay = i === 0 ? undefined : days.get(index);
+        return (
+          <Fragment key={index}>
+            {newDay === undefined ? null : dayRow(newDay)}
+            <Step step={step} index={index} />
+          </Fragment>
+        );
+      })}
+    </>
+  );
+};
+
+/** The nearest element around the story that scrolls by itself; none on a small screen, where the whole page scrolls. */
+const scrollerOf = (list: HTMLElement): HTMLElement | undefined =>
+  [list, list.closest<HTMLElement>('.panel-body')].find(
+    (element): element is HTMLElement =>
+      element !== null && ['auto', 'scroll'].includes(getComputedStyle(element).overflowY),
+  );
+
 /** The story, oldest op first. */
 export const Timeline = (): VNode => {
-  const ref = useRef<HTMLOListElement>(null);
-  const current = (): Element | null | undefined => ref.current?.querySelector('[aria-current]');
+  const { ref, ...roving } = useRoving<HTMLOListElement>('[aria-current]');
+  const current = (): HTMLElement | null | undefined =>
+    ref.current?.querySelector<HTMLElement>('[aria-current]');
   const all = steps.value;
+  const chapters = useMemo(() => chaptersOf(all), [all]);
+  const days = useMemo(() => newDays(all), [all]);
   const refused = all.filter(({ _tag }) => _tag === 'Refused').length;
   /** Whether the page itself may scroll to bring the current step into view. */
   const scrollsPage = useRef(false);
-  // Otherwise only the list scrolls, so that on a small screen the picture stays in view while the slider moves.
+  // Otherwise only the story scrolls, so that on a small screen the picture stays in view while the slider moves.
   useEffect(() => {
-    const [item, box] = [current()?.getBoundingClientRect(), ref.current?.getBoundingClientRect()];
-    if (item === undefined || box === undefined) return;
-    ref.current?.scrollBy({ top: item.top - box.top - (box.height - item.height) / 2 });
-    if (scrollsPage.current) current()?.scrollIntoView({ block: 'nearest' });
+    const item = current();
+    const list = ref.current;
+    if (item === null || item === undefined || list === null) return;
+    if (list.contains(document.activeElement)) item.focus({ preventScroll: true });
+    const scroller = scrollerOf(list);
+    if (scroller !== undefined) {
+      const [own, box] = [item.getBoundingClientRect(), scroller.getBoundingClientRect()];
+      scroller.scrollBy({ top: own.top - box.top - (box.height - own.height) / 2 });
+    } else if (scrollsPage.current) item.scrollIntoView({ block: 'center' });
     scrollsPage.current = false;
   }, [stepIndex.value, story.value?.runId, all.length]);
   const firstRefused = all.findIndex(({ _tag }, i) => _tag === 'Refused' && i > stepIndex.value);
@@ -148,7 +210,7 @@ export const Timeline = (): VNode => {
             onClick={() => {
               scrollsPage.current = next !== stepIndex.value;
               if (scrollsPage.current) goToStep(next);
-              else current()?.scrollIntoView({ block: 'nearest' });
+              else current()?.scrollIntoView({ block: 'center' });
             }}
           >
             {counted(refused, 'op')} refused
@@ -160,9 +222,16 @@ export const Timeline = (): VNode => {
           {counted(story.value.forgotten, 'earlier op')} dropped: the latest {all.length} are kept.
         </p>
       ) : null}
-      <ol ref={ref}>
-        {all.map((step, i) => (
-          <Step key={String(i)} step={step} index={i} />
+      <ol
+        ref={ref}
+        {...roving}
+        onKeyDown={(event) => {
+          // The arrow keys left and right move in time, as everywhere on the page.
+          if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') roving.onKeyDown(event);
+        }}
+      >
+        {chapters.map((chapter) => (
+          <ChapterSteps key={chapter.first} chapter={chapter} days={days} />
         ))}
       </ol>
     </section>

@@ -1,9 +1,9 @@
 /** The URL fragment: it holds what the page shows, so that a link opens the same view. */
 import * as E from 'fp-ts/lib/Either.js';
-import { RunState, runStates } from '../../run/RunState.js';
 import { RunId } from '../../values/RunId.js';
+import { readOnly, writeOnly } from './only.js';
 import type { Selection, SortKey } from './select.js';
-import { beginsDescending, sortKeys } from './select.js';
+import { beginsDescending, rowStates, sortKeys } from './select.js';
 
 /** Which runs are shown: those of the server, or those created in the page. */
 export type View = 'journal' | 'play';
@@ -17,14 +17,20 @@ export interface Place {
   readonly selection: Selection;
 }
 
-const DEFAULT_SORT: SortKey = 'attempts';
+const DEFAULT_SORT: SortKey = 'changed';
 
 /** What the page shows without a fragment. */
 export const home: Place = {
   view: 'journal',
   runId: undefined,
   stepIndex: undefined,
-  selection: { states: new Set(), query: '', sort: DEFAULT_SORT, descending: true },
+  selection: {
+    states: new Set(),
+    only: undefined,
+    query: '',
+    sort: DEFAULT_SORT,
+    descending: true,
+  },
 };
 
 const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
@@ -45,7 +51,8 @@ export const readPlace = (hash: string): Place => {
     // Steps are counted from 1 in addresses.
     stepIndex: /^[1-9]\d{0,8}$/.test(step) ? Number(step) - 1 : undefined,
     selection: {
-      states: new Set(names.filter(RunState.is)),
+      states: new Set(rowStates.filter((state) => names.includes(state))),
+      only: readOnly(given.get('only') ?? ''),
       query: given.get('q') ?? '',
       ...sortOf(given.get('sort') ?? (home.selection.descending ? '-' : '') + DEFAULT_SORT),
     },
@@ -54,13 +61,14 @@ export const readPlace = (hash: string): Place => {
 
 /** Writes a fragment; parts with their default are left out. */
 export const writePlace = ({ view, runId, stepIndex, selection }: Place): string => {
-  const { states, query, sort, descending } = selection;
+  const { states, only, query, sort, descending } = selection;
   const isDefault = sort === DEFAULT_SORT && descending === beginsDescending(sort);
   const fields = Object.entries({
     view: view === 'journal' ? '' : view,
     run: runId ?? '',
     step: runId === undefined || stepIndex === undefined ? '' : String(stepIndex + 1),
-    state: runStates.filter((state) => states.has(state)).join(','),
+    state: rowStates.filter((state) => states.has(state)).join(','),
+    only: only === undefined ? '' : writeOnly(only),
     q: query,
     sort: isDefault ? '' : `${descending ? '-' : ''}${sort}`,
   }).filter(([, value]) => value !== '');

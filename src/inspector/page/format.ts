@@ -26,18 +26,18 @@ const LAST_DATE = 8.64e12;
 const iso = (at: number): string =>
   at > LAST_DATE ? 'after the year 275760' : new Date(at * 1000).toISOString();
 
-/** An instant in UTC, to the second: `2025-01-06 09:00:04`. */
-export const instant = (at: number): string => iso(at).replace('T', ' ').replace('.000Z', '');
+/** An instant, to the second: `2025-01-06 09:00:04 UTC`. */
+export const instant = (at: number): string => iso(at).replace('T', ' ').replace('.000Z', ' UTC');
 
-/** The time of day: `09:00:04`. */
+/** The time of day in UTC: `09:00:04`. */
 export const clock = (at: number): string => (at > LAST_DATE ? '—' : iso(at).slice(11, 19));
 
-/** The day: `2025-01-06`. */
+/** The day in UTC: `2025-01-06`. */
 export const day = (at: number): string => (at > LAST_DATE ? '—' : iso(at).slice(0, 10));
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An instant in a narrow column: `Jan 6 09:00`. */
+/** An instant in a narrow column, in UTC: `Jan 6 09:00`. */
 export const shortInstant = (at: number): string => {
   if (at > LAST_DATE) return '—';
   const date = new Date(at * 1000);

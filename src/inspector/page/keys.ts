@@ -1,5 +1,6 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
+import { revealRuns } from './panes.js';
 import {
   goToStep,
   place,
@@ -12,6 +13,7 @@ import {
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
+import { fit, zoomBy } from './zoom.js';
 
 /** One or more keys with one effect. */
 export interface Shortcut {
@@ -36,9 +38,11 @@ const moveBy = (by: number): void => {
 export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   {
     keys: ['/'],
-    does: 'search for a run by its id',
+    does: 'search for runs by their id or their task',
     run: () => {
-      document.getElementById(SEARCH_ID)?.focus();
+      revealRuns();
+      // The field may appear with the next render.
+      requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus());
     },
   },
   {
@@ -116,6 +120,21 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
       play('Ready');
     },
   },
+  {
+    keys: ['+', '='],
+    does: 'a larger picture',
+    run: () => {
+      zoomBy(1);
+    },
+  },
+  {
+    keys: ['-'],
+    does: 'a smaller picture',
+    run: () => {
+      zoomBy(-1);
+    },
+  },
+  { keys: ['f'], does: 'fit the picture', run: fit },
   { keys: ['t'], does: 'dark or light', run: toggleTheme },
   {
     keys: ['Escape'],

@@ -5,9 +5,11 @@ import type { RunSvgOptions } from '../../diagram/run.js';
 import { keyOf } from '../../element/choices.js';
 import type { Counts, Taken } from '../../element/inputs.js';
 import { takenPaint } from '../../element/view.js';
-import { runStates } from '../../run/RunState.js';
+import { RunState, runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import { edgeIndex } from '../Totals.js';
+import { count, counted } from './format.js';
+import { edgeEnds } from './only.js';
 import { dataset, place, run, stepIndex, steps } from './state.js';
 
 const byEdge = (edges: ReadonlyArray<number>): Taken =>
@@ -52,3 +54,40 @@ export const pictureOptions = (): RunSvgOptions => ({
   edges: takenPaint(taken.value),
   ...(counts.value === undefined ? {} : { counts: counts.value }),
 });
+
+// ------------------------------------------------------------------------------------------------------------ parts
+
+/** A part of the picture: a state, or an edge by its key. */
+export type Part =
+  | { readonly _tag: 'State'; readonly state: RunState }
+  | { readonly _tag: 'Edge'; readonly edge: string };
+
+/** The part of the picture that a pointer is on; the picture is in the shadow tree of its element. */
+export const partAt = (event: Event): Part | undefined => {
+  for (const target of event.composedPath()) {
+    if (!(target instanceof Element)) continue;
+    const edge = target.getAttribute('data-edge');
+    if (edge !== null) return { _tag: 'Edge', edge };
+    const state = target.getAttribute('data-state');
+    if (RunState.is(state)) return { _tag: 'State', state };
+  }
+  return undefined;
+};
+
+const times = (n: number): string => (n === 1 ? 'once' : `${count(n)} times`);
+
+const HINT = '; click to list the runs';
+
+/** Describes a part with its number: `complete: Running → Completed, taken 249 times`. */
+export const partText = (part: Part): string => {
+  const hint = place.value.runId === undefined ? HINT : '';
+  if (part._tag === 'State') {
+    const runs =
+      counts.value === undefined ? '' : `: ${counted(counts.value[part.state] ?? 0, 'run')}`;
+    return `${part.state}${runs}${hint}`;
+  }
+  const edge = runTable.edges.find((other) => keyOf(other) === part.edge);
+  if (edge === undefined) return part.edge;
+  const n = taken.value[part.edge] ?? 0;
+  return `${edge.event}: ${edgeEnds(edge)}, taken ${n === 0 ? 'never' : times(n)}${hint}`;
+};

@@ -3,18 +3,38 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { RunState } from '../../run/RunState.js';
 import { runStates } from '../../run/RunState.js';
 import type { Row } from '../Row.js';
+import type { Only } from './only.js';
+import { hasFact } from './only.js';
 
 /** The columns that the list can be sorted by. */
-export const sortKeys = ['state', 'id', 'attempts', 'refused', 'priority', 'age'] as const;
+export const sortKeys = [
+  'state',
+  'id',
+  'attempts',
+  'refused',
+  'priority',
+  'changed',
+  'age',
+] as const;
 
 /** A column that the list can be sorted by. */
 export type SortKey = (typeof sortKeys)[number];
 
+/** What the list can be filtered by: a state, or that a run never began. */
+export type RowState = RunState | typeof NEVER_BEGAN;
+
+/** Stands in the filter for runs that ops named and none created. */
+export const NEVER_BEGAN = 'NeverBegan';
+
+/** What the list can be filtered by, in the order of the chips. */
+export const rowStates: ReadonlyArray<RowState> = [...runStates, NEVER_BEGAN];
+
 /** The filter and order of the list. */
 export interface Selection {
   /** The states that are shown; all if empty. */
-  readonly states: ReadonlySet<RunState>;
-  /** A part of the id. */
+  readonly states: ReadonlySet<RowState>;
+  readonly only: Only | undefined;
+  /** A part of the id of the run or of its task. */
   readonly query: string;
   readonly sort: SortKey;
   readonly descending: boolean;
@@ -22,7 +42,7 @@ export interface Selection {
 
 /** Does a column sort in descending order when it is first chosen? */
 export const beginsDescending = (key: SortKey): boolean =>
-  key === 'attempts' || key === 'refused' || key === 'priority';
+  key === 'attempts' || key === 'refused' || key === 'priority' || key === 'changed';
 
 const stateRank = ({ state }: Row): number =>
   O.isNone(state) ? runStates.length : runStates.indexOf(state.value);
@@ -32,16 +52,21 @@ const keyOf: Readonly<Record<Exclude<SortKey, 'id'>, (row: Row) => number>> = {
   attempts: ({ attempts }) => attempts,
   refused: ({ refused }) => refused,
   priority: ({ priority }) => priority,
+  changed: ({ changedAt }) => changedAt,
   age: ({ createdAt }) => createdAt,
 };
 
 const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
-const matches = ({ states, query }: Selection): ((row: Row) => boolean) => {
+const matches = ({ states, only, query }: Selection): ((row: Row) => boolean) => {
   const text = query.trim().toLowerCase();
-  return ({ id, state }) =>
-    (states.size === 0 || (O.isSome(state) && states.has(state.value))) &&
-    (text === '' || id.includes(text));
+  const isFact = only === undefined ? () => true : hasFact(only);
+  return (row) =>
+    (states.size === 0 || states.has(O.isSome(row.state) ? row.state.value : NEVER_BEGAN)) &&
+    isFact(row) &&
+    (text === '' ||
+      row.id.includes(text) ||
+      (O.isSome(row.taskId) && row.taskId.value.includes(text)));
 };
 
 /** The selected runs in their order, ties by id. */

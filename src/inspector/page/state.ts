@@ -3,8 +3,8 @@ import { batch, computed, effect, signal } from '@preact/signals';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
-import type { RunState } from '../../run/RunState.js';
 import type { RunId } from '../../values/RunId.js';
+import type { TaskId } from '../../values/TaskId.js';
 import type { Row } from '../Row.js';
 import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
@@ -12,8 +12,9 @@ import type { Place, View } from './address.js';
 import { home, readPlace, writePlace } from './address.js';
 import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
+import type { Only } from './only.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
-import type { Selection, SortKey } from './select.js';
+import type { RowState, Selection, SortKey } from './select.js';
 import { beginsDescending, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
@@ -27,6 +28,12 @@ const navigate = (change: Partial<Place>): void => {
 
 const changeSelection = (change: Partial<Selection>): void => {
   navigate({ selection: { ...place.value.selection, ...change } });
+};
+
+const unfiltered: Pick<Selection, 'states' | 'only' | 'query'> = {
+  states: home.selection.states,
+  only: undefined,
+  query: '',
 };
 
 /** Shows the runs of the server, or those created in the page. */
@@ -45,15 +52,30 @@ export const searchFor = (query: string): void => {
 };
 
 /** Adds a state to the filter, or removes it. */
-export const toggleState = (state: RunState): void => {
+export const toggleState = (state: RowState): void => {
   const states = new Set(place.value.selection.states);
   if (!states.delete(state)) states.add(state);
   changeSelection({ states });
 };
 
+/** Shows the runs of one state, whatever was filtered before. */
+export const showState = (state: RowState): void => {
+  changeSelection({ ...unfiltered, states: new Set([state]) });
+};
+
+/** Shows only the runs with a fact, or no longer. */
+export const showOnly = (only: Only | undefined): void => {
+  changeSelection(only === undefined ? { only } : { ...unfiltered, only });
+};
+
+/** Shows the runs of a task. */
+export const showTask = (taskId: TaskId): void => {
+  changeSelection({ ...unfiltered, query: taskId });
+};
+
 /** Shows the runs of all states. */
 export const showAllStates = (): void => {
-  changeSelection({ states: new Set() });
+  changeSelection({ states: new Set(), only: undefined });
 };
 
 /** Sorts by a column, or reverses the order if the list is already sorted by it. */
@@ -65,9 +87,9 @@ export const sortBy = (sort: SortKey): void => {
   });
 };
 
-/** Clears search and filter. */
+/** Clears search and filters. */
 export const clearSelection = (): void => {
-  changeSelection({ states: home.selection.states, query: home.selection.query });
+  changeSelection(unfiltered);
 };
 
 // ------------------------------------------------------------------------------------------------------------- runs

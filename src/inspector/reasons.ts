@@ -1,8 +1,11 @@
 /** The reasons of refusals in a few words, for users who do not know the error tags. */
-import type { EntryError } from '../../journal/Command.js';
+import type { EntryError } from '../journal/Command.js';
+
+/** The tag of an error with which an op is refused. */
+export type RefusalTag = EntryError['_tag'];
 
 /** The reason for each error tag. */
-export const reasons: Readonly<Record<EntryError['_tag'], string>> = {
+export const reasons: Readonly<Record<RefusalTag, string>> = {
   InvalidTransition: 'no arrow leads there',
   AttemptInProgress: 'an attempt is still active',
   AttemptAlreadyActive: 'another attempt is active',
@@ -19,3 +22,7 @@ export const reasons: Readonly<Record<EntryError['_tag'], string>> = {
   Decode: 'the text is not a run',
   CommandIdReused: 'the command id has another command',
 };
+
+/** The tags, in an order that server and page share. */
+// SAFETY: the keys are the record's own.
+export const refusalTags = Object.keys(reasons) as ReadonlyArray<RefusalTag>;
