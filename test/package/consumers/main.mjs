@@ -15,6 +15,7 @@ import { react } from './react.mjs';
 import { samples } from './samples.mjs';
 import { contents } from './tarball.mjs';
 import { typescript } from './typescript.mjs';
+import { workers } from './workers.mjs';
 
 const consumers = {
   contents,
@@ -23,6 +24,7 @@ const consumers = {
   esbuild,
   browsers,
   react,
+  workers,
   ...Object.fromEntries(
     ['worker', 'engine', 'frontend', 'upgrading'].map((name) => [name, () => guide(name)]),
   ),
