@@ -24,3 +24,4 @@ const tool = (name, version, file) => {
 
 export const deno = tool('deno', '2.9.6', '.bin/deno');
 export const bun = tool('bun', '1.4.5', '.bin/bun');
+export const workerd = tool('workerd', '1.20261117.1', '.bin/workerd');
