@@ -50,7 +50,8 @@ import 'runchart/live';
     assert.match(await page.text(), /terminal: true/);
     assert.equal(await (await fetch(`${url}/api/run`)).text(), 'run');
   } finally {
-    server.kill();
+    // A gentler signal waits for connections that are kept alive.
+    server.kill('SIGKILL');
   }
   say(`${version}: its production server`);
 };
