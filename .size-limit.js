@@ -10,6 +10,8 @@ const budget = (entry, limit, name, options = {}) => {
 };
 
 export default [
+  // The chart, and nothing that compiles or decodes it.
+  budget('index', '0.8 kB', ': isTerminal', { import: '{ isTerminal }' }),
   budget('index', '10 kB', ': decode and decide', {
     import: '{ allowedActions, decide, errorMessage, newReady, newScheduled, RunInstanceCodec }',
   }),

@@ -8,6 +8,8 @@ export default {
     'src/inspector/page/main.tsx',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
+    // Run by hand, before a release.
+    'test/package/consumers/heavy.mjs',
     'bench/{peers,children}/*.ts',
     'examples/dashboard/{main.tsx,vite.config.ts,worker.ts}',
     'examples/frameworks/*.tsx',

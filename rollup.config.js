@@ -89,11 +89,52 @@ const tightStyles = {
   },
 };
 
+/** Tests whether evaluating an expression can do nothing but give a value, as every bundler sees by itself. */
+const isPlain = (node) => {
+  switch (node?.type) {
+    case 'Literal':
+    case 'Identifier':
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return true;
+    case 'ArrayExpression':
+      return node.elements.every(isPlain);
+    case 'ObjectExpression':
+      return node.properties.every(({ computed, value }) => computed === false && isPlain(value));
+    case 'TemplateLiteral':
+      return node.expressions.length === 0;
+    default:
+      return false;
+  }
+};
+
+/**
+ * Marks the first value of each constant of a module as pure, so that a bundler leaves out those that nobody asks for.
+ * `sideEffects` in package.json promises the same of whole files, and holds only for files of which nothing is asked for.
+ */
+const pureConstants = {
+  name: 'pure-constants',
+  transform(code) {
+    const constants = this.parse(code)
+      .body.map((node) => (node.type === 'ExportNamedDeclaration' ? node.declaration : node))
+      .filter((node) => node?.type === 'VariableDeclaration' && node.kind === 'const')
+      .flatMap(({ declarations }) => declarations)
+      .filter(({ init }) => !isPlain(init));
+    return constants.reduceRight(
+      (text, { init: { start, end } }) =>
+        `${text.slice(0, start)}/* @__PURE__ */ (() => (${text.slice(start, end)}))()${text.slice(end)}`,
+      code,
+    );
+  },
+};
+
 /** The build for bundlers. It imports the ES modules of fp-ts and io-ts, of which bundlers can drop more. */
 const modules = {
   input: library,
   external,
-  plugins: [clean('dist/module'), tightStyles, compile],
+  // As they say themselves: a file that asks nothing of fp-ts does not import it.
+  treeshake: { moduleSideEffects: 'no-external' },
+  plugins: [clean('dist/module'), tightStyles, compile, pureConstants],
   output: {
     dir: 'dist/module',
     format: 'es',
@@ -105,21 +146,35 @@ const modules = {
   },
 };
 
+const { peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** The optional peers that a chunk loads, itself or through other chunks. */
+const optionalPeersOf = (bundle, fileName) => {
+  const reach = (seen, file) =>
+    seen.has(file) ? seen : (bundle[file]?.imports ?? []).reduce(reach, new Set([...seen, file]));
+  return [...reach(new Set(), fileName)].filter((file) => file in peerDependenciesMeta);
+};
+
 /**
  * The build for Node's `import`: it only re-exports the CommonJS build. So a program that uses both `import` and `require` has one
  * copy of the library, and `require` loads fp-ts and io-ts, some thirty CommonJS files, in half the time.
+ *
+ * Optional peers come first, so that `import` reports an absent one. If `require` threw inside `import()`, Node 20 would end the
+ * program even if it catches the error.
  */
 const namesForImport = {
   name: 'names-for-import',
   writeBundle(_, bundle) {
     rmSync('dist/esm', { recursive: true, force: true });
     mkdirSync('dist/esm');
-    for (const { isEntry, name, exports } of Object.values(bundle))
-      if (isEntry)
-        writeFileSync(
-          `dist/esm/${name}.js`,
-          `export { ${exports.join(', ')} } from '../cjs/${name}.cjs';\n`,
-        );
+    for (const chunk of Object.values(bundle).filter(({ isEntry }) => isEntry)) {
+      const lines = [
+        useClient(chunk),
+        ...optionalPeersOf(bundle, chunk.fileName).map((peer) => `import '${peer}';`),
+        `export { ${chunk.exports.join(', ')} } from '../cjs/${chunk.name}.cjs';`,
+      ].filter((line) => line !== '');
+      writeFileSync(`dist/esm/${chunk.name}.js`, `${lines.join('\n')}\n`);
+    }
   },
 };
 

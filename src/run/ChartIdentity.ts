@@ -93,9 +93,15 @@ const step = ({ high, low }: Hash, byte: number): Hash => {
 
 const hex = (half: number): string => half.toString(16).padStart(8, '0');
 
+/** The bytes of a string in UTF-8. `TextEncoder` would do the same, but jsdom has none. */
+const utf8 = (text: string): ReadonlyArray<number> =>
+  [...encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).matchAll(/%(..)|./g)].map(
+    ([char, digits]) => (digits === undefined ? char.charCodeAt(0) : parseInt(digits, 16)),
+  );
+
 /** FNV-1a, 64 bits, of a string in UTF-8. Not cryptographic: it only has to tell charts apart. */
 export const fnv1a = (text: string): string => {
-  const { high, low } = new TextEncoder().encode(text).reduce<Hash>(step, OFFSET);
+  const { high, low } = utf8(text).reduce<Hash>(step, OFFSET);
   return hex(high) + hex(low);
 };
 

@@ -5,15 +5,23 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Eq } from 'fp-ts/lib/Eq.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as S from 'fp-ts/lib/string.js';
-import type { runChart } from '../../machines/run.chart.js';
 import type { RunState as State } from '../../machines/run.chart.js';
+import { runChart } from '../../machines/run.chart.js';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import type { StateConfig } from './ChartTable.js';
 import { runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 type States = typeof runChart.states;
+
+/**
+ * The states, read from the chart and not from its table, so that a bundle of `isTerminal` has no compiler in it.
+ * Untyped code may look up a state that the chart does not have.
+ */
+const states: Readonly<Record<string, StateConfig<State, string, string, string>>> =
+  runChart.states;
 
 /**
  * A state of a run, with the same name as on the wire.
@@ -61,7 +69,8 @@ export interface InvalidStateTransition {
  * ```
  * @category States and events
  */
-export const runStates: ReadonlyArray<RunState> = runTable.states;
+// SAFETY: the keys are the chart's own.
+export const runStates = Object.freeze(Object.keys(states)) as ReadonlyArray<RunState>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -102,7 +111,7 @@ export const RunState: FastCodec<RunState> = /* #__PURE__ */ leafCodec(
  * ```
  * @category States and events
  */
-export const isTerminal = (state: RunState): state is FinalState => runTable.isFinal(state);
+export const isTerminal = (state: RunState): state is FinalState => states[state]?.type === 'final';
 
 /**
  * Tests whether an edge leads from one state to another. Its guards may still refuse a run.

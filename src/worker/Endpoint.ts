@@ -1,9 +1,10 @@
-/* eslint-disable functional/immutable-data -- a list of listeners to remove */
+/* eslint-disable functional/immutable-data, functional/no-let -- a list of listeners to remove, and the last error heard */
 /**
  * `Endpoint`: an end of a message channel in a browser or in Node, and one way to use both.
  *
- * In browsers an endpoint is a `Worker`, a worker's `self`, a `MessagePort` or the `port` of a `SharedWorker`; in Node a `Worker`
- * of `worker_threads`, its `parentPort` or a `MessagePort`. Their methods distinguish them, so nothing is imported from Node.
+ * In browsers, Deno and Bun that is a `Worker`, a worker's `self`, a `MessagePort` or the `port` of a `SharedWorker`; in Node, Deno
+ * and Bun also a `Worker` of `worker_threads`, its `parentPort` or a `MessagePort`. Their methods distinguish them, so
+ * nothing is imported from Node.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord, readField } from '../codec/untrusted.js';
@@ -11,7 +12,7 @@ import { isRecord, readField } from '../codec/untrusted.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * An endpoint of a browser: a listener gets an event, and the message is its `data`.
+ * An endpoint of a browser, Deno or Bun: a listener gets an event, and the message is its `data`.
  * @category Hosts
  */
 export interface WebEndpoint {
@@ -63,53 +64,102 @@ export const textOf = (u: unknown): string => {
   return typeof message === 'string' && message !== '' ? message : 'no reason given';
 };
 
+/** Tests whether a worker ends with its first uncaught error, as in Deno, which reports nothing after the error. */
+const endsWithItsError = (): boolean => 'Deno' in globalThis;
+
+/**
+ * Keeps an error that is handled here from ending the program, as Deno does with one that no listener claims. Elsewhere the error
+ * must stay visible to the program's own handlers, such as `window.onerror`.
+ */
+const claim = (event: unknown): void => {
+  const preventDefault = isRecord(event) ? readField(event, 'preventDefault') : undefined;
+  if (typeof preventDefault === 'function') preventDefault.call(event);
+};
+
+const listenNode = (
+  on: (event: string, listener: (value: unknown) => void) => void,
+  { message, gone, doubted }: EndpointHandlers,
+): void => {
+  on('message', message);
+  on('messageerror', doubted);
+  on('error', (error) => {
+    gone(`the worker failed: ${textOf(error)}`);
+  });
+  on('exit', (code) => {
+    gone(`the worker ended with exit code ${String(code)}`);
+  });
+  on('close', () => {
+    gone('the port was closed');
+  });
+};
+
+/** Listens to the `error` and `close` events of a worker or a port. */
+const listenWebEnd = (
+  endpoint: WebEndpoint,
+  on: (event: string, listener: (value: unknown) => void) => void,
+  { gone, doubted }: EndpointHandlers,
+): void => {
+  let lastError: string | undefined;
+  on('error', (event) => {
+    if (endsWithItsError()) claim(event);
+    if (!isRecord(event) || typeof readField(event, 'message') !== 'string')
+      gone("the worker's script could not be loaded");
+    else if (endsWithItsError()) gone(`the worker failed: ${textOf(event)}`);
+    else {
+      lastError = textOf(event);
+      doubted();
+    }
+  });
+  on('close', () => {
+    if (lastError !== undefined) gone(`the worker failed: ${lastError}`);
+    else gone('terminate' in endpoint ? 'the worker ended' : 'the port was closed');
+  });
+};
+
+const listenWeb = (
+  endpoint: WebEndpoint,
+  on: (event: string, listener: (value: unknown) => void) => void,
+  handlers: EndpointHandlers,
+): void => {
+  on('message', (event) => {
+    handlers.message(isRecord(event) ? readField(event, 'data') : undefined);
+  });
+  on('messageerror', handlers.doubted);
+  // The errors of a worker's own scope are its own, and say nothing of the other end.
+  if ((endpoint as unknown) !== globalThis) listenWebEnd(endpoint, on, handlers);
+  endpoint.start?.();
+};
+
 /**
  * Listens to an endpoint, and returns a function that stops listening.
  *
- * A browser's worker reports an uncaught error as an `error` event with a message and lives on; an `error` event without a
- * message means that its script could not be loaded. In Node an uncaught error ends the worker.
+ * What an uncaught error in a worker means differs:
+ *
+ * | runtime | worker | what is reported |
+ * | --- | --- | --- |
+ * | browsers | lives on | `error` with a message; one without if its script could not be loaded or parsed; no rejections |
+ * | Deno | ends | `error` with a message, also if its script could not be loaded or parsed |
+ * | Bun | ends | the same, then `close` |
+ * | `worker_threads` | ends | `error`, then `exit` |
  */
-export const listen = (
-  endpoint: Endpoint,
-  { message, gone, doubted }: EndpointHandlers,
-): (() => void) => {
+export const listen = (endpoint: Endpoint, handlers: EndpointHandlers): (() => void) => {
   const undo: Array<() => void> = [];
-  if (isNode(endpoint)) {
-    const on = (event: string, listener: (value: unknown) => void): void => {
+  if (isNode(endpoint))
+    listenNode((event, listener) => {
       endpoint.on(event, listener);
       undo.push(() => endpoint.off(event, listener));
-    };
-    on('message', message);
-    on('messageerror', doubted);
-    on('error', (error) => {
-      gone(`the worker failed: ${textOf(error)}`);
-    });
-    on('exit', (code) => {
-      gone(`the worker ended with exit code ${String(code)}`);
-    });
-    on('close', () => {
-      gone('the port was closed');
-    });
-  } else {
-    const on = (type: string, listener: (event: unknown) => void): void => {
-      endpoint.addEventListener(type, listener);
-      undo.push(() => {
-        endpoint.removeEventListener(type, listener);
-      });
-    };
-    on('message', (event) => {
-      message(isRecord(event) ? readField(event, 'data') : undefined);
-    });
-    on('messageerror', doubted);
-    on('error', (event) => {
-      if (isRecord(event) && typeof readField(event, 'message') === 'string') doubted();
-      else gone("the worker's script could not be loaded");
-    });
-    on('close', () => {
-      gone('the port was closed');
-    });
-    endpoint.start?.();
-  }
+    }, handlers);
+  else
+    listenWeb(
+      endpoint,
+      (type, listener) => {
+        endpoint.addEventListener(type, listener);
+        undo.push(() => {
+          endpoint.removeEventListener(type, listener);
+        });
+      },
+      handlers,
+    );
   return () => {
     undo.forEach((stop) => {
       stop();

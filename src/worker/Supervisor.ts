@@ -9,6 +9,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { isRecord, readField } from '../codec/untrusted.js';
 import { catchUp } from './catchUp.js';
 import { connect } from './connect.js';
 import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
@@ -36,7 +37,10 @@ import { withTimeout } from './timeout.js';
  * @category Hosts
  */
 export interface SupervisorOptions extends ConnectOptions {
-  /** Starts a worker. Called again each time a worker has ended. */
+  /**
+   * Starts a worker. Called again each time a worker has ended. In Deno, return the worker itself and not a promise: the error of
+   * a worker to which nobody listens yet ends the program.
+   */
   readonly spawn: () => Endpoint | Promise<Endpoint>;
   /** The snapshot that the first worker begins with. */
   readonly snapshot?: RunHostSnapshot;
@@ -92,17 +96,29 @@ type Op = Extract<Request, { readonly kind: 'apply' | 'create' }>;
 const isOp = (request: Request): request is Op =>
   request.kind === 'apply' || request.kind === 'create';
 
-/** Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. */
-const spawnWorker = (
-  spawn: SupervisorOptions['spawn'],
-): Promise<E.Either<ConnectError, Endpoint>> => {
-  const failed = (e: unknown) => E.left(hostGone(`no worker could be started: ${textOf(e)}`));
-  return E.toUnion(
-    E.tryCatch(
-      () => Promise.resolve(spawn()).then(E.right, failed),
-      (e) => Promise.resolve(failed(e)),
-    ),
-  );
+type Spawned = E.Either<ConnectError, Endpoint>;
+
+/** A `left` with the reason why `spawn` failed. */
+const notStarted = (e: unknown): Spawned =>
+  E.left(hostGone(`no worker could be started: ${textOf(e)}`));
+
+/** Untyped code can return nothing. */
+const started = (endpoint: Endpoint): Spawned =>
+  isRecord(endpoint) ? E.right(endpoint) : notStarted('spawn returned no worker');
+
+const isPromise = <A extends object>(value: A | Promise<A>): value is Promise<A> =>
+  isRecord(value) && typeof readField(value, 'then') === 'function';
+
+/**
+ * Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. There is no pause if `spawn` returns the worker
+ * itself: in Deno, the error of a worker to which nobody listens yet ends the program.
+ */
+const spawnWorker = (spawn: SupervisorOptions['spawn']): Spawned | Promise<Spawned> => {
+  const spawned = E.tryCatch(spawn, notStarted);
+  if (E.isLeft(spawned)) return spawned.left;
+  return isPromise(spawned.right)
+    ? spawned.right.then(started, notStarted)
+    : started(spawned.right);
 };
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -191,7 +207,8 @@ const supervise = (
   };
 
   const startWorker = async (): Promise<void> => {
-    const spawned = await spawnWorker(spawn);
+    const starting = spawnWorker(spawn);
+    const spawned = isPromise(starting) ? await starting : starting;
     if (E.isLeft(spawned)) {
       dispatch({ _tag: 'StartFailed', error: spawned.left });
       return;

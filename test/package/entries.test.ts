@@ -9,6 +9,11 @@ import { entries } from '../../entries.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
+const own = JSON.parse(read('package.json')) as {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+};
+
 /** Imports the default export of a configuration file. */
 const defaultOf = async (file: string): Promise<unknown> => {
   const module = (await import(pathToFileURL(path.join(root, file)).href)) as {
@@ -83,6 +88,31 @@ describe('every entry', () => {
     expect(entries.map(({ specifier }) => specifier)).toContain('runchart/element/define');
     expect(entries.filter(({ source }) => !existsSync(path.join(root, source)))).toStrictEqual([]);
   });
+
+  it.each(entries)(
+    '$specifier names its files in the order in which tools ask for them',
+    (entry) => {
+      const key = entry.specifier === own.name ? '.' : entry.specifier.replace(own.name, '.');
+      const file = (folder: string, extension: string): string =>
+        `./dist/${folder}/${entry.name}.${extension}`;
+      // As text, because the order counts. Node and what follows it must load the same files, whether or not a tool knows
+      // `module`; a `browser` key would give ES modules to Jest's jsdom.
+      expect(JSON.stringify(own.exports[key], null, 2)).toBe(
+        JSON.stringify(
+          {
+            types: { import: file('types', 'd.ts'), default: file('types', 'd.cts') },
+            node: { import: file('esm', 'js'), default: file('cjs', 'cjs') },
+            workerd: file('module', 'js'),
+            module: file('module', 'js'),
+            import: file('esm', 'js'),
+            default: file('cjs', 'cjs'),
+          },
+          null,
+          2,
+        ),
+      );
+    },
+  );
 
   it.each(entries)('$specifier has a type-test, with calls that must not compile', (entry) => {
     const file = `test/types/${entry.name}.tst.ts`;

@@ -53,7 +53,7 @@ describe('FNV-1a', () => {
         )
         .toString(16)
         .padStart(16, '0');
-    for (const text of ['run', 'é', '漢字', '\u{1f600}', 'x'.repeat(5000)])
+    for (const text of ['run', 'é', '漢字', '\u{1f600}', '%\ud800\n', 'x'.repeat(5000)])
       expect(fnv1a(text)).toBe(slow(text));
   });
 });

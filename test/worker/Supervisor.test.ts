@@ -233,6 +233,27 @@ describe('a supervised host', () => {
     client.close();
   });
 
+  it.each<readonly [string, () => unknown, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no thread');
+      },
+      'no thread',
+    ],
+    ['rejects', () => Promise.reject(new Error('no thread')), 'no thread'],
+    ['returns nothing', () => undefined, 'spawn returned no worker'],
+    ['promises nothing', () => Promise.resolve(), 'spawn returned no worker'],
+  ])('is HostGone if spawn %s', async (_, spawn, reason) => {
+    // SAFETY: as untyped code may do.
+    const started = await makeSupervisedHost({ spawn: spawn as SupervisorOptions['spawn'] })();
+    expect(left(started)).toStrictEqual({
+      _tag: 'HostGone',
+      reason: `no worker could be started: ${reason}`,
+      sent: false,
+    });
+  });
+
   it('gives up a worker that cannot be restarted, and then answers HostGone', async () => {
     let started = 0;
     let first: Worker | undefined;

@@ -8,7 +8,7 @@ import { answered, faultless, sentBy, siteOf, siteOfEvent } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import { opsOf } from './steps.js';
 
-const { edges } = runTable;
+const edges = runTable.edges;
 
 type Edge = (typeof edges)[number];
 

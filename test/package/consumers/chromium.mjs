@@ -15,8 +15,11 @@ export const launch = () =>
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 
-/** Serves a folder under a policy that forbids `eval`, and returns the title that the page sets. */
-export const titleInChromium = async (folder) => {
+/**
+ * Serves a folder under a policy that forbids `eval`, and returns the title that the page sets. Its uncaught errors, workers'
+ * included, must be those expected.
+ */
+export const titleInChromium = async (folder, expectedErrors = []) => {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     const file = join(folder, path === '/' ? 'index.html' : path);
@@ -38,7 +41,7 @@ export const titleInChromium = async (folder) => {
     await page
       .waitForFunction(() => document.title !== 'waiting', undefined, { timeout: 20_000 })
       .catch(() => undefined);
-    assert.deepEqual(problems, []);
+    assert.deepEqual(problems, expectedErrors);
     return await page.title();
   } finally {
     await browser.close();

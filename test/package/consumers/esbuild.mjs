@@ -1,7 +1,23 @@
-/** esbuild: bundles of every entry for browsers, of one function, and of unused imports. */
+/** esbuild: bundles of every entry for browsers, of one function, and of unused imports; its own conditions. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { entries, exact, hasEffects, project, say } from './project.mjs';
+
+/** The largest bundle of `isTerminal`, in bytes, minified. */
+const MAX_ONE = 3000;
+
+/** Takes one file for one that has side effects, and leaves out what it imports. */
+const onlyFile = (path) => ({
+  name: 'only-file',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /.*/ }, (asked) =>
+      asked.path === path
+        ? { path, sideEffects: true }
+        : { path: asked.path, external: true, sideEffects: false },
+    );
+  },
+});
 
 export const esbuild = async () => {
   const folder = project(
@@ -17,7 +33,7 @@ export const esbuild = async () => {
     [exact('esbuild')],
   );
   const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
-  const bundle = async (entry) => {
+  const bundle = async (entry, options = {}) => {
     const { metafile, outputFiles } = await build({
       absWorkingDir: folder,
       entryPoints: [entry],
@@ -28,6 +44,7 @@ export const esbuild = async () => {
       write: false,
       metafile: true,
       logLevel: 'error',
+      ...options,
     });
     const [output] = Object.values(metafile.outputs);
     const used = Object.entries(output.inputs)
@@ -39,13 +56,39 @@ export const esbuild = async () => {
   const all = await bundle('all.js');
   say(`esbuild, every entry for browsers: ${String(all.bytes)} bytes, nothing of Node`);
   const one = await bundle('one.js');
-  const strangers = one.used.filter((name) =>
-    /xstate|\/journal\/|\/actor\/|machine\.|worker|uuid/.test(name),
-  );
+  const strangers = one.used.filter((name) => !/run\.chart\.js$|RunState\.js$/.test(name));
   assert.deepEqual(strangers, [], 'files that one function does not need');
-  assert.ok(one.bytes < all.bytes / 5, `${String(one.bytes)} bytes for one function`);
-  say(`esbuild, one function alone: ${String(one.bytes)} bytes, without XState and the rest`);
+  assert.ok(one.bytes <= MAX_ONE, `${String(one.bytes)} bytes for one function`);
+  say(`esbuild, one function alone: ${String(one.bytes)} bytes, the chart and nothing else`);
+  // wrangler's are the first; with conditions of one's own, esbuild drops `module`, which one then names.
+  for (const conditions of [
+    ['workerd', 'worker', 'browser'],
+    ['mine', 'module'],
+  ]) {
+    const own = await bundle('one.js', { conditions });
+    assert.equal(own.bytes, one.bytes, `conditions ${conditions.join(', ')}`);
+  }
+  say('esbuild, the same with the conditions of wrangler, or its own with `module`');
   const none = await bundle('none.js');
   assert.equal(none.bytes, 0, 'an import for nothing leaves something behind');
   say('esbuild, imported for nothing: no bytes');
+  const modules = join(folder, 'node_modules/runchart/dist/module');
+  const files = readdirSync(modules, { recursive: true }).filter((file) => file.endsWith('.js'));
+  const left = [];
+  for (const file of files) {
+    // What an import for nothing would leave if package.json did not promise that there are no side effects.
+    const path = join(modules, file);
+    const { outputFiles } = await build({
+      stdin: { contents: `import ${JSON.stringify(path)};`, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+      logLevel: 'error',
+      plugins: [onlyFile(path)],
+    });
+    if (outputFiles[0].contents.length > 0) left.push(file.split(sep).join('/'));
+  }
+  assert.deepEqual(left, ['element-define.js'], 'files that do something at load');
+  say(`esbuild, ${String(files.length)} files: every constant is pure, but the one that defines`);
 };

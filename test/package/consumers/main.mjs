@@ -10,11 +10,14 @@ import { browsers } from './browsers.mjs';
 import { esbuild } from './esbuild.mjs';
 import { guide } from './guides.mjs';
 import { node } from './node.mjs';
+import { peers } from './peers.mjs';
 import { scratch } from './project.mjs';
 import { react } from './react.mjs';
+import { runtimes } from './runtimes.mjs';
 import { samples } from './samples.mjs';
 import { contents } from './tarball.mjs';
 import { typescript } from './typescript.mjs';
+import { workers } from './workers.mjs';
 
 const consumers = {
   contents,
@@ -23,6 +26,9 @@ const consumers = {
   esbuild,
   browsers,
   react,
+  peers,
+  workers,
+  runtimes,
   ...Object.fromEntries(
     ['worker', 'engine', 'frontend', 'upgrading'].map((name) => [name, () => guide(name)]),
   ),

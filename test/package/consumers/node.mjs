@@ -1,4 +1,4 @@
-/** Node, in three versions, with `import` and `require`. */
+/** Node, in three versions, with `import` and `require`, and without the optional peers. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { entries, hasEffects, LIFE, NAMES, own, project, run, say, scratch } fro
 const importAll = entries.map((entry) => `await import(${JSON.stringify(entry)});`).join('\n');
 const requireAll = entries.map((entry) => `require(${JSON.stringify(entry)});`).join('\n');
 
-const nodeFiles = {
+export const nodeFiles = {
   'esm.mjs': `import { ${NAMES} } from 'runchart';\n${importAll}\n${LIFE}
 // Diagrams work on a server, where defining the element has no effect.
 if (!(await import('runchart/diagram')).runSvg().startsWith('<svg ')) throw new Error('no picture');
@@ -50,6 +50,18 @@ const before = seen();
 for (const entry of ${JSON.stringify(entries.filter((entry) => !hasEffects(entry)))}) await import(entry);
 assert.deepEqual(seen(), before);
 `,
+  // An optional peer that is absent is an error that a program can catch, and that names the peer.
+  'absent.mjs': `
+import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
+for (const [peer, entry] of [['react', 'runchart/react'], ['fast-check', 'runchart/testing']]) {
+  renameSync('node_modules/' + peer, 'node_modules/.absent');
+  const error = await import(entry).then(() => undefined, (e) => e);
+  renameSync('node_modules/.absent', 'node_modules/' + peer);
+  assert.equal(error?.code, 'ERR_MODULE_NOT_FOUND');
+  assert.match(error.message, new RegExp("package '" + peer + "'"));
+}
+`,
   'worker.mjs': `
 import { parentPort } from 'node:worker_threads';
 import { serveRunHost } from 'runchart/worker';
@@ -72,12 +84,12 @@ process.exit(0);
 export const node = () => {
   const folder = project('node', nodeFiles);
   const check = (executable, name) => {
-    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs'])
+    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs', 'absent.mjs'])
       run(executable, [file], folder);
     const version = run(executable, ['node_modules/.bin/runchart', '--version'], folder).trim();
     assert.equal(version, own.version);
     say(
-      `Node ${name}: import, require, one instance of everything, no effects, a worker, the command`,
+      `Node ${name}: import, require, one instance of everything, no effects, absent peers, a worker, the command`,
     );
   };
   check(process.execPath, process.version);

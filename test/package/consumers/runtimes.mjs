@@ -1,0 +1,169 @@
+/** Deno, Bun, workerd, edge-runtime, jsdom and happy-dom; and the trace by which Nitro copies what Node needs. */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nodeFiles } from './node.mjs';
+import { entries, exact, hasEffects, LIFE, NAMES, project, run, say } from './project.mjs';
+import { bun, deno, workerd } from './tools.mjs';
+
+/** Runs the programs of Node's tests. */
+const programs = (tool, args) => {
+  const { command, name } = tool();
+  const folder = project(name, nodeFiles);
+  for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs'])
+    run(command, [...args, file], folder);
+  say(`${name}: import, require, one instance of everything, no effects, a worker`);
+};
+
+/** Every entry, the life of a run, and a host with its client over a channel. */
+const PROGRAM = `
+import { ${NAMES} } from 'runchart';
+import { connectRunHost, serveRunHost } from 'runchart/worker';
+import { createRunActor } from 'runchart/machine';
+import { runSvg } from 'runchart/diagram';
+${entries.map((entry) => `import * as ${entry.replace(/\W/g, '_')} from '${entry}';`).join('\n')}
+export const all = [${entries.map((entry) => entry.replace(/\W/g, '_')).join(', ')}];
+export const life = async () => {
+  ${LIFE}
+  const actor = createRunActor(made.right);
+  if (actor.send({ type: 'lease', at: now }).right.state !== 'Leased') throw new Error('no actor');
+  if (!runSvg().startsWith('<svg ')) throw new Error('no picture');
+  return leased.right.state;
+};
+export const hosted = async () => {
+  const { port1, port2 } = new MessageChannel();
+  serveRunHost(port1);
+  const { right: client } = await connectRunHost(port2)();
+  const { right: counts } = await client.counts()();
+  client.close();
+  port1.close();
+  return counts.Ready;
+};
+`;
+
+const CAPNP = `
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
+const main :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.mjs")],
+  compatibilityDate = "2026-01-01",
+);
+`;
+
+/** Bundled with the conditions that wrangler names, and run by the program that Cloudflare runs. */
+const inWorkerd = async (folder, build) => {
+  const { command, name } = workerd();
+  writeFileSync(
+    join(folder, 'cloudflare.js'),
+    `import { hosted, life } from './program.js';
+export default {
+  async test() {
+    if ((await life()) !== 'Leased' || (await hosted()) !== 0) throw new Error('wrong');
+  },
+};`,
+  );
+  writeFileSync(join(folder, 'config.capnp'), CAPNP);
+  const { metafile } = await build({
+    entryPoints: ['cloudflare.js'],
+    outfile: 'worker.mjs',
+    conditions: ['workerd', 'worker', 'browser'],
+    format: 'esm',
+    metafile: true,
+  });
+  const inputs = Object.keys(metafile.inputs).filter((path) => /runchart\/dist\//.test(path));
+  assert.deepEqual(
+    inputs.filter((path) => !path.includes('/dist/module/')),
+    [],
+    'not its ES modules',
+  );
+  run(command, ['test', 'config.capnp'], folder);
+  say(`${name}, bundled as wrangler does: the life of a run, an actor, a host`);
+};
+
+const DOM = `
+import { life } from './program.js';
+import { defineRunChart } from 'runchart/element';
+globalThis.done = (async () => {
+  defineRunChart();
+  const chart = document.createElement('run-chart');
+  document.body.append(chart);
+  chart.state = 'Running';
+  await Promise.resolve();
+  if (chart.shadowRoot.querySelector('svg') === null) throw new Error('no picture');
+  return life();
+})();
+`;
+
+/** The element in the two simulated DOMs, and the library in edge-runtime, each from one bundled script. */
+const inSandboxes = async (folder, build) => {
+  writeFileSync(join(folder, 'dom.js'), DOM);
+  writeFileSync(
+    join(folder, 'edge.js'),
+    "import { life } from './program.js';\nglobalThis.done = life();",
+  );
+  await build({ entryPoints: ['dom.js', 'edge.js'], outdir: 'bundled', format: 'iife' });
+  writeFileSync(join(folder, 'sandboxes.mjs'), SANDBOXES);
+  run(process.execPath, ['sandboxes.mjs'], folder);
+  say(`${SIMULATED.join(', ')}: the life of a run, the element where there is a DOM`);
+};
+const SIMULATED = ['jsdom@26.1.0', 'happy-dom@21.0.4', '@edge-runtime/vm@5.0.0'];
+const SANDBOXES = `
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { EdgeVM } from '@edge-runtime/vm';
+import { Window } from 'happy-dom';
+import { JSDOM } from 'jsdom';
+const script = (name) => readFileSync('bundled/' + name + '.js', 'utf8');
+const { window } = new JSDOM('<body></body>', { runScripts: 'outside-only', pretendToBeVisual: true });
+window.eval(script('dom'));
+assert.equal(await window.done, 'Leased');
+window.close();
+const happy = new Window({ settings: { enableJavaScriptEvaluation: true } });
+happy.eval(script('dom'));
+assert.equal(await happy.done, 'Leased');
+await happy.happyDOM.close();
+const edge = new EdgeVM();
+edge.evaluate(script('edge'));
+assert.equal(await edge.evaluate('done'), 'Leased');
+`;
+
+/**
+ * What Nitro does for a server of Nuxt: it traces from the files that it resolves, with \`module\` among the conditions, and copies
+ * what it finds. Node must find in the copy what it asks for.
+ */
+const traced = async (folder) => {
+  const { nodeFileTrace } = await import(join(folder, 'node_modules/@vercel/nft/out/index.js'));
+  const server = entries.filter((entry) => !hasEffects(entry));
+  writeFileSync(
+    join(folder, 'server.mjs'),
+    server.map((entry) => `await import('${entry}');`).join('\n'),
+  );
+  const { fileList } = await nodeFileTrace([join(folder, 'server.mjs')], {
+    base: folder,
+    conditions: ['production', 'node', 'module'],
+  });
+  const copy = join(folder, 'output');
+  for (const file of fileList) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(folder, file), join(copy, file));
+  }
+  run(process.execPath, ['server.mjs'], copy);
+  say('the trace of Nitro: Node finds every entry in what it copies');
+};
+
+export const runtimes = async () => {
+  programs(deno, ['run', '--allow-all']);
+  programs(bun, []);
+  const folder = project('runtimes', { 'program.js': PROGRAM }, [
+    exact('esbuild'),
+    exact('react'),
+    '@vercel/nft@1.11.5',
+    ...SIMULATED,
+  ]);
+  const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
+  const bundle = (options) =>
+    build({ absWorkingDir: folder, bundle: true, minify: true, logLevel: 'error', ...options });
+  await inWorkerd(folder, bundle);
+  await inSandboxes(folder, bundle);
+  await traced(folder);
+};
