@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { writeOracle } from '../testing/oracle.js';
+import { suiteOf } from '../testing/suite.js';
 import type { ProcessResult } from './runchart.js';
 import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
 
@@ -19,6 +20,8 @@ const subject = (habit: string): ReadonlyArray<string> => [process.execPath, scr
 
 /** A small suite that covers every transition. */
 const SUITE = ['--criteria', 'transitions'];
+const count = suiteOf({ criteria: ['transitions'] }).tests.length;
+const passedOf = (passed: number): string => `${String(passed)} of ${String(count)} tests passed`;
 
 const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
   runchart(['verify', ...SUITE, ...flags, '--', ...subject(habit)]);
@@ -168,12 +171,12 @@ describe('a failure is named, and reported at its scenario', () => {
       'which passes alone: the failure depends on what its process ran before, or on chance',
     );
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
+    expect(stdout).toContain(`\n${passedOf(count - 1)}, 1 failed in 1 way\n`);
   });
 
   test('of every process after some scenarios is reported once', async () => {
     const ended = results(await verify('serves-four', ['--json']));
-    expect(ended).toMatchObject({ tests: 30, passed: 29, not_run: [] });
+    expect(ended).toMatchObject({ tests: count, passed: count - 1, not_run: [] });
     expect(ended.failed.map(({ failure }) => failure._tag)).toStrictEqual(['Died']);
     expectNobodyLeft();
   });
@@ -196,7 +199,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('it fails after 11 other scenarios in the same process');
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
+    expect(stdout).toContain(`\n${passedOf(11)}, ${String(count - 11)} failed in `);
   });
 
   test('is found at the same scenarios if the answers were lost with the process', async () => {

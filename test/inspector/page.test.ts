@@ -4,10 +4,12 @@ import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { isRight } from 'fp-ts/lib/Either.js';
 import type { Browser, BrowserContextOptions, Download, Locator, Page } from 'playwright-core';
+import type { RunState } from '../../src/index.js';
 import {
   answerLine,
   decodeJson,
   isTerminal,
+  makeReplayer,
   RunInstanceCodec,
   runStates,
 } from '../../src/index.js';
@@ -17,6 +19,16 @@ import { launch, openPage } from '../support/browser.js';
 import type { Running } from './inspector.js';
 import { connected, startInspector } from './inspector.js';
 
+const JOURNAL = 'examples/journal.ndjson';
+const lines = readFileSync(JOURNAL, 'utf8').trimEnd().split('\n');
+const replayer = makeReplayer();
+lines.forEach((line) => replayer.line(line));
+const runs = [...replayer.result().runs.values()];
+
+const counted = (n: number): string => n.toLocaleString('en');
+const runsIn = (state: RunState): string =>
+  counted(runs.filter((run) => run.state === state).length);
+
 const MOST_RETRIED = '00000000-0000-4000-8000-000000000001';
 
 const folder = temporaryFolder();
@@ -24,7 +36,7 @@ let browser: Browser;
 let inspector: Running;
 
 beforeAll(async () => {
-  [browser, inspector] = await Promise.all([launch(), startInspector(['examples/journal.ndjson'])]);
+  [browser, inspector] = await Promise.all([launch(), startInspector([JOURNAL])]);
 });
 afterAll(async () => {
   await browser.close();
@@ -91,15 +103,15 @@ describe('a journal', () => {
 
   test('states show their number of runs, and arrows how often they were taken', async () => {
     await visit();
-    await page.getByText('506 runs, 3,755 lines').waitFor();
-    await expectText(chart().locator('[data-state=Completed] .rc-count'), '249');
+    await page.getByText(`${counted(runs.length)} runs, ${counted(lines.length)} lines`).waitFor();
+    await expectText(chart().locator('[data-state=Completed] .rc-count'), runsIn('Completed'));
     expect(await chart().locator('.rc-heat').count()).toBeGreaterThan(15);
   });
 
   test('filter, search and sort', async () => {
     await visit();
     await page.getByRole('button', { name: /^Failed/ }).click();
-    await page.getByText('32 runs', { exact: true }).waitFor();
+    await page.getByText(`${runsIn('Failed')} runs`, { exact: true }).waitFor();
     for (const row of await list().getByRole('option').all())
       expect(await row.textContent()).toMatch(/^Failed/);
     await page.getByRole('button', { name: /^All/ }).click();
@@ -326,19 +338,17 @@ describe('live', () => {
   });
 
   test('a server that comes back sends the whole board again', async () => {
-    const file = folder.file('again.ndjson', readFileSync('examples/journal.ndjson'));
+    const file = folder.file('again.ndjson', readFileSync(JOURNAL));
     const first = await startInspector([file]);
     await visit('', {}, first);
-    await page.getByText('506 runs, 3,755 lines').waitFor();
+    await page.getByText(`${counted(runs.length)} runs, ${counted(lines.length)} lines`).waitFor();
     await first.stop();
     await page.getByText('connection lost').waitFor();
-    const second = await startInspector([
-      file,
-      'examples/journal.ndjson',
-      '--port',
-      String(first.port),
-    ]);
-    await expectText(page.getByRole('banner'), '506 runs, 7,510 lines');
+    const second = await startInspector([file, JOURNAL, '--port', String(first.port)]);
+    await expectText(
+      page.getByRole('banner'),
+      `${counted(runs.length)} runs, ${counted(2 * lines.length)} lines`,
+    );
     await second.stop();
     watched = {
       ...watched,
