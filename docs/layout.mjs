@@ -7,7 +7,8 @@
  * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways. Those of an event
  * that every state but the final ones takes go to one margin, where they run together; those that lead back go to the other.
  * The labels of the former are placed beside their lines afterwards, where there is room. ELK chooses at random, from a seed:
- * of many layouts, those that fit a README come first, then those with the fewest crossings, then the one with the shortest lines.
+ * of many layouts, those that fit a README come first, then those whose labels are covered by no line and no badge, those with the
+ * fewest crossings, and the one with the shortest lines.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,7 @@ const sources = async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: `
+        export { badgeOf } from './src/diagram/badge.js';
         export { runDiagram } from './src/diagram/Diagram.js';
         export { labelSize, measures, stateSize } from './src/diagram/Layout.js';`,
       resolveDir: root,
@@ -34,7 +36,7 @@ const sources = async () => {
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   return import(`data:text/javascript;base64,${code}`);
 };
-const { labelSize, measures, runDiagram, stateSize } = await sources();
+const { badgeOf, labelSize, measures, runDiagram, stateSize } = await sources();
 
 /** The widest picture, in pixels, that a README shows in its full size; the one that grows down is in ours. */
 const README_WIDTH = 830;
@@ -124,6 +126,10 @@ const together = (lines, axis) => {
     ),
   );
 };
+
+/** Where badges stand if their numbers are large. */
+const badgesOf = (layout) =>
+  Object.values(layout.states).map((state) => badgeOf(layout, state, 123_456).box);
 
 const layoutBy = async (diagram, direction, seed) => {
   const leaving = diagram.edges.filter(({ source, target }) => source !== target);
@@ -244,6 +250,7 @@ const layoutBy = async (diagram, direction, seed) => {
   ];
   const width = MARGIN + Math.max(...taken.map((its) => its.x + its.width));
   const height = MARGIN + Math.max(...taken.map((its) => its.y + its.height));
+  taken.push(...badgesOf({ direction, width, states }));
   const isFree = (label) =>
     label.x >= 2 &&
     label.y >= 2 &&
@@ -283,8 +290,6 @@ const layoutBy = async (diagram, direction, seed) => {
   };
 };
 
-const SEEDS = 100;
-
 const horizontal = ([[, y1], [, y2]]) => y1 === y2;
 
 /** How many times two lines cross. */
@@ -297,7 +302,10 @@ const crossings = (lines) => {
   ).length;
 };
 
-const cost = ({ direction, routes, width, height }) => {
+/** Half of the width of an arrow's head. */
+const HEAD = 6;
+
+const cost = ({ direction, states, routes, width, height }) => {
   const lines = routes.flatMap(({ points }) => segments(points));
   const length = lines.reduce(
     (sum, [[x1, y1], [x2, y2]]) => sum + Math.abs(x1 - x2) + Math.abs(y1 - y2),
@@ -306,13 +314,21 @@ const cost = ({ direction, routes, width, height }) => {
   const struck = routes.flatMap(({ label }) =>
     lines.filter((line) => meet(grown(label, 1), around(line))),
   ).length;
+  const badges = badgesOf({ direction, width, states });
+  const covered = routes.flatMap(({ label, points }) => {
+    const [x, y] = points.at(-1);
+    const head = grown({ x, y, width: 0, height: 0 }, HEAD);
+    return badges.filter((badge) => meet(badge, grown(label, 1)) || meet(badge, head));
+  }).length;
   // A step aside that is hardly seen looks like a mistake.
   const steps = lines.filter(
     ([[x1, y1], [x2, y2]]) => Math.abs(x1 - x2) + Math.abs(y1 - y2) < 8,
   ).length;
   const over = direction === 'down' ? Math.max(0, width - README_WIDTH) : 0;
-  return [over, struck, crossings(lines), steps, lines.length, length + width + height];
+  return [over, struck + covered, crossings(lines), steps, lines.length, length + width + height];
 };
+
+const SEEDS = 100;
 
 const search = async (diagram, direction) => {
   const candidates = [];
