@@ -1,4 +1,4 @@
-/** States as SVG: a box with a name, the edges that stay inside as rows, and a badge with a count. */
+/** Paints states as SVG: a box with a name, a row for each edge that stays inside, and a badge with a count. */
 import { round } from './arrow.js';
 import { badgeOf } from './badge.js';
 import type { Diagram } from './Diagram.js';
@@ -42,7 +42,7 @@ const paintBadge = <State extends string>(
   );
 };
 
-/** A state, with what stays inside. */
+/** Paints a state, with the edges that stay inside it. */
 export const paintState = <State extends string>(
   painter: Painter<State>,
   { name, description, entry, isFinal }: Diagram<State>['details'][number],

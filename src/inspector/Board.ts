@@ -20,7 +20,7 @@ import { makeTotalsCounter } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A malformed line, or input that is no line at all. */
+/** A malformed line, or input that is not a line. */
 export interface Problem {
   readonly source: string;
   readonly line: number;
@@ -38,7 +38,7 @@ export interface Board {
   readonly apply: (source: string, line: number, entry: JournalEntry) => O.Option<RunId>;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
-  /** Counts and shows input that is no line at all. */
+  /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   /** The id of a run that the board holds, for `makeEntryDecoder`. */
   readonly findId: (id: RunId) => RunId | undefined;
