@@ -7,10 +7,12 @@ import { textWidth } from './metrics.js';
 /** A badge, in user units. */
 export interface Badge {
   readonly text: string;
-  readonly fontSize: number;
   readonly textWidth: number;
   readonly box: Box;
 }
+
+/** The size of the number on a badge. */
+export const badgeFontSize = 11.5;
 
 /** Places the badge of a state. */
 export const badgeOf = (
@@ -19,8 +21,7 @@ export const badgeOf = (
   count: number,
 ): Badge => {
   const text = countText(count);
-  const fontSize = 11.5;
-  const width = textWidth(text, fontSize, 'bold');
+  const width = textWidth(text, badgeFontSize, 'bold');
   const pill = { width: Math.max(20, round(width) + 10), height: 19 };
   const right = state.x + state.width;
   // Growing down, on the upper edge, outwards: arrows end inwards of it. Growing right, on the lower edge, where no arrow ends,
@@ -31,7 +32,6 @@ export const badgeOf = (
       : [right + 12 - pill.width, state.y + state.height];
   return {
     text,
-    fontSize,
     textWidth: width,
     box: { x, y: middle - pill.height / 2, ...pill },
   };

@@ -1,6 +1,6 @@
 /** Paints states as SVG: a box with a name, a row for each edge that stays inside, and a badge with a count. */
 import { round } from './arrow.js';
-import { badgeOf } from './badge.js';
+import { badgeFontSize, badgeOf } from './badge.js';
 import type { Diagram } from './Diagram.js';
 import type { Box, Span } from './Layout.js';
 import { measures, rowsOf, spanWidth } from './Layout.js';
@@ -32,7 +32,7 @@ const paintBadge = <State extends string>(
         ...paints('rc-number', { fill: 'badge-ink' }),
         x: round(x + (width - badge.textWidth) / 2),
         y: y + 13.5,
-        'font-size': badge.fontSize,
+        'font-size': badgeFontSize,
         'font-weight': 700,
         textLength: round(badge.textWidth),
         lengthAdjust: 'spacingAndGlyphs',
