@@ -7,7 +7,7 @@
  * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways: quiet edges, whose
  * event every non-final state accepts, run together in one margin; edges that lead back run in the other. The labels of quiet
  * edges are placed beside their lines afterwards, where there is room. ELK's layout depends on a random seed, so many seeds are
- * tried. The best layout fits a README, has the fewest crossings and then the shortest lines.
+ * tried. The best layout fits a README, has no badge on a label or an arrow, the fewest crossings and then the shortest lines.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ const sources = async () => {
   const { outputFiles } = await build({
     stdin: {
       contents: `
+        export { badgeOf } from './src/diagram/badge.js';
         export { runDiagram } from './src/diagram/Diagram.js';
         export { labelSize, measures, stateSize } from './src/diagram/Layout.js';`,
       resolveDir: root,
@@ -34,7 +35,7 @@ const sources = async () => {
   const code = Buffer.from(outputFiles[0].contents).toString('base64');
   return import(`data:text/javascript;base64,${code}`);
 };
-const { labelSize, measures, runDiagram, stateSize } = await sources();
+const { badgeOf, labelSize, measures, runDiagram, stateSize } = await sources();
 
 /** The widest picture, in pixels, that a README shows at full size. Ours shows the picture that runs down. */
 const README_WIDTH = 830;
@@ -124,6 +125,10 @@ const together = (lines, axis) => {
     ),
   );
 };
+
+/** Where badges stand if their numbers are large. */
+const badgesOf = (layout) =>
+  Object.values(layout.states).map((state) => badgeOf(layout, state, 123_456).box);
 
 const layoutBy = async (diagram, direction, seed) => {
   const leaving = diagram.edges.filter(({ source, target }) => source !== target);
@@ -244,6 +249,7 @@ const layoutBy = async (diagram, direction, seed) => {
   ];
   const width = MARGIN + Math.max(...taken.map((its) => its.x + its.width));
   const height = MARGIN + Math.max(...taken.map((its) => its.y + its.height));
+  taken.push(...badgesOf({ direction, width, states }));
   const isFree = (label) =>
     label.x >= 2 &&
     label.y >= 2 &&
@@ -283,8 +289,6 @@ const layoutBy = async (diagram, direction, seed) => {
   };
 };
 
-const SEEDS = 100;
-
 const horizontal = ([[, y1], [, y2]]) => y1 === y2;
 
 /** How many times two lines cross. */
@@ -297,7 +301,10 @@ const crossings = (lines) => {
   ).length;
 };
 
-const cost = ({ direction, routes, width, height }) => {
+/** Half of the width of an arrow's head. */
+const HEAD = 6;
+
+const cost = ({ direction, states, routes, width, height }) => {
   const lines = routes.flatMap(({ points }) => segments(points));
   const length = lines.reduce(
     (sum, [[x1, y1], [x2, y2]]) => sum + Math.abs(x1 - x2) + Math.abs(y1 - y2),
@@ -306,13 +313,21 @@ const cost = ({ direction, routes, width, height }) => {
   const struck = routes.flatMap(({ label }) =>
     lines.filter((line) => meet(grown(label, 1), around(line))),
   ).length;
+  const badges = badgesOf({ direction, width, states });
+  const covered = routes.flatMap(({ label, points }) => {
+    const [x, y] = points.at(-1);
+    const head = grown({ x, y, width: 0, height: 0 }, HEAD);
+    return badges.filter((badge) => meet(badge, grown(label, 1)) || meet(badge, head));
+  }).length;
   // A step that is too small to notice looks like a mistake.
   const steps = lines.filter(
     ([[x1, y1], [x2, y2]]) => Math.abs(x1 - x2) + Math.abs(y1 - y2) < 8,
   ).length;
   const over = direction === 'down' ? Math.max(0, width - README_WIDTH) : 0;
-  return [over, struck, crossings(lines), steps, lines.length, length + width + height];
+  return [over, struck + covered, crossings(lines), steps, lines.length, length + width + height];
 };
+
+const SEEDS = 100;
 
 const search = async (diagram, direction) => {
   const candidates = [];

@@ -2,17 +2,20 @@
  * Takes the screenshots of the inspector's page and of the dashboard for the README, docs/inspector.md and the dashboard's
  * README.
  *
- *   npm run build:cli && node docs/screenshots.mjs
+ *   npm run screenshots
  *
  * Needs Chromium; `node test/support/install.mjs` installs it, or says how to.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 import { findChromium } from '../test/support/install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const journal = readFileSync(`${root}examples/journal.ndjson`, 'utf8');
+const lines = journal.trimEnd().split('\n').length.toLocaleString('en');
 const run = '00000000-0000-4000-8000-000000000001';
 const pictures = [
   { name: 'light', hash: `#run=${run}&step=83` },
@@ -36,7 +39,7 @@ for (const { name, hash } of pictures) {
     reducedMotion: 'reduce',
   });
   await page.goto(`${url}${hash}`);
-  await page.getByText('506 runs, 3,755 lines').waitFor();
+  await page.getByText(new RegExp(`runs, ${lines} lines`)).waitFor();
   await page.locator('run-chart svg.runchart').waitFor();
   if (hash !== '') await page.locator('[aria-current=step]').waitFor();
   // The page is drawn once a frame.

@@ -5,9 +5,10 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- criteria -->`, `<!-- run: COMMAND -->` or `<!-- run (exit 1): COMMAND -->`, and ends with
- * `<!-- end -->`. COMMAND is a line of shell, in which `runchart` is the command built by `npm run build:cli`. It must exit with
- * the stated code, by default 0; otherwise nothing is written and the script fails.
+ * A block begins with `<!-- picture -->`, `<!-- criteria -->`, `<!-- run: COMMAND -->`, `<!-- run (exit 1): COMMAND -->` or
+ * `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
+ * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
+ * written and the script fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +20,13 @@ import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['README.md', 'docs/codecs.md', 'docs/journal.md', 'docs/testing.md'];
+const pages = [
+  'README.md',
+  'docs/codecs.md',
+  'docs/journal.md',
+  'docs/testing.md',
+  'docs/upgrading.md',
+];
 
 const bundle = async (contents, options = {}) => {
   const { outputFiles } = await build({
@@ -36,15 +43,23 @@ const bundle = async (contents, options = {}) => {
 const load = async (contents) =>
   import(`data:text/javascript;base64,${Buffer.from(await bundle(contents)).toString('base64')}`);
 
-const pictures = async () => {
-  const { runSvg } = await load(`export { runSvg } from './src/diagram/index.js';`);
-  return Object.fromEntries(
+const { runLayouts, runSvg } = await load(
+  `export { runLayouts, runSvg } from './src/diagram/index.js';`,
+);
+
+const pictures = () =>
+  Object.fromEntries(
     ['light', 'dark'].map((theme) => [
       `docs/run-${theme}.svg`,
       `${runSvg({ theme, responsive: true })}\n`,
     ]),
   );
-};
+
+/** The picture on a page, in its full size. */
+const picture = `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="docs/run-dark.svg">
+  <img alt="The states of a run and the edges between them" src="docs/run-light.svg" width="${runLayouts.down.width}">
+</picture>`;
 
 /** The chart's own guards and updates with what they need of fp-ts, as one script. */
 const chartScript = async () => {
@@ -98,7 +113,8 @@ const criteriaTable = async () => {
 const shell = (command) =>
   `set -e; runchart() { s=0; "$NODE" dist/cli/runchart.js "$@" || s=$?; echo $s >&3; return $s; }; ${command}`;
 
-const run = (command, expected) => {
+/** What a command prints. */
+const outputOf = (command, expected) => {
   const { status, stdout, stderr, output } = spawnSync('sh', ['-c', shell(command)], {
     cwd: root,
     encoding: 'utf8',
@@ -110,18 +126,28 @@ const run = (command, expected) => {
   if (code !== expected || (status !== 0 && status !== code))
     throw new Error(`exit code ${code}, not ${expected}: ${command}\n${stdout}${stderr}`);
   // The elapsed time differs from run to run.
-  const timeless = stdout.replace(/ in [\d.]+ m?s \([\d,]+ lines\/s\)/, '');
-  const lines = command.split('; ').map((line) => `$ ${line}`);
-  return `\`\`\`text\n${lines.join('\n')}\n${timeless.trimEnd()}\n\`\`\``;
+  return stdout.replace(/ in [\d.]+ m?s \([\d,]+ lines\/s\)/, '').trimEnd();
 };
 
-const table = await criteriaTable();
+const session = (command) =>
+  command
+    .split('; ')
+    .map((line) => `$ ${line}\n`)
+    .join('');
+
+const codeBlock = (text) => `\`\`\`text\n${text}\n\`\`\``;
+
+const blocks = { picture, criteria: await criteriaTable() };
 
 const updated = (text) => {
-  const blocks = /(<!-- (?:criteria|run(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
-  return text.replace(blocks, (_, start, code = '0', command, end) => {
-    const block = command === undefined ? table : run(command, Number(code));
-    return `${start}\n${block}\n\n${end}`;
+  const block =
+    /(<!-- (?:(picture|criteria)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+  return text.replace(block, (_, start, name, kind, code = '0', command, end) => {
+    const content =
+      name === undefined
+        ? codeBlock((kind === 'run' ? session(command) : '') + outputOf(command, Number(code)))
+        : blocks[name];
+    return `${start}\n${content}\n\n${end}`;
   });
 };
 
@@ -129,7 +155,7 @@ const read = (path) => (existsSync(`${root}${path}`) ? readFileSync(`${root}${pa
 
 const wanted = {
   ...(await chartScript()),
-  ...(await pictures()),
+  ...pictures(),
   ...Object.fromEntries(pages.map((page) => [page, updated(read(page))])),
 };
 for (const [path, text] of Object.entries(wanted)) {

@@ -14,17 +14,32 @@ from typing import Any, Callable, Optional
 
 # --- runs ---------------------------------------------------------------------------------------
 
+# The events that each state takes, and the states that they lead to.
 NEXT = {
-    "Scheduled": ["Ready", "Canceled"],
-    "Ready": ["Leased", "Canceled"],
-    "Leased": ["Ready", "Running", "Canceled"],
-    "Running": ["RetryWait", "Suspended", "Completed", "Failed", "Canceled"],
-    "RetryWait": ["Ready", "Failed", "Canceled"],
-    "Suspended": ["Ready", "Canceled"],
-    "Completed": [],
-    "Failed": [],
-    "Canceled": [],
+    "Scheduled": {"promote": "Ready", "cancel": "Canceled"},
+    "Ready": {"lease": "Leased", "cancel": "Canceled"},
+    "Leased": {"promote": "Ready", "start": "Running", "cancel": "Canceled"},
+    "Running": {
+        "retry": "RetryWait",
+        "suspend": "Suspended",
+        "complete": "Completed",
+        "fail": "Failed",
+        "cancel": "Canceled",
+    },
+    "RetryWait": {"promote": "Ready", "fail": "Failed", "cancel": "Canceled"},
+    "Suspended": {"promote": "Ready", "cancel": "Canceled"},
+    "Completed": {},
+    "Failed": {},
+    "Canceled": {},
 }
+
+
+def leads(start: str, to: str, event: Optional[str]) -> bool:
+    """Tells whether an event leads from one state to another: the named event, or any."""
+    return any(
+        target == to and event in (None, name) for name, target in NEXT[start].items()
+    )
+
 
 NIL = "00000000-0000-0000-0000-000000000000"
 MAX_COUNT = 2**32 - 1
@@ -52,9 +67,9 @@ class Run:
     effective_priority: int
     last_state_change_at: int
 
-    def transition(self, to: str) -> "Run":
+    def transition(self, to: str, event: Optional[str] = None) -> "Run":
         active = self.current_attempt_id
-        if to not in NEXT[self.state]:
+        if not leads(self.state, to, event):
             raise Refusal(
                 "InvalidTransition",
                 f"invalid run transition for {self.id}: {self.state} -> {to}",
@@ -279,12 +294,13 @@ def apply(run: Optional[Run], step: dict) -> Run:
     if run is None:
         raise Refusal("NoRun")
     if op == "transition_to":
-        return run.transition(step["to"])
+        return run.transition(step["to"], step.get("event"))
     if op == "promote_to_ready":
-        return run.transition("Ready")
+        return run.transition("Ready", "promote")
     if op == "promote_to_ready_with_priority":
         return replace(
-            run.transition("Ready"), effective_priority=step["effective_priority"]
+            run.transition("Ready", "promote"),
+            effective_priority=step["effective_priority"],
         )
     if op == "set_effective_priority":
         return run.set_priority(step["effective_priority"])

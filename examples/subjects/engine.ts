@@ -9,20 +9,32 @@
 
 // ------------------------------------------------------------------------------------------------------------- runs
 
-/** The states that each state may lead to. */
+/** The events that each state takes, and the states that they lead to. */
 const NEXT = {
-  Scheduled: ['Ready', 'Canceled'],
-  Ready: ['Leased', 'Canceled'],
-  Leased: ['Ready', 'Running', 'Canceled'],
-  Running: ['RetryWait', 'Suspended', 'Completed', 'Failed', 'Canceled'],
-  RetryWait: ['Ready', 'Failed', 'Canceled'],
-  Suspended: ['Ready', 'Canceled'],
-  Completed: [],
-  Failed: [],
-  Canceled: [],
+  Scheduled: { promote: 'Ready', cancel: 'Canceled' },
+  Ready: { lease: 'Leased', cancel: 'Canceled' },
+  Leased: { promote: 'Ready', start: 'Running', cancel: 'Canceled' },
+  Running: {
+    retry: 'RetryWait',
+    suspend: 'Suspended',
+    complete: 'Completed',
+    fail: 'Failed',
+    cancel: 'Canceled',
+  },
+  RetryWait: { promote: 'Ready', fail: 'Failed', cancel: 'Canceled' },
+  Suspended: { promote: 'Ready', cancel: 'Canceled' },
+  Completed: {},
+  Failed: {},
+  Canceled: {},
 } as const;
 
 type State = keyof typeof NEXT;
+
+/** Tells whether an event leads from one state to another: the named event, or any. */
+const leads = (from: State, to: State, event?: string): boolean =>
+  Object.entries(NEXT[from]).some(
+    ([type, target]) => target === to && (event === undefined || event === type),
+  );
 
 interface Run {
   readonly id: string;
@@ -80,9 +92,9 @@ const create = (state: State, step: NewStep, effective_priority: number): Run =>
   };
 };
 
-const transition = (run: Run, to: State): Run => {
+const transition = (run: Run, to: State, event?: string): Run => {
   const { id: run_id, state: from, current_attempt_id: active_attempt_id } = run;
-  if (!NEXT[from].some((state) => state === to))
+  if (!leads(from, to, event))
     throw new Refusal(
       'InvalidTransition',
       `invalid run transition for ${run_id}: ${from} -> ${to}`,
@@ -265,7 +277,7 @@ interface NewStep {
 type Step =
   | (NewStep & { readonly op: 'new_scheduled_with_id' })
   | (NewStep & { readonly op: 'new_ready_with_id'; readonly effective_priority: number })
-  | { readonly op: 'transition_to'; readonly to: State }
+  | { readonly op: 'transition_to'; readonly to: State; readonly event?: string }
   | { readonly op: 'promote_to_ready' }
   | { readonly op: 'promote_to_ready_with_priority'; readonly effective_priority: number }
   | { readonly op: 'set_effective_priority'; readonly effective_priority: number }
@@ -292,11 +304,14 @@ const apply = (current: Run | undefined, step: Step): Run => {
     case 'deserialize':
       return deserialize(step.json);
     case 'transition_to':
-      return transition(run(), step.to);
+      return transition(run(), step.to, step.event);
     case 'promote_to_ready':
-      return transition(run(), 'Ready');
+      return transition(run(), 'Ready', 'promote');
     case 'promote_to_ready_with_priority':
-      return { ...transition(run(), 'Ready'), effective_priority: step.effective_priority };
+      return {
+        ...transition(run(), 'Ready', 'promote'),
+        effective_priority: step.effective_priority,
+      };
     case 'set_effective_priority':
       return setPriority(run(), step.effective_priority);
     case 'start_attempt':

@@ -1,13 +1,12 @@
 /** Paints states as SVG: a box with a name, a row for each edge that stays inside, and a badge with a count. */
 import { round } from './arrow.js';
-import { countText } from './description.js';
+import { badgeFontSize, badgeOf } from './badge.js';
 import type { Diagram } from './Diagram.js';
 import { relabelState } from './labels.js';
 import type { Box, Span } from './Layout.js';
 import { measures, rowsOf, spanWidth } from './Layout.js';
 import type { Mark } from './marks.js';
 import { hueOf, marks } from './marks.js';
-import { textWidth } from './metrics.js';
 import { paintRow } from './paintEdge.js';
 import type { Painter } from './painter.js';
 import { classes, group, textAt } from './painter.js';
@@ -15,38 +14,33 @@ import type { Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
 import { xml } from './xml.js';
 
-const badge = <State extends string>(
+const paintBadge = <State extends string>(
   { layout, paints }: Painter<State>,
   box: Box,
   count: number,
 ): XmlNode => {
-  const text = countText(count);
-  const size = 11.5;
-  const width = textWidth(text, size, 'bold');
-  const pill = { width: Math.max(20, round(width) + 10), height: 19 };
-  // A wide badge extends to where there is room: to the right in a picture that runs down, to the left in one that runs right.
-  const right = box.x + box.width;
-  const x =
-    layout.direction === 'down'
-      ? Math.min(right - 12, layout.width - pill.width)
-      : right + 12 - pill.width;
-  const y = box.y - pill.height / 2;
+  const badge = badgeOf(layout, box, count);
+  const { x, y, width, height } = badge.box;
   return xml(
     'g',
     { class: 'rc-count' },
-    xml('rect', { ...paints('rc-badge', { fill: 'badge' }), x, y, ...pill, rx: pill.height / 2 }),
+    xml('rect', {
+      ...paints('rc-badge', { fill: 'badge' }),
+      ...badge.box,
+      rx: height / 2,
+    }),
     xml(
       'text',
       {
         ...paints('rc-number', { fill: 'badge-ink' }),
-        x: round(x + (pill.width - width) / 2),
+        x: round(x + (width - badge.textWidth) / 2),
         y: y + 13.5,
-        'font-size': size,
+        'font-size': badgeFontSize,
         'font-weight': 700,
-        textLength: round(width),
+        textLength: round(badge.textWidth),
         lengthAdjust: 'spacingAndGlyphs',
       },
-      text,
+      badge.text,
     ),
   );
 };
@@ -145,7 +139,7 @@ export const paintState = <State extends string>(
           ]),
       ...rows.map((row) => paintRow(painter, box, row)),
       ...(mark === undefined ? [] : [markAt(painter, box, mark)]),
-      ...(count === undefined ? [] : [badge(painter, box, count)]),
+      ...(count === undefined ? [] : [paintBadge(painter, box, count)]),
     ],
   );
 };

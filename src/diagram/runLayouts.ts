@@ -286,7 +286,7 @@ export const runLayouts: Readonly<Record<Direction, Layout<RunState>>> = {
           [100, 436],
           [1489, 436],
         ],
-        label: { x: 107, y: 346, width: 39, height: 16 },
+        label: { x: 54, y: 346, width: 39, height: 16 },
       },
       {
         source: 'Ready',
@@ -307,7 +307,7 @@ export const runLayouts: Readonly<Record<Direction, Layout<RunState>>> = {
           [394, 436],
           [1489, 436],
         ],
-        label: { x: 401, y: 363, width: 39, height: 16 },
+        label: { x: 348, y: 363, width: 39, height: 16 },
       },
       {
         source: 'Leased',
@@ -340,7 +340,7 @@ export const runLayouts: Readonly<Record<Direction, Layout<RunState>>> = {
           [702, 436],
           [1489, 436],
         ],
-        label: { x: 709, y: 346, width: 39, height: 16 },
+        label: { x: 656, y: 346, width: 39, height: 16 },
       },
       {
         source: 'Running',

@@ -203,19 +203,11 @@ export const displayRunState = (state: RunState): string =>
  *
  * @example
  * ```ts
- * import { matchRunState } from 'runchart'
+ * import type { RunState } from 'runchart'
+ * import { matchRunState, runStates } from 'runchart'
  *
- * const isWithWorker = matchRunState({
- *   Scheduled: () => false,
- *   Ready: () => false,
- *   Leased: () => true,
- *   Running: () => true,
- *   RetryWait: () => false,
- *   Suspended: () => false,
- *   Completed: () => false,
- *   Failed: () => false,
- *   Canceled: () => false,
- * })
+ * const elsewhere = Object.fromEntries(runStates.map((state) => [state, () => false])) as Record<RunState, () => boolean>
+ * const isWithWorker = matchRunState({ ...elsewhere, Leased: () => true, Running: () => true })
  * assert.strictEqual(isWithWorker('Leased'), true)
  * assert.strictEqual(isWithWorker('RetryWait'), false)
  * ```

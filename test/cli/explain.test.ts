@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
+import { actionLines } from './actionLines.js';
 import { A, B, facts, journal, lines, refusals, runA, runB } from './journals.js';
 import { ndjson, runchart, temporaryFolder } from './runchart.js';
 
@@ -56,18 +57,7 @@ test('a run that has not ended: its legal actions, and the shortest paths to an 
   expect(code).toBe(0);
   expect(stdout.slice(stdout.indexOf('Now'))).toBe(
     `Now Scheduled since 1970-01-01T00:01:40Z (100), 0 attempts, priority 0
-  + promote         leads to Ready
-  + cancel          leads to Canceled
-  x lease           invalid run transition for ${B}: Scheduled -> Leased
-  x priority.set    run ${B} priority can only be updated in Ready state (current: Scheduled)
-  x start           invalid run transition for ${B}: Scheduled -> Running
-  x retry           invalid run transition for ${B}: Scheduled -> RetryWait
-  x suspend         invalid run transition for ${B}: Scheduled -> Suspended
-  x complete        invalid run transition for ${B}: Scheduled -> Completed
-  x fail            invalid run transition for ${B}: Scheduled -> Failed
-  x attempt.start   run ${B} cannot start attempt in state Scheduled
-  x attempt.finish  run ${B} cannot finish attempt in state Scheduled
-
+${actionLines(runB)}
 The shortest ways to an end
   to Completed:   promote, lease, start, complete
   to Failed:      promote, lease, start, fail

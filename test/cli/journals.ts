@@ -1,4 +1,6 @@
 /** A small journal with its expected outcomes. */
+import type { RunState } from '../../src/index.js';
+import { states } from '../expectations.js';
 import { ndjson } from './runchart.js';
 
 export const A = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -119,6 +121,10 @@ export const refusals = [
   },
 ];
 
+/** How many of the final runs are in a state. */
+export const runsIn = (state: RunState): number =>
+  [runA, runB].filter((run) => run.state === state).length;
+
 /** The `--json` summary of the journal, without files and times. */
 export const facts = {
   lines: 16,
@@ -138,17 +144,7 @@ export const facts = {
   malformed: 0,
   runs: {
     total: 2,
-    by_state: {
-      Scheduled: 1,
-      Ready: 0,
-      Leased: 0,
-      Running: 0,
-      RetryWait: 0,
-      Suspended: 0,
-      Completed: 1,
-      Failed: 0,
-      Canceled: 0,
-    },
+    by_state: Object.fromEntries(states.map((state) => [state, runsIn(state)])),
   },
   slowest: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
   most_retried: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],

@@ -14,7 +14,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunInstanceCodec } from '../../src/index.js';
-import { A, facts, journal, lines, refusals, runA, runB } from './journals.js';
+import { states } from '../expectations.js';
+import { A, facts, journal, lines, refusals, runA, runB, runsIn } from './journals.js';
 import type { ProcessResult } from './runchart.js';
 import { ndjson, runchart, shell, temporaryFolder, values } from './runchart.js';
 
@@ -50,16 +51,7 @@ describe('the summary', () => {
     expect(head).toMatch(/: 16 lines in [\d.]+ m?s \([\d,]+ lines\/s\)$/);
     expect(rest.join('\n')).toBe(`
   runs by state  2
-  Scheduled      1
-  Ready          0
-  Leased         0
-  Running        0
-  RetryWait      0
-  Suspended      0
-  Completed      1
-  Failed         0
-  Canceled       0
-
+${states.map((state) => `  ${state.padEnd(13)}  ${String(runsIn(state))}\n`).join('')}
   lines                       16
   accepted                    10
   refused                      5

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Score } from '../../src/testing/index.js';
+import { suiteOf } from '../testing/suite.js';
 import { runchart } from './runchart.js';
 
 describe('runchart score', () => {
@@ -9,7 +10,10 @@ describe('runchart score', () => {
     ]);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^[\d,]+ mutants, \d+ of them equivalent; suites of seed 1\n/);
-    expect(stdout).toMatch(/^ {2}tour +10 +53 +[\d,]+ +[\d,]+ +\d\d%$/m);
+    const { tests } = suiteOf({ criteria: ['tour'] });
+    const steps = tests.flatMap((one) => one.steps);
+    const counts = `${String(tests.length)} +${String(steps.length)}`;
+    expect(stdout).toMatch(new RegExp(`^ {2}tour +${counts} +[\\d,]+ +[\\d,]+ +\\d\\d%$`, 'm'));
     expect(stdout).toMatch(/^ {2}all +[\d,]+ +[\d,]+ +[\d,]+ +0 +100%$/m);
     expect(stdout).toContain('Left by tour\n');
     expect(stdout).toContain('Leased + complete (transition_to): answers AttemptInProgress');

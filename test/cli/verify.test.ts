@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { writeOracle } from '../testing/oracle.js';
+import { suiteOf } from '../testing/suite.js';
 import type { ProcessResult } from './runchart.js';
 import { bin, endAll, root, runchart, start, temporaryFolder } from './runchart.js';
 
@@ -19,6 +20,8 @@ const subject = (habit: string): ReadonlyArray<string> => [process.execPath, scr
 
 /** A small suite that covers every transition. */
 const SUITE = ['--criteria', 'transitions'];
+const count = suiteOf({ criteria: ['transitions'] }).tests.length;
+const passedOf = (passed: number): string => `${String(passed)} of ${String(count)} tests passed`;
 
 /** Verifies a subject, with so much time for shrinking that a busy machine changes nothing. */
 const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
@@ -169,12 +172,12 @@ describe('a failure is named, and reported at its scenario', () => {
       'which passes alone: the failure depends on what its process ran before, or on chance',
     );
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed, of 1 likely cause\n/);
+    expect(stdout).toContain(`\n${passedOf(count - 1)}, 1 failed, of 1 likely cause\n`);
   });
 
   test('of every process after some scenarios is reported once', async () => {
     const ended = results(await verify('serves-four', ['--json']));
-    expect(ended).toMatchObject({ tests: 30, passed: 29, not_run: [] });
+    expect(ended).toMatchObject({ tests: count, passed: count - 1, not_run: [] });
     expect(ended.failed.map(({ failure }) => failure._tag)).toStrictEqual(['Died']);
     expectNobodyLeft();
   });
@@ -197,7 +200,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('it fails after 11 other scenarios in the same process');
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed, of \d+ likely causes?\n/);
+    expect(stdout).toContain(`\n${passedOf(11)}, ${String(count - 11)} failed, of `);
   });
 
   test('is found at the same scenarios if the answers were lost with the process', async () => {

@@ -95,7 +95,7 @@ const alert = (): Locator => panel().getByRole('alert');
 const life = (): Locator => page.getByRole('banner').getByRole('status');
 const chip = (name: string): Locator =>
   page.getByRole('group', { name: 'Show the runs in' }).getByRole('button', { name });
-const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
 
 /** Waits until an element has the expected text. */
 const expectText = async (locator: Locator, text: string | RegExp): Promise<void> => {

@@ -11,7 +11,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from 'xstate/graph';
 import type { RunSnapshot } from '../../src/actor/index.js';
 import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
-import type { RunEvent, RunInstance } from '../../src/index.js';
+import type { EventType, RunEvent, RunInstance } from '../../src/index.js';
 import { decide } from '../../src/index.js';
 import { eventTypes, expected, internal, moves, states } from '../expectations.js';
 import {
@@ -19,6 +19,7 @@ import {
   attemptA,
   attemptB,
   count,
+  eventOf,
   freezeRun,
   priority,
   runIn,
@@ -26,29 +27,33 @@ import {
 
 // ------------------------------------------------------------------------------------------------------------- model
 
-/** Every event with payloads for its cases: two attempts, two priorities, with and without instant. */
-const cases: ReadonlyArray<RunEvent> = [
-  { type: 'promote', effectivePriority: priority(7) },
-  { type: 'promote' },
-  { type: 'lease' },
-  { type: 'lease', at: at(2000) },
-  { type: 'start' },
-  { type: 'retry' },
-  { type: 'suspend' },
-  { type: 'complete', at: at(2000) },
-  { type: 'fail' },
-  { type: 'cancel' },
-  { type: 'attempt.start', attemptId: attemptA },
-  { type: 'attempt.start', attemptId: attemptB },
-  { type: 'attempt.finish', attemptId: attemptA },
-  { type: 'attempt.finish', attemptId: attemptB },
-  { type: 'priority.set', effectivePriority: priority(3) },
-];
+/** Events with payloads: two attempts, two priorities. */
+const payloads: Partial<Record<EventType, ReadonlyArray<RunEvent>>> = {
+  promote: [{ type: 'promote', effectivePriority: priority(7) }, { type: 'promote' }],
+  'attempt.start': [attemptA, attemptB].map((attemptId) => ({ type: 'attempt.start', attemptId })),
+  'attempt.finish': [attemptA, attemptB].map((attemptId) => ({
+    type: 'attempt.finish',
+    attemptId,
+  })),
+  'priority.set': [{ type: 'priority.set', effectivePriority: priority(3) }],
+};
+
+/** Does an event lead only to later states of the lifecycle? */
+const leadsAhead = (type: EventType): boolean => {
+  const own = moves.filter(({ event }) => event === type);
+  return own.every(({ from, to }) => states.indexOf(from) < states.indexOf(to));
+};
 
 /**
- * The last case of each event, to limit the number of simple paths. The instant of lease ensures that a path back to Ready does not
- * end in the same run.
+ * Every event with its payloads. An event that leads ahead has an instant, so that a path back to a state does not end in the same
+ * run.
  */
+const cases: ReadonlyArray<RunEvent> = eventTypes.flatMap(
+  (type) =>
+    payloads[type] ?? [leadsAhead(type) ? { ...eventOf(type), at: at(2000) } : eventOf(type)],
+);
+
+/** The last case of each event, to limit the number of simple paths. */
 const fewCases = cases.filter(
   ({ type }, i) => cases.findLastIndex((other) => other.type === type) === i,
 );

@@ -6,33 +6,33 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
   // Edges.
   {
     name: 'a lease that expires goes nowhere',
-    find: "Leased: ['Ready', 'Running', 'Canceled']",
-    replace: "Leased: ['Running', 'Canceled']",
+    find: "Leased: { promote: 'Ready', ",
+    replace: 'Leased: { ',
   },
   {
     name: 'a run in RetryWait cannot fail',
-    find: "RetryWait: ['Ready', 'Failed', 'Canceled']",
-    replace: "RetryWait: ['Ready', 'Canceled']",
+    find: "fail: 'Failed', cancel: 'Canceled' }",
+    replace: "cancel: 'Canceled' }",
   },
   {
     name: 'a run in Suspended goes back to Running',
-    find: "Suspended: ['Ready', 'Canceled']",
-    replace: "Suspended: ['Ready', 'Running', 'Canceled']",
+    find: 'Suspended: { ',
+    replace: "Suspended: { start: 'Running', ",
   },
   {
     name: 'a failed run is tried again',
-    find: 'Failed: [],',
-    replace: "Failed: ['Ready'],",
+    find: 'Failed: {},',
+    replace: "Failed: { promote: 'Ready' },",
   },
   {
     name: 'a canceled run is canceled again',
-    find: 'Canceled: [],',
-    replace: "Canceled: ['Canceled'],",
+    find: 'Canceled: {},',
+    replace: "Canceled: { cancel: 'Canceled' },",
   },
   {
     name: 'a run goes back to Scheduled',
-    find: "Ready: ['Leased', 'Canceled']",
-    replace: "Ready: ['Scheduled', 'Leased', 'Canceled']",
+    find: "lease: 'Leased',",
+    replace: "lease: 'Leased', unpromote: 'Scheduled',",
   },
   // Guards.
   {
@@ -112,9 +112,9 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
   {
     name: 'a tenth retry is one too many',
     deep: true,
-    find: 'if (!NEXT[from].some((state) => state === to))',
+    find: 'if (!leads(from, to, event))',
     replace:
-      "if (to === 'RetryWait') Object.assign(globalThis, { n: ((globalThis as { n?: number }).n ?? 0) + 1 });\n  if (from === 'Scheduled') Object.assign(globalThis, { n: 0 });\n  if (!NEXT[from].some((state) => state === to) || (globalThis as { n?: number }).n === 10)",
+      "if (to === 'RetryWait') Object.assign(globalThis, { n: ((globalThis as { n?: number }).n ?? 0) + 1 });\n  if (from === 'Scheduled') Object.assign(globalThis, { n: 0 });\n  if (!leads(from, to, event) || (globalThis as { n?: number }).n === 10)",
   },
   {
     name: 'a fourth attempt is one too many',
@@ -163,15 +163,16 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
   },
   {
     name: 'a priority of 0 is taken for none',
-    find: "{ ...transition(run(), 'Ready'), effective_priority: step.effective_priority }",
-    replace:
-      "{ ...transition(run(), 'Ready'), effective_priority: step.effective_priority || run().effective_priority }",
+    find: `        ...transition(run(), 'Ready', 'promote'),
+        effective_priority: step.effective_priority,`,
+    replace: `        ...transition(run(), 'Ready', 'promote'),
+        effective_priority: step.effective_priority || run().effective_priority,`,
   },
   {
     name: 'the priority is taken although the promotion is refused',
-    find: "return { ...transition(run(), 'Ready'), effective_priority: step.effective_priority };",
+    find: "        ...transition(run(), 'Ready', 'promote'),",
     replace:
-      "return transition(Object.assign(run(), { effective_priority: step.effective_priority }), 'Ready');",
+      "        ...transition(Object.assign(run(), { effective_priority: step.effective_priority }), 'Ready', 'promote'),",
   },
   {
     name: 'the priority is set in Leased as well',
@@ -377,13 +378,13 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
 export const pythonFaults: ReadonlyArray<Fault> = [
   {
     name: 'a run in Leased cannot be canceled',
-    find: '"Leased": ["Ready", "Running", "Canceled"]',
-    replace: '"Leased": ["Ready", "Running"]',
+    find: '"start": "Running", "cancel": "Canceled"',
+    replace: '"start": "Running"',
   },
   {
     name: 'a completed run fails',
-    find: '"Completed": []',
-    replace: '"Completed": ["Failed"]',
+    find: '"Completed": {}',
+    replace: '"Completed": {"fail": "Failed"}',
   },
   {
     name: 'an attempt is compared by identity',

@@ -15,6 +15,7 @@ import type { ChartTable } from '../../run/ChartTable.js';
 import { refuse } from '../../run/decide.js';
 import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
+import type { RunState } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import type { AttemptId } from '../../values/AttemptId.js';
 import type { StepWire } from '../TestCase.js';
@@ -45,10 +46,13 @@ export const INITIAL: EngineState = { run: O.none, taken: 0 };
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Returns the event that a step sends; `undefined` if it sends none. Uses a state's name as the type if no event enters the state. */
-export const sentBy = (step: Step): RunEvent | undefined =>
+/**
+ * Returns the event that a step sends to a run in state `from`; without `from`, the first event that enters the step's state.
+ * `undefined` if it sends none. Uses a state's name as the type if no event enters the state.
+ */
+export const sentBy = (step: Step, from?: RunState): RunEvent | undefined =>
   // SAFETY: the chart refuses an event of an unknown type.
-  eventOf(step) ??
+  eventOf(step, from) ??
   (step.op === 'transition_to' ? ({ type: step.to } as unknown as RunEvent) : undefined);
 
 /** Returns why a run refuses an event: the name of a guard, or `undeclared`; `undefined` if it accepts the event. */
@@ -84,7 +88,7 @@ export const engineOn = (
       : E.right(table.follow(edge, run, event));
   };
   return (held, step) => {
-    const event = sentBy(step);
+    const event = O.isSome(held.run) ? sentBy(step, held.run.value.state) : undefined;
     return answered(
       held,
       event === undefined || O.isNone(held.run)
@@ -99,10 +103,10 @@ export const faultless: Engine = engineOn(runTable);
 
 /** Names the site of a step: the state, the event and the op, or only the op if the step sends no event or there is no run. */
 export const siteOf = ({ run }: EngineState, step: Step): string => {
-  const event = sentBy(step);
-  return event === undefined || O.isNone(run)
-    ? step.op
-    : siteOfEvent(run.value.state, event.type, step.op);
+  if (O.isNone(run)) return step.op;
+  const { state } = run.value;
+  const event = sentBy(step, state);
+  return event === undefined ? step.op : siteOfEvent(state, event.type, step.op);
 };
 
 /** Names the site of an op that sends an event to a run in a state. */

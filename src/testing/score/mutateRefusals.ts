@@ -73,7 +73,7 @@ const isCausedBy = (
   step: Step,
 ): boolean => {
   if (step.op !== op || O.isNone(run) || run.value.state !== state) return false;
-  const sent = sentBy(step);
+  const sent = sentBy(step, state);
   return sent?.type === event && reasonOf(runTable, run.value, sent) === reason;
 };
 
@@ -201,7 +201,7 @@ const traces: ReadonlyArray<{
   {
     what: 'goes there anyway',
     leave: (run, step) => {
-      const state = enteredBy(sentBy(step)?.type ?? '');
+      const state = enteredBy(sentBy(step, run.state)?.type ?? '');
       return O.some(state === undefined ? run : { ...run, state });
     },
   },

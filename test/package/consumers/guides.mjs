@@ -4,12 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { launch } from './chromium.mjs';
+import { filesOf } from './filesOf.mjs';
 import { root, run, say, scratch, tarball } from './project.mjs';
-
-/** The files of a page: a name, then a block. */
-const filesOf = (text) => [
-  ...text.matchAll(/^`([\w./-]+)`[^\n]*(?:\n[^\n]+)*:\n\n```\w+\n([^]*?)^```$/gm),
-];
 
 /** The commands of a page that serve until they are killed. */
 const SERVES = /^npx vite preview\b/;
