@@ -13,10 +13,12 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import type { StepError } from './applyStep.js';
-import type { JournalEntry } from './JournalEntry.js';
-import { makeEntryDecoder } from './JournalEntry.js';
+import { makeEntryDecoder } from './entryDecoder.js';
+import type { JournalEntry, JournalFormat } from './JournalEntry.js';
 import type { RunSlot } from './RunFold.js';
 import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
+import type { Observed, TimeAnomaly } from './TimeAnomaly.js';
+import { NO_ANOMALIES, NO_INSTANT, observeTime } from './TimeAnomaly.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -26,6 +28,8 @@ interface StepBase {
   readonly entry: JournalEntry;
   /** The command was delivered before: this is its first outcome, and nothing changed. */
   readonly redelivered: boolean;
+  /** What is wrong or unlikely about the instants of the line; it changes nothing. */
+  readonly anomalies: ReadonlyArray<TimeAnomaly>;
 }
 
 /**
@@ -73,7 +77,7 @@ export type LineResult = JournalStep | MalformedLine;
  * The options of a replay.
  * @category Journals
  */
-export interface ReplayOptions {
+export interface ReplayOptions extends JournalFormat {
   /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
   /** How many of the latest commands are remembered for each run; default: 128. A later redelivery acts again. */
@@ -96,6 +100,8 @@ export interface Replay {
   readonly redelivered: number;
   /** Lines that are not an op. */
   readonly malformed: number;
+  /** Anomalies of time, by their tag; tags that did not occur are absent. */
+  readonly anomalies: ReadonlyMap<TimeAnomaly['_tag'], number>;
   /** The current value of each run. */
   readonly runs: ReadonlyMap<RunId, RunInstance>;
   /** The latest steps of a run, oldest first. */
@@ -116,7 +122,7 @@ export interface Replayer {
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** `history` is created by the first step that is kept, because most runs have none. */
-interface Slot extends RunSlot {
+interface Slot extends RunSlot, Observed {
   history: Array<JournalStep> | undefined;
 }
 
@@ -141,13 +147,22 @@ export const makeReplayer = ({
   history = DEFAULT_HISTORY,
   remember = DEFAULT_REMEMBER,
   onStep = () => undefined,
+  ...format
 }: ReplayOptions = {}): Replayer => {
+  const { time = 's' } = format;
   const fold = makeRunFold<Slot>({
-    makeSlot: (id) => ({ id, run: undefined, outcomes: undefined, history: undefined }),
+    makeSlot: (id) => ({
+      id,
+      run: undefined,
+      outcomes: undefined,
+      instant: NO_INSTANT,
+      history: undefined,
+    }),
     remember,
   });
-  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id);
+  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format);
   const refused = new Map<StepError['_tag'], number>();
+  const anomalyCounts = new Map<TimeAnomaly['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
 
   const keepStep = (slot: Slot, step: JournalStep): void => {
@@ -157,15 +172,24 @@ export const makeReplayer = ({
     if (steps.length > history) steps.shift();
   };
 
+  const countAnomalies = (anomalies: ReadonlyArray<TimeAnomaly>): void => {
+    for (const { _tag } of anomalies) anomalyCounts.set(_tag, (anomalyCounts.get(_tag) ?? 0) + 1);
+  };
+
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const { slot, outcome, redelivered } = fold.apply(entry);
+    const anomalies = redelivered
+      ? NO_ANOMALIES
+      : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
+    if (anomalies.length > 0) countAnomalies(anomalies);
     const step: JournalStep = E.isRight(outcome)
-      ? { _tag: 'Accepted', line, entry, redelivered, run: outcome.right }
+      ? { _tag: 'Accepted', line, entry, redelivered, anomalies, run: outcome.right }
       : {
           _tag: 'Refused',
           line,
           entry,
           redelivered,
+          anomalies,
           error: outcome.left,
           run: O.fromNullable(slot.run),
         };
@@ -201,6 +225,7 @@ export const makeReplayer = ({
       refused: new Map(refused),
       redelivered: counts.redelivered,
       malformed: counts.malformed,
+      anomalies: new Map(anomalyCounts),
       runs: new Map(
         [...fold.slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
       ),

@@ -9,7 +9,7 @@ import { makeBoard } from '../../src/inspector/Board.js';
 import type { Story } from '../../src/inspector/Story.js';
 import { legalEvents, replayStory, stepErrorText } from '../../src/inspector/Story.js';
 import { scenarioOf } from '../../src/inspector/storyScenario.js';
-import { makeEntryDecoder } from '../../src/journal/JournalEntry.js';
+import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { runTable } from '../../src/run/runTable.js';
 import { attemptA, runId } from '../support/arbitraries.js';

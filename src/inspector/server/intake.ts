@@ -1,8 +1,8 @@
 /** The intake: every source of lines, all of which go to one board. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { makeEntryDecoder } from '../../journal/entryDecoder.js';
 import type { JournalEntry } from '../../journal/JournalEntry.js';
-import { makeEntryDecoder } from '../../journal/JournalEntry.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
