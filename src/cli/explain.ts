@@ -7,18 +7,25 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Op } from '../journal/Step.js';
 import type { ErrorWire } from '../journal/StepOutcome.js';
 import { encodeError } from '../journal/StepOutcome.js';
+import type { TimeAnomalyWire } from '../journal/TimeAnomaly.js';
+import { encodeTimeAnomaly, timeAnomalyMessage } from '../journal/TimeAnomaly.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import { errorMessage } from '../run/RunInstanceError.js';
 import { isTerminal } from '../run/RunState.js';
+import { idFromText } from '../values/idFromText.js';
+import { RunId } from '../values/RunId.js';
 import type { Timestamp } from '../values/Timestamp.js';
+import { makeAnomalyCounter, unitAdvice } from './anomalies.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted, instant, paintState } from './format.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
+import type { JournalFormatFlags } from './journalFormat.js';
+import { journalFormat } from './journalFormat.js';
 import type { ActionWire } from './legal.js';
 import { actionLines, encodeActions, legalEvents, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
@@ -27,7 +34,7 @@ import type { Episode, RunQuery, StoryResult } from './story.js';
 import { readStory, runQuery } from './story.js';
 
 /** The flags of `explain`. */
-export interface ExplainFlags {
+export interface ExplainFlags extends JournalFormatFlags {
   readonly json?: true;
 }
 
@@ -41,6 +48,7 @@ interface EpisodeWire {
   readonly at: Timestamp | null;
   /** The command was delivered before, so this line changed nothing. */
   readonly redelivered: boolean;
+  readonly anomalies: ReadonlyArray<TimeAnomalyWire>;
   readonly before: RunInstanceWire | null;
   readonly outcome: { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
   /** The events that were legal, if the line was refused. */
@@ -78,6 +86,7 @@ const encodeEpisode = ({ before, step }: Episode): EpisodeWire => ({
   op: step.entry.op,
   at: instantOf(step.entry) ?? null,
   redelivered: step.redelivered,
+  anomalies: step.anomalies.map(encodeTimeAnomaly),
   before: wireOrNull(before),
   ...(step._tag === 'Accepted'
     ? { outcome: { ok: RunInstanceCodec.encode(step.run) } }
@@ -168,6 +177,9 @@ const episodeLines = (
   const again = redelivered
     ? [`${INDENT}redelivered: answered as the first time, nothing done`]
     : [];
+  const odd = step.anomalies.map(
+    (anomaly) => `${INDENT}${colors.yellow('anomaly:')} ${timeAnomalyMessage(anomaly)}`,
+  );
   if (step._tag === 'Accepted') {
     const what = redelivered
       ? colors.dim('again')
@@ -178,6 +190,7 @@ const episodeLines = (
       ...(redelivered
         ? []
         : otherChanges(entry.op, before, step.run).map((text) => `${INDENT}${text}`)),
+      ...odd,
     ];
   }
   const legal = O.isSome(before)
@@ -188,6 +201,7 @@ const episodeLines = (
     ...again,
     `${INDENT}${why(step.error)}`,
     `${INDENT}${colors.dim('legal then:')} ${legal}`,
+    ...odd,
   ];
 };
 
@@ -215,7 +229,12 @@ function* storyText(
   { episodes, run }: StoryResult,
 ): Generator<string, void> {
   const refused = episodes.filter(({ step }) => step._tag === 'Refused').length;
-  yield `${colors.bold(`run ${id}`)} in ${printable(sourceName(source))}: ${counted(episodes.length, 'op')}, ${count(refused)} refused\n\n`;
+  const anomalies = episodes.reduce((sum, { step }) => sum + step.anomalies.length, 0);
+  const odd =
+    anomalies === 0
+      ? ''
+      : `, ${count(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'} of time`;
+  yield `${colors.bold(`run ${id}`)} in ${printable(sourceName(source))}: ${counted(episodes.length, 'op')}, ${count(refused)} refused${odd}\n\n`;
   const opWidth =
     episodes.reduce((width, { step }) => Math.max(width, step.entry.op.length), 0) + 2;
   for (const episode of episodes) yield `${episodeLines(colors, opWidth, episode).join('\n')}\n`;
@@ -251,6 +270,10 @@ const ambiguous = ({ prefix }: RunQuery, { candidates }: StoryResult): string =>
   }`;
 };
 
+/** The run id that is asked for. In a journal whose ids are any text, it is the id as the journal writes it. */
+const writtenId = (asked: string, { idNamespace }: ExplainFlags): string =>
+  idNamespace === undefined || asked === '' ? asked : idFromText(RunId)(idNamespace)(asked);
+
 /** Runs `runchart explain`. */
 export const explainRun = async (
   source: Source,
@@ -258,7 +281,7 @@ export const explainRun = async (
   flags: ExplainFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
-  const query = runQuery(asked);
+  const query = runQuery(writtenId(asked, flags));
   if (O.isNone(query)) {
     await report(
       outputs,
@@ -266,7 +289,7 @@ export const explainRun = async (
     );
     return UNUSABLE;
   }
-  const result = await readStory(source, query.value);
+  const result = await readStory(source, query.value, journalFormat(flags));
   const cutShort = O.isSome(result.failure);
   if (O.isSome(result.failure)) await reportInput(outputs, result.failure.value);
   if (result.malformed > 0) {
@@ -276,6 +299,7 @@ export const explainRun = async (
       `${counted(result.malformed, 'malformed line')} in ${file} passed over; runchart replay lists them`,
     );
   }
+  if (O.isSome(result.foreign)) await report(outputs, result.foreign.value);
   const [id, another] = result.candidates;
   if (id === undefined) {
     if (cutShort && result.runs === 0) return UNUSABLE;
@@ -292,5 +316,10 @@ export const explainRun = async (
       ? [`${JSON.stringify(encodeStory(source, id, result))}\n`]
       : storyText(colors, source, id, result);
   for (const part of parts) if (!(await write(part))) break;
+  if (flags.json !== true) {
+    const counter = makeAnomalyCounter();
+    for (const { step } of result.episodes) counter.add(source, step.line, step);
+    for (const advice of unitAdvice(counter.facts())) await write(`\n${advice}\n`);
+  }
   return cutShort ? NEGATIVE : DONE;
 };

@@ -4,18 +4,24 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { printable } from '../codec/printable.js';
+import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { RefusedStep, Replay } from '../journal/replay.js';
 import { makeReplayer } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import type { AnomalyFacts } from './anomalies.js';
+import { makeAnomalyCounter } from './anomalies.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import { makeForeignWatch } from './foreign.js';
 import { counted } from './format.js';
 import { isSameFile } from './identity.js';
 import type { Source } from './input.js';
 import { sizeOf, sourceName, STDIN } from './input.js';
+import type { JournalFormatFlags } from './journalFormat.js';
+import { journalFormat } from './journalFormat.js';
+import { journalLinesOf } from './journalLines.js';
 import type { Line } from './lines.js';
-import { linesOf } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
 import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
@@ -26,7 +32,7 @@ import type { FileFacts } from './summary.js';
 import { summarize, summaryText } from './summary.js';
 
 /** The flags of `replay`. */
-export interface ReplayFlags {
+export interface ReplayFlags extends JournalFormatFlags {
   readonly json?: true;
   readonly strict?: true;
   /** Where the final runs go. */
@@ -62,21 +68,30 @@ interface Intake {
   readonly take: (place: Place, line: Line) => boolean;
   /** The number of lines that are not blank. */
   readonly lines: () => number;
-  readonly malformed: () => number;
+  /** The number of malformed lines that are reported neither one by one nor with their file. */
+  readonly unreported: () => number;
   /** The messages about malformed lines since the last call. */
   readonly takeMessages: () => string;
   readonly result: () => Replay;
+  readonly anomalies: () => AnomalyFacts;
 }
 
-const makeIntake = (refusals: OutFile | undefined): Intake => {
-  const replayer = makeReplayer({ history: 0 });
+const makeIntake = (refusals: OutFile | undefined, format: JournalFormat): Intake => {
+  const replayer = makeReplayer({ history: 0, ...format });
+  const anomalies = makeAnomalyCounter();
+  const foreign = makeForeignWatch('runchart replay -');
   let lines = 0;
   let malformed = 0;
+  /** The malformed lines of files that are told to be no journals. */
+  let told = 0;
   let messages = '';
 
-  const addMalformed = ({ source, line }: Place, message: string): void => {
+  const addMalformed = ({ source, line }: Place, message: string, text = ''): void => {
     malformed += 1;
-    if (malformed > MAX_REPORTED) return;
+    const seen = foreign.sawMalformed(source, text);
+    if (seen.text !== undefined) messages += `${seen.text}\n`;
+    if (seen.told) told += 1;
+    if (seen.told || malformed - told > MAX_REPORTED) return;
     messages += `${printable(sourceName(source))}:${String(line)}: ${printable(message)}\n`;
   };
 
@@ -89,8 +104,13 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
     const result = replayer.line(line.right);
     if (O.isNone(result)) return false;
     const step = result.value;
-    if (step._tag === 'Malformed') addMalformed(place, step.message);
-    else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
+    if (step._tag === 'Malformed') {
+      addMalformed(place, step.message, line.right);
+      return true;
+    }
+    foreign.sawOp(place.source);
+    if (step.anomalies.length > 0) anomalies.add(place.source, place.line, step);
+    if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
     return true;
   };
 
@@ -101,13 +121,14 @@ const makeIntake = (refusals: OutFile | undefined): Intake => {
       return taken;
     },
     lines: () => lines,
-    malformed: () => malformed,
+    unreported: () => Math.max(0, malformed - told - MAX_REPORTED),
     takeMessages: () => {
       const taken = messages;
       messages = '';
       return taken;
     },
     result: () => ({ ...replayer.result(), lines, malformed }),
+    anomalies: anomalies.facts,
   };
 };
 
@@ -130,7 +151,7 @@ const replaySource = async (
   let position = 0;
   let lines = 0;
   let read = 0;
-  for await (const batch of linesOf(source)) {
+  for await (const batch of journalLinesOf(source)) {
     if (E.isLeft(batch)) {
       await progress.aside(() => reportInput(outputs, batch.left));
       return { file, lines, error: batch.left.message, read };
@@ -171,7 +192,7 @@ const replaySources = async (
     if (O.isSome(outFiles.failure())) break;
   }
   progress.stop();
-  const unreported = intake.malformed() - MAX_REPORTED;
+  const unreported = intake.unreported();
   if (unreported > 0)
     await outputs.err.write(`and ${counted(unreported, 'more malformed line')}\n`);
   return files;
@@ -234,10 +255,10 @@ export const replayFiles = async (
   const [runsFile, refusalsFile] = outFiles.files;
 
   const started = performance.now();
-  const intake = makeIntake(refusalsFile);
+  const intake = makeIntake(refusalsFile, journalFormat(flags));
   const files = await replaySources(sources, intake, outFiles, outputs);
   const result = intake.result();
-  const summary = summarize(result, files, performance.now() - started);
+  const summary = summarize(result, intake.anomalies(), files, performance.now() - started);
   const unread = files.filter(({ error }) => error !== null);
 
   if (result.lines === result.malformed && O.isNone(outFiles.failure())) {

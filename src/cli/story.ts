@@ -5,13 +5,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { JournalStep } from '../journal/replay.js';
 import { makeReplayer } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
 import type { InputError, Source } from './input.js';
-import { linesOf } from './lines.js';
+import { makeForeignWatch } from './foreign.js';
+import { journalLinesOf } from './journalLines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -41,6 +43,8 @@ export interface StoryResult {
   /** How many runs occur in the journal. */
   readonly runs: number;
   readonly malformed: number;
+  /** What the file looks like, if it is no journal. */
+  readonly foreign: O.Option<string>;
   /** Why the journal could not be read to its end. */
   readonly failure: O.Option<InputError>;
 }
@@ -91,8 +95,14 @@ const mostSimilar = (ids: ReadonlyArray<RunId>, prefix: string): ReadonlyArray<R
     .map(({ id }) => id);
 
 /** Reads the story of one run from a journal. For the other runs only their current values are kept. */
-export const readStory = async (source: Source, { prefix }: RunQuery): Promise<StoryResult> => {
-  const replayer = makeReplayer({ history: 0 });
+export const readStory = async (
+  source: Source,
+  { prefix }: RunQuery,
+  format: JournalFormat,
+): Promise<StoryResult> => {
+  const replayer = makeReplayer({ history: 0, ...format });
+  const foreign = makeForeignWatch(`runchart explain - ${prefix}`);
+  let foreignFile: O.Option<string> = O.none;
   const ids = new Set<RunId>();
   const candidates: Array<RunId> = [];
   let episodes: Array<Episode> = [];
@@ -109,7 +119,7 @@ export const readStory = async (source: Source, { prefix }: RunQuery): Promise<S
     if (candidates.length > 1) episodes = [];
   };
 
-  for await (const batch of linesOf(source)) {
+  for await (const batch of journalLinesOf(source)) {
     if (E.isLeft(batch)) {
       failure = O.some(batch.left);
       break;
@@ -124,8 +134,11 @@ export const readStory = async (source: Source, { prefix }: RunQuery): Promise<S
       if (O.isNone(result)) continue;
       if (result.value._tag === 'Malformed') {
         malformed += 1;
+        const { text } = foreign.sawMalformed(source, line.right);
+        if (text !== undefined) foreignFile = O.some(text);
         continue;
       }
+      foreign.sawOp(source);
       const step = { ...result.value, line: position };
       addId(step.entry.runId);
       if (candidates.length !== 1 || step.entry.runId !== candidates[0]) continue;
@@ -140,6 +153,7 @@ export const readStory = async (source: Source, { prefix }: RunQuery): Promise<S
     similar: candidates.length === 0 ? mostSimilar([...ids], prefix) : [],
     runs: ids.size,
     malformed,
+    foreign: foreignFile,
     failure,
   };
 };

@@ -5,6 +5,8 @@ import type { Replay } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
+import type { AnomalyFacts } from './anomalies.js';
+import { anomalyText } from './anomalies.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
@@ -45,6 +47,7 @@ export interface Summary {
     readonly total: number;
     readonly by_state: Readonly<Record<string, number>>;
   };
+  readonly anomalies: AnomalyFacts;
   readonly slowest: ReadonlyArray<RunFacts>;
   readonly most_retried: ReadonlyArray<RunFacts>;
   readonly elapsed_seconds: number;
@@ -90,6 +93,7 @@ const runFacts = (run: RunInstance): RunFacts => ({
 /** Summarizes a replay. */
 export const summarize = (
   result: Replay,
+  anomalies: AnomalyFacts,
   files: ReadonlyArray<FileFacts>,
   milliseconds: number,
 ): Summary => {
@@ -108,6 +112,7 @@ export const summarize = (
     redelivered,
     malformed,
     runs: { total: result.runs.size, by_state: Object.fromEntries(byState) },
+    anomalies,
     slowest: highest(result.runs.values(), duration).map(runFacts),
     most_retried: highest(result.runs.values(), retries).map(runFacts),
     elapsed_seconds: Math.round(milliseconds) / 1000,
@@ -208,6 +213,7 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
       ],
       [1],
     ),
+    ...anomalyText(colors, summary.anomalies),
     ...(slowest.length > 0
       ? [`${colors.bold('Slowest runs')}\n${runsTable(colors, slowest)}`]
       : []),

@@ -10,7 +10,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
+import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunId } from '../values/RunId.js';
+import { Timestamp } from '../values/Timestamp.js';
+import type { TimeUnit } from '../values/TimeUnit.js';
 import type { BoardSlot, OpLimits } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import type { Row } from './Row.js';
@@ -35,9 +38,16 @@ export interface BoardLimits extends Partial<OpLimits> {
 /** A board of runs. */
 export interface Board {
   /** Applies the entry of a line to its run and returns the id of the run; none if the run is beyond the limit. */
-  readonly apply: (source: string, line: number, entry: JournalEntry) => O.Option<RunId>;
+  readonly apply: (
+    source: string,
+    line: number,
+    entry: JournalEntry,
+    readAs?: TimeUnit,
+  ) => O.Option<RunId>;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
+  /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
+  readonly countMalformed: () => void;
   /** Counts and shows input that is no line at all. */
   readonly addProblem: (problem: Problem) => void;
   /** The id of a run that the board holds, for `makeEntryDecoder`. */
@@ -72,9 +82,10 @@ const rowOf = ({ id, run, refused, ops, forgotten }: BoardSlot): Row => ({
   refused,
 });
 
-const storyOf = ({ id, base, forgotten, ops }: BoardSlot): Story => ({
+const storyOf = ({ id, base, baseInstant, forgotten, ops }: BoardSlot): Story => ({
   runId: id,
   base: O.fromNullable(base),
+  baseInstant: Timestamp.is(baseInstant) ? O.some(baseInstant) : O.none,
   forgotten,
   ops: [...ops],
 });
@@ -92,6 +103,8 @@ export const makeBoard = ({
       outcomes: undefined,
       refused: 0,
       base: undefined,
+      instant: NO_INSTANT,
+      baseInstant: NO_INSTANT,
       ops: [],
       forgotten: 0,
     }),
@@ -112,7 +125,7 @@ export const makeBoard = ({
   const findSlot = (id: RunId): O.Option<BoardSlot> => O.fromNullable(fold.slots.get(id));
 
   return {
-    apply: (source, line, entry) => {
+    apply: (source, line, entry, readAs = 's') => {
       counter.add('lines');
       const known = fold.find(entry.runId);
       if (known === undefined && fold.slots.size >= runs) {
@@ -129,12 +142,20 @@ export const makeBoard = ({
       } else {
         counter.addAccepted(before, eventOf(entry, before)?.type, outcome.right.state);
       }
-      keepOp(slot, { source, line, entry, redelivered });
+      if (!redelivered) {
+        const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
+        for (const _ of found) counter.add('anomalies');
+      }
+      keepOp(slot, { source, line, entry, redelivered, readAs });
       return O.some(slot.id);
     },
     addMalformed: (problem) => {
       counter.add('lines');
       addProblem(problem);
+    },
+    countMalformed: () => {
+      counter.add('lines');
+      counter.add('malformed');
     },
     addProblem,
     findId: (id) => fold.find(id)?.id,

@@ -17,6 +17,8 @@ export interface Totals {
   readonly accepted: number;
   readonly redelivered: number;
   readonly malformed: number;
+  /** Anomalies of time. */
+  readonly anomalies: number;
   /** Refused ops by the tag of their error. */
   readonly refused: Readonly<Partial<Record<StepError['_tag'], number>>>;
   /** Runs in each state, in the order of `runStates`. */
@@ -54,6 +56,7 @@ export const TotalsCodec = wireRecord('totals', {
   accepted: CountCodec,
   redelivered: CountCodec,
   malformed: CountCodec,
+  anomalies: CountCodec,
   refused: t.record(t.string, CountCodec),
   states: counts,
   edges: counts,
@@ -77,7 +80,15 @@ const addAt = (list: Array<number>, index: number, by: number): void => {
 
 /** Makes a counter at zero. */
 export const makeTotalsCounter = (): TotalsCounter => {
-  const sums = { lines: 0, accepted: 0, redelivered: 0, malformed: 0, leftOut: 0, forgotten: 0 };
+  const sums = {
+    lines: 0,
+    accepted: 0,
+    redelivered: 0,
+    malformed: 0,
+    anomalies: 0,
+    leftOut: 0,
+    forgotten: 0,
+  };
   const refused: Partial<Record<StepError['_tag'], number>> = {};
   const states = runStates.map(() => 0);
   const edges = runTable.edges.map(() => 0);

@@ -51,12 +51,17 @@ const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
       .map((field) => [field.wire, field]),
   );
 
+const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string> =>
+  [...choices.keys()].filter((value) => typeof value === 'string');
+
 /** Makes the template of a line that the codec decodes; none if lines of its form need a JSON parser. */
 export const templateOf =
   <A>({ tag, choices }: ChoiceCodec<A, unknown>) =>
   (line: string): O.Option<LineTemplate> => {
     const members = membersOf(line);
-    const tagValue = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
+    const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
+    // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
+    const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
     const fields = fastFieldsOf(choices.get(tagValue));
     if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
     const placeholders: Array<Placeholder> = [];

@@ -107,7 +107,10 @@ const instantsOf = (
 };
 
 /** The last change of a run; none if it is the creation, or 0, which is what the codec reads if there is none. */
-const changeOf = ({ createdAt, lastStateChangeAt: at }: RunInstance): ReadonlyArray<InstantInField> =>
+const changeOf = ({
+  createdAt,
+  lastStateChangeAt: at,
+}: RunInstance): ReadonlyArray<InstantInField> =>
   at === createdAt || at === 0 ? [] : [{ field: 'last_state_change_at', at }];
 
 /** Every instant of a line that may be in another unit. */

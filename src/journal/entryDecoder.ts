@@ -49,6 +49,6 @@ export const makeEntryDecoder = (
   format: JournalFormat = {},
 ): ((line: string) => E.Either<string, JournalEntry>) =>
   makeLineDecoder(entryCodec(adaptTo(format, lookup)), exactFields(format), {
-    keepsDigits: format.time !== undefined || format.idNamespace !== undefined,
+    keepsDigits: (format.time ?? 's') !== 's' || format.idNamespace !== undefined,
     hint: hintOf(format),
   });

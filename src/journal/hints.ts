@@ -39,7 +39,10 @@ const stepsByName: ReadonlyMap<string, string> = new Map([
   ...runStates.map((to) => [to, membersOfStep({ op: 'transition_to', to })] as const),
   ...eventTypes.map((type) => {
     const fields = { attemptId: AttemptId.nil, effectivePriority: Priority.min };
-    return [type, membersOfStep(stepOf(type === 'promote' ? { type } : { type, ...fields }))] as const;
+    return [
+      type,
+      membersOfStep(stepOf(type === 'promote' ? { type } : { type, ...fields })),
+    ] as const;
   }),
 ]);
 
@@ -84,12 +87,14 @@ const membersIn = (record: Json): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(record).slice(0, MAX_MEMBERS);
 
 /** A member that is not known, and whose name is nearly that of a missing field. */
-const missingHint = (record: Json, known: ReadonlySet<string>, wire: string): ReadonlyArray<string> => {
+const missingHint = (
+  record: Json,
+  known: ReadonlySet<string>,
+  wire: string,
+): ReadonlyArray<string> => {
   const others = membersIn(record).flatMap(([key]) => (known.has(key) ? [] : [key]));
   const meant = sameBut(wire, others) ?? closest(wire, others);
-  return meant === undefined
-    ? []
-    : [`did you mean ${quote(wire)} by ${quote(meant)}?`, SNAKE_CASE];
+  return meant === undefined ? [] : [`did you mean ${quote(wire)} by ${quote(meant)}?`, SNAKE_CASE];
 };
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
@@ -157,5 +162,9 @@ export const hintOf =
     const hints = errors.flatMap((error) =>
       error.path === '/op' ? opHint(json) : fieldHint(json, error, format),
     );
-    return [...new Set(hints)].join('; ');
+    return [...new Set(hints)].reduce(
+      (text, hint) =>
+        text === '' ? hint : text.endsWith('?') ? `${text} ${hint}` : `${text}; ${hint}`,
+      '',
+    );
   };

@@ -52,7 +52,7 @@ const story: ServerMessage = {
       {
         source: 'a',
         line: 9,
-        redelivered: false,
+        redelivered: false, readAs: 's'
         entry: { op: 'transition_to', to: 'Leased', runId: runId(1) },
       },
     ],

@@ -4,6 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
+import { timeAnomalyMessage } from '../../journal/TimeAnomaly.js';
 import { isTerminal } from '../../run/RunState.js';
 import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
@@ -106,6 +107,11 @@ const Step = ({ step, index }: { readonly step: StoryStep; readonly index: numbe
           <Outcome step={step} />
         </span>
         {step._tag === 'Refused' ? <Reason step={step} /> : null}
+        {step.anomalies.map((anomaly) => (
+          <span class="reason anomaly" key={timeAnomalyMessage(anomaly)}>
+            ⚠ {timeAnomalyMessage(anomaly)}
+          </span>
+        ))}
       </button>
     </li>
   );
