@@ -32,6 +32,7 @@ const MAX_LEAD = 64 * 1024;
 
 /** Does a file that begins like this contain an array, and not lines? `undefined` if more of it is needed. */
 export const isArrayHead = (head: Buffer): boolean | undefined => {
+  if (head.length < MARK.length && MARK.subarray(0, head.length).equals(head)) return undefined;
   const first = withoutMark(head).find((byte) => !isSpace(byte));
   return first === undefined && head.length < MAX_LEAD ? undefined : first === OPEN;
 };

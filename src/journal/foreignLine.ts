@@ -86,10 +86,6 @@ const wrapped = (record: Readonly<Record<string, unknown>>): ForeignLine | undef
   return undefined;
 };
 
-/** Is this the first line of an object that goes on in the next line? */
-const beginsObject = (text: string): boolean =>
-  /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:.*[,{[])?\s*$/.test(text);
-
 /** Recognizes a line that is no op; `undefined` if it is of no known form. */
 export const foreignLine = (text: string): ForeignLine | undefined => {
   const line = text.trim();
@@ -101,7 +97,8 @@ export const foreignLine = (text: string): ForeignLine | undefined => {
       looksLike: 'the items of an array without its brackets, each with a comma at its end',
       command: "sed 's/,[[:space:]]*$//'",
     };
-  if (beginsObject(line))
+  // A line that is cut off has more in it than a brace.
+  if (line === '{')
     return { looksLike: 'objects that span several lines (pretty-printed)', command: 'jq -c .' };
   return prefixed(line);
 };

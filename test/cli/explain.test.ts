@@ -168,6 +168,7 @@ describe('--json', () => {
     expect(steps[1]).toStrictEqual({
       line: 4,
       op: 'transition_to',
+      anomalies: [],
       at: 150,
       redelivered: false,
       before: { ...runB, id: A },

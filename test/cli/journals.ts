@@ -148,6 +148,7 @@ export const facts = {
       Canceled: 0,
     },
   },
+  anomalies: { total: 0, by_code: {}, units: {}, first: [] },
   slowest: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
   most_retried: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
 };
