@@ -129,7 +129,7 @@ export const stepCodec = <A>(
         op,
         wireRecord(
           `a ${op} step`,
-          { ...adaptFields({ ...required, ...fields }, adapt), op: constant(op) },
+          { ...adaptFields(required, adapt), op: constant(op), ...adaptFields(fields, adapt) },
           adaptFields({ ...optional, ...optionalOps[op] }, adapt),
         ),
       ]),

@@ -31,7 +31,7 @@ const namespaceOf = (namespace: string): Uint8Array =>
  * import { idFromText, RunId } from 'runchart'
  *
  * const runIdOf = idFromText(RunId)('acme.example')
- * assert.strictEqual(runIdOf('order-7'), '0d5e52dd-b0ae-51f7-abec-5dc1d6b5a0d8')
+ * assert.strictEqual(runIdOf('order-7'), '8a3f8dea-60f0-5945-97b8-93e9aadeddd6')
  * assert.strictEqual(runIdOf('0000000A000000000000000000000001'), '0000000a-0000-0000-0000-000000000001')
  * ```
  * @category Values

@@ -19,6 +19,9 @@ describe('idFromText', () => {
     expect(idFromText(RunId)('acme.example')('order-7')).toBe(
       v5('order-7', v5('acme.example', v5.DNS)),
     );
+    expect(idFromText(RunId)('acme.example')('order-7')).toBe(
+      '8a3f8dea-60f0-5945-97b8-93e9aadeddd6',
+    );
   });
 
   it('gives the UUID that the package uuid gives, for any text that UTF-8 can hold', () => {
