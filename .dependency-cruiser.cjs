@@ -1,5 +1,5 @@
 /**
- * The layers, from the ground up. A file may import from its own folder and from the layers below it, never from above and never from
+ * The layers, the lowest first. A file may import from its own folder and from lower layers, but not from higher layers or from
  * another folder of its own layer.
  */
 const layers = [
@@ -38,7 +38,7 @@ const upward = layers.flatMap((names, floor) =>
   }),
 );
 
-/** Files of ours: npm packages and Node built-ins are the business of the rules about packages. */
+/** The project's own files, as opposed to npm packages and Node built-ins. */
 const ours = '^(machines|src|test|bench|examples)/';
 const core = ['machines', 'src/codec', 'src/values', 'src/run', 'src/journal'].map(folder);
 
@@ -103,7 +103,7 @@ module.exports = {
   options: {
     doNotFollow: { path: '^node_modules/' },
     tsConfig: { fileName: 'tsconfig.json' },
-    // Imports of types draw arrows too.
+    // Imports of types count as dependencies too.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,12 +1,12 @@
 /** An entry of the package. */
 interface Entry {
-  /** As it is imported: `runchart/worker`. */
+  /** The import specifier: `runchart/worker`. */
   readonly specifier: string;
-  /** As its files are called: `worker`; the package itself is `index`. */
+  /** The name of its files: `worker`; `index` for the package itself. */
   readonly name: string;
-  /** Where its source is, from the root. */
+  /** The path of its source, relative to the root. */
   readonly source: string;
-  /** What a bundler takes for it, from the root. */
+  /** The path of the file that bundlers load, relative to the root. */
   readonly bundled: string;
 }
 

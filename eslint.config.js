@@ -28,8 +28,8 @@ export default defineConfig(
         {
           patterns: [
             {
-              // fp-ts and io-ts have no exports map, so Node finds only the full name of a file; the package's root
-              // would load every module of fp-ts.
+              // fp-ts and io-ts have no exports map, so Node needs the full name of a file. Importing fp-ts itself would
+              // load all of its modules.
               regex: '^fp-ts(?!/lib/\\w+\\.js$)|^io-ts/(?!lib/\\w+\\.js$)',
               message: "Write 'fp-ts/lib/Either.js', 'io-ts' or 'io-ts/lib/PathReporter.js'.",
             },
@@ -44,7 +44,7 @@ export default defineConfig(
     files: ['**/*.{ts,tsx,js,mjs}'],
     plugins: { imports },
     rules: {
-      // Node's modules, packages, then ours from far to near, in one block.
+      // One block: Node's modules, packages, then our modules, parent folders first.
       'imports/imports': [
         'error',
         { groups: [['^\\u0000', '^node:', '^@?\\w', '^\\.\\./', '^\\./']] },
@@ -55,11 +55,11 @@ export default defineConfig(
   {
     name: 'the library is functional',
     files: ['machines/**/*.ts', 'src/**/*.ts'],
-    // The command and the inspector talk to files, sockets, documents and terminals: imperative shells.
+    // The command and the inspector are imperative shells around files, sockets, documents and terminals.
     ignores: ['src/cli/**', 'src/inspector/{page,server}/**'],
     plugins: { functional },
     rules: {
-      // `Object.assign(codec, {...})` gives a codec, made a line above, its companions: the one mutation there is.
+      // The one mutation allowed: `Object.assign(codec, {...})` adds companions to a codec that was just made.
       'functional/immutable-data': ['error', { ignoreIdentifierPattern: ['^codec$'] }],
       'functional/no-classes': 'error',
       'functional/no-let': 'error',
@@ -84,10 +84,10 @@ export default defineConfig(
     name: 'the statechart',
     files: ['machines/**/*.ts'],
     rules: {
-      // XState reads the types of a machine from values: `types: { context: {} as Context }`. Its type is inferred.
+      // XState takes the types of a machine from asserted values: `types: { context: {} as Context }`.
       '@typescript-eslint/consistent-type-assertions': 'off',
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
-      // No clock, randomness, timer or output in it: instants and ids arrive inside events.
+      // The chart uses no clock, randomness, timer or output: instants and ids arrive inside events.
       'no-restricted-globals': ['error', 'Date', 'crypto', 'performance', 'setTimeout'],
       'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
     },

@@ -1,10 +1,10 @@
 /** @jest-config-loader esbuild-register */
-// The line above is read by Jest: Node 20 cannot load TypeScript by itself.
+// Jest reads the line above, because Node 20 cannot load TypeScript.
 import type { Config } from 'jest';
 
 /**
- * Tests with real parts: browsers, processes, workers, the built command. All others need nothing but the sources. The one
- * list selects the former and ignores them among the latter, so that each file is in one project.
+ * Tests with real parts: browsers, processes, workers, the built command. All others need only the sources. Both projects use
+ * this list, one to select files and the other to ignore them, so that each file is in exactly one project.
  */
 const real = [
   'bench/',
@@ -57,7 +57,7 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // Much of a real test is waiting for processes of its own: both cores have work.
+  // The real tests spend much of their time waiting for child processes, so use every core.
   maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],

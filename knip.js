@@ -12,17 +12,17 @@ export default {
     'examples/dashboard/{main.tsx,vite.config.ts,worker.ts}',
     'examples/frameworks/*.tsx',
     'examples/subjects/*.ts',
-    // Bundled for the browser by their tests, from text.
+    // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',
     'test/types/**/*.tst.ts',
   ],
   project: ['{machines,src,test,bench,docs,examples}/**/*.{ts,tsx,js,mjs,cjs}'],
-  // The type of a parameter or a field is exported for those who read the signature.
+  // The type of a parameter or a field is exported, so that users can name it.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // Named where knip does not look: in the first line of jest.config.ts, as a preset of Babel, and by its path, to run
-  // exported suites.
+  // Used where knip does not look: as a preset of Babel, in the first line of jest.config.ts, and by path, to run exported
+  // suites.
   ignoreDependencies: ['babel-preset-solid', 'esbuild-register', 'vitest'],
-  // Not part of npm; where it is missing, the test of the source for Rust says so.
+  // Not an npm package. Without it, the test of the Rust export says that it is missing.
   ignoreBinaries: ['rustc'],
 };

@@ -7,11 +7,11 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { entries } from './entries.js';
 
-/** One entry for each subpath export. What two entries share becomes a file of its own, so that nothing is loaded twice. */
+/** One entry for each subpath export. Code that two entries share becomes a separate file, so that nothing is loaded twice. */
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /**
- * What is large and seldom asked for are entries of their own, which the command loads then. They must not find anything in the
- * command's own file: it waits for them, so they would wait for each other.
+ * Large and rarely used parts are separate entries, which the command loads on demand. They must not import the command's own
+ * file: it awaits them, so each would wait for the other.
  */
 const command = {
   runchart: 'src/cli/main.ts',
@@ -25,7 +25,7 @@ const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/
 const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
 const externalButUuid = /^(fast-check|fp-ts|io-ts|react|xstate)(\/|$)/;
 
-/** The licences of bundled packages ask to travel with every copy. */
+/** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
   name: 'licences',
   generateBundle(_, bundle) {
@@ -52,7 +52,7 @@ const licences = {
   },
 };
 
-/** Files of an earlier build must not stay behind: they would be published. */
+/** Deletes the files of an earlier build, which would otherwise be published. */
 const clean = (dir) => ({
   name: 'clean',
   buildStart: () => rmSync(dir, { recursive: true, force: true }),
@@ -70,11 +70,11 @@ const names = (extension) => ({
   entryFileNames: `[name]${extension}`,
   chunkFileNames: `shared/[name]${extension}`,
 });
-/** Hooks run in the browser; a framework with server components asks for this line. */
+/** The directive that frameworks with server components require for hooks, which run in the browser. */
 const useClient = ({ isEntry, name }) => (isEntry && name === 'react' ? "'use client';" : '');
 const compile = esbuild({ target: 'es2022' });
 
-/** Style sheets in the sources, marked as such, without the white space that is there for their readers. */
+/** Minifies the style sheets in the sources, which are marked by a comment. */
 const tightStyles = {
   name: 'tight-styles',
   async transform(code) {
@@ -89,7 +89,7 @@ const tightStyles = {
   },
 };
 
-/** For bundlers, which drop more of the ES modules in fp-ts and io-ts. */
+/** The build for bundlers. It imports the ES modules of fp-ts and io-ts, of which bundlers can drop more. */
 const modules = {
   input: library,
   external,
@@ -98,7 +98,7 @@ const modules = {
     dir: 'dist/module',
     format: 'es',
     paths: (id) => id.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/'),
-    // A bundler leaves out a whole file that nobody asks for (`sideEffects: false`), but not every line of one.
+    // With `sideEffects: false` a bundler drops a whole file that is not used, but not every unused line of a file.
     preserveModules: true,
     banner: useClient,
     ...names('.js'),
@@ -106,8 +106,8 @@ const modules = {
 };
 
 /**
- * For Node's `import`: names for what `require` gives. So a program that does both has one library, and fp-ts and io-ts,
- * some thirty CommonJS files, are loaded by `require`, which takes half the time.
+ * The build for Node's `import`: it only re-exports the CommonJS build. So a program that uses both `import` and `require` has one
+ * copy of the library, and `require` loads fp-ts and io-ts, some thirty CommonJS files, in half the time.
  */
 const namesForImport = {
   name: 'names-for-import',
@@ -123,7 +123,7 @@ const namesForImport = {
   },
 };
 
-/** For `require`. uuid has no CommonJS build, so it is inlined. */
+/** The build for `require`. uuid has no CommonJS build, so it is inlined. */
 const cjs = {
   input: library,
   external: externalButUuid,
@@ -155,7 +155,7 @@ const types = {
   ],
 };
 
-/** fp-ts has ES modules beside the CommonJS ones that Node needs by name; a bundle of them is smaller. */
+/** Replaces the CommonJS modules of fp-ts and io-ts by their ES modules, which make a smaller bundle. */
 const preferModules = {
   name: 'prefer-modules',
   resolveId(source, importer) {
@@ -164,7 +164,7 @@ const preferModules = {
   },
 };
 
-/** The command, with all that it needs in a few files, which starts in a fraction of the time. */
+/** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
   input: command,
   external: /^node:/,
@@ -174,7 +174,7 @@ const cli = {
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,
-    // Nobody reads the packages in it here, and half as much is downloaded and parsed.
+    // Minified, because half as much is downloaded and parsed.
     minify({ target: 'es2022', legalComments: 'none' }),
     licences,
     executable,
@@ -187,7 +187,7 @@ const cli = {
   },
 };
 
-/** The files of the inspector's page that are no scripts. */
+/** Emits the files of the inspector's page that are not scripts. */
 const pageFiles = {
   name: 'page-files',
   async generateBundle() {
@@ -200,7 +200,7 @@ const pageFiles = {
   },
 };
 
-/** The inspector's page, which the command serves: everything that it shows comes from this folder. */
+/** The inspector's page, which the command serves. It loads nothing from outside its folder. */
 const inspectorPage = {
   input: page,
   plugins: [
@@ -213,7 +213,7 @@ const inspectorPage = {
       jsx: 'automatic',
       jsxImportSource: 'preact',
       minify: true,
-      // The packages ask this as in Node.
+      // The packages read this variable, as in Node.
       define: { 'process.env.NODE_ENV': '"production"' },
       exclude: [],
     }),
@@ -224,8 +224,8 @@ const inspectorPage = {
 };
 
 /**
- * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves,
- * `rollup --config --configOnly page` that page alone.
+ * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves, and
+ * `rollup --config --configOnly page` only that page.
  */
 export default ({ configOnly }) => {
   if (configOnly === 'page') return inspectorPage;

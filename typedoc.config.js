@@ -36,7 +36,7 @@ export default {
   },
   treatValidationWarningsAsErrors: true,
   treatWarningsAsErrors: true,
-  // A page lists what an entry exports by subject; below a subject, by name.
+  // A page groups the exports of an entry by category, and sorts each category by name.
   categorizeByGroup: false,
   categoryOrder: [
     ['Runs', 'Decisions', 'States and events', 'Actions', 'Codecs', 'Values'],

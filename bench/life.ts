@@ -51,7 +51,7 @@ const table = (rows: ReadonlyArray<Timing>): Table => ({
   chart: true,
   note:
     'Where a peer keeps its state in an object, that object is made before the clock runs, unless the row says otherwise. ' +
-    'The unfrozen reducer promises less: whoever holds its runs can change them.',
+    'The unfrozen reducer guarantees less: any code can change its runs.',
 });
 
 export const life: Benchmark = {

@@ -98,7 +98,7 @@ export const replay: Benchmark = {
             headline: true,
           },
           {
-            // Garbage that is not collected yet is a tenth and more of a process of this size.
+            // In a process of this size, garbage that is not collected yet is a tenth of the memory or more.
             ...atMost(
               `peak memory of a replay, ${many.toLocaleString('en-US')} lines vs ${few.toLocaleString('en-US')} at equal run count`,
               1.25,

@@ -4,10 +4,10 @@
  *   node docs/layout.mjs           rewrites the file
  *   node docs/layout.mjs --check   changes nothing, and fails if the file differs from what it would write
  *
- * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways. Those of an event
- * that every state but the final ones takes go to one margin, where they run together; those that lead back go to the other.
- * The labels of the former are placed beside their lines afterwards, where there is room. ELK chooses at random, from a seed:
- * of many layouts, those that fit a README come first, then those with the fewest crossings, then the one with the shortest lines.
+ * ELK (layered, orthogonal) places states, edges and labels. Two kinds of edges leave their state sideways: quiet edges, whose
+ * event every non-final state accepts, run together in one margin; edges that lead back run in the other. The labels of quiet
+ * edges are placed beside their lines afterwards, where there is room. ELK's layout depends on a random seed, so many seeds are
+ * tried. The best layout fits a README, has the fewest crossings and then the shortest lines.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -36,14 +36,14 @@ const sources = async () => {
 };
 const { labelSize, measures, runDiagram, stateSize } = await sources();
 
-/** The widest picture, in pixels, that a README shows in its full size; the one that grows down is in ours. */
+/** The widest picture, in pixels, that a README shows at full size. Ours shows the picture that runs down. */
 const README_WIDTH = 830;
 
-/** The room around the picture. */
+/** The space around the picture. */
 const MARGIN = 12;
-/** From a line to one beside it. */
+/** The distance between two parallel lines. */
 const BESIDE = 14;
-/** From a line to its label. */
+/** The distance from a line to its label. */
 const ASIDE = 7;
 
 const options = {
@@ -109,8 +109,8 @@ const plain = (points) => {
 };
 
 /**
- * Lines that end in one place run there together: those that ELK lets run beside their longest part, no further from it than
- * lines are from each other, are moved onto it. `axis` is the coordinate that stays the same along them.
+ * Merges lines with a common end: segments beside the longest segment, no further from it than the distance between lines, are
+ * moved onto it. `axis` is the coordinate that is constant along these segments.
  */
 const together = (lines, axis) => {
   const lengths = new Map();
@@ -217,7 +217,7 @@ const layoutBy = async (diagram, direction, seed) => {
     const apart = keys.map((name) => lines.get(name));
     const joined = together(apart, direction === 'down' ? 0 : 1);
     joined.forEach((points, i) => lines.set(keys[i], points));
-    // Where the end of the lines was moved, the state moves along.
+    // If the end of the lines was moved, the state moves with it.
     const [[x, y], [toX, toY]] = [apart[0].at(-1), joined[0].at(-1)];
     states[target] = {
       ...states[target],
@@ -306,7 +306,7 @@ const cost = ({ direction, routes, width, height }) => {
   const struck = routes.flatMap(({ label }) =>
     lines.filter((line) => meet(grown(label, 1), around(line))),
   ).length;
-  // A step aside that is hardly seen looks like a mistake.
+  // A step that is too small to notice looks like a mistake.
   const steps = lines.filter(
     ([[x1, y1], [x2, y2]]) => Math.abs(x1 - x2) + Math.abs(y1 - y2) < 8,
   ).length;
@@ -346,7 +346,7 @@ import type { RunState } from '../../machines/run.chart.js';
 import type { Direction, Layout } from './Layout.js';
 
 /**
- * Where everything of the run's chart stands, growing down and growing to the right.
+ * The layouts of the run's chart: one that runs down, one that runs to the right.
  *
  * @example
  * \`\`\`ts

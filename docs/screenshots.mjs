@@ -1,10 +1,10 @@
 /**
- * Takes the pictures of the inspector's page and of the dashboard that the README, docs/inspector.md and the dashboard's README
- * show.
+ * Takes the screenshots of the inspector's page and of the dashboard for the README, docs/inspector.md and the dashboard's
+ * README.
  *
  *   npm run build:cli && node docs/screenshots.mjs
  *
- * Chromium must be there; `node test/support/install.mjs` sees to that, or says how.
+ * Needs Chromium; `node test/support/install.mjs` installs it, or says how to.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -63,10 +63,10 @@ for (const name of ['light', 'dark']) {
       .getByRole('option', { name: /^Running/ })
       .first()
       .click();
-    // So that it still has possible actions when the picture is taken.
+    // The run then still has possible actions when the screenshot is taken.
     await page.getByRole('checkbox', { name: 'The fleet leaves this run to me' }).check();
   }
-  // Until its lines are as long as they get.
+  // Wait until the lines have their full length.
   await page.waitForFunction(() => document.querySelector('.meter polyline')?.points.length === 60);
   await page.screenshot({ path: `${root}docs/dashboard-${name}.png` });
   await page.close();

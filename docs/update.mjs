@@ -1,13 +1,13 @@
 /**
- * Writes what the pages say and the project makes: the pictures of the chart, and the output of commands; and the chart's
- * functions as a script, for the chart as SCXML.
+ * Writes the generated parts of the pages: the pictures of the chart and the output of commands. Also writes the chart's functions
+ * as a script, for the SCXML export.
  *
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block stands between `<!-- criteria -->`, `<!-- run: COMMAND -->` or `<!-- run (exit 1): COMMAND -->` and `<!-- end -->`. A
- * command may pipe and quote as a shell does; `runchart` in it is the command that `npm run build:cli` made. It must exit with
- * the code that the block names, or 0: otherwise nothing is written and the script fails.
+ * A block begins with `<!-- criteria -->`, `<!-- run: COMMAND -->` or `<!-- run (exit 1): COMMAND -->`, and ends with
+ * `<!-- end -->`. COMMAND is a line of shell, in which `runchart` is the command built by `npm run build:cli`. It must exit with
+ * the stated code, by default 0; otherwise nothing is written and the script fails.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ const chartScript = async () => {
         name: 'chart',
         resolveId(id, importer) {
           if (id === 'chart') return id;
-          // Of fp-ts's ES modules, what nobody uses can be left out.
+          // Unused parts of fp-ts's ES modules can be left out.
           const module = id.replace(/^fp-ts\/lib\//, 'fp-ts/es6/');
           return module === id ? null : this.resolve(module, importer, { skipSelf: true });
         },
@@ -81,13 +81,13 @@ ${code.replace(/\n{2,}/g, '\n').trim()}
   return { [path]: await prettier.format(text, { ...options, parser: 'typescript' }) };
 };
 
-/** As prettier would have it, since the pages are formatted. */
+/** Makes the table of criteria, formatted by Prettier like the pages. */
 const criteriaTable = async () => {
   const { criteria } = await load(`export { criteria } from './src/testing/criteria.js';`);
   const rows = criteria.map(
     ({ name, definition, source }) => `| \`${name}\` | ${definition} | ${source} |`,
   );
-  const table = ['| criterion | asks that | from |', '| --- | --- | --- |', ...rows];
+  const table = ['| criterion | definition | source |', '| --- | --- | --- |', ...rows];
   return (await prettier.format(table.join('\n'), { parser: 'markdown' })).trimEnd();
 };
 
@@ -102,11 +102,11 @@ const run = (command, expected) => {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE: process.execPath, NO_COLOR: '1' },
   });
-  // Behind a pipe the shell does not tell the exit code of the command.
+  // In a pipe the shell does not report the exit code of the command.
   const code = Number(output[3].trim().split('\n').at(-1) || status);
   if (code !== expected || (status !== 0 && status !== code))
     throw new Error(`exit code ${code}, not ${expected}: ${command}\n${stdout}${stderr}`);
-  // The time it took differs from run to run.
+  // The elapsed time differs from run to run.
   const timeless = stdout.replace(/ in [\d.]+ m?s \([\d,]+ lines\/s\)/, '');
   const lines = command.split('; ').map((line) => `$ ${line}`);
   return `\`\`\`text\n${lines.join('\n')}\n${timeless.trimEnd()}\n\`\`\``;

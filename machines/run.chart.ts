@@ -1,8 +1,8 @@
 /**
  * The lifecycle of a task run as a statechart. Everything else in this project is derived from it.
  *
- * A run is one scheduled occurrence of a task. An attempt is one try to execute a run. An event is illegal in a state that
- * does not declare it, and wherever a guard refuses it.
+ * A run is one scheduled occurrence of a task. An attempt is one try to execute a run. An event is illegal if the state does
+ * not declare it or a guard refuses it.
  *
  * This file is pure: no clock, no randomness, no I/O. Instants and ids arrive inside events.
  */
@@ -107,7 +107,7 @@ const entry = ['recordStateChange', 'clearAttempt'] as const;
  * The statechart of a run.
  *
  * `entry` runs only when a state is entered from another one. `description` on an edge is the reason for the transition.
- * The guard `all` asks its guards in order. `tags` holds the tone in which a state is shown.
+ * The guard `all` evaluates its guards in order. `tags` holds the tone in which a state is shown.
  *
  * @example
  * ```ts

@@ -21,6 +21,8 @@ export {
   transitionTo,
 } from './run/decide.js';
 export type { RefusalOf } from './run/decide.js';
+export { decideAll } from './run/decideAll.js';
+export type { RefusedAt } from './run/decideAll.js';
 export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec/DecodeError.js';
 export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';

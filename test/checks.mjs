@@ -1,7 +1,7 @@
 /**
  * Runs the checks of the project, as many at once as there are cores, cheapest first; stops at the first failure.
  *
- *   node test/checks.mjs quick              what needs neither a build nor a browser
+ *   node test/checks.mjs quick              the checks that need neither a build nor a browser
  *   node test/checks.mjs all [JEST OPTION]  everything that CI checks
  */
 import { spawn } from 'node:child_process';
@@ -41,7 +41,7 @@ const color = (format, text) => (process.stderr.isTTY ? styleText(format, text) 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const began = Date.now();
 
-/** Runs a check. What it prints is shown if it fails, or as it comes if it has the cores for itself. */
+/** Runs a check. Prints its output if it fails; the output of an `alone` check is printed as it arrives. */
 const run = ({ name, args = [], alone = false }) =>
   new Promise((resolve) => {
     const start = Date.now();
@@ -64,7 +64,7 @@ const running = new Map();
 const done = new Set();
 const waiting = [...plan];
 
-/** One that is alone comes last. */
+/** May a check start? One that is `alone` starts last. */
 const isReady = ({ after, alone = false }) =>
   alone ? running.size === 0 && waiting.length === 1 : after === undefined || done.has(after);
 

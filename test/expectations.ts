@@ -1,8 +1,8 @@
 /**
- * What the design says of the lifecycle, written by hand and on purpose a second time: tests look their expectations up
- * here, so that a change of the chart without a change of this table fails.
+ * The expected lifecycle, written by hand. It deliberately repeats the chart: tests take their expectations from here, so that
+ * they fail if the chart changes and this table does not.
  *
- * Nothing here is computed from the chart, and nothing in the library knows of it.
+ * Nothing here is derived from the chart, and the library does not import it.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -18,14 +18,14 @@ import type {
 
 // --------------------------------------------------------------------------------------------------------- versions
 
-/** Every version of the chart that was ever published, and its hash. A line is added, never changed. */
+/** The hash of every published version of the chart. Add lines, but never change one. */
 export const published: Readonly<Record<string, string>> = {
   '1.0.0': 'a5f2fc079065d6f9',
 };
 
 // ------------------------------------------------------------------------------------------------------------ edges
 
-/** Rows are where an edge leaves, columns, in the same order, where it leads. */
+/** The edges: a row for each source and a column for each target, in the same order. */
 export const matrix: Readonly<Record<RunState, string>> = {
   //          Sch Rea Lea Run Ret Sus Com Fai Can
   Scheduled: ' .   x   .   .   .   .   .   .   x ',
@@ -41,7 +41,7 @@ export const matrix: Readonly<Record<RunState, string>> = {
 
 export const states = Object.keys(matrix) as ReadonlyArray<RunState>;
 
-/** Every pair of states, and whether an edge joins them. */
+/** Every pair of states, and whether an edge connects them. */
 export const pairs: ReadonlyArray<{
   readonly from: RunState;
   readonly to: RunState;
@@ -53,7 +53,7 @@ export const pairs: ReadonlyArray<{
 
 export const finalStates: ReadonlyArray<RunState> = ['Completed', 'Failed', 'Canceled'];
 
-/** The reasons that the design gives; the reason for every other edge is the chart's own business. */
+/** The reasons of the edges that have a fixed reason; the tests do not prescribe the others. */
 export const reasons: ReadonlyMap<string, string> = new Map([
   ['Scheduled -> Ready', 'due'],
   ['Leased -> Ready', 'lease expired'],
@@ -64,13 +64,13 @@ export const reasons: ReadonlyMap<string, string> = new Map([
 
 // ------------------------------------------------------------------------------------------------------------- grid
 
-/** The attempt that is active, seen from the id in the event; an event without one is tried all the same. */
+/** The active attempt: none, the one with the event's attempt id, or another. Events without an attempt id count as `same`. */
 export type Attempt = 'none' | 'same' | 'other';
 
 /** The state after the event, or the tag of the error. */
 type Outcome = RunState | RefusalError['_tag'];
 
-/** The outcome, by the attempt that is active and by whether the count may still rise, where these matter. */
+/** The outcome; where they matter, by the active attempt, and by whether the count is below its maximum. */
 type Cell =
   Outcome | Readonly<Record<Attempt, Outcome | { readonly below: Outcome; readonly max: Outcome }>>;
 
@@ -131,7 +131,7 @@ export const grid: Readonly<Record<RunState, Readonly<Record<EventType, Cell>>>>
   Canceled: nothing,
 };
 
-/** Each event, and the state that it means to enter, if it means to enter one. */
+/** Each event, and the state that it enters; `undefined` if it stays inside a state. */
 export const intents: Readonly<Record<EventType, RunState | undefined>> = {
   promote: 'Ready',
   lease: 'Leased',
@@ -163,14 +163,14 @@ export const moves: ReadonlyArray<{
   }),
 );
 
-/** The events that stay inside a state, and the only state that takes them. */
+/** The events that stay inside a state, each with the only state that accepts it. */
 export const internal: ReadonlyArray<readonly [RunState, EventType]> = [
   ['Running', 'attempt.start'],
   ['Running', 'attempt.finish'],
   ['Ready', 'priority.set'],
 ];
 
-/** The guards that the design puts before an event, in their order, for titles and for the chart itself. */
+/** The guards of each event, in order, for titles of tests and for the tests of the chart. */
 export const guardsOf: Readonly<Partial<Record<EventType, ReadonlyArray<string>>>> = {
   retry: ['noActiveAttempt'],
   suspend: ['noActiveAttempt'],
@@ -191,7 +191,7 @@ const attemptOf = (run: RunInstance, event: RunEvent): Attempt =>
       ? 'other'
       : 'same';
 
-/** What the table says of an event: a state or the tag of an error. */
+/** Looks up the outcome of an event: a state or the tag of an error. */
 export const outcomeOf = (run: RunInstance, event: RunEvent): Outcome => {
   const cell = grid[run.state][event.type];
   if (typeof cell === 'string') return cell;
@@ -200,7 +200,7 @@ export const outcomeOf = (run: RunInstance, event: RunEvent): Outcome => {
   return run.attemptCount === MAX_ATTEMPTS ? outcome.max : outcome.below;
 };
 
-/** The whole error of a tag. */
+/** Makes the complete error of a tag. */
 const errorOf = (tag: string, run: RunInstance, event: RunEvent): unknown => {
   const runId = run.id;
   const active = O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : undefined;
@@ -225,7 +225,7 @@ const errorOf = (tag: string, run: RunInstance, event: RunEvent): unknown => {
   }
 };
 
-/** The whole run after an accepted event, by the effects that the design lists. */
+/** Makes the complete run after an accepted event. */
 const runAfter = (run: RunInstance, event: RunEvent, state: RunState): RunInstance => {
   const changed = state !== run.state;
   const started = event.type === 'attempt.start' ? event.attemptId : undefined;
@@ -244,7 +244,7 @@ const runAfter = (run: RunInstance, event: RunEvent, state: RunState): RunInstan
 
 const some = (id: AttemptId): O.Option<AttemptId> => O.some(id);
 
-/** What the design says that an event does to a run: the whole run, or the whole error. */
+/** Returns the expected result of an event: the complete run, or the complete error. */
 export const expected = (run: RunInstance, event: RunEvent): E.Either<unknown, RunInstance> => {
   const outcome = outcomeOf(run, event);
   const target = states.find((state) => state === outcome);

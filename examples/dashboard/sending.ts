@@ -23,7 +23,7 @@ import type { Traffic } from './traffic.js';
 
 /** The requests of the page. */
 export interface Sending {
-  /** Sends an event to a run. An event with a command id acts once, even if it arrives twice. */
+  /** Sends an event to a run. An event with a command id is applied once, even if it arrives twice. */
   readonly send: (
     runId: RunId,
     event: RunEvent,

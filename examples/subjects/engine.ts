@@ -3,7 +3,7 @@
  *
  * It reads scenarios from standard input, one on each line, and answers each with a line: one outcome for each step.
  *
- *   node engine.ts                                                        Node 22.18 or newer runs TypeScript as it is
+ *   node engine.ts                                                        Node 22.18 or newer runs TypeScript directly
  *   npx esbuild engine.ts --outfile=engine.mjs && node engine.mjs         any other Node
  */
 

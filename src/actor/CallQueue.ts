@@ -2,8 +2,8 @@
 /**
  * A queue of calls to listeners, made one after another.
  *
- * Laws: calls are made in the order in which they were enqueued, also those enqueued during a call; if a listener throws, the
- * others are still called, and its exception is reported as uncaught.
+ * Laws: calls are made in the order in which they were enqueued, including those enqueued during a call; if a listener throws,
+ * the others are still called, and its exception is reported as uncaught.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -1,13 +1,13 @@
 /* eslint-disable functional/no-let -- an actor is a cell: one run that is replaced */
 /**
- * A run as an actor that answers every event: an XState actor of the machine, behind `decide`.
+ * A run as an actor whose `send` returns a result for every event: an XState actor of the machine, behind `decide`.
  *
  * An XState actor ignores an illegal event. This one decides first: a legal event goes to the XState actor, and `send` returns
  * the new run; an illegal one goes to the `refused` handlers, and `send` returns the error.
  *
  * Laws: after every `send` the snapshot is that of the run last returned; a refused event changes nothing and notifies no
- * subscriber; nothing throws, whatever is sent; subscribers get every snapshot once, in order, also for events that a listener
- * sends.
+ * subscriber; nothing throws, whatever is sent; subscribers get every snapshot once, in order, including those of events that
+ * a listener sends.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { InspectionEvent, Observer, Snapshot, Subscription } from 'xstate';

@@ -129,7 +129,7 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
 let pipesOpen = 0;
 
 /**
- * Is a named pipe or another source without a size being read? Such a read can wait forever, and Node does not exit before it
+ * Is a source without a size, such as a named pipe, being read? Such a read can wait forever, and Node does not exit before it
  * ends.
  */
 export const isReadingPipe = (): boolean => pipesOpen > 0;

@@ -2,7 +2,7 @@
  * Splits bytes into the lines of NDJSON: each ends with a line feed, optionally after a carriage return; the last one may lack its
  * end. A byte order mark before the first line is dropped.
  *
- * Splits a whole chunk at a time, without a promise for each line; this makes most of the speed of reading a large journal. At
+ * Splits a whole chunk at a time, without a promise for each line, which is the main reason why a large journal is read fast. At
  * most one chunk and one incomplete line, up to `MAX_LINE_BYTES`, are in memory.
  */
 import { isUtf8 } from 'node:buffer';

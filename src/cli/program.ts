@@ -105,7 +105,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .description('run sequences of ops, each on a new run');
   scenario
     .command('run')
-    .description('answer scenarios, from NDJSON to NDJSON')
+    .description('run scenarios and print the outcome of each step, NDJSON in and out')
     .argument('[FILE]', 'scenarios, one on each line; - is standard input', STDIN)
     .addHelpText('after', SCENARIO_HELP)
     .action(async (file: string) => {

@@ -94,7 +94,7 @@ const mostSimilar = (ids: ReadonlyArray<RunId>, prefix: string): ReadonlyArray<R
     .slice(0, MAX_SIMILAR)
     .map(({ id }) => id);
 
-/** Reads the story of one run from a journal. For the other runs only their current values are kept. */
+/** Reads the story of one run from a journal. Of the other runs only the current values are kept. */
 export const readStory = async (
   source: Source,
   { prefix }: RunQuery,

@@ -1,13 +1,13 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements -- one loop over the items of a possibly long array */
 /**
- * Reads untrusted values without letting them throw.
+ * Reads untrusted values, and never throws.
  *
  * Reading a getter or a proxy runs its code, and every operation on a revoked proxy throws. Here such a failure becomes a value.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 
-/** Stands for a field that threw when it was read. */
+/** The value of a field that threw when it was read. */
 export const UNREADABLE: unique symbol = Symbol('unreadable');
 
 const attempt = (read: () => unknown): unknown =>

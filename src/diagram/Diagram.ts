@@ -1,6 +1,5 @@
 /**
- * `Diagram`: a flat chart as far as it is drawn or exported. Everything in it is read from the chart and from its compiled
- * table; nothing is said a second time.
+ * `Diagram`: the parts of a flat chart that are drawn or exported, all derived from the chart and its compiled table.
  */
 import type { RunState } from '../../machines/run.chart.js';
 import { runChart } from '../../machines/run.chart.js';
@@ -16,9 +15,9 @@ import type { DrawnChart } from './mermaid.js';
  */
 export interface DiagramState<State extends string> {
   readonly name: State;
-  /** What it stands for, or the empty text. */
+  /** The chart's description of the state, or the empty string. */
   readonly description: string;
-  /** The names of the updates that are made when it is entered from another state. */
+  /** The names of the updates that run when the state is entered from another one. */
   readonly entry: ReadonlyArray<string>;
   readonly tags: ReadonlyArray<string>;
   readonly isFinal: boolean;
@@ -31,13 +30,13 @@ export interface DiagramState<State extends string> {
 export interface DiagramEdge<State extends string> {
   readonly source: State;
   readonly event: string;
-  /** Its source, for an edge that stays inside its state. */
+  /** The same as `source` if the edge stays inside its state. */
   readonly target: State;
-  /** The names of its guards in the order they are asked. */
+  /** The names of the guards, in the order of evaluation. */
   readonly guards: ReadonlyArray<string>;
-  /** The names of its own updates; those of the entry of its target come on top. */
+  /** The names of the edge's own updates, without those of the target's `entry`. */
   readonly actions: ReadonlyArray<string>;
-  /** Its reason, or the empty text. */
+  /** The reason for the edge, or the empty string. */
   readonly description: string;
 }
 
@@ -49,7 +48,7 @@ export interface Diagram<State extends string> extends DrawnChart<State> {
   readonly id: string;
   readonly version: string | undefined;
   readonly initial: State;
-  /** In the chart's order, as everything here. */
+  /** Every state, in the chart's order, as all lists here. */
   readonly details: ReadonlyArray<DiagramState<State>>;
   readonly edges: ReadonlyArray<DiagramEdge<State>>;
 }
@@ -60,7 +59,7 @@ const listOf = (names: string | ReadonlyArray<string> | undefined): ReadonlyArra
   names === undefined ? [] : [names].flat();
 
 /**
- * A chart as it was written and as it was compiled, in one.
+ * Makes the diagram of a chart from the chart and its compiled table.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * `Layout`: where everything of a chart stands, worked out beforehand, so that painting needs no layout engine; and how large
- * states and labels are, for whoever works it out.
+ * `Layout`: precomputed coordinates of every part of a chart, so that painting needs no layout engine; and the sizes of states
+ * and labels, which a layout engine needs.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Weight } from './metrics.js';
@@ -9,13 +9,13 @@ import { textWidth } from './metrics.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * Which way the lifecycle grows.
+ * The direction in which the lifecycle runs.
  * @category Layouts
  */
 export type Direction = 'down' | 'right';
 
 /**
- * A place, in user units from the upper left corner.
+ * A point, in SVG user units from the upper left corner.
  * @category Layouts
  */
 export type Point = readonly [x: number, y: number];
@@ -32,20 +32,20 @@ export interface Box {
 }
 
 /**
- * Where an edge that leaves its state runs: straight from point to point.
+ * The line and the label of an edge that leaves its state. The line is straight between its points.
  * @category Layouts
  */
 export interface Route<State extends string> {
   readonly source: State;
   readonly event: string;
-  /** Drawn back, with its event alone for a label: an edge of an event that every state has that is not final. */
+  /** Whether the edge is drawn faintly and labelled with its event only, as is an event that every non-final state has. */
   readonly quiet: boolean;
   readonly points: ReadonlyArray<Point>;
   readonly label: Box;
 }
 
 /**
- * Where everything stands.
+ * The coordinates of every part of a chart.
  * @category Layouts
  */
 export interface Layout<State extends string> {
@@ -53,14 +53,14 @@ export interface Layout<State extends string> {
   readonly width: number;
   readonly height: number;
   readonly states: Readonly<Record<State, Box>>;
-  /** The middle of the dot that the chart starts from. */
+  /** The center of the dot that marks the start. */
   readonly start: Point;
-  /** From there to the initial state. */
+  /** The line from the dot to the initial state. */
   readonly startRoute: ReadonlyArray<Point>;
   readonly routes: ReadonlyArray<Route<State>>;
 }
 
-/** What a piece of text says. */
+/** The role of a piece of text. */
 export type TextRole = 'name' | 'event' | 'action' | 'guard' | 'reason';
 
 /** A piece of text. */
@@ -87,24 +87,24 @@ export const fontOf = (role: TextRole): { readonly size: number; readonly weight
 export const spanWidth = ({ role, text }: Span): number =>
   textWidth(text, fonts[role].size, fonts[role].weight);
 
-/** How the parts of a picture are measured, in user units. */
+/** The measures of a picture, in SVG user units. */
 export const measures = {
-  /** From one line of text to the next. */
+  /** The distance between two lines of text. */
   line: 16,
-  /** From the upper edge of a line of text to where its letters stand. */
+  /** The distance from the upper edge of a line of text to its baseline. */
   baseline: 12,
-  /** The height of a state's name and the room around it. */
+  /** The height of the row with a state's name. */
   head: 40,
-  /** Left and right of the text in a state. */
+  /** The space to the left and to the right of the text in a state. */
   padding: 16,
-  /** Above and below the rows in a state, and between them. */
+  /** The space above, below and between the rows in a state. */
   gap: 9,
   narrowest: 104,
-  /** The radius of the dot that the chart starts from. */
+  /** The radius of the dot that marks the start. */
   dot: 7,
 } as const;
 
-/** The lines of text of an edge: its event and actions, its guards, its reason; those that there are. */
+/** The lines of text of an edge: its event and actions, its guards if any, its reason if any. */
 export const edgeLines = (
   { event, actions, guards, description }: Omit<DiagramEdge<string>, 'source' | 'target'>,
   { quiet, inside }: { readonly quiet: boolean; readonly inside: boolean },
@@ -119,7 +119,7 @@ export const edgeLines = (
         : [{ role: 'action', text: ` / ${actions.join(', ')}` } as const]),
     ],
     ...(guards.length === 0 ? [] : [[{ role: 'guard', text: `[${guards.join(', ')}]` } as const]]),
-    // Inside a state there is little room, and the reason is in the tooltip.
+    // A row inside a state has no room for the reason; its tooltip has it.
     ...(description === '' || inside ? [] : [[{ role: 'reason', text: description } as const]]),
   ];
 };
@@ -130,7 +130,7 @@ const widthOf = (lines: ReadonlyArray<ReadonlyArray<Span>>): number =>
 type Size = Pick<Box, 'width' | 'height'>;
 
 /**
- * The size of an edge's label, for whoever lays out a chart.
+ * Computes the size of an edge's label, for a layout engine.
  *
  * @example
  * ```ts
@@ -146,14 +146,14 @@ export const labelSize = (edge: DiagramEdge<string>, quiet: boolean): Size => {
   return { width: Math.ceil(widthOf(lines)), height: lines.length * measures.line };
 };
 
-/** The edges that stay inside a state, and where in it each stands. */
+/** Lists the edges that stay inside a state, with the position of each. */
 export const rowsOf = <State extends string>(
   diagram: Diagram<State>,
   state: State,
 ): ReadonlyArray<{
   readonly edge: DiagramEdge<State>;
   readonly lines: ReadonlyArray<ReadonlyArray<Span>>;
-  /** The upper edge of its text, from the upper edge of the state. */
+  /** The distance from the upper edge of the state to that of the text. */
   readonly y: number;
   readonly height: number;
 }> => {
@@ -175,7 +175,7 @@ export const rowsOf = <State extends string>(
 };
 
 /**
- * The size of a state, for whoever lays out a chart: its name, and below it the edges that stay inside.
+ * Computes the size of a state, for a layout engine: its name, and below it the edges that stay inside.
  *
  * @example
  * ```ts

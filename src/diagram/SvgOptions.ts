@@ -1,4 +1,4 @@
-/** `SvgOptions`: how a chart is painted, state by state and edge by edge. */
+/** `SvgOptions`: how a chart, each of its states and each of its edges is painted. */
 import type { DiagramEdge } from './Diagram.js';
 import type { Theme, Tone } from './theme.js';
 import type { XmlNode } from './xml.js';
@@ -8,13 +8,13 @@ import type { XmlNode } from './xml.js';
  * @category SVG
  */
 export interface StatePaint {
-  /** More class names for its group. */
+  /** Additional class names of its group. */
   readonly className?: string;
-  /** Fades it. */
+  /** Whether it is faded. */
   readonly dim?: boolean;
-  /** A line for its tooltip, below what the chart says. */
+  /** An additional last line of its tooltip. */
   readonly title?: string | undefined;
-  /** More attributes for its group. */
+  /** Additional attributes of its group. */
   readonly attributes?: XmlNode['attributes'];
 }
 
@@ -23,9 +23,9 @@ export interface StatePaint {
  * @category SVG
  */
 export interface EdgePaint extends StatePaint {
-  /** How much it is used, from 0 to 1: a glow along the line. */
+  /** How often the edge is taken, from 0 to 1: shown as a glow along its line. */
   readonly heat?: number;
-  /** Paints it in the colour of a tone. */
+  /** The tone in whose colour the edge is painted. */
   readonly tone?: Tone;
 }
 
@@ -34,13 +34,13 @@ export interface EdgePaint extends StatePaint {
  * @category SVG
  */
 export interface SvgOptions<State extends string> {
-  /** Defaults to `auto`: as the reader's system prefers. */
+  /** Defaults to `auto`, which follows the viewer's system. */
   readonly theme?: Theme;
   /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
-  /** A number for each state, on a badge. */
+  /** A number for each state, shown on a badge. */
   readonly counts?: Readonly<Partial<Record<State, number>>>;
   /** How each edge is painted. */
   readonly edges?: (edge: DiagramEdge<State>) => EdgePaint | undefined;
@@ -49,8 +49,8 @@ export interface SvgOptions<State extends string> {
   /** The title of the picture. */
   readonly title?: string;
   /**
-   * Prepares the picture for a page that handles pointer and keyboard: lines get wide invisible ones to aim at, tooltips are
-   * left to the page, and screen readers meet a toolbar instead of one image.
+   * Prepares the picture for a page that handles pointer and keyboard: lines get wide invisible targets for the pointer, the
+   * page shows the tooltips, and screen readers find a toolbar instead of one image.
    */
   readonly interactive?: boolean;
 }

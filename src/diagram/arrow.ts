@@ -1,19 +1,19 @@
-/** Lines from point to point, with rounded corners and a head at the end, as the paths of SVG. */
+/** SVG paths of arrows: a line through points, with rounded corners, and a head at its end. */
 import type { Point } from './Layout.js';
 
-/** As many digits as a screen shows. */
+/** Rounds to hundredths: a screen shows no more. */
 export const round = (n: number): number => Math.round(n * 100) / 100;
 
 const RADIUS = 9;
 
-/** A step from a point toward another, not further than halfway. */
+/** The point at a distance from one point toward another, at most halfway. */
 const toward = ([x, y]: Point, [toX, toY]: Point, radius: number): Point => {
   const distance = Math.hypot(toX - x, toY - y);
   const part = distance === 0 ? 0 : Math.min(radius, distance / 2) / distance;
   return [round(x + (toX - x) * part), round(y + (toY - y) * part)];
 };
 
-/** A line from point to point, its corners rounded. */
+/** The path of a line through points, with rounded corners. */
 const lineThrough = (points: ReadonlyArray<Point>): string =>
   points
     .map((point, i) => {
@@ -28,7 +28,7 @@ const lineThrough = (points: ReadonlyArray<Point>): string =>
 
 const ARROW = { length: 9, half: 4.5 } as const;
 
-/** The head of an arrow that comes from one point and ends at another, and where its line ends. */
+/** The path of an arrow's head, whose last segment goes from one point to another, and the point where its line ends. */
 const arrowAt = (from: Point, tip: Point): { readonly head: string; readonly end: Point } => {
   const distance = Math.hypot(tip[0] - from[0], tip[1] - from[1]) || 1;
   const [dx, dy] = [(tip[0] - from[0]) / distance, (tip[1] - from[1]) / distance];
@@ -40,13 +40,13 @@ const arrowAt = (from: Point, tip: Point): { readonly head: string; readonly end
   };
 };
 
-/** A line, and the head at its end. */
+/** The paths of an arrow's line and of its head. */
 export interface Arrow {
   readonly line: string;
   readonly head: string;
 }
 
-/** Its line is drawn from its end: so the dashes of lines that run there together lie on each other. */
+/** Makes an arrow through points. Its line is drawn from its end, so that the dashes of lines that end together coincide. */
 export const arrowThrough = (points: ReadonlyArray<Point>): Arrow => {
   const tip = points.at(-1) ?? [0, 0];
   const { head, end } = arrowAt(points.at(-2) ?? tip, tip);

@@ -1,4 +1,4 @@
-/** A chart in words, for tooltips and screen readers. */
+/** Describes a chart in words, for tooltips and screen readers. */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 
 const bracketed = (guards: ReadonlyArray<string>): string =>
@@ -41,8 +41,8 @@ export const describe = <State extends string>(
   highlight: State | undefined,
 ): string =>
   [
-    `Begins in ${diagram.initial}.`,
-    ...(highlight === undefined ? [] : [`Stands in ${highlight}.`]),
+    `Initial state: ${diagram.initial}.`,
+    ...(highlight === undefined ? [] : [`Current state: ${highlight}.`]),
     ...diagram.details.map(({ name, description, isFinal }) => {
       const edges = diagram.edges
         .filter(({ source }) => source === name)
@@ -61,6 +61,6 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 
 const MANY = 100_000;
 
-/** A number for a badge: exact while it is short. */
+/** Formats a number for a badge: exact if it is short, otherwise rounded. */
 export const countText = (count: number): string =>
   (Math.abs(count) < MANY ? grouped : compact).format(count);

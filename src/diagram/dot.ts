@@ -1,8 +1,8 @@
 /**
- * A chart as a graph for Graphviz.
+ * Writes a chart as a graph for Graphviz.
  *
- * Laws: one node for each state, one arrow for each edge that changes the state, one line in its state for each edge that
- * stays; what a name or a reason contains is text.
+ * Laws: one node for each state, one arrow for each edge that changes the state, one line in a state for each edge that stays
+ * inside it; names and reasons are never read as syntax.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { Direction } from './Layout.js';
@@ -17,15 +17,15 @@ import { writable } from './xml.js';
  * @category Text formats
  */
 export interface DotOptions<State extends string> {
-  /** Down, if there is none. */
+  /** Defaults to `down`. */
   readonly direction?: Direction;
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
-  /** The meaning of each state's colour; without one, final states are `done` and the others `waiting`. */
+  /** The tone of each state. Defaults to `done` for final states and `waiting` for others. */
   readonly tones?: Readonly<Partial<Record<State, Tone>>>;
 }
 
-/** A text in quotes. Graphviz reads escapes of its own, `\N` and others, and entities. */
+/** Quotes a text, and escapes what Graphviz would read as an escape, such as `\N`, or as an entity. */
 const quote = (text: string): string =>
   `"${writable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\r', '').replaceAll('\n', '\\n')}"`;
 
@@ -37,12 +37,12 @@ const attributes = (values: Readonly<Record<string, string | undefined>>): strin
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]))
     .join(' ');
 
-/** Names that a chart does not give to a state: a chart's names follow `state `. */
+/** The node of the start. No state has this name, because the nodes of states begin with `state `. */
 const START = 'start';
 const nodeOf = (state: string): string => `state ${state}`;
 
 /**
- * The DOT text of a chart.
+ * Writes a chart as DOT text.
  *
  * @example
  * ```ts

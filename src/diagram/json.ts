@@ -1,12 +1,12 @@
 /**
- * A chart as JSON: the configuration that XState's `createMachine` takes, its guards and actions by name.
+ * Writes a chart as JSON: a configuration for XState's `createMachine`, with guards and actions by name.
  *
- * Law: `createMachine(JSON.parse(toJson(diagram)))` with implementations of these names, and of the guard `all`, which asks
- * the guards that its parameter `of` names, is the machine of the chart.
+ * Law: `createMachine(JSON.parse(toJson(diagram)))` is the machine of the chart if it is given the implementations of these
+ * names, and a guard `all`, which holds if all guards in its parameter `of` hold.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 
-/** What is left out where it is empty. */
+/** Omits an empty list. */
 const list = (names: ReadonlyArray<string>): ReadonlyArray<string> | undefined =>
   names.length === 0 ? undefined : names;
 
@@ -26,7 +26,7 @@ const edgeConfig = ({
 });
 
 /**
- * The JSON text of a chart, indented.
+ * Writes a chart as indented JSON text.
  *
  * @example
  * ```ts

@@ -1,30 +1,30 @@
 /**
- * A chart as a Mermaid state diagram, which GitHub draws by itself.
+ * Writes a chart as a Mermaid state diagram, which GitHub renders.
  *
- * Laws: one arrow for each edge that changes the state, one line inside its state's box for each edge that stays; states and
- * edges come in the chart's order; equal charts give equal text.
+ * Laws: one arrow for each edge that changes the state, one line inside a state's box for each edge that stays inside it;
+ * states and edges are in the chart's order; equal charts give equal text.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An edge, as far as it is drawn. */
+/** The parts of an edge that are drawn. */
 interface DrawnEdge<State extends string> {
   readonly source: State;
   readonly event: string;
-  /** Its source, for an edge that stays inside its state. */
+  /** The same as `source` if the edge stays inside its state. */
   readonly target: State;
   readonly guards: ReadonlyArray<string>;
   readonly description: string;
 }
 
 /**
- * A chart, as far as it is drawn: a compiled chart is one.
+ * The parts of a chart that are drawn. A compiled chart has them.
  * @category Text formats
  */
 export interface DrawnChart<State extends string> {
   readonly states: ReadonlyArray<State>;
   readonly edges: ReadonlyArray<DrawnEdge<State>>;
-  /** Whether nothing leaves it. */
+  /** Tests whether a state is final, so that no event leaves it. */
   readonly isFinal: (state: State) => boolean;
 }
 
@@ -33,29 +33,29 @@ export interface DrawnChart<State extends string> {
  * @category Text formats
  */
 export interface MermaidOptions<State extends string> {
-  /** The state that the start arrow points at. */
+  /** The state that the start arrow points to. */
   readonly initial: State;
-  /** Which way the diagram grows: down, or to the right. */
+  /** The direction of the diagram: `TB` for down, `LR` for right. Defaults to `TB`. */
   readonly direction?: 'TB' | 'LR';
-  /** The state that stands out. */
+  /** The state to highlight. */
   readonly highlight?: State | undefined;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
 /**
- * Mermaid ends a statement at `;`, begins an entity code at `#` and a comment at `%%`, and reads text as HTML: what could be
- * any of these is written as an entity code.
+ * Escapes text for Mermaid, which ends a statement at `;`, begins an entity code at `#` and a comment at `%%`, and reads text
+ * as HTML: each such character becomes an entity code.
  */
 const escape = (text: string): string =>
   text
     .replace(/\s/g, ' ')
     .replace(/[^\p{L}\p{N} .,/!?()[\]_+*=-]/gu, (c) => `#${String(c.codePointAt(0))};`);
 
-/** A name that Mermaid cannot take for a word of its own. */
+/** Matches names that Mermaid cannot mistake for a keyword. */
 const PLAIN = /^[A-Z][A-Za-z0-9]*$/;
 
-/** What is written beside an edge, a line each: its event, its guards in the order they are asked, its reason. */
+/** The label of an edge, one line each: its event, its guards in the order of evaluation, its reason. */
 const label = ({
   event,
   guards,
@@ -67,9 +67,9 @@ const label = ({
     .join('<br/>');
 
 /**
- * The Mermaid text of a chart.
+ * Writes a chart as Mermaid text.
  *
- * Shape: `toMermaid(chart, { initial, direction, highlight })`; it grows down if no direction is given.
+ * Shape: `toMermaid(chart, { initial, direction, highlight })`.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ export const toMermaid = <State extends string>(
     const id = idOf(state);
     return [
       ...(id === state ? [] : [`state "${escape(state)}" as ${id}`]),
-      // The first text of a state is the title of its box, those after it are lines within.
+      // Mermaid shows the first text of a state as the title of its box, and the others as lines inside.
       ...(inside.length === 0 ? [] : [`${id} : ${escape(state)}`]),
       ...inside.map((edge) => `${id} : ${label(edge)}`),
       ...leaving.map((edge) => `${id} --> ${idOf(edge.target)} : ${label(edge)}`),

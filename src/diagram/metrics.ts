@@ -1,13 +1,13 @@
 /**
- * How wide text is, without a screen to measure it on: by the advance widths of Helvetica, which Arial, Liberation Sans, Arimo
- * and Nimbus Sans share. Every text of a picture carries its width as `textLength`, so that a picture whose reader has none of
- * these fonts keeps its measures all the same.
+ * Computes the width of text without a screen, from the advance widths of Helvetica, which Arial, Liberation Sans, Arimo and
+ * Nimbus Sans share. Every text in a picture states its width as `textLength`, so that the picture keeps its measures on a
+ * system without these fonts.
  */
 
-/** The first of these that a reader has: all but the last have the widths below. */
+/** The fonts of a picture, in order of preference. All but the last have the widths below. */
 export const FONT_FAMILY = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif";
 
-/** The widths of U+0020 to U+007E in thousandths of the font size, two digits of base 36 each. */
+/** Decodes the widths of U+0020 to U+007E, in thousandths of the font size: two digits of base 36 each. */
 const decode = (widths: string): ReadonlyArray<number> =>
   (widths.match(/../g) ?? []).map((digits) => parseInt(digits, 36));
 
@@ -20,7 +20,7 @@ const bold = decode(
     'lmijlmk2ijgzk2ijq8ijijgz997q99g8fg99fggzfggzfg99gzgz7q7qfg7qopgzgzgzgzatfg99gzfglmfgfgdwat7satg8',
 );
 
-/** Of a character that is not in the table, as wide as the widest letters: too much room is better than too little. */
+/** The width of a character that is not in the table: that of the widest letters, so that text always fits. */
 const OTHER = 1000;
 
 const FIRST = 0x20;
@@ -28,7 +28,7 @@ const FIRST = 0x20;
 /** A weight of the font. */
 export type Weight = 'regular' | 'bold';
 
-/** The width of a text, in the unit of the font size. */
+/** Computes the width of a text, in the unit of the font size. */
 export const textWidth = (text: string, size: number, weight: Weight = 'regular'): number => {
   const widths = weight === 'bold' ? bold : regular;
   const thousandths = Array.from(text).reduce(

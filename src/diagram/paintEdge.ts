@@ -1,4 +1,4 @@
-/** Edges as SVG: those that leave their state are arrows, those that stay are rows in it. */
+/** Paints edges as SVG: an edge that leaves its state is an arrow, an edge that stays inside is a row in the state's box. */
 import { arrowThrough, round } from './arrow.js';
 import { edgeText } from './description.js';
 import type { DiagramEdge } from './Diagram.js';
@@ -33,7 +33,7 @@ const edgeGroup = <State extends string>(
     children,
   );
 
-/** The glow of an edge, if it has any; its heat is above 0 and up to 1. */
+/** Paints the glow of an edge if its heat is above 0. */
 const glow = (
   paint: EdgePaint | undefined,
   node: (heat: number, opacity: number) => XmlNode,
@@ -42,14 +42,14 @@ const glow = (
   return heat === 0 ? [] : [node(heat, round(0.25 + 0.55 * heat))];
 };
 
-/** An invisible target for the pointer, in an interactive picture. */
+/** Makes an invisible target for the pointer if the picture is interactive. */
 const hit = (
   { isInteractive }: Pick<Painter<never>, 'isInteractive'>,
   tag: 'path' | 'rect',
   attributes: XmlNode['attributes'],
 ): Nodes => (isInteractive ? [xml(tag, { class: 'rc-hit', ...attributes })] : []);
 
-/** An edge that leaves its state: an arrow with a label. */
+/** Paints an edge that leaves its state: an arrow with a label. */
 export const paintRoute = <State extends string>(
   painter: Painter<State>,
   edge: DiagramEdge<State>,
@@ -92,7 +92,7 @@ export const paintRoute = <State extends string>(
   ]);
 };
 
-/** An edge that stays in its state: a row in the state's box. */
+/** Paints an edge that stays inside its state: a row in the state's box. */
 export const paintRow = <State extends string>(
   painter: Painter<State>,
   box: Box,

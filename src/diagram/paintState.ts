@@ -1,4 +1,4 @@
-/** States as SVG: a box with a name, the edges that stay inside as rows, and a badge with a count. */
+/** Paints states as SVG: a box with a name, a row for each edge that stays inside, and a badge with a count. */
 import { round } from './arrow.js';
 import { countText } from './description.js';
 import type { Diagram } from './Diagram.js';
@@ -21,7 +21,7 @@ const badge = <State extends string>(
   const size = 11.5;
   const width = textWidth(text, size, 'bold');
   const pill = { width: Math.max(20, round(width) + 10), height: 19 };
-  // A wide one goes where there is room: growing down, arrows end inwards of it; growing right, labels stand outwards.
+  // A wide badge extends to where there is room: to the right in a picture that runs down, to the left in one that runs right.
   const right = box.x + box.width;
   const x =
     layout.direction === 'down'
@@ -48,7 +48,7 @@ const badge = <State extends string>(
   );
 };
 
-/** A state, with what stays inside. */
+/** Paints a state, with the edges that stay inside it. */
 export const paintState = <State extends string>(
   painter: Painter<State>,
   { name, description, entry, isFinal }: Diagram<State>['details'][number],

@@ -1,4 +1,4 @@
-/** What the painters of states and edges share: colours, groups, text. */
+/** The parts that the painters of states and edges share: colours, groups, text. */
 import { round } from './arrow.js';
 import { joinLines } from './description.js';
 import type { Diagram } from './Diagram.js';
@@ -13,13 +13,13 @@ import { xml } from './xml.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The class and colours of an element: attributes for readers without style sheets, class names for those with. */
+/** Makes the class and the colours of an element: attributes for viewers without style sheets, class names for the others. */
 export type Paints = (
   className: string,
   paints: { readonly fill?: Paint; readonly stroke?: Paint },
 ) => XmlNode['attributes'];
 
-/** A chart to paint, and how. */
+/** A chart to paint, with its layout and options. */
 export interface Painter<State extends string> {
   readonly diagram: Diagram<State>;
   readonly layout: Layout<State>;
@@ -32,11 +32,11 @@ type Nodes = ReadonlyArray<XmlNode>;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Class names, separated by spaces. */
+/** Joins class names with spaces, and omits empty ones. */
 export const classes = (...names: ReadonlyArray<string | undefined>): string =>
   names.filter((name) => name !== undefined && name !== '').join(' ');
 
-/** The colours of a theme. */
+/** Makes the function that colours elements in a theme. */
 export const paintsOf =
   (theme: Theme): Paints =>
   (className, { fill, stroke }) => ({
@@ -47,7 +47,7 @@ export const paintsOf =
 
 const FADED = 0.4;
 
-/** The group of a state or an edge, with its tooltip: `lines` say what the chart says of it. */
+/** Makes the group of a state or an edge. `lines` are the chart's part of its tooltip. */
 export const group = (
   { isInteractive }: Pick<Painter<never>, 'isInteractive'>,
   attributes: XmlNode['attributes'],
@@ -75,7 +75,7 @@ const spanPaints: Readonly<Record<Span['role'], Paint>> = {
   reason: 'muted',
 };
 
-/** Spans side by side. Each has its measured width, so that it stands there in any font. */
+/** Sets spans side by side. Each states its computed width, so that its place is the same in any font. */
 export const textAt = (
   paints: Paints,
   spans: ReadonlyArray<Span>,
@@ -85,7 +85,7 @@ export const textAt = (
 ): Nodes =>
   spans.map((span, i) => {
     const { size, weight } = fontOf(span.role);
-    // A reader may drop a space at the end of a text element: the next one begins after it instead.
+    // A viewer may drop a space at the end of a text element, so the next element begins after the space instead.
     const start = span.text.length - span.text.trimStart().length;
     const text: Span = { role: span.role, text: span.text.trim() };
     const before = spans.slice(0, i).reduce((width, other) => width + spanWidth(other), 0);
@@ -102,12 +102,12 @@ export const textAt = (
         textLength: round(spanWidth(text)),
         lengthAdjust: 'spacingAndGlyphs',
       },
-      // The space is not drawn; it separates the words of this text from those of the next for who copies or hears them.
+      // This space is not drawn. It separates this text from the next when they are copied or read aloud.
       `${text.text} `,
     );
   });
 
-/** Lines of spans, one below the other. */
+/** Sets lines of spans, one below the other. */
 export const linesAt = (
   paints: Paints,
   lines: ReadonlyArray<ReadonlyArray<Span>>,

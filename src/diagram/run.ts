@@ -1,4 +1,4 @@
-/** The run's lifecycle: the chart, where its parts stand, and what their colours mean. */
+/** Pictures of the run's lifecycle, from its diagram, its layouts and its tones. */
 import * as R from 'fp-ts/lib/Record.js';
 import type { RunState } from '../../machines/run.chart.js';
 import { runChart } from '../../machines/run.chart.js';
@@ -12,7 +12,7 @@ import type { XmlNode } from './xml.js';
 import { xmlText } from './xml.js';
 
 /**
- * What each state of a run means to those who watch it: its tag in the chart.
+ * The tone in which each state is shown: its tag in the chart.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ import { xmlText } from './xml.js';
  * @category SVG
  */
 export const runTones: Readonly<Record<RunState, Tone>> = /* #__PURE__ */ R.map(
-  // A state whose one tag is no tone does not compile.
+  // A state whose tag is not a tone does not compile.
   ({ tags }: { readonly tags: Tone }) => tags,
 )(runChart.states);
 
@@ -33,12 +33,12 @@ export const runTones: Readonly<Record<RunState, Tone>> = /* #__PURE__ */ R.map(
  * @category SVG
  */
 export interface RunSvgOptions extends SvgOptions<RunState> {
-  /** Down, if there is none. */
+  /** Defaults to `down`. */
   readonly direction?: Direction;
 }
 
 /**
- * The picture as a tree of elements, for those who make elements and not text of it.
+ * Paints the run's lifecycle as a tree of elements, for code that makes DOM nodes rather than text.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export const runSvgTree = ({ direction = 'down', ...options }: RunSvgOptions = {
   });
 
 /**
- * A picture of a run's lifecycle as SVG text.
+ * Paints the run's lifecycle as SVG text.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { RunState } from '../../machines/run.chart.js';
 import type { Direction, Layout } from './Layout.js';
 
 /**
- * Where everything of the run's chart stands, growing down and growing to the right.
+ * The layouts of the run's chart: one that runs down, one that runs to the right.
  *
  * @example
  * ```ts

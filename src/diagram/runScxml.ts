@@ -1,4 +1,4 @@
-/** The run's lifecycle as SCXML, with the chart's own functions. */
+/** Writes the run's lifecycle as SCXML, with the chart's own functions. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../../machines/run.chart.js';
 import { AttemptCount } from '../values/AttemptCount.js';
@@ -10,7 +10,7 @@ import { chartScript } from './chartScript.js';
 import { runDiagram } from './Diagram.js';
 import { toScxml } from './scxml.js';
 
-/** What `guard` and `update` do with the chart's functions: an update gives the fields that change, by value or function. */
+/** Defines `guard` and `update` with the chart's functions. An update has a value or a function for each field that changes. */
 const SCRIPT = `${chartScript}
 function eventOf(e) { return Object.assign({}, e && e.data, { type: e && e.name }); }
 function guard(name, run, e) { return chart.guards[name](run, eventOf(e)); }
@@ -24,7 +24,7 @@ function update(name, run, e) {
 }
 `;
 
-/** Where an interpreter begins that is given no run. No constructor makes a run with nil ids, and no codec takes one. */
+/** The default run. Its nil ids distinguish it from real runs, since no constructor makes them and no codec accepts them. */
 const nilRun: RunInstance = {
   id: RunId.nil,
   taskId: TaskId.nil,
@@ -38,8 +38,8 @@ const nilRun: RunInstance = {
 };
 
 /**
- * The run's lifecycle as SCXML, with the chart's own guards and updates in it: it begins where the run stands, and runs in any
- * interpreter with the ECMAScript data model. An event is sent by its name, with its other fields as data.
+ * Writes the run's lifecycle as SCXML, including the chart's own guards and updates, for any interpreter with the ECMAScript
+ * data model. It starts with the state and the data of the run. Send an event by its name, with its other fields as data.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
 /**
- * A chart as SCXML (W3C, State Chart XML 1.0), with the ECMAScript data model.
+ * Writes a chart as SCXML (W3C, State Chart XML 1.0), with the ECMAScript data model.
  *
- * SCXML has no named guards and actions: it has expressions. Those that are written here call two functions by the names
- * that the chart has, `guard(name, run, _event)` and `update(name, run, _event)`, and a `<script>` says what these are. For
- * the run's chart it holds the chart's own functions (`runScript.ts`), so that an interpreter needs nothing but the file.
+ * SCXML has expressions instead of named guards and actions. The expressions written here call two functions with the chart's
+ * names, `guard(name, run, _event)` and `update(name, run, _event)`, which a `<script>` defines. For the run's chart the script
+ * contains the chart's own functions (`runScxml.ts`), so that an interpreter needs only the file.
  *
- * Law: an interpreter that is sent events by their names, with their fields as data, goes where the chart goes.
+ * Law: an interpreter that receives events by their names, with their fields as data, enters the same states as the chart.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { XmlNode } from './xml.js';
@@ -16,17 +16,17 @@ import { writable, xml, xmlText } from './xml.js';
  * @category Text formats
  */
 export interface ScxmlOptions<State extends string> {
-  /** ECMAScript that defines `guard` and `update`; without it, whoever interprets the file defines them. */
+  /** ECMAScript that defines `guard` and `update`; without it, the interpreter must define them. */
   readonly script?: string;
-  /** What the chart's functions know as the run, in the beginning: a value that JSON can write. */
+  /** The initial value of `run`, which the chart's functions receive. It must be JSON-safe. */
   readonly run?: unknown;
-  /** Where it begins, if not in the chart's initial state. */
+  /** The state to start in. Defaults to the chart's initial state. */
   readonly initial?: State;
 }
 
 /**
- * A state's id is an XML name, an event's name has no spaces, and some interpreters make a function of the chart's name: what
- * none of them can have becomes its code. Dots are part of an event's name.
+ * Makes a name valid in SCXML: a state's id is an XML name, an event's name has no spaces, and some interpreters name a function
+ * after the chart. Other characters are replaced by their codes. Dots stay, as they are part of an event's name.
  */
 const nameOf = (name: string): string => {
   const safe = writable(name).replace(
@@ -42,7 +42,7 @@ const call = (name: 'guard' | 'update', argument: string): string =>
 const assign = (update: string): XmlNode =>
   xml('assign', { location: 'run', expr: call('update', update) });
 
-/** What a state or an edge means: an attribute of another namespace, which interpreters pass over. */
+/** The description of a state or an edge, as an attribute of another namespace, which interpreters ignore. */
 const described = (text: string): XmlNode['attributes'] => ({
   'chart:description': text === '' ? undefined : text,
 });
@@ -51,7 +51,7 @@ const transition = (
   { source, event, target, guards, actions, description }: DiagramEdge<string>,
   events: ReadonlyArray<string>,
 ): XmlNode => {
-  // SCXML takes `a` for `a.b` too; the chart does not.
+  // In SCXML a transition for `a` matches the event `a.b` too; in the chart it does not.
   const isPrefix = events.some((other) => nameOf(other).startsWith(`${nameOf(event)}.`));
   const conditions = [
     ...(isPrefix ? [`_event.name === ${JSON.stringify(nameOf(event))}`] : []),
@@ -80,7 +80,7 @@ const indented = (node: XmlNode, depth: number): string => {
 };
 
 /**
- * The SCXML text of a chart.
+ * Writes a chart as SCXML text.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 /**
- * A chart as SVG: painted where a layout says, with no layout engine, no fonts to measure and no screen. The same text comes
- * out in Node, in a browser and on a server.
+ * Paints a chart as SVG at the coordinates of a layout. It needs no layout engine, no fonts and no screen, so the text is the
+ * same in Node, in a browser and on a server.
  *
- * Laws: every state and every edge of the chart is there once, as a group with `data-state` or `data-edge`; no text is markup;
- * equal arguments give equal text.
+ * Laws: every state and every edge of the chart occurs once, as a group with `data-state` or `data-edge`; no name or reason is
+ * read as markup; equal arguments give equal text.
  */
 import { arrowThrough } from './arrow.js';
 import { describe } from './description.js';
@@ -20,13 +20,13 @@ import { darkWhenPreferred } from './theme.js';
 import type { XmlNode } from './xml.js';
 import { xml, xmlText } from './xml.js';
 
-/** The edges that leave their state, each with its route, in the order in which they are painted. */
+/** Lists the edges that leave their state, each with its route, in painting order. */
 const leaving = <State extends string>({
   diagram,
   layout,
   options,
 }: Painter<State>): ReadonlyArray<readonly [DiagramEdge<State>, Route<State>]> => {
-  // Faint lines first, so that the others cross over them; of those that run together, the highlighted state's is on top.
+  // Faint lines first, so that the others are painted over them. Among faint lines, those of the highlighted state come last.
   const depth = ({ quiet, source }: Route<State>): number =>
     quiet ? Number(source === options.highlight) : 2;
   const edges = layout.routes.flatMap((route) =>
@@ -100,7 +100,7 @@ export const svgTree = <State extends string>(
 };
 
 /**
- * Paints a chart as the text of an SVG element, to stand alone or in a page.
+ * Paints a chart as the text of an SVG element, for a file or a page.
  *
  * `runSvg(options)` paints the lifecycle of a run.
  *

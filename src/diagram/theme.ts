@@ -1,26 +1,26 @@
 /**
- * The colours of a picture: by meaning, in a light and a dark theme. Text has a contrast of at least 4.5 to what it stands
- * on, lines and frames of at least 3 (WCAG AA).
+ * The colours of a picture, by meaning, in a light and a dark theme. Text has a contrast of at least 4.5 to its background,
+ * lines and frames of at least 3 (WCAG AA).
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** How a picture may be coloured: for light pages, for dark ones, or as the reader's system prefers. */
+/** The themes: for light pages, for dark pages, or as the viewer's system prefers. */
 export const themes = ['light', 'dark', 'auto'] as const;
 
 /**
- * How a picture is coloured.
+ * A theme: `light`, `dark`, or `auto`, which follows the viewer's system.
  * @category SVG
  */
 export type Theme = (typeof themes)[number];
 
 /**
- * What a colour means.
+ * The meaning of a colour.
  * @category SVG
  */
 export type Tone = 'waiting' | 'active' | 'done' | 'failed' | 'canceled';
 
-/** What is coloured. */
+/** The uses of colours. */
 export type Paint =
   'ink' | 'muted' | 'line' | 'quiet' | 'heat' | 'badge' | 'badge-ink' | Tone | `${Tone}-fill`;
 
@@ -28,7 +28,7 @@ type Palette = Readonly<Record<Paint, string>>;
 
 // ----------------------------------------------------------------------------------------------------------- values
 
-/** What the page behind a picture is taken to be; pictures are transparent. */
+/** The assumed colours of the page behind a picture, which is transparent. */
 export const pageColors = { light: '#ffffff', dark: '#0d1117' } as const;
 
 const light: Palette = {
@@ -75,7 +75,7 @@ const palettes = { light, dark } as const;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The palette that is written into a picture; one that follows the reader's system has the light one, and a style over it. */
+/** The palette of the attributes in a picture. With `auto` it is the light one, which a style sheet overrides. */
 export const paletteOf = (theme: Theme): Palette => palettes[theme === 'dark' ? 'dark' : 'light'];
 
 const rules = (palette: Palette): string =>
@@ -84,8 +84,8 @@ const rules = (palette: Palette): string =>
     .join('');
 
 /**
- * The colours of a theme as a style sheet, over those that are written into a picture: for a page that changes the theme of
- * a picture it already shows, or that must not have styles in its markup.
+ * Writes the colours of a theme as a style sheet, which overrides the colours in a picture: for a page that changes the theme
+ * of a picture after showing it, or whose policy forbids styles in markup.
  *
  * @example
  * ```ts
@@ -101,6 +101,6 @@ export const themeCss = (theme: Theme): string =>
     ? `${rules(light)}@media (prefers-color-scheme: dark){${rules(dark)}}`
     : rules(palettes[theme]);
 
-/** What a picture that follows the reader's system adds to its light colours. */
+/** The style sheet in a picture with the theme `auto`: dark colours if the viewer's system prefers them. */
 export const darkWhenPreferred = (): string =>
   `@media (prefers-color-scheme: dark){${rules(dark)}}`;

@@ -1,7 +1,7 @@
 /**
- * XML as data, and as text.
+ * XML as data, and its text.
  *
- * Law: text is text. Whatever a name or a reason contains, what is read back is that text and never markup.
+ * Law: a parser reads every text back unchanged, and never as markup, whatever it contains.
  */
 
 /**
@@ -14,7 +14,7 @@ export interface XmlNode {
   readonly children: ReadonlyArray<XmlNode | string>;
 }
 
-/** What XML 1.0 has no way to write: most control characters, and halves of surrogate pairs. */
+/** Matches what XML 1.0 cannot represent: most control characters, and lone surrogates. */
 const UNWRITABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const entities: Readonly<Record<string, string>> = {
@@ -28,26 +28,26 @@ const entities: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** A text, with U+FFFD for what XML cannot write. */
+/** Replaces characters that XML cannot represent by U+FFFD. */
 export const writable = (text: string): string => text.replace(UNWRITABLE, '\ufffd');
 
 const escape = (text: string, special: RegExp): string =>
   writable(text).replace(special, (c) => entities[c] ?? c);
 
-/** Text for between tags. */
+/** Escapes text between tags. */
 const escapeText = (text: string): string => escape(text, /[&<>\r]/g);
 
-/** Text for between quotes, where a reader would make spaces of tabs and ends of lines; it may stand between tags too. */
+/** Escapes the value of an attribute, in which a parser would turn tabs and line ends into spaces. Also valid between tags. */
 export const escapeXml = (text: string): string => escape(text, /[&<>"'\t\n\r]/g);
 
-/** An element; attributes without a value are left out. */
+/** Makes an element. Attributes that are `undefined` are omitted from its text. */
 export const xml = (
   tag: string,
   attributes: XmlNode['attributes'],
   ...children: XmlNode['children']
 ): XmlNode => ({ tag, attributes, children });
 
-/** The text of an element. */
+/** Writes an element as text. */
 export const xmlText = ({ tag, attributes, children }: XmlNode): string => {
   const start = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)

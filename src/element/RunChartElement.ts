@@ -2,7 +2,7 @@
    a custom element is a class, and its document is mutable */
 /**
  * `<run-chart>`: the lifecycle of a run in a page. It shows the current state and the legal events, dispatches `event-chosen`
- * when the reader chooses one, and explains why the others are refused. It never changes the run.
+ * when the user chooses one, and explains why the others are refused. It never changes the run.
  *
  * Laws: every input is decoded; bad input is shown as text and dispatched as an `error` event, never thrown; no text becomes
  * markup; no inline style and no inline script is needed.
@@ -169,7 +169,7 @@ export class RunChartElement extends Base {
     this.#set('taken', value);
   }
 
-  /** `light`, `dark` or `auto`, which follows the reader's system. Defaults to `auto`. */
+  /** `light`, `dark` or `auto`, which follows the user's system. Defaults to `auto`. */
   get theme(): Theme {
     return this.#read('theme') ?? 'auto';
   }
@@ -177,7 +177,7 @@ export class RunChartElement extends Base {
     this.#set('theme', value);
   }
 
-  /** The direction in which the lifecycle grows, `down` or `right`. Defaults to `down`. */
+  /** The direction in which the lifecycle runs, `down` or `right`. Defaults to `down`. */
   get direction(): Direction {
     return this.#read('direction') ?? 'down';
   }
@@ -258,7 +258,7 @@ export class RunChartElement extends Base {
       this.#view.isCompact ? barOf(this.#view) : pictureOf(this.#view),
       reasonsOf(this.#view),
     ]);
-    // An edge that was moved in the tree, or a button that was removed, has lost the focus.
+    // An edge loses the focus when it is moved in the tree, and a button when it is removed.
     const next =
       focused?.isConnected === false ? this.#stage.querySelector('[tabindex="0"]') : focused;
     // SAFETY: only edges and buttons can have the focus.

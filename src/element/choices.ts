@@ -1,6 +1,5 @@
 /**
- * What a viewer of the chart may choose: for each edge, whether the run takes it now, and if not, why, in the library's own
- * words.
+ * The choices that a chart offers: for each edge, whether the run accepts its event now, and otherwise the text of the error.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -18,13 +17,13 @@ import type { RunState } from '../run/RunState.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run, or if nothing more is known of it, where it stands. */
+/** A run, or only its state if nothing else is known. */
 export type Subject =
   | { readonly _tag: 'Run'; readonly run: RunInstance }
   | { readonly _tag: 'State'; readonly state: RunState };
 
 /**
- * What is told of an event that was chosen.
+ * The detail of an `event-chosen` event.
  * @category DOM events
  */
 export interface EventChosen {
@@ -32,22 +31,22 @@ export interface EventChosen {
   readonly type: EventType;
   /** The state that the chosen edge leaves. */
   readonly source: RunState;
-  /** The state that it leads to; its source, for an event that stays inside a state. */
+  /** The state that the chosen edge leads to; the same as `source` if the edge stays inside its state. */
   readonly target: RunState;
-  /** The run, if the element was given one, and not a state alone. */
+  /** The run; `undefined` if the element has only a state. */
   readonly run: RunInstance | undefined;
-  /** An event that the run takes, if there is a run; put in what is needed, and the instant. */
+  /** An event that the run accepts; `undefined` without a run. Add the fields in `needs`, and `at`. */
   readonly event: RunEvent | undefined;
-  /** The fields that the event must carry and that only you can know, such as the id of a new attempt. */
+  /** The required fields of the event that only the page can fill in, such as the id of a new attempt. */
   readonly needs: ReadonlyArray<string>;
 }
 
-/** An edge, and what choosing it would do. */
+/** An edge, and the result of choosing it. */
 export interface Choice {
   readonly edge: DiagramEdge<RunState>;
-  /** What is told of it, if it is legal now. */
+  /** The detail of the event to dispatch; `undefined` if the edge is refused. */
   readonly chosen: EventChosen | undefined;
-  /** Why it is not, or the empty text. */
+  /** Why the edge is refused; the empty string if it is not. */
   readonly reason: string;
 }
 
@@ -56,7 +55,7 @@ export interface Choice {
 const camelCase = (name: string): string =>
   name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The fields that an event must carry, as its codec says. */
+/** Lists the required fields of an event, according to its codec. */
 const requiredFields = (type: string): ReadonlyArray<string> =>
   pipe(
     RunEventCodec.decode({ type }),
@@ -66,7 +65,7 @@ const requiredFields = (type: string): ReadonlyArray<string> =>
     ),
   );
 
-/** The active attempt is the one that finishes: nobody needs to choose it. */
+/** Tests whether the run determines a field: `attempt.finish` names the active attempt. */
 const isKnown = (run: RunInstance, event: RunEvent, field: string): boolean =>
   field === 'attemptId' &&
   'attemptId' in event &&
@@ -98,7 +97,7 @@ const byRun = (run: RunInstance): ReadonlyArray<Choice> => {
 const elsewhere = ({ source }: DiagramEdge<RunState>, state: RunState): string =>
   `this edge leaves ${source}, and the run is in ${state}`;
 
-/** Of a run that only its state is known of, guards cannot be asked: what its state declares may be chosen. */
+/** Without the run no guard can be evaluated, so every event that the state declares can be chosen. */
 const byState = (state: RunState): ReadonlyArray<Choice> =>
   runDiagram.edges.map((edge) =>
     edge.source === state
@@ -118,11 +117,11 @@ const byState = (state: RunState): ReadonlyArray<Choice> =>
       : { edge, chosen: undefined, reason: elsewhere(edge, state) },
   );
 
-/** Where a subject stands. */
+/** Returns the state of a subject. */
 const stateOf = (subject: Subject): RunState =>
   subject._tag === 'Run' ? subject.run.state : subject.state;
 
-/** Every edge of the chart, those first that leave the state where the run stands, and what choosing it would do. */
+/** Lists the choice of every edge of the chart, the edges of the current state first. */
 export const choicesOf = (subject: Subject): ReadonlyArray<Choice> => {
   const choices = subject._tag === 'Run' ? byRun(subject.run) : byState(subject.state);
   const state = stateOf(subject);
@@ -130,7 +129,7 @@ export const choicesOf = (subject: Subject): ReadonlyArray<Choice> => {
   return [...choices.filter(leaves), ...choices.filter((choice) => !leaves(choice))];
 };
 
-/** The name of an edge in a page: unlike that of every other. */
+/** Returns the unique key of an edge. */
 export const keyOf = ({
   source,
   event,

@@ -1,4 +1,4 @@
-/** The `./element/define` entry: importing it gives `<run-chart>` its name. */
+/** The `./element/define` entry: importing it registers `<run-chart>`. */
 import { defineRunChart } from './index.js';
 
 defineRunChart();

@@ -1,8 +1,8 @@
 /**
  * The `./element` entry: `<run-chart>`, the lifecycle of a run in a page.
  *
- * Importing it changes nothing: `defineRunChart()` gives the element its name, and `runchart/element/define` does so by being
- * imported.
+ * Importing it has no side effect: `defineRunChart()` registers the element. Importing `runchart/element/define` registers it
+ * too.
  *
  * @module runchart/element
  */
@@ -24,13 +24,13 @@ declare global {
 }
 
 /**
- * Gives the element its name, `run-chart` if none is given. Does nothing where it has that name already, or on a server.
+ * Registers the element, by default as `run-chart`. Does nothing if the name is taken, or on a server.
  *
  * @example
  * ```ts
  * import { defineRunChart } from 'runchart/element'
  *
- * // On a server there are no elements, and nothing happens.
+ * // A server has no custom elements, so this does nothing.
  * assert.strictEqual(defineRunChart(), undefined)
  * ```
  * @category Element

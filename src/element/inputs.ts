@@ -1,5 +1,5 @@
 /**
- * What a page hands to the element, decoded: nobody knows what a framework, a server or a person put there.
+ * Decodes the inputs of the element, which come from a framework, a server or HTML written by hand.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -16,13 +16,13 @@ import { RunState, runStates } from '../run/RunState.js';
 import { keyOf } from './choices.js';
 
 /**
- * A number of runs for each state; none for a state that is left out.
+ * The number of runs in each state. A state that is left out has no number.
  * @category Element
  */
 export type Counts = Readonly<Partial<Record<RunState, number>>>;
 
 /**
- * How often each edge was taken, by its source and its event: `Running complete`.
+ * How often each edge was taken, by source and event: `Running complete`.
  * @category Element
  */
 export type Taken = Readonly<Record<string, number>>;
@@ -32,7 +32,7 @@ type Decoded<A> = E.Either<string, A | undefined>;
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || value === '';
 
-/** A run as it is, as JSON gives it, or as JSON text. */
+/** Decodes a `RunInstance`, its wire form, or the wire form as JSON text. */
 const decodeRun = (value: unknown): Decoded<RunInstance> => {
   if (isNothing(value)) return E.right(undefined);
   if (RunInstanceCodec.is(value)) return E.right(value);
@@ -44,7 +44,7 @@ const decodeRun = (value: unknown): Decoded<RunInstance> => {
   );
 };
 
-/** A state by its name. */
+/** Decodes the name of a state. */
 const decodeState = (value: unknown): Decoded<RunState> =>
   isNothing(value)
     ? E.right(undefined)
@@ -56,7 +56,7 @@ const decodeState = (value: unknown): Decoded<RunState> =>
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
-/** An object of counts, or its JSON text. */
+/** Decodes an object of counts, or its JSON text. */
 const countsBy =
   <A extends Readonly<Record<string, number | undefined>>>(
     name: string,
@@ -69,7 +69,7 @@ const countsBy =
       !isRecord(object)
         ? E.left(expected)
         : pipe(
-            // An object from elsewhere may run code of its own when it is read.
+            // A getter or a proxy may throw.
             E.tryCatch(
               () => Object.entries(object),
               () => expected,
@@ -77,7 +77,7 @@ const countsBy =
             E.chain((entries) => {
               const wrong = entries.find(([key, n]) => !keys.includes(key) || !isCount(n));
               return wrong === undefined
-                ? // SAFETY: every key and every number has just been looked at.
+                ? // SAFETY: every key and every number was checked above.
                   E.right(Object.fromEntries(entries) as A)
                 : E.left(`${expected}; ${JSON.stringify(wrong[0])} is not`);
             }),
@@ -100,7 +100,7 @@ const oneOf =
       : E.left(`${what}: expected one of ${all.join(', ')}`);
   };
 
-/** What the element reads: how each is decoded. */
+/** The decoder of each input. */
 export const inputs = {
   run: decodeRun,
   state: decodeState,
@@ -111,6 +111,6 @@ export const inputs = {
   direction: oneOf('direction', Object.keys(runLayouts) as ReadonlyArray<Direction>),
 } as const;
 
-/** What an input stands for; `undefined` if it is not given. */
+/** The decoded type of an input; `undefined` if it is not given. */
 export type Input<Name extends keyof typeof inputs> =
   ReturnType<(typeof inputs)[Name]> extends Decoded<infer A> ? A : never;

@@ -1,9 +1,9 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- it changes a document, which is what documents are for */
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- updates a document in place */
 /**
- * Brings a part of a document in line with a tree of elements, and leaves alone what is right already: focus stays where it
- * is, and a transition of a style goes on.
+ * Updates a part of a document to match a tree of elements. Nodes that already match are kept, so that focus stays and CSS
+ * transitions continue.
  *
- * Law: no text is parsed, neither as markup nor as script, so it works where a policy forbids either.
+ * Law: no text is parsed as markup or script, so it works under a policy that forbids both.
  */
 import type { XmlNode } from '../diagram/xml.js';
 
@@ -14,20 +14,20 @@ const create = (tag: string, parent: Element | ShadowRoot): Element =>
     ? document.createElementNS(SVG, tag)
     : document.createElement(tag);
 
-/** What tells children of one parent apart: the same part of a picture has the same one before and after a change. */
+/** Returns the key of a child, which is the same for a part of the picture before and after a change. */
 const keyOfNode = ({ tag, attributes }: XmlNode): string =>
   `${tag} ${String(attributes['data-edge'] ?? attributes['data-state'] ?? attributes['id'] ?? String(attributes['class'] ?? '').split(' ')[0] ?? '')}`;
 
 const keys = new WeakMap<ChildNode, string>();
 
-/** Makes the children of an element those of a tree. */
+/** Updates the children of an element to match a tree. */
 export const patchChildren = (
   parent: Element | ShadowRoot,
   children: XmlNode['children'],
 ): void => {
   const texts = children.filter((child) => typeof child === 'string');
   if (texts.length > 0) {
-    // Text has no elements beside it in anything that is shown here.
+    // No tree has text beside elements.
     const text = texts.join('');
     if (parent.textContent !== text) parent.textContent = text;
     return;
@@ -40,7 +40,7 @@ export const patchChildren = (
     const found = free.findIndex((child) => keys.get(child) === wanted[i]);
     return found === -1 ? undefined : free.splice(found, 1)[0];
   });
-  // What somebody else has put there, such as a token that moves, stays.
+  // Elements that this module did not create, such as a moving token, stay.
   for (const child of free) if (keys.has(child) || !(child instanceof Element)) child.remove();
   nodes.forEach((node, i) => {
     const element = (kept[i] as Element | undefined) ?? create(node.tag, parent);

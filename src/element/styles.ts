@@ -1,4 +1,4 @@
-/** How the element looks, beyond the colours of the picture. No style is in any markup, so a page may forbid those. */
+/** The style sheets of the element. It has no inline styles, so a page's policy may forbid them. */
 import { FONT_FAMILY } from '../diagram/metrics.js';
 import type { Theme } from '../diagram/theme.js';
 import { pageColors, themeCss } from '../diagram/theme.js';
@@ -16,10 +16,10 @@ const variables: Readonly<Record<Theme, string>> = {
   auto: `:host{${light}}@media (prefers-color-scheme: dark){:host{${dark}}}`,
 };
 
-/** The colours of a theme. */
+/** Writes the colours of a theme. */
 export const colorsOf = (theme: Theme): string => `${themeCss(theme)}${variables[theme]}`;
 
-/** Everything but the colours. */
+/** The rules other than colours. */
 export const shape = `:host{font:14px/1.4 ${FONT_FAMILY}}${
   /* css */ `
 :host { display: block; position: relative; color: var(--rc-ink);

@@ -1,13 +1,13 @@
-/** A token that travels along an edge when a run has moved. */
+/** Animates a token along an edge after a run has taken it. */
 import { measures } from '../diagram/Layout.js';
 
-/** Milliseconds from the start of an edge to its end. */
+/** The duration of the animation, in milliseconds. */
 const DURATION = 700;
 
-/** Slow at both ends. */
+/** Eases in and out. */
 const eased = (t: number): number => (t < 0.5 ? 2 * t * t : 1 - 2 * (1 - t) * (1 - t));
 
-/** Sends a token along the line of an edge, unless the reader prefers reduced motion. */
+/** Sends a token along the line of an edge, unless the user prefers reduced motion. */
 export const travel = (edge: Element | undefined): void => {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const line = edge?.querySelector<SVGPathElement>('path.rc-line') ?? undefined;

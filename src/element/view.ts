@@ -22,11 +22,11 @@ interface Shown {
   readonly isCompact: boolean;
 }
 
-/** What is shown. */
+/** The content of the element. */
 export interface View extends Shown {
   /** Empty without a run and a state. */
   readonly choices: ReadonlyArray<Choice>;
-  /** The key of the edge that the Tab key leads to. */
+  /** The key of the edge that is the tab stop. */
   readonly tabStop: string | undefined;
 }
 
@@ -41,7 +41,10 @@ export const emptyView: View = {
   tabStop: undefined,
 };
 
-/** Returns the next view. The tab stop stays on its edge while that is shown and the reader is there, or the state is the same. */
+/**
+ * Returns the next view. The tab stop stays on its edge if that is still shown, and the state is the same or the focus is in
+ * the element.
+ */
 export const nextView = (
   before: View,
   {
@@ -192,7 +195,7 @@ export const barOf = (view: View): XmlNode => {
   );
 };
 
-/** The reasons why edges are refused, which screen readers read out with them. */
+/** The reasons why edges are refused, which screen readers announce with them. */
 export const reasonsOf = ({ choices }: View): XmlNode =>
   xml(
     'div',

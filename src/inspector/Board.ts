@@ -23,7 +23,7 @@ import { makeTotalsCounter } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A malformed line, or input that is no line at all. */
+/** A malformed line, or input that is not a line. */
 export interface Problem {
   readonly source: string;
   readonly line: number;
@@ -48,7 +48,7 @@ export interface Board {
   readonly addMalformed: (problem: Problem) => void;
   /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
   readonly countMalformed: () => void;
-  /** Counts and shows input that is no line at all. */
+  /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   /** The id of a run that the board holds, for `makeEntryDecoder`. */
   readonly findId: (id: RunId) => RunId | undefined;

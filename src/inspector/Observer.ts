@@ -220,7 +220,7 @@ export const connectInspector = ({
     opening.onclose = () => {
       if (socket !== opening) return;
       socket = undefined;
-      // The next connection may reach a new inspector, which knows no run.
+      // The next connection may reach a new inspector, which has no runs yet.
       if (waiting.length === 0 && dropped === 0) base = restoreAll();
       retry(`no connection to ${url}`);
     };

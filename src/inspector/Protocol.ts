@@ -54,7 +54,7 @@ export interface StoryMessage {
 /** A message of the server. */
 export type ServerMessage = BoardMessage | StoryMessage;
 
-/** Asks the server for the story of a run; without a run id, for none. */
+/** Watches a run, whose story the server then sends; without a run id, none. */
 export interface WatchMessage {
   readonly type: 'watch';
   readonly runId?: RunId;

@@ -57,7 +57,7 @@ export interface Story {
 interface Replayed extends StoryOp {
   readonly before: O.Option<RunInstance>;
   readonly after: O.Option<RunInstance>;
-  /** The event that the op stands for; none for an op that creates a run or overwrites its fields. */
+  /** The event that the op sends; none for an op that creates a run or overwrites its fields. */
   readonly event: O.Option<EventType>;
   /** What is wrong or unlikely about the instants of the op. */
   readonly anomalies: ReadonlyArray<TimeAnomaly>;

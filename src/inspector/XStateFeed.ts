@@ -1,7 +1,7 @@
 /* eslint-disable functional/immutable-data -- a map of actors that every event updates */
 /**
- * XState's inspection events as journal entries: those that `@statelyai/inspect` sends over a socket, and those that an actor's
- * `inspect` receives.
+ * Converts XState's inspection events to journal entries: the events that `@statelyai/inspect` sends over a socket, and those that
+ * an actor's `inspect` receives.
  *
  * They contain the event that an actor received and its snapshot afterwards, but not whether the actor ignored the event. So each
  * event becomes its op, which the library accepts or refuses as the actor did, and each snapshot is compared with the library's
@@ -28,10 +28,10 @@ import { restoreSteps } from './restoreSteps.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What an inspection event stands for: journal entries, or why there are none. */
+/** The result of an inspection event: journal entries, or why there are none. */
 export interface FeedResult {
   readonly entries: ReadonlyArray<JournalEntry>;
-  /** Why an actor is no run, reported once for each actor. */
+  /** Why an actor is not a run, reported once for each actor. */
   readonly problem: O.Option<string>;
 }
 

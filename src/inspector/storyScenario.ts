@@ -50,7 +50,7 @@ export const scenarioOf = (name: string, story: Story): ExpectingScenario => {
   for (const step of replayStory(story)) {
     if (step._tag === 'Redelivered') continue;
     const outcome = outcomeOf(step.entry);
-    // A journal refuses the JSON of a run with another id. A scenario knows no run id and would accept it.
+    // A journal refuses the JSON of a run with another id. A scenario has no run id, so it would accept it.
     if (E.isRight(outcome) !== (step._tag === 'Accepted')) continue;
     add(step.entry, outcome);
     syncInstant(step.after);

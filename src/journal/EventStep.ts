@@ -59,7 +59,7 @@ const events = {
   readonly [K in Op]?: (step: StepOf<K>, at: Instant, from?: RunState) => RunEvent | undefined;
 };
 
-/** An op that stands for an event. */
+/** An op that sends an event. */
 export type EventOp = keyof typeof events;
 
 /** Makes the event of a step. Ops that create a run or overwrite its fields have no such function. */
@@ -69,12 +69,12 @@ const toEvents = events as Readonly<Record<string, unknown>> as Readonly<
   Partial<Record<Op, ToEvent>>
 >;
 
-/** Does this step stand for an event? If not, it creates a run or overwrites its fields. */
+/** Does this step send an event? If not, it creates a run or overwrites its fields. */
 export const isEventStep = (step: Step): step is StepOf<EventOp> => toEvents[step.op] !== undefined;
 
 /**
- * The event that a step stands for, on a run in state `from`; without `from`, the first of the events that enter the target state.
- * `undefined` if the step stands for no event, or no event enters the state.
+ * Returns the event that a step sends to a run in state `from`; without `from`, the first of the events that enter the target
+ * state. `undefined` if the step sends no event, or no event enters the state.
  */
 export const eventAt = (step: Step, at: Instant, from?: RunState): RunEvent | undefined =>
   toEvents[step.op]?.(step, at, from);
@@ -116,7 +116,7 @@ export const transitionSteps: ReadonlyArray<{ readonly name: string; readonly st
     },
   );
 
-/** The step that stands for an event. */
+/** Returns the step that sends an event. */
 export const stepOf = (event: RunEvent): TimedStep => {
   const step = untimedStepOf(event);
   return event.at === undefined ? step : { ...step, at: event.at };

@@ -1,6 +1,6 @@
 /* eslint-disable functional/immutable-data, functional/no-let -- a fold with private state: copying a map of runs for each entry would be quadratic */
 /**
- * Folds journal entries over many runs: each entry acts on its run, and a redelivered command gets its first outcome.
+ * Folds journal entries over many runs: each entry is applied to its run, and a redelivered command gets its first outcome.
  *
  * Laws: entries of other runs do not change the outcomes of a run; a redelivered command changes nothing.
  */

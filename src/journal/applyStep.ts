@@ -1,7 +1,7 @@
 /**
  * `applyStep`: applies a step to a run.
  *
- * Laws: a failed step does not change the run; a step that stands for an event does the same as `decide`; nothing throws.
+ * Laws: a failed step does not change the run; a step that sends an event gives the same result as `decide`; nothing throws.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -69,7 +69,7 @@ const mutate =
   (run) =>
     O.isNone(run) ? E.left({ _tag: 'NoRun' }) : change(run.value);
 
-/** The ops that stand for no event: they create a run or overwrite its fields. */
+/** The ops that send no event: they create a run or overwrite its fields. */
 const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Change } = {
   new_scheduled_with_id:
     ({ runId, ...args }) =>
@@ -96,10 +96,10 @@ const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Chan
  * Applies a step to a run. Returns the run after it, or why the step failed.
  *
  * Shape: `applyStep(step, at)(run)`; the run is none until an op creates it. `at`, if given, becomes the `at` of the event that
- * the op stands for.
+ * the op sends.
  *
  * Errors: `NoRun` if the op needs a run and there is none, `Decode` if the JSON of `deserialize` is not a run, and otherwise the
- * errors of the function that the op stands for.
+ * errors of the function with the op's name in camelCase.
  *
  * @example
  * ```ts

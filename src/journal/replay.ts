@@ -80,7 +80,7 @@ export type LineResult = JournalStep | MalformedLine;
 export interface ReplayOptions extends JournalFormat {
   /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
-  /** How many of the latest commands are remembered for each run; default: 128. A later redelivery acts again. */
+  /** How many of the latest commands are remembered for each run; default: 128. An older command is applied again if it is redelivered. */
   readonly remember?: number;
   /** Called with the result of each line as it is read. */
   readonly onStep?: (result: LineResult) => void;

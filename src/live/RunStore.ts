@@ -102,7 +102,7 @@ export interface RunSource<Refusal extends Tagged = never> {
 export interface RunStore<Refusal extends Tagged = never> extends RunSource<Refusal> {
   /** Sends the commands whose answers were lost again, in order and with the same ids. */
   readonly resend: () => void;
-  /** Rolls back the commands whose answers were lost, and answers them `ConnectionLost`. */
+  /** Rolls back the commands whose answers were lost, and resolves their promises with `ConnectionLost`. */
   readonly giveUp: () => void;
   /** Takes a run that the server sent outside the transport. */
   readonly push: (server: ServerRun) => void;
@@ -271,7 +271,7 @@ export const createRunStore = <Refusal extends Tagged = never>(
     getServerSnapshot: () => first,
     subscribe: (listener) => {
       const remove = listeners.add(listener);
-      // In the queue of calls, so that an exception of the transport is reported as uncaught.
+      // Called through the queue, so that an exception of the transport is reported as uncaught.
       calls.enqueue(() => {
         if (listeners.size() > 0) disconnect ??= transport?.subscribe?.(push);
       });

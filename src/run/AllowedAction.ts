@@ -1,5 +1,5 @@
 /**
- * Lists the events that are legal for a run, and why the others are not, as `decide` answers for each.
+ * Lists the events that are legal for a run, and why the others are not, by the result of `decide` for each.
  *
  * Laws: `decide` accepts an enabled action, and the run enters its target; `decide` refuses a disabled action with the same
  * error; `decide` accepts each event of a path in turn, and no path is shorter.
@@ -26,7 +26,7 @@ export interface EnabledAction {
   readonly type: EventType;
   /** The state after it. */
   readonly target: RunState;
-  /** An event of this type that would be accepted; put your own attempt id, priority or instant in. */
+  /** An event of this type that would be accepted; fill in your own attempt id, priority or instant. */
   readonly event: RunEvent;
 }
 

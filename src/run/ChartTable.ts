@@ -70,7 +70,7 @@ export type Patch<Run, Event> = {
   readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]> | undefined;
 };
 
-/** Returns a new frozen run in a state, with every other field patched or kept. */
+/** Returns a new run in a state, with every other field patched or kept. The table freezes it. */
 export type Rebuild<Run extends Stateful, Event> = (
   run: Run,
   state: Run['state'],
@@ -132,6 +132,8 @@ export interface ChartTable<Run extends Stateful, Event extends Typed> {
   readonly refusedBy: (edge: Edge<Run, Event>, run: Run, event: Event) => string | undefined;
   /** Returns the run after an edge, new and frozen. Call it only if `refusedBy` returns `undefined`. */
   readonly follow: (edge: Edge<Run, Event>, run: Run, event: Event) => Run;
+  /** As `follow`, but not frozen: for a run between two events, which nobody else sees. */
+  readonly pass: (edge: Edge<Run, Event>, run: Run, event: Event) => Run;
 }
 
 // ------------------------------------------------------------------------------------------------------- refinements
@@ -197,7 +199,7 @@ const copyFieldByField = <Run extends Stateful, Event>(
       field,
       isUpdate(change) ? change(run[field as keyof Run], event) : change,
     ]);
-  return Object.freeze({ ...run, state, ...Object.fromEntries<unknown>(changed) });
+  return { ...run, state, ...Object.fromEntries<unknown>(changed) };
 };
 
 /** Composes two changes of a field, the former first. */
@@ -315,6 +317,7 @@ export const compile = <
         if (tests[i]?.(run, event) === false) return guards[i];
       return undefined;
     },
-    follow: ({ target, patch }, run, event) => rebuild(run, target, patch, event),
+    follow: ({ target, patch }, run, event) => Object.freeze(rebuild(run, target, patch, event)),
+    pass: ({ target, patch }, run, event) => rebuild(run, target, patch, event),
   };
 };

@@ -206,8 +206,9 @@ const restoreFrom = (
 /**
  * Restores a run that {@link persistRun}, or `getPersistedSnapshot` of an actor of the machine, persisted.
  *
- * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if the input is neither, with a path for each reason;
- * `ChartMismatch` if it is of another chart, version or hash, and no migrations lead to this one; `MigrationFailed`.
+ * Shape: `restoreRun(options)(unknown)`. Errors: `SnapshotNotDecodable` if the input is not a persisted run, with a path for
+ * each reason; `ChartMismatch` if its chart has another id, version or hash and no migrations lead to this one;
+ * `MigrationFailed`.
  *
  * @example
  * ```ts

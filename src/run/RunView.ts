@@ -1,5 +1,5 @@
 /**
- * `RunView`: a run for display, also if a newer engine has put it in a state that this version does not know.
+ * `RunView`: a run for display, even in a state that only a newer engine knows.
  *
  * The codecs of a run refuse such a run, because nothing can be decided about it. Code that only shows runs uses `RunViewCodec`,
  * which decodes it to an `UnknownRun`: its state is a string, and it refuses every event.

@@ -49,7 +49,7 @@ const invalidTransition = (run: RunInstance, to: RunState): InvalidTransition =>
 
 const lifecycleRefusals = {
   undeclared: (run, { type }) =>
-    // Untyped code can send an event that the chart does not have. Its name then stands for the state.
+    // Untyped code can send an event that the chart does not have. The error then has its name in place of the state's.
     invalidTransition(run, runMoves.target(type) ?? (type as string as RunState)),
   noActiveAttempt: (run): AttemptInProgress => ({
     _tag: 'AttemptInProgress',
@@ -198,11 +198,11 @@ export const transitionTo = (
   to: RunState,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
-  const [only, ...others] = runMoves.into(to);
+  const only = runMoves.only(to);
   const enter = (type: EventType) =>
     // SAFETY: an event that changes the state has no required field but its type.
     decide((at === undefined ? { type } : { type, at }) as EventOf<LifecycleEventType>);
-  if (only !== undefined && others.length === 0) return enter(only);
+  if (only !== undefined) return enter(only);
   return (run) => {
     const type = runMoves.between(run.state, to);
     return type === undefined ? E.left(invalidTransition(run, to)) : enter(type)(run);

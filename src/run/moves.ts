@@ -1,9 +1,9 @@
 /**
  * An index of a chart's moves, the edges that change the state, by their states and by their event.
  *
- * The facade identifies a move by its target (`transitionTo`). So an event must always lead to the same state, and no two
- * events may lead from one state to the same other. A chart that breaks this is refused at load. Several events may lead to one
- * state.
+ * The facade identifies a move by its target (`transitionTo`). So an event must always lead to the same state, and two events
+ * of one state must lead to different states. A chart that breaks this is refused at load. Events of different states may lead
+ * to the same state.
  */
 import type { Edge } from './ChartTable.js';
 
@@ -18,6 +18,8 @@ type Move<State extends string, Event extends string> = Pick<
 export interface Moves<State extends string, Event extends string> {
   /** Returns the events that lead to a state, in the chart's order. */
   readonly into: (state: State) => ReadonlyArray<Event>;
+  /** Returns the event that leads to a state if there is exactly one. */
+  readonly only: (state: State) => Event | undefined;
   /** Returns the event that leads from one state to another. */
   readonly between: (from: State, to: State) => Event | undefined;
   /** Returns the state that an event leads to; `undefined` for an event that stays inside its state. */
@@ -36,7 +38,7 @@ const pair = (from: string, to: string): string => `${from} -> ${to}`;
 /**
  * Indexes the moves among the edges of a chart.
  *
- * @throws TypeError, with the events, if an event leads to two states or two events lead from one state to the same other.
+ * @throws TypeError, with the events, if an event leads to two states, or two events of one state lead to the same state.
  */
 export const movesOf = <State extends string, Event extends string>(
   edges: ReadonlyArray<Move<State, Event>>,
@@ -58,8 +60,14 @@ export const movesOf = <State extends string, Event extends string>(
       [...targets.keys()].filter((event) => targets.get(event) === target),
     ]),
   );
+  const only = new Map(
+    [...into].flatMap(([state, [event, ...others]]) =>
+      event === undefined || others.length > 0 ? [] : [[state, event]],
+    ),
+  );
   return {
     into: (state) => into.get(state) ?? [],
+    only: (state) => only.get(state),
     between: (from, to) => between.get(pair(from, to)),
     target: (event) => targets.get(event),
   };

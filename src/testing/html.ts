@@ -113,7 +113,7 @@ const picture = ({ suite, failed }: Report): string => {
 };
 
 /**
- * Formats a report as a self-contained HTML page, in light or dark colours as the reader prefers.
+ * Formats a report as a self-contained HTML page, in light or dark colours as the viewer's system prefers.
  *
  * @example
  * ```ts

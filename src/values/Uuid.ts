@@ -9,6 +9,7 @@ import type { IO } from 'fp-ts/lib/IO.js';
 import type { Ord } from 'fp-ts/lib/Ord.js';
 import * as S from 'fp-ts/lib/string.js';
 import { v4 } from 'uuid';
+import { RunId } from '../../machines/run.values.js';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 
@@ -60,6 +61,14 @@ export const parseUuid = (text: string): string | undefined => {
   const inner = unwrap(text);
   return HYPHENATED.test(inner) ? inner.toLowerCase() : undefined;
 };
+
+const ZERO = '0'.charCodeAt(0);
+/** Where the version of a UUID stands. */
+const VERSION_AT = 14;
+
+/** Tells whether an id is nil. Few other ids have version 0, and to compare all characters takes longer than to make a run. */
+export const isNil = (id: unknown): boolean =>
+  typeof id === 'string' && id.charCodeAt(VERSION_AT) === ZERO && id === RunId.nil;
 
 /**
  * The codec of a kind of id, with its constructors and instances.

@@ -10,15 +10,18 @@ import type { RequestOptions } from './timeout.js';
  * @category Clients
  */
 export interface ConnectOptions {
-  /** Milliseconds from the call to the answer, for connecting and as the default of each request. Defaults to 30,000. */
+  /** The timeout for connecting and, by default, for each request, in milliseconds. Defaults to 30,000. */
   readonly timeout?: number;
   /** How many requests are under way at once. Defaults to 1,024, and never exceeds the host's window. */
   readonly window?: number;
-  /** How many requests may wait for room in the window; more are answered `Overloaded`. Defaults to 100,000. */
+  /** How many requests may wait for room in the window; any more fail with `Overloaded`. Defaults to 100,000. */
   readonly maxWaiting?: number;
   /** Milliseconds of silence after which an idle host is pinged. Defaults to 5,000. */
   readonly heartbeat?: number;
-  /** Milliseconds without any message after which a host that owes an answer is held to be gone. Defaults to 15,000; `Infinity` never gives up. */
+  /**
+   * Milliseconds of silence after which a host that has not answered a request is considered gone. Defaults to 15,000;
+   * `Infinity` never gives up.
+   */
   readonly patience?: number;
   /** Called for each message of the host that cannot be decoded. */
   readonly onMalformed?: (message: string) => void;
@@ -46,7 +49,7 @@ export interface ClientRequest<A> {
   readonly decode: (u: unknown) => E.Either<string, A>;
   /** Called with the request's id before it is sent. */
   readonly onId?: (id: number) => void;
-  /** Called with the host's answer before any later answer is, even if the request has timed out. */
+  /** Called with the host's answer, in the order of the answers, even if the request has timed out. */
   readonly onAnswer?: (outcome: E.Either<AnswerError, A>, sequence: number | undefined) => void;
 }
 

@@ -7,7 +7,7 @@
  * | Open       |                     | Closed        | Closed        | Closed         |            | pings   |
  * | Closed     |                     |               |               |                |            |         |
  *
- * [1] A host whose chart differs from ours.
+ * [1] Closed if the host's chart differs from ours.
  *
  * Laws: a connection settles exactly once, as opened or as failed; it closes at most once, and `Closed` ignores every event.
  */
@@ -18,7 +18,7 @@ import { PROTOCOL } from './Protocol.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A connection: not yet welcomed, in use, or over. */
+/** The state of a connection: not yet welcomed, in use, or closed. */
 export type ConnectionState =
   | {
       readonly _tag: 'Connecting';
@@ -32,29 +32,29 @@ export type ConnectionState =
     }
   | { readonly _tag: 'Closed'; readonly reason: string };
 
-/** What can happen to a connection. */
+/** An event of a connection. */
 export type ConnectionEvent =
   /** The host accepted this client. A host may leave out its chart. */
   | { readonly _tag: 'Welcomed'; readonly window: number; readonly chart?: ChartIdentity }
   /** The host refused this client: it has another protocol or, if it names one, another chart. */
   | { readonly _tag: 'Rejected'; readonly protocol: number; readonly chart?: ChartIdentity }
-  /** The host is gone, or held to be gone. */
+  /** The host is gone, or is considered gone. */
   | { readonly _tag: 'Ended'; readonly reason: string }
-  /** This client leaves, and says so. */
+  /** This client closes the connection, and says so to the host. */
   | { readonly _tag: 'Left'; readonly reason: string }
   /** The hello is due, for the first time or again. */
   | { readonly _tag: 'HelloDue' }
-  /** The endpoint reported an error that need not be its end. */
+  /** The endpoint reported an error, but may still work. */
   | { readonly _tag: 'Doubted' };
 
-/** What the shell does for a connection. */
+/** An effect that the shell performs for a connection. */
 export type ConnectionEffect =
   | { readonly _tag: 'SayHello' }
   | { readonly _tag: 'SayBye' }
   | { readonly _tag: 'Ping' }
-  /** Stops the hellos, starts the heartbeat and hands out the connection. */
+  /** Stops the hellos, starts the heartbeat and resolves the attempt to connect with the connection. */
   | { readonly _tag: 'Opened' }
-  /** Answers the attempt to connect with an error. */
+  /** Resolves the attempt to connect with an error. */
   | { readonly _tag: 'Failed'; readonly error: ConnectError }
   /** Stops timers, releases the endpoint and fails every request. */
   | { readonly _tag: 'Release'; readonly reason: string };

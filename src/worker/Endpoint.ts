@@ -2,8 +2,8 @@
 /**
  * `Endpoint`: an end of a message channel in a browser or in Node, and one way to use both.
  *
- * In browsers that is a `Worker`, a worker's `self`, a `MessagePort` or the `port` of a `SharedWorker`; in Node a `Worker` of
- * `worker_threads`, its `parentPort` or a `MessagePort`. They are told apart by their methods, so nothing of Node is imported.
+ * In browsers an endpoint is a `Worker`, a worker's `self`, a `MessagePort` or the `port` of a `SharedWorker`; in Node a `Worker`
+ * of `worker_threads`, its `parentPort` or a `MessagePort`. Their methods distinguish them, so nothing is imported from Node.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord, readField } from '../codec/untrusted.js';
@@ -44,12 +44,12 @@ export interface NodeEndpoint {
  */
 export type Endpoint = WebEndpoint | NodeEndpoint;
 
-/** Handlers of what happens at an endpoint. */
+/** Handlers of an endpoint's events. */
 export interface EndpointHandlers {
   readonly message: (message: unknown) => void;
-  /** Called when the endpoint has ended and delivers nothing more; the reason is a text for people. */
+  /** Called when the endpoint has ended and delivers nothing more; the reason is a text for display. */
   readonly gone: (reason: string) => void;
-  /** Called on an error that need not be the end. */
+  /** Called on an error after which the endpoint may still work. */
   readonly doubted: () => void;
 }
 
@@ -123,7 +123,7 @@ export const post = (endpoint: Endpoint, message: unknown): E.Either<string, voi
     endpoint.postMessage(message);
   }, textOf);
 
-/** Terminates the worker that the endpoint is, or closes the port. */
+/** Terminates the endpoint if it is a worker, and closes it if it is a port. */
 export const terminate = (endpoint: Endpoint): void => {
   // SAFETY: other properties are read as unknown, and called only if they are functions.
   const other = endpoint as unknown as Readonly<Record<string, unknown>>;

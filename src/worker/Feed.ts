@@ -1,7 +1,7 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a cell of what one subscriber has not been sent yet */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- a cell of the changes that one subscriber has not received yet */
 /**
- * A feed: what a subscription sends. It queues no messages; it holds which runs have changed, not how often, and a place in the
- * journal, not its lines. So a subscriber that acknowledges nothing costs the host a bounded amount of memory.
+ * A feed makes the messages of a subscription. It queues no messages: it keeps only which runs have changed, or a line number of
+ * the journal. So a subscriber that acknowledges nothing costs the host a bounded amount of memory.
  *
  * Laws: at most `AHEAD` messages are posted and not acknowledged; once a subscriber has acknowledged everything, it has
  * the latest version of each run; journal lines are sent in order, each once, and missing ones are counted.
@@ -18,7 +18,7 @@ import type { Runs } from './Runs.js';
 /** How many messages are sent before the first is acknowledged: the client handles one while the next travels. */
 const AHEAD = 2;
 
-/** What a subscription sends. */
+/** The feed of a subscription. */
 export interface Feed {
   /** Called when the subscriber has handled a message. */
   readonly ack: () => void;
@@ -37,7 +37,7 @@ export interface BatchOptions {
   readonly maxChanged: number;
 }
 
-/** Sends messages, at most `AHEAD` of their acknowledgements. */
+/** Sends messages until `AHEAD` of them are unacknowledged. */
 const paced = (send: () => boolean): { readonly flush: () => void; readonly ack: () => void } => {
   let ahead = 0;
   const flush = (): void => {
@@ -61,7 +61,7 @@ export const changesFeed = (
 ): Feed => {
   let changed = new Set<RunId>();
   let coalesced = 0;
-  /** Where sending all runs has got to; none once all were sent. */
+  /** Where the next page of all runs begins; none once all were sent. */
   let sweep: O.Option<number> = O.some(0);
   let resync = true;
   let due = false;
@@ -155,7 +155,7 @@ export const changesFeed = (
   };
 };
 
-/** Sends the journal from a place on. */
+/** Sends the journal from a given line on. */
 export const journalFeed = (
   runs: Runs,
   from: number | undefined,

@@ -1,8 +1,8 @@
 /**
  * The heartbeat of a connection, as pure functions over instants: when to ping a silent host, and when to give it up.
  *
- * Laws: an idle host is pinged after `heartbeat` milliseconds of silence; a host that owes answers is held to be gone after
- * `patience` milliseconds without a message, counted from the request at the earliest.
+ * Laws: an idle host is pinged after `heartbeat` milliseconds of silence; a host with unanswered requests is considered gone after
+ * `patience` milliseconds of silence, counted from the first of these requests at the earliest.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -11,7 +11,7 @@
 export interface Heartbeat {
   /** When the host last sent a message. */
   readonly heardAt: number;
-  /** When a request was last sent to a host that owed no answer. */
+  /** When a request was last sent to an idle host, which had no unanswered requests. */
   readonly askedAt: number;
 }
 
@@ -21,7 +21,7 @@ export interface HeartbeatLimits {
   readonly patience: number;
 }
 
-/** What a look at the clock calls for. */
+/** What to do at a given instant. */
 export type Pulse = 'Wait' | 'Ping' | 'GiveUp';
 
 // ------------------------------------------------------------------------------------------------------ constructors
@@ -37,13 +37,13 @@ export const heard = ({ askedAt }: Heartbeat, now: number): Heartbeat => ({
   askedAt,
 });
 
-/** The heartbeat after a request to an idle host, which has its full time from now on. */
+/** The heartbeat after a request to an idle host, whose patience starts now. */
 export const asked = ({ heardAt }: Heartbeat, now: number): Heartbeat => ({
   heardAt,
   askedAt: now,
 });
 
-/** What to do now; `isIdle` says that the host owes no answer. */
+/** Returns what to do now. `isIdle`: the host has no unanswered requests. */
 export const pulseOf = (
   { heardAt, askedAt }: Heartbeat,
   { heartbeat, patience }: HeartbeatLimits,

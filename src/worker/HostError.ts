@@ -1,7 +1,7 @@
 /**
  * The errors of a request to a host, besides the refusals of the run.
  *
- * `sent` says whether the request was sent: the host may have carried it out, and has not if `sent` is false.
+ * `sent` says whether the request was sent. If so, the host may have applied it; if not, it has not.
  */
 import * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
@@ -24,7 +24,7 @@ import { RunId } from '../values/RunId.js';
  */
 export interface HostGone {
   readonly _tag: 'HostGone';
-  /** What is known of the cause, as a text for people. */
+  /** A description of the cause, for display. */
   readonly reason: string;
   readonly sent: boolean;
 }
@@ -89,7 +89,7 @@ export interface RunNotFound {
 }
 
 /**
- * The host already had a run of this id when one was to be created.
+ * The run to create exists already.
  * @category Errors
  */
 export interface RunExists {

@@ -2,12 +2,12 @@
  * The messages between a host and its clients, and their codecs.
  *
  * A client sends `hello` until the host welcomes or rejects it. Then it sends frames of requests, each with an id, and the host
- * answers every request once, in order. A client has at most a window of requests unanswered, and says in every frame how many
- * answers it has taken, so that what is in transit is bounded on both sides. The host sends batches of changes and of journal
- * lines to subscribers, a few ahead of their acknowledgements.
+ * answers every request once, in order. A client has at most a window of unanswered requests, and says in every frame how many
+ * answers it has taken, so the number of messages in transit is bounded on both sides. The host sends batches of changes and of
+ * journal lines to subscribers, a few ahead of their acknowledgements.
  *
- * A port has one client at a time: a later hello closes the client before. Both may still listen to the port, so clients name
- * themselves, and the host addresses handshakes and closings by that name.
+ * A port has one client at a time: the hello of another client closes the current one. Both may still listen to the port, so
+ * each client has a name, to which the host addresses the messages of the handshake and of closing.
  *
  * A message is plain data in snake_case. Its parts are decoded one by one: a malformed request is answered as such, and the
  * other requests of its frame are handled.
@@ -39,7 +39,7 @@ const count = (name: string): FastCodec<number> =>
 const Count = /* #__PURE__ */ count('a count');
 const Id = /* #__PURE__ */ count('an id');
 
-/** The codec of the largest number of items in one message, which has itself an upper limit. */
+/** The codec of the maximum number of items in one message, which is itself limited. */
 const Max = /* #__PURE__ */ integerCodec<number>('a number of items', { min: 1, max: 100_000 });
 
 /** The codec of a delay in milliseconds: timers count in 31 bits. */
@@ -134,7 +134,7 @@ export type Request = t.TypeOf<typeof RequestCodec>;
 
 // --------------------------------------------------------------------------------------------------- client to host
 
-/** The codec of what every version of the protocol says in a hello. */
+/** The codec of the fields that a hello has in every version of the protocol. */
 export const HelloCodec = /* #__PURE__ */ wireRecord('a hello', {
   type: constant('hello'),
   protocol: ProtocolVersion,
@@ -177,7 +177,7 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
   rejected: wireRecord(
     'a rejection',
     { type: constant('rejected'), client: Name, protocol: ProtocolVersion },
-    // A host of another protocol does not say its chart.
+    // A host of another protocol does not name its chart.
     { chart: ChartIdentityCodec },
   ),
   answers: wireRecord('answers', { type: constant('answers'), answers: Items }),
@@ -205,7 +205,7 @@ export const HostMessageCodec = /* #__PURE__ */ kinds("a host's message", 'type'
 /** A host's message. */
 export type HostMessage = t.TypeOf<typeof HostMessageCodec>;
 
-/** The codec of an answer, its result not decoded yet. `sequence` is the op's place in the journal, if it is in there. */
+/** The codec of an answer whose result is not decoded yet. `sequence` is the op's number in the journal, if it was recorded. */
 export const AnswerCodec = /* #__PURE__ */ wireRecord(
   'an answer',
   { id: Id },
@@ -236,7 +236,7 @@ export const CountsCodec: t.Type<
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Returns the id of a request or answer that may otherwise be malformed. */
+/** Returns the id of a request or answer, even if the rest of it is malformed. */
 export const idOf = (u: unknown): number | undefined => {
   const id = isRecord(u) ? readField(u, 'id') : undefined;
   return Id.is(id) ? id : undefined;

@@ -1,21 +1,21 @@
 /**
- * What a supervisor keeps for the next worker: a snapshot, and the ops that were acknowledged after it. Each function is a pure
- * transition of the log.
+ * The recovery log of a supervisor, from which the next worker starts: a snapshot, and the ops that were acknowledged after it.
+ * Each function is a pure transition of the log.
  *
- * Law: the snapshot and the ops after it, applied in order, make the host that acknowledged them.
+ * Law: restoring the snapshot and applying the ops after it, in order, gives the state of the host that acknowledged them.
  */
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunHostSnapshot } from './Snapshot.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An op that was acknowledged, and its place in the host's journal. */
+/** An op that was acknowledged, and its sequence number in the host's journal. */
 export interface Acknowledged {
   readonly entry: JournalEntry;
   readonly sequence: number;
 }
 
-/** A list that grows at its end: appending to an array without changing it would copy the array. */
+/** A linked list, because appending to an array without changing it would copy the array. */
 interface Chain extends Acknowledged {
   readonly previous: Chain | undefined;
 }
@@ -55,7 +55,7 @@ export const acknowledge = (
   isSnapshotting,
 });
 
-/** Replaces the snapshot and the ops by a newer snapshot, which holds what they did. */
+/** Replaces the snapshot and the ops by a newer snapshot, which includes their effects. */
 export const rebaseLog = (log: RecoveryLog, base: RunHostSnapshot): RecoveryLog => ({
   ...recoveryLog(base),
   isSnapshotting: log.isSnapshotting,

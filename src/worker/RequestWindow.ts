@@ -1,8 +1,8 @@
 /* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- two queues that change with every request: copying them would make pipelining quadratic */
 /**
- * The requests of a client: those that wait, and the bounded window of those that were sent and have no answer yet.
+ * The requests of a client: those that wait, and a bounded window of those that were sent and are not answered yet.
  *
- * Nothing here sends, waits or calls back; the connection does so with what these functions return.
+ * These functions only move requests; the connection sends and settles the requests that they return.
  *
  * Laws: requests are sent in the order in which they were added; at most `window` of them are under way; each request leaves
  * exactly once, by `answer`, `skipTo`, `abandon`, `drop` or `clear`.
@@ -15,31 +15,31 @@ export type Entry<A> = readonly [id: number, request: A];
 
 /** The requests of a client. */
 export interface RequestWindow<A> {
-  /** How many requests wait to be sent. */
+  /** The number of requests that wait to be sent. */
   readonly waiting: () => number;
-  /** How many requests were sent and have no answer. */
+  /** The number of requests that were sent and are not answered. */
   readonly underWay: () => number;
-  /** How many requests have left the window, as the host is told with each frame. */
+  /** The number of requests that have left the window, which each frame reports to the host. */
   readonly taken: () => number;
-  /** Adds a request at the end of those that wait. */
+  /** Adds a request to the end of the waiting ones. */
   readonly add: (id: number, request: A) => void;
-  /** Moves requests from waiting to under way, as far as the window has room. */
+  /** Moves waiting requests into the window while it has room, and returns them. */
   readonly admit: (window: number) => ReadonlyArray<Entry<A>>;
-  /** Takes out the requests before one that is under way: a host answers in order, so their answers were lost. */
+  /** Removes the requests before one in the window: a host answers in order, so their answers were lost. */
   readonly skipTo: (id: number) => ReadonlyArray<A>;
-  /** Takes out the request that an answer is for, if it is under way. */
+  /** Removes an answered request from the window, if it is there. */
   readonly answer: (id: number) => A | undefined;
-  /** Takes back a request that waits; `false` if it was sent, and then it keeps its place in the window. */
+  /** Removes a waiting request. Returns `false` if it was sent; it then stays in the window. */
   readonly abandon: (id: number) => boolean;
-  /** Takes out a request that could not be posted. */
+  /** Removes a request that could not be posted. */
   readonly drop: (id: number) => void;
-  /** Takes out every request. */
+  /** Removes every request. */
   readonly clear: () => { readonly sent: ReadonlyArray<A>; readonly unsent: ReadonlyArray<A> };
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** What is skipped unless an answer was lost. */
+/** The result of `skipTo` if no answer was lost, which is the usual case. */
 const NONE: ReadonlyArray<never> = [];
 
 /** A window without requests. */

@@ -1,15 +1,15 @@
 /** When a supervised worker is restarted, and when the supervisor gives up. */
 import * as O from 'fp-ts/lib/Option.js';
 
-/** How often a worker is restarted. */
+/** How often and after which delay a worker is restarted. */
 export interface RestartPolicy {
-  /** How many restarts in a row may fail, or end before the worker has answered anything. */
+  /** How many restarts in a row may fail: the worker does not start, or ends before it has answered a request. */
   readonly maxRestarts: number;
   /** Milliseconds before the first restart in a row; they double with each further one. */
   readonly restartDelay: number;
 }
 
-/** Milliseconds to wait before the given restart in a row, counted from 1; none once there were too many. */
+/** Milliseconds to wait before the given restart in a row, counted from 1; none if it exceeds the maximum. */
 export const delayBefore = (
   { maxRestarts, restartDelay }: RestartPolicy,
   restart: number,

@@ -4,7 +4,7 @@
  * `worker_threads`, or in the same program as its clients.
  *
  * Laws: requests of a client are handled in order, each once, and answered in that order; every message is decoded, and a
- * malformed one is counted or answered and never ends the host; what waits for a client is bounded.
+ * malformed one is counted or answered and never ends the host; the memory for a client's unread messages is bounded.
  */
 import type * as E from 'fp-ts/lib/Either.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
@@ -24,19 +24,19 @@ import type { RunHostSnapshot } from './Snapshot.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * How much a host holds.
+ * The limits of a host.
  * @category Hosts
  */
 export interface RunHostOptions {
-  /** How many of its latest commands are remembered for each run; a redelivery of an older one acts again. Defaults to 128. */
+  /** How many of its latest commands are remembered for each run; an older one is applied again if it is redelivered. Defaults to 128. */
   readonly remember?: number;
   /** How many of the latest journal lines are kept for subscribers that come late or fall behind. Defaults to 10,000. */
   readonly tail?: number;
-  /** How many requests of a client may be unanswered, or answered and not yet taken. Defaults to 1,024. */
+  /** How many requests of a client may be unanswered, or have unacknowledged answers. Defaults to 1,024. */
   readonly window?: number;
   /** How many changed runs a subscriber may be behind before it is sent all runs again. Defaults to 100,000. */
   readonly maxChanged?: number;
-  /** How many subscriptions a client may have open; one more is answered `Overloaded`. Defaults to 10,000. */
+  /** How many subscriptions a client may have open; any more fail with `Overloaded`. Defaults to 10,000. */
   readonly maxSubscriptions?: number;
   /** Milliseconds of silence after which a client is forgotten, checked when another connects. Defaults to 300,000. */
   readonly idle?: number;
@@ -53,7 +53,7 @@ export interface RunHostStats {
   readonly subscriptions: number;
   /** Messages and requests that could not be decoded. */
   readonly malformed: number;
-  /** Clients that were disconnected because they took no answers. */
+  /** Clients that were disconnected because they did not acknowledge answers. */
   readonly overloaded: number;
 }
 

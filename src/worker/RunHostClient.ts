@@ -35,7 +35,7 @@ export type CreateEntry = Extract<
 >;
 
 /**
- * Options of a request that may be delivered twice and must act once.
+ * Options of a request that may be delivered twice but must be applied only once.
  * @category Clients
  */
 export interface CommandOptions extends RequestOptions {
@@ -75,7 +75,7 @@ export interface RunChanges {
  */
 export interface SubscribeOptions extends RequestOptions {
   /**
-   * How long a batch is open: milliseconds, or until the next animation frame (16 ms where there are none). Defaults to 0, or
+   * How long a batch collects changes: milliseconds, or until the next animation frame (16 ms where there are none). Defaults to 0, or
    * to no limit if `size` is given; 0 sends a batch as soon as the host has handled its current message.
    */
   readonly every?: number | 'frame';
@@ -172,6 +172,6 @@ export interface RunHostClient {
   readonly stats: () => ClientStats;
   /** Resolves with the reason once the host is gone or the client is closed. */
   readonly gone: Task<string>;
-  /** Ends the session and stops listening to the port, without closing it. Unanswered requests are answered `HostGone`. */
+  /** Ends the session and stops listening to the port, without closing it. Unanswered requests fail with `HostGone`. */
   readonly close: () => void;
 }

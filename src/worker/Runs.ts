@@ -1,6 +1,6 @@
 /* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the state of a host: the order of its runs, counts, and a ring of journal entries */
 /**
- * The runs of a host: a fold over journal entries, with the order, the counts and the journal that clients ask for.
+ * The runs of a host: a fold over journal entries, with the order, the counts and the journal that clients request.
  *
  * Laws: the runs are those that a replay of the journal gives; the counts are those of the runs; watchers are notified of every
  * change after it was made.
@@ -43,9 +43,9 @@ export interface RunPage {
 
 /** A part of the journal. */
 export interface JournalPart {
-  /** The number of the first entry, or of the one to come. */
+  /** The number of the first entry, or of the next op if there is none. */
   readonly first: number;
-  /** How many entries before it were asked for and are no longer kept. */
+  /** How many of the requested entries are no longer kept. */
   readonly dropped: number;
   readonly entries: ReadonlyArray<JournalEntry>;
 }

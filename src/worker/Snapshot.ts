@@ -1,6 +1,6 @@
 /**
- * `RunHostSnapshot`: everything that a host holds, as data: its runs, the answers of their latest commands, and the length of
- * its journal. A snapshot and the journal lines after it make the same host again.
+ * `RunHostSnapshot`: the state of a host as data: its runs, the answers to their latest commands, and the length of its journal.
+ * Restoring a snapshot and applying the journal lines after it gives the same host again.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -77,7 +77,7 @@ const isAnswer = (u: unknown): u is CommandAnswer =>
 const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
   'an answer to a command',
   isAnswer,
-  // A field that throws when read makes it no answer.
+  // An object whose fields throw when read is not an answer.
   (u) =>
     E.toUnion(
       E.tryCatch(
@@ -104,7 +104,7 @@ const isStray = ({ runId, run, answers }: HeldRun): boolean =>
   (O.isSome(run) && run.value.id !== runId) ||
   answers.some(({ answer }) => E.isRight(answer) && answer.right.id !== runId);
 
-/** The problems between runs that are each valid: an id that is held twice, or that holds another id's run. */
+/** The errors in a list of valid runs: an id that occurs twice, or an id with the run of another id. */
 const problemsOf = (
   runs: ReadonlyArray<HeldRun>,
 ): ReadonlyArray<{ readonly index: number; readonly message: string }> => {

@@ -1,5 +1,5 @@
 /* eslint-disable functional/immutable-data -- the shell of subscriptions that move from worker to worker */
-/** Subscriptions that outlive their worker: each is opened again at the next one, from the line after the last it has seen. */
+/** Subscriptions that outlive their worker: each is opened again at the next one, from the first journal line that it lacks. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Connection } from './Connection.js';
 import type { AnswerError, RequestError } from './HostError.js';
@@ -20,7 +20,7 @@ export interface Subscriptions {
   readonly resume: (connection: Connection) => void;
 }
 
-/** Makes the subscriptions of a client that reaches its host by `whenConnected`. */
+/** Makes the subscriptions of a client that gets its connection from `whenConnected`. */
 export const makeSubscriptions = (
   whenConnected: (options: RequestOptions) => Promise<E.Either<RequestError, Connection>>,
 ): Subscriptions => {
@@ -42,7 +42,7 @@ export const makeSubscriptions = (
     )();
     if (E.isLeft(outcome)) return outcome;
     subscription.unsubscribe = outcome.right;
-    // The caller may have unsubscribed meanwhile.
+    // The caller may have unsubscribed in the meantime.
     if (!subscriptions.has(subscription)) outcome.right();
     return E.right(undefined);
   };

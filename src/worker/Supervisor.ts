@@ -3,9 +3,9 @@
  * A host that outlives its worker: when the worker ends, a new one starts from the last snapshot and the ops that were
  * acknowledged since. The shell around `SupervisorState` and `RecoveryLog`.
  *
- * Laws: after a restart every acknowledged op is there, in its order and once; an op that was not acknowledged is answered
- * `HostGone`, and the new worker has not done it; only a request with a command id is sent again, because its redelivery acts
- * once.
+ * Laws: the new worker has every acknowledged op, in order and once; an op that was not acknowledged fails with `HostGone`, and
+ * the new worker has not applied it; only a request with a command id is sent again, because a redelivered command is applied
+ * only once.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -40,13 +40,13 @@ export interface SupervisorOptions extends ConnectOptions {
   readonly spawn: () => Endpoint | Promise<Endpoint>;
   /** The snapshot that the first worker begins with. */
   readonly snapshot?: RunHostSnapshot;
-  /** How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000; a window more may be held. */
+  /** How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000; up to a window more may be kept. */
   readonly snapshotEvery?: number;
-  /** How many restarts in a row may fail, or end before the worker answers anything. Then the host is gone. Defaults to 5. */
+  /** How many restarts in a row may fail, or end before the worker answers a request, before the host is gone. Defaults to 5. */
   readonly maxRestarts?: number;
   /** Milliseconds before the first restart in a row; they double with each further one. Defaults to 50. */
   readonly restartDelay?: number;
-  /** Called after each restart, with the reason why the worker before had ended. */
+  /** Called after each restart, with the reason why the previous worker ended. */
   readonly onRestart?: (reason: string) => void;
 }
 
@@ -126,7 +126,7 @@ const supervise = (
   let log = recoveryLog(snapshot);
   let current: { readonly connection: Connection; readonly endpoint: Endpoint } | undefined;
   let restarts = 0;
-  /** Called once there is a worker again, or none will come. */
+  /** Called once there is a worker again, or there will be none. */
   let waiters: Array<() => void> = [];
   let resolveGone: (reason: string) => void = () => undefined;
   const gone = new Promise<string>((resolve) => {
@@ -254,7 +254,7 @@ const supervise = (
 
   // ---------------------------------------------------------------------------------------------------- requests
 
-  /** The connection, unless it is closed, of which the supervisor hears a turn later. */
+  /** The connection if it is open. A closed one is reported to the supervisor only a turn later. */
   const live = (): Connection | undefined =>
     current?.connection.isOpen() === true ? current.connection : undefined;
 
@@ -289,7 +289,7 @@ const supervise = (
       });
       if ((current?.connection.stats().waiting ?? 0) >= maxWaiting)
         return E.left({ _tag: 'Overloaded', limit: maxWaiting });
-      // Without a pause while there is a connection, so that requests keep their order.
+      // No `await` while there is a connection, so that requests keep their order.
       const connection = live();
       const first = connection === undefined ? await whenConnected(its) : E.right(connection);
       if (E.isLeft(first)) return first;
@@ -326,7 +326,7 @@ const supervise = (
 
 /**
  * Starts a worker that runs a host, connects to it, and replaces it whenever it ends. Only this client may change the host's
- * runs: the journal does not hold what others change.
+ * runs, because the recovery log lacks the ops of other clients.
  *
  * Errors: those of `connectRunHost`, for the first worker. `onRestart` and `gone` report what happens to later ones.
  *

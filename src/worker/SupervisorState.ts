@@ -17,19 +17,19 @@ import { delayBefore } from './RestartPolicy.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A supervised host. `failures` counts restarts in a row since a worker last answered. */
+/** The state of a supervised host. `failures` counts the restarts in a row since a worker last answered. */
 export type SupervisorState =
   | {
       readonly _tag: 'Starting';
       readonly failures: number;
-      /** Why the worker before ended; none for the first worker. */
+      /** Why the previous worker ended; none for the first worker. */
       readonly lost: O.Option<string>;
     }
   | { readonly _tag: 'Running'; readonly failures: number }
   | { readonly _tag: 'Waiting'; readonly failures: number; readonly reason: string }
   | { readonly _tag: 'Ended'; readonly reason: string };
 
-/** What can happen to a supervised host. */
+/** An event of a supervised host. */
 export type SupervisorEvent =
   /** A worker is connected and has caught up. */
   | { readonly _tag: 'Started' }
@@ -40,18 +40,18 @@ export type SupervisorEvent =
   | { readonly _tag: 'DelayOver' }
   | { readonly _tag: 'Closed'; readonly reason: string };
 
-/** What the shell does for a supervised host. */
+/** An effect that the shell performs for a supervised host. */
 export type SupervisorEffect =
   | { readonly _tag: 'StartWorker' }
   | { readonly _tag: 'Wait'; readonly milliseconds: number }
-  /** Opens the subscriptions again, and lets go on what waited for a worker. */
+  /** Opens the subscriptions again, and resumes the requests that waited for a worker. */
   | { readonly _tag: 'Resume' }
-  /** Hands out the client: the first worker runs. */
+  /** Resolves the start with the client, because the first worker runs. */
   | { readonly _tag: 'Begin' }
-  /** Answers the start with an error: the first worker failed. */
+  /** Resolves the start with an error, because the first worker failed. */
   | { readonly _tag: 'RefuseStart'; readonly error: ConnectError }
   | { readonly _tag: 'ReportRestart'; readonly reason: string }
-  /** Ends the worker, and answers whatever waits. */
+  /** Ends the worker, and fails everything that waits for one. */
   | { readonly _tag: 'Finish'; readonly reason: string };
 
 /** The next state, and the effects to perform in order. */
@@ -80,7 +80,7 @@ const restart = (policy: RestartPolicy, before: number, reason: string): Supervi
     : [{ _tag: 'Waiting', failures, reason }, [{ _tag: 'Wait', milliseconds: delay.value }]];
 };
 
-/** The supervised host after an event, and what to do about it. */
+/** Returns the state after an event, and the effects to perform. */
 export const reduceSupervisor =
   (policy: RestartPolicy) =>
   (state: SupervisorState, event: SupervisorEvent): SupervisorStep => {

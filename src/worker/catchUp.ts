@@ -1,4 +1,4 @@
-/** `catchUp`: makes a new worker hold what a recovery log says. */
+/** `catchUp`: brings a new worker to the state in a recovery log. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Connection } from './Connection.js';
 import type { ConnectError } from './HostError.js';
@@ -7,7 +7,7 @@ import { acknowledged } from './RecoveryLog.js';
 
 const decodeNothing = (): E.Either<string, void> => E.right(undefined);
 
-/** Restores the snapshot, then applies the ops after it. Each op must get the sequence number that it had. */
+/** Restores the snapshot, then applies the ops after it. Each op must get the same sequence number as before. */
 export const catchUp = async (
   connection: Connection,
   log: RecoveryLog,

@@ -53,12 +53,12 @@ const DEFAULTS = {
   onMalformed: () => undefined,
 };
 
-/** Milliseconds after which the hello is repeated: the first may arrive before its worker listens. */
+/** Milliseconds after which the hello is repeated: the first one may arrive before the worker listens. */
 const HELLO_INTERVAL = 200;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Encodes a request; untyped code can pass one that cannot be encoded. */
+/** Encodes a request. The left is for a request of untyped code that cannot be encoded. */
 const frameOf = (request: Request, id: number): E.Either<Malformed, object> =>
   E.tryCatch(
     // SAFETY: the encoding of a request is a record.
@@ -198,7 +198,7 @@ const open = (
     pumpSoon();
   };
 
-  /** Sends what waits, as far as the window has room, in one frame. */
+  /** Sends the waiting requests for which the window has room, in one frame. */
   const pump = (): void => {
     isPumpDue = false;
     if (state._tag !== 'Open' || requests.waiting() === 0) return;
@@ -251,13 +251,13 @@ const open = (
 
   const reportMalformed = (message: string): void => {
     malformed += 1;
-    // In a turn of its own: an exception of the callback must not stop an answer.
+    // Called in its own turn: an exception of the callback must not stop an answer.
     queueMicrotask(() => {
       onMalformed(message);
     });
   };
 
-  /** Counts what this side could not decode, and makes it the answer. */
+  /** Reports a decode failure, and converts it to the error of the request. */
   const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
     if (E.isRight(decoded)) return decoded;
     reportMalformed(decoded.left);
@@ -306,7 +306,7 @@ const open = (
       case 'changes':
       case 'lines': {
         const { subscription } = message;
-        // A subscription without a listener has ended, and the host is being told.
+        // A subscription without a listener has ended; its unsubscribe request is on the way to the host.
         listeners.get(subscription)?.(message, () => {
           if (state._tag === 'Open') post(endpoint, { type: 'ack', client, subscription });
         });
@@ -329,7 +329,7 @@ const open = (
         {
           request,
           decode: E.right,
-          // The first message comes right behind the answer, so the listener must be there before.
+          // The first message may follow the answer immediately, so the listener is added before.
           onId: (id) => {
             listeners.set(id, listener);
             unsubscribe = () => {
@@ -378,7 +378,7 @@ const open = (
   };
 };
 
-/** The event that a message about the connection is. */
+/** Converts a message about the connection to an event. */
 const eventOf = (
   message: Extract<HostMessage, { readonly type: 'welcome' | 'rejected' | 'closed' }>,
 ): ConnectionEvent => {

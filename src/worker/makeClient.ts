@@ -162,7 +162,7 @@ export const makeClient = (link: Link): RunHostClient => {
               max,
               size: size ?? 100_000,
               ...('all' in filter ? {} : filter),
-              // With frames the host sends at once: acknowledgements, one a frame, set the pace.
+              // With frames the host sends at once; the acknowledgements, at most one for each frame, set the pace.
               ...given('every', every === 'frame' || (every ?? size) === undefined ? 0 : every),
             },
             delivering((message) => {

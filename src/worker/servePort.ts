@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- what a host knows of a client changes with every message */
+/* eslint-disable functional/immutable-data, functional/no-let -- the state of a session changes with every message */
 /**
  * `servePort`: the host's side of one port: the handshake, the client's session, its requests and its subscriptions.
  *
@@ -31,7 +31,7 @@ import { RunHostSnapshotCodec } from './Snapshot.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What a host keeps of one connected client. */
+/** The session of a connected client. */
 export interface Session {
   /** The client's own name; a repeated hello of the same client changes nothing. */
   readonly client: string;
@@ -42,7 +42,7 @@ export interface Session {
   heardAt: number;
 }
 
-/** What the ports of one host share. */
+/** The state that the ports of one host share. */
 export interface SharedHost {
   readonly runs: Runs;
   readonly sessions: Set<Session>;
@@ -104,7 +104,7 @@ export const servePort =
     let session: Session | undefined;
     let notices = 0;
 
-    // A message that cannot be posted has no receiver left; the port's end is reported by `listen`.
+    // A message can be posted unless the port has ended, which `listen` reports.
     const send = (message: object): void => void post(endpoint, message);
 
     const notify = (message: object): void => {
@@ -131,7 +131,7 @@ export const servePort =
       session = undefined;
     };
 
-    /** Ends the sessions of clients that went away without a bye. */
+    /** Ends the sessions of clients that left without a bye. */
     const forgetIdle = (): void => {
       const now = performance.now();
       [...sessions].filter(({ heardAt }) => now - heardAt > limits.idle).forEach(end);

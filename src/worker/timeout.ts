@@ -1,6 +1,6 @@
-/* eslint-disable functional/no-let -- the first of three outcomes is kept */
+/* eslint-disable functional/no-let -- keeps the first of three outcomes */
 /**
- * A promise with a time-out: it settles with the first of an answer, the clock and an `AbortSignal`.
+ * A promise with a time-out: it settles with the answer, the time-out or the abort, whichever comes first.
  *
  * Law: it settles exactly once.
  */
@@ -14,7 +14,7 @@ import type { RequestError } from './HostError.js';
  * @category Clients
  */
 export interface Signal {
-  /** Whether it was aborted already. */
+  /** Whether it is aborted already. */
   readonly aborted: boolean;
   /** Calls the listener when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void;
@@ -23,13 +23,13 @@ export interface Signal {
 }
 
 /**
- * How long one request may take.
+ * The options of one request.
  * @category Clients
  */
 export interface RequestOptions {
-  /** Milliseconds from the call to the answer. Defaults to the connection's; `Infinity` never times out. */
+  /** The timeout in milliseconds. Defaults to that of the connection; `Infinity` never times out. */
   readonly timeout?: number;
-  /** Aborting it answers `RequestCancelled` at once. The host still carries out a request that was sent. */
+  /** When it is aborted, the request fails with `RequestCancelled` at once. The host still applies a request that was sent. */
   readonly signal?: Signal;
 }
 

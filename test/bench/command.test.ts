@@ -1,4 +1,4 @@
-/** `npm run bench`: what can be asked of it without measuring anything in earnest. */
+/** `npm run bench`: its options, and that every peer runs, without real measurements. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -35,7 +35,7 @@ describe('npm run bench', () => {
     ]);
   });
 
-  it('runs one, and keeps nothing of a quick one', () => {
+  it('runs one benchmark, and with --quick stores no results', () => {
     const before = kept();
     const results = JSON.parse(bench('refusal', '--quick', '--json')) as Results;
     expect(Object.keys(results.benchmarks)).toStrictEqual(['refusal']);
@@ -49,7 +49,7 @@ describe('npm run bench', () => {
     expect(results.benchmarks['decode']?.tables).toHaveLength(2);
   });
 
-  it('refuses a name that it does not know', () => {
+  it('refuses an unknown name', () => {
     const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', 'speed'], {
       encoding: 'utf8',
     });

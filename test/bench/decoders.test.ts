@@ -1,4 +1,4 @@
-/** The decoders that ours is measured against take and refuse the same, and make the same runs. */
+/** The decoders of the benchmark accept and refuse the same inputs as ours, and return the same runs. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as ioTs from '../../bench/peers/io-ts.js';
@@ -46,7 +46,7 @@ describe.each([
   ['valibot', valibot],
   ['io-ts as usually written', ioTs],
 ] as const)('%s', (_name, { check, decode }) => {
-  it.each(fine)('takes a run: %s', (_what, run) => {
+  it.each(fine)('accepts a run: %s', (_what, run) => {
     expect(check(run)).toBe(true);
     expect(decode(run)).toStrictEqual(right(RunInstanceCodec.decode(run)));
     expect(Object.isFrozen(decode(run))).toBe(true);

@@ -1,4 +1,4 @@
-/** The peers of the benchmarks do what ours does: otherwise their times would say nothing. */
+/** The peers of the benchmarks behave as runchart does; otherwise their times could not be compared. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -44,7 +44,7 @@ describe('the hand-written reducer', () => {
     for (const [run, event] of grid) expect(byHand(event)(run)).toStrictEqual(decide(event)(run));
   });
 
-  it('freezes what it is told to', () => {
+  it('freezes the runs that it should freeze', () => {
     const [event] = lifeEvents();
     if (event === undefined) throw new Error('a life has events');
     expect(Object.isFrozen(right(reducer(Object.freeze)(event)(sampleRun())))).toBe(true);
@@ -67,7 +67,7 @@ const follows = <Machine>({ name, create, send, read }: Peer<Machine>): void => 
       }
     });
 
-    it('lives as the facade does', () => {
+    it('gives the same run as the facade at the end of a life', () => {
       const run = sampleRun();
       const machine = create(run);
       const events = lifeEvents();
@@ -89,7 +89,7 @@ describe('the contenders', () => {
   const life: Life = { run: sampleRun(), events: lifeEvents() };
   const completed = life.events.reduce((run, event) => right(decide(event)(run)), life.run);
 
-  it('live a life by events, by named mutations and by the reducer', () => {
+  it('complete a life by events, by named mutations and by the reducer', () => {
     const [byEvents, byMutations] = lives(life);
     expect(byEvents?.run(3)).toStrictEqual(completed);
     expect(byMutations?.run(3)).toStrictEqual(E.right(completed));
@@ -101,7 +101,7 @@ describe('the contenders', () => {
     expect(() => decidingLife('ours', decide, ended).run(1)).toThrow('ours refused promote');
   });
 
-  it('send each machine one life, made before or within', () => {
+  it('send each machine one life, with its creation measured or not', () => {
     const contenders = sendingLives(robot3, life);
     expect(contenders).toHaveLength(2);
     for (const contender of contenders) {

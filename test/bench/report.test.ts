@@ -1,4 +1,4 @@
-/** What the benchmarks write: figures, tables on pages, the chart, journals. */
+/** The output of the benchmarks: figures, tables on pages, the chart, journals. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -13,7 +13,7 @@ import { replay } from '../../src/index.js';
 import { right } from '../support/arbitraries.js';
 
 describe('summarize', () => {
-  it('takes medians, and ratios round by round', () => {
+  it('computes medians, and ratios within each round', () => {
     const samples = [
       [1, 10],
       [2, 40],
@@ -31,7 +31,7 @@ describe('summarize', () => {
 });
 
 describe('interleave', () => {
-  it('gives every contender its turn in every round', () => {
+  it('runs every contender in every round', () => {
     const turns: Array<string> = [];
     const contender = (name: string) => ({
       name,
@@ -50,7 +50,7 @@ describe('interleave', () => {
 });
 
 describe('targets', () => {
-  it('are met at their bound', () => {
+  it('are met exactly at their bound', () => {
     expect(atMost('a', 1.25, 1.25)).toStrictEqual({
       measure: 'a',
       wanted: 'at most 1.25 x',
@@ -81,7 +81,7 @@ const table: Table = {
 };
 
 describe('figures', () => {
-  it('read in the size that suits them', () => {
+  it('have a unit of suitable size', () => {
     expect([
       quantity('ns', 9.876),
       quantity('ns', 123.4),
@@ -102,12 +102,12 @@ describe('figures', () => {
 describe('the chart', () => {
   const svg = chartSvg([table]);
 
-  it('says in words what it shows', () => {
+  it('has a description of its figures', () => {
     expect(svg).toContain('<desc id="desc">Lives &#38; &#60;deaths&#62;: ours 1.00 x, peer 1000 x');
     expect(svg).toContain('role="img"');
   });
 
-  it('has a bar for each row, to the right if it takes more and to the left if less', () => {
+  it('has a bar for each row, to the right if it is slower and to the left if it is faster', () => {
     const bars = [...svg.matchAll(/<rect class="(\w+)" x="([\d.]+)"/g)];
     expect(bars.map(([, kind]) => kind)).toStrictEqual(['ours', 'slower', 'faster']);
     const [, slower = 0, faster = 0] = bars.map(([, , x]) => Number(x));
@@ -128,14 +128,14 @@ describe('a page', () => {
   const marked = (name: string, text: string) =>
     `a\n<!-- bench:begin${name} -->${text}<!-- bench:end -->\nb`;
 
-  it('has a row for each target, and says where they come from', () => {
+  it('has a row for each target, and names the machine', () => {
     const page = withFigures(marked('', 'old'), results);
     expect(page).toContain('| life | at most 2 x | 3.00 x | missed |');
     expect(page).toContain('On Node v1, a cpu, 2 cores');
     expect(page).not.toContain('old');
   });
 
-  it('has only the headlines where it asks for them', () => {
+  it('has only the headlines in a block for them', () => {
     const page = withFigures(marked(' headlines', 'old'), results);
     expect(page).toContain('| headline | at most 1 x | 1.00 x | met |');
     expect(page).toContain('On Node v1, a cpu, 2 cores');
@@ -143,14 +143,14 @@ describe('a page', () => {
     expect(page).not.toContain('old');
   });
 
-  it('has the tables of a benchmark that it names, and keeps what was not measured', () => {
+  it('has the tables of a named benchmark, and keeps a block without results', () => {
     expect(withFigures(marked(' life', 'old'), results)).toContain(
       '| peer | 100 us | 90.0 us .. 110 us | 1000 x |',
     );
     expect(withFigures(marked(' size', 'old'), results)).toBe(marked(' size', 'old'));
   });
 
-  it('is changed between its markers alone, and once', () => {
+  it('is changed only between its markers, and idempotently', () => {
     const page = withFigures(marked('', '') + marked(' life', ''), results);
     expect(page.startsWith('a\n<!-- bench:begin -->')).toBe(true);
     expect(page.endsWith('<!-- bench:end -->\nb')).toBe(true);
@@ -160,7 +160,7 @@ describe('a page', () => {
 });
 
 describe('a journal for the benchmarks', () => {
-  it('is accepted line by line, over as many runs as it says', async () => {
+  it('has the requested number of lines and runs, all accepted', async () => {
     const lines = await inScratch((folder) => {
       const file = join(folder, 'journal.ndjson');
       writeJournal(file, 200, 10);

@@ -55,7 +55,7 @@ const processes = (): ReadonlyArray<string> =>
         const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
         return line.includes(folder.path('')) && pid !== String(process.pid) ? [line] : [];
       } catch {
-        return []; // it ended meanwhile
+        return []; // it has ended
       }
     });
 

@@ -1,4 +1,4 @@
-/** Each format, read by a program that is not ours. */
+/** Tests each format with a third-party program that reads it. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,13 +49,13 @@ const runs: ReadonlyArray<RunInstance> = [
 
 const tour = runs.flatMap((run) => events.map((event) => ({ run, event })));
 
-/** The run after an event, or the run as it was. */
+/** The run after an event; the same run if the event is refused. */
 const after = (run: RunInstance, event: RunEvent): unknown => {
   const next = decide(event)(run);
   return plain(E.isRight(next) ? next.right : run);
 };
 
-/** As another realm or JSON would have it. */
+/** Copies a value through JSON, so that values of different realms compare equal. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 it('the tour takes every edge', () => {
@@ -114,7 +114,7 @@ describe('JSON, loaded by XState', () => {
     expect(plain(fromSnapshot(next as never))).toStrictEqual(after(run, event));
   });
 
-  it('is the chart, its lists written as lists', () => {
+  it('equals the chart, except that single names become lists', () => {
     const listed = (config: unknown): unknown =>
       JSON.parse(JSON.stringify(config), (key, value: unknown) =>
         ['entry', 'actions', 'tags'].includes(key) && typeof value === 'string' ? [value] : value,
@@ -123,7 +123,7 @@ describe('JSON, loaded by XState', () => {
   });
 });
 
-/** What SCION makes of events, each sent to a fresh start of a chart. */
+/** SCION's results: the initial states, and the states after each event, each sent to a new interpreter. */
 interface ScionAnswer {
   readonly begins: ReadonlyArray<string>;
   readonly ends: ReadonlyArray<{ readonly states: ReadonlyArray<string>; readonly run: object }>;
@@ -158,7 +158,7 @@ describe('SCXML, run by SCION', () => {
     ).toStrictEqual(events.map((event) => after(run, event)));
   });
 
-  it('takes an event for no other that begins like it', () => {
+  it('does not confuse events with a common prefix', () => {
     const script = 'function guard() { return true; } function update(name, run) { return run; }';
     const [answer] = ask([
       {
@@ -173,7 +173,7 @@ describe('SCXML, run by SCION', () => {
     ]);
   });
 
-  it('without a run begins where the chart does', () => {
+  it('without a run starts in the initial state', () => {
     expect(ask([{ scxml: runScxml(), events: [] }])).toStrictEqual([
       { begins: ['Scheduled'], ends: [] },
     ]);
@@ -211,7 +211,7 @@ describe('DOT, laid out by Graphviz', () => {
     expect(svg).not.toContain('<img');
     const labels = [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text = '']) => text);
     for (const text of ['&lt;script&gt;alert(1)&lt;/script&gt;', '&amp;amp;', '\\N']) {
-      // As a state's name, and as the event, the guard, the action and the reason of an edge.
+      // The text is a state's name, and the event, guard, action and reason of an edge.
       expect(labels.filter((label) => label.includes(text)).length).toBeGreaterThanOrEqual(4);
     }
   });
@@ -224,7 +224,7 @@ describe('Mermaid, by Mermaid', () => {
   });
   afterAll(() => browser.close());
 
-  /** The text that Mermaid draws, label by label. */
+  /** Returns the labels that Mermaid draws. */
   const drawn = async (text: string): Promise<ReadonlyArray<string>> => {
     const { page, problems, close } = await openPage(browser);
     await page.setContent('<!doctype html><div id="place"></div>');

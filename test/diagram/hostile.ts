@@ -1,12 +1,12 @@
-/** A chart whose every text is written to be mistaken for something else. */
+/** A chart in which every name and description contains markup and syntax. */
 import { diagramOf } from '../../src/diagram/index.js';
 import { compile } from '../../src/run/ChartTable.js';
 
-/** Of markup, of scripts, of entities, of the syntaxes of Mermaid and Graphviz. */
+/** A text with markup, scripts, entities, and the syntaxes of Mermaid and Graphviz. */
 export const HOSTILE =
   '"><script>alert(1)</script><img src=x onerror=alert(2)> &amp; ]]> \' \\N " -- %% ; # : {x} `y` <br/> ${z} \u0007';
 
-/** What is read back: XML has no way to write a bell. */
+/** The text as an XML parser returns it: XML cannot represent a bell character. */
 export const HOSTILE_IN_XML = HOSTILE.replace('\u0007', '\ufffd');
 
 const chart = {
@@ -26,7 +26,7 @@ const chart = {
   },
 } as const;
 
-/** Small, and of two states. */
+/** The diagram of that chart. */
 export const hostileDiagram = diagramOf<string>(
   chart,
   compile<{ readonly state: string }, { readonly type: string }, string, string>(chart, {

@@ -32,7 +32,7 @@ describe('toMermaid', () => {
     ]);
   });
 
-  it('grows down unless it is told otherwise', () => {
+  it('runs down by default', () => {
     expect(toMermaid(door, { initial: 'Shut' }).split('\n').slice(1, 3)).toStrictEqual([
       '  direction TB',
       '  [*] --> Shut',

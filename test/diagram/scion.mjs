@@ -1,8 +1,8 @@
 /**
- * SCION, an SCXML interpreter, in a process of its own, since inside Jest it waits forever for a module of its own.
+ * Runs SCION, an SCXML interpreter, in a separate process, because inside Jest it waits forever for one of its modules.
  *
- * Reads `[{scxml, events: [{name, data}]}]` and answers, for each, `{begins, ends: [{states, run}]}`: where it begins, and
- * where each event alone leads from there.
+ * Reads `[{scxml, events: [{name, data}]}]`, and writes `{begins, ends: [{states, run}]}` for each: the initial states, and the
+ * states after each event alone.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-/** The picture: what is in it, where it stands on a real screen, and whether it can be read. */
+/** The picture: its content, its layout on a real screen, and its legibility. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -25,7 +25,7 @@ const keyOf = ({ source, event }: { readonly source: string; readonly event: str
   `${source} ${event}`;
 
 describe('the layout', () => {
-  it('is how ELK lays out the chart now', () => {
+  it('is what ELK computes for the current chart', () => {
     expect(
       execFileSync(process.execPath, ['docs/layout.mjs', '--check'], {
         cwd: root,
@@ -76,18 +76,18 @@ describe('the colours', () => {
     const palette = paletteOf(theme);
     const page = pageColors[theme];
 
-    it.each(['ink', 'muted'] as const)('%s text can be read', (paint) => {
+    it.each(['ink', 'muted'] as const)('%s text has enough contrast', (paint) => {
       const grounds = [page, ...tones.map((tone) => palette[`${tone}-fill`])];
       expect(
         Math.min(...grounds.map((ground) => contrast(palette[paint], ground))),
       ).toBeGreaterThan(4.5);
     });
 
-    it('numbers can be read', () => {
+    it('numbers have enough contrast', () => {
       expect(contrast(palette['badge-ink'], palette.badge)).toBeGreaterThan(4.5);
     });
 
-    it.each<Paint>(['line', 'quiet', ...tones])('%s lines can be seen', (paint) => {
+    it.each<Paint>(['line', 'quiet', ...tones])('%s lines have enough contrast', (paint) => {
       expect(contrast(palette[paint], page)).toBeGreaterThan(3);
     });
   });
@@ -100,7 +100,7 @@ describe('on a screen', () => {
   });
   afterAll(() => browser.close());
 
-  /** The rectangles of what matches, as drawn. */
+  /** Returns the rectangles of the drawn elements that match a selector. */
   const boxes = async (svg: string, selector: string) => {
     const { page, problems, close } = await openPage(browser);
     await page.setContent(`<!doctype html><body style="margin: 0">${svg}`);
@@ -132,7 +132,7 @@ describe('on a screen', () => {
     a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
   it.each(directions)(
-    'no label lies on another, or on a state, or outside, %s',
+    'no label overlaps another one or a state, or lies outside, %s',
     async (direction) => {
       const svg = runSvg({ theme: 'light', direction });
       const labels = await boxes(svg, '.rc-label');
@@ -159,24 +159,27 @@ describe('on a screen', () => {
     },
   );
 
-  it.each(directions)('a large number lies on no label and no arrow, %s', async (direction) => {
-    const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
-    const svg = runSvg({ theme: 'light', direction, counts });
-    const badges = await boxes(svg, '.rc-badge');
-    const others = await boxes(svg, '.rc-label, .rc-head');
-    const [picture] = await boxes(svg, 'svg');
-    expect(badges).toHaveLength(runDiagram.states.length);
-    expect(
-      badges.flatMap((badge) =>
-        others
-          .filter((other) => overlaps(badge, other))
-          .map(({ name }) => `${badge.name} on ${name}`),
-      ),
-    ).toStrictEqual([]);
-    expect(badges.filter(({ x, width }) => x + width > (picture?.width ?? 0))).toStrictEqual([]);
-  });
+  it.each(directions)(
+    'a badge with a large number overlaps no label and no arrow, %s',
+    async (direction) => {
+      const counts = Object.fromEntries(runDiagram.states.map((state) => [state, 123_456]));
+      const svg = runSvg({ theme: 'light', direction, counts });
+      const badges = await boxes(svg, '.rc-badge');
+      const others = await boxes(svg, '.rc-label, .rc-head');
+      const [picture] = await boxes(svg, 'svg');
+      expect(badges).toHaveLength(runDiagram.states.length);
+      expect(
+        badges.flatMap((badge) =>
+          others
+            .filter((other) => overlaps(badge, other))
+            .map(({ name }) => `${badge.name} on ${name}`),
+        ),
+      ).toStrictEqual([]);
+      expect(badges.filter(({ x, width }) => x + width > (picture?.width ?? 0))).toStrictEqual([]);
+    },
+  );
 
-  it.each(directions)('no line goes through a label, %s', (direction) => {
+  it.each(directions)('no line crosses a label, %s', (direction) => {
     const { routes } = runLayouts[direction];
     const struck = routes.flatMap(({ label, ...of }) =>
       routes.flatMap(({ points, ...by }) =>
@@ -215,7 +218,7 @@ describe('on a screen', () => {
     expect(outside).toStrictEqual([]);
   });
 
-  it('text is as wide as was worked out, whatever the font', async () => {
+  it('text has its computed width in any font', async () => {
     const svg = runSvg({ theme: 'light' });
     const measured = await boxes(
       svg.replaceAll(/font-family="[^"]*"/g, 'font-family="monospace"'),
@@ -228,7 +231,7 @@ describe('on a screen', () => {
     ).toStrictEqual([]);
   });
 
-  it('fits a README, its letters large enough', async () => {
+  it('fits into a README, with letters large enough', async () => {
     const svg = runSvg({ theme: 'light' });
     const [picture] = await boxes(svg, 'svg');
     expect(picture?.width).toBeLessThanOrEqual(830);
@@ -236,7 +239,7 @@ describe('on a screen', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
   });
 
-  it('follows the reader, if it is to', async () => {
+  it('auto follows the system', async () => {
     const fills = async (colorScheme: 'light' | 'dark'): Promise<string> => {
       const { page, close } = await openPage(browser, { colorScheme });
       await page.setContent(runSvg({ theme: 'auto' }));
@@ -253,7 +256,7 @@ describe('on a screen', () => {
     ]);
   });
 
-  it('has text where it may be mistaken', async () => {
+  it('shows hostile text as text', async () => {
     const layout: Layout<string> = {
       direction: 'down',
       width: 500,
@@ -316,7 +319,7 @@ describe('the picture', () => {
   const svg = runSvg();
   const count = (text: string): number => svg.split(text).length - 1;
 
-  it.each(runDiagram.edges)('has $source + $event -> $target once, in full', (edge) => {
+  it.each(runDiagram.edges)('has $source + $event -> $target once, with all its parts', (edge) => {
     expect(count(`data-edge="${keyOf(edge)}"`)).toBe(1);
     const [, group = ''] = svg.split(`data-edge="${keyOf(edge)}"`);
     const [own = ''] = group.split('data-edge=');
@@ -345,14 +348,14 @@ describe('the picture', () => {
     expect(missing).toStrictEqual([]);
   });
 
-  it('lets a state stand out, and says so', () => {
+  it('highlights a state, and names it in the description', () => {
     const highlighted = runSvg({ highlight: 'Leased' });
     expect(highlighted.match(/rc-current/g)).toHaveLength(1);
-    expect(highlighted).toContain('Stands in Leased.');
+    expect(highlighted).toContain('Current state: Leased.');
     expect(svg).not.toContain('rc-current');
   });
 
-  it('shows counts, heat and meanings where it is told to', () => {
+  it('shows the given counts, heat, tones, class names and titles', () => {
     const painted = runSvg({
       counts: { Ready: 1234, Failed: 1234567, Leased: 0 },
       edges: ({ event }) =>
@@ -374,12 +377,12 @@ describe('the picture', () => {
     expect(painted).toContain('busy</title>');
   });
 
-  it('needs no style sheet in one theme, and none at all from elsewhere', () => {
+  it('has no style sheet in a fixed theme, and loads nothing', () => {
     expect(runSvg({ theme: 'light' })).not.toMatch(/<style| style=|url\(|href|<script|\bid=/);
     expect(themeCss('light')).not.toContain('@media');
   });
 
-  it('is the same each time', () => {
+  it('is deterministic', () => {
     expect(runSvg()).toBe(svg);
   });
 });

@@ -1,8 +1,9 @@
 /** Type-checks and runs the examples in docstrings against the sources, with `assert` in scope. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import { entries } from '../../entries.js';
@@ -48,38 +49,59 @@ const sourceOf = (specifier: string): string =>
 
 const moduleOf = ({ code }: Example): string => `import assert from 'node:assert';\n${code}`;
 
-/** Bundles an example with the sources and runs it; rejects if it throws. */
-const run = async (example: Example): Promise<void> => {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: moduleOf(example),
-      loader: 'ts',
-      resolveDir: path.join(root, path.dirname(example.file)),
-    },
+/** Bundles examples, each a module of its own, with the sources, of which they share what they import. */
+const bundle = async (modules: ReadonlyArray<Example>, outdir: string): Promise<void> => {
+  const inputs = new Map(modules.map((example, i) => [String(i), example]));
+  await build({
+    entryPoints: Object.fromEntries([...inputs.keys()].map((name) => [name, `example:${name}`])),
     bundle: true,
+    splitting: true,
     format: 'esm',
     platform: 'node',
-    external: ['node:*'],
+    outdir,
+    outExtension: { '.js': '.mjs' },
     // CommonJS packages call `require`, which modules do not have.
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
     },
-    write: false,
     logLevel: 'silent',
     plugins: [
       {
-        name: 'runchart is these sources',
+        name: 'examples of these sources',
         setup: (bundler) => {
           bundler.onResolve({ filter: /^runchart(\/|$)/ }, (args) => ({
             path: sourceOf(args.path),
           }));
+          bundler.onResolve({ filter: /^example:/ }, (args) => ({
+            path: args.path.slice('example:'.length),
+            namespace: 'example',
+          }));
+          bundler.onLoad({ filter: /.*/, namespace: 'example' }, (args) => {
+            const example = inputs.get(args.path) ?? { file: '', name: '', code: '' };
+            return {
+              contents: moduleOf(example),
+              loader: 'ts',
+              resolveDir: path.join(root, path.dirname(example.file)),
+            };
+          });
         },
       },
     ],
   });
-  const text = outputFiles[0]?.text ?? '';
-  await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
 };
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'runchart-examples-'));
+
+/** Runs a module of the bundle; rejects if it throws. */
+const run = async (outdir: string, index: number): Promise<void> => {
+  await import(pathToFileURL(path.join(scratch, outdir, `${String(index)}.mjs`)).href);
+};
+
+beforeAll(() => bundle(examples, path.join(scratch, 'all')));
+
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 describe('the examples', () => {
   it('are all found', () => {
@@ -97,18 +119,29 @@ describe('the examples', () => {
     expect(doubled).toStrictEqual([]);
   });
 
-  it.each(examples)('of $name in $file runs', async (example) => {
-    expect(example.code).toContain('assert.');
-    await run(example);
-  });
+  it.each(examples.map((example, index) => ({ ...example, index })))(
+    'of $name in $file runs',
+    async ({ code, index }) => {
+      expect(code).toContain('assert.');
+      await run('all', index);
+    },
+  );
 
   it('fail when an assertion is wrong', async () => {
-    const wrong = (code: string) => run({ file: '', name: '', code });
-    await expect(wrong('assert.strictEqual(1, 2)')).rejects.toThrow('1 !== 2');
-    await expect(
-      wrong("import { isTerminal } from 'runchart'\nassert.ok(isTerminal('Ready'))"),
-    ).rejects.toThrow();
-    await expect(wrong("import { nope } from 'runchart'\nnope()")).rejects.toThrow('nope');
+    const wrong = [
+      ['assert.strictEqual(1, 2)', '1 !== 2'],
+      [
+        "import { isTerminal } from 'runchart'\nassert.strictEqual(isTerminal('Ready'), true)",
+        'false !== true',
+      ],
+      ["import * as run from 'runchart'\nrun.nope()", 'is not a function'],
+    ] as const;
+    await bundle(
+      wrong.map(([code]) => ({ file: '', name: '', code })),
+      path.join(scratch, 'wrong'),
+    );
+    for (const [index, [, message]] of wrong.entries())
+      await expect(run('wrong', index)).rejects.toThrow(message);
   });
 
   it('type-check', () => {

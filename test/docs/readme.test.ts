@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import * as E from 'fp-ts/lib/Either.js';
 import { format } from 'prettier';
@@ -55,6 +55,9 @@ const sources = Object.fromEntries(
   entries.map(({ specifier, source }) => [specifier, join(root, source)]),
 );
 
+/** The files that programs share, so that each is parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** Compiles texts without files, as strictly as the sources, and returns the errors. */
 const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string> => {
   const config = ts.parseJsonConfigFileContent(
@@ -73,9 +76,9 @@ const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string
     readFile: (path) => texts.get(path) ?? host.readFile(path),
     getSourceFile: (path, language, ...rest) => {
       const text = texts.get(path);
-      return text === undefined
-        ? host.getSourceFile(path, language, ...rest)
-        : ts.createSourceFile(path, text, language, true);
+      if (text !== undefined) return ts.createSourceFile(path, text, language, true);
+      if (!parsed.has(path)) parsed.set(path, host.getSourceFile(path, language, ...rest));
+      return parsed.get(path);
     },
   });
   return [...texts.keys()].flatMap((path) =>
@@ -84,6 +87,8 @@ const compileErrors = (texts: ReadonlyMap<string, string>): ReadonlyArray<string
       .map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`),
   );
 };
+
+const idOf = (name: string): string => name.replaceAll(/\W/g, '-');
 
 describe('the samples', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'runchart-samples-'));
@@ -119,17 +124,39 @@ describe('the samples', () => {
     );
   }, 30_000);
 
-  it.each(samples)('print the stated output: $name', async ({ name, code }) => {
-    const outfile = join(scratch, `${name.replaceAll(/\W/g, '-')}.mjs`);
-    await build({
-      stdin: { contents: code, loader: 'ts', resolveDir: root },
+  beforeAll(() =>
+    build({
+      entryPoints: Object.fromEntries(samples.map(({ name, file }) => [idOf(name), file])),
       bundle: true,
+      splitting: true,
       format: 'esm',
       platform: 'node',
       alias: sources,
-      outfile,
+      outdir: scratch,
+      outExtension: { '.js': '.mjs' },
+      plugins: [
+        {
+          name: 'samples without files',
+          setup: (bundler) => {
+            const codes = new Map(samples.map(({ file, code }) => [file, code]));
+            bundler.onResolve({ filter: /./ }, ({ kind, path }) =>
+              kind === 'entry-point' ? { path, namespace: 'sample' } : undefined,
+            );
+            bundler.onLoad({ filter: /./, namespace: 'sample' }, ({ path }) => ({
+              contents: codes.get(path) ?? '',
+              loader: 'ts',
+              resolveDir: root,
+            }));
+          },
+        },
+      ],
+    }),
+  );
+
+  it.each(samples)('print the stated output: $name', ({ name, code }) => {
+    const printed = execFileSync(process.execPath, [join(scratch, `${idOf(name)}.mjs`)], {
+      encoding: 'utf8',
     });
-    const printed = execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
     expect(statedOutput(code).length).toBeGreaterThan(0);
     expect(printed.trimEnd().split('\n')).toStrictEqual(statedOutput(code));
   });

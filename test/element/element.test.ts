@@ -55,7 +55,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** Loads the page anew, uses it, and nothing may have gone wrong in it. A reader of a kind has a browser window of its own. */
+/** Loads the page, uses it, and fails if it reports a problem. With options it uses a separate browser context. */
 const using = async (
   use: (page: Page) => Promise<void>,
   options?: BrowserContextOptions,
@@ -97,7 +97,7 @@ const refusal = (run: RunInstance, type: string): string => {
   return action?._tag === 'Disabled' ? errorMessage(action.error) : 'not refused';
 };
 
-it('can be loaded where there are no elements', () => {
+it('can be imported where there are no custom elements', () => {
   expect(defineRunChart).not.toThrow();
 });
 
@@ -122,7 +122,7 @@ describe('what is legal', () => {
 });
 
 describe('a click', () => {
-  it('tells of a legal event, with an event that the run takes', async () => {
+  it('on a legal edge dispatches an event that the run accepts', async () => {
     await using(async (page) => {
       await show(page, idle);
       await label(page, 'Running complete').click();
@@ -144,7 +144,7 @@ describe('a click', () => {
     [busy, 'attempt.finish', []],
     [runIn('Ready'), 'priority.set', ['effectivePriority']],
     [runIn('Scheduled'), 'promote', []],
-  ] as const)('says what is needed: %#', async (run, type, needs) => {
+  ] as const)('lists the fields that the event needs: %#', async (run, type, needs) => {
     await using(async (page) => {
       await show(page, run);
       await label(page, `${run.state} ${type}`).click();
@@ -152,7 +152,7 @@ describe('a click', () => {
     });
   });
 
-  it('on a refused one says why, in the words of the library', async () => {
+  it('on a refused edge shows the text of the error', async () => {
     await using(async (page) => {
       await show(page, busy);
       for (const key of ['Running complete', 'Running attempt.start', 'Ready lease']) {
@@ -169,7 +169,7 @@ describe('a click', () => {
 });
 
 describe('the pointer', () => {
-  /** The edge that is under the pointer at each of many places, and how far its line and label are from there. */
+  /** Returns the edge under the pointer at many points, and the distance from each point to the edge's line. */
   const found = (page: Page): Promise<ReadonlyArray<{ key: string; distance: number }>> =>
     page.evaluate(() => {
       const root = document.querySelector('run-chart')?.shadowRoot;
@@ -199,7 +199,7 @@ describe('the pointer', () => {
       return all;
     });
 
-  it('finds an edge along its line, and not in the room that its line goes around', async () => {
+  it('hits an edge along its line, and not in the area that its line encloses', async () => {
     await using(async (page) => {
       await show(page, busy);
       const hits = await found(page);
@@ -209,7 +209,7 @@ describe('the pointer', () => {
   });
 
   it.each(['Scheduled', 'Ready', 'Leased', 'Running'] as const)(
-    'where lines run together finds that of the current state: %s',
+    'where lines coincide hits the edge of the current state: %s',
     async (state) => {
       await using(async (page) => {
         await show(page, runIn(state));
@@ -233,7 +233,7 @@ describe('the keyboard alone', () => {
       document.querySelector('run-chart')?.shadowRoot?.activeElement?.getAttribute('data-edge'),
     );
 
-  it('reaches every edge, those of the current state first, and chooses', async () => {
+  it('reaches every edge, those of the current state first, and chooses one', async () => {
     await using(async (page) => {
       await show(page, busy);
       await page.keyboard.press('Tab');
@@ -260,12 +260,12 @@ describe('the keyboard alone', () => {
       expect(await focused(page)).toBe('Running cancel');
       await page.keyboard.press(' ');
       expect(await chosen(page)).toMatchObject([{ type: 'cancel', target: 'Canceled' }]);
-      // One stop of the Tab key, wherever the arrows have gone.
+      // There is one tab stop, wherever the arrow keys have moved.
       expect(await page.locator('[tabindex="0"]').count()).toBe(1);
     });
   });
 
-  it('keeps its place when the run changes', async () => {
+  it('keeps the focus when the run changes', async () => {
     await using(async (page) => {
       await show(page, busy);
       await page.keyboard.press('Tab');
@@ -277,7 +277,7 @@ describe('the keyboard alone', () => {
     });
   });
 
-  it('keeps its place when the run moves', async () => {
+  it('keeps the focus when the run changes its state', async () => {
     await using(async (page) => {
       await show(page, runIn('Scheduled'));
       await page.keyboard.press('Tab');
@@ -288,7 +288,7 @@ describe('the keyboard alone', () => {
     });
   });
 
-  it('goes on to the first button of the compact form when its own is gone', async () => {
+  it('moves to the first button of the compact form when the focused one is removed', async () => {
     await using(async (page) => {
       await set(page, { compact: true, run: runIn('Scheduled') });
       await page.keyboard.press('Tab');
@@ -300,7 +300,7 @@ describe('the keyboard alone', () => {
 });
 
 describe('screen readers', () => {
-  it('hear of each edge, whether it is legal, and why not', async () => {
+  it('announce each edge, whether it is legal, and why not', async () => {
     await using(async (page) => {
       await show(page, busy);
       const refused = edge(page, 'Running complete');
@@ -320,7 +320,7 @@ describe('screen readers', () => {
     });
   });
 
-  it('hear of a change of the state', async () => {
+  it('announce a change of state', async () => {
     await using(async (page) => {
       await show(page, idle);
       expect(await page.locator('[role=status]').textContent()).toBe('');
@@ -341,7 +341,7 @@ describe('screen readers', () => {
       async (page) => {
         await set(page, { run: busy, compact: form === 'compact', counts: { Running: 12 } });
         await (form === 'compact' ? edge : label)(page, 'Running complete').hover();
-        // The page is light in both; what is tested is the element.
+        // The page is light in both cases; only the element is tested.
         await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
         const found = await page.evaluate(async () => {
           const { axe } = globalThis as unknown as {
@@ -368,7 +368,7 @@ describe('screen readers', () => {
 });
 
 describe('a transition', () => {
-  /** How many tokens there ever were. */
+  /** Counts the tokens that were added. */
   const tokens = async (options: BrowserContextOptions): Promise<number> => {
     let count = 0;
     await using(async (page) => {
@@ -387,7 +387,7 @@ describe('a transition', () => {
       await show(page, runIn('Completed'));
       await page.evaluate(() => new Promise(requestAnimationFrame));
       count = await page.evaluate(() => (globalThis as unknown as { tokens: number }).tokens);
-      // And it goes when it has arrived.
+      // The token is removed at the end of the edge.
       await page.waitForFunction(
         () => document.querySelector('run-chart')?.shadowRoot?.querySelector('.token') === null,
       );
@@ -430,17 +430,17 @@ describe('a transition', () => {
     );
   });
 
-  it('sends none if the reader wants no motion', async () => {
+  it('sends no token if the user prefers reduced motion', async () => {
     expect(await tokens({ reducedMotion: 'reduce' })).toBe(0);
   });
 });
 
-describe('what it is given', () => {
+describe('an input', () => {
   const wire = RunInstanceCodec.encode(busy);
   const current = (page: Page): Promise<string | null> =>
     page.locator('.rc-current').getAttribute('data-state');
 
-  it('may be attributes', async () => {
+  it('may be an attribute', async () => {
     await using(async (page) => {
       await page.evaluate(async (text) => {
         const element = document.querySelector('run-chart');
@@ -469,7 +469,7 @@ describe('what it is given', () => {
     });
   });
 
-  it('may be a state alone, with the edges that leave it', async () => {
+  it('may be only a state, whose edges can all be chosen', async () => {
     await using(async (page) => {
       await set(page, { state: 'Leased' });
       await label(page, 'Leased start').click();
@@ -490,7 +490,7 @@ describe('what it is given', () => {
     });
   });
 
-  it('may be nothing: then it is a picture', async () => {
+  it('may be missing: then the element is a picture', async () => {
     await using(async (page) => {
       await set(page, {});
       expect(await page.locator('svg').getAttribute('role')).toBe('img');
@@ -502,7 +502,7 @@ describe('what it is given', () => {
     await using(async (page) => {
       const state = await page.evaluate(async () => {
         const early = document.createElement('run-chart');
-        // As a framework does to an element that has no name yet.
+        // As a framework does with an element that is not registered yet.
         Object.defineProperty(early, 'state', {
           value: 'Ready',
           configurable: true,
@@ -521,7 +521,7 @@ describe('what it is given', () => {
     page.evaluate(() => (globalThis as unknown as { told: ReadonlyArray<unknown> }).told);
 
   const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>';
-  it('that is wrong is told as text', async () => {
+  it('that is invalid is reported as text and as an event', async () => {
     const wrongs: ReadonlyArray<readonly [string, unknown]> = [
       ['run', hostile],
       ['run', JSON.stringify({ ...wire, id: hostile })],
@@ -559,7 +559,7 @@ describe('what it is given', () => {
 });
 
 describe('the compact form', () => {
-  it('shows the state and what leaves it, and is used in the same way', async () => {
+  it('shows the state and its edges, which are chosen in the same way', async () => {
     await using(async (page) => {
       await set(page, { run: busy, compact: true });
       const events = runDiagram.edges.filter(({ source }) => source === 'Running');
@@ -576,19 +576,16 @@ describe('the compact form', () => {
     });
   });
 
-  it.each<RunState>(['Completed', 'Failed', 'Canceled'])(
-    'has nothing to press in %s',
-    async (state) => {
-      await using(async (page) => {
-        await set(page, { run: runIn(state), compact: true });
-        expect(await page.locator('button').count()).toBe(0);
-        expect(await page.locator('.now').textContent()).toBe(state);
-      });
-    },
-  );
+  it.each<RunState>(['Completed', 'Failed', 'Canceled'])('has no buttons in %s', async (state) => {
+    await using(async (page) => {
+      await set(page, { run: runIn(state), compact: true });
+      expect(await page.locator('button').count()).toBe(0);
+      expect(await page.locator('.now').textContent()).toBe(state);
+    });
+  });
 });
 
-it('a run goes its way by what is chosen', async () => {
+it('a run follows the chosen events', async () => {
   await using(async (page) => {
     let run = runIn('Scheduled');
     for (const type of ['promote', 'lease', 'start', 'complete'] as const) {

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { inputs } from '../../src/element/inputs.js';
 import { takenPaint } from '../../src/element/view.js';
 
-test('how often edges were taken is numbers by edge, or nothing', () => {
+test('taken is an object of numbers by edge, or missing', () => {
   const taken = { 'Running complete': 7, 'Ready lease': 0 };
   expect(inputs.taken(taken)).toStrictEqual(E.right(taken));
   expect(inputs.taken(JSON.stringify(taken))).toStrictEqual(E.right(taken));
@@ -12,7 +12,7 @@ test('how often edges were taken is numbers by edge, or nothing', () => {
     expect(E.isLeft(inputs.taken(wrong))).toBe(true);
 });
 
-test('the most taken edge is hottest, one that was never taken is cold', () => {
+test('the most taken edge has the most heat, an edge never taken has none', () => {
   const paint = takenPaint({ 'Running complete': 1000, 'Running fail': 1 });
   expect(paint({ source: 'Running', event: 'complete' })).toStrictEqual({
     title: 'taken 1000 times',

@@ -32,7 +32,7 @@ describe('the tab stop', () => {
     expect(next(moved, 'Leased').tabStop).toBe(firstEdge('Leased'));
   });
 
-  it('stays on its edge in a new state while the reader has the focus there', () => {
+  it('stays on its edge in a new state while the element has the focus', () => {
     expect(next(moved, 'Leased', { hasFocus: true }).tabStop).toBe('Running complete');
   });
 

@@ -13,7 +13,7 @@ import { isTerminal, runStates } from '../../src/index.js';
 import type { Answer, Served, Watched } from '../support/browser.js';
 import { launch, openPage, serve, STRICT_CSP } from '../support/browser.js';
 
-/** What the page shows by itself. */
+/** The number of runs that the page shows by default. */
 const ALL_RUNS = 10_000;
 /** Enough runs for most tests. */
 const RUNS = 1_000;
@@ -28,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The files of a folder, by the paths under which they are served. */
+/** Maps the path under which each file of a folder is served to the file. */
 const filesOf = (dist: string): Readonly<Record<string, Answer>> =>
   Object.fromEntries(
     readdirSync(dist, { recursive: true, withFileTypes: true })
@@ -38,7 +38,7 @@ const filesOf = (dist: string): Readonly<Record<string, Answer>> =>
         const name = `/${path.relative(dist, file).replaceAll(path.sep, '/')}`;
         const answer: Answer = {
           type: types[path.extname(name)] ?? 'application/octet-stream',
-          // Trusted types would forbid the page, not the library, to name a worker's script by a text.
+          // Trusted Types would forbid the page, not the library, to name a worker's script by a string.
           headers: {
             'content-security-policy': STRICT_CSP.replace(/; require-trusted-types-for .*$/, ''),
           },
@@ -53,7 +53,7 @@ let site: Served;
 
 beforeAll(async () => {
   const outDir = mkdtempSync(path.join(tmpdir(), 'runchart-dashboard-'));
-  // A process of its own: Vite's compiler does not take objects of Jest's realm.
+  // In a separate process, because Vite's compiler rejects objects of Jest's realm.
   const args = ['build', folder, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
   execFileSync(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), ...args]);
   [browser, site] = await Promise.all([launch(), serve(filesOf(outDir))]);
@@ -83,7 +83,7 @@ const visit = async (
 afterEach(async () => {
   const { problems } = watched;
   await watched.close();
-  // No error on the console, no violation of the Content Security Policy, no request that failed.
+  // No console error, no violation of the Content Security Policy, no failed request.
   expect(problems).toStrictEqual([]);
 });
 
@@ -97,12 +97,12 @@ const chip = (name: string): Locator =>
   page.getByRole('group', { name: 'Show the runs in' }).getByRole('button', { name });
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 
-/** The text of what is found, when it is that. */
+/** Waits until an element has the expected text. */
 const expectText = async (locator: Locator, text: string | RegExp): Promise<void> => {
   await locator.filter({ hasText: text }).first().waitFor();
 };
 
-/** Pauses the fleet, and waits until everything that was under way is answered and shown. */
+/** Pauses the fleet, and waits until every request is answered and shown. */
 const pause = async (): Promise<void> => {
   await button('Pause').click();
   await expectText(page.getByRole('group', { name: 'The fleet' }).locator('output'), /^paused$/);
@@ -116,11 +116,11 @@ const countsShown = async (): Promise<Readonly<Record<string, number>>> =>
     await Promise.all(runStates.map(async (state) => [state, await numberIn(chip(state))])),
   ) as Readonly<Record<string, number>>;
 
-/** The edges that were taken, as the chart has them. */
+/** Returns how often each edge was taken, as the chart shows it. */
 const taken = (): Promise<Readonly<Record<string, number>>> =>
   page.locator('run-chart').evaluate((chart) => (chart as RunChartElement).taken);
 
-/** Shows the runs in a state, and chooses the first. */
+/** Filters the runs by a state, and chooses the first one. */
 const chooseIn = async (state: string): Promise<void> => {
   await chip(state).click();
   await expectText(items().first(), new RegExp(`^${state}`));
@@ -129,7 +129,7 @@ const chooseIn = async (state: string): Promise<void> => {
 };
 
 describe('the dashboard', () => {
-  it('shows ten thousand runs by a few elements, and they change', async () => {
+  it('shows ten thousand changing runs with few elements', async () => {
     await visit({}, undefined, '');
     expect(await items().first().getAttribute('aria-setsize')).toBe(String(ALL_RUNS));
     expect(await items().count()).toBeLessThan(60);
@@ -143,7 +143,7 @@ describe('the dashboard', () => {
     );
   });
 
-  it('has all runs in its counts, from the first frame on, while they change, and while the worker is dead', async () => {
+  it('counts all runs in every frame, while they change, and while the worker is dead', async () => {
     await visit(
       {},
       () => {
@@ -182,13 +182,13 @@ describe('the dashboard', () => {
     ).toStrictEqual({ chips: [ALL_RUNS], charts: [ALL_RUNS] });
   });
 
-  it('shows on each edge how often it was taken: what came into a state and is not in it has left it', async () => {
+  it('shows how often each edge was taken, and the numbers agree with the counts of states', async () => {
     await visit();
     await pause();
     const [counts, edges] = [await countsShown(), await taken()];
     for (let i = 0; i < 3; i += 1) await button('Faster').click();
     await button('Go on').click();
-    // At this pace many runs move again before they were told.
+    // At this pace many runs change again before the first change is reported.
     await page.waitForFunction(() => {
       const times = Object.values(document.querySelector('run-chart')?.taken ?? {});
       return times.reduce((a, b) => a + b, 0) > 8_000;
@@ -203,7 +203,7 @@ describe('the dashboard', () => {
       readonly event: string;
     }): number => (more[`${source} ${event}`] ?? 0) - (edges[`${source} ${event}`] ?? 0);
     const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0);
-    // Runs that have ended begin anew in Scheduled, by no edge.
+    // A run that has ended starts again in Scheduled without an edge.
     const between = runStates.filter((state) => state !== 'Scheduled' && !isTerminal(state));
     const flows = between.map((state) => [
       state,
@@ -216,10 +216,10 @@ describe('the dashboard', () => {
     await page.locator('run-chart .problem').waitFor({ state: 'hidden' });
   });
 
-  it('tells how much happens, and how much of it is refused and why', async () => {
+  it('shows the rates of events and refusals, and the reasons of refusals', async () => {
     await visit();
     await expectText(page.getByRole('listitem').filter({ hasText: 'refused / s' }), /^[1-9]/);
-    // A worker that finishes an attempt which is not its own.
+    // A worker that finishes the attempt of another one.
     await expectText(page.getByRole('region', { name: 'Refusals' }), 'AttemptOwnershipMismatch');
   });
 
@@ -238,7 +238,7 @@ describe('the dashboard', () => {
       .waitFor();
   });
 
-  it('goes slower and faster', async () => {
+  it('changes its pace', async () => {
     await visit();
     const pace = page.getByRole('group', { name: 'The fleet' }).locator('output');
     await expectText(pace, '2,000 / s');
@@ -251,7 +251,7 @@ describe('the dashboard', () => {
 });
 
 describe('a chosen run', () => {
-  it('does what is legal, and the host says so', async () => {
+  it('accepts a legal event, which the host confirms', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');
@@ -259,14 +259,14 @@ describe('a chosen run', () => {
     await panel().getByRole('button', { name: 'lease → Leased' }).click();
     await expectText(heading(), 'Leased');
     await page.locator('[aria-label=Run][aria-busy=false]').waitFor();
-    // The list has it from the host.
+    // The list shows the host's reports.
     await chip('All').click();
     await list().focus();
     await chip('Leased').click();
     await expectText(page.locator(`[id="run-${id}"]`), /^Leased/);
   });
 
-  it('says why the rest is refused, before and after one tries', async () => {
+  it('shows why the other events are refused, before and after they are tried', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');
@@ -283,7 +283,7 @@ describe('a chosen run', () => {
     await expectText(heading(), 'Ready');
   });
 
-  it('is shown as moved at once, and taken back with the reason when the host says no', async () => {
+  it('is updated optimistically, and rolled back with the reason when the host refuses', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');
@@ -305,12 +305,12 @@ describe('a chosen run', () => {
       'lease was refused by the host, and is taken back: InvalidTransition',
     );
     await expectText(alert(), 'invalid run transition: Canceled -> Leased');
-    // It may be shown as it was, until the host tells what became of it.
+    // It may be shown in Ready again until the host reports its state.
     const seen = await page.evaluate<ReadonlyArray<string>>('seen');
     expect(seen.filter((state) => state !== 'Ready')).toStrictEqual(['Leased', 'Canceled']);
   });
 
-  it('moves by the arrows of the chart', async () => {
+  it('accepts an event that is chosen on the chart', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');
@@ -319,7 +319,7 @@ describe('a chosen run', () => {
     expect(await page.locator('run-chart .rc-current').getAttribute('data-state')).toBe('Leased');
   });
 
-  it('is spared by the fleet if one wishes', async () => {
+  it('is exempt from the simulation if the user chooses so', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');
@@ -334,7 +334,7 @@ describe('a chosen run', () => {
     const before = await others.allInnerTexts();
     for (let i = 0; i < 3; i += 1) await button('Faster').click();
     await button('Go on').click();
-    // All others in sight have had their turn.
+    // All other visible runs have changed.
     await page.waitForFunction(
       (old) =>
         [...document.querySelectorAll<HTMLElement>('[aria-selected=false]')].every(
@@ -346,7 +346,7 @@ describe('a chosen run', () => {
     expect(await panel().locator('dl').innerText()).toBe(fields);
   });
 
-  it('is found and left by the keyboard', async () => {
+  it('can be chosen and left by keyboard', async () => {
     await visit();
     await pause();
     const chosen = async (): Promise<string | null> =>
@@ -368,7 +368,7 @@ describe('a chosen run', () => {
 });
 
 describe('the worker', () => {
-  it('is killed and replaced: what was acknowledged is there, what was sent meanwhile is done, and it goes on', async () => {
+  it('is replaced when it is killed, keeps every acknowledged op, and handles what was sent in the meantime', async () => {
     await visit();
     await pause();
     const { Scheduled = 0 } = await countsShown();
@@ -376,7 +376,7 @@ describe('the worker', () => {
     await panel().getByRole('button', { name: 'promote → Ready' }).click();
     await expectText(heading(), 'Ready');
     await page.locator('[aria-label=Run][aria-busy=false]').waitFor();
-    // The figures are drawn a moment after the run.
+    // The counts are drawn shortly after the run.
     await expectText(chip('Scheduled'), (Scheduled - 1).toLocaleString('en-US'));
     await chip('All').click();
     await page
@@ -392,7 +392,7 @@ describe('the worker', () => {
     await button('Kill the worker').click();
     await expectText(life(), 'worker killed');
     await expectText(life(), 'worker replaced 1 x');
-    // All runs have been told anew.
+    // All runs have been reported again.
     await panel().getByRole('button', { name: 'lease → Leased' }).click();
     await page.locator('[aria-label=Run][aria-busy=false]').waitFor();
     await expectText(heading(), 'Leased');
@@ -405,7 +405,7 @@ describe('the worker', () => {
     });
 
     await button('Kill the worker').click();
-    // Nobody is there to answer: it waits for the next worker.
+    // There is no worker, so the event waits for the next one.
     await panel().getByRole('button', { name: 'start → Running' }).click();
     await expectText(panel(), 'on its way');
     await expectText(life(), 'worker replaced 2 x');
@@ -416,7 +416,7 @@ describe('the worker', () => {
   });
 });
 
-describe('for everybody', () => {
+describe('accessibility', () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
   interface Finding {
@@ -425,7 +425,7 @@ describe('for everybody', () => {
     readonly targets: ReadonlyArray<string>;
   }
 
-  /** What axe finds that is serious. */
+  /** Returns the serious findings of axe. */
   const findings = async (): Promise<ReadonlyArray<Finding>> =>
     page.evaluate<ReadonlyArray<Finding>>(`${axe};
       axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
@@ -443,7 +443,7 @@ describe('for everybody', () => {
     expect(await findings()).toStrictEqual([]);
   });
 
-  it('follows the system into the dark, until the reader says otherwise', async () => {
+  it('follows the theme of the system until the user chooses one', async () => {
     await visit({ colorScheme: 'light' });
     const theme = (): Promise<string | undefined> =>
       page.evaluate(() => document.documentElement.dataset['theme']);
@@ -456,7 +456,7 @@ describe('for everybody', () => {
     ).toBe('light');
   });
 
-  it('fits into every width', async () => {
+  it('fits into any width', async () => {
     await visit();
     await pause();
     await chooseIn('Ready');

@@ -1,4 +1,4 @@
-/** The example of each framework, compiled as that framework is, mounted and clicked in a real Chromium. */
+/** The example of each framework, compiled with the framework's compiler, mounted and clicked in a real Chromium. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { launch, openPage, serve } from '../support/browser.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = path.join(root, 'examples/frameworks');
 
-/** A plugin that compiles files of a kind as their framework does. */
+/** A plugin that compiles files with the compiler of their framework. */
 const compiler = (
   filter: RegExp,
   toScript: (code: string, file: string) => Promise<string>,
@@ -51,7 +51,7 @@ const plugins: ReadonlyArray<Plugin> = [
   }),
 ];
 
-/** How each is mounted: what a program with one page writes. */
+/** The code that mounts each example, as in an app with one page. */
 const mounts: Readonly<Record<string, string>> = {
   'react.tsx': `import { createElement } from 'react';
     import { createRoot } from 'react-dom/client';
@@ -68,7 +68,7 @@ const mounts: Readonly<Record<string, string>> = {
     mount(Run, { target, props: { initial } });`,
 };
 
-/** The events that a run in a state takes, in the chart's order. */
+/** The events that a run in a state accepts, in the chart's order. */
 const enabledIn = (state: RunState): ReadonlyArray<string> =>
   allowedActions(runIn(state)).flatMap(({ _tag, type }) => (_tag === 'Enabled' ? [type] : []));
 
@@ -104,29 +104,32 @@ describe('the example for', () => {
   });
   afterAll(() => browser.close());
 
-  it.each(Object.entries(mounts))('%s shows a run, and does what is clicked', async (_, mount) => {
-    const served = await serve({
-      '/': { body: '<!doctype html><body><script type="module" src="/page.js"></script>' },
-      '/page.js': { type: 'text/javascript', body: await pageOf(mount) },
-    });
-    const { page, problems, close } = await openPage(browser);
-    await page.goto(served.url);
-    const buttons = () => page.locator('button').allTextContents();
-    const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
-    await page.locator('output', { hasText: 'Scheduled' }).waitFor({ timeout: 10_000 });
-    expect(await buttons()).toStrictEqual(enabledIn('Scheduled'));
-    await click('promote');
-    await page.locator('output', { hasText: 'Ready' }).waitFor({ timeout: 10_000 });
-    expect(await buttons()).toStrictEqual(enabledIn('Ready'));
-    await click('cancel');
-    await page.locator('output', { hasText: 'Canceled' }).waitFor({ timeout: 10_000 });
-    expect(await buttons()).toStrictEqual([]);
-    expect(problems).toStrictEqual([]);
-    await close();
-    await served.close();
-  });
+  it.each(Object.entries(mounts))(
+    '%s shows a run, and sends the event that is clicked',
+    async (_, mount) => {
+      const served = await serve({
+        '/': { body: '<!doctype html><body><script type="module" src="/page.js"></script>' },
+        '/page.js': { type: 'text/javascript', body: await pageOf(mount) },
+      });
+      const { page, problems, close } = await openPage(browser);
+      await page.goto(served.url);
+      const buttons = () => page.locator('button').allTextContents();
+      const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      await page.locator('output', { hasText: 'Scheduled' }).waitFor({ timeout: 10_000 });
+      expect(await buttons()).toStrictEqual(enabledIn('Scheduled'));
+      await click('promote');
+      await page.locator('output', { hasText: 'Ready' }).waitFor({ timeout: 10_000 });
+      expect(await buttons()).toStrictEqual(enabledIn('Ready'));
+      await click('cancel');
+      await page.locator('output', { hasText: 'Canceled' }).waitFor({ timeout: 10_000 });
+      expect(await buttons()).toStrictEqual([]);
+      expect(problems).toStrictEqual([]);
+      await close();
+      await served.close();
+    },
+  );
 
-  it.each(Object.keys(mounts))('%s is about fifteen lines beside its imports', (file) => {
+  it.each(Object.keys(mounts))('%s has about fifteen lines besides its imports', (file) => {
     const lines = readFileSync(path.join(folder, file), 'utf8')
       .split('\n')
       .filter((line) => line.trim() !== '' && !line.trim().startsWith('import '));

@@ -1,4 +1,4 @@
-/** The example journal: what it promises to show, and that its script makes it. */
+/** The example journal: its contents, and that its script makes it. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,14 +21,14 @@ import { errorTags } from '../support/errorTags.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const text = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8');
 
-/** The ops that take an edge which stays inside its state. */
+/** The ops whose edge stays inside its state. */
 const eventsInside: Readonly<Partial<Record<Op, EventType>>> = {
   start_attempt: 'attempt.start',
   finish_attempt: 'attempt.finish',
   set_effective_priority: 'priority.set',
 };
 
-/** The edge that an op took from one run to the next, if it took one. */
+/** Returns the edge that an op took, given the run before and after it. */
 const edgeOf = (op: Op, before: RunInstance, after: RunInstance): string | undefined => {
   const inside = eventsInside[op];
   if (inside !== undefined) return `${before.state} + ${inside}`;
@@ -58,29 +58,29 @@ describe('examples/journal.ndjson', () => {
     result = replayer.result();
   });
 
-  it('holds a few hundred runs, and no line that is malformed', () => {
+  it('has a few hundred runs, and no malformed line', () => {
     expect(malformed).toStrictEqual([]);
     expect(result.runs.size).toBeGreaterThan(300);
     expect(result.redelivered).toBeGreaterThan(0);
     expect(text.length).toBeLessThan(1.5e6);
   });
 
-  it('is what its script makes', () => {
+  it('is the output of its script', () => {
     const made = execFileSync(process.execPath, ['examples/make-journal.mjs'], {
       cwd: root,
       encoding: 'utf8',
       maxBuffer: 1e8,
     });
-    // Not `toBe(text)`: the difference of two such texts takes minutes to print.
+    // Not `toBe(text)`, because a diff of two texts of this size takes minutes.
     expect(made === text).toBe(true);
   });
 
-  it('is in the order of its instants', () => {
+  it('is sorted by instant', () => {
     const instants = steps.map(({ entry }) => entry.at ?? NaN);
     expect(instants).toStrictEqual([...instants].sort((a, b) => a - b));
   });
 
-  it('leaves runs in every state', () => {
+  it('ends with runs in every state', () => {
     const states = new Set([...result.runs.values()].map(({ state }) => state));
     expect(runStates.filter((state) => !states.has(state))).toStrictEqual([]);
   });
@@ -100,18 +100,18 @@ describe('examples/journal.ndjson', () => {
     expect(edges.filter((edge) => !taken.has(edge))).toStrictEqual([]);
   });
 
-  it('is refused with every error', () => {
+  it('has a line refused with each error', () => {
     expect([...result.refused.keys()].sort()).toStrictEqual([...errorTags].sort());
   });
 
-  it('leaves no run that the default codec would not take back', () => {
+  it('ends with runs that the default codec decodes', () => {
     const lost = [...result.runs.values()].filter((run) =>
       E.isLeft(RunInstanceCodec.decode(RunInstanceCodec.encode(run))),
     );
     expect(lost).toStrictEqual([]);
   });
 
-  // Each story, where it ends, and what its run was refused with on the way, in order.
+  // Each story: its last state, its number of attempts, and its errors in order.
   it.each<[number, RunInstance['state'], number, ReadonlyArray<StepError['_tag']>]>([
     [1, 'Completed', 14, ['AttemptInProgress']],
     [2, 'Completed', 1, ['AttemptAlreadyActive', 'AttemptOwnershipMismatch']],

@@ -1,4 +1,4 @@
-/** The example subjects are right: as the reference is, and as the project itself. What is wrong with them is found elsewhere. */
+/** The example subjects answer as the reference and as the library do. `test/testing/subjects.test.ts` plants faults in them. */
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ interface Answer {
   readonly outcomes: ReadonlyArray<{ readonly ok?: Json; readonly err?: Json }>;
 }
 
-/** The wording of a decode failure is free. */
+/** Removes the message of a `Decode`, which is not compared. */
 const withoutWording = ({ name, outcomes }: Answer): Answer => ({
   name,
   outcomes: outcomes.map((outcome) =>
@@ -38,7 +38,7 @@ const expected = recorded.map((line) => {
 
 const languages = [typescript, python].map((language) => ({
   ...language,
-  // Without Python its subject cannot be tried; `.ci/run` sees to it that there is one.
+  // Without Python its subject is skipped; `.ci/run` installs Python.
   test: isInstalled(language) ? describe : describe.skip,
 }));
 
@@ -52,7 +52,7 @@ for (const language of languages)
       expect(answers.map(withoutWording)).toStrictEqual(expected);
     });
 
-    it('answers as the project itself does, whatever it is asked', () => {
+    it('answers any scenario as the library does', () => {
       const { numRuns } = tries(3000);
       const lines = fc.sample(arbitraryScenario, { numRuns }).map((s) => JSON.stringify(s));
       const answers = answersOf(subject, lines) as ReadonlyArray<Answer>;

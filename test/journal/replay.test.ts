@@ -268,7 +268,7 @@ describe('a redelivered command', () => {
     expect(counts(result)).toMatchObject({ accepted: 2, redelivered: 1, refused: {} });
   });
 
-  it('belongs to its run: the same id for another run acts', () => {
+  it('belongs to its run: the same id for another run is another command', () => {
     const { result } = replayed([
       text(born(1)),
       text(born(2)),

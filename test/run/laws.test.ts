@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { getNextSnapshot, transition as xstateTransition } from 'xstate';
 import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
@@ -9,6 +10,7 @@ import type { RunEvent, RunInstance } from '../../src/index.js';
 import {
   allowedActions,
   decide,
+  decideAll,
   isTerminal,
   recordStateChangeAt,
   restoreAttemptStateForBootstrap,
@@ -30,6 +32,45 @@ import {
 } from '../support/arbitraries.js';
 
 const json = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
+
+describe('many events on a run', () => {
+  it('decide as one after another, up to the first refusal', () => {
+    fc.assert(
+      fc.property(arbitraryRun, fc.array(arbitraryEvent, { maxLength: 12 }), (run, events) => {
+        const before = structuredClone(run);
+        const one = events.reduce<ReturnType<ReturnType<typeof decideAll>>>(
+          (sofar, event, index) =>
+            E.isLeft(sofar)
+              ? sofar
+              : pipe(
+                  sofar.right,
+                  decide(event),
+                  E.mapLeft((error) => ({ index, error, run: sofar.right })),
+                ),
+          E.right(run),
+        );
+        const all = decideAll(events)(run);
+        expect(all).toStrictEqual(one);
+        expect(run).toStrictEqual(before);
+        expect(Object.isFrozen(E.isRight(all) ? all.right : all.left.run)).toBe(true);
+      }),
+      tries(1000),
+    );
+  });
+
+  it('return the run itself, even one that is not frozen, if none of them is legal or there is none', () => {
+    fc.assert(
+      fc.property(arbitraryRun, (frozen) => {
+        const run: RunInstance = { ...frozen, state: 'Completed' };
+        expect(decideAll([])(run)).toStrictEqual(E.right(run));
+        const refused = decideAll([{ type: 'cancel' }])(run);
+        expect(E.isLeft(refused) && refused.left.run).toBe(run);
+        expect(Object.isFrozen(run)).toBe(false);
+      }),
+      tries(20),
+    );
+  });
+});
 
 describe('every event on every run', () => {
   it('decides as the design says', () => {

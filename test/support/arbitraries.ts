@@ -1,4 +1,4 @@
-/** Runs, events and ids for tests: a few fixed ones, and fast-check's arbitrary ones. */
+/** Runs, events and ids for tests: a few fixed ones, and arbitraries for fast-check. */
 import fc from 'fast-check';
 import type { Either } from 'fp-ts/lib/Either.js';
 import * as E from 'fp-ts/lib/Either.js';
@@ -22,20 +22,20 @@ import { eventTypes, outcomeOf, states } from '../expectations.js';
 
 const scale = Number(process.env['RUNCHART_RUNS'] ?? '1');
 
-/** How often a property is tried: `RUNCHART_RUNS=50 npm run test:unit` tries fifty times as hard. */
+/** The number of cases of a property. `RUNCHART_RUNS=50 npm run test:unit` tries fifty times as many. */
 export const tries = (numRuns: number): { readonly numRuns: number } => ({
   numRuns: Math.max(1, Math.round(numRuns * scale)),
 });
 
 // ----------------------------------------------------------------------------------------------------- fixed values
 
-/** What is on the right, or a failing test. */
+/** Returns the right value, or fails the test. */
 export const right = <A>(either: Either<unknown, A>): A => {
   if (E.isLeft(either)) throw new Error(`expected a right, got ${JSON.stringify(either.left)}`);
   return either.right;
 };
 
-/** What is on the left, or a failing test. */
+/** Returns the left value, or fails the test. */
 export const left = <L>(either: Either<L, unknown>): L => {
   if (E.isRight(either)) throw new Error(`expected a left, got ${JSON.stringify(either.right)}`);
   return either.left;
@@ -50,11 +50,11 @@ export const at = (n: number): Timestamp => right(Timestamp.decode(n));
 export const priority = (n: number): Priority => right(Priority.decode(n));
 export const count = (n: number): AttemptCount => right(AttemptCount.decode(n));
 
-/** Two attempts that the tests know. */
+/** Two fixed attempt ids. */
 export const attemptA = attemptId(0xa);
 export const attemptB = attemptId(0xb);
 
-/** A run that stands in a state, frozen to the bottom so that whoever changes it throws. */
+/** Makes a run in a state, deeply frozen, so that changing it throws. */
 export const runIn = (state: RunState, change: Partial<RunInstance> = {}): RunInstance =>
   freezeRun({
     id: runId(1),
@@ -75,13 +75,13 @@ export const freezeRun = (run: RunInstance): RunInstance => {
   return Object.freeze(run);
 };
 
-/** An event of a type; its attempt, if it has one, is the one given. */
+/** Makes an event of a type, with the given attempt id if it needs one. */
 export const eventOf = (type: EventType, attempt: AttemptId = attemptA): RunEvent => {
   if (type === 'attempt.start' || type === 'attempt.finish') return { type, attemptId: attempt };
   return type === 'priority.set' ? { type, effectivePriority: priority(-7) } : { type };
 };
 
-/** Every variant of an event's payload that matters: with and without instant and priority, 0 being neither. */
+/** The relevant variants of an event's payload: with and without instant and priority, and with 0, which is not absent. */
 export const variantsOf = (type: EventType, attempt: AttemptId = attemptA): Array<RunEvent> => {
   const event = eventOf(type, attempt);
   const plain: Array<RunEvent> =
@@ -96,7 +96,7 @@ export const variantsOf = (type: EventType, attempt: AttemptId = attemptA): Arra
 const brand = <A>(codec: t.Decoder<unknown, A>, arbitrary: fc.Arbitrary<unknown>) =>
   arbitrary.map((u) => right(codec.decode(u)));
 
-/** Any 128 bits, canonical, small and large ones more often. */
+/** Any 128-bit id in canonical form; small and large ones are more frequent. */
 export const arbitraryUuid: fc.Arbitrary<string> = fc
   .oneof(fc.bigInt(0n, (1n << 128n) - 1n), fc.bigInt(1n, 5n))
   .map((n) => n.toString(16).padStart(32, '0'))
@@ -129,7 +129,7 @@ export const arbitraryCount: fc.Arbitrary<AttemptCount> = brand(
   fc.oneof(fc.nat(3), fc.constantFrom(0, 2 ** 32 - 2, 2 ** 32 - 1), fc.nat()),
 );
 
-/** Any run at all that has the types of one, also those that no event leads to. */
+/** Any run whose fields have valid types, including runs that no event leads to. */
 export const arbitraryRun: fc.Arbitrary<RunInstance> = fc
   .record<RunInstance>({
     id: arbitraryRunId,
@@ -145,10 +145,10 @@ export const arbitraryRun: fc.Arbitrary<RunInstance> = fc
     lastStateChangeAt: arbitraryTimestamp,
     effectivePriority: arbitraryPriority,
   })
-  // A record of fast-check's has no prototype half of the time; ours are plain objects.
+  // Half of fast-check's records have no prototype; ours are plain objects.
   .map((run) => freezeRun({ ...run }));
 
-/** Any event, the attempt ids drawn from a few so that they meet. */
+/** Any event. Its attempt id is one of a few, so that ids repeat. */
 export const arbitraryEvent: fc.Arbitrary<RunEvent> = fc
   .record({
     type: fc.constantFrom(...eventTypes),
@@ -167,7 +167,7 @@ export const arbitraryEvent: fc.Arbitrary<RunEvent> = fc
       : { type, ...timed };
   });
 
-/** A new run, of one kind or the other, whatever its instants. */
+/** A new run in Scheduled or Ready, with any instants. */
 const arbitraryNewRun: fc.Arbitrary<RunInstance> = fc
   .record({
     id: arbitraryRunId,
@@ -187,7 +187,7 @@ const arbitraryNewRun: fc.Arbitrary<RunInstance> = fc
     ),
   );
 
-/** What happens next: mostly one of the events that the table allows there, now and then any event at all. */
+/** The next event: usually one that the table accepts in this state, sometimes any event. */
 interface Move {
   readonly pick: number;
   readonly any: RunEvent | undefined;
@@ -200,7 +200,7 @@ const arbitraryMove: fc.Arbitrary<Move> = fc.record({
   pause: fc.oneof(fc.nat(3), fc.nat(100_000)),
 });
 
-/** An event that the table allows, cancellations seldom, as nothing comes after them. */
+/** An event that the table accepts. Cancellations are rare, as nothing follows them. */
 const allowed = (run: RunInstance, pick: number): RunEvent => {
   const active = O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : attemptA;
   const events = eventTypes
@@ -212,7 +212,7 @@ const allowed = (run: RunInstance, pick: number): RunEvent => {
 
 const clock = (n: number): Timestamp => at(Math.min(n, Number.MAX_SAFE_INTEGER));
 
-/** One move of an honest scheduler: its clock goes forward, and nothing is promoted before it is due. */
+/** One event of a scheduler whose clock only moves forward, and which promotes no run before it is due. */
 const step = (
   run: RunInstance,
   now: Timestamp,
@@ -226,7 +226,7 @@ const step = (
   return E.isRight(after) ? [freezeRun({ ...after.right }), instant] : [run, now];
 };
 
-/** Runs that timed operations reach: every one that an honest scheduler's history can leave behind. */
+/** The runs that such a scheduler can produce. */
 export const arbitraryHistory: fc.Arbitrary<ReadonlyArray<RunInstance>> = fc
   .tuple(arbitraryNewRun, fc.array(arbitraryMove, { maxLength: 40, size: 'max' }))
   .map(([run, moves]) => {

@@ -1,5 +1,5 @@
 /**
- * A real Chromium for tests: pages that remember what went wrong in them, and a server for what they load.
+ * A real Chromium for tests: pages that record their errors, and a server for the files that they load.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -11,12 +11,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findChromium } from './install.mjs';
 
-// A browser on a busy machine takes its time.
+// A browser is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts the browser. Whoever starts it closes it: `afterAll(() => browser.close())`. */
+/** Starts the browser. The caller must close it: `afterAll(() => browser.close())`. */
 export const launch = async (): Promise<Browser> => {
   const executablePath = findChromium();
   if (executablePath === undefined) {
@@ -26,20 +26,20 @@ export const launch = async (): Promise<Browser> => {
   }
   return chromium.launch({
     executablePath,
-    // Chromium refuses to run as root inside its sandbox; a test runs nothing but our own pages.
+    // Chromium's sandbox does not run as root. Tests load only our own pages.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 };
 
-/** A page, and what went wrong in it. */
+/** A page, and its errors. */
 export interface Watched {
   readonly page: Page;
-  /** Errors and warnings on the console, exceptions, requests that failed, violations of the Content Security Policy. */
+  /** Console errors and warnings, exceptions, failed requests, violations of the Content Security Policy. */
   readonly problems: ReadonlyArray<string>;
   readonly close: () => Promise<void>;
 }
 
-/** A page of its own, with nothing of another one's. */
+/** Opens a page that shares no state with others. */
 export const openPage = async (
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -60,37 +60,37 @@ export const openPage = async (
   });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      // The console is where the listener above hears of it.
+      // The listener above hears messages on the console.
       console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI}`);
     });
   });
   return { page, problems, close: () => context.close() };
 };
 
-/** What a server answers. */
+/** A response of the server. */
 export interface Answer {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** A page may load its own files and nothing else, and has no inline script, style or `eval`. */
+/** A policy that allows only the server's own files, and no inline script, inline style or `eval`. */
 export const STRICT_CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
-/** A server on a port of its own, which answers with what it has under a path. */
+/** A server on a free port. */
 export interface Served {
-  /** Without a slash at its end. */
+  /** The origin, without a slash at its end. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
-/** Serves a few answers by path, until it is closed. */
+/** Serves the given responses by path, until it is closed. */
 export const serve = async (answers: Readonly<Record<string, Answer>>): Promise<Served> => {
   const respond = (request: IncomingMessage, response: ServerResponse): void => {
     const answer = answers[new URL(request.url ?? '/', 'http://localhost').pathname];
     if (answer === undefined) {
-      // A browser asks for it by itself.
+      // Browsers request it unasked.
       response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
       return;
     }
@@ -116,7 +116,7 @@ export const serve = async (answers: Readonly<Record<string, Answer>>): Promise<
   };
 };
 
-/** TypeScript bundled for a browser, as one script that makes nothing global by itself. */
+/** Bundles TypeScript for a browser, as one script that defines no globals by itself. */
 export const bundle = async (contents: string): Promise<Answer> => {
   const { outputFiles } = await build({
     stdin: { contents, loader: 'ts', resolveDir: root },

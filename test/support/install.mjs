@@ -1,11 +1,10 @@
 /**
- * Sees to it that there are a Chromium and a Python for the tests that need them.
+ * Finds or installs Chromium and Python for the tests that need them.
  *
  *   node test/support/install.mjs
  *
- * The browser that `CHROMIUM` names, or one on the PATH, is taken as it is, and so is a `python3` on the PATH. Where one is
- * missing and Debian's package manager may be used without asking, it is installed; everywhere else this says what to do and
- * fails.
+ * Uses the browser named by `CHROMIUM` or found on the PATH, and `python3` on the PATH. If one is missing, installs it with
+ * Debian's package manager if that needs no password; otherwise says what to do, and fails.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
@@ -29,18 +28,18 @@ const onPath = (name) =>
     .map((folder) => join(folder, name))
     .find(isExecutable);
 
-/** The path of the browser, `undefined` if there is none. */
+/** Returns the path of the browser; `undefined` if there is none. */
 export const findChromium = () =>
   process.env.CHROMIUM ?? names.map(onPath).find((path) => path !== undefined);
 
-/** How to become root without being asked for a password, `undefined` if there is no way. */
+/** Returns the command prefix to become root without a password; `undefined` if that is impossible. */
 const asRoot = () => {
   if (process.getuid?.() === 0) return [];
   const sudo = ['sudo', '--non-interactive'];
   return spawnSync(sudo[0], [sudo[1], 'true']).status === 0 ? sudo : undefined;
 };
 
-/** What the tests need beside Node: how to find it, what it is for, and Debian's package of it. */
+/** The programs that the tests need besides Node: how to find each, its purpose, and its Debian package. */
 const needs = [
   {
     name: 'Chromium',
@@ -66,7 +65,7 @@ const install = (packages) => {
   console.error(`The tests need ${packages.join(' and ')}: installing with apt-get.`);
   const apt = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet', '--yes'];
   for (const args of [['update'], ['install', '--no-install-recommends', ...packages]])
-    // What apt-get says goes where it does not disturb the output of the tests.
+    // The output of apt-get goes to standard error, apart from the output of the tests.
     spawnSync(apt[0], [...apt.slice(1), ...args], { stdio: ['ignore', 2, 2] });
 };
 

@@ -1,4 +1,4 @@
-/** Starts the longest test files first, so that no core is left with one of them at the end. */
+/** Starts the longest test files first, so that none of them runs alone at the end. */
 import Sequencer from '@jest/test-sequencer';
 
 /** Files that take half a minute and more, the longest first. Only the order of files depends on it. */

@@ -1,4 +1,4 @@
-/** Before the tests with real parts: a Chromium and a Python where they are missing, and the command, built if it is older than its sources. */
+/** Prepares the tests with real parts: installs Chromium and Python if they are missing, and builds the command if it is older than its sources. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const sources = () => [
   ),
 ];
 
-/** A page is built after the command. */
+/** The page is built after the command. */
 const isBuilt = () => {
   const built = Math.min(changedAt('dist/cli/runchart.js'), changedAt('dist/inspector/page.js'));
   return sources().every((path) => changedAt(path) <= built);

@@ -1,4 +1,4 @@
-/** Actors and what is persisted are typed: events, answers, handlers, migrations. */
+/** Types of actors and persisted runs: events, results, handlers, migrations. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'tstyche';
 import type {
@@ -32,7 +32,7 @@ declare const view: RunView;
 const actor = createRunActor(run);
 
 describe('an actor', () => {
-  test('answers each event with the errors that it can be refused with', () => {
+  test('returns for each event the errors that it can be refused with', () => {
     expect(actor.send({ type: 'lease' })).type.toBe<
       Either<InvalidTransition | NotAnEvent | ActorStopped, RunInstance>
     >();
@@ -42,7 +42,7 @@ describe('an actor', () => {
     expect(actor.send({ type: 'lease' })).type.toBeAssignableTo<Either<SendError, RunInstance>>();
   });
 
-  test('takes no other events', () => {
+  test('accepts no other events', () => {
     expect(actor.send).type.toBeCallableWith({ type: 'attempt.start', attemptId });
     expect(actor.send).type.not.toBeCallableWith({ type: 'nope' });
     expect(actor.send).type.not.toBeCallableWith({ type: 'attempt.start' });
@@ -50,7 +50,7 @@ describe('an actor', () => {
     expect(actor.send).type.not.toBeCallableWith(null);
   });
 
-  test('tells of snapshots and of refusals, and of nothing else', () => {
+  test('notifies of snapshots and refusals only', () => {
     expect(actor.getSnapshot()).type.toBe<RunSnapshot>();
     expect(actor.getRun()).type.toBe<RunInstance>();
     expect(actor.getPersistedSnapshot()).type.toBe<PersistedSnapshot>();
@@ -59,8 +59,8 @@ describe('an actor', () => {
   });
 });
 
-describe('what is persisted', () => {
-  test('is a run with its chart, and comes back as a run or an error', () => {
+describe('a persisted run', () => {
+  test('has its chart, and is restored as a run or an error', () => {
     expect(persistRun(run)).type.toBe<PersistedRun>();
     expect(restoreRun()({})).type.toBe<Either<RestoreError, RunInstance>>();
     expect(persistRun).type.not.toBeCallableWith(view);
@@ -68,13 +68,13 @@ describe('what is persisted', () => {
 });
 
 describe('a view', () => {
-  test('must be known before it is a run', () => {
+  test('is a run only if its state is known', () => {
     expect<RunView>().type.not.toBeAssignableTo<RunInstance>();
     if (isKnownRun(view)) expect(view).type.toBe<RunInstance>();
     else expect(view).type.toBe<UnknownRun>();
   });
 
-  test('refuses with one error more', () => {
+  test('can be refused with one more error', () => {
     expect(decideView({ type: 'lease' })(view)).type.toBe<
       Either<InvalidTransition | UnknownState, RunInstance>
     >();

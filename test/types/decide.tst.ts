@@ -1,4 +1,4 @@
-/** Each event has exactly the errors that it can be refused with, and what the chart does not know does not compile. */
+/** Each event has exactly the errors that it can be refused with; events and states outside the chart do not compile. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'tstyche';
 import type {
@@ -82,7 +82,7 @@ describe('the errors of decide', () => {
     >();
   });
 
-  test('are all of them for an event that is not known yet', () => {
+  test('are those of all events for an event of unknown type', () => {
     expect<RefusalOf<EventType>>().type.toBe<RefusalError>();
   });
 
@@ -107,20 +107,20 @@ describe('the errors of decide', () => {
 });
 
 describe('events', () => {
-  test('of the chart alone', () => {
+  test('of the chart compile, others do not', () => {
     expect(decide).type.not.toBeCallableWith({ type: 'nope' });
     expect(decide).type.not.toBeCallableWith({ type: 'Promote' });
     expect(decide).type.not.toBeCallableWith({});
     expect(decide).type.not.toBeCallableWith('promote');
   });
 
-  test('without a field that they do not have: a misspelt one would be lost in silence', () => {
+  test('with an unknown field do not compile, since a misspelt field would be ignored', () => {
     expect(decide).type.not.toBeCallableWith({ type: 'lease', att: at });
     expect(decide).type.not.toBeCallableWith({ type: 'promote', priority: effectivePriority, at });
     expect(decide).type.not.toBeCallableWith({ type: 'lease', attemptId });
   });
 
-  test('with their payload alone', () => {
+  test('need exactly their payload', () => {
     expect(decide).type.toBeCallableWith({ type: 'attempt.start', attemptId });
     expect(decide).type.not.toBeCallableWith({ type: 'attempt.start' });
     expect(decide).type.not.toBeCallableWith({ type: 'attempt.start', attemptId: 'x' });

@@ -1,4 +1,4 @@
-/** Pictures are of states that there are, in themes that there are, with layouts of the chart that they draw. */
+/** Types of pictures: states of their chart, known themes, and a layout of the same chart. */
 import { describe, expect, test } from 'tstyche';
 import type { Diagram, Direction, Layout, Theme, Tone, XmlNode } from '../../src/diagram/index.js';
 import {
@@ -29,7 +29,7 @@ describe('the diagram of a run', () => {
     expect(runLayouts).type.toBe<Readonly<Record<Direction, Layout<RunState>>>>();
   });
 
-  test('is painted with states, themes and directions that there are', () => {
+  test('is painted with known states, themes and directions', () => {
     expect(runSvg()).type.toBe<string>();
     expect(runSvgTree()).type.toBe<XmlNode>();
     expect(runSvg).type.toBeCallableWith({ direction: 'right', theme: 'auto', highlight: 'Ready' });
@@ -41,7 +41,7 @@ describe('the diagram of a run', () => {
     expect(themeCss).type.not.toBeCallableWith('blue');
   });
 
-  test('is told to SCXML with a run, whose state it starts in', () => {
+  test('is written as SCXML with a run, in whose state it starts', () => {
     expect(runScxml).type.toBeCallableWith();
     expect(runScxml).type.toBeCallableWith(run);
     expect(runScxml).type.not.toBeCallableWith('Ready');
@@ -55,7 +55,7 @@ describe('the diagram of another chart', () => {
     expect(toSvg(light, lightLayout, { highlight: 'Red' })).type.toBe<string>();
   });
 
-  test('is text in every other format', () => {
+  test('is written as text in every other format', () => {
     expect(toMermaid(light, { initial: 'Red' })).type.toBe<string>();
     expect(toDot(light)).type.toBe<string>();
     expect(toJson(light)).type.toBe<string>();
@@ -65,7 +65,7 @@ describe('the diagram of another chart', () => {
     expect(toJson).type.not.toBeCallableWith({ id: 'light' });
   });
 
-  test('is of a chart and its table', () => {
+  test('is made from a chart and its table', () => {
     expect(diagramOf).type.not.toBeCallableWith(runDiagram);
   });
 });

@@ -1,4 +1,4 @@
-/** The registering entry gives names to types, and nothing to import. */
+/** The registering entry declares the types of the element, and exports nothing. */
 import { describe, expect, test } from 'tstyche';
 import * as define from '../../src/element/define.js';
 import type { RunChartElement } from '../../src/element/index.js';
@@ -9,7 +9,7 @@ describe('the registering entry', () => {
     expect(define).type.not.toHaveProperty('defineRunChart');
   });
 
-  test('lets a page make the element by its name', () => {
+  test('types the element by its name', () => {
     expect(document.createElement('run-chart')).type.toBe<RunChartElement>();
     expect(document.querySelector('run-chart')).type.toBe<RunChartElement | null>();
     expect(document.createElement('run-chat')).type.not.toBe<RunChartElement>();

@@ -1,4 +1,4 @@
-/** The picture and the element are typed: states, events, and what a page hears. */
+/** Types of the picture and the element: states, events, and the details of DOM events. */
 import { describe, expect, test } from 'tstyche';
 import { runSvg } from '../../src/diagram/index.js';
 import type { EventChosen, RunChartElement } from '../../src/element/index.js';
@@ -22,7 +22,7 @@ describe('the element', () => {
     expect(element.run).type.toBe<RunInstance | undefined>();
   });
 
-  test('tells what was chosen', () => {
+  test('dispatches the chosen event with its detail', () => {
     element.addEventListener('event-chosen', ({ detail }) => {
       expect(detail).type.toBe<EventChosen>();
       expect(detail.type).type.toBe<EventType>();

@@ -1,4 +1,4 @@
-/** Ids and numbers do not stand for one another, and plain text and numbers stand for none of them. */
+/** Branded ids and numbers are not assignable to one another, and plain strings and numbers are not assignable to them. */
 import { none, some } from 'fp-ts/lib/Option.js';
 import { describe, expect, test } from 'tstyche';
 import type { AttemptCount, AttemptId, CommandId, Priority } from '../../src/index.js';
@@ -26,13 +26,13 @@ declare const priority: Priority;
 declare const count: AttemptCount;
 
 describe('ids', () => {
-  test('are texts', () => {
+  test('are strings', () => {
     expect<RunId>().type.toBeAssignableTo<string>();
     expect<TaskId>().type.toBeAssignableTo<string>();
     expect<AttemptId>().type.toBeAssignableTo<string>();
   });
 
-  test('are no plain text', () => {
+  test('are not plain strings', () => {
     expect<string>().type.not.toBeAssignableTo<RunId>();
     expect<'00000000-0000-0000-0000-000000000001'>().type.not.toBeAssignableTo<TaskId>();
     expect(startAttempt).type.not.toBeCallableWith('00000000-0000-0000-0000-000000000001');
@@ -64,14 +64,14 @@ describe('ids', () => {
     expect(newScheduledWithId).type.not.toBeCallableWith({ taskId, ...instants });
   });
 
-  test('are made by decoding and generating alone', () => {
+  test('are made only by decoding or generating', () => {
     expect(RunId.generate()).type.toBe<RunId>();
     expect(TaskId.nil).type.toBe<TaskId>();
   });
 });
 
 describe('numbers', () => {
-  test('are no plain numbers', () => {
+  test('are not plain numbers', () => {
     expect<number>().type.not.toBeAssignableTo<Timestamp>();
     expect<0>().type.not.toBeAssignableTo<Priority>();
     expect<0>().type.not.toBeAssignableTo<AttemptCount>();
@@ -99,13 +99,13 @@ describe('numbers', () => {
     expect(restoreAttemptStateForBootstrap).type.not.toBeCallableWith(priority, none);
   });
 
-  test('do not survive arithmetic', () => {
+  test('lose their brand in arithmetic', () => {
     expect(Timestamp.now()).type.toBe<Timestamp>();
     expect(at + 1).type.toBe<number>();
     expect(at + 1).type.not.toBeAssignableTo<Timestamp>();
   });
 
-  test('are all wanted by a run that is Ready at once', () => {
+  test('are all required by a new run in Ready', () => {
     const args = { taskId, scheduledAt: at, createdAt: at };
     expect(newReady).type.toBeCallableWith({ ...args, effectivePriority: priority });
     expect(newReady).type.not.toBeCallableWith({ ...args, effectivePriority: 0 });

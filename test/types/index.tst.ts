@@ -1,4 +1,4 @@
-/** The core's entry: codecs, stored runs, views, actions, journals and scenarios. What moves a run is in `decide.tst.ts`. */
+/** Types of the core: codecs, stored runs, views, actions, journals and scenarios. `decide.tst.ts` tests the facade. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import { none } from 'fp-ts/lib/Option.js';
@@ -76,7 +76,7 @@ declare const step: Step;
 declare const json: unknown;
 
 describe('codecs', () => {
-  test('take what is unknown, and give runs, events, steps, or located errors', () => {
+  test('decode unknown values to runs, events, steps, or located errors', () => {
     expect(RunInstanceCodec).type.toBe<t.Type<RunInstance, RunInstanceWire>>();
     expect(RunInstanceStrictCodec).type.toBe<t.Type<RunInstance, RunInstanceWire>>();
     expect(RunInstanceCodec.decode(json)).type.toBe<Either<t.Errors, RunInstance>>();
@@ -89,23 +89,23 @@ describe('codecs', () => {
     expect(decodeErrors([])).type.toBe<ReadonlyArray<DecodeError>>();
   });
 
-  test('encode runs alone', () => {
+  test('encode only runs', () => {
     expect(RunInstanceCodec.encode).type.not.toBeCallableWith(view);
     expect(RunInstanceCodec.encode).type.not.toBeCallableWith({ id: 'x' });
     expect(RunViewCodec.encode).type.toBeCallableWith(view);
-    // A run on the wire is no run: its id is a plain text.
+    // A run on the wire is not a run: its id is a plain string.
     expect<RunInstanceWire>().type.not.toBeAssignableTo<RunInstance>();
     expect<RunInstanceWire['id']>().type.toBe<string>();
     expect<RunInstanceWire['current_attempt_id']>().type.toBe<string | null>();
   });
 
-  test('read text with a codec of runs', () => {
+  test('decode JSON text with a codec of runs', () => {
     expect(decodeJson(RunInstanceCodec)('{}')).type.toBe<Either<t.Errors, RunInstance>>();
     expect(decodeJson).type.not.toBeCallableWith(RunEventCodec);
     expect(decodeJson(RunInstanceCodec)).type.not.toBeCallableWith(json);
   });
 
-  test('make ids of texts, and ids of one kind', () => {
+  test('decode strings to ids of one kind', () => {
     expect(RunId.decode(json)).type.toBe<Either<t.Errors, RunId>>();
     expect(TaskId.generate()).type.toBe<TaskId>();
     expect(RunId.Ord.compare).type.toBeCallableWith(runId, runId);
@@ -139,7 +139,7 @@ describe('actions', () => {
     }
   });
 
-  test('are matched with both, and lead to states of the chart', () => {
+  test('are matched with both branches, and lead to states of the chart', () => {
     expect(
       matchAction(
         () => 'no',
@@ -151,7 +151,7 @@ describe('actions', () => {
     expect(pathTo).type.not.toBeCallableWith('NoSuchState');
   });
 
-  test('are asked of runs in states that are known; a view has its own', () => {
+  test('are listed for runs in known states; a view has its own function', () => {
     expect(allowedActions).type.not.toBeCallableWith(view);
     expect(viewActions).type.toBeCallableWith(view);
     expect(viewActions(view)[0]).type.toBeAssignableTo<
@@ -161,14 +161,14 @@ describe('actions', () => {
 });
 
 describe('a view', () => {
-  test('is told apart by its tag', () => {
+  test('is narrowed by its tag', () => {
     if ('_tag' in view) expect(view).type.toBe<UnknownRun>();
     else expect(view).type.toBe<RunInstance>();
     expect<UnknownRun['state']>().type.toBe<string>();
   });
 });
 
-describe('what is stored', () => {
+describe('a stored run', () => {
   test('carries its chart', () => {
     expect(persistRun(run).chart).type.toBe<ChartIdentity>();
     expect(persistRun(run).run).type.toBe<RunInstanceWire>();
@@ -198,7 +198,7 @@ describe('journals and scenarios', () => {
     expect(applyStep).type.not.toBeCallableWith({ op: 'start_attempt' });
   });
 
-  test('answer with a run or with why not', () => {
+  test('return a run or an error', () => {
     expect<ReturnType<ReturnType<typeof applyStep>>>().type.toBe<Either<StepError, RunInstance>>();
     expect(runScenario({ name: 'one', steps: [step] })).type.toBe<AnswerWire>();
     expect(answerLine('{}')).type.toBe<AnswerWire>();

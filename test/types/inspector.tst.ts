@@ -1,4 +1,4 @@
-/** What an app hands to XState, and which sockets the inspector is reached through. */
+/** Types of the `inspect` option for XState, and of the sockets that a connection accepts. */
 import { describe, expect, test } from 'tstyche';
 import type { WebSocket as NodeWebSocket } from 'ws';
 import { createActor } from 'xstate';
@@ -13,7 +13,7 @@ declare const url: string;
 declare const lines: Array<string>;
 
 describe('an observer', () => {
-  test("is what XState's actors take, and ours", () => {
+  test("is accepted by XState's actors and by ours", () => {
     expect(createActor<typeof runMachine>).type.toBeCallableWith(runMachine, {
       snapshot: toSnapshot(run),
       inspect,
@@ -35,7 +35,7 @@ describe('a connection', () => {
     expect(connectInspector).type.not.toBeCallableWith({ url, helt: 7 });
   });
 
-  test("goes through a browser's socket or that of the package ws", () => {
+  test('accepts the socket of a browser or of the package ws', () => {
     expect<WebSocket>().type.toBeAssignableTo<Socket>();
     expect<NodeWebSocket>().type.toBeAssignableTo<Socket>();
     expect(connectInspector).type.toBeCallableWith({
@@ -45,7 +45,7 @@ describe('a connection', () => {
     expect(connectInspector).type.not.toBeCallableWith({ url, open: () => undefined });
   });
 
-  test('takes lines as text', () => {
+  test('accepts lines as strings', () => {
     expect(connectInspector({ url }).line).type.toBeCallableWith('{}');
     expect(connectInspector({ url }).line).type.not.toBeCallableWith({ op: 'promote_to_ready' });
   });

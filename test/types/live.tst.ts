@@ -1,4 +1,4 @@
-/** Stores and transports are typed: events, answers, the server's own refusals. */
+/** Types of stores and transports: events, answers, the server's own refusals. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, test } from 'tstyche';
@@ -25,7 +25,7 @@ declare const view: RunView;
 declare const transport: RunTransport<Forbidden>;
 
 describe('a store', () => {
-  test('answers with a run, or with why not', () => {
+  test('resolves with a run or an error', () => {
     expect(createRunStore(run).send({ type: 'lease' })).type.toBe<
       Promise<Either<Known, RunView>>
     >();
@@ -34,14 +34,14 @@ describe('a store', () => {
     >();
   });
 
-  test('takes events of the chart alone', () => {
+  test('accepts only events of the chart', () => {
     const { send } = createRunStore(run);
     expect(send).type.toBeCallableWith({ type: 'cancel' });
     expect(send).type.not.toBeCallableWith({ type: 'nope' });
     expect(send).type.not.toBeCallableWith({ type: 'attempt.start' });
   });
 
-  test('takes a transport of its kind', () => {
+  test('accepts a transport with the same refusals', () => {
     expect(createRunStore).type.toBeCallableWith(run, {
       transport: actorTransport(createRunActor(run)),
     });

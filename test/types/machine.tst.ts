@@ -1,4 +1,4 @@
-/** The machine is typed: its events, its input, its context and its snapshots. */
+/** Types of the machine: its events, its input, its context and its snapshots. */
 import { describe, expect, test } from 'tstyche';
 import type { ContextFrom, EventFrom, InputFrom, StateValueFrom } from 'xstate';
 import { createActor } from 'xstate';
@@ -21,7 +21,7 @@ declare const at: Timestamp;
 const input = { id, taskId, scheduledAt: at, createdAt: at };
 const actor = createActor(runMachine, { input });
 
-/** What an actor takes. */
+/** Sends an event to the actor. */
 const send = (event: Parameters<typeof actor.send>[0]): void => {
   actor.send(event);
 };
@@ -34,7 +34,7 @@ describe('the machine', () => {
     expect<StateValueFrom<typeof runMachine>>().type.toBe<RunState>();
   });
 
-  test('takes no other events', () => {
+  test('accepts no other events', () => {
     expect(send).type.toBeCallableWith({ type: 'lease', at });
     expect(send).type.toBeCallableWith({ type: 'attempt.start', attemptId });
     expect(send).type.not.toBeCallableWith({ type: 'nope' });
@@ -42,7 +42,7 @@ describe('the machine', () => {
     expect(send).type.not.toBeCallableWith({ type: 'attempt.start', attemptId: id });
   });
 
-  test('takes no other input', () => {
+  test('accepts no other input', () => {
     expect(createActor<typeof runMachine>).type.toBeCallableWith(runMachine, { input });
     expect(createActor<typeof runMachine>).type.toBeCallableWith(runMachine, {
       snapshot: toSnapshot(run),
@@ -51,13 +51,13 @@ describe('the machine', () => {
       input: { ...input, id: taskId },
     });
     expect<{ readonly id: string }>().type.not.toBeAssignableTo<RunInput>();
-    // What a run has beyond an input would be lost: `toSnapshot` is the way in.
+    // The other fields of a run would be lost, so a run is not an input; `toSnapshot` converts it.
     expect<RunInstance>().type.not.toBeAssignableTo<RunInput>();
   });
 });
 
 describe('snapshots', () => {
-  test('are of the machine, and give runs', () => {
+  test('belong to the machine, and convert to runs', () => {
     expect(toSnapshot(run)).type.toBe<ReturnType<typeof actor.getSnapshot>>();
     expect(fromSnapshot(actor.getSnapshot())).type.toBe<RunInstance>();
     expect(toSnapshot(run).value).type.toBe<RunState>();

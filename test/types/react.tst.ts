@@ -1,4 +1,4 @@
-/** The hook gives what its source has, refusals of the server included, and takes sources alone. */
+/** Types of the hook: it accepts only sources, and returns their snapshot, including refusals of the server. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Option } from 'fp-ts/lib/Option.js';
 import { describe, expect, test } from 'tstyche';
@@ -18,7 +18,7 @@ declare const guarded: RunSource<Forbidden>;
 declare const transport: RunTransport<Forbidden>;
 
 describe('useRun', () => {
-  test('gives the run, its actions and its send', () => {
+  test('returns the run, its actions and its send', () => {
     expect(useRun(source)).type.toBe<LiveRun>();
     expect(useRun(source).run).type.toBe<RunView>();
     expect(useRun(source).actions).type.toBe<ReadonlyArray<ViewAction>>();
@@ -27,14 +27,14 @@ describe('useRun', () => {
     >();
   });
 
-  test("gives the server's own refusals with the chart's", () => {
+  test("includes the server's own refusals", () => {
     expect(useRun(guarded).lastError).type.toBe<Option<RejectedEvent<LiveRefusal<Forbidden>>>>();
     expect<Forbidden>().type.toBeAssignableTo<LiveRefusal<Forbidden>>();
     expect<Forbidden>().type.not.toBeAssignableTo<LiveRefusal>();
     expect(useRun(createRunStore(run, { transport }))).type.toBe<LiveRun<Forbidden>>();
   });
 
-  test('takes a source and no run, and its send events of the chart alone', () => {
+  test('accepts a source but not a run, and its send only events of the chart', () => {
     expect(useRun).type.not.toBeCallableWith(run);
     expect(useRun).type.not.toBeCallableWith();
     expect(useRun<never>).type.not.toBeCallableWith(guarded);

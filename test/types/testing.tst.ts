@@ -1,4 +1,4 @@
-/** Suites and explored machines are typed, and what is none does not compile. */
+/** Types of suites and explored machines; invalid options do not compile. */
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'tstyche';
 import { createMachine, setup } from 'xstate';
@@ -20,12 +20,12 @@ const turnstile = setup({
 }).createMachine({ context: { n: 0 }, initial: 'A', states: { A: {} } });
 
 describe('generate', () => {
-  test('gives a suite or says why not', () => {
+  test('returns a suite or an error', () => {
     expect(generate()).type.toBe<Either<GenerateError, Suite>>();
     expect(generate).type.toBeCallableWith({ criteria: ['states', 'guards'], seed: 7 });
   });
 
-  test('takes no criterion that there is not, and no option that is misspelt', () => {
+  test('accepts no unknown criterion and no misspelt option', () => {
     expect(generate).type.not.toBeCallableWith({ criteria: ['luck'] });
     expect(generate).type.not.toBeCallableWith({ sede: 7 });
     expect<'guards'>().type.toBeAssignableTo<CriterionName>();
@@ -34,7 +34,7 @@ describe('generate', () => {
 });
 
 describe('explore', () => {
-  test('takes the events of the machine, and gives them back', () => {
+  test('accepts the events of the machine, and keeps their type', () => {
     expect(
       explore(turnstile, { events: [{ type: 'coin', cents: 5 }, { type: 'push' }] }),
     ).type.toBe<Either<ExploreError, Lts<{ type: 'coin'; cents: number } | { type: 'push' }>>>();
@@ -42,7 +42,7 @@ describe('explore', () => {
     expect(explore).type.not.toBeCallableWith(turnstile, { events: [{ type: 'kick' }] });
   });
 
-  test('knows the context in the key', () => {
+  test('types the context in key', () => {
     expect(explore).type.toBeCallableWith(createMachine({}), { events: [], key: () => 'all' });
     explore(turnstile, {
       events: [],
@@ -55,7 +55,7 @@ describe('explore', () => {
 });
 
 describe('walks', () => {
-  test('are of graphs alone: data has no criteria there', () => {
+  test('accept only the criteria of graphs', () => {
     expect(walks).type.toBeCallableWith({ criteria: ['tour'] });
     expect(walks).type.not.toBeCallableWith({ criteria: ['construction'] });
   });

@@ -1,4 +1,4 @@
-/** The client of a run host answers each question with its own errors, and every port there is will do. */
+/** Types of the client of a run host: each request has its own errors, and every kind of port is accepted. */
 import type { MessagePort as NodePort, Worker as NodeWorker } from 'node:worker_threads';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, test } from 'tstyche';
@@ -46,7 +46,7 @@ declare const webPort: MessagePort;
 declare const shared: SharedWorker;
 
 describe('an endpoint', () => {
-  test('is every port of browsers and of Node', () => {
+  test('is any port of browsers or Node', () => {
     expect(connectRunHost).type.toBeCallableWith(nodeWorker);
     expect(connectRunHost).type.toBeCallableWith(nodePort);
     expect(connectRunHost).type.toBeCallableWith(webWorker);
@@ -59,7 +59,7 @@ describe('an endpoint', () => {
 });
 
 describe('a client', () => {
-  test('is connected, or it is said why not', () => {
+  test('is connected or fails with an error', () => {
     expect(connectRunHost(webWorker)).type.toBe<TaskEither<ConnectError, RunHostClient>>();
     expect(makeSupervisedHost).type.toBeCallableWith({ spawn: () => webWorker });
     expect(makeSupervisedHost).type.toBeCallableWith({
@@ -82,7 +82,7 @@ describe('a client', () => {
     expect(client.send).type.toBeCallableWith(runId, { type: 'attempt.start', attemptId });
   });
 
-  test('does ops, and makes runs with those that make runs', () => {
+  test('applies ops, and creates runs with the ops that create runs', () => {
     const entry: JournalEntry = { op: 'promote_to_ready', runId };
     expect(client.apply(entry)).type.toBe<TaskEither<OpError, RunInstance>>();
     expect(client.create).type.not.toBeCallableWith(entry);
@@ -95,7 +95,7 @@ describe('a client', () => {
     });
   });
 
-  test('restores what a snapshot gave', () => {
+  test('restores a snapshot', () => {
     expect(client.snapshot()).type.toBe<TaskEither<RequestError, RunHostSnapshot>>();
     expect(client.restore(snapshot)).type.toBe<TaskEither<RequestError | ChartMismatch, void>>();
     expect(client.restore).type.not.toBeCallableWith({ runs: [] });

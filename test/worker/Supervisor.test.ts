@@ -128,7 +128,7 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
     client.close();
   }, 60_000);
 
-  it('resends requests with a command id, which act once', async () => {
+  it('resends requests with a command id, which are applied once', async () => {
     const { client, kill, restarts } = await supervised({ snapshotEvery: 100, window: 16 });
     await client.sendMany([1, 2, 3].map(ready))();
     const entries = Array.from({ length: 600 }, (_, i) => ({

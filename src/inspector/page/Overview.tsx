@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** All runs together: the ones that stand out, and the reasons of refusals. */
+/** The overview of all runs: those with extreme figures, and the reasons of refusals. */
 import type { VNode } from 'preact';
 import type { StepError } from '../../journal/applyStep.js';
 import type { Row } from '../Row.js';

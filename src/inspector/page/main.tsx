@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-/** The inspector's page. */
+/** Starts the inspector's page. */
 import { render } from 'preact';
 import { App } from './App.js';
 import { connect } from './live.js';

@@ -70,7 +70,7 @@ export const sendEvent = (runId: RunId, event: RunEvent): void => {
   apply(runId, stepOf({ ...event, at: Timestamp.now() }));
 };
 
-/** A new attempt id: for an attempt that starts, or to stand for a worker that never started one. */
+/** A new attempt id: for an attempt that starts, or for a worker that never started one. */
 export const attemptId: () => AttemptId = AttemptId.generate;
 
 /** Copies a run with the given ops to the page's board. */

@@ -155,10 +155,10 @@ export const run = computed((): RunInstance | undefined =>
   currentStep.value === undefined ? undefined : O.toUndefined(currentStep.value.after),
 );
 
-/** Is the latest step shown? Then steps that arrive later are followed. */
+/** Is the latest step shown? If so, each new step is shown as it arrives. */
 export const atEnd = computed((): boolean => stepIndex.value === steps.value.length - 1);
 
-/** Shows a step; the latest one follows those that arrive later. */
+/** Shows a step. If it is the latest one, each new step is shown as it arrives. */
 export const goToStep = (to: number): void => {
   const last = steps.value.length - 1;
   if (last < 0) return;

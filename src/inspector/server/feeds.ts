@@ -1,8 +1,8 @@
 /**
  * The feed: a WebSocket that receives lines of a journal, one or several in a message, and XState's inspection events.
  *
- * Input that is neither is reported with its source and number, and the feed goes on. Messages are handled as they arrive;
- * TCP slows the sender down, so nothing queues up here.
+ * Any other input is reported with its source and number, and the feed goes on. Messages are handled as they arrive, and TCP
+ * slows the sender down, so there is no queue.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';

@@ -18,7 +18,7 @@ export interface Source {
   readonly add: (line: DecodedLine) => void;
   /** Decodes and adds the next line; a blank one has a number but no effect. */
   readonly addLine: (text: string) => void;
-  /** Adds a problem with input that is no line at all. */
+  /** Adds a problem with input that is not a line. */
   readonly addProblem: (message: string) => void;
   /** Every line that exists has been read; the source now waits for more. */
   readonly caughtUp: () => void;

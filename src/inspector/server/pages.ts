@@ -1,8 +1,8 @@
 /**
  * The connected pages: each receives the whole board in parts, and then the changes.
  *
- * A page that reads slowly is sent messages less often. Changes meanwhile are a set of run ids, so the queue cannot grow beyond
- * the number of runs.
+ * A page that reads slowly gets fewer messages. Until the next one, the changes are kept as a set of run ids, so the queue cannot
+ * grow beyond the number of runs.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';

@@ -73,7 +73,7 @@ const late = { scheduledAt: at(1001), createdAt: at(1000) };
 const nilRun = { runId: RunId.nil };
 const nilTask = { taskId: TaskId.nil };
 
-/** Refused constructors, including those that fail several checks, of which the first must answer. */
+/** Refused constructors, including those that fail several checks, of which the first determines the error. */
 const refusedConstructors: ReadonlyArray<readonly [string, Act]> = [
   ['new_scheduled_with_id, nil run id', scheduled(nilRun)],
   ['new_scheduled_with_id, nil task id', scheduled(nilTask)],

@@ -1,0 +1,63 @@
+/** All runs have one hidden class, whatever makes them: V8 then reads their fields without a look-up. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'runchart-shape-'));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const PROGRAM = `
+import { fromSnapshot, toSnapshot } from './src/actor/index.js';
+import * as R from './src/index.js';
+import * as O from 'fp-ts/lib/Option.js';
+
+const args = { taskId: R.TaskId.generate(), scheduledAt: 5, createdAt: 5 };
+const ready = { ...args, effectivePriority: 3 };
+const attemptId = R.AttemptId.generate();
+const right = (either) => either.right ?? (() => { throw new Error(JSON.stringify(either)); })();
+const first = right(R.newScheduled(args));
+const makers = {
+  newScheduledWithId: right(R.newScheduledWithId({ ...args, id: R.RunId.generate() })),
+  newReady: right(R.newReady(ready)),
+  newReadyWithId: right(R.newReadyWithId({ ...ready, id: R.RunId.generate() })),
+  recordStateChangeAt: R.recordStateChangeAt(7)(first),
+  restoreAttemptStateForBootstrap: R.restoreAttemptStateForBootstrap(2, O.none)(first),
+  transitionTo: right(R.transitionTo('Ready', 7)(first)),
+  decideAll: right(R.decideAll([{ type: 'promote' }, { type: 'lease' }])(first)),
+  RunInstanceCodec: right(R.RunInstanceCodec.decode(JSON.parse(JSON.stringify(R.RunInstanceCodec.encode(first))))),
+  restoreRun: right(R.restoreRun()(JSON.parse(JSON.stringify(R.persistRun(first))))),
+  fromSnapshot: fromSnapshot(toSnapshot(first)),
+  broken: { ...first },
+};
+let run = right(R.newReady(ready));
+for (const event of [{ type: 'lease' }, { type: 'start' }, { type: 'attempt.start', attemptId }, { type: 'attempt.finish', attemptId }, { type: 'complete' }])
+  makers['decide ' + event.type] = run = right(R.decide(event)(run));
+console.log(JSON.stringify(Object.keys(makers).filter((name) => !%HaveSameMap(makers[name], first))));
+`;
+
+it('is shared by the runs of all makers', async () => {
+  const outfile = path.join(folder, 'shape.cjs');
+  const stdin = { contents: PROGRAM.replace(/%HaveSameMap/g, 'haveSameMap'), resolveDir: root };
+  await build({
+    stdin,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    // The bundler does not parse V8's own functions.
+    banner: { js: 'const haveSameMap = new Function("a", "b", "return %HaveSameMap(a, b)");' },
+  });
+  const printed = execFileSync(process.execPath, ['--allow-natives-syntax', outfile], {
+    encoding: 'utf8',
+  });
+  // The copy shows that the test can see another class: it is not frozen.
+  expect(JSON.parse(printed)).toStrictEqual(['broken']);
+});
