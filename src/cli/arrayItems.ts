@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a scanner: one index that moves through bytes */
 /**
  * Splits the bytes of JSON arrays into their items, without parsing them: each item is decoded later as a line is, from its own text,
  * so that its numbers keep their digits and one bad item spoils no other.

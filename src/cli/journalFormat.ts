@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { JournalFormat } from '../journal/JournalEntry.js';
-import { numericTimeUnits } from '../values/TimeUnit.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import { numericTimeUnits } from '../values/TimeUnit.js';
 
 /** The flags about the format of a journal. */
 export interface JournalFormatFlags {

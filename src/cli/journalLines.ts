@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- a generator that looks at the beginning of what it reads */
 /**
  * The lines of a journal: those of NDJSON, or the items of a JSON array. The number of an item takes the place of the number of a
  * line.

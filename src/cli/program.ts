@@ -38,8 +38,8 @@ import {
   VERIFY_HELP,
 } from './help.js';
 import { STDIN } from './input.js';
-import { withFormatFlags } from './journalFormat.js';
 import type { InspectFlags } from './inspect.js';
+import { withFormatFlags } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import type { ReplayFlags } from './replay.js';
 import { replayFiles } from './replay.js';

@@ -11,8 +11,8 @@ import { makeReplayer } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
-import type { InputError, Source } from './input.js';
 import { makeForeignWatch } from './foreign.js';
+import type { InputError, Source } from './input.js';
 import { journalLinesOf } from './journalLines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -144,7 +144,9 @@ export const makeBoard = ({
       }
       if (!redelivered) {
         const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
-        for (const _ of found) counter.add('anomalies');
+        found.forEach(() => {
+          counter.add('anomalies');
+        });
       }
       keepOp(slot, { source, line, entry, redelivered, readAs });
       return O.some(slot.id);

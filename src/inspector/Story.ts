@@ -25,8 +25,8 @@ import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import { errorMessage } from '../run/RunInstanceError.js';
 import type { RunId } from '../values/RunId.js';
-import type { TimeUnit } from '../values/TimeUnit.js';
 import { Timestamp } from '../values/Timestamp.js';
+import type { TimeUnit } from '../values/TimeUnit.js';
 import { CountCodec } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

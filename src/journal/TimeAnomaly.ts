@@ -9,9 +9,9 @@
 import { snakeCase } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { isTerminal } from '../run/RunState.js';
+import type { Timestamp } from '../values/Timestamp.js';
 import type { NumericTimeUnit, TimeUnit } from '../values/TimeUnit.js';
 import { isPlausible, likelyUnit, timeUnitNames } from '../values/TimeUnit.js';
-import type { Timestamp } from '../values/Timestamp.js';
 import type { JournalEntry } from './JournalEntry.js';
 import type { Op } from './Step.js';
 
@@ -183,16 +183,16 @@ const hasOwnInstants = (op: Op): boolean =>
   op === 'deserialize';
 
 /** Is there certainly no anomaly? Nearly every line is answered here. */
-const isOrdinary = (
-  readAs: TimeUnit,
-  previous: number,
-  { at, op }: JournalEntry,
-  run: Run,
-): boolean =>
-  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at))) &&
-  previous !== NO_INSTANT &&
-  !(run !== undefined && run.lastStateChangeAt < run.createdAt) &&
-  !hasOwnInstants(op);
+const isOrdinary = (readAs: TimeUnit, previous: number, entry: JournalEntry, run: Run): boolean => {
+  if (run === undefined || previous === NO_INSTANT) return false;
+  const { at } = entry;
+  if (at !== undefined && !(at >= previous && at - previous < YEAR && isPlausible(readAs, at)))
+    return false;
+  const { lastStateChangeAt, createdAt } = run;
+  if (lastStateChangeAt < createdAt) return false;
+  // A change of state at the line's own instant: its op need not be looked at.
+  return (lastStateChangeAt === at && at > createdAt) || !hasOwnInstants(entry.op);
+};
 
 /** The anomalies of a line, and the instant with which the next one of the run is compared. */
 interface Observation {
@@ -313,9 +313,8 @@ export interface TimeAnomalyWire {
 /** Encodes an anomaly. */
 export const encodeTimeAnomaly = (anomaly: TimeAnomaly): TimeAnomalyWire => {
   const { _tag: code, ...fields } = anomaly;
-  const renamed = Object.entries<string | number>(fields).map(([key, value]) => [
-    snakeCase(key),
-    value,
-  ]);
+  const renamed = Object.entries<string | number>(fields).map(
+    ([key, value]) => [snakeCase(key), value] as const,
+  );
   return { code, ...Object.fromEntries(renamed), message: timeAnomalyMessage(anomaly) };
 };

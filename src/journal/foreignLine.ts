@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-loop-statements -- the search ends at the first member that is an op */
 /**
  * Recognizes lines that contain ops but are no lines of a journal: what container logs, log collectors and pretty printers write.
  * Says what such a file looks like, and the command that makes a journal of it.

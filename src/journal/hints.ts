@@ -141,7 +141,7 @@ const fieldHint = (
   { path }: DecodeError,
   format: JournalFormat,
 ): ReadonlyArray<string> => {
-  const fields = fieldsOf(entryChoices.choices.get(record['op']) as object | undefined);
+  const fields = fieldsOf(entryChoices.choices.get(record['op']));
   const field = fields.find(({ wire }) => `/${wire}` === path);
   if (field === undefined) return [];
   const { wire, codec } = field;

@@ -44,8 +44,7 @@ const RFC_3339 =
 const utcSeconds = (local: string): number | undefined => {
   const milliseconds = Date.parse(`${local}Z`);
   // `Date.parse` takes February 30 for March 2, and 24:00 for the next day.
-  return Number.isNaN(milliseconds) ||
-    new Date(milliseconds).toISOString().slice(0, local.length) !== local
+  return Number.isNaN(milliseconds) || !new Date(milliseconds).toISOString().startsWith(local)
     ? undefined
     : milliseconds / 1000;
 };
