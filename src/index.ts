@@ -26,6 +26,8 @@ export type { RefusedAt } from './run/decideAll.js';
 export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec/DecodeError.js';
 export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';
+export type { BegunAgain } from './journal/beginAgain.js';
+export type { CommandIdReused, EntryError } from './journal/Command.js';
 export { JournalEntryCodec } from './journal/JournalEntry.js';
 export { makeReplayer, replay } from './journal/replay.js';
 export type {
@@ -89,7 +91,12 @@ export {
   runInstanceEq,
 } from './run/RunInstance.js';
 export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './run/RunInstance.js';
-export { decodeJson, RunInstanceCodec, RunInstanceStrictCodec } from './run/RunInstanceCodec.js';
+export {
+  decodeJson,
+  RunInstanceCodec,
+  RunInstanceLenientCodec,
+  RunInstanceStrictCodec,
+} from './run/RunInstanceCodec.js';
 export type { RunInstanceWire } from './run/RunInstanceCodec.js';
 export { errorMessage, matchError } from './run/RunInstanceError.js';
 export type {

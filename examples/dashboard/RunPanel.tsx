@@ -4,11 +4,11 @@ import type { RunInstance, ViewAction } from 'runchart';
 import { isKnownRun, sendErrorMessage } from 'runchart';
 import type { RunSnapshot } from 'runchart/live';
 import { useRun } from 'runchart/react';
-import type { RunNotFound } from 'runchart/worker';
 import { hostErrorMessage } from 'runchart/worker';
 import type { ChosenRun } from './chosen.js';
 import { clock, ofThisRun, shortId } from './format.js';
 import { someEvent } from './habits.js';
+import type { HostRefusal } from './sending.js';
 import { StateMark } from './StateMark.js';
 import { useWatched } from './watch.js';
 
@@ -64,7 +64,7 @@ const Action = ({
   );
 };
 
-type Refused = RunSnapshot<RunNotFound>['lastError'];
+type Refused = RunSnapshot<HostRefusal>['lastError'];
 
 const Refusal = ({
   lastError,
@@ -75,7 +75,10 @@ const Refusal = ({
 }) => {
   if (O.isNone(lastError)) return null;
   const { event, error, by } = lastError.value;
-  const text = error._tag === 'RunNotFound' ? hostErrorMessage(error) : sendErrorMessage(error);
+  const text =
+    error._tag === 'RunNotFound' || error._tag === 'CommandIdReused'
+      ? hostErrorMessage(error)
+      : sendErrorMessage(error);
   return (
     <div className="refusal" role="alert">
       <p>

@@ -2,17 +2,17 @@
 import type { RunInstance } from 'runchart';
 import type { RunStore } from 'runchart/live';
 import { createRunStore } from 'runchart/live';
-import type { RunNotFound } from 'runchart/worker';
 import type { Cell } from './cell.js';
 import { makeCell } from './cell.js';
 import type { Dashboard } from './dashboard.js';
 import { someEvent } from './habits.js';
+import type { HostRefusal } from './sending.js';
 import type { HostTransport } from './transport.js';
 import { hostTransport } from './transport.js';
 
 /** The chosen run. */
 export interface ChosenRun {
-  readonly store: RunStore<RunNotFound>;
+  readonly store: RunStore<HostRefusal>;
   /** Whether another client cancels the run just before our event arrives. Then the host refuses an event that is already shown as accepted. */
   readonly isBeaten: Cell<boolean>;
 }

@@ -9,6 +9,7 @@ import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type {
   CommandId,
+  CommandIdReused,
   ConnectionLost,
   RefusalError,
   RunEvent,
@@ -21,6 +22,9 @@ import { hostErrorMessage } from 'runchart/worker';
 import type { Board } from './board.js';
 import type { Traffic } from './traffic.js';
 
+/** Why a host refuses an event besides the chart: it has no such run, or knows the command id from another command. */
+export type HostRefusal = RunNotFound | CommandIdReused;
+
 /** The requests of the page. */
 export interface Sending {
   /** Sends an event to a run. An event with a command id is applied once, even if it arrives twice. */
@@ -28,7 +32,7 @@ export interface Sending {
     runId: RunId,
     event: RunEvent,
     commandId?: CommandId,
-  ) => TaskEither<RefusalError | RunNotFound | ConnectionLost, RunInstance>;
+  ) => TaskEither<RefusalError | HostRefusal | ConnectionLost, RunInstance>;
   /** Starts the next occurrence of an ended run under the same id: a host never forgets a run, and this page must not grow. */
   readonly beginAnew: (run: RunInstance) => Task<void>;
   /** Has every request been answered? */

@@ -4,11 +4,11 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunId } from 'runchart';
 import type { RunTransport } from 'runchart/live';
-import type { RunHostClient, RunNotFound } from 'runchart/worker';
-import type { Sending } from './sending.js';
+import type { RunHostClient } from 'runchart/worker';
+import type { HostRefusal, Sending } from './sending.js';
 
 /** The errors of the host, besides refusals of the chart. */
-export type HostTransport = RunTransport<RunNotFound>;
+export type HostTransport = RunTransport<HostRefusal>;
 
 /** A transport for one run. */
 export const hostTransport = (

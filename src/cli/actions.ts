@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { formatDecodeErrors } from '../codec/DecodeError.js';
 import { printable } from '../codec/printable.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { decodeJson, RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
 import type { ExitCode } from './exit.js';
 import { DONE, UNUSABLE } from './exit.js';
 import { paintState } from './format.js';
@@ -56,7 +56,7 @@ export const showActions = async (
     await reportInput(outputs, text.left);
     return UNUSABLE;
   }
-  const run = pipe(text.right, decodeJson(RunInstanceCodec), E.mapLeft(formatDecodeErrors));
+  const run = pipe(text.right, decodeJson(RunInstanceLenientCodec), E.mapLeft(formatDecodeErrors));
   if (E.isLeft(run)) {
     await report(outputs, `${printable(sourceName(source))} has no run in it:`);
     for (const line of run.left) await outputs.err.write(`  ${printable(line)}\n`);

@@ -1,108 +1,42 @@
 /** `runchart explain`: the story of one run, as a timeline or as JSON. */
-import { pipe } from 'fp-ts/lib/function.js';
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import type { StepError } from '../journal/applyStep.js';
+import { createsRun } from '../journal/beginAgain.js';
+import type { EntryError } from '../journal/Command.js';
+import { entryErrorText } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { AcceptedStep } from '../journal/replay.js';
 import type { Op } from '../journal/Step.js';
-import type { ErrorWire } from '../journal/StepOutcome.js';
-import { encodeError } from '../journal/StepOutcome.js';
-import type { TimeAnomalyWire } from '../journal/TimeAnomaly.js';
-import { encodeTimeAnomaly, timeAnomalyMessage } from '../journal/TimeAnomaly.js';
-import type { EventType } from '../run/RunEvent.js';
+import { timeAnomalyMessage } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
-import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
-import { errorMessage } from '../run/RunInstanceError.js';
 import { isTerminal } from '../run/RunState.js';
 import { idFromText } from '../values/idFromText.js';
 import { RunId } from '../values/RunId.js';
-import type { Timestamp } from '../values/Timestamp.js';
 import { makeAnomalyCounter, unitAdvice } from './anomalies.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted, instant, paintState } from './format.js';
+import { readRuns } from './fromRuns.js';
 import type { Source } from './input.js';
-import { sourceName } from './input.js';
+import { sourceName, sourcesError } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { journalFormat } from './journalFormat.js';
-import type { ActionWire } from './legal.js';
-import { actionLines, encodeActions, legalEvents, shortestPaths } from './legal.js';
+import { actionLines, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportInput } from './report.js';
-import type { Episode, RunQuery, StoryResult } from './story.js';
-import { readStory, runQuery } from './story.js';
+import type { MalformedEpisode, OpEpisode, RunQuery, StoryResult } from './story.js';
+import { isOp, readStory, runQuery } from './story.js';
+import { encodeStory, instantOf, legalThen } from './storyWire.js';
 
 /** The flags of `explain`. */
 export interface ExplainFlags extends JournalFormatFlags {
   readonly json?: true;
+  /** Whether the journals are merged by `at`. */
+  readonly merge?: true;
+  /** The file of the runs that exist before the first line. */
+  readonly fromRuns?: string;
 }
-
-// ------------------------------------------------------------------------------------------------------------- JSON
-
-/** One line of the story, as `--json` prints it. */
-interface EpisodeWire {
-  readonly line: number;
-  readonly op: Op;
-  /** The instant of the line, if it has one. */
-  readonly at: Timestamp | null;
-  /** The command was delivered before, so this line changed nothing. */
-  readonly redelivered: boolean;
-  readonly anomalies: ReadonlyArray<TimeAnomalyWire>;
-  readonly before: RunInstanceWire | null;
-  readonly outcome: { readonly ok: RunInstanceWire } | { readonly err: ErrorWire };
-  /** The events that were legal, if the line was refused. */
-  readonly legal_then?: ReadonlyArray<EventType>;
-}
-
-/** The story of a run, as `--json` prints it. */
-interface StoryWire {
-  /** The name of the journal in messages. */
-  readonly file: string;
-  readonly run_id: string;
-  readonly steps: ReadonlyArray<EpisodeWire>;
-  /** The run after the last line, if it was ever created. */
-  readonly run: RunInstanceWire | null;
-  readonly actions: ReadonlyArray<ActionWire>;
-  /** For each final state that can be reached, the events of a shortest path. */
-  readonly paths: Readonly<Record<string, ReadonlyArray<EventType>>>;
-}
-
-/** The instant of a line: its `at`, or else the instant in the op's own fields. */
-const instantOf = (entry: JournalEntry): Timestamp | undefined => {
-  if (entry.at !== undefined) return entry.at;
-  if ('createdAt' in entry) return entry.createdAt;
-  return 'timestamp' in entry ? entry.timestamp : undefined;
-};
-
-const legalThen = (before: O.Option<RunInstance>): ReadonlyArray<EventType> =>
-  O.isSome(before) ? legalEvents(before.value) : [];
-
-const wireOrNull = (run: O.Option<RunInstance>): RunInstanceWire | null =>
-  pipe(run, O.map(RunInstanceCodec.encode), O.toNullable);
-
-const encodeEpisode = ({ before, step }: Episode): EpisodeWire => ({
-  line: step.line,
-  op: step.entry.op,
-  at: instantOf(step.entry) ?? null,
-  redelivered: step.redelivered,
-  anomalies: step.anomalies.map(encodeTimeAnomaly),
-  before: wireOrNull(before),
-  ...(step._tag === 'Accepted'
-    ? { outcome: { ok: RunInstanceCodec.encode(step.run) } }
-    : { outcome: { err: encodeError(step.error) }, legal_then: legalThen(before) }),
-});
-
-const encodeStory = (source: Source, id: string, { episodes, run }: StoryResult): StoryWire => ({
-  file: sourceName(source),
-  run_id: id,
-  steps: episodes.map(encodeEpisode),
-  run: wireOrNull(run),
-  actions: O.isSome(run) ? encodeActions(run.value) : [],
-  paths: Object.fromEntries(
-    (O.isSome(run) ? shortestPaths(run.value) : []).map(({ to, events }) => [to, events]),
-  ),
-});
 
 // ------------------------------------------------------------------------------------------------------------- text
 
@@ -110,20 +44,16 @@ const LINE_WIDTH = 7;
 const WHEN_WIDTH = 33;
 const INDENT = ' '.repeat(LINE_WIDTH + WHEN_WIDTH + 6);
 
-const why = (error: StepError): string => {
+const why = (error: EntryError): string => {
   if (error._tag === 'NoRun') return 'there is no run yet';
   if (error._tag === 'Decode') return `its JSON is no run: ${printable(error.message)}`;
-  return errorMessage(error);
+  return entryErrorText(error);
 };
 
 const when = (entry: JournalEntry): string => {
   const at = instantOf(entry);
   return (at === undefined ? '-' : `${instant(at)} (${String(at)})`).padEnd(WHEN_WIDTH);
 };
-
-/** Does an op create a run, even if there is one already? */
-const createsRun = (op: Op): boolean =>
-  op === 'new_scheduled_with_id' || op === 'new_ready_with_id' || op === 'deserialize';
 
 /** Describes the change of state by an accepted line. */
 const stateChange = (
@@ -165,11 +95,26 @@ const otherChanges = (
   ];
 };
 
-/** The lines of an episode; `opWidth` is the width of the op column. */
-const episodeLines = (
+/** What a line began again, in words. */
+const againText = (step: AcceptedStep): ReadonlyArray<string> => {
+  if (step.begunAgain === 'Run') return ['begun again: what the run was before is lost'];
+  return step.begunAgain === 'Attempt' ? ['the attempt was over, and starts again'] : [];
+};
+
+const malformedLines = (
   colors: Colors,
   opWidth: number,
-  { before, step }: Episode,
+  { line, malformed }: MalformedEpisode,
+): ReadonlyArray<string> => [
+  `${colors.dim(String(line).padStart(LINE_WIDTH))}  ${'-'.padEnd(WHEN_WIDTH)}  ${colors.red('x')} ${'no op'.padEnd(opWidth)}${colors.red('malformed')}`,
+  `${INDENT}${printable(malformed)}`,
+];
+
+/** The lines of an op; `opWidth` is the width of the op column. */
+const opLines = (
+  colors: Colors,
+  opWidth: number,
+  { before, step }: OpEpisode,
 ): ReadonlyArray<string> => {
   const { line, entry, redelivered } = step;
   const head = `${colors.dim(String(line).padStart(LINE_WIDTH))}  ${when(entry)}  `;
@@ -189,7 +134,9 @@ const episodeLines = (
       ...again,
       ...(redelivered
         ? []
-        : otherChanges(entry.op, before, step.run).map((text) => `${INDENT}${text}`)),
+        : [...againText(step), ...otherChanges(entry.op, before, step.run)].map(
+            (text) => `${INDENT}${text}`,
+          )),
       ...odd,
     ];
   }
@@ -221,23 +168,61 @@ const endLines = (colors: Colors, run: RunInstance): ReadonlyArray<string> => {
   ];
 };
 
-/** Yields the timeline in parts, so that a long one is written as it is made. */
-function* storyText(
+/** The names of the journals; of many only the number. */
+const namesOf = (sources: ReadonlyArray<Source>): string =>
+  sources.length > MAX_NAMED
+    ? counted(sources.length, 'journal')
+    : sources.map((source) => printable(sourceName(source))).join(', ');
+
+const headText = (
   colors: Colors,
-  source: Source,
+  sources: ReadonlyArray<Source>,
   id: string,
-  { episodes, run }: StoryResult,
-): Generator<string, void> {
-  const refused = episodes.filter(({ step }) => step._tag === 'Refused').length;
-  const anomalies = episodes.reduce((sum, { step }) => sum + step.anomalies.length, 0);
+  { episodes, first }: StoryResult,
+): string => {
+  const ops = episodes.filter(isOp);
+  const refused = ops.filter(({ step }) => step._tag === 'Refused').length;
+  const malformed = episodes.length - ops.length;
+  const anomalies = ops.reduce((sum, { step }) => sum + step.anomalies.length, 0);
   const odd =
     anomalies === 0
       ? ''
       : `, ${count(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'} of time`;
-  yield `${colors.bold(`run ${id}`)} in ${printable(sourceName(source))}: ${counted(episodes.length, 'op')}, ${count(refused)} refused${odd}\n\n`;
+  return [
+    `${colors.bold(`run ${id}`)} in ${namesOf(sources)}: ${counted(ops.length, 'op')}, ${count(refused)} refused${malformed === 0 ? '' : `, ${counted(malformed, 'malformed line')}`}${odd}\n\n`,
+    ...(O.isSome(first)
+      ? [
+          `${' '.repeat(LINE_WIDTH)}  begins in ${paintState(colors, first.value.state)}, from --from-runs\n`,
+        ]
+      : []),
+  ].join('');
+};
+
+/** Yields the timeline in parts, so that a long one is written as it is made. */
+function* storyText(
+  colors: Colors,
+  sources: ReadonlyArray<Source>,
+  id: string,
+  result: StoryResult,
+): Generator<string, void> {
+  const { episodes, run } = result;
+  yield headText(colors, sources, id, result);
   const opWidth =
-    episodes.reduce((width, { step }) => Math.max(width, step.entry.op.length), 0) + 2;
-  for (const episode of episodes) yield `${episodeLines(colors, opWidth, episode).join('\n')}\n`;
+    episodes.reduce(
+      (width, episode) => (isOp(episode) ? Math.max(width, episode.step.entry.op.length) : width),
+      0,
+    ) + 2;
+  let source = sources.length > 1 ? undefined : episodes[0]?.source;
+  for (const episode of episodes) {
+    // The lines of one journal are under its name, wherever another journal goes on.
+    if (sources.length > 1 && episode.source !== source)
+      yield `${' '.repeat(LINE_WIDTH)}  ${colors.dim(printable(sourceName(episode.source)))}\n`;
+    ({ source } = episode);
+    const lines = isOp(episode)
+      ? opLines(colors, opWidth, episode)
+      : malformedLines(colors, opWidth, episode);
+    yield `${lines.join('\n')}\n`;
+  }
   const end = O.isSome(run)
     ? endLines(colors, run.value)
     : ['The run never began: no op that makes it was accepted.'];
@@ -248,9 +233,12 @@ function* storyText(
 
 const CANDIDATES_SHOWN = 10;
 
+/** More journals than this are not named one by one. */
+const MAX_NAMED = 3;
+
 /** The message if the run does not occur. */
-const notFound = (source: Source, query: RunQuery, result: StoryResult): string => {
-  const file = printable(sourceName(source));
+const notFound = (sources: ReadonlyArray<Source>, query: RunQuery, result: StoryResult): string => {
+  const file = namesOf(sources);
   const asked = query.whole ? `run ${query.prefix}` : `no run that begins with ${query.prefix}`;
   const verb = query.whole ? `does not occur in ${file}` : `occurs in ${file}`;
   const others =
@@ -276,11 +264,16 @@ const writtenId = (asked: string, { idNamespace }: ExplainFlags): string =>
 
 /** Runs `runchart explain`. */
 export const explainRun = async (
-  source: Source,
+  sources: ReadonlyArray<Source>,
   asked: string,
   flags: ExplainFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
+  const wrong = sourcesError(sources, flags.fromRuns);
+  if (wrong !== undefined) {
+    await report(outputs, wrong);
+    return UNUSABLE;
+  }
   const query = runQuery(writtenId(asked, flags));
   if (O.isNone(query)) {
     await report(
@@ -289,21 +282,31 @@ export const explainRun = async (
     );
     return UNUSABLE;
   }
-  const result = await readStory(source, query.value, journalFormat(flags));
-  const cutShort = O.isSome(result.failure);
-  if (O.isSome(result.failure)) await reportInput(outputs, result.failure.value);
+  const runs = await readRuns(flags.fromRuns);
+  if (E.isLeft(runs)) {
+    await report(outputs, runs.left);
+    return UNUSABLE;
+  }
+  const input = {
+    sources,
+    isMerged: flags.merge === true,
+    runs: runs.right,
+    format: journalFormat(flags),
+  };
+  const result = await readStory(input, query.value);
+  const cutShort = result.failures.length > 0;
+  for (const failure of result.failures) await reportInput(outputs, failure);
   if (result.malformed > 0) {
-    const file = printable(sourceName(source));
     await report(
       outputs,
-      `${counted(result.malformed, 'malformed line')} in ${file} passed over; runchart replay lists them`,
+      `${counted(result.malformed, 'malformed line')} in ${namesOf(sources)} passed over; runchart replay lists them`,
     );
   }
-  if (O.isSome(result.foreign)) await report(outputs, result.foreign.value);
+  for (const text of result.foreign) await report(outputs, text);
   const [id, another] = result.candidates;
   if (id === undefined) {
     if (cutShort && result.runs === 0) return UNUSABLE;
-    await report(outputs, notFound(source, query.value, result));
+    await report(outputs, notFound(sources, query.value, result));
     return result.runs === 0 ? UNUSABLE : NEGATIVE;
   }
   if (another !== undefined) {
@@ -313,12 +316,13 @@ export const explainRun = async (
   const { colors, write } = outputs.out;
   const parts =
     flags.json === true
-      ? [`${JSON.stringify(encodeStory(source, id, result))}\n`]
-      : storyText(colors, source, id, result);
+      ? [`${JSON.stringify(encodeStory(sources, id, result))}\n`]
+      : storyText(colors, sources, id, result);
   for (const part of parts) if (!(await write(part))) break;
   if (flags.json !== true) {
     const counter = makeAnomalyCounter();
-    for (const { step } of result.episodes) counter.add(source, step.line, step);
+    for (const { source, step } of result.episodes.filter(isOp))
+      counter.add(source, step.line, step);
     for (const advice of unitAdvice(counter.facts())) await write(`\n${advice}\n`);
   }
   return cutShort ? NEGATIVE : DONE;

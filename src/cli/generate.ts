@@ -23,6 +23,7 @@ import { criteriaLines, suiteOf } from './suite.js';
 export interface GenerateFlags extends SuiteFlags {
   readonly format: ExportFormatName;
   readonly subjectModule?: string;
+  readonly bigint?: true;
   readonly out?: string;
   readonly coverage?: true;
   readonly json?: true;
@@ -40,15 +41,23 @@ interface OutputFile {
   readonly text: string;
 }
 
-const textOf = (suite: Suite, { format, subjectModule }: GenerateFlags): string => {
+const textOf = (
+  suite: Pick<Suite, 'tests'>,
+  { format, subjectModule, bigint }: GenerateFlags,
+): string => {
   const exportFormat: ExportFormat = exportFormats[format];
   return exportFormat.text(suite.tests, {
     subjectModule: subjectModule ?? exportFormat.subjectModule ?? '',
+    integers: bigint === true ? 'bigint' : 'number',
   });
 };
 
 /** The files of a suite: one, or one for each trace if traces go to a folder. */
-const filesOf = (suite: Suite, flags: GenerateFlags, out: string): ReadonlyArray<OutputFile> => {
+const filesOf = (
+  suite: Pick<Suite, 'tests'>,
+  flags: GenerateFlags,
+  out: string,
+): ReadonlyArray<OutputFile> => {
   const text = textOf(suite, flags);
   if (flags.format !== 'itf' || !out.endsWith('/')) return [{ path: out, text }];
   const width = String(suite.tests.length).length;
@@ -122,13 +131,12 @@ export const generateSuite = async (flags: GenerateFlags, outputs: Outputs): Pro
     }
   }
   const { seed, criteria, tests } = suite;
-  const coverage = coverageOf(tests);
   if (flags.json === true)
     await out.write(
-      `${JSON.stringify({ seed, criteria, tests: tests.map(encodeTest), coverage })}\n`,
+      `${JSON.stringify({ seed, criteria, tests: tests.map(encodeTest), coverage: coverageOf(tests) })}\n`,
     );
   else if (flags.coverage === true)
-    await out.write(`${coverageLines(out.colors, coverage).join('\n')}\n`);
+    await out.write(`${coverageLines(out.colors, coverageOf(tests)).join('\n')}\n`);
   else if (flags.out === undefined) await out.write(textOf(suite, flags));
   else {
     const steps = tests.reduce((sum, test) => sum + test.steps.length, 0);

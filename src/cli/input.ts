@@ -18,6 +18,15 @@ export const STDIN = '-';
 /** The name of a source in messages. */
 export const sourceName = (source: Source): string => (source === STDIN ? '<stdin>' : source);
 
+/** Standard input is one stream: journals and runs cannot both be read from it, nor twice. */
+export const sourcesError = (
+  sources: ReadonlyArray<Source>,
+  fromRuns: Source | undefined,
+): string | undefined =>
+  [...sources, fromRuns].filter((source) => source === STDIN).length > 1
+    ? 'standard input can be read once, so - may be there once'
+    : undefined;
+
 /** A source could not be read, or not to its end. */
 export interface InputError {
   readonly _tag: 'InputError';

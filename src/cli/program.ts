@@ -35,6 +35,7 @@ import {
   REPLAY_HELP,
   SCENARIO_HELP,
   SCORE_HELP,
+  TRACE_HELP,
   VERIFY_HELP,
 } from './help.js';
 import { STDIN } from './input.js';
@@ -46,6 +47,7 @@ import { replayFiles } from './replay.js';
 import { runScenarios } from './scenario.js';
 import type { ScoreFlags } from './score.js';
 import { ALL } from './suite.js';
+import type { TraceFlags } from './trace.js';
 import type { VerifyFlags } from './verify.js';
 
 /** The version in package.json. Its relative path is the same from the sources and from the built command. */
@@ -120,7 +122,9 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       .option('--json', 'print the summary as JSON')
       .option('--runs <OUT>', 'write the final runs, NDJSON')
       .option('--refusals <OUT>', 'write the refused lines, NDJSON')
-      .option('--strict', 'exit 1 if a line was refused or malformed'),
+      .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
+      .option('--merge', 'read the lines of several journals in the order of their at')
+      .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them'),
   )
     .addHelpText('after', REPLAY_HELP)
     .action(async (files: ReadonlyArray<string>, flags: ReplayFlags) => {
@@ -131,13 +135,18 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     program
       .command('explain')
       .description('show the story of one run, and for each refused op what would have been legal')
-      .argument('<FILE>', 'a journal; - is standard input')
-      .argument('<RUN_ID>', 'the id of the run, or its first digits')
-      .option('--json', 'print the story as JSON'),
+      .usage('[options] <FILE...> <RUN_ID>')
+      .argument('<FILE...>', 'journals, read as one; - is standard input')
+      .option('--json', 'print the story as JSON')
+      .option('--merge', 'read the lines of several journals in the order of their at')
+      .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them'),
   )
     .addHelpText('after', EXPLAIN_HELP)
-    .action(async (file: string, id: string, flags: ExplainFlags) => {
-      done(await explainRun(file, id, flags, outputs));
+    .action(async (args: ReadonlyArray<string>, flags: ExplainFlags, command: Command) => {
+      const id = args.at(-1);
+      if (id === undefined || args.length < 2)
+        command.error("error: missing required argument 'RUN_ID'");
+      else done(await explainRun(args.slice(0, -1), id, flags, outputs));
     });
 
   program
@@ -180,6 +189,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
         .default('ndjson'),
     )
     .option('--subject-module <PATH>', 'the module of the subject, for exported source')
+    .option('--bigint', 'write the integers of itf as {"#bigint": "7"}')
     .option('--out <FILE>', 'write the suite to a file')
     .option('--coverage', 'print the coverage of the chart')
     .option('--json', 'print JSON')
@@ -203,6 +213,9 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
     .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
     .option('--bail', 'stop at the first failure')
+    .option('--shrink <SECONDS>', 'the maximum time for shrinking failures', secondsFrom, 3)
+    .option('--concurrent', 'send two commands at once, instead of the suite')
+    .option('--rounds <N>', 'how often two commands are sent at once', integerFrom(1, 10_000), 20)
     .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
     .option('--junit <FILE>', 'write the results as JUnit XML')
     .option('--report <FILE>', 'write a report with the coverage, HTML')
@@ -212,6 +225,18 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       // The shrinker is large and only used here.
       const { verifySubject } = await import('./verify.js');
       done(await verifySubject(words, flags, outputs));
+    });
+
+  program
+    .command('validate-trace')
+    .description('validate traces of a model checker against the lifecycle')
+    .argument('<FILE...>', 'traces in ITF, as Quint and Apalache write them; - is standard input')
+    .option('--variable <NAME>', 'the variable that holds the runs or their states')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', TRACE_HELP)
+    .action(async (files: ReadonlyArray<string>, flags: TraceFlags) => {
+      const { validateTraces } = await import('./trace.js');
+      done(await validateTraces(files, flags, outputs));
     });
 
   program

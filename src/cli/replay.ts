@@ -8,6 +8,7 @@ import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { RefusedStep, Replay } from '../journal/replay.js';
 import { makeReplayer } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
+import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { AnomalyFacts } from './anomalies.js';
 import { makeAnomalyCounter } from './anomalies.js';
@@ -15,17 +16,17 @@ import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { makeForeignWatch } from './foreign.js';
 import { counted } from './format.js';
+import { readRuns } from './fromRuns.js';
 import { isSameFile } from './identity.js';
 import type { Source } from './input.js';
-import { sizeOf, sourceName, STDIN } from './input.js';
+import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { journalFormat } from './journalFormat.js';
-import { journalLinesOf } from './journalLines.js';
+import { readJournals } from './journals.js';
 import type { Line } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
 import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
-import type { Progress } from './progress.js';
 import { makeProgress } from './progress.js';
 import { report, reportInput, reportOutFile } from './report.js';
 import type { FileFacts } from './summary.js';
@@ -35,6 +36,10 @@ import { summarize, summaryText } from './summary.js';
 export interface ReplayFlags extends JournalFormatFlags {
   readonly json?: true;
   readonly strict?: true;
+  /** Whether the journals are merged by `at`. */
+  readonly merge?: true;
+  /** The file of the runs that exist before the first line. */
+  readonly fromRuns?: string;
   /** Where the final runs go. */
   readonly runs?: string;
   /** Where the refused lines go. */
@@ -76,8 +81,12 @@ interface Intake {
   readonly anomalies: () => AnomalyFacts;
 }
 
-const makeIntake = (refusals: OutFile | undefined, format: JournalFormat): Intake => {
-  const replayer = makeReplayer({ history: 0, ...format });
+const makeIntake = (
+  refusals: OutFile | undefined,
+  runs: Iterable<RunInstance>,
+  format: JournalFormat,
+): Intake => {
+  const replayer = makeReplayer({ history: 0, runs, ...format });
   const anomalies = makeAnomalyCounter();
   const foreign = makeForeignWatch('runchart replay -');
   let lines = 0;
@@ -138,64 +147,43 @@ const makeIntake = (refusals: OutFile | undefined, format: JournalFormat): Intak
 const totalSize = (sources: ReadonlyArray<Source>): O.Option<number> =>
   pipe(sources, O.traverseArray(sizeOf), O.map(RA.reduce(0, (sum, size) => sum + size)));
 
-/** Replays one source; `start` is the total size of the sources before it. */
-const replaySource = async (
-  source: Source,
-  start: number,
-  intake: Intake,
-  outFiles: OutFiles,
-  progress: Progress,
-  outputs: Outputs,
-): Promise<FileFacts & { readonly read: number }> => {
-  const file = sourceName(source);
-  let position = 0;
-  let lines = 0;
-  let read = 0;
-  for await (const batch of journalLinesOf(source)) {
-    if (E.isLeft(batch)) {
-      await progress.aside(() => reportInput(outputs, batch.left));
-      return { file, lines, error: batch.left.message, read };
-    }
-    for (const line of batch.right.lines) {
-      position += 1;
-      if (intake.take({ source, line: position }, line)) lines += 1;
-    }
-    ({ read } = batch.right);
-    progress.update(start + read, intake.lines());
-    const messages = intake.takeMessages();
-    if (messages !== '') await progress.aside(() => outputs.err.write(messages));
-    if (O.isSome(outFiles.failure())) break;
-  }
-  return { file, lines, error: null, read };
-};
-
 const replaySources = async (
   sources: ReadonlyArray<Source>,
+  isMerged: boolean,
   intake: Intake,
   outFiles: OutFiles,
   outputs: Outputs,
 ): Promise<ReadonlyArray<FileFacts>> => {
   const progress = makeProgress(outputs.err, totalSize(sources));
-  const files: Array<FileFacts> = [];
-  let start = 0;
-  for (const source of sources) {
-    const { read, ...facts } = await replaySource(
-      source,
-      start,
-      intake,
-      outFiles,
-      progress,
-      outputs,
-    );
-    start += read;
-    files.push(facts);
+  const files = sources.map((source): { facts: FileFacts; read: number } => ({
+    facts: { file: sourceName(source), lines: 0, error: null },
+    read: 0,
+  }));
+  let total = 0;
+  for await (const piece of readJournals(sources, isMerged)) {
+    const file = files[E.isLeft(piece) ? piece.left.index : piece.right.index];
+    if (file === undefined) continue;
+    if (E.isLeft(piece)) {
+      const { error } = piece.left;
+      file.facts = { ...file.facts, error: error.message };
+      await progress.aside(() => reportInput(outputs, error));
+      continue;
+    }
+    const { source, first, lines, read } = piece.right;
+    const taken = lines.filter((line, i) => intake.take({ source, line: first + i }, line)).length;
+    file.facts = { ...file.facts, lines: file.facts.lines + taken };
+    total += read - file.read;
+    file.read = read;
+    progress.update(total, intake.lines());
+    const messages = intake.takeMessages();
+    if (messages !== '') await progress.aside(() => outputs.err.write(messages));
     if (O.isSome(outFiles.failure())) break;
   }
   progress.stop();
   const unreported = intake.unreported();
   if (unreported > 0)
     await outputs.err.write(`and ${counted(unreported, 'more malformed line')}\n`);
-  return files;
+  return files.map(({ facts }) => facts);
 };
 
 // ----------------------------------------------------------------------------------------------------------- command
@@ -203,24 +191,27 @@ const replaySources = async (
 /** Errors of the command line that commander does not find. */
 const usageError = (
   sources: ReadonlyArray<Source>,
-  { runs, refusals }: ReplayFlags,
+  { runs, refusals, fromRuns }: ReplayFlags,
 ): string | undefined => {
-  if (sources.filter((source) => source === STDIN).length > 1) {
-    return 'standard input can be read once, so - may be there once';
-  }
+  const twice = sourcesError(sources, fromRuns);
+  if (twice !== undefined) return twice;
   if (runs === STDIN || refusals === STDIN) {
     return '--runs and --refusals take the name of a file; standard output has the summary';
   }
   if (runs !== undefined && refusals !== undefined && isSameFile(runs, refusals)) {
     return `--runs and --refusals need a file each; ${printable(runs)} and ${printable(refusals)} are one`;
   }
+  const inputs = [
+    ...sources.map((source) => ({ source, use: 'is replayed' })),
+    ...(fromRuns === undefined ? [] : [{ source: fromRuns, use: 'the replay begins with' }]),
+  ];
   for (const [flag, out] of [
     ['--runs', runs],
     ['--refusals', refusals],
   ] as const) {
-    const lost = out === undefined ? undefined : sources.find((source) => isSameFile(source, out));
+    const lost = out === undefined ? undefined : inputs.find((it) => isSameFile(it.source, out));
     if (out !== undefined && lost !== undefined) {
-      return `${flag} ${printable(out)} would overwrite ${printable(sourceName(lost))}, which is replayed; give it another file`;
+      return `${flag} ${printable(out)} would overwrite ${printable(sourceName(lost.source))}, which ${lost.use}; give it another file`;
     }
   }
   return undefined;
@@ -246,6 +237,11 @@ export const replayFiles = async (
     await report(outputs, wrong);
     return UNUSABLE;
   }
+  const begun = await readRuns(flags.fromRuns);
+  if (E.isLeft(begun)) {
+    await report(outputs, begun.left);
+    return UNUSABLE;
+  }
   const opened = openOutFiles([flags.runs, flags.refusals]);
   if (E.isLeft(opened)) {
     await reportOutFile(outputs, opened.left);
@@ -255,8 +251,8 @@ export const replayFiles = async (
   const [runsFile, refusalsFile] = outFiles.files;
 
   const started = performance.now();
-  const intake = makeIntake(refusalsFile, journalFormat(flags));
-  const files = await replaySources(sources, intake, outFiles, outputs);
+  const intake = makeIntake(refusalsFile, begun.right.values(), journalFormat(flags));
+  const files = await replaySources(sources, flags.merge === true, intake, outFiles, outputs);
   const result = intake.result();
   const summary = summarize(result, intake.anomalies(), files, performance.now() - started);
   const unread = files.filter(({ error }) => error !== null);
@@ -280,6 +276,7 @@ export const replayFiles = async (
 
   const { colors, write } = outputs.out;
   await write(flags.json === true ? `${JSON.stringify(summary)}\n` : summaryText(colors, summary));
-  const refused = flags.strict === true && summary.refused.total + summary.malformed > 0;
+  const refused =
+    flags.strict === true && summary.refused.total + summary.malformed + summary.begun_again > 0;
   return refused || unread.length > 0 ? NEGATIVE : DONE;
 };

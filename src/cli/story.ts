@@ -1,9 +1,10 @@
 /**
- * The story of a run: the lines of a journal for it, and their outcomes.
+ * The story of a run: the lines of journals for it, and their outcomes. A malformed line that carries the run's id belongs to it.
  *
  * A run is found by its id, in any form of a UUID, or by a prefix of the id.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { JournalStep } from '../journal/replay.js';
@@ -12,8 +13,10 @@ import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
 import { makeForeignWatch } from './foreign.js';
+import { idsInLine } from './idsInLine.js';
 import type { InputError, Source } from './input.js';
-import { journalLinesOf } from './journalLines.js';
+import type { Piece } from './journals.js';
+import { readJournals } from './journals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -24,10 +27,38 @@ export interface RunQuery {
   readonly whole: boolean;
 }
 
-/** A line of the journal for the run. */
-export interface Episode {
+interface EpisodeBase {
+  readonly source: Source;
+  /** The line number in its journal. */
+  readonly line: number;
   readonly before: O.Option<RunInstance>;
+}
+
+/** An op of the run. */
+export interface OpEpisode extends EpisodeBase {
   readonly step: JournalStep;
+}
+
+/** A line that carries the run's id and is no op. */
+export interface MalformedEpisode extends EpisodeBase {
+  readonly malformed: string;
+}
+
+/** A line of the journals for the run. */
+export type Episode = OpEpisode | MalformedEpisode;
+
+/** Whether an episode is an op. */
+export const isOp = (episode: Episode): episode is OpEpisode => 'step' in episode;
+
+/** Where a story is read. */
+export interface StoryInput {
+  readonly sources: ReadonlyArray<Source>;
+  /** Whether the journals are merged by the instants of their lines. */
+  readonly isMerged: boolean;
+  /** The runs that exist before the first line. */
+  readonly runs: ReadonlyMap<RunId, RunInstance>;
+  /** How the journals write instants and ids. */
+  readonly format: JournalFormat;
 }
 
 /** The result of a search in a journal. */
@@ -36,17 +67,20 @@ export interface StoryResult {
   readonly candidates: ReadonlyArray<RunId>;
   /** The story, if there is one candidate. */
   readonly episodes: ReadonlyArray<Episode>;
+  /** The run before the first line, if it was given. */
+  readonly first: O.Option<RunInstance>;
   /** The run after the last line, if it was ever created. */
   readonly run: O.Option<RunInstance>;
   /** If there is no candidate, the most similar ids, in case of a typo. */
   readonly similar: ReadonlyArray<RunId>;
-  /** How many runs occur in the journal. */
+  /** How many runs occur in the journals. */
   readonly runs: number;
+  /** How many malformed lines are in no story. */
   readonly malformed: number;
-  /** What the file looks like, if it is no journal. */
-  readonly foreign: O.Option<string>;
-  /** Why the journal could not be read to its end. */
-  readonly failure: O.Option<InputError>;
+  /** What journals look like that are none. */
+  readonly foreign: ReadonlyArray<string>;
+  /** Why journals could not be read to their end. */
+  readonly failures: ReadonlyArray<InputError>;
 }
 
 // ------------------------------------------------------------------------------------------------------- constructors
@@ -94,21 +128,21 @@ const mostSimilar = (ids: ReadonlyArray<RunId>, prefix: string): ReadonlyArray<R
     .slice(0, MAX_SIMILAR)
     .map(({ id }) => id);
 
-/** Reads the story of one run from a journal. Of the other runs only the current values are kept. */
+/** Reads the story of one run from journals. For the other runs only their current values are kept. */
 export const readStory = async (
-  source: Source,
-  { prefix }: RunQuery,
-  format: JournalFormat,
+  { sources, isMerged, runs: given, format }: StoryInput,
+  { prefix, whole }: RunQuery,
 ): Promise<StoryResult> => {
-  const replayer = makeReplayer({ history: 0, ...format });
-  const foreign = makeForeignWatch(`runchart explain - ${prefix}`);
-  let foreignFile: O.Option<string> = O.none;
+  const replayer = makeReplayer({ history: 0, runs: given.values(), ...format });
+  const watch = makeForeignWatch(`runchart explain - ${prefix}`);
+  const foreign: Array<string> = [];
   const ids = new Set<RunId>();
   const candidates: Array<RunId> = [];
+  /** The ids that a malformed line may be about. */
+  const idsOfStray = new Map<Episode, ReadonlyArray<RunId>>();
+  const failures: Array<InputError> = [];
   let episodes: Array<Episode> = [];
   let before: O.Option<RunInstance> = O.none;
-  let failure: O.Option<InputError> = O.none;
-  let position = 0;
   let malformed = 0;
 
   const addId = (id: RunId): void => {
@@ -116,44 +150,67 @@ export const readStory = async (
     ids.add(id);
     if (!id.startsWith(prefix)) return;
     candidates.push(id);
+    before = O.fromNullable(given.get(id));
     if (candidates.length > 1) episodes = [];
   };
+  for (const id of given.keys()) addId(id);
 
-  for await (const batch of journalLinesOf(source)) {
-    if (E.isLeft(batch)) {
-      failure = O.some(batch.left);
-      break;
-    }
-    for (const line of batch.right.lines) {
-      position += 1;
-      if (E.isLeft(line)) {
+  const addStray = (episode: MalformedEpisode, text: string): void => {
+    const found = idsInLine(text);
+    const own = found.ids.filter((id) => id.startsWith(prefix));
+    malformed += 1;
+    if (own.length === 0 || candidates.length > 1) return;
+    if (found.isNamed || whole) own.forEach(addId);
+    idsOfStray.set(episode, own);
+    episodes.push(episode);
+  };
+
+  const take = ({ source, first, lines }: Piece): void => {
+    lines.forEach((text, i) => {
+      const line = first + i;
+      if (E.isLeft(text)) {
         malformed += 1;
-        continue;
+        return;
       }
-      const result = replayer.line(line.right);
-      if (O.isNone(result)) continue;
+      const result = replayer.line(text.right);
+      if (O.isNone(result)) return;
       if (result.value._tag === 'Malformed') {
-        malformed += 1;
-        const { text } = foreign.sawMalformed(source, line.right);
-        if (text !== undefined) foreignFile = O.some(text);
-        continue;
+        addStray({ source, line, before, malformed: result.value.message }, text.right);
+        const seen = watch.sawMalformed(source, text.right);
+        if (seen.text !== undefined) foreign.push(seen.text);
+        return;
       }
-      foreign.sawOp(source);
-      const step = { ...result.value, line: position };
+      watch.sawOp(source);
+      const step = { ...result.value, line };
       addId(step.entry.runId);
-      if (candidates.length !== 1 || step.entry.runId !== candidates[0]) continue;
-      episodes.push({ before, step });
+      if (candidates.length !== 1 || step.entry.runId !== candidates[0]) return;
+      episodes.push({ source, line, before, step });
       if (step._tag === 'Accepted' && !step.redelivered) before = O.some(step.run);
-    }
+    });
+  };
+
+  for await (const piece of readJournals(sources, isMerged)) {
+    if (E.isLeft(piece)) failures.push(piece.left.error);
+    else take(piece.right);
   }
+  const [id] = candidates;
+  const isOwn = (episode: Episode): boolean => {
+    const its = idsOfStray.get(episode);
+    return its === undefined || (id !== undefined && its.includes(id));
+  };
+  const own = episodes.filter(isOwn);
   return {
     candidates,
-    episodes,
+    episodes: own,
+    first: pipe(
+      O.fromNullable(id),
+      O.chainNullableK((known) => given.get(known)),
+    ),
     run: before,
     similar: candidates.length === 0 ? mostSimilar([...ids], prefix) : [],
     runs: ids.size,
-    malformed,
-    foreign: foreignFile,
-    failure,
+    malformed: malformed - own.filter((episode) => !isOp(episode)).length,
+    failures,
+    foreign,
   };
 };

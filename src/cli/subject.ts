@@ -1,8 +1,10 @@
 /** A subject that is a program: runs tests in its processes, and finds the test at which a process failed. */
 import * as O from 'fp-ts/lib/Option.js';
-import type { Reply, Trouble } from '../testing/Failure.js';
+import type { Trouble } from '../testing/Failure.js';
 import type { TestCase } from '../testing/TestCase.js';
-import type { RunTests, TestRunner } from '../testing/TestRunner.js';
+import type { OnReply, RunCandidates, RunTests, TestRunner } from '../testing/TestRunner.js';
+import type { KeptProcess } from './keptProcess.js';
+import { keepProcess } from './keptProcess.js';
 import type { Command } from './subprocess.js';
 import { runProcess } from './subprocess.js';
 
@@ -33,6 +35,12 @@ const MAX_UNANSWERED = 2;
 /** The maximum number of processes for a subject whose processes serve only a few scenarios each. */
 const MAX_PROCESSES = 30;
 
+/** The number of kept processes that may fail before none is kept any more. */
+const MAX_KEPT_FAILURES = 2;
+
+/** The number of candidates that a new process gets at once. */
+const BATCH = 250;
+
 /** The timeout, in seconds, for a scenario that already timed out in a longer input. */
 const RETRY_TIMEOUT = 2;
 
@@ -48,7 +56,7 @@ const runWorker = async (
   tests: ReadonlyArray<TestCase>,
   seconds: number,
   shared: Shared,
-  onReply: (index: number, reply: Reply) => boolean,
+  onReply: OnReply,
   onStartFailure: (message: string) => void,
 ): Promise<void> => {
   let from = 0;
@@ -66,10 +74,10 @@ const runWorker = async (
       }
     | undefined;
 
-  const settle = (index: number, trouble: Trouble): void => {
+  const settle = (index: number, trouble: Trouble, seconds = 0): void => {
     shared.troubles += 1;
     if (trouble._tag === 'Hung') shared.hung += 1;
-    if (!onReply(index, trouble)) shared.stopped = true;
+    if (!onReply(index, trouble, seconds)) shared.stopped = true;
     // A subject that never answered will not answer the next test either.
     if (shared.hung >= MAX_HANGS || shared.troubles >= MAX_TROUBLES) shared.stopped = true;
     if (shared.answered === 0 && (trouble._tag === 'Hung' || shared.troubles >= MAX_UNANSWERED))
@@ -80,13 +88,14 @@ const runWorker = async (
     const batch = tests.slice(from, from + Math.min(size, maxSize));
     const offset = from;
     const again = suspect?.index === from && suspect.trouble._tag === 'Hung' && batch.length === 1;
+    const began = performance.now();
     const end = await runProcess(
       command,
       batch,
       again ? Math.min(seconds, RETRY_TIMEOUT) : seconds,
-      (index, reply) => {
+      (index, reply, took) => {
         if (reply._tag === 'Answered') shared.answered += 1;
-        return !shared.stopped && onReply(offset + index, reply);
+        return !shared.stopped && onReply(offset + index, reply, took);
       },
       onStartFailure,
     );
@@ -114,7 +123,11 @@ const runWorker = async (
       continue;
     }
     if (end.certain || batch.length === 1) {
-      settle(from, again ? (suspect?.trouble ?? trouble) : trouble);
+      settle(
+        from,
+        again ? (suspect?.trouble ?? trouble) : trouble,
+        (performance.now() - began) / 1000,
+      );
       // If the suspect itself failed, the next process may get all remaining tests.
       size = suspect === undefined || suspect.index === from ? Infinity : 2;
       suspect = undefined;
@@ -148,6 +161,17 @@ const runWorker = async (
   }
 };
 
+/** Takes up to `n` items. */
+const take = <A>(items: Iterator<A>, n: number): ReadonlyArray<A> => {
+  const taken: Array<A> = [];
+  while (taken.length < n) {
+    const next = items.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
+};
+
 /** Makes a subject that runs a command in up to `jobs` processes at once. */
 export const processSubject = (command: Command, jobs: number): ProcessSubject => {
   let failure: O.Option<string> = O.none;
@@ -167,7 +191,7 @@ export const processSubject = (command: Command, jobs: number): ProcessSubject =
             tests.slice(start, start + share),
             seconds,
             shared,
-            (index, reply) => onReply(start + index, reply),
+            (index, reply, took) => onReply(start + index, reply, took),
             (message) => {
               failure = O.some(message);
             },
@@ -176,5 +200,38 @@ export const processSubject = (command: Command, jobs: number): ProcessSubject =
       );
       everAnswered = shared.answered;
     };
-  return { failure: () => failure, run: runWith(jobs), runInOrder: runWith(1) };
+  const runInOrder = runWith(1);
+  let kept: KeptProcess | undefined;
+  let failures = 0;
+  const close = (): void => {
+    kept?.end();
+    kept = undefined;
+  };
+  const runKept: RunCandidates = async (tests, seconds, onReply) => {
+    const all = tests[Symbol.iterator]();
+    let rest: ReadonlyArray<TestCase> = [];
+    if (failures < MAX_KEPT_FAILURES) {
+      kept = kept?.isOver() === false ? kept : keepProcess(command);
+      const { stopped, unanswered } = await kept.run(all, onReply);
+      if (stopped || !kept.isOver()) return;
+      failures += 1;
+      rest = unanswered;
+    }
+    // What the kept process did not answer, and all that was not sent, is run in new processes, a few at a time.
+    const search: { wanted: boolean; got: number } = { wanted: true, got: 0 };
+    for (;;) {
+      const batch = [...rest, ...take(all, BATCH)];
+      rest = [];
+      search.got = 0;
+      await runInOrder(batch, seconds, (index, reply) => {
+        const test = batch[index];
+        search.got += 1;
+        search.wanted = test !== undefined && onReply(test, reply);
+        return search.wanted;
+      });
+      // There are no more, or the runner gave up.
+      if (!search.wanted || batch.length === 0 || search.got < batch.length) return;
+    }
+  };
+  return { failure: () => failure, run: runWith(jobs), runInOrder, runKept, close };
 };

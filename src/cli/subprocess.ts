@@ -14,6 +14,7 @@ import type { Reply, Trouble } from '../testing/Failure.js';
 import { shorten } from '../testing/Failure.js';
 import { scenarioOf } from '../testing/scenario.js';
 import type { TestCase } from '../testing/TestCase.js';
+import type { OnReply } from '../testing/TestRunner.js';
 import { undoWhenInterrupted } from './exit.js';
 import { explain } from './input.js';
 import type { Line } from './lines.js';
@@ -50,7 +51,8 @@ const EXIT_GRACE = 200;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const killGroup = (child: ChildProcessWithoutNullStreams): void => {
+/** Kills a process and those that it started. */
+export const killGroup = (child: ChildProcessWithoutNullStreams): void => {
   if (child.pid === undefined) return;
   try {
     // The child leads a process group, so this also kills the processes it started.
@@ -68,7 +70,7 @@ const garbage = (message: string, text: string): Trouble => ({
 });
 
 /** Decodes the answer of a line to a test. */
-const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>): Reply => {
+export const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>): Reply => {
   if (E.isLeft(line)) return garbage(line.left, '');
   const json = parseJson(line.right);
   if (E.isLeft(json)) return garbage('it is no JSON', line.right);
@@ -92,7 +94,7 @@ export const runProcess = (
   { program, args }: Command,
   tests: ReadonlyArray<TestCase>,
   seconds: number,
-  onReply: (index: number, reply: Reply) => boolean,
+  onReply: OnReply,
   onStartFailure: (message: string) => void,
 ): Promise<ProcessEnd> =>
   new Promise((resolve) => {
@@ -103,6 +105,14 @@ export const runProcess = (
     const names = new Set(tests.map(({ name }) => name));
     const splitter = makeLineSplitter();
     let answered = 0;
+    let since = performance.now();
+    /** The seconds since the answer before, or since the start of the process. */
+    const lap = (): number => {
+      const former = since;
+      since = performance.now();
+      return (since - former) / 1000;
+    };
+    let lastSeconds = 0;
     /** The reply to the last test is held back: a further answer would turn it into `TooManyAnswers`. */
     let last: O.Option<Reply> = O.none;
     let unended = 0;
@@ -127,7 +137,8 @@ export const runProcess = (
       let wanted = !stopped;
       if (O.isSome(last)) {
         const tooMany = O.isSome(trouble) && trouble.value._tag === 'TooManyAnswers';
-        wanted = onReply(tests.length - 1, tooMany ? trouble.value : last.value) && wanted;
+        wanted =
+          onReply(tests.length - 1, tooMany ? trouble.value : last.value, lastSeconds) && wanted;
       }
       const end: ProcessEnd = {
         answered,
@@ -179,15 +190,17 @@ export const runProcess = (
         const before = tests[answered - 1];
         if (reply._tag === 'OutOfOrder' && before?.name === reply.actual) {
           // A second answer to the test before: that test fails, and this one is run in another process.
-          const more = onReply(answered - 1, { _tag: 'TooManyAnswers', text: shorten(text) });
-          finish(O.some({ _tag: 'TooManyAnswers', text: shorten(text) }), true, !more);
+          const tooMany = { _tag: 'TooManyAnswers', text: shorten(text) } as const;
+          const more = onReply(answered - 1, tooMany, lap());
+          finish(O.some(tooMany), true, !more);
         } else finish(O.some(reply), true);
         return;
       }
       answered += 1;
+      lastSeconds = lap();
       if (answered < tests.length) {
         timer.refresh();
-        if (!onReply(answered - 1, reply)) finish(O.none, true, true);
+        if (!onReply(answered - 1, reply, lastSeconds)) finish(O.none, true, true);
         return;
       }
       last = O.some(reply);

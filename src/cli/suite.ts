@@ -5,7 +5,7 @@ import { printable } from '../codec/printable.js';
 import type { CriterionName } from '../testing/criteria.js';
 import { criteria as allCriteria } from '../testing/criteria.js';
 import type { GenerateError } from '../testing/generate.js';
-import { generate } from '../testing/generate.js';
+import { testsOf } from '../testing/generate.js';
 import { decodeScenarioTest } from '../testing/scenario.js';
 import type { Suite } from '../testing/Suite.js';
 import type { TestCase } from '../testing/TestCase.js';
@@ -42,14 +42,17 @@ export const namesIn = (list: string): ReadonlyArray<string> =>
     .map((name) => name.trim())
     .filter((name) => name !== '');
 
-/** Generates the suite that the flags select, or says why not. */
-export const suiteOf = ({ criteria, seed }: SuiteFlags): E.Either<string, Suite> => {
+/** Generates the suite that the flags select, or says why not; its coverage takes as long again, and only some need it. */
+export const suiteOf = ({
+  criteria,
+  seed,
+}: SuiteFlags): E.Either<string, Omit<Suite, 'coverage'>> => {
   const wanted = namesIn(criteria);
   if (wanted.length === 0) return E.left('--criteria names no criterion');
   return pipe(
-    generate({
+    testsOf({
       seed,
-      // SAFETY: `generate` refuses unknown names.
+      // SAFETY: `testsOf` refuses unknown names.
       ...(wanted.includes(ALL) ? {} : { criteria: wanted as ReadonlyArray<CriterionName> }),
     }),
     E.mapLeft(explainError),

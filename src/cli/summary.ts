@@ -35,9 +35,13 @@ interface RunFacts {
 /** The summary of a replay, as `--json` prints it. */
 export interface Summary {
   readonly files: ReadonlyArray<FileFacts>;
-  /** The number of lines that are not blank: accepted, refused, redelivered or malformed. */
+  /** The number of lines that are not blank: accepted, begun again, refused, redelivered or malformed. */
   readonly lines: number;
   readonly accepted: number;
+  /** Lines that created a run which existed, so that it lost what it was. */
+  readonly begun_again: number;
+  /** Accepted lines that started an attempt which was over. */
+  readonly attempts_begun_again: number;
   /** `by_code`: the codes that occurred, in alphabetical order. */
   readonly refused: { readonly total: number; readonly by_code: Readonly<Record<string, number>> };
   readonly redelivered: number;
@@ -105,6 +109,8 @@ export const summarize = (
     files,
     lines,
     accepted,
+    begun_again: result.begunAgain,
+    attempts_begun_again: result.attemptsBegunAgain,
     refused: {
       total: refused.reduce((sum, [, n]) => sum + n, 0),
       by_code: Object.fromEntries(refused),
@@ -206,6 +212,12 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
       ['lines', count(summary.lines)],
       [
         ['accepted', count(summary.accepted)],
+        ...(summary.attempts_begun_again === 0
+          ? []
+          : [['  attempts begun again', attention(summary.attempts_begun_again)]]),
+        ...(summary.begun_again === 0
+          ? []
+          : [['runs begun again', attention(summary.begun_again)]]),
         ['refused', attention(refused.total)],
         ...Object.entries(refused.by_code).map(([code, n]) => [`  ${code}`, count(n)]),
         ['redelivered', count(summary.redelivered)],

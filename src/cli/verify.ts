@@ -15,6 +15,7 @@ import {
   failureText,
   faultLines,
   faultTitle,
+  firstFailureLines,
   scenarioLine,
   summaryLine,
   testLine,
@@ -28,6 +29,7 @@ import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
+import { verifyConcurrently } from './races.js';
 import { report as reportError, reportOutFile } from './report.js';
 import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
@@ -42,6 +44,9 @@ export interface VerifyFlags extends SuiteFlags {
   readonly timeout: number;
   readonly jobs: number;
   readonly bail?: true;
+  readonly shrink: number;
+  readonly concurrent?: true;
+  readonly rounds: number;
   readonly json?: true;
   readonly junit?: string;
   readonly report?: string;
@@ -78,6 +83,7 @@ const invocation = ({ program, args }: Command, flags: VerifyFlags): string =>
   [
     'runchart verify',
     ...(flags.timeout === defaults.timeout ? [] : [`--timeout ${String(flags.timeout)}`]),
+    ...(flags.shrink === defaults.shrinkSeconds ? [] : [`--shrink ${String(flags.shrink)}`]),
     `--subject ${shellWord([program, ...args].map(shellWord).join(' '))}`,
   ].join(' ');
 
@@ -121,11 +127,12 @@ const encodeReport = (report: Report, flags: VerifyFlags): object => ({
   passed: passed(report),
   failed: report.failed.map(({ test, failure }) => ({ name: test.name, failure })),
   not_run: report.notRun,
-  faults: report.faults.map(({ minimal, original, tests }, i) => ({
+  faults: report.faults.map(({ minimal, original, tests, ways }, i) => ({
     title: faultTitle(minimal),
     message: failureText(minimal.failure),
     failure: minimal.failure,
     tests,
+    ways,
     original: original.test.name,
     shrunk: i < report.shrunk,
     ...(minimal.after === undefined ? {} : { after: minimal.after.map(encodeTest) }),
@@ -210,6 +217,7 @@ export const verifySubject = async (
     await reportError(outputs, command.left);
     return UNUSABLE;
   }
+  if (flags.concurrent === true) return verifyConcurrently(command.right, flags, outputs);
   const suite: E.Either<string, ReadonlyArray<TestCase>> = flags.scenario === undefined
     ? E.map(({ tests }: { readonly tests: ReadonlyArray<TestCase> }) => tests)(suiteOf(flags))
     : await testsIn(flags.scenario);
@@ -228,14 +236,25 @@ export const verifySubject = async (
   const total = suite.right.length;
   const progress = makeProgress(outputs.err, O.some(total), 'tests');
   const subject = processSubject(command.right, flags.jobs);
+  let told: Promise<void> = Promise.resolve();
   const report = await runSuite(subject, suite.right, {
     ...defaults,
     timeout: flags.timeout,
     bail: flags.bail === true,
+    shrinkSeconds: flags.shrink,
+    onFirstFailure: (first) => {
+      if (flags.json === true) return;
+      told = progress.aside(() =>
+        outputs.out.write(
+          `${firstFailureLines(styleOf(outputs.out.colors), first).join('\n')}\n\n`,
+        ),
+      );
+    },
     onProgress: (answered) => {
       progress.update(answered, answered);
     },
   });
+  await told;
   progress.stop();
   const failure = subject.failure();
   if (O.isSome(failure)) {

@@ -5,7 +5,8 @@
  * names, `guard(name, run, _event)` and `update(name, run, _event)`, which a `<script>` defines. For the run's chart the script
  * contains the chart's own functions (`runScxml.ts`), so that an interpreter needs only the file.
  *
- * Law: an interpreter that receives events by their names, with their fields as data, enters the same states as the chart.
+ * Law: an interpreter that receives events by their names, with their fields as data, enters the same states as the chart; an
+ * event that the chart does not have takes no edge, whatever its name begins with.
  */
 import type { Diagram, DiagramEdge } from './Diagram.js';
 import type { XmlNode } from './xml.js';
@@ -47,21 +48,24 @@ const described = (text: string): XmlNode['attributes'] => ({
   'chart:description': text === '' ? undefined : text,
 });
 
-const transition = (
-  { source, event, target, guards, actions, description }: DiagramEdge<string>,
-  events: ReadonlyArray<string>,
-): XmlNode => {
-  // In SCXML a transition for `a` matches the event `a.b` too; in the chart it does not.
-  const isPrefix = events.some((other) => nameOf(other).startsWith(`${nameOf(event)}.`));
+const transition = ({
+  source,
+  event,
+  target,
+  guards,
+  actions,
+  description,
+}: DiagramEdge<string>): XmlNode => {
+  // SCXML matches prefixes: without the condition, `complete` would take `complete.now` too. The chart does not.
   const conditions = [
-    ...(isPrefix ? [`_event.name === ${JSON.stringify(nameOf(event))}`] : []),
+    `_event.name === ${JSON.stringify(nameOf(event))}`,
     ...guards.map((name) => call('guard', name)),
   ];
   return xml(
     'transition',
     {
       event: nameOf(event),
-      cond: conditions.length === 0 ? undefined : conditions.join(' && '),
+      cond: conditions.join(' && '),
       target: source === target ? undefined : nameOf(target),
       ...described(description),
     },
@@ -88,7 +92,7 @@ const indented = (node: XmlNode, depth: number): string => {
  *
  * const scxml = toScxml(runDiagram, { run: {} })
  * assert.ok(scxml.includes('<transition event="lease" target="Leased"'))
- * assert.ok(scxml.includes('cond="guard(&quot;noActiveAttempt&quot;, run, _event)"'))
+ * assert.ok(scxml.includes('guard(&quot;noActiveAttempt&quot;, run, _event)"'))
  * ```
  * @category Text formats
  */
@@ -96,15 +100,12 @@ export const toScxml = <State extends string>(
   diagram: Diagram<State>,
   { script, run, initial = diagram.initial }: ScxmlOptions<State> = {},
 ): string => {
-  const events = [...new Set(diagram.edges.map(({ event }) => event))];
   const states = diagram.details.map(({ name, description, entry, isFinal }) =>
     xml(
       isFinal ? 'final' : 'state',
       { id: nameOf(name), ...described(description) },
       ...(entry.length === 0 ? [] : [xml('onentry', {}, ...entry.map(assign))]),
-      ...diagram.edges
-        .filter(({ source }) => source === name)
-        .map((edge) => transition(edge, events)),
+      ...diagram.edges.filter(({ source }) => source === name).map(transition),
     ),
   );
   const root = xml(

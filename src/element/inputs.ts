@@ -11,7 +11,7 @@ import type { Direction } from '../diagram/Layout.js';
 import { runLayouts } from '../diagram/runLayouts.js';
 import { themes } from '../diagram/theme.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { decodeJson, RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import { decodeJson, RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../run/RunState.js';
 import { keyOf } from './choices.js';
 
@@ -35,11 +35,11 @@ const isNothing = (value: unknown): boolean =>
 /** Decodes a `RunInstance`, its wire form, or the wire form as JSON text. */
 const decodeRun = (value: unknown): Decoded<RunInstance> => {
   if (isNothing(value)) return E.right(undefined);
-  if (RunInstanceCodec.is(value)) return E.right(value);
+  if (RunInstanceLenientCodec.is(value)) return E.right(value);
   return pipe(
     typeof value === 'string'
-      ? decodeJson(RunInstanceCodec)(value)
-      : RunInstanceCodec.decode(value),
+      ? decodeJson(RunInstanceLenientCodec)(value)
+      : RunInstanceLenientCodec.decode(value),
     E.mapLeft((errors) => `run: ${summarizeDecodeErrors(errors)}`),
   );
 };

@@ -7,6 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { createsRun } from '../journal/beginAgain.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
@@ -140,7 +141,12 @@ export const makeBoard = ({
         slot.refused += 1;
         counter.addRefused(outcome.left);
       } else {
-        counter.addAccepted(before, eventOf(entry, before)?.type, outcome.right.state);
+        counter.addAccepted(
+          before,
+          eventOf(entry, before)?.type,
+          outcome.right.state,
+          before !== undefined && createsRun(entry.op),
+        );
       }
       if (!redelivered) {
         const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
@@ -148,7 +154,12 @@ export const makeBoard = ({
           counter.add('anomalies');
         });
       }
-      keepOp(slot, { source, line, entry, redelivered, readAs });
+      keepOp(slot, {
+        ...{ source, line, entry, redelivered, readAs },
+        ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
+          ? { firstCommand: outcome.left.firstCommand }
+          : {}),
+      });
       return O.some(slot.id);
     },
     addMalformed: (problem) => {

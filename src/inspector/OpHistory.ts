@@ -34,7 +34,7 @@ export interface OpLimits {
 
 const forgetOldest = (slot: BoardSlot, oldest: StoryOp): void => {
   slot.forgotten += 1;
-  if (oldest.redelivered) return;
+  if (oldest.redelivered || oldest.firstCommand !== undefined) return;
   const after = applyEntry(oldest.entry, O.fromNullable(slot.base));
   if (E.isRight(after)) slot.base = after.right;
   const observed = { instant: slot.baseInstant };

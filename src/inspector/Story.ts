@@ -11,7 +11,8 @@ import * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 import { listOf, optionFromNullable, wireRecord } from '../codec/WireRecord.js';
-import type { StepError } from '../journal/applyStep.js';
+import type { EntryError, EntryOutcome } from '../journal/Command.js';
+import { commandIdReused, commandOf, entryErrorText } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntry.js';
@@ -23,7 +24,6 @@ import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
-import { errorMessage } from '../run/RunInstanceError.js';
 import type { RunId } from '../values/RunId.js';
 import { Timestamp } from '../values/Timestamp.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
@@ -40,6 +40,8 @@ export interface StoryOp {
   readonly redelivered: boolean;
   /** The unit in which the instants of the op were read. */
   readonly readAs: TimeUnit;
+  /** The command that has the op's command id; the op is another command, and was refused for that. */
+  readonly firstCommand?: string;
 }
 
 /** The kept ops of one run. */
@@ -66,7 +68,7 @@ interface Replayed extends StoryOp {
 /** An op with its outcome. */
 export type StoryStep =
   | (Replayed & { readonly _tag: 'Accepted' })
-  | (Replayed & { readonly _tag: 'Refused'; readonly error: StepError })
+  | (Replayed & { readonly _tag: 'Refused'; readonly error: EntryError })
   | (Replayed & { readonly _tag: 'Redelivered' });
 
 // ----------------------------------------------------------------------------------------------------------- codecs
@@ -89,17 +91,27 @@ export const StoryCodec = wireRecord('a story', {
   forgotten: CountCodec,
   ops: listOf(
     'a list of ops',
-    wireRecord('an op', {
-      source: t.string,
-      line: CountCodec,
-      entry: JournalEntryCodec,
-      redelivered: t.boolean,
-      readAs: t.keyof({ s: null, ms: null, us: null, ns: null, iso: null }),
-    }),
+    wireRecord(
+      'an op',
+      {
+        source: t.string,
+        line: CountCodec,
+        entry: JournalEntryCodec,
+        redelivered: t.boolean,
+        readAs: t.keyof({ s: null, ms: null, us: null, ns: null, iso: null }),
+      },
+      { firstCommand: t.string },
+    ),
   ),
 });
 
 // ------------------------------------------------------------------------------------------------------- operations
+
+/** The outcome of an op that was not redelivered. */
+const outcomeOf = ({ entry, firstCommand }: StoryOp, run: O.Option<RunInstance>): EntryOutcome =>
+  firstCommand === undefined || entry.commandId === undefined
+    ? applyEntry(entry, run)
+    : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
 /** Replays a story: every op with its outcome, oldest first. */
 export const replayStory = ({ base, baseInstant, ops }: Story): ReadonlyArray<StoryStep> => {
@@ -120,7 +132,7 @@ export const replayStory = ({ base, baseInstant, ops }: Story): ReadonlyArray<St
       });
       continue;
     }
-    const outcome = applyEntry(op.entry, before);
+    const outcome = outcomeOf(op, before);
     if (E.isRight(outcome)) run = O.some(outcome.right);
     const anomalies = observeTime(
       op.readAs,
@@ -147,9 +159,9 @@ export const replayStory = ({ base, baseInstant, ops }: Story): ReadonlyArray<St
 };
 
 /** The message of a step error, including the errors that `errorMessage` does not cover. */
-export const stepErrorText = (error: StepError): string => {
+export const stepErrorText = (error: EntryError): string => {
   if (error._tag === 'NoRun') return 'no run was created under this id';
-  return error._tag === 'Decode' ? error.message : errorMessage(error);
+  return error._tag === 'Decode' ? error.message : entryErrorText(error);
 };
 
 /** The events that a run would accept. */

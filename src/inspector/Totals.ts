@@ -2,7 +2,7 @@
 /** `Totals`: sums over every line that was read, their wire format, and the counter that makes them. */
 import * as t from 'io-ts';
 import { listOf, wireRecord } from '../codec/WireRecord.js';
-import type { StepError } from '../journal/applyStep.js';
+import type { EntryError } from '../journal/Command.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
@@ -15,12 +15,14 @@ import { integerCodec } from '../values/Integer.js';
 export interface Totals {
   readonly lines: number;
   readonly accepted: number;
+  /** Ops that created a run which existed, so that it lost what it was; they do not count as accepted. */
+  readonly begunAgain: number;
   readonly redelivered: number;
   readonly malformed: number;
   /** Anomalies of time. */
   readonly anomalies: number;
   /** Refused ops by the tag of their error. */
-  readonly refused: Readonly<Partial<Record<StepError['_tag'], number>>>;
+  readonly refused: Readonly<Partial<Record<EntryError['_tag'], number>>>;
   /** Runs in each state, in the order of `runStates`. */
   readonly states: ReadonlyArray<number>;
   /** How often each edge was taken, in the order of the chart's edges. */
@@ -34,12 +36,13 @@ export interface Totals {
 /** Counts the lines of a board by their results. */
 export interface TotalsCounter {
   readonly add: (name: Exclude<keyof Totals, 'refused' | 'states' | 'edges'>) => void;
-  readonly addRefused: (error: StepError) => void;
-  /** Counts an accepted op: the edge that its event took, and the run in its new state. */
+  readonly addRefused: (error: EntryError) => void;
+  /** Counts an accepted op: the edge that its event took, and the run in its new state, which may have begun again. */
   readonly addAccepted: (
     before: RunState | undefined,
     event: EventType | undefined,
     after: RunState,
+    isBegunAgain: boolean,
   ) => void;
   readonly totals: () => Totals;
 }
@@ -54,6 +57,7 @@ const counts = listOf('a list of counts', CountCodec);
 export const TotalsCodec = wireRecord('totals', {
   lines: CountCodec,
   accepted: CountCodec,
+  begunAgain: CountCodec,
   redelivered: CountCodec,
   malformed: CountCodec,
   anomalies: CountCodec,
@@ -83,13 +87,14 @@ export const makeTotalsCounter = (): TotalsCounter => {
   const sums = {
     lines: 0,
     accepted: 0,
+    begunAgain: 0,
     redelivered: 0,
     malformed: 0,
     anomalies: 0,
     leftOut: 0,
     forgotten: 0,
   };
-  const refused: Partial<Record<StepError['_tag'], number>> = {};
+  const refused: Partial<Record<EntryError['_tag'], number>> = {};
   const states = runStates.map(() => 0);
   const edges = runTable.edges.map(() => 0);
   return {
@@ -99,8 +104,9 @@ export const makeTotalsCounter = (): TotalsCounter => {
     addRefused: ({ _tag }) => {
       refused[_tag] = (refused[_tag] ?? 0) + 1;
     },
-    addAccepted: (before, event, after) => {
-      sums.accepted += 1;
+    addAccepted: (before, event, after, isBegunAgain) => {
+      if (isBegunAgain) sums.begunAgain += 1;
+      else sums.accepted += 1;
       addAt(edges, edgeIndex(before, event), 1);
       if (before !== undefined) addAt(states, runStates.indexOf(before), -1);
       addAt(states, runStates.indexOf(after), 1);

@@ -21,7 +21,8 @@ export interface ExpectingScenario {
 
 /**
  * Converts a story to a scenario with the outcome of each step in `expect`. Steps of a scenario have no instant, so a
- * `record_state_change_at` follows each op whose instant mattered. Redelivered ops changed nothing and are left out.
+ * `record_state_change_at` follows each op whose instant mattered. Steps have no command id either, so redelivered ops and ops with
+ * another command's id, which changed nothing, are left out.
  */
 export const scenarioOf = (name: string, story: Story): ExpectingScenario => {
   const steps: Array<unknown> = [];
@@ -48,7 +49,7 @@ export const scenarioOf = (name: string, story: Story): ExpectingScenario => {
   for (const step of restoring) add(step, outcomeOf(step));
   syncInstant(story.base);
   for (const step of replayStory(story)) {
-    if (step._tag === 'Redelivered') continue;
+    if (step._tag === 'Redelivered' || step.firstCommand !== undefined) continue;
     const outcome = outcomeOf(step.entry);
     // A journal refuses the JSON of a run with another id. A scenario has no run id, so it would accept it.
     if (E.isRight(outcome) !== (step._tag === 'Accepted')) continue;

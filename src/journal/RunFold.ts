@@ -2,7 +2,8 @@
 /**
  * Folds journal entries over many runs: each entry is applied to its run, and a redelivered command gets its first outcome.
  *
- * Laws: entries of other runs do not change the outcomes of a run; a redelivered command changes nothing.
+ * Laws: entries of other runs do not change the outcomes of a run; a redelivered command changes nothing; a command id of a run
+ * belongs to the command that had it first, and another command with it is refused and not remembered.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -11,9 +12,18 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Outcome } from './applyStep.js';
 import { applyStep } from './applyStep.js';
+import type { EntryOutcome } from './Command.js';
+import { commandIdReused, commandOf } from './Command.js';
 import type { JournalEntry } from './JournalEntry.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
+
+/** A command that a run had before, and its outcome. */
+export interface RememberedCommand {
+  /** The command as text; `undefined` if it is not known, which counts as any command. */
+  readonly command: string | undefined;
+  readonly outcome: Outcome;
+}
 
 /** The state that a fold keeps for one run. */
 export interface RunSlot {
@@ -21,13 +31,13 @@ export interface RunSlot {
   /** The run; `undefined` before it is created. Not an `Option`, which would cost one more object for each run. */
   run: RunInstance | undefined;
   /** The outcomes of the run's latest commands, oldest first; `undefined` if there are none. */
-  outcomes: Map<CommandId, Outcome> | undefined;
+  outcomes: Map<CommandId, RememberedCommand> | undefined;
 }
 
 /** The result of an entry. */
 export interface Applied<Slot extends RunSlot> {
   readonly slot: Slot;
-  readonly outcome: Outcome;
+  readonly outcome: EntryOutcome;
   /** The command was delivered before: `outcome` is its first outcome, and nothing changed. */
   readonly redelivered: boolean;
 }
@@ -74,13 +84,28 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
 const rememberOutcome = (
   slot: RunSlot,
   id: CommandId,
-  outcome: Outcome,
+  remembered: RememberedCommand,
   remember: number,
 ): void => {
-  const outcomes = (slot.outcomes ??= new Map<CommandId, Outcome>());
-  outcomes.set(id, outcome);
+  const outcomes = (slot.outcomes ??= new Map<CommandId, RememberedCommand>());
+  outcomes.set(id, remembered);
   const oldest = outcomes.size > remember ? outcomes.keys().next() : undefined;
   if (oldest?.done === false) outcomes.delete(oldest.value);
+};
+
+/** The answer to a command id that the run had before: the first outcome, or an error for another command. */
+const answerAgain = (
+  entry: JournalEntry,
+  commandId: CommandId,
+  first: RememberedCommand,
+): Pick<Applied<RunSlot>, 'outcome' | 'redelivered'> => {
+  const command = commandOf(entry);
+  return first.command === undefined || first.command === command
+    ? { outcome: first.outcome, redelivered: true }
+    : {
+        outcome: E.left(commandIdReused(entry.runId, commandId, first.command, command)),
+        redelivered: false,
+      };
 };
 
 /** Makes a fold without runs. */
@@ -102,10 +127,13 @@ export const makeRunFold = <Slot extends RunSlot>({
       const known = find(entry.runId);
       const slot = known ?? makeSlot(entry.runId);
       const { commandId } = entry;
-      const first = commandId === undefined ? undefined : slot.outcomes?.get(commandId);
-      if (first !== undefined) return { slot, outcome: first, redelivered: true };
+      if (commandId !== undefined) {
+        const first = slot.outcomes?.get(commandId);
+        if (first !== undefined) return { slot, ...answerAgain(entry, commandId, first) };
+      }
       const outcome = applyEntry(entry, O.fromNullable(slot.run));
-      if (commandId !== undefined) rememberOutcome(slot, commandId, outcome, remember);
+      if (commandId !== undefined)
+        rememberOutcome(slot, commandId, { command: commandOf(entry), outcome }, remember);
       if (E.isRight(outcome)) slot.run = outcome.right;
       if (known === undefined && keep(slot)) slots.set(slot.id, slot);
       return { slot, outcome, redelivered: false };

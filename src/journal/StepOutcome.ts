@@ -1,11 +1,11 @@
 /** Outcomes on the wire: the run after a step, or an error with its fields. */
 import * as E from 'fp-ts/lib/Either.js';
 import { snakeCase } from '../codec/WireRecord.js';
-import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
-import { errorMessage } from '../run/RunInstanceError.js';
-import type { BadScenario, StepError } from './applyStep.js';
+import type { BadScenario } from './applyStep.js';
+import type { EntryError, EntryOutcome } from './Command.js';
+import { entryErrorText } from './Command.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -14,7 +14,7 @@ import type { BadScenario, StepError } from './applyStep.js';
  * @category Scenarios
  */
 export interface ErrorWire {
-  readonly code: StepError['_tag'] | BadScenario['_tag'];
+  readonly code: EntryError['_tag'] | BadScenario['_tag'];
   readonly [field: string]: string | number;
 }
 
@@ -42,7 +42,7 @@ export type OutcomeWire = { readonly ok: RunInstanceWire } | { readonly err: Err
  * ```
  * @category Scenarios
  */
-export const encodeError = (error: StepError | BadScenario): ErrorWire => {
+export const encodeError = (error: EntryError | BadScenario): ErrorWire => {
   const { _tag: code, ...fields } = error;
   const renamed = Object.entries<string | number>(fields).map(
     ([key, value]) => [snakeCase(key), value] as const,
@@ -50,7 +50,7 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
   const text =
     code === 'NoRun' || code === 'Decode' || code === 'BadScenario'
       ? {}
-      : { message: errorMessage(error) };
+      : { message: entryErrorText(error) };
   return { code, ...Object.fromEntries(renamed), ...text };
 };
 
@@ -69,7 +69,7 @@ export const encodeError = (error: StepError | BadScenario): ErrorWire => {
  * ```
  * @category Scenarios
  */
-export const encodeOutcome: (outcome: E.Either<StepError, RunInstance>) => OutcomeWire = E.match(
+export const encodeOutcome: (outcome: EntryOutcome) => OutcomeWire = E.match(
   (error): OutcomeWire => ({ err: encodeError(error) }),
   (run) => ({ ok: RunInstanceCodec.encode(run) }),
 );

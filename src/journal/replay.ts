@@ -12,7 +12,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
-import type { StepError } from './applyStep.js';
+import type { AttemptSlot, BegunAgain } from './beginAgain.js';
+import { noteBeginning } from './beginAgain.js';
+import type { EntryError } from './Command.js';
 import { makeEntryDecoder } from './entryDecoder.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
 import type { RunSlot } from './RunFold.js';
@@ -39,6 +41,8 @@ interface StepBase {
 export interface AcceptedStep extends StepBase {
   readonly _tag: 'Accepted';
   readonly run: RunInstance;
+  /** Set if the line created a run that existed, which is lost, or started an attempt that was over. */
+  readonly begunAgain?: BegunAgain;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface AcceptedStep extends StepBase {
  */
 export interface RefusedStep extends StepBase {
   readonly _tag: 'Refused';
-  readonly error: StepError;
+  readonly error: EntryError;
   readonly run: O.Option<RunInstance>;
 }
 
@@ -80,8 +84,13 @@ export type LineResult = JournalStep | MalformedLine;
 export interface ReplayOptions extends JournalFormat {
   /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
-  /** How many of the latest commands are remembered for each run; default: 128. An older command is applied again if it is redelivered. */
+  /**
+   * How many of the latest commands, and of the latest attempts that are over, are remembered for each run; default: 128. An older
+   * command is applied again if it is redelivered.
+   */
   readonly remember?: number;
+  /** The runs that exist before the first line, for a journal that begins in the middle; default: none. */
+  readonly runs?: Iterable<RunInstance>;
   /** Called with the result of each line as it is read. */
   readonly onStep?: (result: LineResult) => void;
 }
@@ -94,8 +103,12 @@ export interface Replay {
   /** The lines that were read, without blank ones. */
   readonly lines: number;
   readonly accepted: number;
+  /** Lines that created a run which existed, so that it lost what it was; they do not count as accepted. */
+  readonly begunAgain: number;
+  /** Accepted lines that started an attempt which was over. */
+  readonly attemptsBegunAgain: number;
   /** Refused lines, by the tag of their error; tags that did not occur are absent. */
-  readonly refused: ReadonlyMap<StepError['_tag'], number>;
+  readonly refused: ReadonlyMap<EntryError['_tag'], number>;
   /** Lines that repeat a command; they count neither as accepted nor as refused. */
   readonly redelivered: number;
   /** Lines that are not an op. */
@@ -122,11 +135,20 @@ export interface Replayer {
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** `history` is created by the first step that is kept, because most runs have none. */
-interface Slot extends RunSlot, Observed {
+interface Slot extends RunSlot, AttemptSlot, Observed {
   history: Array<JournalStep> | undefined;
 }
 
 const DEFAULT_HISTORY = 16;
+
+const makeSlot = (id: RunId): Slot => ({
+  id,
+  run: undefined,
+  outcomes: undefined,
+  ended: undefined,
+  instant: NO_INSTANT,
+  history: undefined,
+});
 
 /**
  * Makes a replay that is given its lines one by one.
@@ -147,23 +169,24 @@ export const makeReplayer = ({
   history = DEFAULT_HISTORY,
   remember = DEFAULT_REMEMBER,
   onStep = () => undefined,
+  runs = [],
   ...format
 }: ReplayOptions = {}): Replayer => {
   const { time = 's' } = format;
   const fold = makeRunFold<Slot>({
-    makeSlot: (id) => ({
-      id,
-      run: undefined,
-      outcomes: undefined,
-      instant: NO_INSTANT,
-      history: undefined,
-    }),
+    makeSlot,
     remember,
   });
+  for (const run of runs) {
+    const { lastStateChangeAt } = run;
+    const instant = lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
+    fold.add({ ...makeSlot(run.id), run, instant });
+  }
   const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format);
-  const refused = new Map<StepError['_tag'], number>();
+  const refused = new Map<EntryError['_tag'], number>();
   const anomalyCounts = new Map<TimeAnomaly['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
+  const again = { Run: 0, Attempt: 0 };
 
   const keepStep = (slot: Slot, step: JournalStep): void => {
     if (history === 0) return;
@@ -177,13 +200,26 @@ export const makeReplayer = ({
   };
 
   const act = (entry: JournalEntry, line: number): JournalStep => {
+    const before = fold.find(entry.runId)?.run;
     const { slot, outcome, redelivered } = fold.apply(entry);
     const anomalies = redelivered
       ? NO_ANOMALIES
       : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
     if (anomalies.length > 0) countAnomalies(anomalies);
+    const begunAgain =
+      redelivered || E.isLeft(outcome)
+        ? undefined
+        : noteBeginning(slot, entry, before, outcome.right, remember);
     const step: JournalStep = E.isRight(outcome)
-      ? { _tag: 'Accepted', line, entry, redelivered, anomalies, run: outcome.right }
+      ? {
+          _tag: 'Accepted',
+          line,
+          entry,
+          redelivered,
+          anomalies,
+          run: outcome.right,
+          ...(begunAgain === undefined ? {} : { begunAgain }),
+        }
       : {
           _tag: 'Refused',
           line,
@@ -193,8 +229,9 @@ export const makeReplayer = ({
           error: outcome.left,
           run: O.fromNullable(slot.run),
         };
+    if (begunAgain !== undefined) again[begunAgain] += 1;
     if (redelivered) counts.redelivered += 1;
-    else if (E.isRight(outcome)) counts.accepted += 1;
+    else if (E.isRight(outcome)) counts.accepted += begunAgain === 'Run' ? 0 : 1;
     else refused.set(outcome.left._tag, (refused.get(outcome.left._tag) ?? 0) + 1);
     keepStep(slot, step);
     return step;
@@ -222,6 +259,8 @@ export const makeReplayer = ({
     result: () => ({
       lines: counts.line - counts.blank,
       accepted: counts.accepted,
+      begunAgain: again.Run,
+      attemptsBegunAgain: again.Attempt,
       refused: new Map(refused),
       redelivered: counts.redelivered,
       malformed: counts.malformed,

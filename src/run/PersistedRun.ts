@@ -5,7 +5,7 @@
  * any untrusted data.
  *
  * Laws: the result of `persistRun` survives JSON; `restoreRun()(persistRun(run))` is `right(run)` for every run that
- * `RunInstanceCodec` decodes; nothing throws, whatever the input and whatever a migration does.
+ * the library can write; nothing throws, whatever the input and whatever a migration does.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -20,7 +20,7 @@ import type { Migration, MigrationFailed, WireData } from './Migration.js';
 import { findChain, migrationFailed, runMigration } from './Migration.js';
 import type { RunInstance } from './RunInstance.js';
 import type { RunInstanceWire } from './RunInstanceCodec.js';
-import { RunInstanceCodec } from './RunInstanceCodec.js';
+import { RunInstanceLenientCodec } from './RunInstanceCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -81,7 +81,7 @@ export type RestoreError = SnapshotNotDecodable | ChartMismatch | MigrationFaile
  */
 export const persistRun = (run: RunInstance): PersistedRun => ({
   chart: chartIdentity,
-  run: RunInstanceCodec.encode(run),
+  run: RunInstanceLenientCodec.encode(run),
 });
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -139,7 +139,7 @@ const locate = (u: Readonly<Record<string, unknown>>): Located => {
 
 const decodeRun = (data: unknown, at: Located['at']) =>
   pipe(
-    RunInstanceCodec.decode(data),
+    RunInstanceLenientCodec.decode(data),
     E.mapLeft((errors) =>
       decodeErrors(errors).map((error) => ({ ...error, path: at(error.path) })),
     ),

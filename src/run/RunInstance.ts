@@ -255,8 +255,8 @@ export const recordStateChangeAt =
  * Sets the attempt count and the active attempt without any check. For trusted data only, such as counters that an engine
  * stores elsewhere: no other function can make an attempt active outside Running.
  *
- * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. The codecs refuse to decode an active attempt in
- * a state other than Running.
+ * Shape: `restoreAttemptStateForBootstrap(attemptCount, currentAttemptId)(run)`. `RunInstanceCodec` refuses to decode an active
+ * attempt in a state other than Running; `RunInstanceLenientCodec` does not.
  *
  * @example
  * ```ts

@@ -1,14 +1,15 @@
 /* eslint-disable functional/no-loop-statements -- one loop, over four rules, that runs for every decoded run */
 /**
- * The codecs of a run: `RunInstanceCodec`, the default, and `RunInstanceStrictCodec`, which accepts exactly what the
- * reference accepts.
+ * The codecs of a run: `RunInstanceCodec`, the default, `RunInstanceStrictCodec`, which accepts exactly what the reference
+ * accepts, and `RunInstanceLenientCodec`, which accepts every run that the library can write.
  *
- * They differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load a run
+ * The first two differ in one rule. The reference refuses a run in Ready that is scheduled after its creation, so it cannot load a run
  * that was scheduled ahead and promoted when due, which is the usual case. The default codec also compares with the last
  * state change, so it decodes every run whose events carried `at` and that was not promoted before its time.
  *
- * Laws: decoding never throws; `decode(encode(run))` is `right(run)` for such runs; the default codec decodes everything that
- * the strict codec accepts, to the same run.
+ * Laws: decoding never throws; `decode(encode(run))` is `right(run)` for such runs, and with the lenient codec for every run that
+ * constructors, events, `recordStateChangeAt` and `restoreAttemptStateForBootstrap` lead to; the default codec decodes everything
+ * that the strict codec accepts, and the lenient codec everything that the default codec accepts, to the same run.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -150,9 +151,8 @@ export const RunRecordCodec: FastCodec<RunInstance, RunInstanceWire> = /* #__PUR
   tryDecodeRun,
 );
 
-/** The codec of a run with all rules across fields, checked once every field is valid. */
-const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
-  const all = [...rules, ready];
+/** The codec of a run with rules across fields, checked once every field is valid. */
+const codecWith = (all: ReadonlyArray<Rule>): FastCodec<RunInstance, RunInstanceWire> => {
   const tryDecode: TryDecode<RunInstance> = (u) => {
     const run = RunRecordCodec.tryDecode(u);
     if (run === INVALID) return INVALID;
@@ -217,13 +217,14 @@ const codecWith = (ready: Rule): FastCodec<RunInstance, RunInstanceWire> => {
  * ```
  * @category Codecs
  */
-export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE__ */ codecWith(
+export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE__ */ codecWith([
+  ...rules,
   scheduledBy(
     ({ createdAt, lastStateChangeAt }) =>
       lastStateChangeAt > createdAt ? lastStateChangeAt : createdAt,
     'the later of created_at and last_state_change_at',
   ),
-);
+]);
 
 /**
  * The codec of a run that accepts exactly what the reference accepts. It differs from {@link RunInstanceCodec} in that in Ready,
@@ -247,7 +248,31 @@ export const RunInstanceCodec: t.Type<RunInstance, RunInstanceWire> = /* #__PURE
  * @category Codecs
  */
 export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
-  /* #__PURE__ */ codecWith(scheduledBy(({ createdAt }) => createdAt, 'created_at'));
+  /* #__PURE__ */ codecWith([...rules, scheduledBy(({ createdAt }) => createdAt, 'created_at')]);
+
+/**
+ * The codec of a run that judges no history: it accepts every run that this library can write, also one that was promoted before
+ * its time or without an instant, or that got an attempt from `restoreAttemptStateForBootstrap` outside Running. For readers that
+ * show, store or migrate runs. Each field is checked as by {@link RunInstanceCodec}, and ids are not nil.
+ *
+ * @example
+ * ```ts
+ * import { decide, newScheduled, RunInstanceCodec, RunInstanceLenientCodec, TaskId, Timestamp } from 'runchart'
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
+ *
+ * const run = pipe(
+ *   newScheduled({ taskId: TaskId.generate(), scheduledAt: Timestamp.max, createdAt: Timestamp.min }),
+ *   E.chainW(decide({ type: 'promote' })),
+ * )
+ * const wire = pipe(run, E.map(RunInstanceCodec.encode))
+ * assert.deepStrictEqual(pipe(wire, E.chainW(RunInstanceLenientCodec.decode)), run)
+ * assert.strictEqual(E.isRight(pipe(wire, E.chainW(RunInstanceCodec.decode))), false)
+ * ```
+ * @category Codecs
+ */
+export const RunInstanceLenientCodec: t.Type<RunInstance, RunInstanceWire> =
+  /* #__PURE__ */ codecWith(idRules);
 
 // ------------------------------------------------------------------------------------------------------- JSON text
 
@@ -274,7 +299,7 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
 };
 
 /**
- * Decodes a run from JSON text with one of its two codecs. Like the reference, it also refuses a duplicate field and a number that
+ * Decodes a run from JSON text with one of its codecs. Like the reference, it also refuses a duplicate field and a number that
  * is not written as an integer (`1.0`, `1e3`, `-0`).
  *
  * @example

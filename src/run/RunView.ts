@@ -4,7 +4,8 @@
  * The codecs of a run refuse such a run, because nothing can be decided about it. Code that only shows runs uses `RunViewCodec`,
  * which decodes it to an `UnknownRun`: its state is a string, and it refuses every event.
  *
- * Laws: `RunViewCodec` decodes everything that `RunInstanceCodec` accepts, to the same run; a view is an `UnknownRun` if and only
+ * Laws: `RunViewCodec` decodes everything that `RunInstanceLenientCodec` accepts, so every run that the library can write, to the
+ * same run; a view is an `UnknownRun` if and only
  * if its state is unknown; encoding an `UnknownRun` returns the record that it was decoded from.
  */
 import * as E from 'fp-ts/lib/Either.js';
@@ -26,7 +27,7 @@ import { decide } from './decide.js';
 import type { EventOf, EventType } from './RunEvent.js';
 import { eventTypes } from './RunEvent.js';
 import type { RunInstance } from './RunInstance.js';
-import { fields, idRules, RunInstanceCodec } from './RunInstanceCodec.js';
+import { fields, idRules, RunInstanceLenientCodec } from './RunInstanceCodec.js';
 import { RunState } from './RunState.js';
 import type { UnknownState } from './SendError.js';
 
@@ -125,7 +126,7 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
 };
 
 /**
- * The codec of a view. It differs from {@link RunInstanceCodec} in that it decodes a run in an unknown state to an
+ * The codec of a view. It differs from {@link RunInstanceLenientCodec} in that it decodes a run in an unknown state to an
  * {@link UnknownRun}. Encoding an `UnknownRun` returns its `record`.
  *
  * @example
@@ -158,9 +159,9 @@ export const RunViewCodec: t.Type<RunView, unknown> = /* #__PURE__ */ new t.Type
   (u): u is RunView =>
     isRecord(u) && readField(u, '_tag') === 'UnknownState'
       ? unknownRecord.is(u)
-      : RunInstanceCodec.is(u),
+      : RunInstanceLenientCodec.is(u),
   (u, context) => {
-    const known = RunInstanceCodec.validate(u, context);
+    const known = RunInstanceLenientCodec.validate(u, context);
     if (E.isRight(known)) return known;
     const unknown = validateUnknown(u, context);
     // If both fail, report the errors that fit the given state.
@@ -168,7 +169,7 @@ export const RunViewCodec: t.Type<RunView, unknown> = /* #__PURE__ */ new t.Type
       ? unknown
       : known;
   },
-  (view) => (isKnownRun(view) ? RunInstanceCodec.encode(view) : view.record),
+  (view) => (isKnownRun(view) ? RunInstanceLenientCodec.encode(view) : view.record),
 );
 
 // -------------------------------------------------------------------------------------------------------- operations

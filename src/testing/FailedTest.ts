@@ -26,7 +26,8 @@ export interface FailedTest {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const kindOf = (outcome: unknown): string =>
+/** Names the kind of an outcome: its keys, and the code of an error. */
+export const kindOf = (outcome: unknown): string =>
   isRecord(outcome)
     ? isRecord(outcome['err'])
       ? `err ${JSON.stringify(outcome['err']['code'])}`

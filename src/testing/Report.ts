@@ -6,7 +6,7 @@ import type { Failure } from './Failure.js';
 import type { TestCase } from './TestCase.js';
 
 /**
- * A group of failures with the same signature, which presumably have one cause.
+ * A group of failures that presumably have one cause.
  * @category Verification
  */
 export interface Fault {
@@ -16,6 +16,8 @@ export interface Fault {
   readonly original: FailedTest;
   /** The names of the tests of the suite that fail in this way. */
   readonly tests: ReadonlyArray<string>;
+  /** The titles of the steps at which they fail, one for each state and event. */
+  readonly ways: ReadonlyArray<string>;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface Report {
   readonly faults: ReadonlyArray<Fault>;
   /** The number of faults that were shrunk. */
   readonly shrunk: number;
+  /** The seconds that each test took, by name: for a program, from the answer before to its own. */
+  readonly seconds: ReadonlyMap<string, number>;
 }
 
 /**

@@ -4,14 +4,21 @@
 import type { Reply } from './Failure.js';
 import type { TestCase } from './TestCase.js';
 
-/** Receives the reply to the test at an index, and returns whether to continue. */
-export type OnReply = (index: number, reply: Reply) => boolean;
+/** Receives the reply to the test at an index and the seconds that it took, and returns whether to continue. */
+export type OnReply = (index: number, reply: Reply, seconds: number) => boolean;
 
 /** Runs tests, each with a timeout in seconds, and passes every reply to a listener. */
 export type RunTests = (
   tests: ReadonlyArray<TestCase>,
   seconds: number,
   onReply: OnReply,
+) => Promise<void>;
+
+/** Runs tests as long as the listener wants; takes each from the list only when it is about to be sent. */
+export type RunCandidates = (
+  tests: Iterable<TestCase>,
+  seconds: number,
+  onReply: (test: TestCase, reply: Reply) => boolean,
 ) => Promise<void>;
 
 /** Runs tests against a subject. */
@@ -21,6 +28,13 @@ export interface TestRunner {
    * still arrive.
    */
   readonly run: RunTests;
-  /** Passes the replies in the order of the tests, and none after the listener returns false, so that a search is deterministic. */
+  /**
+   * Runs the tests in a new process. Passes the replies in the order of the tests, and none after the listener returns false, so
+   * that a search is deterministic.
+   */
   readonly runInOrder: RunTests;
+  /** The same in a process that may have run other tests, and that is kept for the next call until `close`. */
+  readonly runKept: RunCandidates;
+  /** Ends the kept process. */
+  readonly close: () => void;
 }

@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-loop-statements -- generators make each candidate when it is asked for */
 /**
  * Candidates for shrinking a test: fewer steps, shorter paths to the step at fault, simpler data. Most of them come from
  * fast-check; the chart gives each candidate its expected outcomes.
@@ -18,6 +19,7 @@ import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { differencesOf } from './Json.js';
+import { withStep } from './leftOut.js';
 import { isConstructor } from './play.js';
 import type { Move } from './scenario.js';
 import { renameIds, runsOf, scenarioOf, testOf } from './scenario.js';
@@ -100,7 +102,7 @@ const simplerData = (moves: Moves): ReadonlyArray<Moves> => [
     moves.map((move, i): Move => {
       // SAFETY: every field of a shrunk step is within the bounds of its codec.
       const step = shrunk[i] as Step;
-      return differencesOf(move.step, step).length === 0 ? move : { step };
+      return differencesOf(move.step, step).length === 0 ? move : withStep(move, step);
     }),
   ),
 ];
@@ -115,7 +117,9 @@ const zeroed = (moves: Moves): Moves =>
         : [],
     );
     // SAFETY: the field's codec accepts 0.
-    return numbers.length === 0 ? move : { step: { ...move.step, ...Object.fromEntries(numbers) } };
+    return numbers.length === 0
+      ? move
+      : withStep(move, { ...move.step, ...Object.fromEntries(numbers) });
   });
 
 const NIL = /^[0-]+$/;
@@ -200,21 +204,33 @@ const shorterPrefixes = (moves: Moves): ReadonlyArray<Moves> =>
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Lists candidates for shrinking a test: the fewest steps first, so that each round shrinks as much as possible, then simpler data. */
-export const candidatesOf = (test: TestCase): ReadonlyArray<TestCase> => {
-  const made = (candidates: ReadonlyArray<Moves>): ReadonlyArray<TestCase> =>
-    candidates.map((moves) => testOf(test.name, test.criteria, moves));
-  const renamed = renameIds(test, simplerIds);
-  const zero = testOf(test.name, test.criteria, zeroed(test.steps));
-  const differs = (other: TestCase): boolean =>
-    differencesOf(scenarioOf(test), scenarioOf(other)).length > 0;
-  return [
-    ...made(
-      [...shorterPrefixes(test.steps), ...fewerSteps(test.steps)]
+/** The candidates for shrinking a test, each made only when it is tried. */
+export interface Candidates {
+  /** Fewer steps, or shorter paths to the step at fault; the fewest steps first, so that each find shrinks as much as possible. */
+  readonly shorter: Iterable<TestCase>;
+  /** As many steps with simpler data. */
+  readonly simpler: Iterable<TestCase>;
+}
+
+/** Lists candidates for shrinking a test. */
+export const candidatesOf = (test: TestCase): Candidates => {
+  const made = (moves: Moves): TestCase => testOf(test.name, test.criteria, moves);
+  return {
+    shorter: lazily(function* () {
+      const all = [...shorterPrefixes(test.steps), ...fewerSteps(test.steps)]
         .filter(({ length }) => length < test.steps.length)
-        .toSorted((a, b) => a.length - b.length),
-    ),
-    ...[renamed, zero].filter(differs),
-    ...made(simplerData(test.steps)),
-  ];
+        .toSorted((a, b) => a.length - b.length);
+      for (const moves of all) yield made(moves);
+    }),
+    simpler: lazily(function* () {
+      const before = scenarioOf(test);
+      const renamed = renameIds(test, simplerIds);
+      const zero = made(zeroed(renamed.steps));
+      for (const other of [zero, renamed, made(zeroed(test.steps))])
+        if (differencesOf(before, scenarioOf(other)).length > 0) yield other;
+      for (const moves of simplerData(test.steps)) yield made(moves);
+    }),
+  };
 };
+
+const lazily = <A>(make: () => Generator<A>): Iterable<A> => ({ [Symbol.iterator]: make });

@@ -12,6 +12,7 @@ import type { CriterionOptions } from './options.js';
 import type { Act, Draft } from './play.js';
 import type { RunModel } from './runModel.js';
 import { byEveryOp, loadNonZeroRun, newRun } from './runModel.js';
+import { tour } from './tour.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -126,12 +127,15 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
   },
   {
     name: 'tour',
-    definition:
-      'every edge is taken in as few steps as possible, each test starting from a new run',
+    definition: 'every edge is taken, and every way to create a run, in as few steps as possible',
     source:
       'Edmonds, Johnson: Matching, Euler Tours and the Chinese Postman, 1973; Aho, Dahbura, Lee, Uyar: An Optimization Technique for Protocol Conformance Test Generation Based on UIO Sequences and Rural Chinese Postman Tours, 1991',
-    drafts: ({ lifecycle }, options) =>
-      graphCriteria.tour(lifecycle, options).map(numbered(newRun)),
+    drafts: ({ lifecycle, creations }: RunModel): ReadonlyArray<Draft> => {
+      const { paths, openings } = tour(lifecycle, [...creations.keys()]);
+      return paths.map((path, i) =>
+        numbered(creations.get(openings[i] ?? lifecycle.initial) ?? newRun)(path, i),
+      );
+    },
   },
   {
     name: 'w-method',

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let -- tracks the current step, for the error if the machine throws */
+/* eslint-disable functional/no-let, functional/no-loop-statements -- tracks the current step, for the error if the machine throws */
 /**
  * `explore`: the labelled transition system of any flat XState machine.
  *
@@ -7,13 +7,15 @@
  * eventless transitions, sent events.
  *
  * Laws: `explore` never throws; an event that a guard refuses is a refused input and not a self-transition, although XState
- * returns a snapshot for both; the result is deterministic.
+ * returns a snapshot for both; two runs give the same system, which is checked: a machine that reads a clock is refused.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { initialTransition, transition } from 'xstate';
 import type { KeyTooCoarse, Lts, TooManyStates } from './Lts.js';
 import { exploreWith } from './Lts.js';
+import { valueText } from './valueText.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -27,8 +29,9 @@ export interface ExploreOptions<Machine extends AnyStateMachine> {
   /** The input of the machine. */
   readonly input?: InputFrom<Machine>;
   /**
-   * Names the state of a snapshot; snapshots with the same key are merged. Defaults to the state's name and the whole context
-   * as JSON, with which a machine with an unbounded counter fails at `limit`.
+   * Names the state of a snapshot; snapshots with the same key are merged. Defaults to the state's name and the whole context,
+   * with which a machine with an unbounded counter fails at `limit`. The context may hold what JSON cannot write, such as a Map or
+   * NaN; a function or an instance of a class needs a `key`.
    */
   readonly key?: (snapshot: SnapshotFrom<Machine>) => string;
   /** The observable outcome of a step. Defaults to the name of the state after it, or `refused`. */
@@ -68,11 +71,37 @@ export interface SameEvent {
 }
 
 /**
+ * An event has data that no text can name, such as a function.
+ * @category State spaces
+ */
+export interface UnsupportedEvent {
+  readonly _tag: 'UnsupportedEvent';
+  readonly type: string;
+  readonly what: string;
+}
+
+/**
+ * Two explorations of the machine differ, so it depends on something other than its events, such as a clock or a random number.
+ * @category State spaces
+ */
+export interface NotDeterministic {
+  readonly _tag: 'NotDeterministic';
+  /** The first state or transition that differs, as each exploration found it. */
+  readonly found: readonly [string, string];
+}
+
+/**
  * The errors of {@link explore}.
  * @category State spaces
  */
 export type ExploreError =
-  UnsupportedMachine | MachineThrew | SameEvent | TooManyStates | KeyTooCoarse;
+  | UnsupportedMachine
+  | UnsupportedEvent
+  | NotDeterministic
+  | MachineThrew
+  | SameEvent
+  | TooManyStates
+  | KeyTooCoarse;
 
 // ------------------------------------------------------------------------------------------------------- refinements
 
@@ -136,8 +165,43 @@ const isDeferred = ({ type, params }: ExecutableAction): boolean =>
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Labels an event by its type and its payload. */
-const labelOf = ({ type, ...payload }: { readonly type: string }): string =>
-  Object.keys(payload).length === 0 ? type : `${type} ${JSON.stringify(payload)}`;
+const labelOf = ({
+  type,
+  ...payload
+}: {
+  readonly type: string;
+}): E.Either<UnsupportedEvent, string> =>
+  Object.keys(payload).length === 0
+    ? E.right(type)
+    : pipe(
+        valueText(payload),
+        E.bimap(
+          ({ path, what }): UnsupportedEvent => ({
+            _tag: 'UnsupportedEvent',
+            type,
+            what: `its data holds ${what} at ${path}, which no label can name`,
+          }),
+          (text) => `${type} ${text}`,
+        ),
+      );
+
+/** Waits for the next millisecond, so that a clock that was read gives another value. */
+const nextMillisecond = (): void => {
+  const now = Date.now();
+  while (Date.now() === now);
+};
+
+/** Lists what an exploration found, one line each. */
+const linesOf = (explored: E.Either<ExploreError, Lts<unknown>>): ReadonlyArray<string> =>
+  E.isLeft(explored)
+    ? [JSON.stringify(explored.left)]
+    : [
+        ...explored.right.states,
+        ...explored.right.transitions.map(
+          ({ source, label, accepted, outcome, target }) =>
+            `${source} + ${label} -> ${accepted ? target : 'refused'} (${outcome})`,
+        ),
+      ];
 
 const DEFAULT_LIMIT = 1000;
 
@@ -146,6 +210,7 @@ interface Snapshot {
   readonly context: unknown;
   readonly status: string;
   readonly error?: unknown;
+  readonly children: Readonly<Record<string, unknown>>;
   readonly can: (event: { readonly type: string }) => boolean;
 }
 
@@ -153,7 +218,9 @@ interface Snapshot {
  * Explores a flat machine by sending every event in every reachable state. Snapshots with the same key are merged into one
  * state; the first few of them are compared, and must accept the same events and move to the same keys.
  *
- * Errors: `UnsupportedMachine`, `MachineThrew`, `SameEvent`, `TooManyStates`, `KeyTooCoarse`.
+ * Explores twice and compares. A clock that is read in units coarser than a millisecond may go unnoticed.
+ *
+ * Errors: `UnsupportedMachine`, `UnsupportedEvent`, `NotDeterministic`, `MachineThrew`, `SameEvent`, `TooManyStates`, `KeyTooCoarse`.
  *
  * @example
  * ```ts
@@ -180,36 +247,88 @@ export const explore = <Machine extends AnyStateMachine>(
   machine: Machine,
   options: ExploreOptions<Machine>,
 ): E.Either<ExploreError, Lts<EventFromLogic<Machine>>> => {
+  const once = exploreOnce(machine, options);
+  // The other errors tell what is wrong by themselves.
+  if (E.isLeft(once) && !['TooManyStates', 'KeyTooCoarse'].includes(once.left._tag)) return once;
+  nextMillisecond();
+  const [lines, others] = [linesOf(once), linesOf(exploreOnce(machine, options))];
+  const at = Array.from({ length: Math.max(lines.length, others.length) }).findIndex(
+    (_, i) => lines[i] !== others[i],
+  );
+  return at === -1
+    ? once
+    : E.left({
+        _tag: 'NotDeterministic',
+        found: [lines[at] ?? 'nothing', others[at] ?? 'nothing'],
+      });
+};
+
+const exploreOnce = <Machine extends AnyStateMachine>(
+  machine: Machine,
+  options: ExploreOptions<Machine>,
+): E.Either<ExploreError, Lts<EventFromLogic<Machine>>> => {
   type Event = EventFromLogic<Machine>;
   const unsupportedFeature = firstUnsupported(machine);
   if (unsupportedFeature !== undefined) return E.left(unsupportedFeature);
-  const inputs = options.events.map((input: Event) => ({ label: labelOf(input), input }));
+  const labelled = pipe(
+    E.tryCatch(
+      () =>
+        options.events.map((input: Event) =>
+          pipe(
+            labelOf(input),
+            E.map((label) => ({ label, input })),
+          ),
+        ),
+      (thrown): MachineThrew => ({
+        _tag: 'MachineThrew',
+        where: 'the data of an event',
+        message: E.toError(thrown).message,
+      }),
+    ),
+    E.chainW(E.sequenceArray),
+  );
+  if (E.isLeft(labelled)) return labelled;
+  const inputs = labelled.right;
   const labels = inputs.map(({ label }) => label);
+  const labelFor = new Map(inputs.map(({ label, input }) => [input, label]));
   const twice = labels.find((label, i) => labels.indexOf(label) < i);
   if (twice !== undefined) return E.left({ _tag: 'SameEvent', label: twice });
 
+  let where = 'its beginning';
+  /** The first feature found on the way that cannot be explored. */
+  let failed: UnsupportedMachine | undefined;
   // SAFETY: all snapshots come from this machine, and `Snapshot` lists members that all snapshots have.
   const ofMachine = (snapshot: Snapshot) => snapshot as SnapshotFrom<Machine>;
-  const key = (snapshot: Snapshot): string =>
-    options.key?.(ofMachine(snapshot)) ??
-    (Object.keys(snapshot.context ?? {}).length === 0
-      ? String(snapshot.value)
-      : `${String(snapshot.value)} ${JSON.stringify(snapshot.context)}`);
+  const key = (snapshot: Snapshot): string => {
+    const own = options.key?.(ofMachine(snapshot));
+    if (own !== undefined) return own;
+    if (Object.keys(snapshot.context ?? {}).length === 0) return String(snapshot.value);
+    const text = valueText(snapshot.context);
+    if (E.isLeft(text)) {
+      const { path, what } = text.left;
+      failed ??= unsupported(
+        where,
+        `its context holds ${what} at ${path}, which the default key cannot name: give a key`,
+      );
+    }
+    return `${String(snapshot.value)} ${E.isRight(text) ? text.right : ''}`;
+  };
   const outcome = (snapshot: Snapshot, accepted: boolean): string =>
     options.outcome?.(ofMachine(snapshot), accepted) ??
     (accepted ? String(snapshot.value) : 'refused');
 
-  let where = 'its beginning';
-  let deferred: UnsupportedMachine | undefined;
-  const check = (actions: ReadonlyArray<ExecutableAction>): void => {
+  const check = (snapshot: Snapshot, actions: ReadonlyArray<ExecutableAction>): void => {
     const action = actions.find(isDeferred);
     if (action !== undefined)
-      deferred ??= unsupported(where, `its action ${action.type} takes effect later or elsewhere`);
+      failed ??= unsupported(where, `its action ${action.type} takes effect later or elsewhere`);
+    // An actor that `assign` or the first context spawns is no action of the transition.
+    const [child] = Object.keys(snapshot.children);
+    if (child !== undefined) failed ??= unsupported(where, `it spawns an actor, ${child}`);
   };
   const begin = (): Snapshot => {
     // SAFETY: the options have the machine's type of input.
     const [snapshot, actions] = initialTransition(machine as AnyStateMachine, options.input);
-    check(actions);
+    check(snapshot as Snapshot, actions);
     return snapshot as Snapshot;
   };
   const explored = E.tryCatch(
@@ -218,12 +337,12 @@ export const explore = <Machine extends AnyStateMachine>(
         initial: begin(),
         inputs,
         step: (snapshot, input) => {
-          where = `${key(snapshot)} + ${labelOf(input)}`;
+          where = `${key(snapshot)} + ${labelFor.get(input) ?? ''}`;
           // `transition` returns a snapshot for a refused event too; only `can` tells whether the machine takes it.
           const accepted = snapshot.status === 'active' && snapshot.can(input);
           if (!accepted) return { accepted, outcome: outcome(snapshot, accepted), after: snapshot };
           const [after, actions] = transition(machine, ofMachine(snapshot), input);
-          check(actions);
+          check(after, actions);
           return {
             accepted,
             outcome: outcome(after, accepted),
@@ -246,6 +365,7 @@ export const explore = <Machine extends AnyStateMachine>(
       message: E.toError(thrown).message,
     }),
   );
+  if (failed !== undefined) return E.left(failed);
   if (E.isLeft(explored)) return explored;
-  return deferred === undefined ? explored.right : E.left(deferred);
+  return explored.right;
 };

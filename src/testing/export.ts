@@ -1,4 +1,5 @@
 /** The formats that a suite can be exported to. */
+import type { ItfIntegers } from './export/itf.js';
 import { itfTrace } from './export/itf.js';
 import { javascriptSource } from './export/javascript.js';
 import { rustSource } from './export/rust.js';
@@ -12,6 +13,8 @@ import type { TestCase } from './TestCase.js';
 export interface ExportOptions {
   /** The path of the subject's module, as written in the exported source. */
   readonly subjectModule: string;
+  /** How ITF traces write integers; `number` by default. */
+  readonly integers?: ItfIntegers;
 }
 
 /**
@@ -58,8 +61,9 @@ export const exportFormats = {
     text: (tests) => encodeSuite({ tests }),
   },
   itf: {
-    description: 'traces in the format of Apalache and Quint, one a line',
-    text: (tests) => lines(tests.map((test) => JSON.stringify(itfTrace(test)))),
+    description: 'traces in the format that Apalache and Quint write (ITF), one a line',
+    text: (tests, { integers }) =>
+      lines(tests.map((test) => JSON.stringify(itfTrace(test, integers)))),
   },
   jest: javascript('jest', 'source of a test file for Jest, as an ES module'),
   vitest: javascript('vitest', 'source of a test file for Vitest'),

@@ -9,11 +9,13 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { coverageOf } from './coverage.js';
 import type { CriterionName } from './criteria.js';
 import { runCriteria } from './criteria.js';
+import { bothWays } from './leftOut.js';
 import type { KeyTooCoarse, TooManyStates } from './Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
 import { resolveOptions } from './options.js';
 import { play } from './play.js';
 import { withoutPrefixes } from './prefixes.js';
+import type { RunModel } from './runModel.js';
 import { runModel } from './runModel.js';
 import type { Suite } from './Suite.js';
 import type { TestCase } from './TestCase.js';
@@ -38,6 +40,8 @@ export type GenerateError = UnknownCriterion | InvalidOption | TooManyStates | K
 
 // -------------------------------------------------------------------------------------------------------- operations
 
+const names: ReadonlyArray<CriterionName> = runCriteria.map(({ name }) => name);
+
 /** Encodes the steps of a test without their outcomes, which follow from the steps. */
 const stepsOf = ({ steps }: TestCase): ReadonlyArray<string> =>
   steps.map(({ step, written }) => JSON.stringify(written ?? step));
@@ -51,6 +55,70 @@ const withUniqueNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase
     return times === 1 ? test : { ...test, name: `${test.name} (${String(times)})` };
   });
 };
+
+const distinct = withoutPrefixes(stepsOf);
+
+/** Removes the prefixes of other tests, asks optional fields both ways, and gives each test a name of its own. */
+const suiteFrom = (played: ReadonlyArray<TestCase>): ReadonlyArray<TestCase> =>
+  // Again, since a test with a field left out may be one that the suite already had.
+  withUniqueNames(distinct(bothWays(distinct(played))));
+
+/** Plays the drafts of criteria into tests, by criterion. */
+const playedBy = (
+  model: RunModel,
+  options: CriterionOptions,
+  selected: ReadonlyArray<CriterionName>,
+): ReadonlyArray<readonly [CriterionName, ReadonlyArray<TestCase>]> =>
+  runCriteria
+    .filter(({ name }) => selected.includes(name))
+    .map(({ name, drafts }) => [
+      name,
+      drafts(model, options).map((one) => play(name, one, model.values)),
+    ]);
+
+/** Generates a suite without its coverage. */
+export const testsOf = (
+  given: GenerateOptions = {},
+): E.Either<GenerateError, Omit<Suite, 'coverage'>> =>
+  pipe(
+    resolveOptions(given, names),
+    E.bindW('model', ({ options }) => runModel(valuesOf(options.seed))),
+    E.map(({ model, options, selected }) => ({
+      seed: options.seed,
+      criteria: selected,
+      tests: suiteFrom(playedBy(model, options, selected).flatMap(([, tests]) => tests)),
+    })),
+  );
+
+/** Generates several suites of one seed, playing each criterion once: `undefined` stands for all criteria. */
+export const suitesOf = (
+  wanted: ReadonlyArray<ReadonlyArray<CriterionName> | undefined>,
+  seed: number,
+): E.Either<
+  GenerateError,
+  {
+    readonly everything: ReadonlyArray<TestCase>;
+    readonly suites: ReadonlyArray<ReadonlyArray<TestCase>>;
+  }
+> =>
+  pipe(
+    wanted,
+    E.traverseArray((criteria) =>
+      resolveOptions(criteria === undefined ? { seed } : { criteria, seed }, names),
+    ),
+    E.bindTo('resolved'),
+    E.bindW('whole', () => resolveOptions({ seed }, names)),
+    E.bindW('model', () => runModel(valuesOf(seed))),
+    E.map(({ resolved, whole, model }) => {
+      const played = playedBy(model, whole.options, names);
+      const suite = (selected: ReadonlyArray<CriterionName>): ReadonlyArray<TestCase> =>
+        suiteFrom(played.flatMap(([name, tests]) => (selected.includes(name) ? tests : [])));
+      return {
+        everything: suite(names),
+        suites: resolved.map(({ selected }) => suite(selected)),
+      };
+    }),
+  );
 
 /**
  * Generates a suite for the run's chart.
@@ -73,18 +141,6 @@ const withUniqueNames = (tests: ReadonlyArray<TestCase>): ReadonlyArray<TestCase
  */
 export const generate = (given: GenerateOptions = {}): E.Either<GenerateError, Suite> =>
   pipe(
-    resolveOptions(
-      given,
-      runCriteria.map(({ name }) => name),
-    ),
-    E.bindW('model', ({ options }) => runModel(valuesOf(options.seed))),
-    E.map(({ model, options, selected }) => {
-      const played = runCriteria
-        .filter(({ name }) => selected.includes(name))
-        .flatMap(({ name, drafts }) =>
-          drafts(model, options).map((one) => play(name, one, model.values)),
-        );
-      const tests = withUniqueNames(withoutPrefixes(stepsOf)(played));
-      return { seed: options.seed, criteria: selected, tests, coverage: coverageOf(tests) };
-    }),
+    testsOf(given),
+    E.map((suite) => ({ ...suite, coverage: coverageOf(suite.tests) })),
   );

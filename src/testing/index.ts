@@ -9,7 +9,7 @@ export type { Criterion, CriterionName } from './criteria.js';
 export { exportFormats } from './export.js';
 export type { ExportFormat, ExportFormatName, ExportOptions } from './export.js';
 export { itfTrace } from './export/itf.js';
-export type { ItfState, ItfTrace, ItfValue } from './export/itf.js';
+export type { ItfIntegers, ItfState, ItfTrace, ItfValue } from './export/itf.js';
 export type {
   Died,
   Differs,
@@ -46,7 +46,17 @@ export type {
   Score,
   ScoreOptions,
 } from './score/score.js';
+export { verifyRaces } from './races.js';
+export type {
+  AnsweredCommand,
+  ConcurrentSubject,
+  FailedRace,
+  RaceOptions,
+  RaceReport,
+} from './races.js';
 export { reportText } from './reportText.js';
+export { validateItf } from './validateItf.js';
+export type { BadTrace, IllegalStep, TraceReport } from './validateItf.js';
 export { verify } from './verify.js';
 export type { Subject, VerifyOptions } from './verify.js';
 export { explore } from './explore.js';
@@ -54,7 +64,9 @@ export type {
   ExploreError,
   ExploreOptions,
   MachineThrew,
+  NotDeterministic,
   SameEvent,
+  UnsupportedEvent,
   UnsupportedMachine,
 } from './explore.js';
 export { generate } from './generate.js';

@@ -41,13 +41,17 @@ export const junitReport = (report: Report): string => {
       report.suite.filter(({ criteria }) => (criteria[0] ?? 'scenarios') === name),
     ]),
   );
-  const counts = (tests: ReadonlyArray<TestCase>): Readonly<Record<string, number>> => ({
+  const secondsOf = (tests: ReadonlyArray<TestCase>): string =>
+    tests.reduce((sum, { name }) => sum + (report.seconds.get(name) ?? 0), 0).toFixed(6);
+  const counts = (tests: ReadonlyArray<TestCase>): Readonly<Record<string, string | number>> => ({
     tests: tests.length,
     failures: tests.filter(({ name }) => failures.has(name)).length,
     skipped: tests.filter(({ name }) => notRun.has(name)).length,
     errors: 0,
+    time: secondsOf(tests),
   });
-  const testcase = (classname: string, { name }: TestCase): string => {
+  const testcase = (classname: string, test: TestCase): string => {
+    const { name } = test;
     const failure = O.fromNullable(failures.get(name));
     const fault = faultOf.get(name);
     const content = O.isSome(failure)
@@ -59,7 +63,7 @@ export const junitReport = (report: Report): string => {
       : notRun.has(name)
         ? element('skipped', {}, '')
         : '';
-    return `    ${element('testcase', { classname, name }, content)}`;
+    return `    ${element('testcase', { classname, name, time: secondsOf([test]) }, content)}`;
   };
   const suites = [...groups].map(([name, tests]) =>
     [

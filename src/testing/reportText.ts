@@ -47,7 +47,7 @@ const json = (value: unknown): string =>
 const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
 
 /** Formats a step on the wire as one line: its op and its fields. */
-const stepText = ({ op, ...fields }: StepWire): string =>
+export const stepText = ({ op, ...fields }: StepWire): string =>
   [
     String(op),
     ...Object.entries(fields).map(
@@ -56,7 +56,7 @@ const stepText = ({ op, ...fields }: StepWire): string =>
   ].join(' ');
 
 /** Summarizes an outcome: the state, or the code of the error. */
-const outcomeText = (outcome: unknown): string => {
+export const outcomeText = (outcome: unknown): string => {
   const found = isRecord(outcome)
     ? isRecord(outcome['ok'])
       ? outcome['ok']['state']
@@ -188,6 +188,34 @@ const sideBySide = (style: Style, failure: Failure): ReadonlyArray<string> => {
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
+/** How many of the ways in which one fault shows are listed. */
+const MAX_WAYS = 5;
+
+/** Lists the ways in which a fault shows, if there are several. */
+const waysLines = (ways: ReadonlyArray<string>): ReadonlyArray<string> =>
+  ways.length < 2
+    ? []
+    : [
+        `  in ${String(ways.length)} ways, likely of one cause:`,
+        ...ways.slice(0, MAX_WAYS).map((way) => `    ${way}`),
+        ...(ways.length > MAX_WAYS ? [`    and ${String(ways.length - MAX_WAYS)} more`] : []),
+      ];
+
+/** Formats the first failure of a suite, before the other tests are run and anything is shrunk. */
+export const firstFailureLines = (style: Style, failed: FailedTest): ReadonlyArray<string> => [
+  `${style.bad('first failure:')} ${faultTitle(failed)}`,
+  `  ${failureText(failed.failure)}`,
+  style.dim(
+    `  in ${json(failed.test.name)}${pipe(
+      stepAtFault(failed.failure),
+      O.match(
+        () => '',
+        (step) => `, step ${String(step + 1)} of ${String(failed.test.steps.length)}`,
+      ),
+    )}; all failures follow, shrunk`,
+  ),
+];
+
 /** Explains why a test fails that does not fail alone. */
 const afterMany = (others: number): string =>
   others === 0
@@ -197,7 +225,7 @@ const afterMany = (others: number): string =>
 /** Formats a fault as lines of text. */
 export const faultLines = (
   style: Style,
-  { minimal, original, tests }: Fault,
+  { minimal, original, tests, ways }: Fault,
 ): ReadonlyArray<string> => {
   const { test, failure, after } = minimal;
   const steps = counted(test.steps.length, 'step');
@@ -213,6 +241,7 @@ export const faultLines = (
     `  ${failureText(failure)}`,
     ...stderr.map((line) => `  ${line}`),
     `  shown by ${counted(tests.length, 'test')}, such as ${json(original.test.name)}`,
+    ...waysLines(ways),
     '',
     `  ${made}:`,
     ...(after?.length === 1
@@ -246,7 +275,7 @@ export const summaryLine = (style: Style, report: Report): string => {
   return [
     failed.length === 0 && notRun.length === 0 ? style.good(all) : style.bad(all),
     ...(failed.length > 0
-      ? [`${String(failed.length)} failed in ${counted(faults.length, 'way')}`]
+      ? [`${String(failed.length)} failed, of ${counted(faults.length, 'likely cause')}`]
       : []),
     ...(notRun.length > 0 ? [`${String(notRun.length)} not run`] : []),
   ].join(', ');

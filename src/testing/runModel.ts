@@ -17,6 +17,7 @@ import type { EventOf, EventType, LifecycleEventType, RunEvent } from '../run/Ru
 import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
 import type { KeyTooCoarse, Lts, Path, TooManyStates } from './Lts.js';
@@ -34,6 +35,8 @@ export interface RunModel {
   readonly all: Lts<Act>;
   /** Only the edges of the lifecycle: one input for each event, and no refusals. */
   readonly lifecycle: Lts<Act>;
+  /** The steps that create a run, by the state in which they leave it. */
+  readonly creations: ReadonlyMap<string, Act>;
   readonly values: Values;
 }
 
@@ -53,6 +56,29 @@ export const newRun: Act = (_, { runId, taskId, scheduledAt, createdAt }) => ({
   taskId,
   scheduledAt,
   createdAt,
+});
+
+/** Makes a run that waits for no time. */
+const newReadyRun: Act = (_, { runId, taskId, scheduledAt, createdAt, priority }) => ({
+  op: 'new_ready_with_id',
+  runId,
+  taskId,
+  scheduledAt: createdAt,
+  createdAt: scheduledAt,
+  effectivePriority: priority(1),
+});
+
+/** The ops that create a run, with an example of each; the type requires one for each such op. */
+const creations: Readonly<Record<Extract<Op, `new_${string}`>, Act>> = {
+  new_scheduled_with_id: newRun,
+  new_ready_with_id: newReadyRun,
+};
+
+/** The states in which a run can be created. */
+export const createdStates: ReadonlyArray<RunState> = Object.values(creations).flatMap((act) => {
+  const made = act(initialWorld, valuesOf(0));
+  const { run } = advance(initialWorld, 'step' in made ? made.step : made).world;
+  return O.isSome(run) ? [run.value.state] : [];
 });
 
 /** A run in the chart's initial state without a field that is 0. */
@@ -280,12 +306,24 @@ export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse,
         'Walks start from a new run and do not reach boundaries that take a long life; the criterion guards sets runs there.',
       ],
     }),
-    E.map(shortenNames),
-    E.map((all) => ({
+    E.map((explored) => {
+      const nameOf = shorterNames(explored);
+      return { nameOf, all: renamed(explored, nameOf) };
+    }),
+    E.map(({ nameOf, all }) => ({
       all,
       lifecycle: restrict(
         all,
         ({ accepted, label }) => accepted && (eventTypes as ReadonlyArray<string>).includes(label),
+      ),
+      creations: new Map(
+        Object.values(creations).map((act) => {
+          const made = act(initialWorld, values);
+          return [
+            nameOf(key(advance(initialWorld, 'step' in made ? made.step : made).world)),
+            act,
+          ] as const;
+        }),
       ),
       values,
     })),
@@ -298,7 +336,7 @@ const newRunStep = (values: Values) => {
 };
 
 /** Removes from state names the guards that hold in every split of one chart state, leaving `Running [noActiveAttempt]`. */
-const shortenNames = <Input>(lts: Lts<Input>): Lts<Input> => {
+const shorterNames = (lts: Lts<unknown>): ((name: string) => string) => {
   const parts = lts.states.map((name) => {
     const [state = name, guards = ''] = name.split(/ \[|\]/);
     return { name, state, guards: guards === '' ? [] : guards.split(', ') };
@@ -315,15 +353,16 @@ const shortenNames = <Input>(lts: Lts<Input>): Lts<Input> => {
       ] as const;
     }),
   );
-  const rename = (name: string): string => names.get(name) ?? name;
-  return {
-    ...lts,
-    initial: rename(lts.initial),
-    states: lts.states.map(rename),
-    transitions: lts.transitions.map((one) => ({
-      ...one,
-      source: rename(one.source),
-      target: rename(one.target),
-    })),
-  };
+  return (name) => names.get(name) ?? name;
 };
+
+const renamed = <Input>(lts: Lts<Input>, rename: (name: string) => string): Lts<Input> => ({
+  ...lts,
+  initial: rename(lts.initial),
+  states: lts.states.map(rename),
+  transitions: lts.transitions.map((one) => ({
+    ...one,
+    source: rename(one.source),
+    target: rename(one.target),
+  })),
+});

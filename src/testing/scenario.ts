@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-let -- folds over the steps of a test, each with a local world */
 /**
  * Converts between tests and scenarios: encodes the scenario that a subject receives, and makes tests from steps with the
  * chart as the oracle.
@@ -10,7 +11,6 @@ import { runScenario, ScenarioCodec } from '../journal/Scenario.js';
 import { integerFields, StepCodec } from '../journal/Step.js';
 import { encodeOutcome } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import type { World } from './play.js';
 import { advance, initialWorld, titleOf } from './play.js';
 import type { StepWire, TestCase, TestStep } from './TestCase.js';
 import { decodeTest, encodeTest } from './TestCase.js';
@@ -50,26 +50,21 @@ export const testOf = (
   name: string,
   criteria: ReadonlyArray<string>,
   moves: ReadonlyArray<Move>,
-): TestCase => ({
-  name,
-  criteria,
-  steps: worldsOf(moves)
-    .slice(0, -1)
-    .flatMap((world, i) => {
-      const move = moves[i];
-      if (move === undefined) return [];
-      const { outcome } = advance(world, move.step);
-      const { step, written } = move;
-      return [
-        {
-          step,
-          expect: encodeOutcome(outcome),
-          title: titleOf(world.run, step, outcome),
-          ...(written === undefined ? {} : { written }),
-        },
-      ];
-    }),
-});
+): TestCase => {
+  let world = initialWorld;
+  const steps = moves.map(({ step, written }): TestStep => {
+    const before = world.run;
+    const { world: after, outcome } = advance(world, step);
+    world = after;
+    return {
+      step,
+      expect: encodeOutcome(outcome),
+      title: titleOf(before, step, outcome),
+      ...(written === undefined ? {} : { written }),
+    };
+  });
+  return { name, criteria, steps };
+};
 
 /** Replaces the expected outcomes and titles of a test by those of the chart. */
 export const withChartOutcomes = ({ name, criteria, steps }: TestCase): TestCase =>
@@ -77,16 +72,17 @@ export const withChartOutcomes = ({ name, criteria, steps }: TestCase): TestCase
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Lists the world before each step, and the world after the last. */
-const worldsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<World> =>
-  moves.reduce<ReadonlyArray<World>>(
-    (worlds, { step }) => [...worlds, advance(worlds.at(-1) ?? initialWorld, step).world],
-    [initialWorld],
-  );
-
 /** Lists the run before each step, and the run after the last. */
-export const runsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<O.Option<RunInstance>> =>
-  worldsOf(moves).map(({ run }) => run);
+export const runsOf = (moves: ReadonlyArray<Move>): ReadonlyArray<O.Option<RunInstance>> => {
+  let world = initialWorld;
+  return [
+    world.run,
+    ...moves.map(({ step }) => {
+      world = advance(world, step).world;
+      return world.run;
+    }),
+  ];
+};
 
 // SAFETY: a step is encoded to a record.
 const encodeStep = ({ step, written }: Move): StepWire =>

@@ -4,8 +4,8 @@
  *
  * Runs smaller candidates against the subject, and continues from the first that fails in the same way until none does.
  *
- * Laws: the result fails in the same way; it has at most as many steps as the test; a deterministic subject always gets the
- * same result. The search is bounded by the number of tests run and not by a clock.
+ * Laws: the result fails in the same way; it has at most as many steps as the test; a deterministic subject that answers fast
+ * enough always gets the same result. The search is bounded by the number of tests run, and by a deadline for slow subjects.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -31,6 +31,8 @@ interface Budget {
   readonly rounds: number;
   /** The maximum number of candidates tried in a round, the smallest first. */
   readonly candidates: number;
+  /** The maximum number of tests run. */
+  readonly runs: number;
 }
 
 /** Tells whether the subject kept running after the failure. */
@@ -40,23 +42,21 @@ const keptRunning = ({ _tag }: Failure): boolean =>
 /** A test is cheap if the subject answers it. If not, each costs a new process or a timeout. */
 const budgetFor = (failure: Failure): Budget =>
   keptRunning(failure)
-    ? { rounds: 100, candidates: Infinity }
-    : { rounds: failure._tag === 'Hung' ? 3 : 4, candidates: 60 };
-
-/** The maximum number of tests run in a search. */
-const MAX_RUNS = 20_000;
+    ? { rounds: 100, candidates: Infinity, runs: 5_000 }
+    : { rounds: failure._tag === 'Hung' ? 3 : 4, candidates: 60, runs: 120 };
 
 /** The timeout for a subject that hangs, while its test is shrunk, in seconds. */
 const HUNG_SECONDS = 1;
 
 /** The bounds of a search in which each candidate needs its own process. */
-const ISOLATED: Budget = { rounds: 4, candidates: 20 };
+const ISOLATED: Budget = { rounds: 4, candidates: 20, runs: 80 };
 
-/** The subject, the signature of the failure to reproduce, and the timeout in seconds. */
+/** The subject, the signature of the failure to reproduce, the timeout in seconds, and when to stop. */
 interface Search {
   readonly runner: TestRunner;
   readonly signature: string;
   readonly seconds: number;
+  readonly isOver: () => boolean;
 }
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -68,19 +68,29 @@ const failing = ({ signature }: Search, test: TestCase, reply: Reply): O.Option<
     O.filter((failed) => signatureOf(failed) === signature),
   );
 
-/** Runs tests in one process until one fails, and counts those run. */
+/** Yields the first items of a list. */
+const firstOf = function* <A>(items: Iterable<A>, most: number): Generator<A> {
+  let n = 0;
+  for (const item of items) {
+    if (n >= most) return;
+    n += 1;
+    yield item;
+  }
+};
+
+/** Runs candidates in a kept process until one fails, and counts those run. */
 const firstFailing = async (
   search: Search,
-  tests: ReadonlyArray<TestCase>,
+  candidates: Iterable<TestCase>,
+  most: number,
 ): Promise<{ readonly found: O.Option<FailedTest>; readonly ran: number }> => {
   let found: O.Option<FailedTest> = O.none;
   let ran = 0;
-  await search.runner.runInOrder(tests, search.seconds, (index, reply) => {
+  if (most <= 0 || search.isOver()) return { found, ran };
+  await search.runner.runKept(firstOf(candidates, most), search.seconds, (test, reply) => {
     ran += 1;
-    const test = tests[index];
-    if (test === undefined) return false;
     found = failing(search, test, reply);
-    return O.isNone(found);
+    return O.isNone(found) && !search.isOver();
   });
   return { found, ran };
 };
@@ -105,6 +115,7 @@ const firstFailingAfter = async (
   pairs: ReadonlyArray<{ readonly after: ReadonlyArray<TestCase>; readonly test: TestCase }>,
 ): Promise<O.Option<FailedTest>> => {
   for (const { after, test } of pairs) {
+    if (search.isOver()) break;
     const found = await failsAfter(search, after, test);
     if (O.isSome(found))
       return O.some(after.length === 0 ? found.value : { ...found.value, after });
@@ -156,7 +167,7 @@ const shortestSuffix = async (
   const last = (n: number): ReadonlyArray<TestCase> => before.slice(-n);
   let most = 1;
   while (O.isNone(await failsAfter(search, last(most), test))) {
-    if (most >= before.length) return [];
+    if (most >= before.length || search.isOver()) return [];
     most = Math.min(most * 2, before.length);
   }
   let few = Math.floor(most / 2);
@@ -179,10 +190,13 @@ const candidatePairs = ({
       test,
     })),
   ),
-  ...candidatesOf(test)
-    .filter(({ steps }) => steps.length < test.steps.length)
-    .map((shorter) => ({ after, test: shorter })),
+  ...[...candidatesOf(test).shorter].map((shorter) => ({ after, test: shorter })),
 ];
+
+const everyCandidate = (test: TestCase): ReadonlyArray<TestCase> => {
+  const { shorter, simpler } = candidatesOf(test);
+  return [...shorter, ...simpler];
+};
 
 /** Shrinks a test, running each candidate in a new process. */
 const shrinkIsolated = async (search: Search, failed: FailedTest): Promise<FailedTest> => {
@@ -190,7 +204,7 @@ const shrinkIsolated = async (search: Search, failed: FailedTest): Promise<Faile
   for (let round = 0; round < ISOLATED.rounds; round += 1) {
     const candidates =
       best.after === undefined
-        ? candidatesOf(best.test).map((test) => ({ after: [], test }))
+        ? everyCandidate(best.test).map((test) => ({ after: [], test }))
         : candidatePairs(best);
     const found = await firstFailingAfter(search, candidates.slice(0, ISOLATED.candidates));
     if (O.isNone(found)) break;
@@ -232,22 +246,34 @@ const shrinkWithOthers = async (
   return found.value.after?.length === 1 ? shrinkIsolated(search, found.value) : found.value;
 };
 
-/** Shrinks a test, running many candidates in one process. */
+/**
+ * Shrinks a test, running many candidates in one process: its steps until no shorter test fails, then its data until no simpler
+ * one does, and so on until neither does. Restarting with the steps after each find would try the same ones again and again.
+ */
 const shrinkTogether = async (
   search: Search,
   failed: FailedTest,
   start: ReadonlyArray<TestCase>,
 ): Promise<FailedTest> => {
   const budget = budgetFor(failed.failure);
-  let best = failed;
-  let candidates = start;
-  let runs = 0;
-  for (let round = 0; round < budget.rounds && runs < MAX_RUNS; round += 1) {
-    const { found, ran } = await firstFailing(search, candidates);
+  const kinds = ['shorter', 'simpler'] as const;
+  const first = await firstFailing(search, start, budget.runs);
+  let best = O.getOrElse(() => failed)(first.found);
+  let runs = first.ran;
+  /** How many kinds of candidates in a row had none that fails. */
+  let idle = 0;
+  for (let round = 0, kind = 0; round < budget.rounds && idle < kinds.length; round += 1) {
+    const candidates = candidatesOf(best.test)[kinds[kind % 2] ?? 'shorter'];
+    const most = Math.min(budget.candidates, budget.runs - runs);
+    const { found, ran } = await firstFailing(search, candidates, most);
     runs += ran;
-    if (O.isNone(found)) break;
-    best = found.value;
-    candidates = candidatesOf(best.test).slice(0, budget.candidates);
+    if (O.isSome(found)) {
+      best = found.value;
+      idle = 0;
+    } else {
+      idle += 1;
+      kind += 1;
+    }
   }
   return best;
 };
@@ -257,26 +283,29 @@ const shrinkTogether = async (
  * expectations are not those of the chart.
  *
  * @param before - the tests that ran before it, searched for a cause if the test does not fail alone
+ * @param isOver - tells whether the time for it is over
  */
 export const shrink = async (
   runner: TestRunner,
   failed: FailedTest,
   seconds: number,
   before: ReadonlyArray<TestCase> = [],
+  isOver: () => boolean = () => false,
 ): Promise<FailedTest> => {
   const { test, failure } = failed;
   const oracle = withChartOutcomes(test).steps.map(({ expect }) => expect);
   const expected = test.steps.map(({ expect }) => expect);
-  if (differencesOf(oracle, expected).length > 0) return failed;
+  if (isOver() || differencesOf(oracle, expected).length > 0) return failed;
   const hangs = failure._tag === 'Hung';
   const search: Search = {
     runner,
     signature: signatureOf(failed),
     seconds: hangs ? Math.min(seconds, HUNG_SECONDS) : seconds,
+    isOver,
   };
   const name = `${test.name}-minimal`;
   const known = { ...untilFault(failed), name };
-  const alone = await firstFailingAfter(search, [
+  const alone = await firstFailingAfter({ ...search, isOver: () => false }, [
     { after: [], test: known },
     // A step may change the outcomes of earlier steps, so the whole test is tried too.
     ...(known.steps.length < test.steps.length ? [{ after: [], test: { ...test, name } }] : []),

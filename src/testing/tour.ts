@@ -2,9 +2,10 @@
 /**
  * Computes a covering tour of minimum cost, with restarts, and a proof that it is minimal (the rural Chinese postman problem).
  *
- * Each test is a path from the initial state; together the tests take every accepted transition at least once. Each step costs
- * 1, and so does the step that starts a test. Add a node `start`, an arc from it to the initial state (cost 1, required) and
- * an arc of cost 0 from every state back to it: a set of tests is now a circulation, and the cheapest one is a minimum-cost
+ * Each test is a path from an opening state: the initial one, or another in which a test may start. Together the tests take every
+ * accepted transition and start in every opening state at least once. Each step costs 1, and so does the step that starts a
+ * test. Add a node `start`, an arc from it to each opening state (cost 1, required) and an arc of cost 0 from every state back to
+ * it: a set of tests is now a circulation, and the cheapest one is a minimum-cost
  * flow with lower bounds, which successive shortest paths find in polynomial time and in integers. Every transition is
  * required and every state reachable from the initial one, so the flow is connected and an Euler circuit yields the tests.
  *
@@ -22,10 +23,12 @@ import { leaving } from './Lts.js';
  * @category Walks
  */
 export interface Tour<Input> {
-  /** The tests, each a path from the initial state. */
+  /** The tests, each a path from an opening state. */
   readonly paths: ReadonlyArray<Path<Input>>;
   /** The number of steps in all tests, including the step that starts each of them. */
   readonly cost: number;
+  /** The opening state of each test. */
+  readonly openings: ReadonlyArray<string>;
   /** A potential for each state and, under the empty name, for the node `start`. */
   readonly potentials: ReadonlyMap<string, number>;
 }
@@ -144,10 +147,11 @@ const circuit = (
 };
 
 /**
- * Computes a covering tour of minimum cost: it takes every accepted transition, and no set of tests does so in fewer steps.
+ * Computes a covering tour of minimum cost: it takes every accepted transition and starts in every opening state, and no set of
+ * tests does so in fewer steps.
  *
- * The potentials `p` prove it: `1 + p(source) - p(target)` for each accepted transition, `1 + p('') - p(initial)`, and
- * `p(state) - p('')` for each state are all non-negative, and all but the last kind add up to the cost.
+ * The potentials `p` prove it: `1 + p(source) - p(target)` for each accepted transition, `1 + p('') - p(opening)` for each opening
+ * state, and `p(state) - p('')` for each state are all non-negative, and all but the last kind add up to the cost.
  *
  * @example
  * ```ts
@@ -167,14 +171,23 @@ const circuit = (
  *   [['coin', 'coin', 'push']],
  * )
  * ```
+ * @param openings - the states in which a test may start; only the initial one by default
  * @category Walks
  */
-export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
+export const tour = <Input>(
+  lts: Lts<Input>,
+  openings: ReadonlyArray<string> = [lts.initial],
+): Tour<Input> => {
   const names = [START, ...lts.states];
   const index = new Map(names.map((name, i) => [name, i] as const));
   const node = (name: string): number => index.get(name) ?? 0;
   const arcs: ReadonlyArray<Arc<Input>> = [
-    { from: 0, to: node(lts.initial), cost: 1, required: true },
+    ...[...new Set(openings)].map((state) => ({
+      from: 0,
+      to: node(state),
+      cost: 1,
+      required: true,
+    })),
     ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, required: false })),
     ...[...leaving(lts).values()].flat().flatMap((transition) =>
       transition.accepted
@@ -199,13 +212,17 @@ export const tour = <Input>(lts: Lts<Input>): Tour<Input> => {
     names.map((_, i) => i),
   );
   const paths: Array<Array<Transition<Input>>> = [];
+  const opened: Array<string> = [];
   for (const i of circuit(names.length, arcs, times)) {
     const arc = arcs[i];
-    if (arc?.from === 0) paths.push([]);
-    else if (arc?.transition !== undefined) paths.at(-1)?.push(arc.transition);
+    if (arc?.from === 0) {
+      paths.push([]);
+      opened.push(names[arc.to] ?? lts.initial);
+    } else if (arc?.transition !== undefined) paths.at(-1)?.push(arc.transition);
   }
   return {
     paths,
+    openings: opened,
     cost: arcs.reduce((sum, { cost }, i) => sum + cost * (times[i] ?? 0), 0),
     potentials: new Map(names.map((name, i) => [name, distance[i] ?? 0])),
   };

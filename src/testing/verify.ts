@@ -3,22 +3,23 @@
  * Verifies an implementation of the lifecycle against a suite.
  *
  * Laws: `verify` never throws or rejects, whatever the subject does; a subject is verified if and only if it answers as the
- * chart says; a deterministic subject always gets the same report.
+ * chart says; a deterministic subject that answers fast enough always gets the same report, but for its times.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { groupByCause } from './causes.js';
 import type { FailedTest } from './FailedTest.js';
-import { signatureOf } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
-import { judge, shorten } from './Failure.js';
+import { judge, shorten, stepAtFault } from './Failure.js';
 import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
 import type { ScenarioWire } from './scenario.js';
 import { scenarioOf } from './scenario.js';
 import { shrink } from './shrink.js';
 import type { TestCase } from './TestCase.js';
-import type { OnReply, RunTests, TestRunner } from './TestRunner.js';
+import type { OnReply, RunCandidates, RunTests, TestRunner } from './TestRunner.js';
+import { withTimeout } from './withTimeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -40,39 +41,28 @@ export interface VerifyOptions {
   readonly bail?: boolean;
   /** The maximum number of faults to shrink to a minimal scenario; 5 by default. */
   readonly faults?: number;
+  /** The maximum time for shrinking, in seconds; 3 by default. Only a slow subject needs it all. */
+  readonly shrinkSeconds?: number;
 }
 
-/** All options, and a callback that receives the number of tests answered so far. */
-export interface RunOptions {
-  readonly timeout: number;
-  readonly bail: boolean;
-  readonly faults: number;
+/** All options, and callbacks. */
+export interface RunOptions extends Required<VerifyOptions> {
+  /** Receives the number of tests answered so far. */
   readonly onProgress: (answered: number) => void;
+  /** Receives the first failure in the order of the suite, as soon as it is known, before the other tests are answered. */
+  readonly onFirstFailure: (failed: FailedTest) => void;
 }
 
 export const defaults: RunOptions = {
   timeout: 5,
   bail: false,
   faults: 5,
+  shrinkSeconds: 3,
   onProgress: () => undefined,
+  onFirstFailure: () => undefined,
 };
 
 // ------------------------------------------------------------------------------------------------------- in process
-
-const TIMED_OUT: unique symbol = Symbol('timed out');
-
-/** Awaits a promise for at most some seconds. */
-const withTimeout = async (seconds: number, promise: Promise<unknown>): Promise<unknown> => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000, TIMED_OUT);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** Describes a thrown value, which may be anything, even a value that `String` throws on. */
 const thrownText = (thrown: unknown): string =>
@@ -92,9 +82,9 @@ const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promi
       seconds,
       Promise.resolve(subject(structuredClone(scenarioOf(test)))),
     );
-    if (answer === TIMED_OUT) return { _tag: 'Hung', seconds };
+    if (O.isNone(answer)) return { _tag: 'Hung', seconds };
     return pipe(
-      asJson(answer),
+      asJson(answer.value),
       E.match(
         (message): Reply => ({ _tag: 'Garbage', message, text: '' }),
         (json) => ({ _tag: 'Answered', answer: json }),
@@ -108,17 +98,22 @@ const replyOf = async (subject: Subject, test: TestCase, seconds: number): Promi
 /** The number of timeouts after which the remaining tests are skipped, as each one costs the full timeout. */
 const MAX_HANGS = 3;
 
-const inProcess = (subject: Subject): TestRunner => {
+/** Runs tests against a function in this process. */
+export const inProcess = (subject: Subject): TestRunner => {
   const runInOrder: RunTests = async (tests, seconds, onReply) => {
     let hung = 0;
     for (const [index, test] of tests.entries()) {
+      const began = performance.now();
       const reply = await replyOf(subject, test, seconds);
-      if (!onReply(index, reply)) return;
+      if (!onReply(index, reply, (performance.now() - began) / 1000)) return;
       if (reply._tag === 'Hung') hung += 1;
       if (hung === MAX_HANGS) return;
     }
   };
-  return { run: runInOrder, runInOrder };
+  const runKept: RunCandidates = async (tests, seconds, onReply) => {
+    for (const test of tests) if (!onReply(test, await replyOf(subject, test, seconds))) return;
+  };
+  return { run: runInOrder, runInOrder, runKept, close: () => undefined };
 };
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -126,73 +121,114 @@ const inProcess = (subject: Subject): TestRunner => {
 /** The maximum number of failures to shrink, including those that turn out to belong to a fault already reported. */
 const MAX_SHRINKS = 20;
 
-const groupBySignature = (
-  failed: ReadonlyArray<FailedTest>,
-): ReadonlyArray<ReadonlyArray<FailedTest>> => {
-  const groups = new Map<string, Array<FailedTest>>();
-  for (const one of failed) {
-    const signature = signatureOf(one);
-    const group = groups.get(signature);
-    if (group === undefined) groups.set(signature, [one]);
-    else group.push(one);
-  }
-  return [...groups.values()];
-};
+/** The number of steps up to the one at fault. */
+const lengthOf = ({ test, failure }: FailedTest): number =>
+  pipe(
+    stepAtFault(failure),
+    O.match(
+      () => test.steps.length,
+      (step) => step + 1,
+    ),
+  );
 
-/** Returns the test with the fewest steps, which is the cheapest to shrink. */
+/** Returns the test that fails after the fewest steps, which is the cheapest to shrink. */
 const shortest = (group: ReadonlyArray<FailedTest>): FailedTest | undefined =>
-  group.toSorted((a, b) => a.test.steps.length - b.test.steps.length)[0];
+  group.toSorted(
+    (a, b) => lengthOf(a) - lengthOf(b) || a.test.steps.length - b.test.steps.length,
+  )[0];
+
+/** Groups failures by cause into faults, and shrinks them until the time is over, each in its share of the time. */
+const shrinkFaults = async (
+  runner: TestRunner,
+  suite: ReadonlyArray<TestCase>,
+  failed: ReadonlyArray<FailedTest>,
+  { timeout, faults: maxShrunk, shrinkSeconds }: RunOptions,
+): Promise<Pick<Report, 'faults' | 'shrunk'>> => {
+  const faults: Array<Fault> = [];
+  let shrunk = 0;
+  let attempts = 0;
+  const end = performance.now() + shrinkSeconds * 1000;
+  const causes = groupByCause(failed);
+  for (const [i, { failures, ways }] of causes.entries()) {
+    const original = shortest(failures);
+    if (original === undefined) continue;
+    const tests = failures.map(({ test }) => test.name);
+    const leak = faults.findIndex(({ minimal }) => minimal.after !== undefined);
+    const now = performance.now();
+    const wanted = shrunk < maxShrunk && attempts < MAX_SHRINKS && now < end;
+    const until = now + (end - now) / Math.max(1, Math.min(maxShrunk - shrunk, causes.length - i));
+    // Failures that occur only after other tests are reported as one fault, since one leak shows in many tests.
+    const before = leak === -1 ? suite.slice(0, suite.indexOf(original.test)) : [];
+    const isOver = (): boolean => performance.now() > until;
+    const minimal = wanted ? await shrink(runner, original, timeout, before, isOver) : original;
+    if (wanted) attempts += 1;
+    const former = faults[leak];
+    if (minimal.after !== undefined && former !== undefined) {
+      faults[leak] = {
+        ...former,
+        tests: [...former.tests, ...tests],
+        ways: [...former.ways, ...ways],
+      };
+      continue;
+    }
+    const fault = { minimal, original, tests, ways };
+    if (wanted) faults.splice(shrunk, 0, fault);
+    else faults.push(fault);
+    if (wanted) shrunk += 1;
+  }
+  return { faults, shrunk };
+};
 
 /** Runs a suite against a subject, groups the failures into faults, and shrinks each fault. */
 export const runSuite = async (
   runner: TestRunner,
   suite: ReadonlyArray<TestCase>,
-  { timeout, bail, faults: maxShrunk, onProgress }: RunOptions,
+  options: RunOptions,
 ): Promise<Report> => {
   const judged = new Map<number, O.Option<Failure>>();
-  const onReply: OnReply = (index, reply) => {
+  const seconds = new Map<string, number>();
+  let told = false;
+  let next = 0;
+  /** Tells of the first failure once all tests before it are judged, so that it is the same for any number of processes. */
+  const tellFirst = (): void => {
+    for (
+      let failure = judged.get(next);
+      !told && failure !== undefined;
+      failure = judged.get(next)
+    ) {
+      const test = suite[next];
+      if (O.isSome(failure) && test !== undefined) {
+        told = true;
+        options.onFirstFailure({ test, failure: failure.value });
+      }
+      next += 1;
+    }
+  };
+  const onReply: OnReply = (index, reply, took) => {
     const test = suite[index];
     if (test === undefined) return false;
     const failure = judge(test, reply);
     judged.set(index, failure);
-    onProgress(judged.size);
-    return !(bail && O.isSome(failure));
+    seconds.set(test.name, took);
+    tellFirst();
+    options.onProgress(judged.size);
+    return !(options.bail && O.isSome(failure));
   };
-  await runner.run(suite, timeout, onReply);
+  await runner.run(suite, options.timeout, onReply);
 
   const failed = suite.flatMap((test, i): ReadonlyArray<FailedTest> => {
     const failure = judged.get(i) ?? O.none;
     return O.isSome(failure) ? [{ test, failure: failure.value }] : [];
   });
-  const faults: Array<Fault> = [];
-  let shrunk = 0;
-  let attempts = 0;
-  for (const group of groupBySignature(failed)) {
-    const original = shortest(group);
-    if (original === undefined) continue;
-    const tests = group.map(({ test }) => test.name);
-    const leak = faults.findIndex(({ minimal }) => minimal.after !== undefined);
-    const wanted = shrunk < maxShrunk && attempts < MAX_SHRINKS;
-    // Failures that occur only after other tests are reported as one fault, since one leak shows in many tests.
-    const before = leak === -1 ? suite.slice(0, suite.indexOf(original.test)) : [];
-    const minimal = wanted ? await shrink(runner, original, timeout, before) : original;
-    if (wanted) attempts += 1;
-    const former = faults[leak];
-    if (minimal.after !== undefined && former !== undefined) {
-      faults[leak] = { ...former, tests: [...former.tests, ...tests] };
-      continue;
-    }
-    const fault = { minimal, original, tests };
-    if (wanted) faults.splice(shrunk, 0, fault);
-    else faults.push(fault);
-    if (wanted) shrunk += 1;
-  }
+  const { faults, shrunk } = await shrinkFaults(runner, suite, failed, options);
+  runner.close();
   return {
     suite,
     failed,
     notRun: suite.filter((_, i) => !judged.has(i)).map(({ name }) => name),
     faults,
     shrunk,
+    seconds,
   };
 };
 

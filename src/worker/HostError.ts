@@ -8,6 +8,8 @@ import type { FastCodec } from '../codec/FastCodec.js';
 import type { Fields } from '../codec/WireRecord.js';
 import { choiceOf, constant, wireRecord } from '../codec/WireRecord.js';
 import type { NoRun, StepError } from '../journal/applyStep.js';
+import type { CommandIdReused } from '../journal/Command.js';
+import { commandIdReusedFields, commandIdReusedText } from '../journal/Command.js';
 import { errorFields } from '../journal/ErrorFields.js';
 import type { ChartMismatch } from '../run/ChartIdentity.js';
 import { ChartIdentityCodec } from '../run/ChartIdentity.js';
@@ -113,7 +115,7 @@ export type ConnectError = RequestError | ProtocolMismatch | ChartMismatch;
  * Why an op was not applied.
  * @category Errors
  */
-export type OpError = RequestError | RunNotFound | Exclude<StepError, NoRun>;
+export type OpError = RequestError | RunNotFound | CommandIdReused | Exclude<StepError, NoRun>;
 
 /**
  * Why a run was not created.
@@ -131,7 +133,7 @@ export type HostError = ConnectError | CreateError;
 
 /** The errors that a host answers with. */
 export type AnswerError =
-  StepError | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
+  StepError | CommandIdReused | RunNotFound | RunExists | ChartMismatch | Malformed | Overloaded;
 
 const count = (name: string): FastCodec<number> =>
   integerCodec<number>(name, { min: 0, max: Number.MAX_SAFE_INTEGER });
@@ -149,6 +151,7 @@ type AddedError = Exclude<AnswerError, StepError>;
 const ownFields: {
   readonly [Tag in AddedError['_tag']]: FieldsOf<Extract<AddedError, { readonly _tag: Tag }>>;
 } = {
+  CommandIdReused: commandIdReusedFields,
   RunNotFound: { runId: RunId },
   RunExists: { runId: RunId },
   ChartMismatch: { expected: ChartIdentityCodec, found: ChartIdentityCodec },
@@ -199,6 +202,7 @@ const texts: {
     `the other side has chart ${found.id} ${found.version} (${found.hash}), this one ${expected.id} ${expected.version} (${expected.hash})`,
   Malformed: ({ message }) => `a message could not be decoded: ${message}`,
   Overloaded: ({ limit }) => `more than ${limit} requests wait, or subscriptions are open`,
+  CommandIdReused: commandIdReusedText,
   RunNotFound: ({ runId }) => `the host has no run ${runId}`,
   RunExists: ({ runId }) => `the host has a run ${runId} already`,
   Decode: ({ message }) => `the JSON is no run: ${message}`,

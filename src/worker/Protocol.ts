@@ -29,7 +29,7 @@ import { ProtocolVersion } from './HostError.js';
 import { RunHostSnapshotCodec, Sequence } from './Snapshot.js';
 
 /** The version of this protocol. A host rejects clients of another version. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 // ------------------------------------------------------------------------------------------------------------ parts
 

@@ -7,6 +7,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type { Task } from 'fp-ts/lib/Task.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { CommandIdReused } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Op } from '../journal/Step.js';
 import type { ChartMismatch } from '../run/ChartIdentity.js';
@@ -39,7 +40,7 @@ export type CreateEntry = Extract<
  * @category Clients
  */
 export interface CommandOptions extends RequestOptions {
-  /** The id of the command. The host answers a redelivery with the first outcome. */
+  /** The id of this command alone. The host answers a redelivery with the first outcome, and another command with `CommandIdReused`. */
   readonly commandId?: CommandId;
 }
 
@@ -125,12 +126,12 @@ export interface RunHostClient {
     entry: CreateEntry,
     options?: RequestOptions,
   ) => TaskEither<CreateError, RunInstance>;
-  /** Sends an event to a run. Errors: `RunNotFound`, and the refusals of that event. */
+  /** Sends an event to a run. Errors: `RunNotFound`, `CommandIdReused`, and the refusals of that event. */
   readonly send: <Type extends EventType>(
     runId: RunId,
     event: { readonly type: Type } & EventOf<Type>,
     options?: CommandOptions,
-  ) => TaskEither<RequestError | RunNotFound | RefusalOf<Type>, RunInstance>;
+  ) => TaskEither<RequestError | RunNotFound | CommandIdReused | RefusalOf<Type>, RunInstance>;
   /** Applies a journal entry as a replay does: one that creates a run replaces a run of the same id. */
   readonly apply: (
     entry: JournalEntry,

@@ -7,7 +7,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { NoRun, StepError } from '../journal/applyStep.js';
+import type { NoRun } from '../journal/applyStep.js';
+import type { EntryError } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { makeRunFold } from '../journal/RunFold.js';
@@ -24,7 +25,7 @@ import type { RunHostSnapshot } from './Snapshot.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** Why a host did not apply an entry. */
-export type ApplyError = Exclude<StepError, NoRun> | RunNotFound | RunExists;
+export type ApplyError = Exclude<EntryError, NoRun> | RunNotFound | RunExists;
 
 /** The outcome of an entry. `sequence` is its place in the journal; a redelivery, or a run that exists already, has none. */
 export interface Applied {
@@ -180,7 +181,11 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       runs: order.map(({ id, run, outcomes }) => ({
         runId: id,
         run: O.fromNullable(run),
-        answers: [...(outcomes ?? [])].map(([commandId, answer]) => ({ commandId, answer })),
+        answers: [...(outcomes ?? [])].map(([commandId, { command, outcome }]) => ({
+          commandId,
+          ...(command === undefined ? {} : { command }),
+          answer: outcome,
+        })),
       })),
     }),
     restore: (snapshot) => {
@@ -201,7 +206,12 @@ export const makeRuns = (remember: number, tail: number): Runs => {
           outcomes:
             remembered.length === 0
               ? undefined
-              : new Map(remembered.map(({ commandId, answer }) => [commandId, answer])),
+              : new Map(
+                  remembered.map(({ commandId, command, answer }) => [
+                    commandId,
+                    { command, outcome: answer },
+                  ]),
+                ),
         });
         if (O.isSome(run)) counts[run.value.state] += 1;
       }

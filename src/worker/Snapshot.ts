@@ -28,6 +28,11 @@ import { StepErrorCodec } from './HostError.js';
  */
 export interface CommandAnswer {
   readonly commandId: CommandId;
+  /**
+   * The command that was answered: its op and fields, such as `transition_to to=Leased`. Absent in snapshots of versions that did
+   * not keep it; then any command with this id counts as a redelivery.
+   */
+  readonly command?: string;
   readonly answer: E.Either<StepError, RunInstance>;
 }
 
@@ -61,14 +66,28 @@ export const Sequence = /* #__PURE__ */ integerCodec<number>('a sequence number'
 });
 
 const answerFields = { commandId: CommandId };
-const okCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, ok: RunRecordCodec });
-const errCodec = /* #__PURE__ */ wireRecord('an answer', { ...answerFields, err: StepErrorCodec });
+const optionalFields = { command: t.string };
+const okCodec = /* #__PURE__ */ wireRecord(
+  'an answer',
+  { ...answerFields, ok: RunRecordCodec },
+  optionalFields,
+);
+const errCodec = /* #__PURE__ */ wireRecord(
+  'an answer',
+  { ...answerFields, err: StepErrorCodec },
+  optionalFields,
+);
 
 const readAnswer = (u: unknown): CommandAnswer | typeof INVALID => {
   const ok = okCodec.tryDecode(u);
-  if (ok !== INVALID) return { commandId: ok.commandId, answer: E.right(ok.ok) };
+  if (ok !== INVALID) {
+    const { ok: run, ...rest } = ok;
+    return { ...rest, answer: E.right(run) };
+  }
   const err = errCodec.tryDecode(u);
-  return err === INVALID ? INVALID : { commandId: err.commandId, answer: E.left(err.err) };
+  if (err === INVALID) return INVALID;
+  const { err: error, ...rest } = err;
+  return { ...rest, answer: E.left(error) };
 };
 
 const isAnswer = (u: unknown): u is CommandAnswer =>
@@ -85,10 +104,10 @@ const commandAnswer = /* #__PURE__ */ leafCodec<CommandAnswer, unknown>(
         (): typeof INVALID => INVALID,
       ),
     ),
-  ({ commandId, answer }) =>
+  ({ answer, ...rest }) =>
     E.isRight(answer)
-      ? okCodec.encode({ commandId, ok: answer.right })
-      : errCodec.encode({ commandId, err: answer.left }),
+      ? okCodec.encode({ ...rest, ok: answer.right })
+      : errCodec.encode({ ...rest, err: answer.left }),
 );
 
 const heldRun = /* #__PURE__ */ wireRecord('a held run', {

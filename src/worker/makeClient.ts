@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { CommandIdReused } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RefusalOf } from '../run/decide.js';
 import type { EventType, RunEvent } from '../run/RunEvent.js';
@@ -118,7 +119,7 @@ export const makeClient = (link: Link): RunHostClient => {
     ) =>
       // SAFETY: the entry is refused with the errors of its event.
       untyped(() => apply(journalEntryOf(runId, event, commandId), options)) as TaskEither<
-        RequestError | RunNotFound | RefusalOf<Type>,
+        RequestError | RunNotFound | CommandIdReused | RefusalOf<Type>,
         RunInstance
       >,
     apply,

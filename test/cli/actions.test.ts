@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { RunEventCodec } from '../../src/index.js';
 import { A, runA } from './journals.js';
-import { runchart, temporaryFolder } from './runchart.js';
+import { ndjson, runchart, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -91,6 +91,23 @@ test('--json has an event for each legal action, and an error for each other one
 test('accepts a run that was scheduled ahead and then promoted', async () => {
   const promoted = { ...runA, state: 'Ready', scheduled_at: 3800 };
   expect(await runchart(['actions'], JSON.stringify(promoted))).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ['scheduled ahead and promoted without an instant', {}],
+  ['promoted a second early, by a clock that rounds', { at: 199 }],
+  ['given an attempt outside Running', { op: 'restore_attempt_state_for_bootstrap', count: 1 }],
+])('accepts what replay --runs writes of a run that was %s', async (_, change) => {
+  const journal = ndjson(
+    {
+      ...{ op: 'new_scheduled_with_id', run_id: A, task_id: runA.task_id },
+      ...{ scheduled_at: 200, created_at: 100 },
+    },
+    { op: 'promote_to_ready', run_id: A, active_attempt: ATTEMPT, ...change },
+  );
+  const out = folder.path('runs.ndjson');
+  expect(await runchart(['replay', '--runs', out, '-'], journal)).toMatchObject({ code: 0 });
+  expect(await runchart(['actions', out])).toMatchObject({ code: 0, stderr: '' });
 });
 
 describe('input without a run', () => {

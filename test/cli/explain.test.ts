@@ -152,8 +152,9 @@ describe('--json', () => {
     const story: unknown = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(story).toStrictEqual({
-      file,
+      files: [file],
       run_id: A,
+      first: null,
       steps: expect.any(Array) as unknown,
       run: runA,
       actions: expect.any(Array) as unknown,
@@ -166,6 +167,7 @@ describe('--json', () => {
       1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
     ]);
     expect(steps[1]).toStrictEqual({
+      file,
       line: 4,
       op: 'transition_to',
       anomalies: [],

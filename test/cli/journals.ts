@@ -123,6 +123,8 @@ export const refusals = [
 export const facts = {
   lines: 16,
   accepted: 10,
+  begun_again: 0,
+  attempts_begun_again: 0,
   refused: {
     total: 5,
     by_code: {

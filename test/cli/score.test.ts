@@ -9,7 +9,7 @@ describe('runchart score', () => {
     ]);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^[\d,]+ mutants, \d+ of them equivalent; suites of seed 1\n/);
-    expect(stdout).toMatch(/^ {2}tour +10 +61 +[\d,]+ +[\d,]+ +\d\d%$/m);
+    expect(stdout).toMatch(/^ {2}tour +10 +53 +[\d,]+ +[\d,]+ +\d\d%$/m);
     expect(stdout).toMatch(/^ {2}all +[\d,]+ +[\d,]+ +[\d,]+ +0 +100%$/m);
     expect(stdout).toContain('Left by tour\n');
     expect(stdout).toContain('Leased + complete (transition_to): answers AttemptInProgress');

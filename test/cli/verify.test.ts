@@ -20,8 +20,9 @@ const subject = (habit: string): ReadonlyArray<string> => [process.execPath, scr
 /** A small suite that covers every transition. */
 const SUITE = ['--criteria', 'transitions'];
 
+/** Verifies a subject, with so much time for shrinking that a busy machine changes nothing. */
 const verify = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
-  runchart(['verify', ...SUITE, ...flags, '--', ...subject(habit)]);
+  runchart(['verify', ...SUITE, '--shrink', '120', ...flags, '--', ...subject(habit)]);
 
 const Results = t.type({
   verified: t.boolean,
@@ -168,7 +169,7 @@ describe('a failure is named, and reported at its scenario', () => {
       'which passes alone: the failure depends on what its process ran before, or on chance',
     );
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed in 1 way\n/);
+    expect(stdout).toMatch(/\n29 of 30 tests passed, 1 failed, of 1 likely cause\n/);
   });
 
   test('of every process after some scenarios is reported once', async () => {
@@ -184,7 +185,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('4 steps of 6, which fails only right after another scenario (0):\n');
     expect(stdout.match(/^ {5}0 {2}\w+/gm)?.at(-1)).toBe('     0  start_attempt');
-    expect(stdout).toMatch(/failed in 1 way\n/);
+    expect(stdout).toMatch(/failed, of 1 likely cause\n/);
     const [file] = readdirSync(failures);
     const again = ['verify', '--json', '--scenario', join(failures, file ?? ''), '--'];
     const seen = await runchart([...again, ...subject('remembers-attempts')]);
@@ -196,7 +197,7 @@ describe('a failure is named, and reported at its scenario', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('it fails after 11 other scenarios in the same process');
     expect(stdout).toMatch(/\n {2}again: .* --criteria transitions --seed 1\n/);
-    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed in \d+ ways?\n/);
+    expect(stdout).toMatch(/\n11 of 30 tests passed, 19 failed, of \d+ likely causes?\n/);
   });
 
   test('is found at the same scenarios if the answers were lost with the process', async () => {
@@ -242,6 +243,21 @@ describe('a difference', () => {
     expect(one.stdout).toBe(two.stdout);
   });
 
+  test('is told of at once, before it is shrunk, but not in JSON', async () => {
+    const { stdout } = await verify('wrong-state');
+    const [first = '', second = ''] = stdout.split('\n');
+    expect(first).toMatch(/^first failure: \w+ \+ fail .*-> Failed$/);
+    expect(second).toBe('  expected Failed, got Completed');
+    expect(results(await verify('wrong-state', ['--json'])).verified).toBe(false);
+  });
+
+  test('is not shrunk once the time for it is over', async () => {
+    const ended = results(await verify('wrong-state', ['--json', '--shrink', '0.000001']));
+    expect(ended.faults.map(({ scenario: { name } }) => name.endsWith('-minimal'))).toStrictEqual([
+      false,
+    ]);
+  });
+
   test('--bail stops at the first', async () => {
     const ended = results(await verify('wrong-state', ['--bail', '--json']));
     expect(ended.failed).toHaveLength(1);
@@ -257,6 +273,48 @@ describe('a difference', () => {
     });
     const wrong = scenario.replace('"}]', '","expect":{"err":{"code":"NoActiveAttempt"}}}]');
     expect(await runchart(args, wrong)).toMatchObject({ code: 1 });
+  });
+});
+
+describe('--concurrent', () => {
+  const connections = join(root, 'test/fixtures/subjects/connections.mjs');
+  const race = (habit: string, flags: ReadonlyArray<string> = []): Promise<ProcessResult> =>
+    runchart([
+      ...['verify', '--concurrent', '--rounds', '2', ...flags, '--'],
+      ...[process.execPath, connections, oracle, habit],
+    ]);
+
+  test('verifies a subject that does one command after the other', async () => {
+    const { code, stdout, stderr } = await race('right');
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\d+ races passed, each run 2 times\n$/);
+    expectNobodyLeft();
+  });
+
+  test('shows two workers that both finish a run', async () => {
+    const { code, stdout } = await race('careless');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^x \w+.*: \S+ and /m);
+    expect(stdout).toContain('no order of the two commands has these answers');
+    expect(stdout).toMatch(/\n {2}2 before 1 would answer /);
+    const json = JSON.parse((await race('careless', ['--json'])).stdout) as Record<string, unknown>;
+    expect(json).toMatchObject({ verified: false, rounds: 2 });
+    expectNobodyLeft();
+  });
+
+  test('names a subject that dies, or cannot be started', async () => {
+    expect(await race('dies')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('it ended with code 7'),
+    });
+    const gone = await runchart([
+      'verify',
+      '--concurrent',
+      '--subject',
+      'no-such-program-anywhere',
+    ]);
+    expect(gone.stdout).toContain('cannot start no-such-program-anywhere');
+    expect(gone.code).toBe(1);
   });
 });
 

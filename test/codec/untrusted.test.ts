@@ -19,6 +19,7 @@ import {
   RunEventCodec,
   RunId,
   RunInstanceCodec,
+  RunInstanceLenientCodec,
   RunInstanceStrictCodec,
   RunState,
   RunViewCodec,
@@ -40,6 +41,7 @@ const codecs: Readonly<Record<string, t.Mixed>> = {
   RunEventCodec,
   RunId,
   RunInstanceCodec,
+  RunInstanceLenientCodec,
   RunInstanceStrictCodec,
   RunState,
   RunViewCodec,
@@ -301,7 +303,7 @@ describe('text', () => {
   it('decodeJson does not throw', () => {
     fc.assert(
       fc.property(anyText, (any) => {
-        for (const codec of [RunInstanceCodec, RunInstanceStrictCodec]) {
+        for (const codec of [RunInstanceCodec, RunInstanceLenientCodec, RunInstanceStrictCodec]) {
           const decoded = decodeJson(codec)(any);
           expect(E.isLeft(decoded)).toBe(true);
           if (E.isLeft(decoded))

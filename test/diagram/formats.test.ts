@@ -173,6 +173,18 @@ describe('SCXML, run by SCION', () => {
     ]);
   });
 
+  it('takes no edge for an event that only begins like one of the chart', () => {
+    const answered = ask(
+      runs.map((run) => ({
+        scxml: runScxml(run),
+        events: events.map(({ type, ...data }) => ({ name: `${type}.now`, data })),
+      })),
+    );
+    expect(
+      answered.map(({ ends }) => [...new Set(ends.flatMap(({ states: end }) => end))]),
+    ).toStrictEqual(runs.map(({ state }) => [state]));
+  });
+
   it('without a run starts in the initial state', () => {
     expect(ask([{ scxml: runScxml(), events: [] }])).toStrictEqual([
       { begins: ['Scheduled'], ends: [] },

@@ -22,6 +22,7 @@ const others: Readonly<Record<Other, true>> = {
   ActorStopped: true,
   BadScenario: true,
   ChartMismatch: true,
+  CommandIdReused: true,
   ConnectionLost: true,
   HostGone: true,
   InvalidStateTransition: true,

@@ -24,6 +24,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'dependencies',
     'diagrams',
     'element',
+    'engine',
     'frontend',
     'inspector',
     'journal',

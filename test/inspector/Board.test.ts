@@ -13,7 +13,7 @@ import {
 import type { Board } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import type { Story } from '../../src/inspector/Story.js';
-import { legalEvents, replayStory, stepErrorText } from '../../src/inspector/Story.js';
+import { legalEvents, replayStory, stepErrorText, StoryCodec } from '../../src/inspector/Story.js';
 import { scenarioOf } from '../../src/inspector/storyScenario.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
@@ -62,10 +62,11 @@ describe('the example journal', () => {
   const totals = board.totals();
 
   test('the totals are those of a replay', () => {
-    const { lines, accepted, redelivered, malformed, refused } = totals;
-    expect({ lines, accepted, redelivered, malformed }).toStrictEqual({
+    const { lines, accepted, begunAgain, redelivered, malformed, refused } = totals;
+    expect({ lines, accepted, begunAgain, redelivered, malformed }).toStrictEqual({
       lines: replay.lines,
       accepted: replay.accepted,
+      begunAgain: replay.begunAgain,
       redelivered: replay.redelivered,
       malformed: replay.malformed,
     });
@@ -150,6 +151,38 @@ describe('limits', () => {
     expect('outcomes' in answer && answer.outcomes.at(-1)).toMatchObject({
       ok: { state: 'Running', last_state_change_at: 9 },
     });
+  });
+
+  test('an op with the id of another command is refused in the totals, the story and the page, and never acts', () => {
+    const named = (line: string): string =>
+      JSON.stringify({ ...JSON.parse(line), command_id: attemptA });
+    const lines = [create(A), named(to(A, 'Leased')), named(to(A, 'Canceled', 9)), to(A, 'Ready')];
+    const board = fill(makeBoard(), lines);
+    expect(board.totals()).toMatchObject({ accepted: 3, refused: { CommandIdReused: 1 } });
+    const story = storyOf(board, A);
+    const sent = StoryCodec.decode(JSON.parse(JSON.stringify(StoryCodec.encode(story))));
+    const steps = replayStory({ ...story, ...(E.isRight(sent) ? sent.right : {}) });
+    expect(steps.map(({ _tag }) => _tag)).toStrictEqual([
+      'Accepted',
+      'Accepted',
+      'Refused',
+      'Accepted',
+    ]);
+    const error = steps[2]?._tag === 'Refused' ? steps[2].error : undefined;
+    expect(error).toMatchObject({
+      _tag: 'CommandIdReused',
+      firstCommand: 'transition_to to=Leased',
+    });
+    expect(error && stepErrorText(error)).toContain('belongs to transition_to to=Leased');
+    expect(JSON.stringify(scenarioOf('s', story))).not.toContain('Canceled');
+    // Once forgotten, it has not changed the base.
+    const later = storyOf(fill(makeBoard({ opsOfRun: 1 }), lines), A);
+    expect(O.isSome(later.base) && later.base.value.state).toBe('Leased');
+  });
+
+  test('a creation of a run that exists counts as begun again', () => {
+    const board = fill(makeBoard(), [create(A), to(A, 'Leased'), create(A)]);
+    expect(board.totals()).toMatchObject({ lines: 3, accepted: 2, begunAgain: 1 });
   });
 
   test('a forgotten redelivery does not change the base', () => {

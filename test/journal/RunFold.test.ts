@@ -78,6 +78,47 @@ describe('makeRunFold', () => {
     expect([...(fold.find(one)?.outcomes ?? []).keys()]).toStrictEqual([commandId(2)]);
   });
 
+  it('refuses another command with an id that the run had before, names the first, and forgets the other', () => {
+    const fold = makeRunFold({ makeSlot, remember: 2 });
+    fold.apply(create());
+    const id = { commandId: commandId(1) };
+    const first = fold.apply({ ...lease(), ...id });
+    const remembered = fold.find(one)?.outcomes;
+    const cancel: JournalEntry = { op: 'transition_to', to: 'Canceled', runId: one, ...id };
+    for (let i = 0; i < 3; i += 1)
+      expect(fold.apply(cancel)).toMatchObject({
+        outcome: {
+          left: {
+            _tag: 'CommandIdReused',
+            runId: one,
+            ...id,
+            firstCommand: 'transition_to to=Leased',
+            command: 'transition_to to=Canceled',
+          },
+        },
+        redelivered: false,
+      });
+    expect(fold.find(one)?.run?.state).toBe('Leased');
+    expect([...(remembered ?? []).keys()]).toStrictEqual([id.commandId]);
+    // The instant is no part of a command: a redelivery may carry a later one.
+    expect(fold.apply({ ...lease(), at: at(9), ...id })).toStrictEqual({
+      ...first,
+      redelivered: true,
+    });
+  });
+
+  it('takes a command that is not known for any command', () => {
+    const fold = makeRunFold({ makeSlot, remember: 2 });
+    const run = runIn('Leased', { id: one });
+    fold.add({
+      ...makeSlot(one),
+      run,
+      outcomes: new Map([[commandId(1), { command: undefined, outcome: E.right(run) }]]),
+    });
+    const answer = fold.apply({ ...create(), commandId: commandId(1) });
+    expect(answer).toMatchObject({ outcome: E.right(run), redelivered: true });
+  });
+
   it('keeps a slot without a run unless `keep` says no', () => {
     const all = makeRunFold({ makeSlot, remember: 0 });
     const some = makeRunFold({ makeSlot, remember: 0, keep: ({ run }) => run !== undefined });

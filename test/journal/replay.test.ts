@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { LineResult, OutcomeWire, Replay, ReplayOptions, Step } from '../../src/index.js';
 import {
+  encodeError,
   encodeOutcome,
   formatDecodeErrors,
   JournalEntryCodec,
@@ -258,6 +259,29 @@ describe('a redelivered command', () => {
     expect(results[3]).toMatchObject({ redelivered: true, error: { _tag: 'InvalidTransition' } });
   });
 
+  it('is the same command: another one with its id is refused and counted as such', () => {
+    const lease = text({ op: 'transition_to', to: 'Leased', command_id: uuid(0xd), at: 6 });
+    const cancel = text({ op: 'transition_to', to: 'Canceled', command_id: uuid(0xd), at: 7 });
+    const { result, results } = replayed([text(born()), promote, lease, cancel, lease]);
+    expect(counts(result)).toStrictEqual({
+      lines: 5,
+      accepted: 3,
+      refused: { CommandIdReused: 1 },
+      redelivered: 1,
+      malformed: 0,
+    });
+    expect([...result.runs.values()].map(({ state }) => state)).toStrictEqual(['Leased']);
+    const [, , , refused] = results;
+    expect(refused?._tag === 'Refused' && encodeError(refused.error)).toStrictEqual({
+      code: 'CommandIdReused',
+      run_id: RUN,
+      command_id: uuid(0xd),
+      first_command: 'transition_to to=Leased',
+      command: 'transition_to to=Canceled',
+      message: `command id ${uuid(0xd)} of run ${RUN} belongs to transition_to to=Leased, and cannot be given to transition_to to=Canceled`,
+    });
+  });
+
   it('is recognized by its id in any form', () => {
     const again = JSON.stringify({
       op: 'promote_to_ready',
@@ -295,6 +319,77 @@ describe('a redelivered command', () => {
     expect(after({}, 128)).toMatchObject({ redelivered: 0 });
     expect(after({ remember: 0 }, 0)).toMatchObject({ redelivered: 0 });
     expect(after({ remember: Infinity }, 500)).toMatchObject({ redelivered: 1 });
+  });
+});
+
+describe('what begins again', () => {
+  const running = [
+    text({ ...born(), op: 'new_ready_with_id', effective_priority: 0, scheduled_at: 1 }),
+    text({ op: 'transition_to', to: 'Leased' }),
+    text({ op: 'transition_to', to: 'Running' }),
+  ];
+  const attempt = (op: string, id: number): string => text({ op, attempt_id: uuid(id) });
+  const again = ({ accepted, begunAgain, attemptsBegunAgain }: Replay) => ({
+    accepted,
+    begunAgain,
+    attemptsBegunAgain,
+  });
+
+  it('a run that is created while it exists: it counts apart, and its step says so', () => {
+    const { result, results } = replayed([...running, text(born()), text(born(2))]);
+    expect(again(result)).toStrictEqual({ accepted: 4, begunAgain: 1, attemptsBegunAgain: 0 });
+    expect(results[3]).toMatchObject({ _tag: 'Accepted', begunAgain: 'Run' });
+    expect(results[4]).not.toHaveProperty('begunAgain');
+    // A refused creation replaces nothing.
+    const nil = text({ ...born(), task_id: uuid(0) });
+    expect(again(replayed([...running, nil]).result).begunAgain).toBe(0);
+  });
+
+  it('an attempt that was over, however it ended', () => {
+    const start = attempt('start_attempt', 0xa);
+    const { result, results } = replayed([
+      ...running,
+      start,
+      attempt('finish_attempt', 0xa),
+      attempt('start_attempt', 0xb),
+      attempt('finish_attempt', 0xb),
+      start,
+    ]);
+    expect(again(result)).toStrictEqual({ accepted: 8, begunAgain: 0, attemptsBegunAgain: 1 });
+    expect(results[7]).toMatchObject({ _tag: 'Accepted', begunAgain: 'Attempt' });
+    const ends = [
+      text({ op: 'restore_attempt_state_for_bootstrap', count: 1, active_attempt: null }),
+    ];
+    expect(again(replayed([...running, start, ...ends, start]).result).attemptsBegunAgain).toBe(1);
+    expect(again(replayed([...running, start, ...running, start]).result)).toMatchObject({
+      begunAgain: 1,
+      attemptsBegunAgain: 1,
+    });
+  });
+
+  it('an attempt is forgotten after `remember` others', () => {
+    const many = (n: number): ReadonlyArray<string> =>
+      Array.from({ length: n }, (_, i) => [
+        attempt('start_attempt', 100 + i),
+        attempt('finish_attempt', 100 + i),
+      ]).flat();
+    const first = attempt('start_attempt', 100);
+    const told = (n: number, remember: number): number =>
+      replayed([...running, ...many(n), first], { remember }).result.attemptsBegunAgain;
+    expect([told(3, 3), told(4, 3), told(2000, Infinity), told(1, 0)]).toStrictEqual([1, 0, 0, 0]);
+  });
+});
+
+describe('the runs that exist before the first line', () => {
+  it('are those of another replay, which goes on as if there had been one', () => {
+    const all = [
+      text(born()),
+      text({ op: 'promote_to_ready', at: 4 }),
+      text({ op: 'transition_to', to: 'Leased' }),
+    ];
+    const whole = replayed(all).result.runs;
+    const middle = replayed(all.slice(0, 2)).result.runs.values();
+    expect([...replayed(all.slice(2), { runs: middle }).result.runs]).toStrictEqual([...whole]);
   });
 });
 
@@ -390,8 +485,8 @@ describe('laws', () => {
         (all) => {
           const { result, results } = replayed(all.flat());
           const refused = [...result.refused.values()].reduce((sum, n) => sum + n, 0);
-          const { lines, accepted, redelivered, malformed } = result;
-          expect(accepted + refused + redelivered + malformed).toBe(lines);
+          const { lines, accepted, begunAgain, redelivered, malformed } = result;
+          expect(accepted + begunAgain + refused + redelivered + malformed).toBe(lines);
           expect(results).toHaveLength(lines);
           expect([...result.refused.values()]).not.toContain(0);
         },

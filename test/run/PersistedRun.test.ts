@@ -12,7 +12,7 @@ import {
   restoreRun,
   RunInstanceCodec,
 } from '../../src/index.js';
-import { arbitraryHistory, arbitraryRun, left, runIn, tries } from '../support/arbitraries.js';
+import { arbitraryHistory, arbitraryRun, at, left, runIn, tries } from '../support/arbitraries.js';
 
 const viaJson = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
 
@@ -48,15 +48,27 @@ describe('a persisted run', () => {
     );
   });
 
-  it('is restored if and only if its codec decodes it', () => {
+  it('is restored whatever its history, though RunInstanceCodec refuses some', () => {
+    const refused = new Set<boolean>();
     fc.assert(
       fc.property(arbitraryRun, (run) => {
-        const decoded = RunInstanceCodec.decode(RunInstanceCodec.encode(run));
-        const restored = restoreRun()(viaJson(persistRun(run)));
-        expect(E.isRight(restored)).toBe(E.isRight(decoded));
-        if (E.isRight(decoded)) expect(restored).toStrictEqual(decoded);
+        refused.add(E.isLeft(RunInstanceCodec.decode(RunInstanceCodec.encode(run))));
+        expect(restoreRun()(viaJson(persistRun(run)))).toStrictEqual(E.right(run));
       }),
       tries(200),
+    );
+    expect(refused).toStrictEqual(new Set([false, true]));
+  });
+
+  it.each([
+    ['without an instant', { scheduledAt: at(2000), lastStateChangeAt: at(1000) }],
+    ['a second early', { scheduledAt: at(2000), lastStateChangeAt: at(1999) }],
+  ])('that was promoted %s is migrated', (_, change) => {
+    const run = runIn('Ready', change);
+    const stored = { chart: old('0.9.0'), run: persistRun(run).run };
+    const migrations = [migration('0.9.0', chartIdentity.version, 1)];
+    expect(restoreRun({ migrations })(viaJson(stored))).toStrictEqual(
+      E.right({ ...run, effectivePriority: 41 }),
     );
   });
 
@@ -123,12 +135,17 @@ describe('garbage', () => {
     ['no run', stored(chartIdentity, undefined), ['/run']],
     ['a nil id', stored(chartIdentity, { ...persistRun(runIn('Ready')).run, id: '' }), ['/run/id']],
     [
-      'an attempt in a state without attempts',
+      'an attempt that is no id',
+      stored(chartIdentity, { ...persistRun(runIn('Ready')).run, current_attempt_id: 7 }),
+      ['/run/current_attempt_id'],
+    ],
+    [
+      'a nil task id',
       stored(chartIdentity, {
         ...persistRun(runIn('Ready')).run,
-        current_attempt_id: '00000000-0000-0000-0000-00000000000a',
+        task_id: '00000000-0000-0000-0000-000000000000',
       }),
-      ['/run/current_attempt_id'],
+      ['/run/task_id'],
     ],
     ['an invalid context', { chart: chartIdentity, value: 'Ready', context: null }, ['/context']],
   ])('is refused, and located: %s', (_, u, paths) => {

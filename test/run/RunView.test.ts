@@ -42,7 +42,7 @@ const unknown = (state: string, change: object = {}): UnknownRun => {
 const someState = fc.string({ unit: 'binary' }).filter((text) => !states.some((s) => s === text));
 
 describe('a run in a known state', () => {
-  it('is decoded as by RunInstanceCodec', () => {
+  it('is decoded to the same run', () => {
     fc.assert(
       fc.property(arbitraryHistory, (history) => {
         for (const run of history) {
@@ -67,11 +67,25 @@ describe('a run in a known state', () => {
     );
   });
 
-  it('is refused with the errors of RunInstanceCodec', () => {
-    const wire = wireOf('Ready', { current_attempt_id: attemptA });
-    expect(left(RunViewCodec.decode(wire)).map(({ value }) => value)).toStrictEqual(
-      left(RunInstanceCodec.decode(wire)).map(({ value }) => value),
+  it('is refused with the errors of a run', () => {
+    const wire = wireOf('Ready', { current_attempt_id: 'x', task_id: 7 });
+    expect(decodeErrors(left(RunViewCodec.decode(wire))).map(({ path }) => path)).toStrictEqual(
+      decodeErrors(left(RunInstanceCodec.decode(wire))).map(({ path }) => path),
     );
+  });
+
+  it.each([
+    ['was promoted without an instant', { scheduled_at: 2000, last_state_change_at: 1000 }],
+    ['was promoted a second early', { scheduled_at: 2000, last_state_change_at: 1999 }],
+    ['got an attempt outside Running', { current_attempt_id: attemptA }],
+  ])('is shown, though RunInstanceCodec refuses it: it %s', (_, change) => {
+    const wire = wireOf('Ready', change);
+    expect(E.isLeft(RunInstanceCodec.decode(wire))).toBe(true);
+    const view = right(RunViewCodec.decode(wire));
+    expect(isKnownRun(view)).toBe(true);
+    expect(RunViewCodec.is(view)).toBe(true);
+    expect(RunViewCodec.encode(view)).toStrictEqual(wire);
+    expect(E.isRight(decideView({ type: 'lease' })(view))).toBe(true);
   });
 });
 

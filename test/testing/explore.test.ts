@@ -243,3 +243,123 @@ describe('explore refuses', () => {
     expect(lts.states).toStrictEqual(['A {"n":0}', 'B {"n":1}']);
   });
 });
+
+describe('explore refuses by name', () => {
+  const child = createMachine({ initial: 'a', states: { a: {} } });
+  const events = [{ type: 'go' }] as const;
+  const contextOf = (context: () => Record<string, unknown>): AnyStateMachine =>
+    createMachine({ context, initial: 'A', states: { A: { on: { go: 'B' } }, B: {} } });
+
+  it('an actor spawned in assign', () => {
+    const machine = setup({ actors: { child } }).createMachine({
+      context: { ref: undefined },
+      initial: 'A',
+      states: {
+        A: { on: { go: { target: 'B', actions: assign({ ref: ({ spawn }) => spawn('child') }) } } },
+        B: {},
+      },
+    });
+    expect(explore(machine, { events, key: ({ value }) => value })).toMatchObject(
+      E.left({
+        _tag: 'UnsupportedMachine',
+        where: 'A + go',
+        what: expect.stringContaining('spawns an actor'),
+      }),
+    );
+  });
+
+  it('an actor spawned in the first context', () => {
+    const machine = setup({ actors: { child } }).createMachine({
+      context: ({ spawn }) => ({ ref: spawn('child') }),
+      initial: 'A',
+      states: { A: {} },
+    });
+    expect(explore(machine, { events, key: ({ value }) => value })).toMatchObject(
+      E.left({
+        _tag: 'UnsupportedMachine',
+        where: 'its beginning',
+        what: expect.stringContaining('spawns an actor'),
+      }),
+    );
+  });
+
+  it.each([
+    ['a function', () => ({ f: () => 1 }), 'a function at /f'],
+    ['a symbol', () => ({ s: Symbol('s') }), 'a symbol at /s'],
+    ['an instance of a class', () => ({ url: new URL('a:b') }), 'an instance of URL at /url'],
+    ['a promise', () => ({ a: [Promise.resolve()] }), 'an instance of Promise at /a/0'],
+  ] as const)('%s in the context, unless there is a key', (_, context, what) => {
+    expect(explore(contextOf(context), { events })).toMatchObject(
+      E.left({ _tag: 'UnsupportedMachine', what: expect.stringContaining(what) }),
+    );
+    const keyed = explore(contextOf(context), { events, key: ({ value }) => String(value) });
+    expect(right(keyed).states).toStrictEqual(['A', 'B']);
+  });
+
+  it('an event whose data no label can name, and throws for none', () => {
+    const machine = contextOf(() => ({}));
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const refused = (data: object) => explore(machine, { events: [{ type: 'go', ...data }] });
+    expect(refused({ f: () => 1 })).toMatchObject(
+      E.left({
+        _tag: 'UnsupportedEvent',
+        type: 'go',
+        what: expect.stringContaining('a function at /f'),
+      }),
+    );
+    expect(refused({ cycle })).toMatchObject(E.left({ _tag: 'UnsupportedEvent' }));
+    const throwing = {
+      get data(): never {
+        throw new Error('no');
+      },
+    };
+    // A spread would read the getter here.
+    const hostile = explore(machine, { events: [Object.assign(throwing, { type: 'go' })] });
+    expect(hostile).toMatchObject(E.left({ _tag: 'MachineThrew', message: 'no' }));
+    expect(right(refused({ n: 5n, nan: NaN })).inputs).toStrictEqual(['go {"n":5n,"nan":NaN}']);
+  });
+
+  it.each([
+    ['the clock', () => Date.now()],
+    ['random numbers', () => Math.random()],
+  ])('a machine that reads %s', (_, read) => {
+    const machine = setup({ types: { context: {} as { at: number } } }).createMachine({
+      context: { at: 0 },
+      initial: 'A',
+      states: { A: { on: { go: { target: 'B', actions: assign({ at: read }) } } }, B: {} },
+    });
+    expect(explore(machine, { events })).toMatchObject(E.left({ _tag: 'NotDeterministic' }));
+    expect(E.isRight(explore(machine, { events, key: ({ value }) => value }))).toBe(true);
+  });
+});
+
+describe('the default key tells apart', () => {
+  it.each([
+    [
+      'maps',
+      () => ({ seen: new Map<string, number>() }),
+      (seen: unknown) => new Map(seen as Map<string, number>).set('a', 1),
+    ],
+    [
+      'sets',
+      () => ({ seen: new Set<number>() }),
+      (seen: unknown) => new Set(seen as Set<number>).add(1),
+    ],
+    ['NaN and null', () => ({ seen: null }), () => NaN],
+    ['undefined and null', () => ({ seen: null }), () => undefined],
+    ['0 and -0', () => ({ seen: 0 }), () => -0],
+    ['a number and a big integer', () => ({ seen: 1 }), () => 1n],
+    ['dates and texts', () => ({ seen: new Date(0).toISOString() }), () => new Date(0)],
+  ] as const)('%s', (_, context, next: (seen: unknown) => unknown) => {
+    const machine = setup({ types: { context: {} as { seen: unknown } } }).createMachine({
+      context,
+      initial: 'A',
+      states: {
+        A: { on: { go: { actions: assign({ seen: (args) => next(args.context.seen) }) } } },
+      },
+    });
+    const lts = right(explore(machine, { events: [{ type: 'go' }] }));
+    expect(lts.states).toHaveLength(2);
+  });
+});

@@ -108,7 +108,10 @@ describe('source for', () => {
     write(`${runner}-wrong.test.js`, exported(runner, './wrong.js'));
     const wrong = runners[runner](`${runner}-wrong.test.js`);
     expect(plain(wrong.text)).toContain(counts[runner](tests.length - failing, failing));
-    expect(wrong.text).toContain('Running + fail [noActiveAttempt] -> Failed');
+    expect(plain(wrong.text)).toMatch(
+      /step \d+ of \d+, Running \+ fail \[noActiveAttempt\] -> Failed/,
+    );
+    expect(wrong.text).toContain('Completed');
     expect(wrong.code).toBe(1);
   });
 
@@ -202,6 +205,24 @@ describe('ITF', () => {
         }
       }
     }
+  });
+
+  test('writes every integer in the long form if asked, and nothing else differently', () => {
+    const text = exportFormats.itf.text(tests, { subjectModule: '', integers: 'bigint' });
+    const variables = JSON.stringify(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) =>
+          (JSON.parse(line) as { states: ReadonlyArray<object> }).states.map((state) => ({
+            ...state,
+            '#meta': null,
+          })),
+        ),
+    );
+    // Not in the text of a run, which is JSON inside a string.
+    expect(/[^\\]":-?\d/.exec(variables)?.[0]).toBeUndefined();
+    expect(text.replaceAll(/\{"#bigint":"(-?\d+)"\}/g, '$1') === exported('itf')).toBe(true);
   });
 
   test('has the steps and outcomes of the scenarios', () => {

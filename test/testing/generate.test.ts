@@ -1,6 +1,7 @@
 /** Generated suites: their laws, and the coverage that each criterion guarantees. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { answerLine } from '../../src/index.js';
 import type { Coverage, CriterionName, GenerateOptions } from '../../src/testing/index.js';
 import {
@@ -72,6 +73,29 @@ describe('a suite', () => {
       );
     });
     expect(bare).toStrictEqual([]);
+  });
+
+  it('asks every field that may be left out both ways, in every state in which its op is asked', () => {
+    const forms = new Map<string, Set<boolean>>();
+    const note = (place: string, isLeftOut: boolean): void => {
+      forms.set(place, (forms.get(place) ?? new Set()).add(isLeftOut));
+    };
+    for (const { steps } of all.tests) {
+      let run = 'no run';
+      for (const { step, written, expect: outcome } of steps) {
+        if (step.op === 'restore_attempt_state_for_bootstrap' && O.isNone(step.activeAttempt))
+          note(`${run} + ${step.op}`, written !== undefined && !('active_attempt' in written));
+        if (step.op === 'deserialize' && 'ok' in outcome && outcome.ok.current_attempt_id === null)
+          note(`${run} + ${step.op}`, !step.json.includes('"current_attempt_id"'));
+        if ('ok' in outcome)
+          run = `${outcome.ok.state}${outcome.ok.current_attempt_id === null ? '' : ' with an attempt'}`;
+      }
+    }
+    const oneWay = [...forms].filter(([, ways]) => ways.size < 2).map(([place]) => place);
+    expect(oneWay).toStrictEqual([]);
+    // With and without a run, in every state, and in each with an attempt.
+    const restored = [...forms.keys()].filter((place) => place.includes('restore'));
+    expect(restored).toHaveLength(1 + 2 * states.length);
   });
 
   it('titles each step as the chart names it', () => {
@@ -175,7 +199,8 @@ describe('the criteria', () => {
   });
 
   it('take their options', () => {
-    expect(suiteOf({ criteria: ['random'], count: 3, length: 5 }).tests).toHaveLength(3);
+    const { tests } = suiteOf({ criteria: ['random'], count: 3, length: 5 });
+    expect(tests.filter(({ name }) => !name.includes('left out'))).toHaveLength(3);
     const walk = (seed: number) =>
       suiteOf({ criteria: ['random'], seed }).tests.map(({ steps }) =>
         steps.map(({ title }) => title),

@@ -296,6 +296,12 @@ export const typescriptFaults: ReadonlyArray<Fault> = [
   },
   // The decoder.
   {
+    name: 'an attempt is kept when none is given to restore',
+    find: "uuidOrNull(step.active_attempt, 'active_attempt')",
+    replace:
+      "step.active_attempt === undefined ? run().current_attempt_id : uuidOrNull(step.active_attempt, 'active_attempt')",
+  },
+  {
     name: 'a nil run id is read',
     find: "if (run.id === NIL) refuse('id is nil');",
     replace: '',
@@ -479,6 +485,12 @@ export const pythonFaults: ReadonlyArray<Fault> = [
     name: 'the priority of a new run is that of the last one',
     find: 'return create("Scheduled", step, 0)',
     replace: 'return create("Scheduled", step, run.effective_priority if run else 0)',
+  },
+  {
+    name: 'an attempt is kept when none is given to restore',
+    find: 'uuid_or_none(step.get("active_attempt"))',
+    replace:
+      'uuid_or_none(step["active_attempt"]) if "active_attempt" in step else run.current_attempt_id',
   },
   {
     name: 'a count is restored only upwards',

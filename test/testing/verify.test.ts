@@ -4,13 +4,14 @@ import { SaxesParser } from 'saxes';
 import { generate } from '../../src/testing/generate.js';
 import { htmlReport } from '../../src/testing/html.js';
 import { junitReport } from '../../src/testing/junit.js';
+import type { Report } from '../../src/testing/Report.js';
 import { isVerified } from '../../src/testing/Report.js';
 import { reportText } from '../../src/testing/reportText.js';
 import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/scenario.js';
 import type { TestCase } from '../../src/testing/TestCase.js';
 import { decodeTest, encodeTest } from '../../src/testing/TestCase.js';
 import type { Subject } from '../../src/testing/verify.js';
-import { verify } from '../../src/testing/verify.js';
+import { defaults, inProcess, runSuite, verify } from '../../src/testing/verify.js';
 import { outcomesOf } from './oracle.js';
 
 const suiteOf = (
@@ -194,7 +195,11 @@ describe('a difference is shrunk', () => {
 
   test('the same each time', async () => {
     const [, subject] = faulty[0] ?? ['', outcomesOf];
-    expect(await verify(subject, suite)).toStrictEqual(await verify(subject, suite));
+    const once = async (): Promise<Report> => ({
+      ...(await verify(subject, suite, { shrinkSeconds: 60 })),
+      seconds: new Map(),
+    });
+    expect(await once()).toStrictEqual(await once());
   });
 
   test('but not if the expected outcomes are not those of the chart', async () => {
@@ -205,6 +210,69 @@ describe('a difference is shrunk', () => {
     const report = await verify(outcomesOf, [own.right]);
     expect(report.faults[0]?.minimal.test).toBe(own.right);
   });
+});
+
+describe('failures are grouped by cause', () => {
+  const causes = async (subject: Subject): Promise<ReadonlyArray<number>> => {
+    const { faults, failed } = await verify(subject, suite, { faults: 0 });
+    // No failure is lost, and none is in two faults.
+    expect(faults.flatMap(({ tests }) => tests).toSorted()).toStrictEqual(
+      failed.map(({ test: { name } }) => name).toSorted(),
+    );
+    return faults.map(({ ways }) => ways.length);
+  };
+
+  test.each<[string, Subject]>([
+    ['a message that is wrong in every state', altered('invalid run transition', 'invalid')],
+    [
+      'a field that is wrong wherever a run is shown',
+      altered(/"attempt_count":[1-9]\d*/, '"attempt_count":0'),
+    ],
+    ['a guard that nothing checks', altered(/\{"err":\{"code":"AttemptInProgress".*/, '{"ok":{}}')],
+  ])('one for %s', async (_, subject) => {
+    const ways = await causes(subject);
+    expect(ways).toHaveLength(1);
+    expect(ways[0]).toBeGreaterThan(3);
+  });
+
+  test('two for two mistakes that have nothing in common', async () => {
+    const both: Subject = (scenario) =>
+      outcomesOf(scenario).map(
+        (outcome) =>
+          JSON.parse(
+            JSON.stringify(outcome)
+              .replace('has no active attempt', 'has none')
+              .replace(/"effective_priority":-/, '"effective_priority":'),
+          ) as unknown,
+      );
+    expect(await causes(both)).toHaveLength(2);
+  });
+});
+
+test('the first failure is told before the tests after it are run', async () => {
+  const heard: Array<string> = [];
+  const told: Array<string> = [];
+  const subject: Subject = (scenario) => {
+    heard.push(scenario.name);
+    return scenario.name === suite[3]?.name || scenario.name === suite[5]?.name
+      ? []
+      : outcomesOf(scenario);
+  };
+  const options = { ...defaults, faults: 0 };
+  await runSuite(inProcess(subject), suite, {
+    ...options,
+    onFirstFailure: ({ test: { name } }) => told.push(name, String(heard.length)),
+  });
+  expect(told).toStrictEqual([suite[3]?.name, '4']);
+  expect(heard).toHaveLength(suite.length);
+});
+
+test('shrinking stops when its time is over', async () => {
+  const report = await verify(altered('"state":"Leased"', '"state":"Ready"'), suite, {
+    shrinkSeconds: 0,
+  });
+  expect(report.shrunk).toBe(0);
+  expect(report.faults[0]?.minimal).toBe(report.faults[0]?.original);
 });
 
 test('bail skips the remaining tests', async () => {
@@ -256,6 +324,19 @@ describe('reports', () => {
     ).toStrictEqual(suite.map(({ name }) => name).sort());
     expect(found.filter(([name]) => name === 'failure')).toHaveLength(report.failed.length);
     expect(report.failed.length).toBeGreaterThan(0);
+  });
+
+  test('JUnit XML has the time of each test, and of each suite the sum', async () => {
+    const report = await verify(nasty, suite);
+    const found = elements(junitReport(report));
+    const times = (element: string): ReadonlyArray<number> =>
+      found.filter(([name]) => name === element).map(([, { time }]) => Number(time));
+    const sum = (all: ReadonlyArray<number>): number => all.reduce((a, b) => a + b, 0);
+    expect(times('testcase')).toHaveLength(suite.length);
+    expect(sum(times('testcase'))).toBeGreaterThan(0);
+    expect(sum(times('testsuite'))).toBeCloseTo(sum(times('testcase')), 3);
+    expect(times('testsuites')[0]).toBeCloseTo(sum(times('testcase')), 3);
+    expect([...report.seconds.keys()]).toStrictEqual(suite.map(({ name }) => name));
   });
 
   test('JUnit XML marks the tests that were not run as skipped', async () => {

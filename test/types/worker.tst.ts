@@ -6,6 +6,7 @@ import type {
   AttemptId,
   AttemptInProgress,
   CommandId,
+  CommandIdReused,
   InvalidTransition,
   JournalEntry,
   RunId,
@@ -70,10 +71,13 @@ describe('a client', () => {
 
   test('sends an event, with the errors of that event', () => {
     expect(client.send(runId, { type: 'lease', at })).type.toBe<
-      TaskEither<RequestError | RunNotFound | InvalidTransition, RunInstance>
+      TaskEither<RequestError | RunNotFound | CommandIdReused | InvalidTransition, RunInstance>
     >();
     expect(client.send(runId, { type: 'complete' })).type.toBe<
-      TaskEither<RequestError | RunNotFound | InvalidTransition | AttemptInProgress, RunInstance>
+      TaskEither<
+        RequestError | RunNotFound | CommandIdReused | InvalidTransition | AttemptInProgress,
+        RunInstance
+      >
     >();
     expect(client.send).type.toBeCallableWith(runId, { type: 'cancel' }, { commandId });
     expect(client.send).type.not.toBeCallableWith(taskId, { type: 'cancel' });

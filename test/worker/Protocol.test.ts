@@ -57,7 +57,7 @@ describe('the handshake', () => {
     const { port1, port2 } = channel();
     const host = serveRunHost(port1);
     const heard = heardBy(port2);
-    port2.postMessage({ type: 'hello', protocol: 2, client: 'new', anything: ['else'] });
+    port2.postMessage({ type: 'hello', protocol: PROTOCOL + 1, client: 'new', anything: ['else'] });
     await until(() => heard.length === 1);
     expect(heard).toStrictEqual([{ type: 'rejected', client: 'new', protocol: PROTOCOL }]);
     expect(host.stats().clients).toBe(0);

@@ -171,6 +171,36 @@ describe('a host', () => {
     end();
   });
 
+  it('answers another command with the same id with an error that names the first, and does nothing', async () => {
+    const { client, host, end } = await pair();
+    await client.create(ready(1))();
+    const once = { commandId: commandId(1) };
+    const leased = await client.send(runId(1), { type: 'lease', at: at(7) }, once)();
+    const refused = left(await client.send(runId(1), { type: 'cancel', at: at(8) }, once)());
+    expect(refused).toStrictEqual({
+      _tag: 'CommandIdReused',
+      runId: runId(1),
+      commandId: commandId(1),
+      firstCommand: 'transition_to to=Leased',
+      command: 'transition_to to=Canceled',
+    });
+    expect(hostErrorMessage(refused)).toBe(
+      `command id ${commandId(1)} of run ${runId(1)} belongs to transition_to to=Leased, and cannot be given to transition_to to=Canceled`,
+    );
+    expect(right(host.get(runId(1))).state).toBe('Leased');
+    // A creation with a known id is no redelivery either, and the first command is still answered as before.
+    expect(left(await client.create({ ...ready(1), ...once })())._tag).toBe('CommandIdReused');
+    expect(await client.send(runId(1), { type: 'lease', at: at(9) }, once)()).toStrictEqual(leased);
+    // The refused ops are in the journal, and a replay refuses them too.
+    const journal: Array<string> = [];
+    right(await client.journal({ from: 1 })(({ lines }) => journal.push(...lines))());
+    await until(() => journal.length === host.snapshot().sequence);
+    const replayer = makeReplayer();
+    journal.forEach((line) => replayer.line(line));
+    expect([...replayer.result().refused]).toStrictEqual([['CommandIdReused', 2]]);
+    end();
+  });
+
   it('serves the same runs to several clients', async () => {
     const { client, host, end } = await pair();
     const { port1, port2 } = channel();
@@ -197,6 +227,42 @@ describe('a host', () => {
 });
 
 describe('snapshots', () => {
+  it('bind each command id to its command', async () => {
+    const { client, host, end } = await pair();
+    await client.create(ready(1))();
+    const once = { commandId: commandId(1) };
+    await client.send(runId(1), { type: 'lease' }, once)();
+    const stored: unknown = JSON.parse(
+      JSON.stringify(RunHostSnapshotCodec.encode(host.snapshot())),
+    );
+    expect(stored).toMatchObject({
+      runs: [{ answers: [{ command_id: commandId(1), command: 'transition_to to=Leased' }] }],
+    });
+    const other = await pair();
+    right(other.host.restore(right(RunHostSnapshotCodec.decode(stored))));
+    expect(left(await other.client.send(runId(1), { type: 'cancel' }, once)())).toMatchObject({
+      _tag: 'CommandIdReused',
+      firstCommand: 'transition_to to=Leased',
+    });
+    other.end();
+    end();
+  });
+
+  it('of versions that kept no commands are restored; an id in them stands for any command', async () => {
+    const { client, host, end } = await pair();
+    await client.create(ready(1))();
+    const once = { commandId: commandId(1) };
+    const leased = await client.send(runId(1), { type: 'lease' }, once)();
+    const text = JSON.stringify(RunHostSnapshotCodec.encode(host.snapshot()));
+    const older = text.replace(',"command":"transition_to to=Leased"', '');
+    expect(older).not.toBe(text);
+    const snapshot = right(RunHostSnapshotCodec.decode(JSON.parse(older)));
+    right(host.restore(snapshot));
+    expect(host.snapshot()).toStrictEqual(snapshot);
+    expect(await client.send(runId(1), { type: 'cancel' }, once)()).toStrictEqual(leased);
+    end();
+  });
+
   it('carry over all runs and remembered commands', async () => {
     const { client, end } = await pair();
     await client.create(ready(1))();
@@ -520,6 +586,9 @@ const arbitraryEntry: fc.Arbitrary<JournalEntry> = fc
     return { ...journalEntryOf(id, event), ...commanded };
   });
 
+const isReused = (answer: E.Either<{ readonly _tag: string }, RunInstance>): boolean =>
+  E.isLeft(answer) && answer.left._tag === 'CommandIdReused';
+
 describe('any interleaving of the requests of several clients', () => {
   it('is a sequential fold: its journal replays to the same runs, and every answer is that of the fold', async () => {
     await fc.assert(
@@ -572,7 +641,7 @@ describe('any interleaving of the requests of several clients', () => {
           // Takes each answer of the fold once; a redelivered command has that of its first op.
           const key = (entry: JournalEntry): string =>
             JSON.stringify(JournalEntryCodec.encode(entry));
-          const given = new Map<string, Array<E.Either<unknown, RunInstance>>>();
+          const given = new Map<string, Array<E.Either<{ readonly _tag: string }, RunInstance>>>();
           const first = new Map<string, E.Either<unknown, RunInstance>>();
           const steps = ids.flatMap((id) => replayer.result().history(id));
           for (const step of steps.toSorted((a, b) => a.line - b.line)) {
@@ -586,11 +655,11 @@ describe('any interleaving of the requests of several clients', () => {
                       : step.error,
                   );
             given.set(key(entry), [...(given.get(key(entry)) ?? []), outcome]);
-            if (entry.commandId !== undefined)
+            if (entry.commandId !== undefined && !isReused(outcome))
               first.set(`${entry.runId} ${entry.commandId}`, outcome);
           }
           for (const [entry, answer] of answered) {
-            if (entry.commandId === undefined) {
+            if (entry.commandId === undefined || isReused(answer)) {
               const outcomes = given.get(key(entry)) ?? [];
               expect(outcomes).toContainEqual(answer);
               const found = outcomes.findIndex((outcome) => isDeepStrictEqual(outcome, answer));

@@ -170,6 +170,23 @@ describe('a supervised host', () => {
     client.close();
   });
 
+  it('knows after a restart which command an id belongs to, from the ops and from a snapshot', async () => {
+    for (const snapshotEvery of [1000, 1]) {
+      const { client, kill, restarts } = await supervised({ snapshotEvery });
+      await client.create(ready(1))();
+      const once = { commandId: commandId(1) };
+      const leased = await client.send(runId(1), { type: 'lease' }, once)();
+      const early = left(await client.send(runId(1), { type: 'cancel' }, once)());
+      await client.counts()();
+      kill();
+      await until(() => restarts.length === 1);
+      const late = left(await client.send(runId(1), { type: 'cancel' }, once)());
+      expect([early._tag, late]).toStrictEqual(['CommandIdReused', early]);
+      expect(await client.send(runId(1), { type: 'lease' }, once)()).toStrictEqual(leased);
+      client.close();
+    }
+  });
+
   it('restarts from a restored snapshot', async () => {
     const { client, kill, restarts } = await supervised();
     await client.create(ready(1))();

@@ -19,6 +19,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { chartIdentity } from './src/run/ChartIdentity.js';
 import { connectRunHost, makeRunHost } from './src/worker/index.js';
+import { PROTOCOL } from './src/worker/Protocol.js';
 
 const EVENTS = Number(process.argv[2]);
 const RUNS = 200;
@@ -30,7 +31,7 @@ const flood = async () => {
   const deaf = new MessageChannel();
   host.serve(polite.port1);
   host.serve(deaf.port1);
-  deaf.port2.postMessage({ type: 'hello', protocol: 1, client: 'deaf', chart: chartIdentity });
+  deaf.port2.postMessage({ type: 'hello', protocol: PROTOCOL, client: 'deaf', chart: chartIdentity });
   deaf.port2.postMessage({ type: 'requests', client: 'deaf', taken: 0, requests: [
     { id: 1, kind: 'subscribe', max: 1000, size: 1, every: 0 },
     { id: 2, kind: 'journal', max: 1000, from: 1 },

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** The overview of all runs: those with extreme figures, and the reasons of refusals. */
 import type { VNode } from 'preact';
-import type { StepError } from '../../journal/applyStep.js';
+import type { EntryError } from '../../journal/Command.js';
 import type { Row } from '../Row.js';
 import { count, counted, shortId } from './format.js';
 import { reasons } from './reasons.js';
@@ -42,7 +42,7 @@ const Top = ({
 const Refusals = (): VNode | null => {
   // SAFETY: the keys are the record's own.
   const refused = (
-    Object.entries(dataset.value.totals.refused) as Array<[StepError['_tag'], number]>
+    Object.entries(dataset.value.totals.refused) as Array<[EntryError['_tag'], number]>
   ).toSorted(([, a], [, b]) => b - a);
   const most = Math.max(1, ...refused.map(([, n]) => n));
   return refused.length === 0 ? null : (
@@ -113,6 +113,12 @@ export const Overview = (): VNode => {
           <dt>redelivered</dt>
           <dd>{count(totals.redelivered)}</dd>
         </div>
+        {totals.begunAgain === 0 ? null : (
+          <div title="Ops that created a run which existed: what it was before is lost">
+            <dt>begun again</dt>
+            <dd>{count(totals.begunAgain)}</dd>
+          </div>
+        )}
       </dl>
       <Top
         title="Most retried"

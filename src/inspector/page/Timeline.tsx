@@ -4,6 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
+import { createsRun } from '../../journal/beginAgain.js';
 import { timeAnomalyMessage } from '../../journal/TimeAnomaly.js';
 import { isTerminal } from '../../run/RunState.js';
 import type { StoryStep } from '../Story.js';
@@ -26,6 +27,12 @@ const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
     return (
       <>
         begins in <StateMark state={O.fromNullable(after?.state)} />
+      </>
+    );
+  if (createsRun(step.entry.op))
+    return (
+      <>
+        begins again in <StateMark state={O.some(after.state)} />
       </>
     );
   if (before.state !== after.state)

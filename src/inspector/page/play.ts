@@ -78,8 +78,8 @@ export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
   if (O.isSome(story.base))
     for (const step of O.toUndefined(restoreSteps(story.base.value)) ?? [])
       apply(story.runId, step);
-  for (const { entry, redelivered } of ops) {
-    if (redelivered) continue;
+  for (const { entry, redelivered, firstCommand } of ops) {
+    if (redelivered || firstCommand !== undefined) continue;
     apply(story.runId, entry);
   }
 };

@@ -1,8 +1,8 @@
 /** The reasons of refusals in a few words, for users who do not know the error tags. */
-import type { StepError } from '../../journal/applyStep.js';
+import type { EntryError } from '../../journal/Command.js';
 
 /** The reason for each error tag. */
-export const reasons: Readonly<Record<StepError['_tag'], string>> = {
+export const reasons: Readonly<Record<EntryError['_tag'], string>> = {
   InvalidTransition: 'no arrow leads there',
   AttemptInProgress: 'an attempt is still active',
   AttemptAlreadyActive: 'another attempt is active',
@@ -17,4 +17,5 @@ export const reasons: Readonly<Record<StepError['_tag'], string>> = {
   InvalidTaskId: 'the id of the task is nil',
   NoRun: 'there is no such run',
   Decode: 'the text is not a run',
+  CommandIdReused: 'the command id has another command',
 };

@@ -1,6 +1,6 @@
 /**
- * Exports tests as traces in the Informal Trace Format of Apalache and Quint (ADR 015 of Apalache): one trace for each test, with
- * a state before the first step and one after each.
+ * Exports tests as traces in the Informal Trace Format, which Apalache and Quint write (ADR 015 of Apalache): one trace for each
+ * test, with a state before the first step and one after each.
  *
  * The variables are `run`, the run if any; `step`, the op of the last step with its fields; `outcome`, the outcome of that step.
  * ITF has no null and requires all records of a type to have the same fields, so each variable is a variant,
@@ -51,6 +51,13 @@ export interface ItfTrace {
 
 // ----------------------------------------------------------------------------------------------------------- values
 
+/**
+ * How integers are written: `number`, as JSON writes them, or `bigint`, as `{"#bigint": "7"}`, like Quint does for all of them.
+ * Integers beyond 2^53 are always written as `bigint`.
+ * @category Exports
+ */
+export type ItfIntegers = 'number' | 'bigint';
+
 const unit: ItfValue = { '#tup': [] };
 
 const variant = (tag: string, value: ItfValue): ItfValue => ({ tag, value });
@@ -66,6 +73,23 @@ const itf = (value: unknown): ItfValue =>
       : isRecord(value)
         ? record(value)
         : unit;
+
+/** Writes every integer in the long form. */
+const withBigints = (value: ItfValue): ItfValue =>
+  typeof value === 'number'
+    ? { '#bigint': String(value) }
+    : typeof value === 'object' && !('#bigint' in value)
+      ? Array.isArray(value['#tup'])
+        ? // SAFETY: a tuple holds values.
+          { '#tup': (value['#tup'] as ReadonlyArray<ItfValue>).map(withBigints) }
+        : // SAFETY: any other object is a record of values.
+          Object.fromEntries(
+            Object.entries(value as Readonly<Record<string, ItfValue>>).map(([key, member]) => [
+              key,
+              withBigints(member),
+            ]),
+          )
+      : value;
 
 const option = (value: unknown): ItfValue =>
   value === null || value === undefined ? variant('None', unit) : variant('Some', itf(value));
@@ -112,7 +136,8 @@ const runValue = (run: O.Option<RunInstance>): ItfValue =>
  * ```
  * @category Exports
  */
-export const itfTrace = (test: TestCase): ItfTrace => {
+export const itfTrace = (test: TestCase, integers: ItfIntegers = 'number'): ItfTrace => {
+  const written = integers === 'bigint' ? withBigints : (value: ItfValue): ItfValue => value;
   const runs = runsOf(test.steps);
   const steps = scenarioOf(test).steps;
   return {
@@ -130,14 +155,15 @@ export const itfTrace = (test: TestCase): ItfTrace => {
       const outcome = expect === undefined ? undefined : encodeOutcomeForExport(expect);
       return {
         '#meta': { index },
-        run: runValue(run),
-        step: step === undefined ? variant('Init', unit) : tagged(step, 'op'),
-        outcome:
+        run: written(runValue(run)),
+        step: written(step === undefined ? variant('Init', unit) : tagged(step, 'op')),
+        outcome: written(
           outcome === undefined
             ? variant('Init', unit)
             : 'ok' in outcome
               ? variant('Ok', record(outcome.ok))
               : tagged(outcome.err, 'code'),
+        ),
       };
     }),
   };

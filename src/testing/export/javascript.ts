@@ -62,6 +62,19 @@ const subject = module.subject ?? module.default;
 const comparable = (outcome) =>
   outcome?.err?.code === 'Decode' ? { err: { code: 'Decode' } } : (outcome ?? null);
 
+const same = (actual, expected) => {
+  ${compare}
+};
+
+/** Puts the name of a step before the message of a failure in it, which alone would show only what differs. */
+const inStep = (name, check) => {
+  try {
+    check();
+  } catch (error) {
+    throw new Error(\`\${name}\\n\\n\${error.message}\`);
+  }
+};
+
 const tests = [
 ${tests.map((one) => `  ${testLiteral(one)},`).join('\n')}
 ];
@@ -70,11 +83,14 @@ for (const { scenario, expected } of tests) {
   test(scenario.name, async () => {
     const answer = JSON.parse(JSON.stringify((await subject(structuredClone(scenario))) ?? null));
     const outcomes = Array.isArray(answer) ? answer : (answer?.outcomes ?? []);
-    const actual = Array.from({ length: Math.max(outcomes.length, expected.length) }, (_, i) => ({
-      step: expected[i]?.step ?? 'no step',
-      outcome: comparable(outcomes[i]),
-    }));
-    ${compare}
+    expected.forEach(({ step, outcome }, i) => {
+      inStep(\`step \${String(i + 1)} of \${String(expected.length)}, \${step}\`, () => {
+        same(comparable(outcomes[i]), outcome);
+      });
+    });
+    inStep('the number of outcomes', () => {
+      same(outcomes.length, expected.length);
+    });
   });
 }
 `;

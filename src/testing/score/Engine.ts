@@ -17,6 +17,7 @@ import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { runTable } from '../../run/runTable.js';
 import type { AttemptId } from '../../values/AttemptId.js';
+import type { StepWire } from '../TestCase.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -29,8 +30,15 @@ export interface EngineState {
   readonly lastFinished?: AttemptId;
 }
 
-/** Applies a step, and returns the state after it and the outcome. */
-export type Engine = (held: EngineState, step: Step) => readonly [EngineState, OutcomeWire];
+/**
+ * Applies a step, and returns the state after it and the outcome. `written` is the step on the wire, if it differs from the
+ * encoding of `StepCodec`.
+ */
+export type Engine = (
+  held: EngineState,
+  step: Step,
+  written?: StepWire,
+) => readonly [EngineState, OutcomeWire];
 
 /** The state before the first step of a scenario. */
 export const INITIAL: EngineState = { run: O.none, taken: 0 };
@@ -115,3 +123,25 @@ export const sameOutcome = (a: OutcomeWire, b: OutcomeWire): boolean => {
   if ('ok' in a) return 'ok' in b && sameLeaves(a.ok, b.ok);
   return 'err' in b && ((isDecode(a.err) && isDecode(b.err)) || sameLeaves(a.err, b.err));
 };
+
+const sameRun = (a: RunInstance, b: RunInstance): boolean => {
+  if (a === b) return true;
+  // SAFETY: the fields of a run are compared one by one, whatever they hold.
+  const [left, right] = [a, b] as unknown as ReadonlyArray<Readonly<Record<string, unknown>>>;
+  return (
+    left !== undefined &&
+    right !== undefined &&
+    Object.keys(left).length === Object.keys(right).length &&
+    Object.keys(left).every(
+      (key) => key === 'currentAttemptId' || Object.is(left[key], right[key]),
+    ) &&
+    O.toUndefined(a.currentAttemptId) === O.toUndefined(b.currentAttemptId)
+  );
+};
+
+/** Compares two states of engines. */
+export const sameState = (a: EngineState, b: EngineState): boolean =>
+  a === b ||
+  (a.taken === b.taken &&
+    a.lastFinished === b.lastFinished &&
+    (O.isNone(a.run) ? O.isNone(b.run) : O.isSome(b.run) && sameRun(a.run.value, b.run.value)));

@@ -10,7 +10,7 @@ import type { Step } from '../../journal/Step.js';
 import type { OutcomeWire } from '../../journal/StepOutcome.js';
 import { AttemptCount } from '../../values/AttemptCount.js';
 import type { EngineState } from './Engine.js';
-import { faultless, INITIAL, sameOutcome, siteOf } from './Engine.js';
+import { faultless, INITIAL, sameOutcome, sameState, siteOf } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import { allSteps, fewSteps, stepsOnRuns } from './steps.js';
 
@@ -72,53 +72,68 @@ const classOf = ({ run }: EngineState): string =>
         ...[run.value.attemptCount, run.value.effectivePriority].map((n) => n === 0),
       ].join(' ');
 
-const trialsFrom = (
+/** A step in a state. */
+type Place = Pick<Trial, 'from' | 'step'>;
+
+/** Lists where each site is reached. */
+const placesFrom = (
   everywhere: ReadonlyArray<Reached>,
-): ReadonlyMap<string, ReadonlyArray<Trial>> => {
-  const trials = new Map<string, Array<Trial>>();
+): ReadonlyMap<string, ReadonlyArray<Place>> => {
+  const places = new Map<string, Array<Place>>();
   const few = new Set<string>();
   for (const from of everywhere) {
     const kind = classOf(from.held);
     for (const step of few.has(kind) ? stepsOnRuns : allSteps) {
-      const [after, expected] = faultless(from.held, step);
       const site = siteOf(from.held, step);
-      const there = trials.get(site);
-      const trial = { from, step, after, expected };
-      if (there === undefined) trials.set(site, [trial]);
-      else there.push(trial);
+      const there = places.get(site);
+      if (there === undefined) places.set(site, [{ from, step }]);
+      else there.push({ from, step });
     }
     few.add(kind);
   }
-  return trials;
+  return places;
+};
+
+const trialOf = ({ from, step }: Place): Trial => {
+  const [after, expected] = faultless(from.held, step);
+  return { from, step, after, expected };
 };
 
 /** Makes a function that decides whether a mutant is equivalent; explores the faultless engine only once. */
 export const makeEquivalence = (): ((mutant: Mutant) => Verdict) => {
   const everywhere = reachable();
-  const trials = trialsFrom(everywhere);
-  const everyTrial = [...trials.values()].flat();
+  const places = placesFrom(everywhere);
+  const known = new Map<string | undefined, ReadonlyArray<Trial>>();
+  /** The trials at a site, or all of them; only a few sites are asked for. */
+  const trialsAt = (site: string | undefined): ReadonlyArray<Trial> => {
+    const former = known.get(site);
+    if (former !== undefined) return former;
+    const there = site === undefined ? [...places.values()].flat() : (places.get(site) ?? []);
+    const trials = there.map(trialOf);
+    known.set(site, trials);
+    return trials;
+  };
   return ({ site, engine }) => {
     const seen = new Set<string>();
     const apart: Array<Pair> = [];
     // Equal states can diverge only at the site of the mutant.
-    for (const { from, step, after, expected } of site === undefined
-      ? everyTrial
-      : (trials.get(site) ?? [])) {
+    for (const { from, step, after, expected } of trialsAt(site)) {
       const [other, answered] = engine(from.held, step);
-      const path = [...from.path, step];
-      if (!sameOutcome(expected, answered)) return { _tag: 'Differs', steps: path };
+      if (!sameOutcome(expected, answered)) return { _tag: 'Differs', steps: [...from.path, step] };
+      if (sameState(after, other)) continue;
       const key = `${keyOf(after)} ${keyOf(other)}`;
-      if (keyOf(after) === keyOf(other) || seen.has(key)) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
-      apart.push({ held: after, other, path });
+      apart.push({ held: after, other, path: [...from.path, step] });
     }
     for (const { held, other, path } of apart)
       for (const step of fewSteps) {
         const [after, expected] = faultless(held, step);
         const [otherAfter, answered] = engine(other, step);
         if (!sameOutcome(expected, answered)) return { _tag: 'Differs', steps: [...path, step] };
+        if (sameState(after, otherAfter) || !isWithin(after)) continue;
         const key = `${keyOf(after)} ${keyOf(otherAfter)}`;
-        if (seen.has(key) || keyOf(after) === keyOf(otherAfter) || !isWithin(after)) continue;
+        if (seen.has(key)) continue;
         seen.add(key);
         apart.push({ held: after, other: otherAfter, path: [...path, step] });
       }

@@ -3,6 +3,7 @@ import type { Mutant } from './Mutant.js';
 import { chartMutants } from './mutateChart.js';
 import { dataMutants } from './mutateData.js';
 import { wrongDecoderMutants } from './mutateDecodedRun.js';
+import { leftOutMutants } from './mutateLeftOut.js';
 import { lenientDecoderMutants } from './mutateLenientDecoder.js';
 import { limitMutants } from './mutateLimits.js';
 import { memoryMutants } from './mutateMemory.js';
@@ -15,6 +16,7 @@ export const mutants = (): ReadonlyArray<Mutant> => [
   ...limitMutants(),
   ...refusalMutants(),
   ...dataMutants(),
+  ...leftOutMutants(),
   ...lenientDecoderMutants(),
   ...strictDecoderMutants(),
   ...wrongDecoderMutants(),

@@ -33,6 +33,7 @@ const limited =
     const site = siteOfEvent(source, event, op);
     return {
       kind: 'wrong later',
+      site,
       name: `${site}: is refused after ${String(limit)} times`,
       engine: (held, step) => {
         const here = siteOf(held, step) === site;

@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- runs every mutant against every suite in hot loops */
 /**
  * Scores the criteria by mutation testing: plants faults in the engine, and counts the mutants that each criterion's suite kills.
  *
@@ -9,11 +8,10 @@ import { StepCodec } from '../../journal/Step.js';
 import type { CriterionName } from '../criteria.js';
 import { criteria as allCriteria } from '../criteria.js';
 import type { GenerateError } from '../generate.js';
-import { generate } from '../generate.js';
-import type { StepWire, TestCase } from '../TestCase.js';
-import type { EngineState } from './Engine.js';
-import { faultless, INITIAL, sameOutcome, siteOf } from './Engine.js';
+import { suitesOf } from '../generate.js';
+import type { StepWire } from '../TestCase.js';
 import { makeEquivalence } from './equivalence.js';
+import { makeKills, makePrepare } from './kills.js';
 import type { FaultKind, FaultPart, Mutant } from './Mutant.js';
 import { faultKinds } from './Mutant.js';
 import { mutants as allMutants } from './mutants.js';
@@ -101,63 +99,6 @@ export interface Score {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A test, and the state of the faultless engine before each of its steps. */
-interface Walked {
-  readonly test: TestCase;
-  readonly before: ReadonlyArray<EngineState>;
-}
-
-/** The first step of a test at a site. */
-interface Visit {
-  readonly walked: Walked;
-  readonly from: number;
-}
-
-interface Prepared {
-  readonly tests: ReadonlyArray<TestCase>;
-  readonly all: ReadonlyArray<Visit>;
-  readonly bySite: ReadonlyMap<string, ReadonlyArray<Visit>>;
-}
-
-const prepare = (tests: ReadonlyArray<TestCase>): Prepared => {
-  const all: Array<Visit> = [];
-  const bySite = new Map<string, Array<Visit>>();
-  for (const test of tests) {
-    let held = INITIAL;
-    const before: Array<EngineState> = [];
-    const sites = new Set<string>();
-    const walked = { test, before };
-    all.push({ walked, from: 0 });
-    test.steps.forEach(({ step }, from) => {
-      before.push(held);
-      const site = siteOf(held, step);
-      if (!sites.has(site)) {
-        sites.add(site);
-        const visits = bySite.get(site) ?? [];
-        visits.push({ walked, from });
-        bySite.set(site, visits);
-      }
-      [held] = faultless(held, step);
-    });
-  }
-  return { tests, all, bySite };
-};
-
-/** Tells whether a suite kills a mutant. Starts each test at the mutant's site, since it is faultless before. */
-const kills = ({ all, bySite }: Prepared, { site, leaks, engine }: Mutant): boolean => {
-  let left = INITIAL;
-  for (const { walked, from } of site === undefined ? all : (bySite.get(site) ?? [])) {
-    let held = leaks === true ? left : (walked.before[from] ?? INITIAL);
-    for (const { step, expect } of walked.test.steps.slice(from)) {
-      const [after, outcome] = engine(held, step);
-      if (!sameOutcome(expect, outcome)) return true;
-      held = after;
-    }
-    left = held;
-  }
-  return false;
-};
-
 /** Specific reasons why mutants are equivalent, by patterns of their names. */
 const reasons: ReadonlyArray<readonly [RegExp, string]> = [
   [/recordStateChange/, 'no op of a scenario carries the instant that would be recorded'],
@@ -211,29 +152,30 @@ export const score = ({
   seed = 1,
   onProgress = () => undefined,
 }: ScoreOptions = {}): E.Either<GenerateError, Score> => {
-  const everything = generate({ seed });
-  const suites = criteria.map((name) => ({
-    name,
-    suite: name === 'all' ? everything : generate({ criteria: [name], seed }),
-  }));
-  if (E.isLeft(everything)) return everything;
-  const failed = suites.find(({ suite }) => E.isLeft(suite));
-  if (failed !== undefined && E.isLeft(failed.suite)) return failed.suite;
+  const generated = suitesOf(
+    criteria.map((name) => (name === 'all' ? undefined : [name])),
+    seed,
+  );
+  if (E.isLeft(generated)) return generated;
+  const prepare = makePrepare();
+  const everything = prepare(generated.right.everything);
+  const suites = criteria.map((name, i) => {
+    const tests = generated.right.suites[i] ?? [];
+    return { name, tests, prepared: name === 'all' ? everything : prepare(tests) };
+  });
 
   const mutants = allMutants();
   const total = mutants.length * (suites.length + 1);
-  let done = 0;
-  const survivorsOf = (prepared: Prepared): ReadonlySet<Mutant> =>
-    new Set(
-      mutants.filter((mutant) => {
-        done += 1;
-        if (done % 64 === 0) onProgress(done, total);
-        return !kills(prepared, mutant);
-      }),
-    );
-
-  const prepared = prepare(everything.right.tests);
-  const left = [...survivorsOf(prepared)];
+  const tried = mutants.map((mutant, i) => {
+    const isKilledBy = makeKills(mutant);
+    if (i % 16 === 0) onProgress(i * (suites.length + 1), total);
+    return {
+      mutant,
+      survives: !isKilledBy(everything),
+      survivesIn: suites.map(({ prepared }) => !isKilledBy(prepared)),
+    };
+  });
+  const left = tried.flatMap(({ mutant, survives }) => (survives ? [mutant] : []));
   const isEquivalent = makeEquivalence();
   const verdicts = left.map((mutant) => ({ mutant, verdict: isEquivalent(mutant) }));
   const equivalent = verdicts.flatMap(({ mutant, verdict }) =>
@@ -245,9 +187,10 @@ export const score = ({
   const same = new Set(equivalent.map(({ mutant }) => mutant));
   const different = mutants.filter((mutant) => !same.has(mutant));
 
-  const scored = suites.map(({ name, suite }): CriterionScore => {
-    const tests = E.isRight(suite) ? suite.right.tests : [];
-    const survivors = name === 'all' ? new Set(left) : survivorsOf(prepare(tests));
+  const scored = suites.map(({ name, tests }, i): CriterionScore => {
+    const survivors = new Set(
+      tried.flatMap(({ mutant, survivesIn }) => (survivesIn[i] === true ? [mutant] : [])),
+    );
     const alive = different.filter((mutant) => survivors.has(mutant));
     return {
       criterion: name,
