@@ -175,9 +175,11 @@ export const readStory = async (
       const result = replayer.line(text.right);
       if (O.isNone(result)) return;
       if (result.value._tag === 'Malformed') {
-        addStray({ source, line, before, malformed: result.value.message }, text.right);
         const seen = watch.sawMalformed(source, text.right);
         if (seen.text !== undefined) foreign.push(seen.text);
+        // The lines of a file that is no journal are no steps of a story.
+        if (seen.told) malformed += 1;
+        else addStray({ source, line, before, malformed: result.value.message }, text.right);
         return;
       }
       watch.sawOp(source);
