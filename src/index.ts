@@ -40,7 +40,17 @@ export type {
   Replayer,
   ReplayOptions,
 } from './journal/replay.js';
-export type { JournalEntry } from './journal/JournalEntry.js';
+export type { JournalEntry, JournalFormat } from './journal/JournalEntry.js';
+export { timeAnomalyMessage } from './journal/TimeAnomaly.js';
+export type {
+  EndBeforeCreation,
+  OtherUnit,
+  StepBack,
+  TimeAnomaly,
+  TimeGap,
+} from './journal/TimeAnomaly.js';
+export { idFromText } from './values/idFromText.js';
+export type { NumericTimeUnit, TimeUnit } from './values/TimeUnit.js';
 export { persistRun, restoreErrorMessage, restoreRun } from './run/PersistedRun.js';
 export type { ChartMismatch } from './run/ChartIdentity.js';
 export type { ChartVersion, Migration, MigrationFailed, WireData } from './run/Migration.js';

@@ -8,14 +8,20 @@ import { entryErrorText } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { AcceptedStep } from '../journal/replay.js';
 import type { Op } from '../journal/Step.js';
+import { timeAnomalyMessage } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { isTerminal } from '../run/RunState.js';
+import { idFromText } from '../values/idFromText.js';
+import { RunId } from '../values/RunId.js';
+import { makeAnomalyCounter, unitAdvice } from './anomalies.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { count, counted, instant, paintState } from './format.js';
 import { readRuns } from './fromRuns.js';
 import type { Source } from './input.js';
 import { sourceName, sourcesError } from './input.js';
+import type { JournalFormatFlags } from './journalFormat.js';
+import { journalFormat } from './journalFormat.js';
 import { actionLines, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportInput } from './report.js';
@@ -24,7 +30,7 @@ import { isOp, readStory, runQuery } from './story.js';
 import { encodeStory, instantOf, legalThen } from './storyWire.js';
 
 /** The flags of `explain`. */
-export interface ExplainFlags {
+export interface ExplainFlags extends JournalFormatFlags {
   readonly json?: true;
   /** Whether the journals are merged by `at`. */
   readonly merge?: true;
@@ -116,6 +122,9 @@ const opLines = (
   const again = redelivered
     ? [`${INDENT}redelivered: answered as the first time, nothing done`]
     : [];
+  const odd = step.anomalies.map(
+    (anomaly) => `${INDENT}${colors.yellow('anomaly:')} ${timeAnomalyMessage(anomaly)}`,
+  );
   if (step._tag === 'Accepted') {
     const what = redelivered
       ? colors.dim('again')
@@ -128,6 +137,7 @@ const opLines = (
         : [...againText(step), ...otherChanges(entry.op, before, step.run)].map(
             (text) => `${INDENT}${text}`,
           )),
+      ...odd,
     ];
   }
   const legal = O.isSome(before)
@@ -138,6 +148,7 @@ const opLines = (
     ...again,
     `${INDENT}${why(step.error)}`,
     `${INDENT}${colors.dim('legal then:')} ${legal}`,
+    ...odd,
   ];
 };
 
@@ -172,8 +183,13 @@ const headText = (
   const ops = episodes.filter(isOp);
   const refused = ops.filter(({ step }) => step._tag === 'Refused').length;
   const malformed = episodes.length - ops.length;
+  const anomalies = ops.reduce((sum, { step }) => sum + step.anomalies.length, 0);
+  const odd =
+    anomalies === 0
+      ? ''
+      : `, ${count(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'} of time`;
   return [
-    `${colors.bold(`run ${id}`)} in ${namesOf(sources)}: ${counted(ops.length, 'op')}, ${count(refused)} refused${malformed === 0 ? '' : `, ${counted(malformed, 'malformed line')}`}\n\n`,
+    `${colors.bold(`run ${id}`)} in ${namesOf(sources)}: ${counted(ops.length, 'op')}, ${count(refused)} refused${malformed === 0 ? '' : `, ${counted(malformed, 'malformed line')}`}${odd}\n\n`,
     ...(O.isSome(first)
       ? [
           `${' '.repeat(LINE_WIDTH)}  begins in ${paintState(colors, first.value.state)}, from --from-runs\n`,
@@ -242,6 +258,10 @@ const ambiguous = ({ prefix }: RunQuery, { candidates }: StoryResult): string =>
   }`;
 };
 
+/** The run id that is asked for. In a journal whose ids are any text, it is the id as the journal writes it. */
+const writtenId = (asked: string, { idNamespace }: ExplainFlags): string =>
+  idNamespace === undefined || asked === '' ? asked : idFromText(RunId)(idNamespace)(asked);
+
 /** Runs `runchart explain`. */
 export const explainRun = async (
   sources: ReadonlyArray<Source>,
@@ -254,7 +274,7 @@ export const explainRun = async (
     await report(outputs, wrong);
     return UNUSABLE;
   }
-  const query = runQuery(asked);
+  const query = runQuery(writtenId(asked, flags));
   if (O.isNone(query)) {
     await report(
       outputs,
@@ -267,7 +287,12 @@ export const explainRun = async (
     await report(outputs, runs.left);
     return UNUSABLE;
   }
-  const input = { sources, isMerged: flags.merge === true, runs: runs.right };
+  const input = {
+    sources,
+    isMerged: flags.merge === true,
+    runs: runs.right,
+    format: journalFormat(flags),
+  };
   const result = await readStory(input, query.value);
   const cutShort = result.failures.length > 0;
   for (const failure of result.failures) await reportInput(outputs, failure);
@@ -277,6 +302,7 @@ export const explainRun = async (
       `${counted(result.malformed, 'malformed line')} in ${namesOf(sources)} passed over; runchart replay lists them`,
     );
   }
+  for (const text of result.foreign) await report(outputs, text);
   const [id, another] = result.candidates;
   if (id === undefined) {
     if (cutShort && result.runs === 0) return UNUSABLE;
@@ -293,5 +319,11 @@ export const explainRun = async (
       ? [`${JSON.stringify(encodeStory(sources, id, result))}\n`]
       : storyText(colors, sources, id, result);
   for (const part of parts) if (!(await write(part))) break;
+  if (flags.json !== true) {
+    const counter = makeAnomalyCounter();
+    for (const { source, step } of result.episodes.filter(isOp))
+      counter.add(source, step.line, step);
+    for (const advice of unitAdvice(counter.facts())) await write(`\n${advice}\n`);
+  }
   return cutShort ? NEGATIVE : DONE;
 };

@@ -16,6 +16,11 @@ export const SCENARIO_HELP = help(
   exitCodesHelp('the input could not be read to its end', 'the input could not be read'),
 );
 
+/** The flags about the format of a journal, the same for every command that reads one. */
+const FORMAT_HELP = `--time says how instants are written: unix s, ms, us or ns, whose parts of a second are cut off, or iso (RFC 3339 with a zone).
+--id-namespace takes any text or integer for an id, and makes a UUID of it (RFC 9562, version 5), always the same one. Ids that
+are UUIDs stay as they are.`;
+
 const MERGE_HELP = `Several journals are read one after the other, or with --merge in the order of their at. Each journal keeps its own order: a
 line without at stays after the line before it, and so does one that goes back in time. At the same at, the journal named first
 comes first. --from-runs is for a journal that begins in the middle: it reads the runs that replay --runs wrote.`;
@@ -23,7 +28,10 @@ comes first. --from-runs is for a journal that begins in the middle: it reads th
 export const REPLAY_HELP = help(
   `A line of a journal is one op with its run_id and optionally an at (unix seconds) and a command_id (a redelivered command
 gets its first answer again, and changes nothing; another command with its id is refused with CommandIdReused). Files may
-be gzipped. The first 20 malformed lines are reported as FILE:LINE: message; the replay continues after each.`,
+be gzipped. The first 20 malformed lines are reported as FILE:LINE: message; the replay continues after each. A file may also be a JSON array of
+ops, however it is printed: then LINE is the number of the op. Of logs that contain ops it is said once how to make a journal
+of them.`,
+  FORMAT_HELP,
   `--json prints one object:
   files             [{file, lines, error}], error is null if the file was read to its end
   lines, accepted, redelivered, malformed
@@ -32,6 +40,10 @@ be gzipped. The first 20 malformed lines are reported as FILE:LINE: message; the
                     accepted lines that started an attempt which was over
   refused           {total, by_code: {code: lines}}
   runs              {total, by_state: {state: runs}}, every state in lifecycle order
+  anomalies         {total, by_code: {code: instants}, units: {unit: instants}, first: [{file, line, run_id, code, field, at,
+                    ..., message}]}, the first 20: instants before the run's previous one (StepBack) or a year and more after
+                    it (TimeGap), probably in another unit (OtherUnit), and runs that ended before they were created
+                    (EndBeforeCreation); nothing is refused or changed because of them
   slowest           the 5 runs with the most time from created_at to last_state_change_at,
                     [{run_id, state, attempt_count, seconds}]
   most_retried      the 5 runs with the most attempts beyond the first, in the same form
@@ -52,10 +64,11 @@ Each file is written completely or not at all, and must not be an input.`,
 
 export const EXPLAIN_HELP = help(
   `RUN_ID is a UUID in any form, or at least its first four digits if they identify the run. A malformed line that carries the
-run's id is a step of the story, with the reason.`,
+run's id is a step of the story, with the reason. With --id-namespace, RUN_ID is the id as the journal writes it.`,
+  FORMAT_HELP,
   MERGE_HELP,
   `--json prints one object: {files, run_id, first, steps, run, actions, paths}; a step is {file, line, op, at, redelivered,
-begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
+anomalies (of time, as in replay --json), begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
 op and the code Malformed; first is the run of --from-runs.`,
   `Examples:
   runchart explain journal.ndjson 659bc9f5-cd3a-4123-8323-7697e51d1aa5
@@ -166,6 +179,7 @@ export const INSPECT_HELP = help(
   `The page shows the lifecycle with live counts, every run, and each run's story: what was refused, why, and what would
 have been legal. Journals are followed as they grow; - is standard input. The WebSocket /feed accepts lines of a journal
 and the events of @statelyai/inspect.`,
+  FORMAT_HELP,
   `It listens on 127.0.0.1, so other machines cannot reach it. With --host they can, with the token in the printed address.
 --json prints one object: {url, pid}.`,
   `Examples:

@@ -10,14 +10,17 @@ import type { Inspector, ListenError } from '../inspector/server/serve.js';
 import { serve } from '../inspector/server/serve.js';
 import type { ExitCode } from './exit.js';
 import { UNUSABLE } from './exit.js';
+import { makeForeignWatch } from './foreign.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
+import type { JournalFormatFlags } from './journalFormat.js';
+import { journalFormat } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 import { follow, isReadable } from './tail.js';
 
 /** The flags of `inspect`. */
-export interface InspectFlags {
+export interface InspectFlags extends JournalFormatFlags {
   readonly port: number;
   readonly host: string;
   readonly open: boolean;
@@ -43,8 +46,22 @@ const explainListening = (flags: InspectFlags, { code, message }: ListenError): 
   }
 };
 
-const followInto = (inspector: Inspector, source: Source): Promise<void> => {
-  const input = inspector.intake.open(printable(sourceName(source)), 'reading');
+const followInto = (
+  inspector: Inspector,
+  source: Source,
+  flags: JournalFormatFlags,
+): Promise<void> => {
+  const foreign = makeForeignWatch('runchart inspect -');
+  const input = inspector.intake.open(printable(sourceName(source)), 'reading', {
+    ...journalFormat(flags),
+    problemOf: (line, message) => {
+      const { told, text } = foreign.sawMalformed(source, line);
+      return told ? text : message;
+    },
+    sawOp: () => {
+      foreign.sawOp(source);
+    },
+  });
   return follow(source, {
     lines: (lines) => {
       for (const line of lines) {
@@ -116,7 +133,7 @@ export const inspect = async (
     // Without a browser, the address was printed anyway.
     await open(inspector.url).catch(() => undefined);
   }
-  await Promise.all(journals.map((source) => followInto(inspector, source)));
+  await Promise.all(journals.map((source) => followInto(inspector, source, flags)));
   // Sources may end, but the page stays until the process is ended.
   return new Promise<never>(() => undefined);
 };

@@ -9,8 +9,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 import type { InputError, Source } from './input.js';
+import { journalLinesOf } from './journalLines.js';
 import type { Line } from './lines.js';
-import { linesOf } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -39,7 +39,7 @@ export type Pieces = AsyncGenerator<E.Either<Failure, Piece>, void>;
 
 async function* piecesOf(source: Source, index: number): Pieces {
   let first = 1;
-  for await (const batch of linesOf(source)) {
+  for await (const batch of journalLinesOf(source)) {
     if (E.isLeft(batch)) {
       yield E.left({ index, error: batch.left });
       return;

@@ -19,12 +19,15 @@ export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 const LF = 0x0a;
 
-const TOO_LONG: Line = E.left(`the line is longer than ${String(MAX_LINE_BYTES / 2 ** 20)} MiB`);
+export const TOO_LONG: Line = E.left(
+  `the line is longer than ${String(MAX_LINE_BYTES / 2 ** 20)} MiB`,
+);
 const NOT_UTF8: Line = E.left('the line is not UTF-8 text');
 
 const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
 
-const textOf = (bytes: Buffer): Line =>
+/** The text of a line's bytes. */
+export const textOf = (bytes: Buffer): Line =>
   bytes.length > MAX_LINE_BYTES
     ? TOO_LONG
     : isUtf8(bytes)

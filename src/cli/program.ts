@@ -40,6 +40,7 @@ import {
 } from './help.js';
 import { STDIN } from './input.js';
 import type { InspectFlags } from './inspect.js';
+import { withFormatFlags } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import type { ReplayFlags } from './replay.js';
 import { replayFiles } from './replay.js';
@@ -113,29 +114,33 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       done(await runScenarios(file, outputs));
     });
 
-  program
-    .command('replay')
-    .description('replay journals and summarize the result')
-    .argument('<FILE...>', 'journals, replayed as one; - is standard input')
-    .option('--json', 'print the summary as JSON')
-    .option('--runs <OUT>', 'write the final runs, NDJSON')
-    .option('--refusals <OUT>', 'write the refused lines, NDJSON')
-    .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
-    .option('--merge', 'read the lines of several journals in the order of their at')
-    .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them')
+  withFormatFlags(
+    program
+      .command('replay')
+      .description('replay journals and summarize the result')
+      .argument('<FILE...>', 'journals, replayed as one; - is standard input')
+      .option('--json', 'print the summary as JSON')
+      .option('--runs <OUT>', 'write the final runs, NDJSON')
+      .option('--refusals <OUT>', 'write the refused lines, NDJSON')
+      .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
+      .option('--merge', 'read the lines of several journals in the order of their at')
+      .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them'),
+  )
     .addHelpText('after', REPLAY_HELP)
     .action(async (files: ReadonlyArray<string>, flags: ReplayFlags) => {
       done(await replayFiles(files, flags, outputs));
     });
 
-  program
-    .command('explain')
-    .description('show the story of one run, and for each refused op what would have been legal')
-    .usage('[options] <FILE...> <RUN_ID>')
-    .argument('<FILE...>', 'journals, read as one; - is standard input')
-    .option('--json', 'print the story as JSON')
-    .option('--merge', 'read the lines of several journals in the order of their at')
-    .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them')
+  withFormatFlags(
+    program
+      .command('explain')
+      .description('show the story of one run, and for each refused op what would have been legal')
+      .usage('[options] <FILE...> <RUN_ID>')
+      .argument('<FILE...>', 'journals, read as one; - is standard input')
+      .option('--json', 'print the story as JSON')
+      .option('--merge', 'read the lines of several journals in the order of their at')
+      .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them'),
+  )
     .addHelpText('after', EXPLAIN_HELP)
     .action(async (args: ReadonlyArray<string>, flags: ExplainFlags, command: Command) => {
       const id = args.at(-1);
@@ -247,24 +252,26 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       done(await scoreCriteria(flags, outputs));
     });
 
-  program
-    .command('inspect')
-    .description('show runs on a local page, as they change')
-    .argument('[JOURNAL...]', 'journals, followed as they grow; - is standard input')
-    .option('--port <N>', 'the port to listen on; 0 means any free port', portOf, INSPECTOR_PORT)
-    .option(
-      '--host <H>',
-      'the address to listen on; if not local, the page needs a token',
-      '127.0.0.1',
-    )
-    .option('--no-open', 'do not open the page in a browser')
-    .option(
-      '--allow-origin <URL>',
-      'let pages of another origin feed lines; may be repeated',
-      originOf,
-      [],
-    )
-    .option('--json', 'print the address as JSON')
+  withFormatFlags(
+    program
+      .command('inspect')
+      .description('show runs on a local page, as they change')
+      .argument('[JOURNAL...]', 'journals, followed as they grow; - is standard input')
+      .option('--port <N>', 'the port to listen on; 0 means any free port', portOf, INSPECTOR_PORT)
+      .option(
+        '--host <H>',
+        'the address to listen on; if not local, the page needs a token',
+        '127.0.0.1',
+      )
+      .option('--no-open', 'do not open the page in a browser')
+      .option(
+        '--allow-origin <URL>',
+        'let pages of another origin feed lines; may be repeated',
+        originOf,
+        [],
+      )
+      .option('--json', 'print the address as JSON'),
+  )
     .addHelpText('after', INSPECT_HELP)
     .action(async (journals: ReadonlyArray<string>, flags: InspectFlags) => {
       // Loaded on demand, so that the other commands start without the server.

@@ -4,18 +4,24 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { printable } from '../codec/printable.js';
+import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { RefusedStep, Replay } from '../journal/replay.js';
 import { makeReplayer } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import type { AnomalyFacts } from './anomalies.js';
+import { makeAnomalyCounter } from './anomalies.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
+import { makeForeignWatch } from './foreign.js';
 import { counted } from './format.js';
 import { readRuns } from './fromRuns.js';
 import { isSameFile } from './identity.js';
 import type { Source } from './input.js';
 import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
+import type { JournalFormatFlags } from './journalFormat.js';
+import { journalFormat } from './journalFormat.js';
 import { readJournals } from './journals.js';
 import type { Line } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
@@ -27,7 +33,7 @@ import type { FileFacts } from './summary.js';
 import { summarize, summaryText } from './summary.js';
 
 /** The flags of `replay`. */
-export interface ReplayFlags {
+export interface ReplayFlags extends JournalFormatFlags {
   readonly json?: true;
   readonly strict?: true;
   /** Whether the journals are merged by `at`. */
@@ -67,21 +73,34 @@ interface Intake {
   readonly take: (place: Place, line: Line) => boolean;
   /** The number of lines that are not blank. */
   readonly lines: () => number;
-  readonly malformed: () => number;
+  /** The number of malformed lines that are reported neither one by one nor with their file. */
+  readonly unreported: () => number;
   /** The messages about malformed lines since the last call. */
   readonly takeMessages: () => string;
   readonly result: () => Replay;
+  readonly anomalies: () => AnomalyFacts;
 }
 
-const makeIntake = (refusals: OutFile | undefined, runs: Iterable<RunInstance>): Intake => {
-  const replayer = makeReplayer({ history: 0, runs });
+const makeIntake = (
+  refusals: OutFile | undefined,
+  runs: Iterable<RunInstance>,
+  format: JournalFormat,
+): Intake => {
+  const replayer = makeReplayer({ history: 0, runs, ...format });
+  const anomalies = makeAnomalyCounter();
+  const foreign = makeForeignWatch('runchart replay -');
   let lines = 0;
   let malformed = 0;
+  /** The malformed lines of files that are told to be no journals. */
+  let told = 0;
   let messages = '';
 
-  const addMalformed = ({ source, line }: Place, message: string): void => {
+  const addMalformed = ({ source, line }: Place, message: string, text = ''): void => {
     malformed += 1;
-    if (malformed > MAX_REPORTED) return;
+    const seen = foreign.sawMalformed(source, text);
+    if (seen.text !== undefined) messages += `${seen.text}\n`;
+    if (seen.told) told += 1;
+    if (seen.told || malformed - told > MAX_REPORTED) return;
     messages += `${printable(sourceName(source))}:${String(line)}: ${printable(message)}\n`;
   };
 
@@ -94,8 +113,13 @@ const makeIntake = (refusals: OutFile | undefined, runs: Iterable<RunInstance>):
     const result = replayer.line(line.right);
     if (O.isNone(result)) return false;
     const step = result.value;
-    if (step._tag === 'Malformed') addMalformed(place, step.message);
-    else if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
+    if (step._tag === 'Malformed') {
+      addMalformed(place, step.message, line.right);
+      return true;
+    }
+    foreign.sawOp(place.source);
+    if (step.anomalies.length > 0) anomalies.add(place.source, place.line, step);
+    if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
     return true;
   };
 
@@ -106,13 +130,14 @@ const makeIntake = (refusals: OutFile | undefined, runs: Iterable<RunInstance>):
       return taken;
     },
     lines: () => lines,
-    malformed: () => malformed,
+    unreported: () => Math.max(0, malformed - told - MAX_REPORTED),
     takeMessages: () => {
       const taken = messages;
       messages = '';
       return taken;
     },
     result: () => ({ ...replayer.result(), lines, malformed }),
+    anomalies: anomalies.facts,
   };
 };
 
@@ -155,7 +180,7 @@ const replaySources = async (
     if (O.isSome(outFiles.failure())) break;
   }
   progress.stop();
-  const unreported = intake.malformed() - MAX_REPORTED;
+  const unreported = intake.unreported();
   if (unreported > 0)
     await outputs.err.write(`and ${counted(unreported, 'more malformed line')}\n`);
   return files.map(({ facts }) => facts);
@@ -226,10 +251,10 @@ export const replayFiles = async (
   const [runsFile, refusalsFile] = outFiles.files;
 
   const started = performance.now();
-  const intake = makeIntake(refusalsFile, begun.right.values());
+  const intake = makeIntake(refusalsFile, begun.right.values(), journalFormat(flags));
   const files = await replaySources(sources, flags.merge === true, intake, outFiles, outputs);
   const result = intake.result();
-  const summary = summarize(result, files, performance.now() - started);
+  const summary = summarize(result, intake.anomalies(), files, performance.now() - started);
   const unread = files.filter(({ error }) => error !== null);
 
   if (result.lines === result.malformed && O.isNone(outFiles.failure())) {

@@ -6,11 +6,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { JournalStep } from '../journal/replay.js';
 import { makeReplayer } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
+import { makeForeignWatch } from './foreign.js';
 import { idsInLine } from './idsInLine.js';
 import type { InputError, Source } from './input.js';
 import type { Piece } from './journals.js';
@@ -55,6 +57,8 @@ export interface StoryInput {
   readonly isMerged: boolean;
   /** The runs that exist before the first line. */
   readonly runs: ReadonlyMap<RunId, RunInstance>;
+  /** How the journals write instants and ids. */
+  readonly format: JournalFormat;
 }
 
 /** The result of a search in a journal. */
@@ -73,6 +77,8 @@ export interface StoryResult {
   readonly runs: number;
   /** How many malformed lines are in no story. */
   readonly malformed: number;
+  /** What journals look like that are none. */
+  readonly foreign: ReadonlyArray<string>;
   /** Why journals could not be read to their end. */
   readonly failures: ReadonlyArray<InputError>;
 }
@@ -124,10 +130,12 @@ const mostSimilar = (ids: ReadonlyArray<RunId>, prefix: string): ReadonlyArray<R
 
 /** Reads the story of one run from journals. For the other runs only their current values are kept. */
 export const readStory = async (
-  { sources, isMerged, runs: given }: StoryInput,
+  { sources, isMerged, runs: given, format }: StoryInput,
   { prefix, whole }: RunQuery,
 ): Promise<StoryResult> => {
-  const replayer = makeReplayer({ history: 0, runs: given.values() });
+  const replayer = makeReplayer({ history: 0, runs: given.values(), ...format });
+  const watch = makeForeignWatch(`runchart explain - ${prefix}`);
+  const foreign: Array<string> = [];
   const ids = new Set<RunId>();
   const candidates: Array<RunId> = [];
   /** The ids that a malformed line may be about. */
@@ -167,9 +175,14 @@ export const readStory = async (
       const result = replayer.line(text.right);
       if (O.isNone(result)) return;
       if (result.value._tag === 'Malformed') {
-        addStray({ source, line, before, malformed: result.value.message }, text.right);
+        const seen = watch.sawMalformed(source, text.right);
+        if (seen.text !== undefined) foreign.push(seen.text);
+        // The lines of a file that is no journal are no steps of a story.
+        if (seen.told) malformed += 1;
+        else addStray({ source, line, before, malformed: result.value.message }, text.right);
         return;
       }
+      watch.sawOp(source);
       const step = { ...result.value, line };
       addId(step.entry.runId);
       if (candidates.length !== 1 || step.entry.runId !== candidates[0]) return;
@@ -200,5 +213,6 @@ export const readStory = async (
     runs: ids.size,
     malformed: malformed - own.filter((episode) => !isOp(episode)).length,
     failures,
+    foreign,
   };
 };

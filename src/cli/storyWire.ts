@@ -6,6 +6,8 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Op } from '../journal/Step.js';
 import type { ErrorWire } from '../journal/StepOutcome.js';
 import { encodeError } from '../journal/StepOutcome.js';
+import type { TimeAnomalyWire } from '../journal/TimeAnomaly.js';
+import { encodeTimeAnomaly } from '../journal/TimeAnomaly.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
@@ -31,6 +33,7 @@ interface EpisodeWire {
   readonly at: Timestamp | null;
   /** The command was delivered before, so this line changed nothing. */
   readonly redelivered: boolean;
+  readonly anomalies: ReadonlyArray<TimeAnomalyWire>;
   /** What the line began again: the run, which lost what it was, or an attempt that was over. */
   readonly begun_again?: 'run' | 'attempt';
   readonly before: RunInstanceWire | null;
@@ -79,6 +82,7 @@ const encodeMalformed = ({ source, line, before, malformed }: MalformedEpisode):
   op: null,
   at: null,
   redelivered: false,
+  anomalies: [],
   before: wireOrNull(before),
   outcome: { err: { code: 'Malformed', message: malformed } },
 });
@@ -94,6 +98,7 @@ const encodeOp = ({ source, before, step }: OpEpisode): EpisodeWire => ({
   op: step.entry.op,
   at: instantOf(step.entry) ?? null,
   redelivered: step.redelivered,
+  anomalies: step.anomalies.map(encodeTimeAnomaly),
   ...(step._tag === 'Accepted' && step.begunAgain !== undefined
     ? { begun_again: begunAgain[step.begunAgain] }
     : {}),

@@ -5,6 +5,8 @@ import type { Replay } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
+import type { AnomalyFacts } from './anomalies.js';
+import { anomalyText } from './anomalies.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
@@ -49,6 +51,7 @@ export interface Summary {
     readonly total: number;
     readonly by_state: Readonly<Record<string, number>>;
   };
+  readonly anomalies: AnomalyFacts;
   readonly slowest: ReadonlyArray<RunFacts>;
   readonly most_retried: ReadonlyArray<RunFacts>;
   readonly elapsed_seconds: number;
@@ -94,6 +97,7 @@ const runFacts = (run: RunInstance): RunFacts => ({
 /** Summarizes a replay. */
 export const summarize = (
   result: Replay,
+  anomalies: AnomalyFacts,
   files: ReadonlyArray<FileFacts>,
   milliseconds: number,
 ): Summary => {
@@ -114,6 +118,7 @@ export const summarize = (
     redelivered,
     malformed,
     runs: { total: result.runs.size, by_state: Object.fromEntries(byState) },
+    anomalies,
     slowest: highest(result.runs.values(), duration).map(runFacts),
     most_retried: highest(result.runs.values(), retries).map(runFacts),
     elapsed_seconds: Math.round(milliseconds) / 1000,
@@ -220,6 +225,7 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
       ],
       [1],
     ),
+    ...anomalyText(colors, summary.anomalies),
     ...(slowest.length > 0
       ? [`${colors.bold('Slowest runs')}\n${runsTable(colors, slowest)}`]
       : []),

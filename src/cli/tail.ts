@@ -2,8 +2,8 @@
  * Follows a journal: reads its lines, and then the lines that are added.
  *
  * A file may end in the middle of a line. An incomplete line is taken at once if it is a whole JSON object, because no proper
- * prefix of a JSON object is one; otherwise it waits for its end. A truncated or replaced file is read from its beginning. gzip and
- * sources other than files are read once, to their end.
+ * prefix of a JSON object is one; otherwise it waits for its end. A truncated or replaced file is read from its beginning. gzip, JSON
+ * arrays and sources other than files are read once, to their end.
  */
 import { watch } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -12,10 +12,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { parseJson } from '../codec/JsonText.js';
+import { isArrayHead } from './arrayItems.js';
 import type { InputError, Source } from './input.js';
 import { explain, sizeOf, STDIN } from './input.js';
+import { journalLinesOf } from './journalLines.js';
 import type { Line } from './lines.js';
-import { linesOf, makeLineSplitter } from './lines.js';
+import { makeLineSplitter } from './lines.js';
 
 /** The callbacks of {@link follow}. */
 export interface TailListener {
@@ -101,13 +103,18 @@ const systemError = (source: Source, error: unknown): InputError => {
   return { _tag: 'InputError', source, message: explain(error) };
 };
 
-const isGzipped = async (file: FileHandle): Promise<boolean> => {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+/** The number of bytes at the beginning of a file in which its kind is looked for. */
+const HEAD = 1024;
+
+/** Is this a file that is read once: gzip, or a JSON array? */
+const isReadOnce = async (file: FileHandle): Promise<boolean> => {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+  const head = buffer.subarray(0, bytesRead);
+  return (head[0] === 0x1f && head[1] === 0x8b) || isArrayHead(head) === true;
 };
 
 const readOnce = async (source: Source, listener: TailListener): Promise<void> => {
-  for await (const batch of linesOf(source)) {
+  for await (const batch of journalLinesOf(source)) {
     if (E.isLeft(batch)) {
       listener.failed(batch.left);
       return;
@@ -159,7 +166,7 @@ export const follow = async (source: Source, listener: TailListener): Promise<vo
     for (;;) {
       const file = await open(source, 'r');
       try {
-        if (await isGzipped(file)) {
+        if (await isReadOnce(file)) {
           await readOnce(source, listener);
           return;
         }

@@ -53,10 +53,16 @@ export const withDefault = <A, O>(codec: FastCodec<A, O>, value: A): FastCodec<A
     codec.encode,
   );
 
+/** The codec of an optional field, with the codec of its value. */
+export interface OptionCodec<A, Out> extends FastCodec<O.Option<A>, Out | null> {
+  readonly item: FastCodec<A, Out>;
+}
+
 /** The codec of an optional field: `null` or an absent field decodes to none. */
-export const optionFromNullable = <A, Out>(
-  codec: FastCodec<A, Out>,
-): FastCodec<O.Option<A>, Out | null> =>
+export const optionFromNullable = <A, Out>(codec: FastCodec<A, Out>): OptionCodec<A, Out> =>
+  Object.assign(optionalLeaf(codec), { item: codec });
+
+const optionalLeaf = <A, Out>(codec: FastCodec<A, Out>): FastCodec<O.Option<A>, Out | null> =>
   leafCodec(
     `${codec.name} or null`,
     (u): u is O.Option<A> =>
@@ -138,6 +144,17 @@ export interface Field {
 export interface RecordCodec<A, O> extends FastCodec<A, O> {
   readonly fields: ReadonlyArray<Field>;
 }
+
+/**
+ * The fields of a record codec; none for any other codec.
+ *
+ * @internal
+ */
+export const fieldsOf = (codec: object | undefined): ReadonlyArray<Field> =>
+  codec !== undefined && 'fields' in codec
+    ? // SAFETY: only record codecs have a member `fields`.
+      (codec as RecordCodec<unknown, unknown>).fields
+    : [];
 
 /**
  * The codec of a union of records, with its members.

@@ -11,8 +11,11 @@ import { createsRun } from '../journal/beginAgain.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
+import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunId } from '../values/RunId.js';
 import { addIndex } from './IndexSet.js';
+import { Timestamp } from '../values/Timestamp.js';
+import type { TimeUnit } from '../values/TimeUnit.js';
 import type { BoardSlot, OpLimits } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import { refusalTags } from './reasons.js';
@@ -38,9 +41,16 @@ export interface BoardLimits extends Partial<OpLimits> {
 /** A board of runs. */
 export interface Board {
   /** Applies the entry of a line to its run and returns the id of the run; none if the run is beyond the limit. */
-  readonly apply: (source: string, line: number, entry: JournalEntry) => O.Option<RunId>;
+  readonly apply: (
+    source: string,
+    line: number,
+    entry: JournalEntry,
+    readAs?: TimeUnit,
+  ) => O.Option<RunId>;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
+  /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
+  readonly countMalformed: () => void;
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   /** The id of a run that the board holds, for `makeEntryDecoder`. */
@@ -90,9 +100,10 @@ const rowOf = ({
   reasons,
 });
 
-const storyOf = ({ id, base, forgotten, ops }: BoardSlot): Story => ({
+const storyOf = ({ id, base, baseInstant, forgotten, ops }: BoardSlot): Story => ({
   runId: id,
   base: O.fromNullable(base),
+  baseInstant: Timestamp.is(baseInstant) ? O.some(baseInstant) : O.none,
   forgotten,
   ops: [...ops],
 });
@@ -114,6 +125,8 @@ export const makeBoard = ({
       taken: 0,
       reasons: 0,
       base: undefined,
+      instant: NO_INSTANT,
+      baseInstant: NO_INSTANT,
       ops: [],
       forgotten: 0,
     }),
@@ -134,7 +147,7 @@ export const makeBoard = ({
   const findSlot = (id: RunId): O.Option<BoardSlot> => O.fromNullable(fold.slots.get(id));
 
   return {
-    apply: (source, line, entry) => {
+    apply: (source, line, entry, readAs = 's') => {
       counter.add('lines');
       const known = fold.find(entry.runId);
       if (known === undefined && fold.slots.size >= runs) {
@@ -157,8 +170,14 @@ export const makeBoard = ({
         slot.taken = addIndex(slot.taken, edge);
         counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
       }
+      if (!redelivered) {
+        const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
+        found.forEach(() => {
+          counter.add('anomalies');
+        });
+      }
       keepOp(slot, {
-        ...{ source, line, entry, redelivered },
+        ...{ source, line, entry, redelivered, readAs },
         ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
           ? { firstCommand: outcome.left.firstCommand }
           : {}),
@@ -168,6 +187,10 @@ export const makeBoard = ({
     addMalformed: (problem) => {
       counter.add('lines');
       addProblem(problem);
+    },
+    countMalformed: () => {
+      counter.add('lines');
+      counter.add('malformed');
     },
     addProblem,
     findId: (id) => fold.find(id)?.id,

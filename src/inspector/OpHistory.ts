@@ -8,12 +8,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { applyEntry } from '../journal/RunFold.js';
+import type { Observed } from '../journal/TimeAnomaly.js';
+import { observeTime } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { IndexSet } from './IndexSet.js';
 import type { StoryOp } from './Story.js';
 
 /** The state that a board keeps for one run. */
-export interface BoardSlot extends RunSlot {
+export interface BoardSlot extends RunSlot, Observed {
   refused: number;
   redelivered: number;
   begunAgain: number;
@@ -23,6 +25,8 @@ export interface BoardSlot extends RunSlot {
   reasons: IndexSet;
   /** The run before the first op that is kept. */
   base: RunInstance | undefined;
+  /** The run's instant before the first op that is kept, or `NO_INSTANT`. */
+  baseInstant: number;
   readonly ops: Array<StoryOp>;
   forgotten: number;
 }
@@ -40,6 +44,9 @@ const forgetOldest = (slot: BoardSlot, oldest: StoryOp): void => {
   if (oldest.redelivered || oldest.firstCommand !== undefined) return;
   const after = applyEntry(oldest.entry, O.fromNullable(slot.base));
   if (E.isRight(after)) slot.base = after.right;
+  const observed = { instant: slot.baseInstant };
+  observeTime(oldest.readAs, observed, oldest.entry, E.isRight(after), slot.base);
+  slot.baseInstant = observed.instant;
 };
 
 /** Makes a function that adds an op to its run. `onForgotten` is called for each op dropped to stay within the limits. */

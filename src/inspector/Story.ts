@@ -10,19 +10,23 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
-import { listOf, wireRecord } from '../codec/WireRecord.js';
+import { listOf, optionFromNullable, wireRecord } from '../codec/WireRecord.js';
 import type { EntryError, EntryOutcome } from '../journal/Command.js';
 import { commandIdReused, commandOf, entryErrorText } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntry.js';
 import { applyEntry } from '../journal/RunFold.js';
+import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
+import { NO_ANOMALIES, NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import { allowedActions } from '../run/AllowedAction.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunInstanceWire } from '../run/RunInstanceCodec.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';
+import { Timestamp } from '../values/Timestamp.js';
+import type { TimeUnit } from '../values/TimeUnit.js';
 import { CountCodec } from './Totals.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -34,6 +38,8 @@ export interface StoryOp {
   readonly entry: JournalEntry;
   /** The command was delivered before, so the op got the first outcome and changed nothing. */
   readonly redelivered: boolean;
+  /** The unit in which the instants of the op were read. */
+  readonly readAs: TimeUnit;
   /** The command that has the op's command id; the op is another command, and was refused for that. */
   readonly firstCommand?: string;
 }
@@ -43,6 +49,8 @@ export interface Story {
   readonly runId: RunId;
   /** The run before the first op that is kept. */
   readonly base: O.Option<RunInstance>;
+  /** The run's latest instant before the first op that is kept. */
+  readonly baseInstant: O.Option<Timestamp>;
   /** How many earlier ops were dropped. */
   readonly forgotten: number;
   readonly ops: ReadonlyArray<StoryOp>;
@@ -53,6 +61,8 @@ interface Replayed extends StoryOp {
   readonly after: O.Option<RunInstance>;
   /** The event that the op sends; none for an op that creates a run or overwrites its fields. */
   readonly event: O.Option<EventType>;
+  /** What is wrong or unlikely about the instants of the op. */
+  readonly anomalies: ReadonlyArray<TimeAnomaly>;
 }
 
 /** An op with its outcome. */
@@ -77,6 +87,7 @@ const runOrNull: FastCodec<O.Option<RunInstance>, RunInstanceWire | null> = leaf
 /** The codec of a {@link Story} without its run id. */
 export const StoryCodec = wireRecord('a story', {
   base: runOrNull,
+  baseInstant: optionFromNullable(Timestamp),
   forgotten: CountCodec,
   ops: listOf(
     'a list of ops',
@@ -87,6 +98,7 @@ export const StoryCodec = wireRecord('a story', {
         line: CountCodec,
         entry: JournalEntryCodec,
         redelivered: t.boolean,
+        readAs: t.keyof({ s: null, ms: null, us: null, ns: null, iso: null }),
       },
       { firstCommand: t.string },
     ),
@@ -102,22 +114,45 @@ const outcomeOf = ({ entry, firstCommand }: StoryOp, run: O.Option<RunInstance>)
     : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
 /** Replays a story: every op with its outcome, oldest first. */
-export const replayStory = ({ base, ops }: Story): ReadonlyArray<StoryStep> => {
+export const replayStory = ({ base, baseInstant, ops }: Story): ReadonlyArray<StoryStep> => {
   const steps: Array<StoryStep> = [];
   let run = base;
+  const observed = { instant: O.isSome(baseInstant) ? baseInstant.value : NO_INSTANT };
   for (const op of ops) {
     const before = run;
     const event = O.fromNullable(eventOf(op.entry, O.toUndefined(before)?.state)?.type);
     if (op.redelivered) {
-      steps.push({ _tag: 'Redelivered', ...op, before, after: before, event });
+      steps.push({
+        _tag: 'Redelivered',
+        ...op,
+        before,
+        after: before,
+        event,
+        anomalies: NO_ANOMALIES,
+      });
       continue;
     }
     const outcome = outcomeOf(op, before);
     if (E.isRight(outcome)) run = O.some(outcome.right);
+    const anomalies = observeTime(
+      op.readAs,
+      observed,
+      op.entry,
+      E.isRight(outcome),
+      O.toUndefined(run),
+    );
     steps.push(
       E.isRight(outcome)
-        ? { _tag: 'Accepted', ...op, before, after: run, event }
-        : { _tag: 'Refused', ...op, before, after: before, event, error: outcome.left },
+        ? { _tag: 'Accepted', ...op, before, after: run, event, anomalies }
+        : {
+            _tag: 'Refused',
+            ...op,
+            before,
+            after: before,
+            event,
+            anomalies,
+            error: outcome.left,
+          },
     );
   }
   return steps;

@@ -19,6 +19,8 @@ export interface Totals {
   readonly begunAgain: number;
   readonly redelivered: number;
   readonly malformed: number;
+  /** Anomalies of time. */
+  readonly anomalies: number;
   /** Refused ops by the tag of their error. */
   readonly refused: Readonly<Partial<Record<EntryError['_tag'], number>>>;
   /** Runs in each state, in the order of `runStates`. */
@@ -58,6 +60,7 @@ export const TotalsCodec = wireRecord('totals', {
   begunAgain: CountCodec,
   redelivered: CountCodec,
   malformed: CountCodec,
+  anomalies: CountCodec,
   refused: t.record(t.string, CountCodec),
   states: counts,
   edges: counts,
@@ -87,6 +90,7 @@ export const makeTotalsCounter = (): TotalsCounter => {
     begunAgain: 0,
     redelivered: 0,
     malformed: 0,
+    anomalies: 0,
     leftOut: 0,
     forgotten: 0,
   };

@@ -1,15 +1,12 @@
 /** `JournalEntry`: one line of a journal, a step with the id of its run. */
-import type * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
-import type { FastCodec } from '../codec/FastCodec.js';
-import { interning } from '../codec/FastCodec.js';
 import type { ChoiceCodec } from '../codec/WireRecord.js';
 import { CommandId } from '../values/CommandId.js';
 import { RunId } from '../values/RunId.js';
 import { Timestamp } from '../values/Timestamp.js';
-import { makeLineDecoder } from './lineDecoder.js';
+import type { TimeUnit } from '../values/TimeUnit.js';
 import type { Step } from './Step.js';
-import { integerFields, stepCodec } from './Step.js';
+import { stepCodec } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -23,10 +20,38 @@ export type JournalEntry = Step & {
   readonly commandId?: CommandId;
 };
 
+/**
+ * How the lines of a journal write instants and ids, if not in unix seconds and as UUIDs.
+ * @category Journals
+ */
+export interface JournalFormat {
+  /**
+   * How `at`, `created_at`, `scheduled_at` and `timestamp` are written; default: `s`. Parts of a second are cut off. The run in
+   * `deserialize` has unix seconds in any case.
+   */
+  readonly time?: TimeUnit;
+  /** If given, ids may be any text or integer: `idFromText` makes UUIDs of them in this namespace. */
+  readonly idNamespace?: string;
+}
+
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-const entryCodec = (runId: FastCodec<RunId, string>): ChoiceCodec<JournalEntry, unknown> =>
-  stepCodec({ runId }, { at: Timestamp, commandId: CommandId });
+/**
+ * Makes the codec of entries. `adapt` replaces the codecs of fields, for journals that write ids or instants in another way.
+ *
+ * @internal
+ */
+export const entryCodec = (
+  adapt?: (codec: t.Mixed) => t.Mixed,
+): ChoiceCodec<JournalEntry, unknown> =>
+  stepCodec({ runId: RunId }, { at: Timestamp, commandId: CommandId }, adapt);
+
+/**
+ * {@link JournalEntryCodec} with the records of its ops.
+ *
+ * @internal
+ */
+export const entryChoices: ChoiceCodec<JournalEntry, unknown> = /* #__PURE__ */ entryCodec();
 
 /**
  * Decodes and encodes a line of a journal, between snake_case JSON and {@link JournalEntry}.
@@ -46,20 +71,4 @@ const entryCodec = (runId: FastCodec<RunId, string>): ChoiceCodec<JournalEntry, 
  * ```
  * @category Journals
  */
-export const JournalEntryCodec: t.Type<JournalEntry, unknown> = /* #__PURE__ */ entryCodec(RunId);
-
-const integers: ReadonlySet<string> = /* #__PURE__ */ new Set([...integerFields, 'at']);
-
-/**
- * Makes a decoder for the lines of one journal.
- *
- * @param lookup - finds the id of a known run by its canonical text, so that the id is not checked and copied again for each line
- */
-export const makeEntryDecoder = (
-  lookup: (id: RunId) => RunId | undefined = () => undefined,
-): ((line: string) => E.Either<string, JournalEntry>) =>
-  makeLineDecoder(
-    // SAFETY: `lookup` finds only texts that are run ids.
-    entryCodec(interning(RunId, (text) => lookup(text as RunId))),
-    integers,
-  );
+export const JournalEntryCodec: t.Type<JournalEntry, unknown> = entryChoices;

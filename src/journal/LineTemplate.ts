@@ -9,7 +9,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
 import { membersOf } from '../codec/JsonText.js';
-import type { ChoiceCodec, Field, RecordCodec } from '../codec/WireRecord.js';
+import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
+import { fieldsOf } from '../codec/WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -33,7 +34,8 @@ export interface LineTemplate {
 
 /** A number holds every integer of 15 digits exactly. */
 const INTEGER = '0|-?[1-9][0-9]{0,14}';
-const TEXT = '[^"\\\\]*';
+/** JSON allows no control characters in a string. */
+const TEXT = '[^"\\\\\\u0000-\\u001f]*';
 
 const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER})$`);
 const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
@@ -41,27 +43,26 @@ const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
 const escapePattern = (text: string): string =>
   text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
 
-/**
- * The fields of a record by their wire names. Fields without a fast path are left out, because only `tryDecode` is known to refuse
- * the control characters that JSON does not allow in a string.
- */
-const fieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
+/** The fields of a record by their wire names, without those that have no fast path. */
+const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
   new Map(
-    record !== undefined && 'fields' in record
-      ? // SAFETY: only record codecs have a member `fields`.
-        (record as RecordCodec<unknown, unknown>).fields
-          .filter(({ codec }) => 'tryDecode' in codec)
-          .map((field) => [field.wire, field])
-      : [],
+    fieldsOf(record)
+      .filter(({ codec }) => 'tryDecode' in codec)
+      .map((field) => [field.wire, field]),
   );
+
+const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string> =>
+  [...choices.keys()].filter((value) => typeof value === 'string');
 
 /** Makes the template of a line that the codec decodes; none if lines of its form need a JSON parser. */
 export const templateOf =
   <A>({ tag, choices }: ChoiceCodec<A, unknown>) =>
   (line: string): O.Option<LineTemplate> => {
     const members = membersOf(line);
-    const tagValue = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
-    const fields = fieldsOf(choices.get(tagValue));
+    const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
+    // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
+    const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
+    const fields = fastFieldsOf(choices.get(tagValue));
     if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
     const placeholders: Array<Placeholder> = [];
     let pattern = '^';

@@ -106,14 +106,20 @@ const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
 export const optionalOps: Readonly<Partial<Record<string, Fields>>> =
   shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
 
+/** Replaces the codecs of a record's fields. */
+const adaptFields = (fields: Fields, adapt: (codec: t.Mixed) => t.Mixed): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([key, codec]) => [key, adapt(codec)]));
+
 /**
- * Makes the codec of all steps, with further fields for each record.
+ * Makes the codec of all steps, with further fields for each record. `adapt` replaces the codecs of fields, for journals that
+ * write ids or instants in another way.
  *
  * @internal
  */
 export const stepCodec = <A>(
-  required: Readonly<Record<string, t.Mixed>>,
-  optional: Readonly<Record<string, t.Mixed>>,
+  required: Fields,
+  optional: Fields,
+  adapt: (codec: t.Mixed) => t.Mixed = (codec) => codec,
 ): ChoiceCodec<A, unknown> =>
   choiceOf(
     'a step',
@@ -123,8 +129,8 @@ export const stepCodec = <A>(
         op,
         wireRecord(
           `a ${op} step`,
-          { ...required, op: constant(op), ...fields },
-          { ...optional, ...optionalOps[op] },
+          { ...adaptFields(required, adapt), op: constant(op), ...adaptFields(fields, adapt) },
+          adaptFields({ ...optional, ...optionalOps[op] }, adapt),
         ),
       ]),
     ),

@@ -15,10 +15,12 @@ import type { RunId } from '../values/RunId.js';
 import type { AttemptSlot, BegunAgain } from './beginAgain.js';
 import { noteBeginning } from './beginAgain.js';
 import type { EntryError } from './Command.js';
-import type { JournalEntry } from './JournalEntry.js';
-import { makeEntryDecoder } from './JournalEntry.js';
+import { makeEntryDecoder } from './entryDecoder.js';
+import type { JournalEntry, JournalFormat } from './JournalEntry.js';
 import type { RunSlot } from './RunFold.js';
 import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
+import type { Observed, TimeAnomaly } from './TimeAnomaly.js';
+import { NO_ANOMALIES, NO_INSTANT, observeTime } from './TimeAnomaly.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -28,6 +30,8 @@ interface StepBase {
   readonly entry: JournalEntry;
   /** The command was delivered before: this is its first outcome, and nothing changed. */
   readonly redelivered: boolean;
+  /** What is wrong or unlikely about the instants of the line; it changes nothing. */
+  readonly anomalies: ReadonlyArray<TimeAnomaly>;
 }
 
 /**
@@ -77,7 +81,7 @@ export type LineResult = JournalStep | MalformedLine;
  * The options of a replay.
  * @category Journals
  */
-export interface ReplayOptions {
+export interface ReplayOptions extends JournalFormat {
   /** How many of the latest steps are kept for each run; default: 16. `Infinity` keeps all. */
   readonly history?: number;
   /**
@@ -109,6 +113,8 @@ export interface Replay {
   readonly redelivered: number;
   /** Lines that are not an op. */
   readonly malformed: number;
+  /** Anomalies of time, by their tag; tags that did not occur are absent. */
+  readonly anomalies: ReadonlyMap<TimeAnomaly['_tag'], number>;
   /** The current value of each run. */
   readonly runs: ReadonlyMap<RunId, RunInstance>;
   /** The latest steps of a run, oldest first. */
@@ -129,7 +135,7 @@ export interface Replayer {
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** `history` is created by the first step that is kept, because most runs have none. */
-interface Slot extends RunSlot, AttemptSlot {
+interface Slot extends RunSlot, AttemptSlot, Observed {
   history: Array<JournalStep> | undefined;
 }
 
@@ -140,6 +146,7 @@ const makeSlot = (id: RunId): Slot => ({
   run: undefined,
   outcomes: undefined,
   ended: undefined,
+  instant: NO_INSTANT,
   history: undefined,
 });
 
@@ -163,14 +170,21 @@ export const makeReplayer = ({
   remember = DEFAULT_REMEMBER,
   onStep = () => undefined,
   runs = [],
+  ...format
 }: ReplayOptions = {}): Replayer => {
+  const { time = 's' } = format;
   const fold = makeRunFold<Slot>({
     makeSlot,
     remember,
   });
-  for (const run of runs) fold.add({ ...makeSlot(run.id), run });
-  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id);
+  for (const run of runs) {
+    const { lastStateChangeAt } = run;
+    const instant = lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
+    fold.add({ ...makeSlot(run.id), run, instant });
+  }
+  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format);
   const refused = new Map<EntryError['_tag'], number>();
+  const anomalyCounts = new Map<TimeAnomaly['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
   const again = { Run: 0, Attempt: 0 };
 
@@ -181,9 +195,17 @@ export const makeReplayer = ({
     if (steps.length > history) steps.shift();
   };
 
+  const countAnomalies = (anomalies: ReadonlyArray<TimeAnomaly>): void => {
+    for (const { _tag } of anomalies) anomalyCounts.set(_tag, (anomalyCounts.get(_tag) ?? 0) + 1);
+  };
+
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const before = fold.find(entry.runId)?.run;
     const { slot, outcome, redelivered } = fold.apply(entry);
+    const anomalies = redelivered
+      ? NO_ANOMALIES
+      : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
+    if (anomalies.length > 0) countAnomalies(anomalies);
     const begunAgain =
       redelivered || E.isLeft(outcome)
         ? undefined
@@ -194,6 +216,7 @@ export const makeReplayer = ({
           line,
           entry,
           redelivered,
+          anomalies,
           run: outcome.right,
           ...(begunAgain === undefined ? {} : { begunAgain }),
         }
@@ -202,6 +225,7 @@ export const makeReplayer = ({
           line,
           entry,
           redelivered,
+          anomalies,
           error: outcome.left,
           run: O.fromNullable(slot.run),
         };
@@ -240,6 +264,7 @@ export const makeReplayer = ({
       refused: new Map(refused),
       redelivered: counts.redelivered,
       malformed: counts.malformed,
+      anomalies: new Map(anomalyCounts),
       runs: new Map(
         [...fold.slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
       ),

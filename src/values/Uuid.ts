@@ -85,6 +85,10 @@ export interface IdCodec<Id extends string> extends FastCodec<Id, string> {
   readonly Ord: Ord<Id>;
 }
 
+/** Is this the codec of a kind of id? */
+export const isIdCodec = (codec: unknown): codec is IdCodec<string> =>
+  typeof codec === 'object' && codec !== null && 'generate' in codec && 'nil' in codec;
+
 /**
  * Makes the codec of a kind of id. It decodes every form that {@link parseUuid} accepts to the canonical one; encoding is the
  * identity.

@@ -160,6 +160,7 @@ describe('--json', () => {
       file,
       line: 4,
       op: 'transition_to',
+      anomalies: [],
       at: 150,
       redelivered: false,
       before: { ...runB, id: A },

@@ -146,6 +146,7 @@ export const facts = {
     total: 2,
     by_state: Object.fromEntries(states.map((state) => [state, runsIn(state)])),
   },
+  anomalies: { total: 0, by_code: {}, units: {}, first: [] },
   slowest: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
   most_retried: [{ run_id: A, state: 'Completed', attempt_count: 2, seconds: 3700 }],
 };

@@ -14,6 +14,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunInstanceCodec } from '../../src/index.js';
+import { opNames } from '../../src/journal/Step.js';
 import { states } from '../expectations.js';
 import { A, facts, journal, lines, refusals, runA, runB, runsIn } from './journals.js';
 import type { ProcessResult } from './runchart.js';
@@ -242,8 +243,10 @@ describe('malformed lines', () => {
       ['replay', '--json', '-'],
       `${ndjson({ op: 'nope', run_id: A }, { run_id: A })}${journal}`,
     );
-    expect(stderr).toBe(`<stdin>:1: at /op: expected the name of an op, found "nope"
-<stdin>:2: at /op: expected the name of an op, found nothing
+    const ops = opNames.join(', ');
+    expect(stderr)
+      .toBe(`<stdin>:1: at /op: expected the name of an op, found "nope"; the ops are ${ops}
+<stdin>:2: at /op: expected the name of an op, found nothing; the ops are ${ops}
 `);
   });
 

@@ -3,7 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { answerLine, makeReplayer, RunInstanceCodec, runStates } from '../../src/index.js';
+import {
+  answerLine,
+  makeReplayer,
+  RunInstanceCodec,
+  runStates,
+  timeAnomalyMessage,
+} from '../../src/index.js';
 import type { Board } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import { hasIndex } from '../../src/inspector/IndexSet.js';
@@ -11,7 +17,7 @@ import { refusalTags } from '../../src/inspector/reasons.js';
 import type { Story } from '../../src/inspector/Story.js';
 import { legalEvents, replayStory, stepErrorText, StoryCodec } from '../../src/inspector/Story.js';
 import { scenarioOf } from '../../src/inspector/storyScenario.js';
-import { makeEntryDecoder } from '../../src/journal/JournalEntry.js';
+import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { runTable } from '../../src/run/runTable.js';
 import { attemptA, runId } from '../support/arbitraries.js';
@@ -268,4 +274,28 @@ test('the wire accepts a base that the strict codec refuses', () => {
   const wire = O.isSome(base) ? RunRecordCodec.encode(base.value) : undefined;
   expect(E.isLeft(RunInstanceCodec.decode(wire))).toBe(true);
   expect(pipe(RunRecordCodec.decode(wire), O.fromEither)).toStrictEqual(base);
+});
+
+describe('anomalies of time', () => {
+  const lines = [create(A), to(A, 'Leased', 9), to(A, 'Running', 4), to(A, 'Leased', 2e12)];
+  const messagesOf = (board: Board): ReadonlyArray<ReadonlyArray<string>> =>
+    replayStory(storyOf(board, A)).map(({ anomalies }) => anomalies.map(timeAnomalyMessage));
+  const expected = [
+    [],
+    [],
+    ["at 4 is 5 s before the run's previous instant, 9"],
+    ['at 2000000000000 is in the year 65347: it looks like milliseconds'],
+  ];
+
+  test('are counted, and are in the story of their run', () => {
+    const board = fill(makeBoard(), lines);
+    expect(board.totals()).toMatchObject({ accepted: 3, refused: { InvalidTransition: 1 } });
+    expect(board.totals().anomalies).toBe(2);
+    expect(messagesOf(board)).toStrictEqual(expected);
+  });
+
+  test('are the same in a story whose first ops were dropped', () => {
+    const board = fill(makeBoard({ opsOfRun: 2 }), lines);
+    expect(messagesOf(board)).toStrictEqual(expected.slice(2));
+  });
 });

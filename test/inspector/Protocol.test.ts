@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { Timestamp } from '../../src/index.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import type { ServerMessage } from '../../src/inspector/Protocol.js';
 import {
@@ -57,12 +58,14 @@ const story: ServerMessage = {
   runId: runId(1),
   story: {
     base: O.some(runIn('Ready')),
+    baseInstant: O.some(Timestamp.min),
     forgotten: 4,
     ops: [
       {
         source: 'a',
         line: 9,
         redelivered: false,
+        readAs: 's',
         entry: { op: 'transition_to', to: 'Leased', runId: runId(1) },
       },
     ],

@@ -64,6 +64,12 @@ export const Notices = (): VNode => {
           runs is reached.
         </div>
       ) : null}
+      {isJournal && totals.anomalies > 0 ? (
+        <div class="notice warn">
+          {count(totals.anomalies)} {totals.anomalies === 1 ? 'instant is' : 'instants are'} out of
+          order or in another unit; they are marked ⚠ in the stories of their runs.
+        </div>
+      ) : null}
       {failed.map(({ name, message }) => (
         <div class="notice warn" key={name}>
           {name} is no longer read: {message}

@@ -9,6 +9,7 @@ import { Fragment } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
 import { createsRun } from '../../journal/beginAgain.js';
+import { timeAnomalyMessage } from '../../journal/TimeAnomaly.js';
 import { isTerminal } from '../../run/RunState.js';
 import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
@@ -117,6 +118,11 @@ const Step = ({ step, index }: { readonly step: StoryStep; readonly index: numbe
           <Outcome step={step} />
         </span>
         {step._tag === 'Refused' ? <Reason step={step} /> : null}
+        {step.anomalies.map((anomaly) => (
+          <span class="reason anomaly" key={timeAnomalyMessage(anomaly)}>
+            ⚠ {timeAnomalyMessage(anomaly)}
+          </span>
+        ))}
       </button>
       {isShown && step._tag === 'Refused' ? (
         <button

@@ -1,8 +1,8 @@
 /** The intake: every source of lines, all of which go to one board. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { JournalEntry } from '../../journal/JournalEntry.js';
-import { makeEntryDecoder } from '../../journal/JournalEntry.js';
+import { makeEntryDecoder } from '../../journal/entryDecoder.js';
+import type { JournalEntry, JournalFormat } from '../../journal/JournalEntry.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
@@ -30,9 +30,17 @@ export interface Source {
   readonly fail: (message: string) => void;
 }
 
+/** How the lines of a source are read. */
+export interface SourceFormat extends JournalFormat {
+  /** Takes each line that is malformed. Returns the problem to show, or undefined if none is shown for this line. */
+  readonly problemOf?: (line: string, message: string) => string | undefined;
+  /** Called for each line that is an op. */
+  readonly sawOp?: () => void;
+}
+
 /** All sources. */
 export interface Intake {
-  readonly open: (name: string, phase: SourceStatus['phase']) => Source;
+  readonly open: (name: string, phase: SourceStatus['phase'], format?: SourceFormat) => Source;
   /** The status of each source that is open, and of the latest ones that ended. */
   readonly sources: () => ReadonlyArray<SourceStatus>;
 }
@@ -61,23 +69,27 @@ export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void
   };
 
   return {
-    open: (name, phase) => {
+    open: (name, phase, sourceFormat = {}) => {
+      const { problemOf, sawOp, ...format } = sourceFormat;
       const status: MutableStatus = { name, phase, lines: 0, message: undefined };
       statuses = [...statuses, status];
       dropOldestEnded();
       onChange(O.none);
-      const decode = makeEntryDecoder(board.findId);
+      const decode = makeEntryDecoder(board.findId, format);
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;
         onChange(O.none);
       };
-      const add = (line: DecodedLine): void => {
+      const add = (line: DecodedLine, text = ''): void => {
         status.lines += 1;
         if (E.isRight(line)) {
-          onChange(board.apply(name, status.lines, line.right));
+          sawOp?.();
+          onChange(board.apply(name, status.lines, line.right, format.time));
         } else {
-          board.addMalformed({ source: name, line: status.lines, message: line.left });
+          const message = problemOf === undefined ? line.left : problemOf(text, line.left);
+          if (message === undefined) board.countMalformed();
+          else board.addMalformed({ source: name, line: status.lines, message });
           onChange(O.none);
         }
       };
@@ -88,7 +100,7 @@ export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void
           const line = decode(text);
           // Only a line without an entry can be blank.
           if (E.isRight(line) || text.trim() !== '') {
-            add(line);
+            add(line, text);
             return;
           }
           status.lines += 1;
