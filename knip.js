@@ -22,9 +22,9 @@ export default {
   project: ['{machines,src,test,bench,docs,examples}/**/*.{ts,tsx,js,mjs,cjs}'],
   // The type of a parameter or a field is exported, so that users can name it.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // Used where knip does not look: as a preset of Babel, in the first line of jest.config.ts, and by path, to run exported
-  // suites.
-  ignoreDependencies: ['babel-preset-solid', 'esbuild-register', 'vitest'],
+  // Used where knip does not look: as a preset of Babel, in the first line of jest.config.ts, by path, to run exported suites,
+  // and by a name that a test computes.
+  ignoreDependencies: ['babel-preset-solid', 'esbuild-register', 'mermaid', 'mermaid-12', 'vitest'],
   // Not an npm package. Without it, the test of the Rust export says that it is missing.
   ignoreBinaries: ['rustc'],
 };

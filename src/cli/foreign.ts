@@ -19,7 +19,7 @@ const pipeline = (source: Source, { command }: ForeignLine, next: string): strin
 };
 
 /** What a file looks like, and the command that makes a journal of it. */
-export const foreignText = (source: Source, foreign: ForeignLine, next: string): string =>
+const foreignText = (source: Source, foreign: ForeignLine, next: string): string =>
   `${printable(sourceName(source))} looks like ${foreign.looksLike}, which is no journal; this makes one of it:\n  ${printable(pipeline(source, foreign, next))}`;
 
 /** Watches the malformed lines of sources. */

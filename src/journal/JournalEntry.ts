@@ -1,12 +1,11 @@
 /** `JournalEntry`: one line of a journal, a step with the id of its run. */
 import type * as t from 'io-ts';
-import type { ChoiceCodec } from '../codec/WireRecord.js';
-import { CommandId } from '../values/CommandId.js';
-import { RunId } from '../values/RunId.js';
-import { Timestamp } from '../values/Timestamp.js';
+import type { CommandId } from '../values/CommandId.js';
+import type { RunId } from '../values/RunId.js';
+import type { Timestamp } from '../values/Timestamp.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import { entryChoices } from './entryCodec.js';
 import type { Step } from './Step.js';
-import { stepCodec } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -35,23 +34,6 @@ export interface JournalFormat {
 }
 
 // ----------------------------------------------------------------------------------------------------------- codecs
-
-/**
- * Makes the codec of entries. `adapt` replaces the codecs of fields, for journals that write ids or instants in another way.
- *
- * @internal
- */
-export const entryCodec = (
-  adapt?: (codec: t.Mixed) => t.Mixed,
-): ChoiceCodec<JournalEntry, unknown> =>
-  stepCodec({ runId: RunId }, { at: Timestamp, commandId: CommandId }, adapt);
-
-/**
- * {@link JournalEntryCodec} with the records of its ops.
- *
- * @internal
- */
-export const entryChoices: ChoiceCodec<JournalEntry, unknown> = /* #__PURE__ */ entryCodec();
 
 /**
  * Decodes and encodes a line of a journal, between snake_case JSON and {@link JournalEntry}.

@@ -10,9 +10,9 @@ import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn } from '../values/TimeUnit.js';
 import type { IdCodec } from '../values/Uuid.js';
 import { isIdCodec } from '../values/Uuid.js';
+import { entryChoices, entryCodec } from './entryCodec.js';
 import { hintOf } from './hints.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
-import { entryChoices, entryCodec } from './JournalEntry.js';
 import { makeLineDecoder } from './lineDecoder.js';
 
 type Lookup = (id: RunId) => RunId | undefined;

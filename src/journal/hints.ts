@@ -14,9 +14,9 @@ import { Priority } from '../values/Priority.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn, timeUnitNames, unitOfNumber } from '../values/TimeUnit.js';
 import { isIdCodec } from '../values/Uuid.js';
+import { entryChoices } from './entryCodec.js';
 import { stepOf } from './EventStep.js';
 import type { JournalFormat } from './JournalEntry.js';
-import { entryChoices } from './JournalEntry.js';
 import type { Step } from './Step.js';
 import { opNames, StepCodec } from './Step.js';
 

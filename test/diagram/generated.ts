@@ -75,7 +75,7 @@ const cased = (word: string): fc.Arbitrary<string> =>
   );
 
 /** Any text. */
-export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
+const arbitraryText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...words).chain(cased),
   fc
     .array(

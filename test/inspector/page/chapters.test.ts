@@ -10,7 +10,7 @@ import {
 } from '../../../src/inspector/page/chapters.js';
 import type { StoryStep } from '../../../src/inspector/Story.js';
 import { replayStory } from '../../../src/inspector/Story.js';
-import { makeEntryDecoder } from '../../../src/journal/JournalEntry.js';
+import { makeEntryDecoder } from '../../../src/journal/entryDecoder.js';
 import { runId } from '../../support/arbitraries.js';
 
 const RUN = runId(1);
@@ -35,7 +35,13 @@ const stepsOf = (ops: ReadonlyArray<object>): ReadonlyArray<StoryStep> => {
     board.apply('test', i + 1, entry.right);
   });
   return replayStory(
-    O.toUndefined(board.story(RUN)) ?? { runId: RUN, base: O.none, forgotten: 0, ops: [] },
+    O.toUndefined(board.story(RUN)) ?? {
+      runId: RUN,
+      base: O.none,
+      baseInstant: O.none,
+      forgotten: 0,
+      ops: [],
+    },
   );
 };
 
