@@ -28,7 +28,7 @@ export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';
 export type { BegunAgain } from './journal/beginAgain.js';
 export type { CommandIdReused, EntryError } from './journal/Command.js';
-export { JournalEntryCodec } from './journal/JournalEntry.js';
+export { JournalEntryCodec } from './journal/JournalEntryCodec.js';
 export { makeReplayer, replay } from './journal/replay.js';
 export type {
   AcceptedStep,

@@ -8,7 +8,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
-import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import type { XStateFeed } from './XStateFeed.js';
 import { makeXStateFeed } from './XStateFeed.js';
 

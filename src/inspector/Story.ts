@@ -15,7 +15,7 @@ import type { EntryError, EntryOutcome } from '../journal/Command.js';
 import { commandIdReused, commandOf, entryErrorText } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
-import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import { applyEntry } from '../journal/RunFold.js';
 import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
 import { NO_ANOMALIES, NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';

@@ -8,7 +8,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';

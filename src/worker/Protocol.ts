@@ -19,7 +19,7 @@ import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 import { isArray, isRecord, readField } from '../codec/untrusted.js';
 import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
-import { JournalEntryCodec } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import { ChartIdentityCodec } from '../run/ChartIdentity.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import { RunState, runStates } from '../run/RunState.js';

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { TimedStep } from '../../journal/EventStep.js';
 import { stepOf } from '../../journal/EventStep.js';
 import type { JournalEntry } from '../../journal/JournalEntry.js';
-import { JournalEntryCodec } from '../../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../../journal/JournalEntryCodec.js';
 import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunState } from '../../run/RunState.js';
 import { AttemptId } from '../../values/AttemptId.js';
