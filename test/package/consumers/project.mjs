@@ -11,7 +11,7 @@ export const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 export const scratch = mkdtempSync(join(tmpdir(), 'runchart-consumers-'));
 
 /** The largest unpacked size of the package. */
-export const MAX_BYTES = 2_000_000;
+export const MAX_BYTES = 2_400_000;
 
 /** Runs a command and returns its output; if it fails, throws with the output. */
 export const run = (command, args, cwd) => {

@@ -8,7 +8,7 @@ import { exact, project, run, say } from './project.mjs';
 import { bun, deno } from './tools.mjs';
 
 const TOLD = {
-  absences: { missing: 'told', syntax: 'told', 'throws-at-load': 'told' },
+  absences: { missing: 'told', syntax: 'told', 'throws-at-load': 'told', 'throws-after': 'told' },
   deaths: { throws: 'told', rejects: 'told', closes: 'told', terminated: 'told' },
 };
 /** What each runtime tells of its workers. docs/runtimes.md has the same table. */
@@ -17,9 +17,9 @@ const EXPECTED = {
   bun: TOLD,
   // Neither `close()` inside a worker nor `terminate()` is reported.
   deno: { ...TOLD, deaths: { ...TOLD.deaths, closes: 'heartbeat', terminated: 'heartbeat' } },
-  // A worker of a browser survives its errors.
+  // A worker of a browser survives its errors. One that serves before it throws is a host.
   chromium: {
-    absences: { ...TOLD.absences, 'throws-at-load': 'heartbeat' },
+    absences: { ...TOLD.absences, 'throws-after': 'lives' },
     deaths: { throws: 'lives', rejects: 'lives', closes: 'heartbeat', terminated: 'heartbeat' },
   },
 };
@@ -46,6 +46,7 @@ serveRunHost(parentPort);`;
 const workersOf = (kind, prelude) => ({
   [`${kind}-syntax.js`]: 'this is no script',
   [`${kind}-throws-at-load.js`]: "throw new Error('on purpose');",
+  [`${kind}-throws-after.js`]: `${prelude}\nthrow new Error('on purpose');`,
   ...Object.fromEntries(
     Object.entries(DEATHS).map(([name, death]) => [
       `${kind}-${name}.js`,
@@ -104,7 +105,7 @@ export const workers = async () => {
   }
   const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
   const site = join(folder, 'site');
-  const bundled = Object.keys(DEATHS).map((name) => `web-${name}.js`);
+  const bundled = [...Object.keys(DEATHS), 'throws-after'].map((name) => `web-${name}.js`);
   await build({
     absWorkingDir: folder,
     entryPoints: ['page.js', ...bundled],
@@ -119,8 +120,8 @@ export const workers = async () => {
     join(site, 'index.html'),
     '<!doctype html><title>waiting</title><script type="module" src="/page.js"></script>',
   );
-  // The page's own handlers still see each error: at load, thrown, rejected.
-  const seen = ['on purpose', 'on purpose', 'on purpose'];
+  // The page's own handlers still see each error: at load, twice before serving and once after, thrown, rejected.
+  const seen = Array.from({ length: 5 }, () => 'on purpose');
   assert.equal(await titleInChromium(site, seen), 'passed');
   say('a worker that dies, in Chromium');
 };
