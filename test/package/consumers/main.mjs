@@ -1,9 +1,9 @@
 /**
  * Installs the packed tarball into fresh projects, and checks that it works there.
  *
- *   node test/package/consumers/main.mjs [TARBALL]     packs a tarball itself if none is given
+ *   node test/package/consumers/main.mjs [TARBALL [NAME...]]     packs a tarball itself if none is given
  *
- * Prints the result of each consumer.
+ * Prints the result of each consumer, or of those named.
  */
 import { rmSync } from 'node:fs';
 import { browsers } from './browsers.mjs';
@@ -17,7 +17,6 @@ import { runtimes } from './runtimes.mjs';
 import { samples } from './samples.mjs';
 import { contents } from './tarball.mjs';
 import { typescript } from './typescript.mjs';
-import { workers } from './workers.mjs';
 
 const consumers = {
   contents,
@@ -27,7 +26,6 @@ const consumers = {
   browsers,
   react,
   peers,
-  workers,
   runtimes,
   ...Object.fromEntries(
     ['worker', 'engine', 'frontend', 'upgrading'].map((name) => [name, () => guide(name)]),
@@ -36,8 +34,13 @@ const consumers = {
   samples,
 };
 
+const named = process.argv.slice(3);
+const unknown = named.filter((name) => !(name in consumers));
+if (unknown.length > 0) throw new Error(`no consumer ${unknown.join(', ')}`);
+
 try {
   for (const [name, consume] of Object.entries(consumers)) {
+    if (named.length > 0 && !named.includes(name)) continue;
     try {
       await consume();
     } catch (e) {

@@ -1,11 +1,10 @@
-/** The death of a host's worker, in every runtime that has workers: one suite. */
+/** The death of a host's worker, in every runtime that has workers: one suite. Each takes a folder with `workerFiles`. */
 import assert from 'node:assert/strict';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { titleInChromium } from './chromium.mjs';
-import { exact, project, run, say } from './project.mjs';
-import { bun, deno } from './tools.mjs';
+import { say, start } from './project.mjs';
 
 const TOLD = {
   absences: { missing: 'told', syntax: 'told', 'throws-at-load': 'told', 'throws-after': 'told' },
@@ -61,7 +60,10 @@ ${imports}
 import { suite } from './suite.mjs';
 await suite(${spawn}, ${ending}`;
 
-const files = {
+const suite = fileURLToPath(new URL('workers/suite.mjs', import.meta.url));
+
+export const workerFiles = {
+  'suite.mjs': readFileSync(suite, 'utf8'),
   ...workersOf('web', WEB),
   ...workersOf('thread', THREAD),
   'web.mjs': main('', WEB_SPAWN, 'JSON.parse(process.argv[2]));\nprocess.exit(0);'),
@@ -80,40 +82,22 @@ const files = {
   ),
 };
 
-export const workers = async () => {
-  const folder = project('workers', files, [exact('esbuild')]);
-  const suite = fileURLToPath(new URL('workers/suite.mjs', import.meta.url));
-  copyFileSync(suite, join(folder, 'suite.mjs'));
-  const check = (command, args, kind, expected, name) => {
-    run(command, [...args, `${kind}.mjs`, JSON.stringify(expected)], folder);
-    say(`a worker that dies, in ${name}`);
-  };
-  check(
-    process.execPath,
-    [],
-    'thread',
-    EXPECTED.threads,
-    `worker_threads of Node ${process.version}`,
-  );
-  for (const [tool, args, expected] of [
-    [deno, ['run', '--allow-all'], EXPECTED.deno],
-    [bun, [], EXPECTED.bun],
-  ]) {
-    const { command, name } = tool();
-    check(command, args, 'web', expected, `Web Workers of ${name}`);
-    check(command, args, 'thread', EXPECTED.threads, `worker_threads of ${name}`);
-  }
-  const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
+const check = async (folder, command, kind, expected, name) => {
+  const [executable, ...args] = command;
+  await start(executable, [...args, `${kind}.mjs`, JSON.stringify(expected)], folder);
+  say(`a worker that dies, in ${name}`);
+};
+
+export const threadsOf = (folder, command, name) =>
+  check(folder, command, 'thread', EXPECTED.threads, `worker_threads of ${name}`);
+
+export const webWorkersOf = (folder, command, name, runtime) =>
+  check(folder, command, 'web', EXPECTED[runtime], `Web Workers of ${name}`);
+
+export const workersInChromium = async (folder, build) => {
   const site = join(folder, 'site');
   const bundled = [...Object.keys(DEATHS), 'throws-after'].map((name) => `web-${name}.js`);
-  await build({
-    absWorkingDir: folder,
-    entryPoints: ['page.js', ...bundled],
-    bundle: true,
-    format: 'esm',
-    outdir: site,
-    logLevel: 'error',
-  });
+  await build({ entryPoints: ['page.js', ...bundled], format: 'esm', outdir: 'site' });
   for (const name of ['web-syntax.js', 'web-throws-at-load.js'])
     copyFileSync(join(folder, name), join(site, name));
   writeFileSync(
