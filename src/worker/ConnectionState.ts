@@ -106,7 +106,7 @@ const BYE: ConnectionEffect = { _tag: 'SayBye' };
 const REJECTED = 'it rejected this client';
 
 /** How many hellos a worker that reported an error may leave unanswered. One that serves answers the first. */
-export const HELLOS_AFTER_ERROR = 5;
+const HELLOS_AFTER_ERROR = 5;
 
 const sayHello = (
   state: Extract<ConnectionState, { readonly _tag: 'Connecting' }>,

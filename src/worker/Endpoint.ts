@@ -138,7 +138,7 @@ const listenWeb = (
  *
  * | runtime | worker | what is reported |
  * | --- | --- | --- |
- * | browsers | lives on | `error` with a message; one without if its script could not be loaded or parsed; no rejections |
+ * | browsers | lives on, also if its script throws before it listens | `error` with a message; one without if its script could not be loaded or parsed; no rejections |
  * | Deno | ends | `error` with a message, also if its script could not be loaded or parsed |
  * | Bun | ends | the same, then `close` |
  * | `worker_threads` | ends | `error`, then `exit` |

@@ -2,11 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { chartIdentity } from '../../src/run/ChartIdentity.js';
 import type { ConnectionEvent, ConnectionState } from '../../src/worker/ConnectionState.js';
-import {
-  connecting,
-  HELLOS_AFTER_ERROR,
-  reduceConnection,
-} from '../../src/worker/ConnectionState.js';
+import { connecting, reduceConnection } from '../../src/worker/ConnectionState.js';
 import { PROTOCOL } from '../../src/worker/Protocol.js';
 
 const erred = (hellos: number): ConnectionState => ({
@@ -17,8 +13,8 @@ const erred = (hellos: number): ConnectionState => ({
 
 const states = {
   Connecting: connecting(10),
-  Erred: erred(HELLOS_AFTER_ERROR - 1),
-  Silent: erred(HELLOS_AFTER_ERROR),
+  Erred: erred(4),
+  Silent: erred(5),
   Open: { _tag: 'Open', window: 4 },
   Closed: { _tag: 'Closed', reason: 'before' },
 } as const satisfies Readonly<Record<string, ConnectionState>>;

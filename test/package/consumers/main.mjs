@@ -11,7 +11,7 @@ import { esbuild } from './esbuild.mjs';
 import { guide } from './guides.mjs';
 import { node } from './node.mjs';
 import { peers } from './peers.mjs';
-import { scratch } from './project.mjs';
+import { chosen, scratch } from './project.mjs';
 import { react } from './react.mjs';
 import { runtimes } from './runtimes.mjs';
 import { samples } from './samples.mjs';
@@ -34,13 +34,8 @@ const consumers = {
   samples,
 };
 
-const named = process.argv.slice(3);
-const unknown = named.filter((name) => !(name in consumers));
-if (unknown.length > 0) throw new Error(`no consumer ${unknown.join(', ')}`);
-
 try {
-  for (const [name, consume] of Object.entries(consumers)) {
-    if (named.length > 0 && !named.includes(name)) continue;
+  for (const [name, consume] of chosen(consumers)) {
     try {
       await consume();
     } catch (e) {
