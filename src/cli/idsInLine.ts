@@ -36,9 +36,8 @@ const canonical = (text: string): ReadonlyArray<RunId> => {
 
 /** The id that a line names, in a journal whose ids are any text. */
 const namedText = (text: string, namespace: string): RunId | undefined => {
-  const named = NAMED_TEXT.exec(text)
-    ?.slice(1)
-    .find((group) => group !== undefined);
+  // A group that did not match joins as an empty text.
+  const named = NAMED_TEXT.exec(text)?.slice(1).join('');
   return named === undefined ? undefined : idFromText(RunId)(namespace)(named);
 };
 

@@ -2,14 +2,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { printable } from '../codec/printable.js';
-import type { CriterionName } from '../testing/criteria.js';
-import { criteria as allCriteria } from '../testing/criteria.js';
-import type { GenerateError } from '../testing/generate.js';
-import { testsOf } from '../testing/generate.js';
 import { scenarioHint } from '../journal/hints.js';
 import { decodeLine } from '../journal/lineDecoder.js';
 import { ScenarioCodec } from '../journal/Scenario.js';
 import { integerFields } from '../journal/Step.js';
+import type { CriterionName } from '../testing/criteria.js';
+import { criteria as allCriteria } from '../testing/criteria.js';
+import type { GenerateError } from '../testing/generate.js';
+import { testsOf } from '../testing/generate.js';
 import { decodeScenarioTest } from '../testing/scenario.js';
 import type { Suite } from '../testing/Suite.js';
 import type { TestCase } from '../testing/TestCase.js';

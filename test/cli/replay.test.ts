@@ -150,7 +150,7 @@ describe('inputs', () => {
   });
 
   test('several files are replayed as one journal, each with its own line numbers', async () => {
-    const first = folder.file('advice-1.ndjson', `\n${ndjson(...lines.slice(0, 9))}`);
+    const first = folder.file('first.ndjson', `\n${ndjson(...lines.slice(0, 9))}`);
     const out = folder.path('several.ndjson');
     const ended = await runchart(
       ['replay', '--json', first, '-', '--refusals', out],
@@ -488,7 +488,7 @@ describe('advice', () => {
     created_at: 1,
   });
   const first = folder.file(
-    'first.ndjson',
+    'advice-1.ndjson',
     `${made}\n${op(3, { op: 'transition_to', to: 'Leased' })}\n`,
   );
   const second = folder.file('advice-2.ndjson', `${op(2, { op: 'promote_to_ready' })}\n`);
