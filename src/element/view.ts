@@ -175,7 +175,8 @@ export const pictureOf = (view: View): XmlNode => {
             attributes: { role: 'group', 'aria-label': stateLabel(state, view) },
           }),
         }
-      : { edges: hot }),
+      : // A page may list what took an edge when it is clicked.
+        { targets: true, edges: hot }),
   });
 };
 
