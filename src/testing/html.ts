@@ -24,7 +24,7 @@ const style = `
   .good { color: var(--good); } .bad { color: var(--bad); } .dim { color: var(--dim); }
   dl { display: grid; gap: .2rem; } dl div { display: flex; gap: 1rem; } dt { color: var(--dim); flex: none; width: 6rem; } dd { margin: 0; overflow-wrap: anywhere; }
   .evidence { align-items: start; display: flex; flex-wrap: wrap; gap: 1rem; } .evidence pre { flex: 1 1 34rem; margin: 0; min-width: 0; }
-  .ways { margin: .6rem 0; } .ways ul { margin: .3rem 0; }
+  .fault { margin-bottom: 2.5rem; } .ways { margin: .6rem 0; } .ways ul { margin: .3rem 0; }
   .place { border: 1px solid var(--line); border-radius: 6px; flex: 0 1 auto; max-width: 100%; overflow: auto; padding: .4rem; }
   .place svg { display: block; max-height: 26rem; max-width: none; }
   .chart { overflow-x: auto; } .chart svg { height: auto; max-width: 100%; }
