@@ -86,6 +86,12 @@ export const nextView = (
   };
 };
 
+/** Finds the choice of an edge by its key. */
+export const choiceOf = (
+  { choices }: Pick<View, 'choices'>,
+  key: string | null | undefined,
+): Choice | undefined => choices.find(({ edge }) => keyOf(edge) === key);
+
 /** Says how often an edge was taken; empty if unknown. */
 const takenText = (taken: Taken, key: string, labels: RunChartLabels): string => {
   const count = taken[key];
