@@ -59,6 +59,8 @@ export interface SvgOptions<State extends string> {
    * page shows the tooltips, and screen readers find a toolbar instead of one image.
    */
   readonly interactive?: boolean;
+  /** Gives edges wide invisible targets for the pointer. Defaults to `interactive`. */
+  readonly targets?: boolean;
   /**
    * Adds a style sheet that leaves out guards, actions and reasons where the picture is a file or an `<img>` that is too narrow
    * to show them in 9 pixels. Defaults to `true` with the theme `auto`, which has a style sheet, and to `false` with the others.

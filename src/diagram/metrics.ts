@@ -20,19 +20,36 @@ const bold = decode(
     'lmijlmk2ijgzk2ijq8ijijgz997q99g8fg99fggzfggzfg99gzgz7q7qfg7qopgzgzgzgzatfg99gzfglmfgfgdwat7satg8',
 );
 
-/** The width of a character that is not in the table: that of the widest letters, so that text always fits. */
-const OTHER = 1000;
+/**
+ * About how wide characters are that the table does not have. A wrong guess is no more than stretched or narrowed letters, since
+ * a text has its width in any font.
+ */
+const guessed: ReadonlyArray<readonly [first: number, width: number]> = [
+  [0x2e80, 1000], // Chinese, Japanese, Korean, emoji
+  [0x1200, 600],
+  [0x1100, 1000], // the parts of Korean syllables
+  [0x0900, 600],
+  [0x0590, 480], // Hebrew, Arabic
+  [0, 600],
+];
 
 const FIRST = 0x20;
 
 /** A weight of the font. */
 export type Weight = 'regular' | 'bold';
 
+/** The width of a character, in thousandths of the font size. An accent takes no room, and a letter with one that of the letter. */
+const widthOf = (widths: ReadonlyArray<number>, character: string): number => {
+  if (/^\p{Mn}/u.test(character)) return 0;
+  const code = character.normalize('NFD').codePointAt(0) ?? 0;
+  return widths[code - FIRST] ?? guessed.find(([first]) => code >= first)?.[1] ?? 0;
+};
+
 /** Computes the width of a text, in the unit of the font size. */
 export const textWidth = (text: string, size: number, weight: Weight = 'regular'): number => {
   const widths = weight === 'bold' ? bold : regular;
   const thousandths = Array.from(text).reduce(
-    (sum, character) => sum + (widths[(character.codePointAt(0) ?? 0) - FIRST] ?? OTHER),
+    (sum, character) => sum + widthOf(widths, character),
     0,
   );
   return (thousandths * size) / 1000;

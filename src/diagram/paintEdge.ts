@@ -43,12 +43,12 @@ const glow = (
   return heat === 0 ? [] : [node(heat, round(0.25 + 0.55 * heat))];
 };
 
-/** Makes an invisible target for the pointer if the picture is interactive. */
+/** Makes an invisible target for the pointer if the picture has targets. */
 const hit = (
-  { isInteractive }: Pick<Painter<never>, 'isInteractive'>,
+  { hasTargets }: Pick<Painter<never>, 'hasTargets'>,
   tag: 'path' | 'rect',
   attributes: XmlNode['attributes'],
-): Nodes => (isInteractive ? [xml(tag, { class: 'rc-hit', ...attributes })] : []);
+): Nodes => (hasTargets ? [xml(tag, { class: 'rc-hit', ...attributes })] : []);
 
 /** Paints an edge that leaves its state: an arrow with a label. */
 export const paintRoute = <State extends string>(

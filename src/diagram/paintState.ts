@@ -79,7 +79,8 @@ export const paintState = <State extends string>(
   const count = options.counts?.[name];
   const isCurrent = name === options.highlight;
   const title: Span = { role: 'name', text: word };
-  const width = Math.min(spanWidth(title), box.width - measures.padding);
+  const isCentred = rows.length === 0;
+  const width = Math.min(spanWidth(title), box.width - measures.padding * (isCentred ? 1 : 2));
   const frame = (by: number): XmlNode['attributes'] => ({
     x: box.x - by,
     y: box.y - by,
@@ -125,10 +126,10 @@ export const paintState = <State extends string>(
       ...textAt(
         paints,
         [title],
-        { x: box.x + (rows.length === 0 ? (box.width - width) / 2 : measures.padding), width },
+        { x: box.x + (isCentred ? (box.width - width) / 2 : measures.padding), width },
         box.y + measures.head / 2 + 5,
       ),
-      ...(rows.length === 0
+      ...(isCentred
         ? []
         : [
             xml('path', {

@@ -28,6 +28,8 @@ export interface Painter<State extends string> {
   readonly paints: Paints;
   readonly labels: ChartLabels;
   readonly isInteractive: boolean;
+  /** Whether edges have wide invisible targets for the pointer. */
+  readonly hasTargets: boolean;
 }
 
 type Nodes = ReadonlyArray<XmlNode>;

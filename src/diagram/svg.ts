@@ -56,11 +56,20 @@ export const svgTree = <State extends string>(
   options: SvgOptions<State> = {},
 ): XmlNode => {
   const { theme = 'auto', highlight, interactive: isInteractive = false } = options;
-  const { responsive: isResponsive = theme === 'auto' } = options;
+  const { responsive: isResponsive = theme === 'auto', targets: hasTargets = isInteractive } =
+    options;
   const css = `${theme === 'auto' ? darkWhenPreferred() : ''}${isResponsive ? legibleCss(layout.width) : ''}`;
   const paints = paintsOf(theme);
   const { labels = {} } = options;
-  const painter: Painter<State> = { diagram, layout, options, paints, labels, isInteractive };
+  const painter: Painter<State> = {
+    diagram,
+    layout,
+    options,
+    paints,
+    labels,
+    isInteractive,
+    hasTargets,
+  };
   const startArrow = arrowThrough(layout.startRoute);
   const title = options.title ?? `Statechart: ${diagram.id}`;
   return xml(

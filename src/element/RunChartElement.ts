@@ -22,13 +22,14 @@ import { inputs } from './inputs.js';
 import type { RunChartLabels } from './labels.js';
 import { stateWord, textOf } from './labels.js';
 import { patchChildren } from './patch.js';
-import { placeTip, screenAt } from './placeTip.js';
 import { readable } from './readable.js';
 import { rovingIndex } from './roving.js';
 import { sharedSheet } from './sheets.js';
 import { colorsOf, shape } from './styles.js';
+import type { Tip } from './tip.js';
+import { edgeElement, makeTip } from './tip.js';
 import { travel } from './travel.js';
-import { barOf, emptyView, nextView, pictureOf, reasonsOf, tipOf } from './view.js';
+import { barOf, choiceOf, emptyView, nextView, pictureOf, reasonsOf } from './view.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -73,15 +74,13 @@ export class RunChartElement extends Base {
 
   readonly #given = new Map<Name, unknown>();
   readonly #stage: HTMLElement;
-  readonly #tip: HTMLElement;
+  readonly #tip: Tip;
   readonly #status: HTMLElement;
   readonly #problem: HTMLElement;
   #view = emptyView;
   #messages = '';
   #isScheduled = false;
   #theme: Theme | undefined;
-  /** The key of the edge that the tooltip explains. */
-  #explained: string | undefined;
 
   constructor() {
     super();
@@ -96,7 +95,7 @@ export class RunChartElement extends Base {
     const part = (id: string): HTMLElement => root.getElementById(id) as unknown as HTMLElement;
     this.#problem = part('problem');
     this.#stage = part('stage');
-    this.#tip = part('tip');
+    this.#tip = makeTip(this, this.#stage, part('tip'));
     this.#status = part('status');
     root.addEventListener('click', (event) => {
       this.#choose(event.target);
@@ -106,20 +105,20 @@ export class RunChartElement extends Base {
       this.#handleKey(event as KeyboardEvent);
     });
     root.addEventListener('pointerover', (event) => {
-      this.#explain(this.#choiceAt(event.target), event as PointerEvent);
+      this.#tip.explain(this.#view, this.#choiceAt(event.target), event as PointerEvent);
     });
     root.addEventListener('focusin', (event) => {
       const choice = this.#choiceAt(event.target);
       if (choice !== undefined) {
         this.#moveTabStop(choice);
-        this.#explain(choice);
+        this.#tip.explain(this.#view, choice);
       }
     });
     root.addEventListener('focusout', () => {
-      this.#explain(undefined);
+      this.#tip.explain(this.#view, undefined);
     });
     this.addEventListener('pointerleave', () => {
-      this.#explain(undefined);
+      this.#tip.explain(this.#view, undefined);
     });
     // A document without layout, such as a test's, has no observers of sizes.
     if (typeof ResizeObserver !== 'undefined')
@@ -263,9 +262,7 @@ export class RunChartElement extends Base {
     const { state } = this.#view;
     if (before.state !== undefined && state !== undefined && state !== before.state)
       this.#announce(before.state, state);
-    const explained = this.#choiceOf(this.#explained);
-    if (explained !== undefined && !this.#tip.hidden)
-      patchChildren(this.#tip, tipOf(this.#view, explained));
+    this.#tip.update(this.#view);
   }
 
   #hasFocus(): boolean {
@@ -321,7 +318,7 @@ export class RunChartElement extends Base {
       choice === undefined
         ? textOf(labels, 'current', { state })
         : textOf(labels, 'moved', { state, event: wordFor(labels.events, choice.edge.event) });
-    if (choice !== undefined) travel(this.#elementOf(choice));
+    if (choice !== undefined) travel(edgeElement(this.#stage, choice));
   }
 
   // ---- pointer and keyboard
@@ -330,26 +327,15 @@ export class RunChartElement extends Base {
     return target instanceof Element ? target.closest('[data-edge]') : null;
   }
 
-  #choiceOf(key: string | null | undefined): Choice | undefined {
-    return this.#view.choices.find(({ edge }) => keyOf(edge) === key);
-  }
-
   #choiceAt(target: EventTarget | null): Choice | undefined {
-    return this.#choiceOf(this.#edgeAt(target)?.getAttribute('data-edge'));
-  }
-
-  #elementOf(choice: Choice): SVGElement | HTMLElement | undefined {
-    return (
-      this.#stage.querySelector<SVGElement>(`[data-edge="${CSS.escape(keyOf(choice.edge))}"]`) ??
-      undefined
-    );
+    return choiceOf(this.#view, this.#edgeAt(target)?.getAttribute('data-edge'));
   }
 
   #choose(target: EventTarget | null): void {
     const choice = this.#choiceAt(target);
     if (choice === undefined) return;
     if (choice.chosen === undefined) {
-      this.#explain(choice);
+      this.#tip.explain(this.#view, choice);
       return;
     }
     this.dispatchEvent(
@@ -363,12 +349,12 @@ export class RunChartElement extends Base {
 
   #handleKey(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
-      this.#explain(undefined);
+      this.#tip.explain(this.#view, undefined);
       return;
     }
     const choice = this.#choiceAt(event.target);
     if (choice === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const reachable = this.#view.choices.flatMap((other) => this.#elementOf(other) ?? []);
+    const reachable = this.#view.choices.flatMap((other) => edgeElement(this.#stage, other) ?? []);
     const at = reachable.findIndex((element) => element === this.#edgeAt(event.target));
     const next = rovingIndex(event.key, at, reachable.length);
     if (next !== undefined) {
@@ -388,46 +374,5 @@ export class RunChartElement extends Base {
     if (key === this.#view.tabStop) return;
     this.#view = { ...this.#view, tabStop: key };
     this.#draw();
-  }
-
-  // ---- tooltip
-
-  /** Shows the tooltip of an edge at the pointer, or else beside the edge; hides it if there is no edge. */
-  #explain(choice: Choice | undefined, pointer?: PointerEvent): void {
-    const key = choice === undefined ? undefined : keyOf(choice.edge);
-    const isInTip = pointer?.target instanceof Node && this.#tip.contains(pointer.target);
-    if (isInTip || (key === this.#explained && key !== undefined && pointer !== undefined)) return;
-    this.#explained = key;
-    this.#tip.hidden = choice === undefined;
-    if (choice === undefined) return;
-    patchChildren(this.#tip, tipOf(this.#view, choice));
-    const host = this.getBoundingClientRect();
-    const { left, top } =
-      pointer === undefined
-        ? placeTip(
-            { width: this.#tip.offsetWidth, height: this.#tip.offsetHeight },
-            this.#namedBy(choice),
-            this.compact ? screenAt(host) : host,
-          )
-        : {
-            left: Math.max(
-              host.left,
-              Math.min(pointer.clientX, host.right - this.#tip.offsetWidth),
-            ),
-            top: pointer.clientY + 12,
-          };
-    this.#tip.style.left = `${String(left - host.left)}px`;
-    this.#tip.style.top = `${String(top - host.top)}px`;
-  }
-
-  /** What the tooltip of an edge names: its label and its two states, or its button. */
-  #namedBy(choice: Choice): ReadonlyArray<DOMRect> {
-    const element = this.#elementOf(choice);
-    const states = [choice.edge.source, choice.edge.target].map((state) =>
-      this.#stage.querySelector(`[data-state="${CSS.escape(state)}"] > .rc-box`),
-    );
-    return [element?.querySelector('.rc-label') ?? element, ...states].flatMap((part) =>
-      part === null || part === undefined ? [] : [part.getBoundingClientRect()],
-    );
   }
 }

@@ -1,6 +1,6 @@
 /** What the element says, in the words of its page: the chart's names, its own texts and the reasons of refusals. */
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
+import { identity, pipe } from 'fp-ts/lib/function.js';
 import { isRecord } from '../codec/untrusted.js';
 import { runDiagram } from '../diagram/Diagram.js';
 import type { ChartLabels } from '../diagram/labels.js';
@@ -113,10 +113,18 @@ export const decodeLabels = (u: unknown): E.Either<string, RunChartLabels> => {
 /** Values by the names that a text has in braces. */
 type Values = Readonly<Record<string, string | number>>;
 
-const fill = (text: string, values: Values): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
+/** Letters of scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Keeps the order within a value, such as an id, from that of the text around it: U+2068 and U+2069 of Unicode's UAX #9. */
+const isolate = (value: string): string => `\u2068${value}\u2069`;
+
+const fill = (text: string, values: Values): string => {
+  const write = RIGHT_TO_LEFT.test(text) ? isolate : identity;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? write(String(values[name])) : whole,
   );
+};
 
 /** One of the element's own texts, filled in. */
 export const textOf = (labels: RunChartLabels, text: OwnText, values: Values = {}): string =>

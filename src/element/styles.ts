@@ -45,9 +45,9 @@ path.rc-hit { pointer-events: stroke; }
   background: var(--rc-surface); color: var(--rc-ink); box-shadow: 0 4px 16px rgb(0 0 0 / 0.2); overflow-wrap: anywhere;
 }
 .tip[hidden] { display: none; }
-.tip strong { display: block; }
-.tip span { display: block; color: var(--rc-muted); }
-.problem { margin: 0 0 8px; padding: 8px 12px; border-inline-start: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; white-space: pre-line; }
+.tip strong { display: block; unicode-bidi: plaintext; }
+.tip span { display: block; color: var(--rc-muted); unicode-bidi: plaintext; }
+.problem { unicode-bidi: plaintext; margin: 0 0 8px; padding: 8px 12px; border-inline-start: 3px solid var(--rc-problem); background: var(--rc-soft); overflow-wrap: anywhere; white-space: pre-line; }
 .status, .reasons { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .bar { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .now { display: inline-flex; gap: 6px; align-items: center; font-weight: 700; }

@@ -86,6 +86,12 @@ export const nextView = (
   };
 };
 
+/** Finds the choice of an edge by its key. */
+export const choiceOf = (
+  { choices }: Pick<View, 'choices'>,
+  key: string | null | undefined,
+): Choice | undefined => choices.find(({ edge }) => keyOf(edge) === key);
+
 /** Says how often an edge was taken; empty if unknown. */
 const takenText = (taken: Taken, key: string, labels: RunChartLabels): string => {
   const count = taken[key];
@@ -175,7 +181,8 @@ export const pictureOf = (view: View): XmlNode => {
             attributes: { role: 'group', 'aria-label': stateLabel(state, view) },
           }),
         }
-      : { edges: hot }),
+      : // A page may list what took an edge when it is clicked.
+        { targets: true, edges: hot }),
   });
 };
 

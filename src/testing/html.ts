@@ -9,8 +9,8 @@ import { coverageOf } from './coverage.js';
 import { faultPicture, faultPlace } from './faultPicture.js';
 import { advance, initialWorld } from './play.js';
 import type { Fault, Report } from './Report.js';
-import { isVerified, passed } from './Report.js';
-import { failureText, faultLines, faultTitle, plain, summaryLine } from './reportText.js';
+import { isVerified } from './Report.js';
+import { evidenceLines, failureText, faultTitle, plain, summaryLine } from './reportText.js';
 import type { Coverage, Covered } from './Suite.js';
 import type { TestCase } from './TestCase.js';
 
@@ -24,10 +24,14 @@ const style = `
   .good { color: var(--good); } .bad { color: var(--bad); } .dim { color: var(--dim); }
   dl { display: grid; gap: .2rem; } dl div { display: flex; gap: 1rem; } dt { color: var(--dim); flex: none; width: 6rem; } dd { margin: 0; overflow-wrap: anywhere; }
   .evidence { align-items: start; display: flex; flex-wrap: wrap; gap: 1rem; } .evidence pre { flex: 1 1 34rem; margin: 0; min-width: 0; }
+  .fault { margin-bottom: 2.5rem; } .ways { margin: .6rem 0; } .ways ul { margin: .3rem 0; }
   .place { border: 1px solid var(--line); border-radius: 6px; flex: 0 1 auto; max-width: 100%; overflow: auto; padding: .4rem; }
   .place svg { display: block; max-height: 26rem; max-width: none; }
   .chart { overflow-x: auto; } .chart svg { height: auto; max-width: 100%; }
 `;
+
+/** More ways than these are folded. */
+const MAX_OPEN_WAYS = 8;
 
 const kinds: ReadonlyArray<readonly [keyof Coverage, string]> = [
   ['states', 'States'],
@@ -66,14 +70,23 @@ const coverageTable = (coverage: Coverage): string =>
     })
     .join('\n');
 
-/** A fault with its place on the chart. */
+/** The steps at which the failures of one cause show, if there are several. */
+const waysList = (ways: ReadonlyArray<string>): string =>
+  ways.length < 2
+    ? ''
+    : `<details class="ways"${ways.length > MAX_OPEN_WAYS ? '' : ' open'}><summary>It shows in ${String(ways.length)} ways</summary><ul>${ways
+        .map((way) => `<li><code>${escape(way)}</code></li>`)
+        .join('')}</ul></details>`;
+
+/** The failures of one likely cause, with their place on the chart. */
 const section = (fault: Fault, isShrunk: boolean): string => {
-  const { minimal, tests } = fault;
+  const { minimal, tests, ways } = fault;
   const place = faultPlace(minimal);
-  const lines = isShrunk ? faultLines(plain, fault).slice(1) : [failureText(minimal.failure)];
+  const evidence = isShrunk ? `<pre>${escape(evidenceLines(plain, fault).join('\n'))}</pre>` : '';
   return `<section class="fault"><h3 class="bad">${escape(faultTitle(minimal))}</h3>
-<p>${counted(tests.length, 'failed test')}, presumably of one cause: ${escape(failureText(minimal.failure))}</p>
-<div class="evidence"><pre>${escape(lines.join('\n'))}</pre>${
+<p>${escape(failureText(minimal.failure))}; ${counted(tests.length, 'failed test')}, likely of one cause</p>
+${waysList(ways)}
+<div class="evidence">${evidence}${
     O.isSome(place) ? `<div class="place">${faultPicture(place.value)}</div>` : ''
   }</div></section>`;
 };
@@ -195,7 +208,7 @@ export const htmlReport = (report: Report, origin?: ReportOrigin): string => {
 <title>runchart: ${title}</title>
 <style>${style}</style>
 <h1>The subject is <span class="${verified ? 'good' : 'bad'}">${title}</span></h1>
-<p>${escape(summaryLine(plain, report))} (${String(passed(report))} / ${String(report.suite.length)})</p>
+<p>${escape(summaryLine(plain, report))}</p>
 ${origin === undefined ? '' : originList(origin)}
 ${report.faults.length > 0 ? `<h2>Failures, by cause</h2>\n${failures(report)}` : ''}
 <h2>Coverage</h2>

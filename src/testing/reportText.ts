@@ -223,9 +223,20 @@ const afterMany = (others: number): string =>
     : `it fails after ${String(others)} other scenarios in the same process`;
 
 /** Formats a fault as lines of text. */
-export const faultLines = (
+export const faultLines = (style: Style, fault: Fault): ReadonlyArray<string> => [
+  `${style.bad('x')} ${style.bold(faultTitle(fault.minimal))}`,
+  `  ${failureText(fault.minimal.failure)}`,
+  ...shownBy(style, fault, waysLines(fault.ways)),
+];
+
+/** Formats what shows a fault: a test of the suite, and the minimal scenario. */
+export const evidenceLines = (style: Style, fault: Fault): ReadonlyArray<string> =>
+  shownBy(style, fault, []);
+
+const shownBy = (
   style: Style,
-  { minimal, original, tests, ways }: Fault,
+  { minimal, original, tests }: Fault,
+  ways: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
   const { test, failure, after } = minimal;
   const steps = counted(test.steps.length, 'step');
@@ -237,11 +248,9 @@ export const faultLines = (
         : `minimal scenario, ${steps} of ${String(original.test.steps.length)}${after === undefined ? '' : ', which fails only right after another scenario (0)'}`;
   const stderr = 'stderr' in failure ? stderrText(failure.stderr) : [];
   return [
-    `${style.bad('x')} ${style.bold(faultTitle(minimal))}`,
-    `  ${failureText(failure)}`,
     ...stderr.map((line) => `  ${line}`),
     `  shown by ${counted(tests.length, 'test')}, such as ${json(original.test.name)}`,
-    ...waysLines(ways),
+    ...ways,
     '',
     `  ${made}:`,
     ...(after?.length === 1

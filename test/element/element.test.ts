@@ -368,12 +368,39 @@ describe('screen readers', () => {
   });
 });
 
+describe('without a run', () => {
+  it('an edge is found by a pointer beside its line', async () => {
+    await using(async (page) => {
+      await set(page, { taken: { 'Ready lease': 7 } });
+      const found = await page.locator('run-chart').evaluate((host) => {
+        const beside = (key: string): string | null | undefined => {
+          const line = host.shadowRoot?.querySelector<SVGPathElement>(
+            `[data-edge="${key}"] .rc-line`,
+          );
+          const matrix = line?.getScreenCTM();
+          if (line === null || line === undefined || matrix === null) return undefined;
+          // The line leads down.
+          const { x, y } = line.getPointAtLength(line.getTotalLength() / 2).matrixTransform(matrix);
+          return host.shadowRoot
+            ?.elementFromPoint(x - 5, y)
+            ?.closest('[data-edge]')
+            ?.getAttribute('data-edge');
+        };
+        return ['Ready lease', 'Leased start'].map(beside);
+      });
+      expect(found).toStrictEqual(['Ready lease', 'Leased start']);
+      expect(await page.locator('[role=button]').count()).toBe(0);
+    });
+  });
+});
+
 describe('labels', () => {
   const german: RunChartLabels = {
     states: {
       Running: 'läuft',
       Completed: 'fertig',
       Canceled: 'endgültig und für immer abgebrochen',
+      Ready: 'bereit und wartet auf einen Arbeiter',
     },
     events: { complete: 'abschließen', 'attempt.start': 'Versuch beginnen' },
     guards: { noActiveAttempt: 'kein Versuch' },
@@ -435,13 +462,13 @@ describe('labels', () => {
     });
   });
 
-  it('too long for their place are drawn narrower', async () => {
+  it.each(['Canceled', 'Ready'])('too long for %s are drawn narrower', async (state) => {
     await using(async (page) => {
       await set(page, { run: busy, labels: german });
-      const [text, box] = await page.locator('[data-state=Canceled]').evaluate((state) =>
+      const [text, box] = await page.locator(`[data-state=${state}]`).evaluate((group) =>
         ['.rc-name', '.rc-box'].map((query) => {
           const { left, right } =
-            state.querySelector(query)?.getBoundingClientRect() ?? new DOMRect();
+            group.querySelector(query)?.getBoundingClientRect() ?? new DOMRect();
           return { left, right };
         }),
       );
@@ -505,6 +532,30 @@ describe('a page that is read from right to left', () => {
         }),
       );
       expect(outside).toStrictEqual([]);
+    });
+  });
+
+  it('has the ids of a reason in their own order', async () => {
+    await using(async (page) => {
+      await turn(page);
+      await set(page, {
+        run: busy,
+        labels: { errors: { AttemptInProgress: 'المحاولة {activeAttemptId} جارية' } },
+      });
+      await label(page, 'Running complete').hover();
+      const [first = 0, last = 0] = await page.locator('.tip .reason').evaluate((reason, id) => {
+        const text = reason.firstChild;
+        const begin = text?.textContent?.indexOf(id) ?? -1;
+        return [begin, begin + id.length - 1].map((at) => {
+          const range = document.createRange();
+          if (text !== null) {
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+          }
+          return range.getBoundingClientRect().left;
+        });
+      }, attemptA);
+      expect(first).toBeLessThan(last);
     });
   });
 

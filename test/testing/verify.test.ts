@@ -376,9 +376,25 @@ describe('reports', () => {
     const sections = page.split('<section class="fault">').slice(1);
     expect(sections.length).toBeGreaterThan(0);
     const [first = ''] = sections;
-    expect(first).toMatch(/failed tests?, presumably of one cause/);
+    expect(first).toMatch(/failed tests?, likely of one cause/);
     expect(first).toMatch(/<svg [^>]*viewBox="-?\d+ -?\d+ \d+ \d+"/);
     expect(first).toContain('The failure is in Running, at retry');
+  });
+
+  test('HTML groups the failures by cause, and lists every way in which a cause shows', async () => {
+    // No op is refused for an active attempt any more.
+    const report = await verify(altered('"AttemptInProgress"', '"InvalidTransition"'), suite, {
+      faults: 0,
+    });
+    const sections = htmlReport(report).split('<section class="fault">').slice(1);
+    const listed = sections.map((section) =>
+      [...section.matchAll(/<li><code>([^<]*)</g)].map(([, way]) => way?.replaceAll('&gt;', '>')),
+    );
+    expect(sections).toHaveLength(report.faults.length);
+    expect(listed).toStrictEqual(
+      report.faults.map(({ ways }) => (ways.length < 2 ? [] : [...ways])),
+    );
+    expect(Math.max(...listed.map(({ length }) => length))).toBeGreaterThan(1);
   });
 
   test('HTML crosses out what no test reached, and greys what none can', async () => {

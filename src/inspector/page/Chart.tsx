@@ -53,7 +53,10 @@ const RunChart = ({
       if (part !== undefined && place.peek().runId === undefined) showRunsOf(part);
     });
     element.addEventListener('pointermove', (event) => {
-      point(partAt(event));
+      const part = partAt(event);
+      point(part);
+      const isLink = part !== undefined && place.peek().runId === undefined;
+      element.style.cursor = isLink ? 'pointer' : '';
     });
     element.addEventListener('pointerleave', () => {
       point(undefined);
@@ -68,11 +71,21 @@ const Legend = ({ part }: { readonly part: Part | undefined }): VNode => {
     <p class="legend muted">
       {place.value.runId === undefined ? (
         <>
-          <span class="badge">12</span> runs in a state <span class="glow" /> edges taken most
+          <span>
+            <span class="badge">12</span> runs in a state
+          </span>{' '}
+          <span>
+            <span class="glow" /> edges taken most
+          </span>
         </>
       ) : (
         <>
-          <span class="ring" /> the state of the run <span class="glow" /> its path
+          <span>
+            <span class="ring" /> the state of the run
+          </span>{' '}
+          <span>
+            <span class="glow" /> its path
+          </span>
         </>
       )}
     </p>

@@ -89,9 +89,11 @@ const columns: ReadonlyArray<{
   { key: 'attempts', text: 'Tries', title: 'Sort by attempts: how often the run was tried' },
   { key: 'refused', text: 'Refused', title: 'Sort by refused ops' },
   { key: 'priority', text: 'Prio', title: 'Sort by priority' },
-  { key: 'changed', text: 'Changed', title: 'Sort by the last change of state (UTC)' },
-  { key: 'age', text: 'Created', title: 'Sort by age (UTC)' },
+  { key: 'changed', text: 'Changed', title: 'Sort by the last change of state' },
+  { key: 'age', text: 'Created', title: 'Sort by age' },
 ];
+
+const isInstant = (key: SortKey): boolean => key === 'changed' || key === 'age';
 
 /** The head of the list: a button for each column. */
 export const SortColumns = (): VNode => {
@@ -111,6 +113,7 @@ export const SortColumns = (): VNode => {
           }}
         >
           {text}
+          {isInstant(key) ? <small> UTC</small> : null}
           <span class="arrow" aria-hidden="true">
             {sort === key ? (descending ? '↓' : '↑') : ''}
           </span>

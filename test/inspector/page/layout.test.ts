@@ -1,8 +1,9 @@
 /** The page at every size, by keyboard, and for screen readers. */
 import { describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { MOST_RETRIED, mostRetried, REFUSED, STEPS } from './example.js';
 import type { Visit, Visited } from './visit.js';
-import { expectText, MOST_RETRIED, usePage } from './visit.js';
+import { expectText, usePage } from './visit.js';
 
 const shared = usePage();
 let shown: Visited;
@@ -48,7 +49,9 @@ describe('the layout', () => {
     [768, 1024],
     [390, 844],
   ])('at %d by %d nothing is cut off, and the slider is in sight', async (width, height) => {
-    await visit(`#run=${MOST_RETRIED}&step=83&sort=-attempts`, { viewport: { width, height } });
+    await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}&sort=-attempts`, {
+      viewport: { width, height },
+    });
     await expectText(heading(), 'Running');
     expect(
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
@@ -72,7 +75,10 @@ describe('the layout', () => {
     expect(Object.entries(sizes).filter(([, size]) => size < 8.99)).toStrictEqual([]);
 
     // The story is grouped by attempts, and its day stays in sight.
-    await expectText(story().locator('.chapter'), /^Attempt 14 7461213b…3249, 7 ops, 1 refused$/);
+    await expectText(
+      story().locator('.chapter'),
+      new RegExp(`^Attempt ${String(mostRetried.attemptCount)} 7461213b…3249, 7 ops, 1 refused$`),
+    );
     if (width > 760) {
       const day = story().locator('.day', { hasText: '2025-01-08 UTC' });
       expect(await isInSight(day)).toBe(true);
@@ -131,7 +137,9 @@ describe('the layout', () => {
   });
 
   test('the picture zooms, pans and fits; guards are shown where they can be read', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`, { viewport: { width: 1280, height: 720 } });
+    await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}`, {
+      viewport: { width: 1280, height: 720 },
+    });
     await expectText(heading(), 'Running');
     const pane = page.locator('.picture');
     const width = async (): Promise<number> => (await chart().boundingBox())?.width ?? 0;
@@ -165,7 +173,7 @@ describe('accessibility', () => {
     ['dark', 390, 844],
   ] as const)('axe finds nothing serious, in %s, %d by %d', async (colorScheme, width, height) => {
     await visit('', { colorScheme, viewport: { width, height } });
-    const hashes = ['', `#run=${MOST_RETRIED}&step=83`];
+    const hashes = ['', `#run=${MOST_RETRIED}&step=${String(REFUSED)}`];
     // The others differ in words, not in colours and places.
     const others = width === 1440 && colorScheme === 'light' ? ['#view=play', '#q=nothing'] : [];
     for (const hash of [...hashes, ...others]) {
@@ -184,7 +192,7 @@ describe('accessibility', () => {
   });
 
   test('selected elements stand out in forced colours', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`, { forcedColors: 'active' });
+    await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}`, { forcedColors: 'active' });
     await story().locator('[aria-current=step]').waitFor();
     for (const chosen of [
       page.getByRole('button', { name: 'Journal' }),
@@ -262,7 +270,7 @@ describe('accessibility', () => {
   });
 
   test('lists are one tab stop each, and arrow keys move in them', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`);
+    await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}`);
     await story().locator('[aria-current=step]').waitFor();
     const stops = await page
       .locator('button:not(:disabled), input, a[href], [tabindex]')
@@ -275,12 +283,12 @@ describe('accessibility', () => {
     await expectText(step, /attempt.finish/);
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
-    await expectText(page.locator('.scrubber output'), '1 / 85');
+    await expectText(page.locator('.scrubber output'), `1 / ${String(STEPS)}`);
     expect(await step.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   test('the tooltip of the keyboard covers nothing that it names', async () => {
-    await visit(`#run=${MOST_RETRIED}&step=83`);
+    await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}`);
     await expectText(heading(), 'Running');
     const focused = chart().locator('[data-edge]:focus');
     await chart().locator('[data-edge][tabindex="0"]').focus();

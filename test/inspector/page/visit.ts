@@ -9,9 +9,6 @@ import { launch, openPage } from '../../support/browser.js';
 import type { Running } from '../inspector.js';
 import { startInspector } from '../inspector.js';
 
-/** A run of the example journal with 85 ops in 14 attempts, one of which was refused. */
-export const MOST_RETRIED = '00000000-0000-4000-8000-000000000001';
-
 /** The shown page, and what tests look at. */
 export interface Visited {
   readonly page: Page;
