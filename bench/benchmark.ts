@@ -44,6 +44,8 @@ export interface Setting {
   /** Includes sizes that take minutes. */
   readonly long: boolean;
   readonly progress: (text: string) => void;
+  /** Another commit to compare with, if a benchmark can. */
+  readonly base?: string | undefined;
 }
 
 export interface Benchmark {

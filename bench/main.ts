@@ -17,8 +17,10 @@ import type { Results } from './report.js';
 import { tableText, targetsText, thisMachine, withFigures } from './report.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
+import { user } from './user.js';
 
 const benchmarks: ReadonlyArray<Benchmark> = [
+  user,
   life,
   anatomy,
   refusal,
@@ -41,6 +43,7 @@ interface Flags {
   readonly quick?: true;
   readonly long?: true;
   readonly json?: true;
+  readonly base?: string;
 }
 
 const command = new Command('npm run bench --')
@@ -50,6 +53,10 @@ const command = new Command('npm run bench --')
   .option('--quick', 'only check that they work; the figures mean nothing and are not kept')
   .option('--long', 'include sizes that take minutes')
   .option('--json', 'print the results as JSON')
+  .option(
+    '--base <ref>',
+    'compare with another commit, in the benchmarks that can (user); no figures are kept',
+  )
   .addHelpText(
     'after',
     `\nWrites the results to ${RESULTS}, and from them the chart ${CHART} and the tables of ${PAGES.join(' and ')}.`,
@@ -87,6 +94,7 @@ const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, 
       quick: flags.quick === true,
       long: flags.long === true,
       progress: progress(name),
+      base: flags.base,
     };
     setting.progress('starts');
     const outcome = await run(setting);
@@ -132,5 +140,5 @@ if (flags.list === true) {
   const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
   else if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
-  if (flags.quick !== true) await record(results);
+  if (flags.quick !== true && flags.base === undefined) await record(results);
 }

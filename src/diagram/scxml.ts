@@ -91,7 +91,7 @@ const indented = (node: XmlNode, depth: number): string => {
  * import { runDiagram, toScxml } from 'runchart/diagram'
  *
  * const scxml = toScxml(runDiagram, { run: {} })
- * assert.ok(scxml.includes('<transition event="lease" target="Leased"'))
+ * assert.ok(scxml.includes('<transition event="lease" cond="_event.name === &quot;lease&quot;" target="Leased"'))
  * assert.ok(scxml.includes('guard(&quot;noActiveAttempt&quot;, run, _event)"'))
  * ```
  * @category Text formats

@@ -29,7 +29,10 @@ import { withTimeout } from './withTimeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The number of a connection. */
+/**
+ * The number of a connection.
+ * @category Concurrency
+ */
 export type Connection = 1 | 2;
 
 /**
@@ -52,7 +55,10 @@ export interface RaceOptions {
   readonly timeout?: number;
 }
 
-/** A command and its outcome. */
+/**
+ * A command and its outcome.
+ * @category Concurrency
+ */
 export interface AnsweredCommand {
   readonly connection: Connection;
   readonly command: StepWire;
@@ -260,16 +266,18 @@ const runOnce = async (
  * @example
  * ```ts
  * import { applyStep, encodeOutcome, StepCodec } from 'runchart'
+ * import type { RunInstance } from 'runchart'
  * import { verifyRaces } from 'runchart/testing'
+ * import type { ConcurrentSubject } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
  * import * as O from 'fp-ts/lib/Option.js'
  *
- * const runs = new Map()
- * const inOrder = (_, command) => {
+ * const runs = new Map<string, O.Option<RunInstance>>()
+ * const inOrder: ConcurrentSubject = (_, command) => {
  *   const step = StepCodec.decode(command)
  *   if (E.isLeft(step)) return undefined
- *   const outcome = applyStep(step.right)(runs.get(command.run_id) ?? O.none)
- *   if (E.isRight(outcome)) runs.set(command.run_id, O.some(outcome.right))
+ *   const outcome = applyStep(step.right)(runs.get(String(command['run_id'])) ?? O.none)
+ *   if (E.isRight(outcome)) runs.set(String(command['run_id']), O.some(outcome.right))
  *   return encodeOutcome(outcome)
  * }
  * const report = await verifyRaces(inOrder, { rounds: 1 })

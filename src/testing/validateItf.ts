@@ -187,7 +187,7 @@ const illegalIn = (
  * import { validateItf } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
  *
- * const trace = (...names) => JSON.stringify({ vars: ['job'], states: names.map((job) => ({ job })) })
+ * const trace = (...names: ReadonlyArray<string>) => JSON.stringify({ vars: ['job'], states: names.map((job) => ({ job })) })
  * const right = validateItf(trace('Scheduled', 'Ready', 'Leased'))
  * assert.deepStrictEqual(E.isRight(right) && right.right.illegal, [])
  *

@@ -22,6 +22,7 @@ describe('npm run bench', () => {
       .split('\n')
       .map((line) => line.split(' ')[0]);
     expect(names).toStrictEqual([
+      'user',
       'life',
       'anatomy',
       'refusal',
@@ -54,6 +55,6 @@ describe('npm run bench', () => {
       encoding: 'utf8',
     });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('there is no benchmark speed; there are life, anatomy');
+    expect(stderr).toContain('there is no benchmark speed; there are user, life');
   });
 });

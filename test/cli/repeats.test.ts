@@ -190,6 +190,7 @@ describe('a malformed line that carries the id of the run', () => {
       op: null,
       at: null,
       redelivered: false,
+      anomalies: [],
       before: expect.objectContaining({ state: 'Ready' }) as unknown,
       outcome: { err: { code: 'Malformed', message: expect.stringContaining(reason) as unknown } },
     });

@@ -167,7 +167,7 @@ describe('the pages', () => {
   it('have the current picture of the chart', () => {
     for (const theme of ['light', 'dark'] as const) {
       expect(read('README.md')).toContain(`"docs/run-${theme}.svg"`);
-      expect(read(`docs/run-${theme}.svg`)).toBe(`${runSvg({ theme })}\n`);
+      expect(read(`docs/run-${theme}.svg`)).toBe(`${runSvg({ theme, responsive: true })}\n`);
     }
   });
 
