@@ -248,6 +248,7 @@ const exploreOnce = <Machine extends AnyStateMachine>(
 
   const check = (snapshot: Snapshot, actions: ReadonlyArray<ExecutableAction>): void => {
     // XState catches what the first context throws.
+    // eslint-disable-next-line functional/no-throw-statements -- caught below, as what any other part of a machine throws
     if (snapshot.status === 'error') throw E.toError(snapshot.error);
     const action = actions.find(isDeferred);
     if (action !== undefined)
