@@ -102,6 +102,9 @@ const startSubject = ({
 /** How many failed races are shown; the others are only named. */
 const MAX_SHOWN = 5;
 
+/** How many of the others are named. */
+const MAX_LISTED = 20;
+
 const commandText = ({ run_id: _, ...command }: StepWire): string => stepText(command);
 
 const answerLine = ({ connection, command, outcome }: AnsweredCommand): string =>
@@ -157,8 +160,11 @@ export const verifyConcurrently = async (
     for (const race of failed.slice(0, MAX_SHOWN))
       await outputs.out.write(`${raceLines(race).join('\n')}\n`);
     const others = failed.slice(MAX_SHOWN).map(({ name }) => `  x ${printable(name)}\n`);
+    const rest = others.length - MAX_LISTED;
     if (others.length > 0)
-      await outputs.out.write(`and ${String(others.length)} more:\n${others.join('')}\n`);
+      await outputs.out.write(
+        `and ${String(others.length)} more:\n${others.slice(0, MAX_LISTED).join('')}${rest > 0 ? `  and ${String(rest)} more still\n` : ''}\n`,
+      );
     await outputs.out.write(`${summary(result.right)}\n`);
   }
   return failed.length === 0 ? DONE : NEGATIVE;

@@ -7,11 +7,11 @@ import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
 import { endPaths, roundTripPaths } from './criteria/roundTrips.js';
 import type { GraphCriterionName } from './graph.js';
 import { graphCriteria, LAPS } from './graph.js';
+import { byEveryOp, loadNonZeroRun, newRun } from './inputs.js';
 import type { Path } from './Lts.js';
 import type { CriterionOptions } from './options.js';
 import type { Act, Draft } from './play.js';
 import type { RunModel } from './runModel.js';
-import { byEveryOp, loadNonZeroRun, newRun } from './runModel.js';
 import { tour } from './tour.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- tracks the current step, for the error if the machine throws */
+/* eslint-disable functional/no-let -- tracks the current step, for the error if the machine throws */
 /**
  * `explore`: the labelled transition system of any flat XState machine.
  *
@@ -13,8 +13,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { initialTransition, transition } from 'xstate';
+import type { FakeClock } from './fakeClock.js';
+import { farApart, withFakeClock } from './fakeClock.js';
 import type { KeyTooCoarse, Lts, TooManyStates } from './Lts.js';
 import { exploreWith } from './Lts.js';
+import type { ExecutableAction, UnsupportedMachine } from './unsupportedFeatures.js';
+import { firstUnsupported, isDeferred, unsupported } from './unsupportedFeatures.js';
 import { valueText } from './valueText.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -38,17 +42,6 @@ export interface ExploreOptions<Machine extends AnyStateMachine> {
   readonly outcome?: (snapshot: SnapshotFrom<Machine>, accepted: boolean) => string;
   /** The maximum number of states; 1000 by default. */
   readonly limit?: number;
-}
-
-/**
- * The machine uses a feature that cannot be explored.
- * @category State spaces
- */
-export interface UnsupportedMachine {
-  readonly _tag: 'UnsupportedMachine';
-  /** The state or step that uses it, or the whole machine. */
-  readonly where: string;
-  readonly what: string;
 }
 
 /**
@@ -103,65 +96,6 @@ export type ExploreError =
   | TooManyStates
   | KeyTooCoarse;
 
-// ------------------------------------------------------------------------------------------------------- refinements
-
-type Node = AnyStateMachine['root'];
-
-const unsupported = (where: string, what: string): UnsupportedMachine => ({
-  _tag: 'UnsupportedMachine',
-  where,
-  what,
-});
-
-/** Lists the unsupported features of a state, or of the machine's root. */
-const unsupportedIn = (where: string, node: Node): ReadonlyArray<UnsupportedMachine> => [
-  ...(node.invoke.length > 0 ? [unsupported(where, 'it invokes an actor')] : []),
-  ...(node.after.length > 0 ? [unsupported(where, 'it has a delayed transition (after)')] : []),
-  ...((node.always ?? []).length > 0
-    ? [unsupported(where, 'it has an eventless transition (always)')]
-    : []),
-];
-
-const firstUnsupported = (machine: AnyStateMachine): UnsupportedMachine | undefined => {
-  const { root } = machine;
-  const whole = `the machine ${machine.id}`;
-  if (root.type === 'parallel') return unsupported(whole, 'its states are parallel');
-  const states = Object.values(root.states);
-  if (states.length === 0) return unsupported(whole, 'it has no states');
-  return [
-    ...unsupportedIn(whole, root),
-    ...states.flatMap((node) => [
-      ...(node.type === 'atomic' || node.type === 'final'
-        ? []
-        : [
-            unsupported(
-              `the state ${node.key}`,
-              `it is ${node.type}, and only flat machines are explored`,
-            ),
-          ]),
-      ...unsupportedIn(`the state ${node.key}`, node),
-    ]),
-  ][0];
-};
-
-/** An action that XState returns from a transition to be executed. */
-interface ExecutableAction {
-  readonly type: string;
-  readonly params: unknown;
-}
-
-/** Built-in actions that affect other actors. Logging and custom actions change no snapshot. */
-const ELSEWHERE = /^xstate\.(sendTo|sendParent|forwardTo|spawnChild|stopChild)$/;
-
-/** Tells whether an action takes effect outside of its snapshot. An event raised without a delay is already in the snapshot. */
-const isDeferred = ({ type, params }: ExecutableAction): boolean =>
-  ELSEWHERE.test(type) ||
-  (type === 'xstate.raise' &&
-    typeof params === 'object' &&
-    params !== null &&
-    'delay' in params &&
-    params.delay !== undefined);
-
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Labels an event by its type and its payload. */
@@ -184,12 +118,6 @@ const labelOf = ({
           (text) => `${type} ${text}`,
         ),
       );
-
-/** Waits for the next millisecond, so that a clock that was read gives another value. */
-const nextMillisecond = (): void => {
-  const now = Date.now();
-  while (Date.now() === now);
-};
 
 /** Lists what an exploration found, one line each. */
 const linesOf = (explored: E.Either<ExploreError, Lts<unknown>>): ReadonlyArray<string> =>
@@ -218,7 +146,8 @@ interface Snapshot {
  * Explores a flat machine by sending every event in every reachable state. Snapshots with the same key are merged into one
  * state; the first few of them are compared, and must accept the same events and move to the same keys.
  *
- * Explores twice and compares. A clock that is read in units coarser than a millisecond may go unnoticed.
+ * Explores twice and compares, with clocks and random numbers that differ greatly: meanwhile `Date`, `performance.now` and
+ * `Math.random` are replaced. A copy of them that the machine's module made earlier, and other sources, are not.
  *
  * Errors: `UnsupportedMachine`, `UnsupportedEvent`, `NotDeterministic`, `MachineThrew`, `SameEvent`, `TooManyStates`, `KeyTooCoarse`.
  *
@@ -247,11 +176,11 @@ export const explore = <Machine extends AnyStateMachine>(
   machine: Machine,
   options: ExploreOptions<Machine>,
 ): E.Either<ExploreError, Lts<EventFromLogic<Machine>>> => {
-  const once = exploreOnce(machine, options);
+  const explored = (clock: FakeClock) => withFakeClock(clock, () => exploreOnce(machine, options));
+  const once = explored(farApart[0]);
   // The other errors tell what is wrong by themselves.
   if (E.isLeft(once) && !['TooManyStates', 'KeyTooCoarse'].includes(once.left._tag)) return once;
-  nextMillisecond();
-  const [lines, others] = [linesOf(once), linesOf(exploreOnce(machine, options))];
+  const [lines, others] = [linesOf(once), linesOf(explored(farApart[1]))];
   const at = Array.from({ length: Math.max(lines.length, others.length) }).findIndex(
     (_, i) => lines[i] !== others[i],
   );
@@ -318,6 +247,9 @@ const exploreOnce = <Machine extends AnyStateMachine>(
     (accepted ? String(snapshot.value) : 'refused');
 
   const check = (snapshot: Snapshot, actions: ReadonlyArray<ExecutableAction>): void => {
+    // XState catches what the first context throws.
+    // eslint-disable-next-line functional/no-throw-statements -- caught below, as what any other part of a machine throws
+    if (snapshot.status === 'error') throw E.toError(snapshot.error);
     const action = actions.find(isDeferred);
     if (action !== undefined)
       failed ??= unsupported(where, `its action ${action.type} takes effect later or elsewhere`);

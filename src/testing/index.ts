@@ -68,8 +68,8 @@ export type {
   NotDeterministic,
   SameEvent,
   UnsupportedEvent,
-  UnsupportedMachine,
 } from './explore.js';
+export type { UnsupportedMachine } from './unsupportedFeatures.js';
 export { generate } from './generate.js';
 export { restrict } from './Lts.js';
 export { tour } from './tour.js';

@@ -2,7 +2,7 @@
  * Validates a trace in the Informal Trace Format (ITF), as Apalache and Quint write it from a model of one's own, against the
  * lifecycle: every state of a run is entered by an edge of the chart.
  *
- * One variable of the trace holds the run or its state, or a map of several by any key. A state is its name, as a text or as the
+ * One variable of the trace holds the run or its state, or several: a map by any key, a list, or a tuple. A state is its name, as a text or as the
  * tag of a variant; a run is a record with a field `state`; `None` is no run. A run may stay as it is from one state of the trace
  * to the next, and begins in a state in which a run can be created.
  *
@@ -16,7 +16,7 @@ import { isRecord, readField } from '../codec/untrusted.js';
 import type { RunState } from '../run/RunState.js';
 import { isValidTransition, runStates, validTransitions } from '../run/RunState.js';
 import { shorten } from './Failure.js';
-import { createdStates } from './runModel.js';
+import { createdStates } from './inputs.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -36,7 +36,7 @@ export interface BadTrace {
 export interface IllegalStep {
   /** The index of the state of the trace that the step leads to. */
   readonly index: number;
-  /** The key of the run in a map; empty for a single run. */
+  /** The key of the run in a map, or its place in a list, from 1; empty for a single run. */
   readonly run: string;
   /** Absent if the run begins here. */
   readonly from?: RunState;
@@ -87,14 +87,34 @@ const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | u
   );
 };
 
-/** Finds the runs in the value of a variable. */
+/** Writes a key of a map; equal keys get equal texts, whatever the order of a set and the form of an integer. */
+const keyText = (key: unknown): string => {
+  if (Array.isArray(key)) return `<<${key.map(keyText).join(', ')}>>`;
+  if (!isRecord(key)) return JSON.stringify(key);
+  const [bigint, tup, set, map] = ['#bigint', '#tup', '#set', '#map'].map((name) =>
+    readField(key, name),
+  );
+  if (typeof bigint === 'string') return bigint;
+  if (Array.isArray(tup)) return keyText(tup);
+  const all = Array.isArray(set)
+    ? set.map(keyText)
+    : Array.isArray(map)
+      ? map.map(keyText)
+      : Object.keys(key).map((name) => `${name}: ${keyText(readField(key, name))}`);
+  return `{${all.toSorted().join(', ')}}`;
+};
+
+/** Finds the runs in the value of a variable: a map of them, a list or a tuple, or one run. */
 const runsIn = (value: unknown, where: string): E.Either<BadTrace, Runs> => {
   const map = isRecord(value) ? readField(value, '#map') : undefined;
+  const list = isRecord(value) ? readField(value, '#tup') : value;
   const entries: ReadonlyArray<readonly [string, unknown]> = Array.isArray(map)
     ? map.map((entry: unknown) =>
-        Array.isArray(entry) ? [JSON.stringify(entry[0]), entry[1]] : ['', undefined],
+        Array.isArray(entry) ? [keyText(entry[0]), entry[1]] : ['', undefined],
       )
-    : [['', value]];
+    : Array.isArray(list)
+      ? list.map((run: unknown, i) => [String(i + 1), run])
+      : [['', value]];
   return pipe(
     entries,
     E.traverseArray(([key, run]) =>

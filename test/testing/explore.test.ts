@@ -322,7 +322,16 @@ describe('explore refuses by name', () => {
 
   it.each([
     ['the clock', () => Date.now()],
+    ['the clock in seconds', () => Math.floor(Date.now() / 1000)],
+    ['the weekday', () => new Date().getUTCDay()],
+    ['the year', () => new Date().getUTCFullYear()],
+    ['whether it is morning', () => (new Date().getUTCHours() < 12 ? 1 : 0)],
+    ['a text of the date', () => Date().length + Date().charCodeAt(0)],
+    ['whether a day has passed', () => (-Date.now() + Date.now() > 86_400_000 ? 1 : 0)],
+    ['a clock that only moves forward', () => Math.round(performance.now() / 3_600_000)],
     ['random numbers', () => Math.random()],
+    ['a coin', () => (Math.random() < 0.5 ? 1 : 0)],
+    ['a die', () => Math.ceil(Math.random() * 6)],
   ])('a machine that reads %s', (_, read) => {
     const machine = setup({ types: { context: {} as { at: number } } }).createMachine({
       context: { at: 0 },
@@ -331,6 +340,44 @@ describe('explore refuses by name', () => {
     });
     expect(explore(machine, { events })).toMatchObject(E.left({ _tag: 'NotDeterministic' }));
     expect(E.isRight(explore(machine, { events, key: ({ value }) => value }))).toBe(true);
+  });
+
+  it('no clock after it: the real ones are back, even if the machine throws', () => {
+    const globals = () => [
+      Date,
+      ...(
+        [
+          [Math, 'random'],
+          [performance, 'now'],
+        ] as const
+      ).map(([owner, key]) => Object.getOwnPropertyDescriptor(owner, key)),
+    ];
+    const before = globals();
+    const machine = contextOf(() => {
+      throw new Error('no');
+    });
+    expect(explore(machine, { events })).toMatchObject(E.left({ _tag: 'MachineThrew' }));
+    expect(
+      E.isRight(
+        explore(
+          contextOf(() => ({ at: new Date(0) })),
+          { events },
+        ),
+      ),
+    ).toBe(true);
+    expect(globals()).toStrictEqual(before);
+  });
+
+  it('a machine that draws random numbers until one is new, without waiting forever', () => {
+    const draw = (known: ReadonlyArray<number>): number => {
+      const drawn = Math.random();
+      return known.includes(drawn) ? draw(known) : drawn;
+    };
+    const machine = contextOf(() => {
+      const first = draw([]);
+      return { first, second: draw([first]) };
+    });
+    expect(explore(machine, { events })).toMatchObject(E.left({ _tag: 'NotDeterministic' }));
   });
 });
 

@@ -22,6 +22,8 @@ const forms: ReadonlyArray<readonly [string, (state: string) => unknown]> = [
   ['a record', (state) => ({ id: { '#bigint': '1' }, state })],
   ['a record with a variant', (state) => ({ state: { tag: state, value: { tag: 'UNIT' } } })],
   ['an option of a record', (state) => ({ tag: 'Some', value: { state } })],
+  ['a list', (state) => [state]],
+  ['a tuple', (state) => ({ '#tup': [{ state }] })],
   ['a map', (state) => ({ '#map': [[{ '#bigint': '7' }, state]] })],
 ];
 
@@ -35,6 +37,35 @@ describe.each(forms)('a run as %s', (_, write) => {
         expect(variable).toBe('job');
       }
   });
+});
+
+it.each([
+  ['an integer, long or short', { '#bigint': '1' }, 1, '1'],
+  ['a set in another order', { '#set': ['b', 'a'] }, { '#set': ['a', 'b'] }, '{"a", "b"}'],
+  ['a tuple as a list', { '#tup': ['a', { '#bigint': '2' }] }, ['a', 2], '<<"a", 2>>'],
+  ['a record with other keys first', { b: 1, a: 'x' }, { a: 'x', b: 1 }, '{a: "x", b: 1}'],
+  [
+    'a map in another order',
+    {
+      '#map': [
+        ['b', 1],
+        ['a', 2],
+      ],
+    },
+    {
+      '#map': [
+        ['a', 2],
+        ['b', 1],
+      ],
+    },
+    '{<<"a", 2>>, <<"b", 1>>}',
+  ],
+])('finds a run again whose key is %s', (_, before, after, run) => {
+  const map = (key: unknown, state: string) => ({ '#map': [[key, state]] });
+  const report = right(validateItf(trace(map(before, 'Ready'), map(after, 'Running'))));
+  expect(report.illegal).toStrictEqual([
+    { index: 1, run, from: 'Ready', to: 'Running', legal: ['Leased', 'Canceled'] },
+  ]);
 });
 
 it('may begin in the middle of a run, but a run that begins later is created', () => {

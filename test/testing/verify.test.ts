@@ -31,10 +31,10 @@ const suite = suiteOf('transitions', 'refusals', 'random');
 
 /** Makes a right subject whose outcomes are altered as text. */
 const altered =
-  (from: string | RegExp, to: string): Subject =>
+  (from: string | RegExp, to: string | ((text: string, group: string) => string)): Subject =>
   (scenario) =>
     outcomesOf(scenario).map(
-      (outcome) => JSON.parse(JSON.stringify(outcome).replace(from, to)) as unknown,
+      (outcome) => JSON.parse(JSON.stringify(outcome).replace(from, to as string)) as unknown,
     );
 
 const ID = '00000000-0000-0000-0000-000000000001';
@@ -230,6 +230,39 @@ describe('failures are grouped by cause', () => {
       altered(/"attempt_count":[1-9]\d*/, '"attempt_count":0'),
     ],
     ['a guard that nothing checks', altered(/\{"err":\{"code":"AttemptInProgress".*/, '{"ok":{}}')],
+    [
+      'errors without a message',
+      altered(/(\{"err":\{"code":"(?!Decode)[^}]*),"message":"[^"]*"/, '$1'),
+    ],
+    ['errors under another key', altered('"err"', '"error"')],
+    ['an error of its own for all', altered(/"code":"(?!NoRun|Decode)\w+"/, '"code":"Internal"')],
+    [
+      'a check that is left out, so that later checks answer',
+      altered(/\{"err":\{"code":"AttemptFinishRequiresRunning","run_id":("[^"]*").*/, (text, id) =>
+        text.includes('Ready')
+          ? `{"err":{"code":"NoActiveAttempt","run_id":${id},"message":"run has none"}}`
+          : '{"ok":{}}',
+      ),
+    ],
+    [
+      'illegal events that are passed over',
+      (scenario) => {
+        const told: Array<unknown> = [];
+        for (const outcome of outcomesOf(scenario))
+          told.push('err' in (outcome as object) ? (told.at(-1) ?? outcome) : outcome);
+        return told;
+      },
+    ],
+    [
+      'a refusal that loses the run',
+      (scenario) => {
+        const outcomes = outcomesOf(scenario);
+        const lost = outcomes.findIndex((outcome) => 'err' in (outcome as object));
+        return outcomes.map((outcome, i) =>
+          lost !== -1 && i > lost ? { err: { code: 'NoRun' } } : outcome,
+        );
+      },
+    ],
   ])('one for %s', async (_, subject) => {
     const ways = await causes(subject);
     expect(ways).toHaveLength(1);

@@ -4,8 +4,8 @@ import { runStates } from '../../run/RunState.js';
 import { AttemptId } from '../../values/AttemptId.js';
 import { RunId } from '../../values/RunId.js';
 import { TaskId } from '../../values/TaskId.js';
+import { nonZeroRun } from '../inputs.js';
 import type { Act, Draft } from '../play.js';
-import { nonZeroRun } from '../runModel.js';
 import type { Values } from '../Values.js';
 import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES, valuesOf, WIDTHS } from '../Values.js';
 

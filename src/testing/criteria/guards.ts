@@ -13,10 +13,10 @@ import { runTable } from '../../run/runTable.js';
 import { AttemptCount } from '../../values/AttemptCount.js';
 import { AttemptId } from '../../values/AttemptId.js';
 import { Priority } from '../../values/Priority.js';
+import { inputs, loadNonZeroRun, newRun } from '../inputs.js';
 import { shortestPaths } from '../Lts.js';
 import type { Act, Draft } from '../play.js';
 import type { RunModel } from '../runModel.js';
-import { inputs, loadNonZeroRun, newRun } from '../runModel.js';
 import type { Values } from '../Values.js';
 import { COUNTS, INSTANTS, ODD_IDS, PRIORITIES } from '../Values.js';
 

@@ -1,0 +1,90 @@
+/**
+ * Runs a function with another clock and other random numbers, to find out whether its result depends on them.
+ *
+ * Law: the globals are as before when the function returns or throws.
+ */
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** What a clock shows at first, how far it moves at each look, and the random number. */
+export interface FakeClock {
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** In milliseconds. */
+  readonly step: number;
+  /** The random number at a look, the first of which is 1. */
+  readonly random: (look: number) => number;
+}
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+/** Spreads random numbers evenly, from a small one on, so that no loop waits for another one forever. */
+const spread = (look: number): number => (0.001 + (look - 1) * 0.6180339887) % 1;
+
+/**
+ * Two clocks that differ in every unit, from the year to the millisecond, in the weekday and the half of the day, in how far they
+ * move, and in every random number.
+ */
+export const farApart: readonly [FakeClock, FakeClock] = [
+  { now: Date.UTC(2001, 0, 2, 3, 4, 5, 6), step: 1, random: spread },
+  {
+    now: Date.UTC(2038, 10, 27, 20, 45, 38, 497),
+    step: WEEK + 1,
+    random: (look) => 0.9999 - spread(look),
+  },
+];
+
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Replaces a property for as long as a function runs. */
+const replaced = <A>(owner: object, key: string, value: unknown, run: () => A): A => {
+  const own = Reflect.getOwnPropertyDescriptor(owner, key);
+  const done = Reflect.defineProperty(owner, key, {
+    value,
+    configurable: true,
+    writable: true,
+  });
+  try {
+    return run();
+  } finally {
+    if (done && own !== undefined) Reflect.defineProperty(owner, key, own);
+    if (done && own === undefined) Reflect.deleteProperty(owner, key);
+  }
+};
+
+/** Counts from 1. */
+const counter = (): (() => number) => {
+  // eslint-disable-next-line functional/no-let -- a clock moves
+  let count = 0;
+  return () => {
+    count += 1;
+    return count;
+  };
+};
+
+/** Runs a synchronous function under a clock: `Date`, `performance.now` and `Math.random` show it. */
+export const withFakeClock = <A>({ now, step, random }: FakeClock, run: () => A): A => {
+  const [look, draw] = [counter(), counter()];
+  const dateNow = (): number => now + look() * step;
+  const FakeDate: DateConstructor = new Proxy(Date, {
+    construct: (target, args: ReadonlyArray<unknown>, self): Date =>
+      Reflect.construct(
+        target,
+        args.length === 0 ? [dateNow()] : args,
+        self === FakeDate ? target : self,
+      ) as Date,
+    apply: (target) => new target(dateNow()).toString(),
+    get: (target, key) => (key === 'now' ? dateNow : (Reflect.get(target, key) as unknown)),
+  });
+  const fakes: ReadonlyArray<readonly [object, string, unknown]> = [
+    [globalThis, 'Date', FakeDate],
+    [performance, 'now', () => dateNow() / 1000],
+    [Math, 'random', () => Math.max(0, random(draw()))],
+  ];
+  return fakes.reduce<() => A>(
+    (inner, [owner, key, value]) =>
+      () =>
+        replaced(owner, key, value, inner),
+    run,
+  )();
+};
