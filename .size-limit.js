@@ -39,7 +39,7 @@ export default [
   budget('index', 10, ': decode and decide', {
     import: '{ allowedActions, decide, errorMessage, newReady, newScheduled, RunInstanceCodec }',
   }),
-  budget('index', 22, ', all of it'),
+  budget('index', 20.97, ', all of it'),
   drawingBudget('diagram', 11, ': runSvg', { import: '{ runSvg }' }),
   drawingBudget('diagram', 16, ', all of it'),
   // 15 kB beyond what decoding and deciding takes: the picture, its marks, and labels in any language.

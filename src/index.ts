@@ -27,7 +27,7 @@ export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec
 export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';
 export type { BegunAgain } from './journal/beginAgain.js';
-export type { CommandIdReused, EntryError } from './journal/Command.js';
+export type { CommandIdReused, EntryError, EntryOutcome } from './journal/Command.js';
 export { JournalEntryCodec } from './journal/JournalEntryCodec.js';
 export { makeReplayer, replay } from './journal/replay.js';
 export type {

@@ -51,7 +51,12 @@ export const pairs: ReadonlyArray<{
   return states.map((to, i) => ({ from, to, legal: cells[i] === 'x' }));
 });
 
-export const finalStates: ReadonlyArray<RunState> = ['Completed', 'Failed', 'Canceled'];
+const finals = ['Completed', 'Failed', 'Canceled'] as const satisfies ReadonlyArray<RunState>;
+
+/** The final states, for tests of types. */
+export type Final = (typeof finals)[number];
+
+export const finalStates: ReadonlyArray<RunState> = finals;
 
 /** The reasons of the edges that have a fixed reason; the tests do not prescribe the others. */
 export const reasons: ReadonlyMap<string, string> = new Map([
@@ -131,8 +136,7 @@ export const grid: Readonly<Record<RunState, Readonly<Record<EventType, Cell>>>>
   Canceled: nothing,
 };
 
-/** Each event, and the state that it enters; `undefined` if it stays inside a state. */
-export const intents: Readonly<Record<EventType, RunState | undefined>> = {
+const targets = {
   promote: 'Ready',
   lease: 'Leased',
   start: 'Running',
@@ -144,7 +148,13 @@ export const intents: Readonly<Record<EventType, RunState | undefined>> = {
   'attempt.start': undefined,
   'attempt.finish': undefined,
   'priority.set': undefined,
-};
+} as const satisfies Readonly<Record<EventType, RunState | undefined>>;
+
+/** The state that each event enters, for tests of types. */
+export type Targets = typeof targets;
+
+/** Each event, and the state that it enters; `undefined` if it stays inside a state. */
+export const intents: Readonly<Record<EventType, RunState | undefined>> = targets;
 
 export const eventTypes = Object.keys(intents) as ReadonlyArray<EventType>;
 

@@ -278,7 +278,7 @@ export const explainRun = async (
   if (O.isNone(query)) {
     await report(
       outputs,
-      `${printable(asked)} is no run id: give a UUID, or at least its first four digits`,
+      `${printable(asked)} is no run id: give a UUID, or at least its first four digits; if the journal has other ids, add --id-namespace`,
     );
     return UNUSABLE;
   }

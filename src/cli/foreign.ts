@@ -37,8 +37,12 @@ export interface ForeignWatch {
 export const makeForeignWatch = (next: string): ForeignWatch => {
   /** Whether a source is known to be a journal. */
   const journals = new Map<Source, boolean>();
+  /** The source of the latest op: nearly every line is one, and of the same source. */
+  let latest: Source | undefined;
   return {
     sawOp: (source) => {
+      if (source === latest) return;
+      latest = source;
       if (!journals.has(source)) journals.set(source, true);
     },
     sawMalformed: (source, line) => {

@@ -1,5 +1,7 @@
 /** Finds run ids in lines that are not ops: cut off, with a prefix, or with a wrong field. */
-import type { RunId } from '../values/RunId.js';
+import type { JournalFormat } from '../journal/JournalEntry.js';
+import { idFromText } from '../values/idFromText.js';
+import { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
 
 const UUID = '[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}';
@@ -9,6 +11,13 @@ const NAMED = new RegExp(
   String.raw`run_?id\\?["']?\s*[:=]\s*\\?["']?(?:urn:uuid:|\{)?(${UUID})`,
   'i',
 );
+
+/**
+ * The text of a run id that may be any, under its name. A text without a closing quote and digits at the end of a line may be cut
+ * off, so they are no id.
+ */
+const NAMED_TEXT =
+  /run_?id\\?["']?\s*(?:[:=]\s*\\?"([^"\\]+)\\?"|[:=]\s*'([^']+)'|[:=]\s*([^\s,;{}()[\]"'\\]+)(?=[\s,;})\]])|=([^\s,;{}()[\]"'\\]+)$)/i;
 
 const ANY = new RegExp(String.raw`(?<![0-9a-z-])${UUID}(?![0-9a-z-])`, 'gi');
 
@@ -25,10 +34,21 @@ const canonical = (text: string): ReadonlyArray<RunId> => {
   return id === undefined ? [] : [id as RunId];
 };
 
-/** The id that a line names as its run's, or else every UUID in it. */
-export const idsInLine = (text: string): IdsInLine => {
-  const named = NAMED.exec(text)?.[1];
-  return named === undefined
-    ? { ids: (text.match(ANY) ?? []).flatMap(canonical), isNamed: false }
-    : { ids: canonical(named), isNamed: true };
+/** The id that a line names, in a journal whose ids are any text. */
+const namedText = (text: string, namespace: string): RunId | undefined => {
+  // A group that did not match joins as an empty text.
+  const named = NAMED_TEXT.exec(text)?.slice(1).join('');
+  return named === undefined ? undefined : idFromText(RunId)(namespace)(named);
 };
+
+/** Makes the function that returns the id that a line names as its run's, or else every UUID in it. */
+export const idsInLine =
+  ({ idNamespace }: JournalFormat) =>
+  (text: string): IdsInLine => {
+    const named = NAMED.exec(text)?.[1];
+    if (named !== undefined) return { ids: canonical(named), isNamed: true };
+    const own = idNamespace === undefined ? undefined : namedText(text, idNamespace);
+    return own === undefined
+      ? { ids: (text.match(ANY) ?? []).flatMap(canonical), isNamed: false }
+      : { ids: [own], isNamed: true };
+  };

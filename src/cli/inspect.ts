@@ -14,7 +14,7 @@ import { makeForeignWatch } from './foreign.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
-import { journalFormat } from './journalFormat.js';
+import { formatWords, journalFormat } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 import { follow, isReadable } from './tail.js';
@@ -51,7 +51,7 @@ const followInto = (
   source: Source,
   flags: JournalFormatFlags,
 ): Promise<void> => {
-  const foreign = makeForeignWatch('runchart inspect -');
+  const foreign = makeForeignWatch(`runchart inspect -${formatWords(journalFormat(flags))}`);
   const input = inspector.intake.open(printable(sourceName(source)), 'reading', {
     ...journalFormat(flags),
     problemOf: (line, message) => {

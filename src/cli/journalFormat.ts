@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
 import { numericTimeUnits } from '../values/TimeUnit.js';
+import { shellWord } from './summary.js';
 
 /** The flags about the format of a journal. */
 export interface JournalFormatFlags {
@@ -35,3 +36,12 @@ export const journalFormat = ({ time, idNamespace }: JournalFormatFlags): Journa
   time,
   ...(idNamespace === undefined ? {} : { idNamespace }),
 });
+
+/** The flags that give a format, as words of a command line; each has a space before it. */
+export const formatWords = ({ time = 's', idNamespace }: JournalFormat): string =>
+  [
+    ...(time === 's' ? [] : ['--time', time]),
+    ...(idNamespace === undefined ? [] : ['--id-namespace', shellWord(idNamespace)]),
+  ]
+    .map((word) => ` ${word}`)
+    .join('');

@@ -4,9 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { printable } from '../codec/printable.js';
+import { hintOf } from '../journal/hints.js';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { RefusedStep, Replay } from '../journal/replay.js';
-import { makeReplayer } from '../journal/replay.js';
+import { makeHintingReplayer } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
@@ -21,7 +22,7 @@ import { isSameFile } from './identity.js';
 import type { Source } from './input.js';
 import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
-import { journalFormat } from './journalFormat.js';
+import { formatWords, journalFormat } from './journalFormat.js';
 import { readJournals } from './journals.js';
 import type { Line } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
@@ -29,7 +30,7 @@ import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { report, reportInput, reportOutFile } from './report.js';
-import type { FileFacts } from './summary.js';
+import type { FileFacts, Summary } from './summary.js';
 import { summarize, summaryText } from './summary.js';
 
 /** The flags of `replay`. */
@@ -86,9 +87,9 @@ const makeIntake = (
   runs: Iterable<RunInstance>,
   format: JournalFormat,
 ): Intake => {
-  const replayer = makeReplayer({ history: 0, runs, ...format });
+  const replayer = makeHintingReplayer({ history: 0, runs, ...format }, hintOf(format));
   const anomalies = makeAnomalyCounter();
-  const foreign = makeForeignWatch('runchart replay -');
+  const foreign = makeForeignWatch(`runchart replay -${formatWords(format)}`);
   let lines = 0;
   let malformed = 0;
   /** The malformed lines of files that are told to be no journals. */
@@ -170,7 +171,12 @@ const replaySources = async (
       continue;
     }
     const { source, first, lines, read } = piece.right;
-    const taken = lines.filter((line, i) => intake.take({ source, line: first + i }, line)).length;
+    let taken = 0;
+    let number = first;
+    for (const line of lines) {
+      if (intake.take({ source, line: number }, line)) taken += 1;
+      number += 1;
+    }
     file.facts = { ...file.facts, lines: file.facts.lines + taken };
     total += read - file.read;
     file.read = read;
@@ -226,6 +232,27 @@ const nothingRead = ({ lines }: Replay): string =>
     ? `there is nothing to replay; ${SHAPE}`
     : `nothing could be replayed: of ${counted(lines, 'line')} none is an op; ${SHAPE}`;
 
+/** What to try next, where the journals were probably read in another way than they were written. */
+const replayAdvice = (
+  { files, refused, anomalies }: Summary,
+  { merge, fromRuns }: ReplayFlags,
+): ReadonlyArray<string> => {
+  const noRun = refused.by_code['NoRun'] ?? 0;
+  const back = anomalies.by_code['StepBack'] ?? 0;
+  return [
+    ...(files.length > 1 && merge !== true && noRun + back > 0
+      ? [
+          'The journals were read one after the other: if they were written at one time, add --merge\n',
+        ]
+      : []),
+    ...(noRun > 0 && fromRuns === undefined
+      ? [
+          'NoRun: no line before creates the run; if the journal begins in the middle, add --from-runs FILE, which --runs FILE wrote at the end of the one before\n',
+        ]
+      : []),
+  ];
+};
+
 /** Runs `runchart replay`. */
 export const replayFiles = async (
   sources: ReadonlyArray<Source>,
@@ -275,7 +302,11 @@ export const replayFiles = async (
   }
 
   const { colors, write } = outputs.out;
-  await write(flags.json === true ? `${JSON.stringify(summary)}\n` : summaryText(colors, summary));
+  await write(
+    flags.json === true
+      ? `${JSON.stringify(summary)}\n`
+      : [summaryText(colors, summary), ...replayAdvice(summary, flags)].join('\n'),
+  );
   const refused =
     flags.strict === true && summary.refused.total + summary.malformed + summary.begun_again > 0;
   return refused || unread.length > 0 ? NEGATIVE : DONE;

@@ -1,7 +1,8 @@
 /** `runchart scenario run`: answers scenarios line by line, in order. */
 import * as E from 'fp-ts/lib/Either.js';
+import { scenarioHint } from '../journal/hints.js';
 import type { AnswerWire } from '../journal/Scenario.js';
-import { answerLine } from '../journal/Scenario.js';
+import { makeAnswerLine } from '../journal/Scenario.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
@@ -16,7 +17,7 @@ const BUFFER_SIZE = 64 * 1024;
 
 const answer: (line: Line) => AnswerWire = E.match(
   (message) => ({ err: encodeError({ _tag: 'BadScenario', message }) }),
-  answerLine,
+  makeAnswerLine(scenarioHint),
 );
 
 /**

@@ -6,15 +6,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { hintOf } from '../journal/hints.js';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { JournalStep } from '../journal/replay.js';
-import { makeReplayer } from '../journal/replay.js';
+import { makeHintingReplayer } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunId } from '../values/RunId.js';
 import { parseUuid } from '../values/Uuid.js';
 import { makeForeignWatch } from './foreign.js';
 import { idsInLine } from './idsInLine.js';
 import type { InputError, Source } from './input.js';
+import { formatWords } from './journalFormat.js';
 import type { Piece } from './journals.js';
 import { readJournals } from './journals.js';
 
@@ -133,8 +135,12 @@ export const readStory = async (
   { sources, isMerged, runs: given, format }: StoryInput,
   { prefix, whole }: RunQuery,
 ): Promise<StoryResult> => {
-  const replayer = makeReplayer({ history: 0, runs: given.values(), ...format });
-  const watch = makeForeignWatch(`runchart explain - ${prefix}`);
+  const replayer = makeHintingReplayer(
+    { history: 0, runs: given.values(), ...format },
+    hintOf(format),
+  );
+  const watch = makeForeignWatch(`runchart explain -${formatWords(format)} ${prefix}`);
+  const idsOf = idsInLine(format);
   const foreign: Array<string> = [];
   const ids = new Set<RunId>();
   const candidates: Array<RunId> = [];
@@ -156,7 +162,7 @@ export const readStory = async (
   for (const id of given.keys()) addId(id);
 
   const addStray = (episode: MalformedEpisode, text: string): void => {
-    const found = idsInLine(text);
+    const found = idsOf(text);
     const own = found.ids.filter((id) => id.startsWith(prefix));
     malformed += 1;
     if (own.length === 0 || candidates.length > 1) return;

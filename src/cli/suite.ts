@@ -2,6 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { printable } from '../codec/printable.js';
+import { scenarioHint } from '../journal/hints.js';
+import { decodeLine } from '../journal/lineDecoder.js';
+import { ScenarioCodec } from '../journal/Scenario.js';
+import { integerFields } from '../journal/Step.js';
 import type { CriterionName } from '../testing/criteria.js';
 import { criteria as allCriteria } from '../testing/criteria.js';
 import type { GenerateError } from '../testing/generate.js';
@@ -59,6 +63,9 @@ export const suiteOf = ({
   );
 };
 
+/** Decodes a scenario, with a hint in its error. */
+const decodeScenario = decodeLine(ScenarioCodec, integerFields, { hint: scenarioHint });
+
 /** Reads the tests in a file, or says what is wrong with it. */
 export const testsIn = async (
   source: Source,
@@ -71,7 +78,7 @@ export const testsIn = async (
     for (const line of batch.right.lines) {
       number += 1;
       if (E.isRight(line) && line.right.trim() === '') continue;
-      const test = pipe(line, E.chain(decodeScenarioTest));
+      const test = pipe(line, E.chainFirst(decodeScenario), E.chain(decodeScenarioTest));
       if (E.isLeft(test)) return E.left(`${name}:${String(number)}: ${printable(test.left)}`);
       tests.push(test.right);
     }

@@ -53,10 +53,11 @@ export interface RunChartLabels extends ChartLabels {
 
 // ----------------------------------------------------------------------------------------------------------- codec
 
-const { states, edges, details } = runDiagram;
-
-/** The keys of each group of words. */
-const keys: Readonly<Record<keyof RunChartLabels, ReadonlyArray<string>>> = {
+const keysOf = ({
+  states,
+  edges,
+  details,
+}: typeof runDiagram): Readonly<Record<keyof RunChartLabels, ReadonlyArray<string>>> => ({
   states,
   events: edges.map(({ event }) => event),
   guards: edges.flatMap(({ guards }) => guards),
@@ -65,7 +66,10 @@ const keys: Readonly<Record<keyof RunChartLabels, ReadonlyArray<string>>> = {
   reasons: edges.map(({ source, event }) => `${source} ${event}`),
   texts: Object.keys(ownTexts),
   errors: Object.keys(refusals),
-};
+});
+
+/** The keys of each group of words. */
+const keys = /* #__PURE__ */ keysOf(runDiagram);
 
 const entriesOf = (u: unknown): ReadonlyArray<readonly [string, unknown]> | undefined =>
   isRecord(u)
@@ -135,7 +139,9 @@ export const reasonText = (labels: RunChartLabels, error: RefusalError): string 
   const text = labels.errors?.[error._tag];
   const words = Object.entries(error).map(([field, value]) => [
     field,
-    states.some((state) => state === value) ? stateWord(labels, String(value)) : String(value),
+    runDiagram.states.some((state) => state === value)
+      ? stateWord(labels, String(value))
+      : String(value),
   ]);
   return text === undefined ? errorMessage(error) : fill(text, Object.fromEntries(words) as Values);
 };

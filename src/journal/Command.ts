@@ -41,7 +41,10 @@ export interface CommandIdReused {
  */
 export type EntryError = StepError | CommandIdReused;
 
-/** The run after an entry, or why it was refused. */
+/**
+ * The run after an entry, or why the entry was refused.
+ * @category Journals
+ */
 export type EntryOutcome = E.Either<EntryError, RunInstance>;
 
 /** The codecs of the fields of {@link CommandIdReused}. */

@@ -11,6 +11,7 @@ import * as t from 'io-ts';
 import { listOf, wireRecord } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { applyStep } from './applyStep.js';
+import type { Hint } from './lineDecoder.js';
 import { decodeLine } from './lineDecoder.js';
 import type { Step } from './Step.js';
 import { integerFields, StepCodec } from './Step.js';
@@ -88,7 +89,16 @@ export const runScenario = ({ name, steps }: Scenario): AnswerWire => {
   return { name, outcomes };
 };
 
-const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
+/** `answerLine`, with a hint for lines that are no scenarios. */
+export const makeAnswerLine = (hint?: Hint): ((line: string) => AnswerWire) => {
+  const decode = decodeLine(ScenarioCodec, integerFields, { hint });
+  return (line) => {
+    const scenario = decode(line);
+    return E.isLeft(scenario)
+      ? { err: encodeError({ _tag: 'BadScenario', message: scenario.left }) }
+      : runScenario(scenario.right);
+  };
+};
 
 /**
  * Runs the scenario in a line of NDJSON. Returns its outcomes, or `BadScenario` if the line is not a scenario.
@@ -104,9 +114,4 @@ const decodeScenario = /* #__PURE__ */ decodeLine(ScenarioCodec, integerFields);
  * ```
  * @category Scenarios
  */
-export const answerLine = (line: string): AnswerWire => {
-  const scenario = decodeScenario(line);
-  return E.isLeft(scenario)
-    ? { err: encodeError({ _tag: 'BadScenario', message: scenario.left }) }
-    : runScenario(scenario.right);
-};
+export const answerLine: (line: string) => AnswerWire = /* #__PURE__ */ makeAnswerLine();

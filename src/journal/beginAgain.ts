@@ -45,8 +45,10 @@ export const noteBeginning = (
 ): BegunAgain | undefined => {
   if (before === undefined) return undefined;
   const { currentAttemptId: active } = before;
-  if (O.isSome(active) && O.toUndefined(after.currentAttemptId) !== active.value)
-    rememberEnded(slot, active.value, remember);
+  if (active !== after.currentAttemptId && O.isSome(active)) {
+    if (O.toUndefined(after.currentAttemptId) !== active.value)
+      rememberEnded(slot, active.value, remember);
+  }
   if (createsRun(step.op)) return 'Run';
   return step.op === 'start_attempt' && slot.ended?.includes(step.attemptId) === true
     ? 'Attempt'

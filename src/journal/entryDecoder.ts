@@ -11,8 +11,8 @@ import { timestampIn } from '../values/TimeUnit.js';
 import type { IdCodec } from '../values/Uuid.js';
 import { isIdCodec } from '../values/Uuid.js';
 import { entryChoices, entryCodec } from './entryCodec.js';
-import { hintOf } from './hints.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
+import type { Hint } from './lineDecoder.js';
 import { makeLineDecoder } from './lineDecoder.js';
 
 type Lookup = (id: RunId) => RunId | undefined;
@@ -43,12 +43,14 @@ const exactFields = ({ idNamespace }: JournalFormat): ReadonlySet<string> =>
  * Makes a decoder for the lines of one journal.
  *
  * @param lookup - finds the id of a known run by its canonical text, so that the id is not checked and copied again for each line
+ * @param hint - what a malformed line probably meant; the commands give it, so that the library does not carry it
  */
 export const makeEntryDecoder = (
   lookup: Lookup = () => undefined,
   format: JournalFormat = {},
+  hint?: Hint,
 ): ((line: string) => E.Either<string, JournalEntry>) =>
   makeLineDecoder(entryCodec(adaptTo(format, lookup)), exactFields(format), {
     keepsDigits: (format.time ?? 's') !== 's' || format.idNamespace !== undefined,
-    hint: hintOf(format),
+    hint,
   });

@@ -17,6 +17,7 @@ import { isIdCodec } from '../values/Uuid.js';
 import { entryChoices } from './entryCodec.js';
 import { stepOf } from './EventStep.js';
 import type { JournalFormat } from './JournalEntry.js';
+import type { Hint } from './lineDecoder.js';
 import type { Step } from './Step.js';
 import { opNames, StepCodec } from './Step.js';
 
@@ -99,7 +100,10 @@ const missingHint = (
 
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;
 
-const idHint = (value: unknown): ReadonlyArray<string> => {
+/** What an instant or an id may be written as: that of a journal has flags, that of a scenario has none. */
+type Format = JournalFormat | 'scenario';
+
+const idHint = (value: unknown, format: Format): ReadonlyArray<string> => {
   const kind =
     typeof value === 'string'
       ? ULID.test(value)
@@ -111,13 +115,18 @@ const idHint = (value: unknown): ReadonlyArray<string> => {
   return kind === undefined || value === ''
     ? []
     : [
-        `${kind} becomes a UUID, always the same, with --id-namespace on the command line or idFromText in a program`,
+        format === 'scenario'
+          ? `${kind} becomes a UUID, always the same, with idFromText in a program`
+          : `${kind} becomes a UUID, always the same, with --id-namespace on the command line or idFromText in a program`,
       ];
 };
 
 const ISO = /^\d{4}-\d\d-\d\d/;
 
-const timeHint = (value: unknown, { time = 's' }: JournalFormat): ReadonlyArray<string> => {
+const timeHint = (value: unknown, format: Format): ReadonlyArray<string> => {
+  if (format === 'scenario')
+    return value === undefined ? [] : ['instants in scenarios are whole unix seconds'];
+  const { time = 's' } = format;
   if (typeof value === 'string') {
     if (timestampIn('iso').tryDecode(value) !== INVALID)
       return time === 'iso' ? [] : ['instants as in RFC 3339 are read with --time iso'];
@@ -136,11 +145,7 @@ const stateHint = (value: unknown): ReadonlyArray<string> => {
   return meant === undefined ? [] : [`did you mean "${meant}"?`];
 };
 
-const fieldHint = (
-  record: Json,
-  { path }: DecodeError,
-  format: JournalFormat,
-): ReadonlyArray<string> => {
+const fieldHint = (record: Json, { path }: DecodeError, format: Format): ReadonlyArray<string> => {
   const fields = fieldsOf(entryChoices.choices.get(record['op']));
   const field = fields.find(({ wire }) => `/${wire}` === path);
   if (field === undefined) return [];
@@ -149,22 +154,52 @@ const fieldHint = (
   if (value === undefined) return missingHint(record, new Set(fields.map((f) => f.wire)), wire);
   if (codec === Timestamp) return timeHint(value, format);
   if (codec === RunState) return stateHint(value);
-  return isIdCodec('item' in codec ? codec.item : codec) && format.idNamespace === undefined
-    ? idHint(value)
+  const hasNamespace = format !== 'scenario' && format.idNamespace !== undefined;
+  return isIdCodec('item' in codec ? codec.item : codec) && !hasNamespace
+    ? idHint(value, format)
     : [];
 };
 
+const opHints = (
+  json: unknown,
+  errors: ReadonlyArray<DecodeError>,
+  format: Format,
+): ReadonlyArray<string> =>
+  isRecord(json)
+    ? errors.flatMap((error) =>
+        error.path === '/op' ? opHint(json) : fieldHint(json, error, format),
+      )
+    : [];
+
+/** Joins hints, each once; a question ends with its own mark. */
+const joined = (hints: ReadonlyArray<string>): string =>
+  [...new Set(hints)].reduce(
+    (text, hint) =>
+      text === '' ? hint : text.endsWith('?') ? `${text} ${hint}` : `${text}; ${hint}`,
+    '',
+  );
+
 /** Says what a line that is no entry probably meant, from its JSON and its errors; empty if that is unknown. */
 export const hintOf =
-  (format: JournalFormat) =>
-  (json: unknown, errors: ReadonlyArray<DecodeError>): string => {
-    if (!isRecord(json)) return '';
-    const hints = errors.flatMap((error) =>
-      error.path === '/op' ? opHint(json) : fieldHint(json, error, format),
-    );
-    return [...new Set(hints)].reduce(
-      (text, hint) =>
-        text === '' ? hint : text.endsWith('?') ? `${text} ${hint}` : `${text}; ${hint}`,
-      '',
-    );
-  };
+  (format: JournalFormat): Hint =>
+  (json, errors) =>
+    joined(opHints(json, errors, format));
+
+const STEP = /^\/steps\/(\d+)(\/.*)$/;
+
+/** Says what a line that is no scenario probably meant; empty if that is unknown. */
+export const scenarioHint: Hint = (json, errors) => {
+  if (!isRecord(json)) return '';
+  if ('op' in json)
+    return 'an op with a run_id is a line of a journal, which runchart replay reads';
+  const { steps } = json;
+  return joined(
+    errors.flatMap((error) => {
+      const [, index, path] = STEP.exec(error.path) ?? [];
+      if (path === undefined)
+        return missingHint(json, new Set(['name', 'steps']), error.path.slice(1));
+      const step: unknown = Array.isArray(steps) ? steps[Number(index)] : undefined;
+      return opHints(step, [{ ...error, path }], 'scenario');
+    }),
+  );
+};

@@ -16,12 +16,14 @@ import type { ChoiceCodec } from '../codec/WireRecord.js';
 import type { LineTemplate } from './LineTemplate.js';
 import { matchTemplate, templateOf } from './LineTemplate.js';
 
+/** Says what a line that the codec refuses probably meant, to end its error; empty if that is unknown. */
+export type Hint = (json: unknown, errors: ReadonlyArray<DecodeError>) => string;
+
 /** What a line decoder does beyond decoding. */
 export interface LineOptions {
   /** Gives numbers beyond 2^53 in the fields of `integers` to the codec as bigints, because `JSON.parse` rounds them. */
   readonly keepsDigits?: boolean;
-  /** What a line that the codec refuses probably meant, to end its error; empty if that is unknown. */
-  readonly hint?: (json: unknown, errors: ReadonlyArray<DecodeError>) => string;
+  readonly hint?: Hint | undefined;
 }
 
 /** Replaces rounded integers in these fields by bigints with the digits of the text. */

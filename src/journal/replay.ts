@@ -17,6 +17,7 @@ import { noteBeginning } from './beginAgain.js';
 import type { EntryError } from './Command.js';
 import { makeEntryDecoder } from './entryDecoder.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
+import type { Hint } from './lineDecoder.js';
 import type { RunSlot } from './RunFold.js';
 import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
 import type { Observed, TimeAnomaly } from './TimeAnomaly.js';
@@ -150,28 +151,17 @@ const makeSlot = (id: RunId): Slot => ({
   history: undefined,
 });
 
-/**
- * Makes a replay that is given its lines one by one.
- *
- * @example
- * ```ts
- * import { makeReplayer } from 'runchart'
- *
- * const replayer = makeReplayer()
- * replayer.line('{"op":"promote_to_ready","run_id":"00000000-0000-0000-0000-000000000001"}')
- * replayer.line('not an op')
- * const { lines, refused, malformed } = replayer.result()
- * assert.deepStrictEqual([lines, refused.get('NoRun'), malformed], [2, 1, 1])
- * ```
- * @category Journals
- */
-export const makeReplayer = ({
-  history = DEFAULT_HISTORY,
-  remember = DEFAULT_REMEMBER,
-  onStep = () => undefined,
-  runs = [],
-  ...format
-}: ReplayOptions = {}): Replayer => {
+/** `makeReplayer`, with a hint for malformed lines. */
+export const makeHintingReplayer = (
+  {
+    history = DEFAULT_HISTORY,
+    remember = DEFAULT_REMEMBER,
+    onStep = () => undefined,
+    runs = [],
+    ...format
+  }: ReplayOptions,
+  hint?: Hint,
+): Replayer => {
   const { time = 's' } = format;
   const fold = makeRunFold<Slot>({
     makeSlot,
@@ -182,17 +172,18 @@ export const makeReplayer = ({
     const instant = lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
     fold.add({ ...makeSlot(run.id), run, instant });
   }
-  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format);
+  const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format, hint);
   const refused = new Map<EntryError['_tag'], number>();
   const anomalyCounts = new Map<TimeAnomaly['_tag'], number>();
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
   const again = { Run: 0, Attempt: 0 };
 
-  const keepStep = (slot: Slot, step: JournalStep): void => {
-    if (history === 0) return;
+  const keepStep = (slot: Slot, step: JournalStep): JournalStep => {
+    if (history === 0) return step;
     const steps = (slot.history ??= []);
     steps.push(step);
     if (steps.length > history) steps.shift();
+    return step;
   };
 
   const countAnomalies = (anomalies: ReadonlyArray<TimeAnomaly>): void => {
@@ -206,35 +197,24 @@ export const makeReplayer = ({
       ? NO_ANOMALIES
       : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
     if (anomalies.length > 0) countAnomalies(anomalies);
-    const begunAgain =
-      redelivered || E.isLeft(outcome)
-        ? undefined
-        : noteBeginning(slot, entry, before, outcome.right, remember);
-    const step: JournalStep = E.isRight(outcome)
-      ? {
-          _tag: 'Accepted',
-          line,
-          entry,
-          redelivered,
-          anomalies,
-          run: outcome.right,
-          ...(begunAgain === undefined ? {} : { begunAgain }),
-        }
-      : {
-          _tag: 'Refused',
-          line,
-          entry,
-          redelivered,
-          anomalies,
-          error: outcome.left,
-          run: O.fromNullable(slot.run),
-        };
-    if (begunAgain !== undefined) again[begunAgain] += 1;
     if (redelivered) counts.redelivered += 1;
-    else if (E.isRight(outcome)) counts.accepted += begunAgain === 'Run' ? 0 : 1;
-    else refused.set(outcome.left._tag, (refused.get(outcome.left._tag) ?? 0) + 1);
-    keepStep(slot, step);
-    return step;
+    if (E.isLeft(outcome)) {
+      const error = outcome.left;
+      if (!redelivered) refused.set(error._tag, (refused.get(error._tag) ?? 0) + 1);
+      const run = O.fromNullable(slot.run);
+      return keepStep(slot, { _tag: 'Refused', line, entry, redelivered, anomalies, error, run });
+    }
+    const run = outcome.right;
+    const begunAgain = redelivered ? undefined : noteBeginning(slot, entry, before, run, remember);
+    if (begunAgain !== undefined) again[begunAgain] += 1;
+    if (!redelivered && begunAgain !== 'Run') counts.accepted += 1;
+    return keepStep(
+      slot,
+      // Two literals, because a spread takes longer than all else that is done here.
+      begunAgain === undefined
+        ? { _tag: 'Accepted', line, entry, redelivered, anomalies, run }
+        : { _tag: 'Accepted', line, entry, redelivered, anomalies, run, begunAgain },
+    );
   };
 
   const malformed = (line: number, message: string): MalformedLine => {
@@ -272,6 +252,22 @@ export const makeReplayer = ({
     }),
   };
 };
+/**
+ * Makes a replay that is given its lines one by one.
+ *
+ * @example
+ * ```ts
+ * import { makeReplayer } from 'runchart'
+ *
+ * const replayer = makeReplayer()
+ * replayer.line('{"op":"promote_to_ready","run_id":"00000000-0000-0000-0000-000000000001"}')
+ * replayer.line('not an op')
+ * const { lines, refused, malformed } = replayer.result()
+ * assert.deepStrictEqual([lines, refused.get('NoRun'), malformed], [2, 1, 1])
+ * ```
+ * @category Journals
+ */
+export const makeReplayer = (options: ReplayOptions = {}): Replayer => makeHintingReplayer(options);
 
 /**
  * Replays a journal: `replay(options)(lines)`, with lines from any iterable, without their line ends.

@@ -171,9 +171,9 @@ const illegalIn = (
  * const right = validateItf(trace('Scheduled', 'Ready', 'Leased'))
  * assert.deepStrictEqual(E.isRight(right) && right.right.illegal, [])
  *
- * const wrong = validateItf(trace('Ready', 'Completed'))
+ * const wrong = validateItf(trace('Completed', 'Ready'))
  * assert.deepStrictEqual(E.isRight(wrong) && wrong.right.illegal, [
- *   { index: 1, run: '', from: 'Ready', to: 'Completed', legal: ['Leased', 'Canceled'] },
+ *   { index: 1, run: '', from: 'Completed', to: 'Ready', legal: [] },
  * ])
  * assert.strictEqual(E.isLeft(validateItf('{}')), true)
  * ```

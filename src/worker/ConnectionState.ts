@@ -1,13 +1,15 @@
 /**
  * The lifecycle of a client's connection, as a pure reducer: each event gives the next state and the effects to perform.
  *
- * | state      | Welcomed            | Rejected      | Ended         | Left           | HelloDue   | Doubted |
- * | ---------- | ------------------- | ------------- | ------------- | -------------- | ---------- | ------- |
- * | Connecting | Open, or Closed [1] | Closed        | Closed        | Closed         | says hello |         |
- * | Open       |                     | Closed        | Closed        | Closed         |            | pings   |
- * | Closed     |                     |               |               |                |            |         |
+ * | state      | Welcomed            | Rejected | Ended  | Left   | HelloDue                  | Doubted | Erred     |
+ * | ---------- | ------------------- | -------- | ------ | ------ | ------------------------- | ------- | --------- |
+ * | Connecting | Open, or Closed [1] | Closed   | Closed | Closed | says hello, or Closed [2] |         | remembers |
+ * | Open       |                     | Closed   | Closed | Closed |                           | pings   | pings     |
+ * | Closed     |                     |          |        |        |                           |         |           |
  *
  * [1] Closed if the host's chart differs from ours.
+ * [2] Closed if the worker reported an error and has answered none of `HELLOS_AFTER_ERROR` hellos since: in a browser, a worker
+ * whose script throws before it serves lives on and never answers.
  *
  * Laws: a connection settles exactly once, as opened or as failed; it closes at most once, and `Closed` ignores every event.
  */
@@ -24,6 +26,8 @@ export type ConnectionState =
       readonly _tag: 'Connecting';
       /** The largest window that this client asks for. */
       readonly maxWindow: number;
+      /** The first error that the worker reported, and how many hellos it has not answered since. */
+      readonly erred?: { readonly reason: string; readonly hellos: number };
     }
   | {
       readonly _tag: 'Open';
@@ -45,7 +49,9 @@ export type ConnectionEvent =
   /** The hello is due, for the first time or again. */
   | { readonly _tag: 'HelloDue' }
   /** The endpoint reported an error, but may still work. */
-  | { readonly _tag: 'Doubted' };
+  | { readonly _tag: 'Doubted' }
+  /** The worker reported an uncaught error, but may live on. */
+  | { readonly _tag: 'Erred'; readonly reason: string };
 
 /** An effect that the shell performs for a connection. */
 export type ConnectionEffect =
@@ -99,6 +105,20 @@ const hostGone = (reason: string): ConnectError => ({ _tag: 'HostGone', reason, 
 const BYE: ConnectionEffect = { _tag: 'SayBye' };
 const REJECTED = 'it rejected this client';
 
+/** How many hellos a worker that reported an error may leave unanswered. One that serves answers the first. */
+const HELLOS_AFTER_ERROR = 5;
+
+const sayHello = (
+  state: Extract<ConnectionState, { readonly _tag: 'Connecting' }>,
+): ConnectionStep => {
+  const { erred } = state;
+  if (erred === undefined) return [state, [{ _tag: 'SayHello' }]];
+  const { reason, hellos } = erred;
+  return hellos < HELLOS_AFTER_ERROR
+    ? [{ ...state, erred: { reason, hellos: hellos + 1 } }, [{ _tag: 'SayHello' }]]
+    : closed(reason, [], hostGone(reason));
+};
+
 const whileConnecting = (
   state: Extract<ConnectionState, { readonly _tag: 'Connecting' }>,
   event: ConnectionEvent,
@@ -121,7 +141,9 @@ const whileConnecting = (
     case 'Left':
       return closed(event.reason, [BYE], hostGone(event.reason));
     case 'HelloDue':
-      return [state, [{ _tag: 'SayHello' }]];
+      return sayHello(state);
+    case 'Erred':
+      return [{ ...state, erred: state.erred ?? { reason: event.reason, hellos: 0 } }, []];
     case 'Doubted':
       return [state, []];
   }
@@ -136,6 +158,7 @@ const whileOpen = (state: ConnectionState, event: ConnectionEvent): ConnectionSt
     case 'Left':
       return closed(event.reason, [BYE]);
     case 'Doubted':
+    case 'Erred':
       return [state, [{ _tag: 'Ping' }]];
     case 'Welcomed':
     case 'HelloDue':

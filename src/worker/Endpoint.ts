@@ -50,8 +50,10 @@ export interface EndpointHandlers {
   readonly message: (message: unknown) => void;
   /** Called when the endpoint has ended and delivers nothing more; the reason is a text for display. */
   readonly gone: (reason: string) => void;
-  /** Called on an error after which the endpoint may still work. */
+  /** Called on a message that could not be read, after which the endpoint may still work. */
   readonly doubted: () => void;
+  /** Called on an uncaught error in a worker that lives on, with a text for display. */
+  readonly erred: (reason: string) => void;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -97,22 +99,21 @@ const listenNode = (
 const listenWebEnd = (
   endpoint: WebEndpoint,
   on: (event: string, listener: (value: unknown) => void) => void,
-  { gone, doubted }: EndpointHandlers,
+  { gone, erred }: EndpointHandlers,
 ): void => {
   let lastError: string | undefined;
   on('error', (event) => {
     if (endsWithItsError()) claim(event);
     if (!isRecord(event) || typeof readField(event, 'message') !== 'string')
       gone("the worker's script could not be loaded");
-    else if (endsWithItsError()) gone(`the worker failed: ${textOf(event)}`);
     else {
-      lastError = textOf(event);
-      doubted();
+      lastError = `the worker failed: ${textOf(event)}`;
+      if (endsWithItsError()) gone(lastError);
+      else erred(lastError);
     }
   });
   on('close', () => {
-    if (lastError !== undefined) gone(`the worker failed: ${lastError}`);
-    else gone('terminate' in endpoint ? 'the worker ended' : 'the port was closed');
+    gone(lastError ?? ('terminate' in endpoint ? 'the worker ended' : 'the port was closed'));
   });
 };
 
@@ -137,7 +138,7 @@ const listenWeb = (
  *
  * | runtime | worker | what is reported |
  * | --- | --- | --- |
- * | browsers | lives on | `error` with a message; one without if its script could not be loaded or parsed; no rejections |
+ * | browsers | lives on, also if its script throws before it listens | `error` with a message; one without if its script could not be loaded or parsed; no rejections |
  * | Deno | ends | `error` with a message, also if its script could not be loaded or parsed |
  * | Bun | ends | the same, then `close` |
  * | `worker_threads` | ends | `error`, then `exit` |

@@ -368,6 +368,9 @@ const open = (
     doubted: () => {
       dispatch({ _tag: 'Doubted' });
     },
+    erred: (reason) => {
+      dispatch({ _tag: 'Erred', reason });
+    },
   });
   dispatch({ _tag: 'HelloDue' });
   return {

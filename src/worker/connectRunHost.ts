@@ -14,7 +14,8 @@ import type { Signal } from './timeout.js';
  * Connects to the host behind an endpoint: a `Worker`, the `port` of a `SharedWorker`, or a `MessagePort`.
  *
  * Errors: `ProtocolMismatch` and `ChartMismatch` if the host has another protocol or chart; `RequestTimeout` if it does not
- * answer within `timeout` milliseconds; `HostGone` if it ends before; `RequestCancelled` if the signal is aborted.
+ * answer within `timeout` milliseconds; `HostGone` if it ends before, or fails and does not answer for a second;
+ * `RequestCancelled` if the signal is aborted.
  *
  * @example
  * ```ts

@@ -286,7 +286,12 @@ export const servePort =
       }
     };
 
-    const stop = listen(endpoint, { message: receive, gone: leave, doubted: () => undefined });
+    const stop = listen(endpoint, {
+      message: receive,
+      gone: leave,
+      doubted: () => undefined,
+      erred: () => undefined,
+    });
     return () => {
       leave();
       stop();

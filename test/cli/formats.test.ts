@@ -90,6 +90,26 @@ describe('a file that contains ops and is no journal', () => {
     expect(stderr).toMatch(/^<stdin>:17: no JSON: .*\n$/);
   });
 
+  test('the command keeps the format of instants and ids', async () => {
+    const file = folder.file(
+      'other.log',
+      prefixed('web-1  | ').replaceAll(
+        /("(?:at|created_at|scheduled_at|timestamp)":\d+)/g,
+        '$1000',
+      ),
+    );
+    const flags = ['--time', 'ms', '--id-namespace', 'acme example'];
+    const replayed = await runchart(['replay', ...flags, file]);
+    const [, command = ''] = replayed.stderr.split('\n');
+    expect(command).toMatch(/runchart replay - --time ms --id-namespace 'acme example'$/);
+    const { stdout } = await shell(`${command.trim()} --json`);
+    expect(JSON.parse(stdout)).toMatchObject({ lines: lines.length, malformed: 0 });
+    const explained = await runchart(['explain', ...flags, file, A]);
+    expect(explained.stderr).toContain(
+      `runchart explain - --time ms --id-namespace 'acme example' ${A}\n`,
+    );
+  });
+
   test('explain says so, too', async () => {
     const { code, stderr } = await runchart(['explain', '-', A], prefixed('web-1  | '));
     expect(code).toBe(2);
@@ -213,5 +233,43 @@ describe('anomalies of time', () => {
     };
     expect([anomalies.total, anomalies.first.length]).toStrictEqual([60, 20]);
     expect((await runchart(['replay', '-'], text + many)).stdout).toContain('\n  and 40 more\n');
+  });
+});
+
+describe('malformed lines of a run whose id is no UUID', () => {
+  const at = T;
+  const op = (fields: object): string => JSON.stringify({ run_id: 41, at, ...fields });
+  const made = op({ op: 'new_scheduled_with_id', task_id: 7, scheduled_at: at, created_at: at });
+  const linesOf = async (id: string, text: string): Promise<ReadonlyArray<number>> => {
+    const { stdout } = await runchart(
+      ['explain', '--json', '--id-namespace', 'acme.example', '-', id],
+      text,
+    );
+    const { steps } = JSON.parse(stdout) as { readonly steps: ReadonlyArray<{ line: number }> };
+    return steps.map(({ line }) => line);
+  };
+
+  test.each([
+    ['without a field', op({ op: 'start_attempt' })],
+    ['with an unknown op', op({ op: 'lease' })],
+    ['as text', '{"op":"lease","run_id":"41"}'],
+    ['in camelCase', '{"op":"promote_to_ready","runId":41}'],
+    ['last in its object', '{"op":"lease","run_id":41}'],
+    ['in a text', '{"msg":"{\\"op\\":\\"lease\\",\\"run_id\\":\\"41\\"}"}'],
+    ['cut off after it', '{"run_id":41,"op":"transi'],
+    ['in words', 'cannot start, run_id=41'],
+    ['in words, in the middle', 'run_id=41 cannot start'],
+  ])('%s: is a step of its story', async (_, line) => {
+    expect(await linesOf('41', `${made}\n${line}\n`)).toStrictEqual([1, 2]);
+  });
+
+  test.each([
+    ['of another run', '{"op":"lease","run_id":4}'],
+    ['with an id that goes on', '{"op":"lease","run_id":412}'],
+    ['cut off in the id', '{"op":"lease","run_id":41'],
+    ['cut off in a text', '{"op":"lease","run_id":"41'],
+    ['of another field', '{"op":"lease","task_id":41}'],
+  ])('%s: is none', async (_, line) => {
+    expect(await linesOf('41', `${made}\n${line}\n`)).toStrictEqual([1]);
   });
 });

@@ -477,3 +477,41 @@ describe('--runs and --refusals', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('advice', () => {
+  const id = '00000000-0000-4000-8000-00000000000a';
+  const op = (at: number, fields: object): string => JSON.stringify({ ...fields, run_id: id, at });
+  const made = op(1, {
+    op: 'new_scheduled_with_id',
+    task_id: id,
+    scheduled_at: 1,
+    created_at: 1,
+  });
+  const first = folder.file(
+    'advice-1.ndjson',
+    `${made}\n${op(3, { op: 'transition_to', to: 'Leased' })}\n`,
+  );
+  const second = folder.file('advice-2.ndjson', `${op(2, { op: 'promote_to_ready' })}\n`);
+  const adviceOf = async (...args: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+    const { stdout } = await runchart(['replay', ...args]);
+    return ['--merge', '--from-runs'].filter((flag) => stdout.includes(`add ${flag}`));
+  };
+
+  test('of --merge, if journals were probably written at one time', async () => {
+    expect(await adviceOf(first, second)).toStrictEqual(['--merge']);
+    expect(await adviceOf('--merge', first, second)).toStrictEqual([]);
+    expect(await adviceOf(first)).toStrictEqual([]);
+  });
+
+  test('of --from-runs, if a journal probably begins in the middle', async () => {
+    const runs = folder.path('begun.ndjson');
+    expect(await adviceOf(first, '--runs', runs)).toStrictEqual([]);
+    expect(await adviceOf(second)).toStrictEqual(['--from-runs']);
+    expect(await adviceOf('--from-runs', runs, second)).toStrictEqual([]);
+  });
+
+  test('is not part of --json', async () => {
+    const { stdout } = await runchart(['replay', '--json', second]);
+    expect(JSON.parse(stdout)).toMatchObject({ refused: { by_code: { NoRun: 1 } } });
+  });
+});

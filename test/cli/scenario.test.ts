@@ -183,3 +183,31 @@ test('a full disk is reported', async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^runchart: cannot write to standard output: ENOSPC/);
 });
+
+test.each([
+  [
+    { name: 'a', steps: [{ op: 'promote_to_ready' }, { op: 'transitionTo', to: 'Ready' }] },
+    'at /steps/1/op: expected the name of an op, found "transitionTo"; did you mean "transition_to"? ops and fields are in snake_case',
+  ],
+  [
+    { name: 'a', steps: [{ op: 'start_attempt', attempt_id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }] },
+    'at /steps/0/attempt_id: expected a UUID (attempt id), found "01ARZ3NDEKTSV4RRFFQ69G5FAV"; a ULID becomes a UUID, always the same, with idFromText in a program',
+  ],
+  [
+    { name: 'a', steps: [{ op: 'record_state_change_at', timestamp: '2026-01-01T00:00:00Z' }] },
+    'at /steps/0/timestamp: expected unix seconds (0 to 9007199254740991), found "2026-01-01T00:00:00Z"; instants in scenarios are whole unix seconds',
+  ],
+  [
+    { name: 'a', step: [] },
+    'at /steps: expected a list of steps, found nothing; did you mean "steps" by "step"? ops and fields are in snake_case',
+  ],
+  [
+    { op: 'promote_to_ready', run_id: '00000000-0000-0000-0000-000000000001' },
+    'at /name: expected string, found nothing; at /steps: expected a list of steps, found nothing; an op with a run_id is a line of a journal, which runchart replay reads',
+  ],
+])('says what %j probably meant', async (line, message) => {
+  const { stdout } = await runchart(['scenario', 'run'], ndjson(line));
+  expect(values(stdout)).toStrictEqual([bad(message)]);
+  const { stderr } = await runchart(['verify', '--scenario', '-', '--', 'true'], ndjson(line));
+  expect(stderr).toContain(message);
+});

@@ -97,7 +97,7 @@ const run = async (outdir: string, index: number): Promise<void> => {
   await import(pathToFileURL(path.join(scratch, outdir, `${String(index)}.mjs`)).href);
 };
 
-beforeAll(() => bundle(examples, path.join(scratch, 'all')));
+beforeAll(() => bundle(examples, path.join(scratch, 'all')), 60_000);
 
 afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });

@@ -258,6 +258,41 @@ describe('a journal', () => {
   });
 });
 
+test('an anomaly of time is marked in the story of its run, and announced above', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const file = folder.file(
+    'anomaly.ndjson',
+    [
+      {
+        op: 'new_scheduled_with_id',
+        task_id: id,
+        scheduled_at: 1_767_225_600,
+        created_at: 1_767_225_600,
+      },
+      { op: 'promote_to_ready', at: 1_767_225_610 },
+      { op: 'transition_to', to: 'Leased', at: 1_767_225_603 },
+    ]
+      .map((line) => `${JSON.stringify({ ...line, run_id: id })}\n`)
+      .join(''),
+  );
+  const own = await startInspector([file]);
+  try {
+    await visit(`#run=${id}`, {}, own);
+    await expectText(page.locator('.notice.warn'), /^1 instant is out of order.*marked ⚠/);
+    const marks = story().locator('.anomaly');
+    await expectText(marks, /⚠.*7 s/);
+    expect(await marks.count()).toBe(1);
+    await expectText(
+      story()
+        .getByRole('listitem')
+        .filter({ has: page.locator('.anomaly') }),
+      /Leased/,
+    );
+  } finally {
+    await own.stop();
+  }
+});
+
 describe('play', () => {
   const enabled = (name: string | RegExp): Locator =>
     actions().locator('.enabled').getByRole('button', { name });

@@ -4,12 +4,13 @@ import { v5 } from 'uuid';
 import type { JournalFormat } from '../../src/index.js';
 import { idFromText, RunId } from '../../src/index.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
+import { hintOf } from '../../src/journal/hints.js';
 import { opNames } from '../../src/journal/Step.js';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
 
 const decode = (text: string, format?: JournalFormat): unknown =>
-  E.toUnion(makeEntryDecoder(undefined, format)(text));
+  E.toUnion(makeEntryDecoder(undefined, format, hintOf(format ?? {}))(text));
 
 /** Decodes a line twice, because the second time it may match a template. */
 const decodeTwice = (line: object | string, format: JournalFormat): unknown => {

@@ -134,27 +134,12 @@ describe('a replay', () => {
     ).toStrictEqual([
       [1, expect.stringMatching(/^no JSON: /)],
       [4, 'at /: expected a step (an object), found 7'],
-      [
-        5,
-        expect.stringMatching(
-          /^at \/op: expected the name of an op, found "nope"; the ops are new_scheduled_with_id, .*, deserialize$/,
-        ),
-      ],
+      [5, 'at /op: expected the name of an op, found "nope"'],
       [6, ''],
       [7, 'at /run_id: expected a UUID (run id), found nothing'],
-      [
-        8,
-        expect.stringMatching(
-          /^at \/run_id: expected a UUID \(run id\), found "x"; a text becomes a UUID/,
-        ),
-      ],
+      [8, 'at /run_id: expected a UUID (run id), found "x"'],
       [9, 'at /at: expected unix seconds (0 to 9007199254740991), found -1'],
-      [
-        10,
-        expect.stringMatching(
-          /^at \/command_id: expected a UUID \(command id\), found "x"; a text /,
-        ),
-      ],
+      [10, 'at /command_id: expected a UUID (command id), found "x"'],
     ]);
   });
 

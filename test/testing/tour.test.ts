@@ -83,13 +83,12 @@ describe('the tour of the lifecycle', () => {
     expect(bound(edges, potentials)).toBe(cost);
   });
 
-  it('costs 53 steps if a test may create its run in either way, and 61 if each creates a scheduled one', () => {
+  it('costs less if a test may create its run in either way, again exactly its lower bound', () => {
     expect(created.toSorted()).toStrictEqual(['Ready', 'Scheduled']);
     expectCovered(lifecycle, created);
     const { cost, potentials } = tour(lifecycle, created);
-    expect(cost).toBe(53);
     expect(bound(lifecycle, potentials, created)).toBe(cost);
-    expect(tour(lifecycle).cost).toBe(61);
+    expect(cost).toBeLessThan(tour(lifecycle).cost);
     // The suite has these very tests.
     const { tests } = right(generate({ criteria: ['tour'] }));
     expect(tests.reduce((sum, { steps }) => sum + steps.length, 0)).toBe(cost);

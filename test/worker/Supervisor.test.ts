@@ -14,7 +14,7 @@ import type {
 import { connectRunHost, makeSupervisedHost } from '../../src/worker/index.js';
 import { at, left, priority, right, runId } from '../support/arbitraries.js';
 import { bundleForNode, HOST_WORKER, temporary } from './bundle.js';
-import { allRuns, commandId, prioritize, ready, until } from './hosts.js';
+import { afterTest, allRuns, commandId, prioritize, ready, until } from './hosts.js';
 
 const { folder, remove } = temporary();
 const file = path.join(folder, 'host.cjs');
@@ -46,6 +46,8 @@ const supervised = async (options: Partial<SupervisorOptions> = {}): Promise<Sup
       ...options,
     })(),
   );
+  // A client left open keeps its worker, and Jest, alive.
+  afterTest(client.close);
   const kill = (): void => {
     void workers.at(-1)?.terminate();
   };
@@ -125,7 +127,6 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
     const replayer = makeReplayer();
     journal.forEach((line) => replayer.line(line));
     expect(new Map(replayer.result().runs)).toStrictEqual(byId(runs));
-    client.close();
   }, 60_000);
 
   it('resends requests with a command id, which are applied once', async () => {
@@ -147,7 +148,6 @@ describe('a worker that is killed in the middle of 10,000 requests', () => {
     expect(answers.filter(E.isLeft)).toStrictEqual([]);
     expect(restarts).toHaveLength(1);
     expect(right(await client.snapshot()()).sequence).toBe(603);
-    client.close();
   }, 60_000);
 });
 
@@ -167,7 +167,6 @@ describe('a supervised host', () => {
     expect(
       right(await client.send(runId(1), { type: 'lease' }, { commandId: commandId(1) })()).state,
     ).toBe('Leased');
-    client.close();
   });
 
   it('knows after a restart which command an id belongs to, from the ops and from a snapshot', async () => {
@@ -183,7 +182,6 @@ describe('a supervised host', () => {
       const late = left(await client.send(runId(1), { type: 'cancel' }, once)());
       expect([early._tag, late]).toStrictEqual(['CommandIdReused', early]);
       expect(await client.send(runId(1), { type: 'lease' }, once)()).toStrictEqual(leased);
-      client.close();
     }
   });
 
@@ -197,7 +195,6 @@ describe('a supervised host', () => {
     kill();
     await until(() => restarts.length === 1);
     expect((await allRuns(client)).map(({ id }) => id)).toStrictEqual([runId(1), runId(3)]);
-    client.close();
   });
 
   it('keeps its subscriptions', async () => {
@@ -216,7 +213,6 @@ describe('a supervised host', () => {
     await until(() => seen.get(runId(1))?.state === 'Leased');
     expect(seen.size).toBe(1);
     unsubscribe();
-    client.close();
   });
 
   it('keeps requests during a restart waiting', async () => {
@@ -230,7 +226,6 @@ describe('a supervised host', () => {
       priority(2),
     );
     expect(workers).toHaveLength(2);
-    client.close();
   });
 
   it.each<readonly [string, () => unknown, string]>([
@@ -289,7 +284,9 @@ describe('a Node worker', () => {
         `${HOST_WORKER}\nparentPort.on('message', (m) => { if (m.requests?.[0]?.kind === 'counts') { ${code} } });`,
         path.join(folder, `failing-${String(Math.random())}.cjs`),
       );
-      return right(await connectRunHost(new Worker(script))());
+      const worker = new Worker(script);
+      afterTest(() => void worker.terminate());
+      return right(await connectRunHost(worker)());
     };
     const thrown = await failing("throw new Error('out of luck')");
     const under = thrown.get(runId(1))();

@@ -44,6 +44,8 @@ beforeAll(async () => {
     '/page.js': await script(PAGE),
     '/dedicated.js': await script(DEDICATED),
     '/shared.js': await script(SHARED),
+    '/throws-before.js': await script("throw new Error('no luck');"),
+    '/throws-after.js': await script(`${DEDICATED}\nthrow new Error('no luck');`),
   });
   browser = await launch();
 });
@@ -143,6 +145,36 @@ describe('in a Web Worker of Chromium', () => {
       _tag: 'Left',
       left: { _tag: 'HostGone', reason: "the worker's script could not be loaded", sent: false },
     });
+    await close();
+  });
+});
+
+describe('a worker of Chromium that throws', () => {
+  const connecting = (file: string): string =>
+    `return await t.connectRunHost(new Worker('/${file}', { type: 'module' }), { timeout: Infinity })();`;
+
+  it('before it serves is HostGone, with its error, which the page sees too', async () => {
+    const { page, problems, close } = await openPage(browser);
+    await page.goto(site.url);
+    const reason = 'the worker failed: Uncaught Error: no luck';
+    expect(await inPage(page, connecting('throws-before.js'))).toStrictEqual({
+      _tag: 'Left',
+      left: { _tag: 'HostGone', reason, sent: false },
+    });
+    expect(problems.join('\n')).toContain('no luck');
+    await close();
+  });
+
+  it('once it serves is a host', async () => {
+    const { page, close } = await openPage(browser);
+    await page.goto(site.url);
+    const answered = connecting('throws-after.js').replace(
+      'return await',
+      'const connected = await',
+    );
+    expect(
+      await inPage(page, `${answered} return (await connected.right.counts()()).right.Ready;`),
+    ).toBe(0);
     await close();
   });
 });

@@ -17,6 +17,17 @@ import { at, priority, right, runId, taskId } from '../support/arbitraries.js';
 
 const opened: Array<MessagePort> = [];
 
+/** The number of the test that runs. */
+let test = 0;
+
+/** What is closed after the test, however it ends. */
+const closing: Array<() => void> = [];
+
+/** Calls a function after the test, even if the test fails or runs out of time. */
+export const afterTest = (close: () => void): void => {
+  closing.push(close);
+};
+
 /** Two ports, closed after the test. */
 export const channel = (): MessageChannel => {
   const both = new MessageChannel();
@@ -25,6 +36,10 @@ export const channel = (): MessageChannel => {
 };
 
 afterEach(() => {
+  test += 1;
+  closing.splice(0).forEach((close) => {
+    close();
+  });
   opened.splice(0).forEach((port) => {
     port.close();
   });
@@ -94,9 +109,13 @@ export const allRuns = async (
   return runs;
 };
 
-/** Waits until a condition holds; only the test's own timeout limits it. */
+/** Waits until a condition holds; only the test's own timeout limits it, after which it rejects. */
 export const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+  const begun = test;
+  while (!holds()) {
+    if (test !== begun) throw new Error('the test was over before the condition held');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 };
 
 /** Records the messages that a port receives. */

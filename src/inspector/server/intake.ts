@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { makeEntryDecoder } from '../../journal/entryDecoder.js';
+import { hintOf } from '../../journal/hints.js';
 import type { JournalEntry, JournalFormat } from '../../journal/JournalEntry.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
@@ -75,7 +76,7 @@ export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void
       statuses = [...statuses, status];
       dropOldestEnded();
       onChange(O.none);
-      const decode = makeEntryDecoder(board.findId, format);
+      const decode = makeEntryDecoder(board.findId, format, hintOf(format));
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;

@@ -54,4 +54,24 @@ export const browsers = async () => {
   );
   assert.equal(await titleInChromium(join(vite, 'dist')), 'Leased');
   say('Vite in Chromium: the machine, a Web Worker, no eval');
+
+  // What docs/runtimes.md says of a page without a React plugin.
+  writeFileSync(join(vite, 'hook.js'), "export { useRun } from 'runchart/react';");
+  const { build: buildWithVite } = await import(join(vite, 'node_modules/vite/dist/node/index.js'));
+  const warnings = [];
+  await buildWithVite({
+    root: vite,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      lib: { entry: 'hook.js', formats: ['es'] },
+      rolldownOptions: { onwarn: ({ code, message }) => warnings.push(`${code} ${message}`) },
+    },
+  });
+  assert.equal(warnings.length, 1, warnings.join('\n'));
+  assert.match(
+    warnings[0],
+    /^MODULE_LEVEL_DIRECTIVE .*"use client" in "[^"]*node_modules\/runchart\//s,
+  );
+  say('Vite without a React plugin: one warning, of "use client"');
 };

@@ -69,6 +69,8 @@ export const esbuild = async () => {
     assert.equal(own.bytes, one.bytes, `conditions ${conditions.join(', ')}`);
   }
   say('esbuild, the same with the conditions of wrangler, or its own with `module`');
+  const { bytes } = await bundle('one.js', { conditions: ['mine'] });
+  assert.ok(bytes > MAX_ONE, 'esbuild keeps `module` beside own conditions now: mend the docs');
   const none = await bundle('none.js');
   assert.equal(none.bytes, 0, 'an import for nothing leaves something behind');
   say('esbuild, imported for nothing: no bytes');

@@ -1,9 +1,9 @@
 /**
  * Installs the packed tarball into fresh projects, and checks that it works there.
  *
- *   node test/package/consumers/main.mjs [TARBALL]     packs a tarball itself if none is given
+ *   node test/package/consumers/main.mjs [TARBALL [NAME...]]     packs a tarball itself if none is given
  *
- * Prints the result of each consumer.
+ * Prints the result of each consumer, or of those named.
  */
 import { rmSync } from 'node:fs';
 import { browsers } from './browsers.mjs';
@@ -11,13 +11,12 @@ import { esbuild } from './esbuild.mjs';
 import { guide } from './guides.mjs';
 import { node } from './node.mjs';
 import { peers } from './peers.mjs';
-import { scratch } from './project.mjs';
+import { chosen, scratch } from './project.mjs';
 import { react } from './react.mjs';
 import { runtimes } from './runtimes.mjs';
 import { samples } from './samples.mjs';
 import { contents } from './tarball.mjs';
 import { typescript } from './typescript.mjs';
-import { workers } from './workers.mjs';
 
 const consumers = {
   contents,
@@ -27,7 +26,6 @@ const consumers = {
   browsers,
   react,
   peers,
-  workers,
   runtimes,
   ...Object.fromEntries(
     ['worker', 'engine', 'frontend', 'upgrading'].map((name) => [name, () => guide(name)]),
@@ -37,7 +35,7 @@ const consumers = {
 };
 
 try {
-  for (const [name, consume] of Object.entries(consumers)) {
+  for (const [name, consume] of chosen(consumers)) {
     try {
       await consume();
     } catch (e) {

@@ -1,7 +1,8 @@
 /** Node, in three versions, with `import` and `require`, and without the optional peers. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROGRAM } from './peers.mjs';
 import { entries, hasEffects, LIFE, NAMES, own, project, run, say, scratch } from './project.mjs';
 
 const importAll = entries.map((entry) => `await import(${JSON.stringify(entry)});`).join('\n');
@@ -82,7 +83,7 @@ process.exit(0);
 };
 
 export const node = () => {
-  const folder = project('node', nodeFiles);
+  const folder = project('node', { ...nodeFiles, 'peers.mjs': PROGRAM });
   const check = (executable, name) => {
     for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs', 'absent.mjs'])
       run(executable, [file], folder);
@@ -93,6 +94,12 @@ export const node = () => {
     );
   };
   check(process.execPath, process.version);
+  run(process.execPath, ['peers.mjs'], folder);
+  const installed = Object.keys(own.peerDependencies).map((name) => {
+    const path = join(folder, 'node_modules', name, 'package.json');
+    return `${name}@${JSON.parse(readFileSync(path, 'utf8')).version}`;
+  });
+  say(`the newest peers: ${installed.join(', ')}`);
   for (const version of ['22.23.3', '24.21.0']) {
     const tools = join(scratch, `node-${version}`);
     mkdirSync(tools);

@@ -1,9 +1,10 @@
 /** Packs the tarball, and makes projects that install it. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { entries as list } from '../../../entries.js';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -11,19 +12,34 @@ export const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 export const scratch = mkdtempSync(join(tmpdir(), 'runchart-consumers-'));
 
 /** The largest unpacked size of the package. */
-export const MAX_BYTES = 2_000_000;
+export const MAX_BYTES = 2_400_000;
+
+const LIMITS = {
+  encoding: 'utf8',
+  // Enough for all files of the tarball, even if it has grown too large.
+  maxBuffer: 10 * MAX_BYTES,
+  // A program that hangs fails.
+  timeout: 600_000,
+  killSignal: 'SIGKILL',
+};
 
 /** Runs a command and returns its output; if it fails, throws with the output. */
 export const run = (command, args, cwd) => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    // Enough for all files of the tarball, even if it has grown too large.
-    maxBuffer: 10 * MAX_BYTES,
-  });
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, ...LIMITS });
   if (status !== 0)
     throw new Error([[command, ...args].join(' '), error?.message, stdout, stderr].join('\n'));
   return stdout;
+};
+
+const executed = promisify(execFile);
+
+/** As {@link run}, beside other commands. */
+export const start = async (command, args, cwd) => {
+  try {
+    return (await executed(command, args, { cwd, ...LIMITS })).stdout;
+  } catch (e) {
+    throw new Error([[command, ...args].join(' '), e.message, e.stdout, e.stderr].join('\n'));
+  }
 };
 
 export const say = (text) => console.log(`  ok  ${text}`);
@@ -31,6 +47,14 @@ export const say = (text) => console.log(`  ok  ${text}`);
 const pack = () => {
   const output = run('npm', ['pack', '--silent', '--pack-destination', scratch], root);
   return join(scratch, output.trim().split('\n').at(-1) ?? '');
+};
+
+/** The consumers that the command line names after the tarball, or all. */
+export const chosen = (consumers) => {
+  const names = process.argv.slice(3);
+  const unknown = names.filter((name) => !(name in consumers));
+  if (unknown.length > 0) throw new Error(`no consumer ${unknown.join(', ')}`);
+  return Object.entries(consumers).filter(([name]) => names.length === 0 || names.includes(name));
 };
 
 export const tarball = process.argv[2] === undefined ? pack() : resolve(process.argv[2]);

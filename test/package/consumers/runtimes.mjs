@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeFiles } from './node.mjs';
-import { entries, exact, hasEffects, LIFE, NAMES, project, run, say } from './project.mjs';
+import { entries, exact, hasEffects, LIFE, NAMES, project, say, start } from './project.mjs';
 import { bun, deno, workerd } from './tools.mjs';
+import { threadsOf, webWorkersOf, workerFiles, workersInChromium } from './workers.mjs';
 
-/** Runs the programs of Node's tests. */
-const programs = (tool, args) => {
-  const { command, name } = tool();
-  const folder = project(name, nodeFiles);
-  for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs'])
-    run(command, [...args, file], folder);
-  say(`${name}: import, require, one instance of everything, no effects, a worker`);
+/** Runs the programs of Node's tests, but the worker's, which the suite of workers repeats. */
+const programs = async (folder, command, name) => {
+  const [executable, ...args] = command;
+  for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs'])
+    await start(executable, [...args, file], folder);
+  say(`${name}: import, require, one instance of everything, no effects`);
 };
 
 /** Every entry, the life of a run, and a host with its client over a channel. */
@@ -45,14 +45,13 @@ const CAPNP = `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
 const main :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.mjs")],
+  modules = [(name = "worker", esModule = embed "cloudflare.mjs")],
   compatibilityDate = "2026-01-01",
 );
 `;
 
 /** Bundled with the conditions that wrangler names, and run by the program that Cloudflare runs. */
 const inWorkerd = async (folder, build) => {
-  const { command, name } = workerd();
   writeFileSync(
     join(folder, 'cloudflare.js'),
     `import { hosted, life } from './program.js';
@@ -65,7 +64,7 @@ export default {
   writeFileSync(join(folder, 'config.capnp'), CAPNP);
   const { metafile } = await build({
     entryPoints: ['cloudflare.js'],
-    outfile: 'worker.mjs',
+    outfile: 'cloudflare.mjs',
     conditions: ['workerd', 'worker', 'browser'],
     format: 'esm',
     metafile: true,
@@ -76,8 +75,8 @@ export default {
     [],
     'not its ES modules',
   );
-  run(command, ['test', 'config.capnp'], folder);
-  say(`${name}, bundled as wrangler does: the life of a run, an actor, a host`);
+  await start(workerd.commandIn(folder), ['test', 'config.capnp'], folder);
+  say(`${workerd.name}, bundled as wrangler does: the life of a run, an actor, a host`);
 };
 
 const DOM = `
@@ -103,7 +102,7 @@ const inSandboxes = async (folder, build) => {
   );
   await build({ entryPoints: ['dom.js', 'edge.js'], outdir: 'bundled', format: 'iife' });
   writeFileSync(join(folder, 'sandboxes.mjs'), SANDBOXES);
-  run(process.execPath, ['sandboxes.mjs'], folder);
+  await start(process.execPath, ['sandboxes.mjs'], folder);
   say(`${SIMULATED.join(', ')}: the life of a run, the element where there is a DOM`);
 };
 const SIMULATED = ['jsdom@26.1.0', 'happy-dom@21.0.4', '@edge-runtime/vm@5.0.0'];
@@ -147,23 +146,38 @@ const traced = async (folder) => {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(folder, file), join(copy, file));
   }
-  run(process.execPath, ['server.mjs'], copy);
+  await start(process.execPath, ['server.mjs'], copy);
   say('the trace of Nitro: Node finds every entry in what it copies');
 };
 
+/** One installation for all of them, and two at a time, because a machine of CI has two cores. */
 export const runtimes = async () => {
-  programs(deno, ['run', '--allow-all']);
-  programs(bun, []);
-  const folder = project('runtimes', { 'program.js': PROGRAM }, [
+  const folder = project('runtimes', { ...nodeFiles, ...workerFiles, 'program.js': PROGRAM }, [
     exact('esbuild'),
-    exact('react'),
     '@vercel/nft@1.11.5',
+    ...[deno, bun, workerd].map(({ specifier }) => specifier),
     ...SIMULATED,
   ]);
   const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
   const bundle = (options) =>
     build({ absWorkingDir: folder, bundle: true, minify: true, logLevel: 'error', ...options });
-  await inWorkerd(folder, bundle);
-  await inSandboxes(folder, bundle);
-  await traced(folder);
+  const inDeno = [deno.commandIn(folder), 'run', '--allow-all'];
+  const inBun = [bun.commandIn(folder)];
+  const waiting = [
+    () => programs(folder, inDeno, deno.name),
+    () => programs(folder, inBun, bun.name),
+    () => threadsOf(folder, [process.execPath], `Node ${process.version}`),
+    () => threadsOf(folder, inDeno, deno.name),
+    () => threadsOf(folder, inBun, bun.name),
+    () => webWorkersOf(folder, inDeno, deno.name, 'deno'),
+    () => webWorkersOf(folder, inBun, bun.name, 'bun'),
+    () => workersInChromium(folder, bundle),
+    () => inWorkerd(folder, bundle),
+    () => inSandboxes(folder, bundle),
+    () => traced(folder),
+  ];
+  const work = async () => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task();
+  };
+  await Promise.all([work(), work()]);
 };

@@ -1,4 +1,5 @@
 /** TypeScript, with each module resolution. */
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entries, exact, LIFE, NAMES, optionalPeers, project, run, say } from './project.mjs';
@@ -42,6 +43,27 @@ decide({ type: 'nope' });
       );
     say(`TypeScript, ${name}, also the declarations themselves`);
   }
+  // node10 reads no `exports`: docs/runtimes.md says so.
+  writeFileSync(
+    join(folder, 'root.cts'),
+    "import { isTerminal } from 'runchart';\nisTerminal('Failed');",
+  );
+  writeFileSync(
+    join(folder, 'entry.cts'),
+    "import { runMachine } from 'runchart/machine';\nrunMachine.id;",
+  );
+  const node10 = ['--module', 'commonjs', '--moduleResolution', 'node10'];
+  const compile = (file) => {
+    const args = ['--strict', '--noEmit', '--target', 'es2022', '--ignoreDeprecations', '6.0'];
+    run(
+      process.execPath,
+      [join(folder, 'node_modules/typescript/bin/tsc'), ...args, ...node10, file],
+      folder,
+    );
+  };
+  compile('root.cts');
+  assert.throws(() => compile('entry.cts'), /TS2307: Cannot find module 'runchart\/machine'/);
+  say('TypeScript, node10: the core alone');
   // Emits declarations of a library that re-exports our values, so every inferred type must be nameable.
   const values = JSON.parse(
     run(

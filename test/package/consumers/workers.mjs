@@ -1,14 +1,13 @@
-/** The death of a host's worker, in every runtime that has workers: one suite. */
+/** The death of a host's worker, in every runtime that has workers: one suite. Each takes a folder with `workerFiles`. */
 import assert from 'node:assert/strict';
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { titleInChromium } from './chromium.mjs';
-import { exact, project, run, say } from './project.mjs';
-import { bun, deno } from './tools.mjs';
+import { say, start } from './project.mjs';
 
 const TOLD = {
-  absences: { missing: 'told', syntax: 'told', 'throws-at-load': 'told' },
+  absences: { missing: 'told', syntax: 'told', 'throws-at-load': 'told', 'throws-after': 'told' },
   deaths: { throws: 'told', rejects: 'told', closes: 'told', terminated: 'told' },
 };
 /** What each runtime tells of its workers. docs/runtimes.md has the same table. */
@@ -17,9 +16,9 @@ const EXPECTED = {
   bun: TOLD,
   // Neither `close()` inside a worker nor `terminate()` is reported.
   deno: { ...TOLD, deaths: { ...TOLD.deaths, closes: 'heartbeat', terminated: 'heartbeat' } },
-  // A worker of a browser survives its errors.
+  // A worker of a browser survives its errors. One that serves before it throws is a host.
   chromium: {
-    absences: { ...TOLD.absences, 'throws-at-load': 'heartbeat' },
+    absences: { ...TOLD.absences, 'throws-after': 'lives' },
     deaths: { throws: 'lives', rejects: 'lives', closes: 'heartbeat', terminated: 'heartbeat' },
   },
 };
@@ -46,6 +45,7 @@ serveRunHost(parentPort);`;
 const workersOf = (kind, prelude) => ({
   [`${kind}-syntax.js`]: 'this is no script',
   [`${kind}-throws-at-load.js`]: "throw new Error('on purpose');",
+  [`${kind}-throws-after.js`]: `${prelude}\nthrow new Error('on purpose');`,
   ...Object.fromEntries(
     Object.entries(DEATHS).map(([name, death]) => [
       `${kind}-${name}.js`,
@@ -60,7 +60,10 @@ ${imports}
 import { suite } from './suite.mjs';
 await suite(${spawn}, ${ending}`;
 
-const files = {
+const suite = fileURLToPath(new URL('workers/suite.mjs', import.meta.url));
+
+export const workerFiles = {
+  'suite.mjs': readFileSync(suite, 'utf8'),
   ...workersOf('web', WEB),
   ...workersOf('thread', THREAD),
   'web.mjs': main('', WEB_SPAWN, 'JSON.parse(process.argv[2]));\nprocess.exit(0);'),
@@ -79,48 +82,30 @@ const files = {
   ),
 };
 
-export const workers = async () => {
-  const folder = project('workers', files, [exact('esbuild')]);
-  const suite = fileURLToPath(new URL('workers/suite.mjs', import.meta.url));
-  copyFileSync(suite, join(folder, 'suite.mjs'));
-  const check = (command, args, kind, expected, name) => {
-    run(command, [...args, `${kind}.mjs`, JSON.stringify(expected)], folder);
-    say(`a worker that dies, in ${name}`);
-  };
-  check(
-    process.execPath,
-    [],
-    'thread',
-    EXPECTED.threads,
-    `worker_threads of Node ${process.version}`,
-  );
-  for (const [tool, args, expected] of [
-    [deno, ['run', '--allow-all'], EXPECTED.deno],
-    [bun, [], EXPECTED.bun],
-  ]) {
-    const { command, name } = tool();
-    check(command, args, 'web', expected, `Web Workers of ${name}`);
-    check(command, args, 'thread', EXPECTED.threads, `worker_threads of ${name}`);
-  }
-  const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
+const check = async (folder, command, kind, expected, name) => {
+  const [executable, ...args] = command;
+  await start(executable, [...args, `${kind}.mjs`, JSON.stringify(expected)], folder);
+  say(`a worker that dies, in ${name}`);
+};
+
+export const threadsOf = (folder, command, name) =>
+  check(folder, command, 'thread', EXPECTED.threads, `worker_threads of ${name}`);
+
+export const webWorkersOf = (folder, command, name, runtime) =>
+  check(folder, command, 'web', EXPECTED[runtime], `Web Workers of ${name}`);
+
+export const workersInChromium = async (folder, build) => {
   const site = join(folder, 'site');
-  const bundled = Object.keys(DEATHS).map((name) => `web-${name}.js`);
-  await build({
-    absWorkingDir: folder,
-    entryPoints: ['page.js', ...bundled],
-    bundle: true,
-    format: 'esm',
-    outdir: site,
-    logLevel: 'error',
-  });
+  const bundled = [...Object.keys(DEATHS), 'throws-after'].map((name) => `web-${name}.js`);
+  await build({ entryPoints: ['page.js', ...bundled], format: 'esm', outdir: 'site' });
   for (const name of ['web-syntax.js', 'web-throws-at-load.js'])
     copyFileSync(join(folder, name), join(site, name));
   writeFileSync(
     join(site, 'index.html'),
     '<!doctype html><title>waiting</title><script type="module" src="/page.js"></script>',
   );
-  // The page's own handlers still see each error: at load, thrown, rejected.
-  const seen = ['on purpose', 'on purpose', 'on purpose'];
+  // The page's own handlers still see each error: at load, twice before serving and once after, thrown, rejected.
+  const seen = Array.from({ length: 5 }, () => 'on purpose');
   assert.equal(await titleInChromium(site, seen), 'passed');
   say('a worker that dies, in Chromium');
 };

@@ -20,15 +20,20 @@ const show = (u) => JSON.stringify(u) ?? String(u);
 
 const FROM_SILENCE = /^nothing was heard of it for/;
 
-/** Cases in which no host comes up. */
+/** Cases in which no host comes up, or one that has thrown already. */
 const absent = async (spawn, name, expected) => {
   const worker = spawn(name);
-  const timeout = expected === 'told' ? LONG : SHORT;
-  const outcome = await connectRunHost(worker, { timeout })();
-  const tag = expected === 'told' ? 'HostGone' : 'RequestTimeout';
-  check(outcome._tag === 'Left' && outcome.left._tag === tag, `${name}: ${show(outcome)}`);
+  const outcome = await connectRunHost(worker, { timeout: LONG })();
+  const isHost = expected === 'lives';
+  check(
+    isHost ? outcome._tag === 'Right' : outcome._tag === 'Left' && outcome.left._tag === 'HostGone',
+    `${name}: ${show(outcome)}`,
+  );
+  if (isHost) outcome.right.close();
+  else if (name.startsWith('throws'))
+    check(outcome.left.reason.includes('on purpose'), `${name}: ${outcome.left.reason}`);
   worker.terminate();
-  if (expected !== 'told') return;
+  if (isHost) return;
   const supervised = await makeSupervisedHost({ spawn: () => spawn(name), timeout: LONG })();
   check(
     supervised._tag === 'Left' && supervised.left._tag === 'HostGone',
