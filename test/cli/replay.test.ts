@@ -500,6 +500,8 @@ describe('advice', () => {
   test('of --merge, if journals were probably written at one time', async () => {
     expect(await adviceOf(first, second)).toStrictEqual(['--merge']);
     expect(await adviceOf('--merge', first, second)).toStrictEqual([]);
+    const third = folder.file('advice-3.ndjson', `${op(3, { op: 'promote_to_ready' })}\n`);
+    expect(await adviceOf('--merge', second, third)).toStrictEqual(['--from-runs']);
     expect(await adviceOf(first)).toStrictEqual([]);
   });
 
