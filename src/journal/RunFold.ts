@@ -20,8 +20,11 @@ import type { JournalEntry } from './JournalEntry.js';
 
 /** A command that a run had before, and its outcome. */
 export interface RememberedCommand {
-  /** The command as text; `undefined` if it is not known, which counts as any command. */
-  readonly command: string | undefined;
+  /**
+   * The entry, whose text is made only when its id comes again; or the text, if the entry is long or gone. `undefined` if the
+   * command is not known, which counts as any command.
+   */
+  readonly command: JournalEntry | string | undefined;
   readonly outcome: Outcome;
 }
 
@@ -80,6 +83,10 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
       });
 };
 
+/** The entry itself, unless it holds a text of any length. */
+const toRemember = (entry: JournalEntry): JournalEntry | string =>
+  entry.op === 'deserialize' ? commandOf(entry) : entry;
+
 /** Remembers the outcome of a command, and forgets the oldest one beyond `remember`. */
 const rememberOutcome = (
   slot: RunSlot,
@@ -93,6 +100,10 @@ const rememberOutcome = (
   if (oldest?.done === false) outcomes.delete(oldest.value);
 };
 
+/** The text of a remembered command; `undefined` if it is not known. */
+export const rememberedText = ({ command }: RememberedCommand): string | undefined =>
+  typeof command === 'object' ? commandOf(command) : command;
+
 /** The answer to a command id that the run had before: the first outcome, or an error for another command. */
 const answerAgain = (
   entry: JournalEntry,
@@ -100,10 +111,11 @@ const answerAgain = (
   first: RememberedCommand,
 ): Pick<Applied<RunSlot>, 'outcome' | 'redelivered'> => {
   const command = commandOf(entry);
-  return first.command === undefined || first.command === command
+  const firstCommand = rememberedText(first);
+  return firstCommand === undefined || firstCommand === command
     ? { outcome: first.outcome, redelivered: true }
     : {
-        outcome: E.left(commandIdReused(entry.runId, commandId, first.command, command)),
+        outcome: E.left(commandIdReused(entry.runId, commandId, firstCommand, command)),
         redelivered: false,
       };
 };
@@ -133,7 +145,7 @@ export const makeRunFold = <Slot extends RunSlot>({
       }
       const outcome = applyEntry(entry, O.fromNullable(slot.run));
       if (commandId !== undefined)
-        rememberOutcome(slot, commandId, { command: commandOf(entry), outcome }, remember);
+        rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
       if (E.isRight(outcome)) slot.run = outcome.right;
       if (known === undefined && keep(slot)) slots.set(slot.id, slot);
       return { slot, outcome, redelivered: false };

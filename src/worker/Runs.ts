@@ -11,7 +11,7 @@ import type { NoRun } from '../journal/applyStep.js';
 import type { EntryError } from '../journal/Command.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
-import { makeRunFold } from '../journal/RunFold.js';
+import { makeRunFold, rememberedText } from '../journal/RunFold.js';
 import type { ChartMismatch } from '../run/ChartIdentity.js';
 import { chartIdentity, chartIdentityEq } from '../run/ChartIdentity.js';
 import type { RunInstance } from '../run/RunInstance.js';
@@ -181,11 +181,14 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       runs: order.map(({ id, run, outcomes }) => ({
         runId: id,
         run: O.fromNullable(run),
-        answers: [...(outcomes ?? [])].map(([commandId, { command, outcome }]) => ({
-          commandId,
-          ...(command === undefined ? {} : { command }),
-          answer: outcome,
-        })),
+        answers: [...(outcomes ?? [])].map(([commandId, remembered]) => {
+          const command = rememberedText(remembered);
+          return {
+            commandId,
+            ...(command === undefined ? {} : { command }),
+            answer: remembered.outcome,
+          };
+        }),
       })),
     }),
     restore: (snapshot) => {

@@ -27,6 +27,10 @@ export interface Shortcut {
 /** The id of the search field, which `/` focuses. */
 export const SEARCH_ID = 'search';
 
+const focusSearch = (): void => {
+  document.getElementById(SEARCH_ID)?.focus();
+};
+
 const moveBy = (by: number): void => {
   const { list } = shown.value;
   const at = list.findIndex(({ id }) => id === place.value.runId);
@@ -41,8 +45,9 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     does: 'search for runs by their id or their task',
     run: () => {
       revealRuns();
-      // The field may appear with the next render.
-      requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus());
+      focusSearch();
+      // A folded list appears with the next render. A list in sight must have the focus before the next key.
+      if (document.activeElement?.id !== SEARCH_ID) requestAnimationFrame(focusSearch);
     },
   },
   {
