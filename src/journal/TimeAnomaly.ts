@@ -182,6 +182,17 @@ const hasOwnInstants = (op: Op): boolean =>
   op === 'record_state_change_at' ||
   op === 'deserialize';
 
+/** Does a line that creates its run certainly have no anomaly? */
+const isOrdinaryBeginning = (
+  readAs: TimeUnit,
+  { at, op }: JournalEntry,
+  { createdAt, scheduledAt }: RunInstance,
+): boolean =>
+  (op === 'new_scheduled_with_id' || op === 'new_ready_with_id') &&
+  isPlausible(readAs, createdAt) &&
+  isPlausible(readAs, scheduledAt) &&
+  (at === undefined || (at >= createdAt && at - createdAt < YEAR && isPlausible(readAs, at)));
+
 /** Is there certainly no anomaly? Nearly every line is answered here. */
 const isOrdinary = (readAs: TimeUnit, previous: number, entry: JournalEntry, run: Run): boolean => {
   if (run === undefined || previous === NO_INSTANT) return false;
@@ -243,6 +254,15 @@ export const observeTime = (
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<TimeAnomaly> => {
+  if (
+    isAccepted &&
+    run !== undefined &&
+    observed.instant === NO_INSTANT &&
+    isOrdinaryBeginning(readAs, entry, run)
+  ) {
+    observed.instant = entry.at ?? run.createdAt;
+    return NO_ANOMALIES;
+  }
   if (isOrdinary(readAs, observed.instant, entry, run)) {
     observed.instant = entry.at ?? observed.instant;
     return NO_ANOMALIES;
