@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { actionLines } from './actionLines.js';
-import { A, B, facts, journal, lines, refusals, runA, runB } from './journals.js';
+import { A, ATTEMPT, B, facts, journal, lines, ready, refusals, runA, runB } from './journals.js';
 import { ndjson, runchart, temporaryFolder } from './runchart.js';
 
 const folder = temporaryFolder();
@@ -67,15 +67,6 @@ The shortest ways to an end
 });
 
 describe('the effect of a line', () => {
-  const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
-  const ready = {
-    op: 'new_ready_with_id',
-    run_id: A,
-    task_id: runA.task_id,
-    scheduled_at: 100,
-    created_at: 100,
-    effective_priority: 0,
-  };
   const running = [
     ready,
     { op: 'transition_to', run_id: A, to: 'Leased' },

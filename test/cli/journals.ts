@@ -7,9 +7,9 @@ export const A = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const B = 'bbbbbbbb-0000-4000-8000-000000000002';
 const NIL = '00000000-0000-0000-0000-000000000000';
 const TASK = 'eeeeeeee-0000-4000-8000-000000000001';
-const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
+export const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
 const OTHER = 'cccccccc-0000-4000-8000-000000000002';
-const COMMAND = 'dddddddd-0000-4000-8000-000000000001';
+export const COMMAND = 'dddddddd-0000-4000-8000-000000000001';
 
 /**
  * Two runs. A is scheduled, promoted, leased, started, tried twice and completed; one of its commands is redelivered, and four of
@@ -35,6 +35,16 @@ export const lines: ReadonlyArray<object> = [
 ];
 
 export const journal = ndjson(...lines);
+
+/** A line that makes run A in Ready. */
+export const ready = {
+  op: 'new_ready_with_id',
+  run_id: A,
+  task_id: TASK,
+  scheduled_at: 100,
+  created_at: 100,
+  effective_priority: 0,
+};
 
 /** The final runs on the wire. */
 export const runA = {

@@ -1,22 +1,12 @@
 /** Lines that repeat something: a command id, a creation, an attempt; and malformed lines with the id of a run. */
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { A, B, runA } from './journals.js';
+import { A, ATTEMPT, B, COMMAND, ready } from './journals.js';
 import { ndjson, runchart, temporaryFolder, values } from './runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-const COMMAND = 'dddddddd-0000-4000-8000-000000000001';
-const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
-const ready = {
-  op: 'new_ready_with_id',
-  run_id: A,
-  task_id: runA.task_id,
-  scheduled_at: 100,
-  created_at: 100,
-  effective_priority: 0,
-};
 const to = (state: string, at: number): object => ({
   op: 'transition_to',
   run_id: A,

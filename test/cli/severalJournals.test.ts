@@ -6,22 +6,13 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { readJournals } from '../../src/cli/journals.js';
 import { tries } from '../support/arbitraries.js';
-import { A, B, journal, lines, runA, runB } from './journals.js';
+import { A, ATTEMPT, B, journal, lines, ready as readyLine, runA, runB } from './journals.js';
 import { ndjson, runchart, temporaryFolder, values } from './runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
-const ATTEMPT = 'cccccccc-0000-4000-8000-000000000001';
-const ready = {
-  op: 'new_ready_with_id',
-  run_id: A,
-  task_id: runA.task_id,
-  scheduled_at: 100,
-  created_at: 100,
-  effective_priority: 0,
-  at: 100,
-};
+const ready = { ...readyLine, at: 100 };
 const to = (state: string, at: number): object => ({
   op: 'transition_to',
   run_id: A,
