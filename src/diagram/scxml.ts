@@ -28,14 +28,14 @@ export interface ScxmlOptions<State extends string> {
 /**
  * Makes a name valid in SCXML: a state's id is an XML name, an event's name has no spaces, and some interpreters name a function
  * after the chart. Other characters are replaced by their codes. Dots stay, as they are part of an event's name.
+ *
+ * Law: different names become different names, so what looks like a code is replaced too.
  */
-const nameOf = (name: string): string => {
-  const safe = writable(name).replace(
-    /[^\p{L}\p{N}_.]/gu,
+const nameOf = (name: string): string =>
+  writable(name).replace(
+    /^[^\p{L}_]|[^\p{L}\p{N}_.]|_(?=x[0-9a-f]+_)/gu,
     (c) => `_x${(c.codePointAt(0) ?? 0).toString(16)}_`,
   );
-  return /^[\p{L}_]/u.test(safe) ? safe : `_${safe}`;
-};
 
 const call = (name: 'guard' | 'update', argument: string): string =>
   `${name}(${JSON.stringify(argument)}, run, _event)`;

@@ -220,7 +220,10 @@ describe('whatever the library wrote', () => {
     ),
   );
   const arbitraryPath = fc.tuple(
-    arbitraryHistory.map(([run]) => run ?? runIn('Ready')),
+    fc.oneof(
+      arbitraryHistory.map(([run]) => run ?? runIn('Ready')),
+      fc.constantFrom(...states).map((state) => runIn(state)),
+    ),
     fc.array(arbitraryChange, { maxLength: 60, size: 'max' }),
   );
 
