@@ -25,7 +25,11 @@ const LIMITS = {
 
 /** Runs a command and returns its output; if it fails, throws with the output. */
 export const run = (command, args, cwd) => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, ...LIMITS });
+  let result = spawnSync(command, args, { cwd, ...LIMITS });
+  // npm now and then fails without a word; the second time it says why, or works.
+  if (command === 'npm' && result.status !== 0 && result.stdout + result.stderr === '')
+    result = spawnSync(command, args, { cwd, ...LIMITS });
+  const { status, stdout, stderr, error } = result;
   if (status !== 0)
     throw new Error([[command, ...args].join(' '), error?.message, stdout, stderr].join('\n'));
   return stdout;
