@@ -13,8 +13,8 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunId } from '../values/RunId.js';
-import { Timestamp } from '../values/Timestamp.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import { makeChanges } from './Changes.js';
 import { addIndex } from './IndexSet.js';
 import type { BoardSlot, OpLimits } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
@@ -38,15 +38,18 @@ export interface BoardLimits extends Partial<OpLimits> {
   readonly runs?: number;
 }
 
+/** Takes the rows that changed, at its own pace. */
+export interface RowReader {
+  /** Takes changed rows until there are at least `enough` or none is left. A new reader takes every row. */
+  readonly take: (enough: number) => ReadonlyArray<Row>;
+  /** Whether each row, as of now, was taken once. */
+  readonly hasSeenAll: () => boolean;
+}
+
 /** A board of runs. */
 export interface Board {
-  /** Applies the entry of a line to its run and returns the id of the run; none if the run is beyond the limit. */
-  readonly apply: (
-    source: string,
-    line: number,
-    entry: JournalEntry,
-    readAs?: TimeUnit,
-  ) => O.Option<RunId>;
+  /** Applies the entry of a line to its run, unless the run is beyond the limit. */
+  readonly apply: (source: string, line: number, entry: JournalEntry, readAs?: TimeUnit) => void;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
   /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
@@ -57,6 +60,11 @@ export interface Board {
   readonly findId: (id: RunId) => RunId | undefined;
   readonly row: (id: RunId) => O.Option<Row>;
   readonly ids: () => IterableIterator<RunId>;
+  /** How many ops named a run; 0 if none did. */
+  readonly opsOf: (id: RunId) => number;
+  /** The number of runs. */
+  readonly size: () => number;
+  readonly makeReader: () => RowReader;
   readonly totals: () => Totals;
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
@@ -83,7 +91,6 @@ const rowOf = ({
   taken,
   reasons,
   ops,
-  forgotten,
 }: BoardSlot): Row => ({
   id,
   state: O.fromNullable(run?.state),
@@ -91,7 +98,7 @@ const rowOf = ({
   priority: run?.effectivePriority ?? 0,
   createdAt: run?.createdAt ?? 0,
   changedAt: run?.lastStateChangeAt ?? 0,
-  ops: ops.length + forgotten,
+  ops,
   refused,
   taskId: O.fromNullable(run?.taskId),
   redelivered,
@@ -100,40 +107,36 @@ const rowOf = ({
   reasons,
 });
 
-const storyOf = ({ id, base, baseInstant, forgotten, ops }: BoardSlot): Story => ({
-  runId: id,
-  base: O.fromNullable(base),
-  baseInstant: Timestamp.is(baseInstant) ? O.some(baseInstant) : O.none,
-  forgotten,
-  ops: [...ops],
-});
-
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
   opsOfRun = DEFAULT_OPS_OF_RUN,
   opsInAll = DEFAULT_OPS_IN_ALL,
 }: BoardLimits = {}): Board => {
+  /** Every slot by its index. */
+  const slots: Array<BoardSlot> = [];
+  const changes = makeChanges();
   const fold = makeRunFold<BoardSlot>({
     makeSlot: (id) => ({
       id,
+      index: slots.length,
       run: undefined,
       outcomes: undefined,
+      ops: 0,
       refused: 0,
       redelivered: 0,
       begunAgain: 0,
       taken: 0,
       reasons: 0,
-      base: undefined,
       instant: NO_INSTANT,
-      baseInstant: NO_INSTANT,
-      ops: [],
-      forgotten: 0,
+      kept: 0,
+      first: 0,
+      last: 0,
     }),
     remember: DEFAULT_REMEMBER,
   });
   const counter = makeTotalsCounter();
-  const keepOp = makeOpHistory({ opsOfRun, opsInAll }, () => {
+  const history = makeOpHistory({ opsOfRun, opsInAll }, () => {
     counter.add('forgotten');
   });
   const problems: Array<Problem> = [];
@@ -152,9 +155,11 @@ export const makeBoard = ({
       const known = fold.find(entry.runId);
       if (known === undefined && fold.slots.size >= runs) {
         counter.add('leftOut');
-        return O.none;
+        return;
       }
-      const before = known?.run?.state;
+      const run = known?.run;
+      const instant = known?.instant ?? NO_INSTANT;
+      const before = run?.state;
       const { slot, outcome, redelivered } = fold.apply(entry);
       if (redelivered) {
         slot.redelivered += 1;
@@ -176,13 +181,18 @@ export const makeBoard = ({
           counter.add('anomalies');
         });
       }
-      keepOp(slot, {
-        ...{ source, line, entry, redelivered, readAs },
-        ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
+      const firstCommand =
+        E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
           ? { firstCommand: outcome.left.firstCommand }
-          : {}),
-      });
-      return O.some(slot.id);
+          : undefined;
+      history.add(
+        slot,
+        { source, line, entry, redelivered, readAs, ...firstCommand },
+        run,
+        instant,
+      );
+      if (known === undefined) slots.push(slot);
+      changes.mark(slot.index);
     },
     addMalformed: (problem) => {
       counter.add('lines');
@@ -196,8 +206,21 @@ export const makeBoard = ({
     findId: (id) => fold.find(id)?.id,
     row: (id) => pipe(findSlot(id), O.map(rowOf)),
     ids: () => fold.slots.keys(),
+    opsOf: (id) => fold.slots.get(id)?.ops ?? 0,
+    size: () => slots.length,
+    makeReader: () => {
+      const reader = changes.makeReader();
+      return {
+        take: (enough) =>
+          reader.take(enough).flatMap((index) => {
+            const slot = slots[index];
+            return slot === undefined ? [] : [rowOf(slot)];
+          }),
+        hasSeenAll: reader.hasSeenAll,
+      };
+    },
     totals: counter.totals,
     problems: () => [...problems],
-    story: (id) => pipe(findSlot(id), O.map(storyOf)),
+    story: (id) => pipe(findSlot(id), O.map(history.storyOf)),
   };
 };

@@ -60,7 +60,7 @@ export const Notices = (): VNode => {
       )}
       {isJournal && totals.leftOut > 0 ? (
         <div class="notice warn">
-          {counted(totals.leftOut, 'line')} dropped: the limit of {count(dataset.value.rows.size)}{' '}
+          {counted(totals.leftOut, 'line')} dropped: the limit of {count(dataset.value.size)}{' '}
           runs is reached.
         </div>
       ) : null}

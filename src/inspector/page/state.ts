@@ -14,8 +14,8 @@ import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
 import type { Only } from './only.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
-import type { RowState, Selection, SortKey } from './select.js';
-import { beginsDescending, select, topRuns } from './select.js';
+import type { Order, RowState, Selection, SortKey } from './select.js';
+import { beginsDescending, orderOf, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
 
@@ -108,11 +108,23 @@ export interface Shown {
 
 const TOP = 5;
 
-const computeShown = (data: Dataset, selection: Selection): Shown => ({
-  list: select(data.rows.values(), selection),
-  mostRetried: topRuns(data.rows.values(), 'attempts', 2, TOP),
-  mostRefused: topRuns(data.rows.values(), 'refused', 1, TOP),
-});
+/** The rows that were sorted last, by what, and their order. */
+let sorted: { rows: ReadonlyArray<Row>; by: string; order: Order } = {
+  rows: [],
+  by: '',
+  order: [],
+};
+
+const computeShown = ({ rows }: Dataset, selection: Selection): Shown => {
+  const by = `${selection.sort} ${String(selection.descending)}`;
+  const isSame = rows === sorted.rows && by === sorted.by;
+  sorted = { rows, by, order: orderOf(rows, selection, isSame ? sorted.order : []) };
+  return {
+    list: select(rows, selection, sorted.order),
+    mostRetried: topRuns(rows, 'attempts', 2, TOP),
+    mostRefused: topRuns(rows, 'refused', 1, TOP),
+  };
+};
 
 /** The list as last computed. Sorting takes time, so a changing board is sorted only from time to time. */
 export const shown = signal<Shown>({ list: [], mostRetried: [], mostRefused: [] });
