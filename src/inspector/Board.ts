@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data -- a fold that updates private slots for ten thousand lines a second */
+/* eslint-disable functional/immutable-data, functional/no-let -- a fold that updates private slots for ten thousand lines a second */
 /**
  * The board: every run that the sources named, folded from their journal entries.
  *
@@ -8,18 +8,24 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { createsRun } from '../journal/beginAgain.js';
+import { makeEntryDecoder } from '../journal/entryDecoder.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
-import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import type { RunSlot } from '../journal/RunFold.js';
+import { applyToSlot, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunId } from '../values/RunId.js';
+import { TaskId } from '../values/TaskId.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
 import { makeChanges } from './Changes.js';
 import { addIndex } from './IndexSet.js';
-import type { BoardSlot, OpLimits } from './OpHistory.js';
+import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
+import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
 import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
+import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
 import { edgeIndex, makeTotalsCounter } from './Totals.js';
@@ -33,7 +39,20 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The limits of a board; defaults: 250,000 runs, 500 ops of each, and 250,000 ops in all. */
+/** A decoded line. */
+export interface BoardLine {
+  readonly source: string;
+  /** Its number, from 1. */
+  readonly line: number;
+  readonly entry: JournalEntry;
+  /** The unit in which its instants were read; default: seconds. */
+  readonly readAs?: TimeUnit | undefined;
+  /** Its text and how it was decoded, which are kept in place of the entry; default: as `JournalEntryCodec` encodes it. */
+  readonly text?: string;
+  readonly decode?: OpOrigin['decode'];
+}
+
+/** The limits of a board; defaults: 250,000 runs, 500 ops of each, and in all 250,000 ops with 64 MiB of lines. */
 export interface BoardLimits extends Partial<OpLimits> {
   readonly runs?: number;
 }
@@ -49,17 +68,15 @@ export interface RowReader {
 /** A board of runs. */
 export interface Board {
   /** Applies the entry of a line to its run, unless the run is beyond the limit. */
-  readonly apply: (source: string, line: number, entry: JournalEntry, readAs?: TimeUnit) => void;
+  readonly apply: (line: BoardLine) => void;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
   /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
   readonly countMalformed: () => void;
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
-  /** The id of a run that the board holds, for `makeEntryDecoder`. */
-  readonly findId: (id: RunId) => RunId | undefined;
   readonly row: (id: RunId) => O.Option<Row>;
-  readonly ids: () => IterableIterator<RunId>;
+  readonly ids: () => ReadonlyArray<RunId>;
   /** How many ops named a run; 0 if none did. */
   readonly opsOf: (id: RunId) => number;
   /** The number of runs. */
@@ -79,64 +96,42 @@ const MAX_MESSAGE_LENGTH = 500;
 const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
+const DEFAULT_OP_BYTES = 64 * 1024 * 1024;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const rowOf = ({
-  id,
-  run,
-  refused,
-  redelivered,
-  begunAgain,
-  taken,
-  reasons,
-  ops,
-}: BoardSlot): Row => ({
-  id,
-  state: O.fromNullable(run?.state),
-  attempts: run?.attemptCount ?? 0,
-  priority: run?.effectivePriority ?? 0,
-  createdAt: run?.createdAt ?? 0,
-  changedAt: run?.lastStateChangeAt ?? 0,
-  ops,
-  refused,
-  taskId: O.fromNullable(run?.taskId),
-  redelivered,
-  begunAgain,
-  taken,
-  reasons,
-});
+/** Adds 1 to a number. */
+const increment = (block: Float64Array, at: number): void => {
+  block[at] = (block[at] ?? 0) + 1;
+};
+
+const include = (block: Float64Array, at: number, index: number): void => {
+  block[at] = addIndex(block[at] ?? 0, index);
+};
+
+/** Stands for the id of the task of a run that is read to apply an op: no op looks at it. */
+const ANY_TASK = TaskId.nil;
+
+/** Decodes what `encodeEntry` encoded. */
+const decodeEntry = makeEntryDecoder();
+
+const encodeEntry = (entry: JournalEntry): string =>
+  JSON.stringify(JournalEntryCodec.encode(entry));
 
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
   opsOfRun = DEFAULT_OPS_OF_RUN,
   opsInAll = DEFAULT_OPS_IN_ALL,
+  opBytes = DEFAULT_OP_BYTES,
 }: BoardLimits = {}): Board => {
-  /** Every slot by its index. */
-  const slots: Array<BoardSlot> = [];
+  const table = makeRunTable();
+  const { blockOf, startOf } = table;
+  /** The outcomes of the latest commands of each run that had any. */
+  const outcomes = new Map<number, RunSlot['outcomes']>();
   const changes = makeChanges();
-  const fold = makeRunFold<BoardSlot>({
-    makeSlot: (id) => ({
-      id,
-      index: slots.length,
-      run: undefined,
-      outcomes: undefined,
-      ops: 0,
-      refused: 0,
-      redelivered: 0,
-      begunAgain: 0,
-      taken: 0,
-      reasons: 0,
-      instant: NO_INSTANT,
-      kept: 0,
-      first: 0,
-      last: 0,
-    }),
-    remember: DEFAULT_REMEMBER,
-  });
   const counter = makeTotalsCounter();
-  const history = makeOpHistory({ opsOfRun, opsInAll }, () => {
+  const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes }, () => {
     counter.add('forgotten');
   });
   const problems: Array<Problem> = [];
@@ -147,52 +142,113 @@ export const makeBoard = ({
     if (problems.length > MAX_PROBLEMS) problems.shift();
   };
 
-  const findSlot = (id: RunId): O.Option<BoardSlot> => O.fromNullable(fold.slots.get(id));
+  /** The run, by its index, that was found last: a line is decoded just before its entry is applied. */
+  let last: { readonly id: RunId; readonly index: number } | undefined;
+
+  const indexOf = (id: RunId): number => {
+    if (last?.id !== id) last = { id, index: table.find(id) };
+    return last.index;
+  };
+
+  const addRun = (id: RunId): number => {
+    const index = table.add(id);
+    const [block, at] = [blockOf(index), startOf(index)];
+    block[at + FIELD.instant] = NO_INSTANT;
+    last = { id, index };
+    return index;
+  };
+
+  /** What the ops of one source share, if nothing else is said of them. */
+  let origin: OpOrigin | undefined;
+  const originOf = (given: OpOrigin): OpOrigin => {
+    const isSame =
+      given.source === origin?.source &&
+      given.readAs === origin.readAs &&
+      given.decode === origin.decode &&
+      given.redelivered === origin.redelivered &&
+      given.firstCommand === origin.firstCommand;
+    return isSame && origin !== undefined ? origin : (origin = given);
+  };
+
+  const rowAt = (index: number): Row => {
+    const [block, at] = [blockOf(index), startOf(index)];
+    const numberAt = (field: keyof typeof FIELD): number => block[at + FIELD[field]] ?? 0;
+    const state = stateAt(block, at);
+    const hasBegun = state !== undefined;
+    return {
+      id: table.idAt(index),
+      state: O.fromNullable(state),
+      attempts: hasBegun ? runNumberAt(block, at, 'attemptCount') : 0,
+      priority: hasBegun ? runNumberAt(block, at, 'effectivePriority') : 0,
+      createdAt: hasBegun ? runNumberAt(block, at, 'createdAt') : 0,
+      changedAt: hasBegun ? runNumberAt(block, at, 'lastStateChangeAt') : 0,
+      ops: numberAt('ops'),
+      refused: numberAt('refused'),
+      taskId: hasBegun ? O.some(taskIdAt(block, at)) : O.none,
+      redelivered: numberAt('redelivered'),
+      begunAgain: numberAt('begunAgain'),
+      taken: numberAt('taken'),
+      reasons: numberAt('reasons'),
+    };
+  };
+
+  /** The index of a run that the board holds. */
+  const findIndex = (id: RunId): O.Option<number> => {
+    const index = indexOf(id);
+    return index === -1 ? O.none : O.some(index);
+  };
 
   return {
-    apply: (source, line, entry, readAs = 's') => {
+    apply: ({ source, line, entry, readAs = 's', text, decode }) => {
       counter.add('lines');
-      const known = fold.find(entry.runId);
-      if (known === undefined && fold.slots.size >= runs) {
+      const { runId } = entry;
+      const known = indexOf(runId);
+      if (known === -1 && table.size() >= runs) {
         counter.add('leftOut');
         return;
       }
-      const run = known?.run;
-      const instant = known?.instant ?? NO_INSTANT;
-      const before = run?.state;
-      const { slot, outcome, redelivered } = fold.apply(entry);
-      if (redelivered) {
-        slot.redelivered += 1;
-        counter.add('redelivered');
-      } else if (E.isLeft(outcome)) {
-        slot.refused += 1;
-        slot.reasons = addIndex(slot.reasons, refusalTags.indexOf(outcome.left._tag));
-        counter.addRefused(outcome.left);
-      } else {
-        const edge = edgeIndex(before, eventOf(entry, before)?.type);
-        const isBegunAgain = before !== undefined && createsRun(entry.op);
-        if (isBegunAgain) slot.begunAgain += 1;
-        slot.taken = addIndex(slot.taken, edge);
-        counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
-      }
-      if (!redelivered) {
-        const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
-        found.forEach(() => {
-          counter.add('anomalies');
-        });
-      }
+      const index = known === -1 ? addRun(runId) : known;
+      const [block, at] = [blockOf(index), startOf(index)];
+      const before = stateAt(block, at);
+      const slot: RunSlot = {
+        id: runId,
+        run: readRun(block, at, runId, ANY_TASK),
+        outcomes: outcomes.size === 0 ? undefined : outcomes.get(index),
+      };
+      const remembered = slot.outcomes;
+      const { outcome, redelivered } = applyToSlot(slot, entry, DEFAULT_REMEMBER);
+      if (slot.outcomes !== remembered) outcomes.set(index, slot.outcomes);
       const firstCommand =
         E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
           ? { firstCommand: outcome.left.firstCommand }
           : undefined;
-      history.add(
-        slot,
-        { source, line, entry, redelivered, readAs, ...firstCommand },
-        run,
-        instant,
-      );
-      if (known === undefined) slots.push(slot);
-      changes.mark(slot.index);
+      const given = { source, readAs, redelivered, ...firstCommand, decode: decode ?? decodeEntry };
+      history.add(index, originOf(given), line, text ?? encodeEntry(entry));
+      changes.mark(index);
+      if (redelivered) {
+        increment(block, at + FIELD.redelivered);
+        counter.add('redelivered');
+        return;
+      }
+      if (E.isLeft(outcome)) {
+        increment(block, at + FIELD.refused);
+        include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
+        counter.addRefused(outcome.left);
+      } else {
+        const creates = createsRun(entry.op);
+        const edge = edgeIndex(before, eventOf(entry, before)?.type);
+        const isBegunAgain = before !== undefined && creates;
+        if (isBegunAgain) increment(block, at + FIELD.begunAgain);
+        include(block, at + FIELD.taken, edge);
+        counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
+        writeRun(block, at, outcome.right, creates);
+      }
+      const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
+      const found = observeTime(readAs, observed, entry, E.isRight(outcome), slot.run);
+      block[at + FIELD.instant] = observed.instant;
+      found.forEach(() => {
+        counter.add('anomalies');
+      });
     },
     addMalformed: (problem) => {
       counter.add('lines');
@@ -203,24 +259,26 @@ export const makeBoard = ({
       counter.add('malformed');
     },
     addProblem,
-    findId: (id) => fold.find(id)?.id,
-    row: (id) => pipe(findSlot(id), O.map(rowOf)),
-    ids: () => fold.slots.keys(),
-    opsOf: (id) => fold.slots.get(id)?.ops ?? 0,
-    size: () => slots.length,
+    row: (id) => pipe(findIndex(id), O.map(rowAt)),
+    ids: () => Array.from({ length: table.size() }, (_, index) => table.idAt(index)),
+    opsOf: (id) =>
+      pipe(
+        findIndex(id),
+        O.match(
+          () => 0,
+          (index) => blockOf(index)[startOf(index) + FIELD.ops] ?? 0,
+        ),
+      ),
+    size: table.size,
     makeReader: () => {
       const reader = changes.makeReader();
       return {
-        take: (enough) =>
-          reader.take(enough).flatMap((index) => {
-            const slot = slots[index];
-            return slot === undefined ? [] : [rowOf(slot)];
-          }),
+        take: (enough) => reader.take(enough).map(rowAt),
         hasSeenAll: reader.hasSeenAll,
       };
     },
     totals: counter.totals,
     problems: () => [...problems],
-    story: (id) => pipe(findSlot(id), O.map(history.storyOf)),
+    story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
   };
 };

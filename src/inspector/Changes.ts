@@ -5,6 +5,7 @@
  * Marking an item writes one number, however many readers there are, and a reader keeps one number for each block of items. So a
  * reader that takes nothing costs no memory, and several changes of an item are taken as one.
  */
+import { BLOCK } from './Records.js';
 
 /** Takes changes at its own pace. */
 export interface ChangeReader {
@@ -23,9 +24,6 @@ export interface Changes {
   readonly mark: (index: number) => void;
   readonly makeReader: () => ChangeReader;
 }
-
-/** How many items form a block. */
-export const BLOCK = 1024;
 
 /** When each item of a block changed last, and the latest of these times. */
 interface Block {

@@ -27,10 +27,10 @@ const journal = readFileSync(new URL('../../examples/journal.ndjson', import.met
   .split('\n');
 
 const fill = (board: Board, lines: ReadonlyArray<string>): Board => {
-  const decode = makeEntryDecoder(board.findId);
+  const decode = makeEntryDecoder();
   lines.forEach((text, i) => {
     const [source, line, decoded] = ['journal', i + 1, decode(text)];
-    if (E.isRight(decoded)) board.apply(source, line, decoded.right);
+    if (E.isRight(decoded)) board.apply({ source, line, entry: decoded.right, text, decode });
     else board.addMalformed({ source, line, message: decoded.left });
   });
   return board;

@@ -33,7 +33,7 @@ const apply = (runId: RunId, step: TimedStep): void => {
   // SAFETY: a step with its run id is an entry.
   const entry = { ...step, runId, commandId: undefined } as unknown as JournalEntry;
   entries = [...entries, entry];
-  board.apply(SOURCE, entries.length, entry);
+  board.apply({ source: SOURCE, line: entries.length, entry });
   version.value += 1;
 };
 

@@ -13,8 +13,8 @@ export type DecodedLine = E.Either<string, JournalEntry>;
 export interface Source {
   /** Decodes a line without adding it. */
   readonly decode: (text: string) => DecodedLine;
-  /** Adds the next line, decoded. */
-  readonly add: (line: DecodedLine) => void;
+  /** Adds the next line, decoded, with its text if it has one. */
+  readonly add: (line: DecodedLine, text?: string) => void;
   /** Decodes and adds the next line; a blank one has a number but no effect. */
   readonly addLine: (text: string) => void;
   /** Adds a problem with input that is not a line. */
@@ -74,7 +74,7 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
       statuses = [...statuses, status];
       dropOldestEnded();
       onChange();
-      const decode = makeEntryDecoder(board.findId, format, hintOf(format));
+      const decode = makeEntryDecoder(undefined, format, hintOf(format));
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;
@@ -84,7 +84,10 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         status.lines += 1;
         if (E.isRight(line)) {
           sawOp?.();
-          board.apply(name, status.lines, line.right, format.time);
+          board.apply({
+            ...{ source: name, line: status.lines, entry: line.right, readAs: format.time },
+            ...(text === '' ? {} : { text, decode }),
+          });
         } else {
           const message = problemOf === undefined ? line.left : problemOf(text, line.left);
           if (message === undefined) board.countMalformed();
