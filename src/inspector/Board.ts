@@ -8,7 +8,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { createsRun } from '../journal/beginAgain.js';
-import { makeEntryDecoder } from '../journal/entryDecoder.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
@@ -48,8 +47,8 @@ export interface BoardLine {
   /** The unit in which its instants were read; default: seconds. */
   readonly readAs?: TimeUnit | undefined;
   /** Its text and how it was decoded, which are kept in place of the entry; default: as `JournalEntryCodec` encodes it. */
-  readonly text?: string;
-  readonly decode?: OpOrigin['decode'];
+  readonly text?: string | undefined;
+  readonly decode?: OpOrigin['decode'] | undefined;
 }
 
 /** The limits of a board; defaults: 250,000 runs, 500 ops of each, and in all 250,000 ops with 64 MiB of lines. */
@@ -112,11 +111,12 @@ const include = (block: Float64Array, at: number, index: number): void => {
 /** Stands for the id of the task of a run that is read to apply an op: no op looks at it. */
 const ANY_TASK = TaskId.nil;
 
-/** Decodes what `encodeEntry` encoded. */
-const decodeEntry = makeEntryDecoder();
-
 const encodeEntry = (entry: JournalEntry): string =>
   JSON.stringify(JournalEntryCodec.encode(entry));
+
+/** Decodes what `encodeEntry` encoded. */
+const decodeEntry = (text: string): E.Either<unknown, JournalEntry> =>
+  JournalEntryCodec.decode(JSON.parse(text));
 
 /** An empty board. */
 export const makeBoard = ({
@@ -131,9 +131,7 @@ export const makeBoard = ({
   const outcomes = new Map<number, RunSlot['outcomes']>();
   const changes = makeChanges();
   const counter = makeTotalsCounter();
-  const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes }, () => {
-    counter.add('forgotten');
-  });
+  const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
   const problems: Array<Problem> = [];
 
   const addProblem = ({ source, line, message }: Problem): void => {
@@ -158,17 +156,25 @@ export const makeBoard = ({
     return index;
   };
 
-  /** What the ops of one source share, if nothing else is said of them. */
+  /** The origin of the last op. Most ops share it with the op before them. */
   let origin: OpOrigin | undefined;
-  const originOf = (given: OpOrigin): OpOrigin => {
-    const isSame =
-      given.source === origin?.source &&
-      given.readAs === origin.readAs &&
-      given.decode === origin.decode &&
-      given.redelivered === origin.redelivered &&
-      given.firstCommand === origin.firstCommand;
-    return isSame && origin !== undefined ? origin : (origin = given);
-  };
+  const originOf = (
+    source: string,
+    readAs: TimeUnit,
+    decode: OpOrigin['decode'],
+    redelivered: boolean,
+    firstCommand: string | undefined,
+  ): OpOrigin =>
+    source === origin?.source &&
+    readAs === origin.readAs &&
+    decode === origin.decode &&
+    redelivered === origin.redelivered &&
+    firstCommand === origin.firstCommand
+      ? origin
+      : (origin = {
+          ...{ source, readAs, decode, redelivered },
+          ...(firstCommand === undefined ? {} : { firstCommand }),
+        });
 
   const rowAt = (index: number): Row => {
     const [block, at] = [blockOf(index), startOf(index)];
@@ -199,7 +205,7 @@ export const makeBoard = ({
   };
 
   return {
-    apply: ({ source, line, entry, readAs = 's', text, decode }) => {
+    apply: ({ source, line, entry, readAs = 's', text, decode = decodeEntry }) => {
       counter.add('lines');
       const { runId } = entry;
       const known = indexOf(runId);
@@ -220,10 +226,14 @@ export const makeBoard = ({
       if (slot.outcomes !== remembered) outcomes.set(index, slot.outcomes);
       const firstCommand =
         E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
-          ? { firstCommand: outcome.left.firstCommand }
+          ? outcome.left.firstCommand
           : undefined;
-      const given = { source, readAs, redelivered, ...firstCommand, decode: decode ?? decodeEntry };
-      history.add(index, originOf(given), line, text ?? encodeEntry(entry));
+      history.add(
+        index,
+        originOf(source, readAs, decode, redelivered, firstCommand),
+        line,
+        text ?? encodeEntry(entry),
+      );
       changes.mark(index);
       if (redelivered) {
         increment(block, at + FIELD.redelivered);

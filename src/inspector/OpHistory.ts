@@ -2,8 +2,8 @@
 /**
  * The op history of a board: the latest ops of each run, bounded for each run and in all, in number and in bytes.
  *
- * The ops are in a ring of records, and their lines in a queue of bytes. The ops of a run are linked. Each has the run before it, which
- * is all that is needed to replay a story from the first op that is kept.
+ * The ops are in a ring of records, and their lines in a queue of bytes. Each op has the number of the op of its run before it, and
+ * that run before the op, from which a story is replayed. So an op is dropped by counting: nothing refers to it from elsewhere.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -30,12 +30,12 @@ export interface OpLimits {
 /** What ops that are read alike share. */
 export interface OpOrigin extends Omit<StoryOp, 'line' | 'entry'> {
   /** Decodes the line of the op again. */
-  readonly decode: (text: string) => E.Either<string, JournalEntry>;
+  readonly decode: (text: string) => E.Either<unknown, JournalEntry>;
 }
 
 /** The latest ops of every run. */
 export interface OpHistory {
-  /** Makes room for an op of a run, which is as it was before the op. Then the op may be applied to the run. */
+  /** Adds an op to a run, to which it is applied only afterwards. */
   readonly add: (index: number, origin: OpOrigin, line: number, text: string) => void;
   readonly storyOf: (index: number) => Story;
 }
@@ -44,18 +44,15 @@ export interface OpHistory {
 const OP = {
   instant: RUN_WIDTH,
   line: RUN_WIDTH + 1,
-  /** The index of its run; -1 if the op was dropped. */
-  run: RUN_WIDTH + 2,
-  /** Where the next op of the same run is. */
-  next: RUN_WIDTH + 3,
+  /** One more than the number of the run's op before this one; 0 for its first op. */
+  previous: RUN_WIDTH + 2,
   /** The place of its text. */
-  chunk: RUN_WIDTH + 4,
-  start: RUN_WIDTH + 5,
-  end: RUN_WIDTH + 6,
+  chunk: RUN_WIDTH + 3,
+  start: RUN_WIDTH + 4,
+  end: RUN_WIDTH + 5,
 } as const;
 
 const WIDTH = OP.end + 1;
-const DROPPED = -1;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
@@ -123,108 +120,87 @@ const makeTextQueue = (): TextQueue => {
   };
 };
 
-/** Makes a history of the ops of a table's runs. `onForgotten` is called for each op dropped to stay within the limits. */
+/** Makes a history of the ops of a table's runs. */
 export const makeOpHistory = (
   runs: RunTable,
   { opsOfRun, opsInAll, opBytes }: OpLimits,
-  onForgotten: () => void,
 ): OpHistory => {
-  const { blockOf, startOf } = makeRecords(WIDTH);
+  const records = makeRecords(WIDTH);
   const origins: Array<OpOrigin> = [];
   const texts = makeTextQueue();
-  /** How many places of the ring hold ops, dropped ones included, and where the next one is written. */
-  let length = 0;
-  let next = 0;
+  /** How many ops there were, and how many of them were dropped: the numbers of the next op and of the first one that is kept. */
+  let count = 0;
+  let dropped = 0;
 
-  const numberAt = (place: number, field: number): number =>
-    blockOf(place)[startOf(place) + field] ?? 0;
-
-  /** Drops the first op of a run. */
-  const forgetFirst = (index: number): void => {
-    const block = runs.blockOf(index);
-    const start = runs.startOf(index);
-    const first = block[start + FIELD.first] ?? 0;
-    blockOf(first)[startOf(first) + OP.run] = DROPPED;
-    block[start + FIELD.first] = numberAt(first, OP.next);
-    block[start + FIELD.kept] = (block[start + FIELD.kept] ?? 0) - 1;
-    onForgotten();
+  const numberAt = (op: number, field: number): number => {
+    const place = op % opsInAll;
+    return records.blockOf(place)[records.startOf(place) + field] ?? 0;
   };
 
-  const oldest = (): number => (next - length + opsInAll) % opsInAll;
-
-  /** Takes the oldest op out of the ring. It is the first of its run, unless it was dropped before. */
-  const forgetOldest = (): void => {
-    const run = numberAt(oldest(), OP.run);
-    if (run !== DROPPED) forgetFirst(run);
-    length -= 1;
-    if (length > 0) texts.freeBefore(numberAt(oldest(), OP.chunk));
+  const dropFirst = (): void => {
+    dropped += 1;
+    if (dropped < count) texts.freeBefore(numberAt(dropped, OP.chunk));
   };
 
-  const opAt = (place: number): ReadonlyArray<StoryOp> => {
-    const origin = origins[place];
+  const read = (op: number): ReadonlyArray<StoryOp> => {
+    const origin = origins[op % opsInAll];
     if (origin === undefined) return [];
     const { decode, ...shared } = origin;
-    const entry = decode(
-      texts.read({
-        chunk: numberAt(place, OP.chunk),
-        start: numberAt(place, OP.start),
-        end: numberAt(place, OP.end),
-      }),
-    );
-    return E.isLeft(entry) ? [] : [{ ...shared, line: numberAt(place, OP.line), entry: entry.right }];
+    const text = texts.read({
+      chunk: numberAt(op, OP.chunk),
+      start: numberAt(op, OP.start),
+      end: numberAt(op, OP.end),
+    });
+    const entry = decode(text);
+    return E.isLeft(entry) ? [] : [{ ...shared, line: numberAt(op, OP.line), entry: entry.right }];
+  };
+
+  /** The numbers of the kept ops of a run, oldest first; `last` is one more than the number of its last op. */
+  const numbersOf = (last: number): ReadonlyArray<number> => {
+    const numbers: Array<number> = [];
+    for (let next = last; next > dropped && numbers.length < opsOfRun;) {
+      numbers.push(next - 1);
+      next = numberAt(next - 1, OP.previous);
+    }
+    return numbers.toReversed();
   };
 
   return {
     add: (index, origin, line, text) => {
-      const run = runs.blockOf(index);
-      const its = runs.startOf(index);
-      if ((run[its + FIELD.kept] ?? 0) === opsOfRun) forgetFirst(index);
-      if (length === opsInAll) forgetOldest();
-      const place = texts.add(text);
-      const block = blockOf(next);
-      const start = startOf(next);
-      for (let i = 0; i < RUN_WIDTH; i += 1) block[start + i] = run[its + i] ?? 0;
-      block[start + OP.instant] = run[its + FIELD.instant] ?? 0;
-      block[start + OP.line] = line;
-      block[start + OP.run] = index;
-      block[start + OP.chunk] = place.chunk;
-      block[start + OP.start] = place.start;
-      block[start + OP.end] = place.end;
-      origins[next] = origin;
-      const kept = run[its + FIELD.kept] ?? 0;
-      if (kept === 0) run[its + FIELD.first] = next;
-      else {
-        const last = run[its + FIELD.last] ?? 0;
-        blockOf(last)[startOf(last) + OP.next] = next;
-      }
-      run[its + FIELD.last] = next;
-      run[its + FIELD.kept] = kept + 1;
+      if (count - dropped === opsInAll) dropFirst();
+      const [run, its] = [runs.blockOf(index), runs.startOf(index)];
+      const { chunk, start, end } = texts.add(text);
+      const place = count % opsInAll;
+      const [block, at] = [records.blockOf(place), records.startOf(place)];
+      for (let i = 0; i < RUN_WIDTH; i += 1) block[at + i] = run[its + i] ?? 0;
+      block[at + OP.instant] = run[its + FIELD.instant] ?? 0;
+      block[at + OP.line] = line;
+      block[at + OP.previous] = run[its + FIELD.lastOp] ?? 0;
+      block[at + OP.chunk] = chunk;
+      block[at + OP.start] = start;
+      block[at + OP.end] = end;
+      origins[place] = origin;
+      count += 1;
+      run[its + FIELD.lastOp] = count;
       run[its + FIELD.ops] = (run[its + FIELD.ops] ?? 0) + 1;
-      next = (next + 1) % opsInAll;
-      length += 1;
-      while (texts.size() > opBytes && length > 1) forgetOldest();
+      while (texts.size() > opBytes && count - dropped > 1) dropFirst();
     },
     storyOf: (index) => {
-      const run = runs.blockOf(index);
-      const its = runs.startOf(index);
-      const runId = runs.idAt(index);
-      const kept = run[its + FIELD.kept] ?? 0;
-      const places: Array<number> = [];
-      for (let at = run[its + FIELD.first] ?? 0; places.length < kept; at = numberAt(at, OP.next))
-        places.push(at);
-      const [first] = places;
-      const base =
+      const [run, its] = [runs.blockOf(index), runs.startOf(index)];
+      const numbers = numbersOf(run[its + FIELD.lastOp] ?? 0);
+      const first = numbers[0] === undefined ? undefined : numbers[0] % opsInAll;
+      const [block, at, instant] =
         first === undefined
-          ? readRun(run, its, runId)
-          : readRun(blockOf(first), startOf(first), runId);
-      const baseInstant =
-        first === undefined ? run[its + FIELD.instant] : numberAt(first, OP.instant);
+          ? [run, its, FIELD.instant]
+          : [records.blockOf(first), records.startOf(first), OP.instant];
+      const runId = runs.idAt(index);
+      const baseInstant = block[at + instant];
       return {
         runId,
-        base: O.fromNullable(base),
+        base: O.fromNullable(readRun(block, at, runId)),
         baseInstant: Timestamp.is(baseInstant) ? O.some(baseInstant) : O.none,
-        forgotten: (run[its + FIELD.ops] ?? 0) - kept,
-        ops: places.flatMap(opAt),
+        forgotten: (run[its + FIELD.ops] ?? 0) - numbers.length,
+        ops: numbers.flatMap(read),
       };
     },
   };

@@ -22,13 +22,11 @@ export const FIELD = {
   reasons: COUNTERS + 5,
   /** Its latest instant, or `NO_INSTANT`. */
   instant: COUNTERS + 6,
-  /** How many of its ops are kept, and where the first and the last of them are. */
-  kept: COUNTERS + 7,
-  first: COUNTERS + 8,
-  last: COUNTERS + 9,
+  /** One more than the number of its last op, for `OpHistory.ts`; 0 before its first op. */
+  lastOp: COUNTERS + 7,
 } as const;
 
-const WIDTH = FIELD.last + 1;
+const WIDTH = FIELD.lastOp + 1;
 
 /** Runs by their ids. */
 export interface RunTable extends Records {

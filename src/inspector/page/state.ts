@@ -132,12 +132,15 @@ export const shown = signal<Shown>({ list: [], mostRetried: [], mostRefused: [] 
 /** The largest share of time that the page spends on computing the list. */
 const MAX_SHARE = 1 / 8;
 
-let lastComputed: { selection: Selection | undefined; view: View; due: number } = {
-  selection: undefined,
-  view: 'journal',
-  due: 0,
-};
+let lastComputed: {
+  selection: Selection | undefined;
+  view: View;
+  isComplete: boolean;
+  due: number;
+} = { selection: undefined, view: 'journal', isComplete: false, due: 0 };
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+const hasAllRows = ({ rows, size }: Dataset): boolean => rows.length === size;
 
 const recompute = (data: Dataset): void => {
   clearTimeout(timer);
@@ -146,15 +149,19 @@ const recompute = (data: Dataset): void => {
   const { selection, view } = place.peek();
   shown.value = computeShown(data, selection);
   const end = performance.now();
-  lastComputed = { selection, view, due: end + Math.max(50, (end - begun) / MAX_SHARE) };
+  const due = end + Math.max(50, (end - begun) / MAX_SHARE);
+  lastComputed = { selection, view, isComplete: hasAllRows(data), due };
 };
 
 effect(() => {
   const { selection, view } = place.value;
   const data = dataset.value;
   const now = performance.now();
-  if (selection !== lastComputed.selection || view !== lastComputed.view || now >= lastComputed.due)
-    recompute(data);
+  const isOther =
+    selection !== lastComputed.selection ||
+    view !== lastComputed.view ||
+    (hasAllRows(data) && !lastComputed.isComplete);
+  if (isOther || now >= lastComputed.due) recompute(data);
   else
     timer ??= setTimeout(() => {
       recompute(dataset.peek());

@@ -80,16 +80,21 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         if (message !== undefined) status.message = message;
         onChange();
       };
-      const add = (line: DecodedLine, text = ''): void => {
+      const add = (line: DecodedLine, text?: string): void => {
         status.lines += 1;
         if (E.isRight(line)) {
           sawOp?.();
+          // No spread: it would take longer than to apply the line.
           board.apply({
-            ...{ source: name, line: status.lines, entry: line.right, readAs: format.time },
-            ...(text === '' ? {} : { text, decode }),
+            source: name,
+            line: status.lines,
+            entry: line.right,
+            readAs: format.time,
+            text,
+            decode: text === undefined ? undefined : decode,
           });
         } else {
-          const message = problemOf === undefined ? line.left : problemOf(text, line.left);
+          const message = problemOf === undefined ? line.left : problemOf(text ?? '', line.left);
           if (message === undefined) board.countMalformed();
           else board.addMalformed({ source: name, line: status.lines, message });
         }

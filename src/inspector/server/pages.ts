@@ -29,8 +29,8 @@ export interface Pages {
 /** The shortest time between two messages of changes, in milliseconds. */
 const MIN_INTERVAL = 100;
 
-/** How many milliseconds of each interval are spent on messages while journals are read. */
-const BUDGET_WHILE_READING = 10;
+/** The largest share of time that is spent on the rows of a page while journals are read: nearly all of them change again. */
+const MAX_SHARE = 1 / 20;
 
 /** A message has at most this many runs, and one block of them more. */
 const ENOUGH_ROWS = 4096;
@@ -52,6 +52,8 @@ interface Page {
   isBehind: boolean;
   /** The number of changes when the last message was made. */
   seen: number;
+  /** When it is sent rows again while journals are read, as in `performance.now()`. */
+  due: number;
   watched: RunId | undefined;
   /** How many ops the sent story had, with those that were dropped; none if no story was sent. */
   watchedOps: number | undefined;
@@ -98,13 +100,17 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     });
   };
 
+  const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
+
   const sendBoard = (page: Page): void => {
+    const begun = performance.now();
     const { isNew } = page;
     const enough = isNew ? ENOUGH_AT_FIRST : ENOUGH_ROWS;
+    const waits = isReading() && begun < page.due;
+    const rows = waits ? [] : page.reader.take(enough);
     page.isNew = false;
     page.seen = changes;
-    const rows = page.reader.take(enough);
-    page.isBehind = rows.length >= enough;
+    page.isBehind = waits || rows.length >= enough;
     page.isComplete ||= page.reader.hasSeenAll();
     send(page, {
       type: 'board',
@@ -115,24 +121,21 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
       totals: board.totals(),
       ...changedLists(page),
     });
+    const end = performance.now();
+    if (rows.length > 0) page.due = end + (end - begun) / MAX_SHARE;
   };
 
-  const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
-
-  /** Sends what changed, in as many messages as there is time for. */
-  const sendUpdate = (page: Page, end: number): void => {
+  const sendUpdate = (page: Page): void => {
     if (page.socket.bufferedAmount > MAX_BUFFERED) return;
     sendStory(page);
     if (!page.isBehind && page.seen === changes) return;
     sendBoard(page);
-    if (!page.isBehind) return;
-    if (!isReading()) setImmediate(sendUpdate, page, end);
-    else if (performance.now() < end) sendUpdate(page, end);
+    // The rest follows at once, unless lines wait to be read.
+    if (page.isBehind && !isReading()) setImmediate(sendUpdate, page);
   };
 
   const timer = setInterval(() => {
-    const share = BUDGET_WHILE_READING / pages.size;
-    for (const page of pages) sendUpdate(page, performance.now() + share);
+    pages.forEach(sendUpdate);
   }, MIN_INTERVAL);
 
   const connect = (socket: WebSocket): void => {
@@ -143,6 +146,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
       isComplete: false,
       isBehind: true,
       seen: 0,
+      due: 0,
       watched: undefined,
       watchedOps: undefined,
       sent: { sources: '', problems: '' },
@@ -164,7 +168,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
       page.watchedOps = undefined;
       sendStory(page);
     });
-    sendUpdate(page, 0);
+    sendUpdate(page);
   };
 
   return {
