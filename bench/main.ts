@@ -11,17 +11,17 @@ import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
+import { nodes } from './nodes.js';
 import { installProject } from './project.js';
 import { refusal } from './refusal.js';
 import { replay } from './replay.js';
 import type { Results } from './report.js';
 import { tableText, targetsText, thisMachine, withFigures } from './report.js';
+import { score } from './score.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
-import { user } from './user.js';
 
 const benchmarks: ReadonlyArray<Benchmark> = [
-  user,
   life,
   anatomy,
   refusal,
@@ -31,6 +31,8 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   size,
   startup,
   growth,
+  nodes,
+  score,
   dashboard,
 ];
 
@@ -41,6 +43,7 @@ const PAGES = ['README.md', 'docs/performance.md'];
 
 interface Flags {
   readonly list?: true;
+  readonly targets?: true;
   readonly quick?: true;
   readonly long?: true;
   readonly json?: true;
@@ -51,6 +54,7 @@ const command = new Command('npm run bench --')
   .description('Measures runchart against its peers, interleaved.')
   .argument('[names...]', 'the benchmarks to run; all if none is named')
   .option('--list', 'list the benchmarks and run none')
+  .option('--targets', 'print the stored targets, met and missed, and measure nothing')
   .option('--quick', 'only check that they work; the figures mean nothing and are not kept')
   .option('--long', 'include sizes that take minutes')
   .option('--json', 'print the results as JSON')
@@ -118,14 +122,16 @@ const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, 
   return outcomes;
 };
 
-const earlier = (): Results['benchmarks'] =>
-  existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results).benchmarks : {};
+const stored = (): Results =>
+  existsSync(RESULTS)
+    ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results)
+    : { machine: thisMachine(), benchmarks: {} };
 
 const prettier = (text: string, parser: string): Promise<string> =>
   format(text, { parser, printWidth: 100, singleQuote: true });
 
 const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void> => {
-  const known = { ...earlier(), ...outcomes };
+  const known = { ...stored().benchmarks, ...outcomes };
   const results: Results = {
     machine,
     benchmarks: Object.fromEntries(
@@ -144,14 +150,20 @@ const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void>
   }
 };
 
+const printTargets = ({ benchmarks: outcomes }: Results): void => {
+  const targets = Object.values(outcomes).flatMap((outcome) => outcome.targets);
+  if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
+};
+
 if (flags.list === true) {
   for (const { name, summary } of benchmarks)
     process.stdout.write(`${name.padEnd(10)}${summary}\n`);
+} else if (flags.targets === true) {
+  printTargets(stored());
 } else {
   const chosen = command.args.length === 0 ? benchmarks : command.args.map(named);
   const results: Results = { machine: thisMachine(), benchmarks: await runAll(chosen) };
-  const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
-  else if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
+  else printTargets(results);
   if (flags.quick !== true && flags.base === undefined) await record(results);
 }
