@@ -1,4 +1,5 @@
 /** `npm run bench`: measures every number that the pages claim, against peers. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { format } from 'prettier';
@@ -91,13 +92,18 @@ const clear = (): void => {
   if (isTerminal) process.stderr.write('\r\x1b[2K');
 };
 
+const isCommit = (ref: string): boolean =>
+  spawnSync('git', ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]).status === 0;
+
 /** Builds, packs and installs what is measured. */
 const install = (): Pick<Setting, 'own' | 'base'> => {
+  const { base } = flags;
+  if (base !== undefined && !isCommit(base)) command.error(`there is no commit ${base}`);
   progress('install')('the working tree');
   const own = installProject();
-  if (flags.base === undefined) return { own };
-  progress('install')(flags.base);
-  return { own, base: installProject(flags.base) };
+  if (base === undefined) return { own };
+  progress('install')(base);
+  return { own, base: installProject(base) };
 };
 
 const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, Outcome>> => {
@@ -150,20 +156,30 @@ const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void>
   }
 };
 
-const printTargets = ({ benchmarks: outcomes }: Results): void => {
-  const targets = Object.values(outcomes).flatMap((outcome) => outcome.targets);
-  if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
+const measure = async (chosen: ReadonlyArray<Benchmark>): Promise<Results> => ({
+  machine: thisMachine(),
+  benchmarks: await runAll(chosen),
+});
+
+/** The stored results of some benchmarks. */
+const storedOf = (chosen: ReadonlyArray<Benchmark>): Results => {
+  const { machine, benchmarks: outcomes } = stored();
+  const names = new Set(chosen.map(({ name }) => name));
+  return {
+    machine,
+    benchmarks: Object.fromEntries(Object.entries(outcomes).filter(([name]) => names.has(name))),
+  };
 };
 
 if (flags.list === true) {
   for (const { name, summary } of benchmarks)
     process.stdout.write(`${name.padEnd(10)}${summary}\n`);
-} else if (flags.targets === true) {
-  printTargets(stored());
 } else {
   const chosen = command.args.length === 0 ? benchmarks : command.args.map(named);
-  const results: Results = { machine: thisMachine(), benchmarks: await runAll(chosen) };
+  const results = flags.targets === true ? storedOf(chosen) : await measure(chosen);
+  const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
-  else printTargets(results);
-  if (flags.quick !== true && flags.base === undefined) await record(results);
+  else if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
+  const keeps = flags.quick !== true && flags.targets !== true && flags.base === undefined;
+  if (keeps) await record(results);
 }

@@ -47,18 +47,26 @@ describe('npm run bench', () => {
   });
 
   it('prints the stored targets without measuring', () => {
-    const { benchmarks } = JSON.parse(kept()) as Results;
-    const targets = Object.values(benchmarks).flatMap((outcome) => outcome.targets);
-    const printed = bench('--targets');
+    const before = kept();
+    const { benchmarks } = JSON.parse(before) as Results;
+    const targets = benchmarks['decode']?.targets ?? [];
+    const printed = bench('decode', '--targets');
     expect(printed.match(/ (met|missed) /g)).toHaveLength(targets.length);
     for (const { measure } of targets) expect(printed).toContain(measure);
+    expect(JSON.parse(bench('decode', '--targets', '--json'))).toMatchObject({
+      benchmarks: { decode: benchmarks['decode'] },
+    });
+    expect(kept()).toBe(before);
   });
 
-  it('refuses an unknown name', () => {
-    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', 'speed'], {
+  it.each([
+    [['speed'], 'there is no benchmark speed; there are life, anatomy'],
+    [['life', '--base', 'nowhere'], 'there is no commit nowhere'],
+  ])('refuses %j', (args, message) => {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', ...args], {
       encoding: 'utf8',
     });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('there is no benchmark speed; there are life, anatomy');
+    expect(stderr).toContain(message);
   });
 });
