@@ -37,7 +37,7 @@ const lives = async ({ quick, progress }: Setting): Promise<Table> => {
 
 const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
   inScratch(async (folder) => {
-    const { quick, long, progress } = setting;
+    const { own, quick, long, progress } = setting;
     const sizes = quick
       ? [1_000, 2_000]
       : [10_000, 100_000, 1_000_000, ...(long ? [10_000_000] : [])];
@@ -50,7 +50,7 @@ const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
       const samples: Array<{ readonly ms: number; readonly peak: number }> = [];
       for (let round = 0; round < rounds; round += 1) {
         progress(`${formatted(size)} lines, round ${round + 1} of ${rounds}`);
-        samples.push(await replayFile(file, size));
+        samples.push(await replayFile(own, file, size));
       }
       rmSync(file);
       const name = `${formatted(size)} lines`;
@@ -89,7 +89,6 @@ const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
 export const growth: Benchmark = {
   name: 'growth',
   summary: 'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7',
-  built: true,
   run: async (setting): Promise<Outcome> => ({
     tables: [await lives(setting), ...(await lines(setting))],
     targets: [],

@@ -24,12 +24,13 @@ export interface Finished {
 /** The path of a script that runs in a child process. */
 export const childScript = (name: string): string => fileURLToPath(built(`./children/${name}.js`));
 
-/** Runs a Node process and measures its peak memory. */
-export const runNode = async (args: ReadonlyArray<string>): Promise<Finished> => {
+/** Runs a Node process in a folder and measures its peak memory. */
+export const runNode = async (args: ReadonlyArray<string>, cwd?: string): Promise<Finished> => {
   const start = process.hrtime.bigint();
   const child = spawn(process.execPath, ['--import', childScript('report'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
+    cwd,
   });
   const texts = ['', ''];
   [child.stdio[1], child.stdio[3]].forEach((stream, i) => {

@@ -1,16 +1,17 @@
 /** `npm run bench`: measures every number that the pages claim, against peers. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { format } from 'prettier';
 import { anatomy } from './anatomy.js';
-import type { Benchmark, Outcome } from './benchmark.js';
+import type { Benchmark, Outcome, Setting } from './benchmark.js';
+import { comparedWith } from './benchmark.js';
 import { chartSvg } from './chart.js';
 import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
+import { installProject } from './project.js';
 import { refusal } from './refusal.js';
 import { replay } from './replay.js';
 import type { Results } from './report.js';
@@ -55,7 +56,7 @@ const command = new Command('npm run bench --')
   .option('--json', 'print the results as JSON')
   .option(
     '--base <ref>',
-    'compare with another commit, in the benchmarks that can (user); no figures are kept',
+    'compare with another commit, built and installed beside; no figures are kept',
   )
   .addHelpText(
     'after',
@@ -64,6 +65,9 @@ const command = new Command('npm run bench --')
   .parse();
 
 const flags = command.opts<Flags>();
+
+// Exits, so that temporary folders are removed.
+process.once('SIGINT', () => process.exit(130));
 
 const named = (name: string): Benchmark =>
   benchmarks.find((benchmark) => benchmark.name === name) ??
@@ -83,21 +87,30 @@ const clear = (): void => {
   if (isTerminal) process.stderr.write('\r\x1b[2K');
 };
 
+/** Builds, packs and installs what is measured. */
+const install = (): Pick<Setting, 'own' | 'base'> => {
+  progress('install')('the working tree');
+  const own = installProject();
+  if (flags.base === undefined) return { own };
+  progress('install')(flags.base);
+  return { own, base: installProject(flags.base) };
+};
+
 const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, Outcome>> => {
-  if (chosen.some(({ built }) => built === true)) {
-    progress('build')('npm run build');
-    execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  const installed = install();
+  const { base } = installed;
   const outcomes: Record<string, Outcome> = {};
   for (const { name, run } of chosen) {
-    const setting = {
+    const setting: Setting = {
+      ...installed,
       quick: flags.quick === true,
       long: flags.long === true,
       progress: progress(name),
-      base: flags.base,
     };
     setting.progress('starts');
-    const outcome = await run(setting);
+    const { tables, targets } = await run(setting);
+    const compared = base === undefined ? [] : comparedWith(base, tables);
+    const outcome = { tables: [...tables, ...compared], targets };
     outcomes[name] = outcome;
     clear();
     if (flags.json !== true) process.stdout.write(`${outcome.tables.map(tableText).join('\n')}\n`);

@@ -7,22 +7,22 @@ import type { Benchmark, Row, Table, Target } from './benchmark.js';
 const CORE = `export { allowedActions, decide, errorMessage, finishAttempt, isTerminal, isValidTransition, newReady,
   newReadyWithId, newScheduled, newScheduledWithId, pathTo, promoteToReady, promoteToReadyWithPriority, recordStateChangeAt,
   restoreAttemptStateForBootstrap, RunInstanceCodec, setEffectivePriority, startAttempt, transition, transitionTo,
-  validTransitions } from './dist/module/index.js'`;
-const MORE = `export { decodeJson, formatDecodeErrors, RunInstanceStrictCodec } from './dist/module/index.js'`;
-const MACHINE = `export { fromSnapshot, runMachine, toSnapshot } from './dist/module/machine.js'`;
+  validTransitions } from 'runchart'`;
+const MORE = `export { decodeJson, formatDecodeErrors, RunInstanceStrictCodec } from 'runchart'`;
+const MACHINE = `export { fromSnapshot, runMachine, toSnapshot } from 'runchart/machine'`;
 
 const BUNDLES = [
   ['codec and facade', CORE],
   ['the same, the strict codec, decodeJson and decode errors as text', `${CORE}; ${MORE}`],
-  ['everything in runchart', `export * from './dist/module/index.js'`],
+  ['everything in runchart', `export * from 'runchart'`],
   ['codec, facade and the XState machine', `${CORE}; ${MACHINE}`],
   ['the same, and createActor', `${CORE}; ${MACHINE}; export { createActor } from 'xstate'`],
   ['peer: xstate alone (setup, createActor)', `export { setup, createActor } from 'xstate'`],
 ] as const;
 
-const gzipped = async (contents: string): Promise<number> => {
+const gzipped = async (contents: string, resolveDir: string): Promise<number> => {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: process.cwd() },
+    stdin: { contents, resolveDir },
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -50,12 +50,11 @@ const under = (measure: string, limit: number, bytes: number): Target => ({
 export const size: Benchmark = {
   name: 'size',
   summary: 'what a browser loads, minified and compressed',
-  built: true,
-  run: async ({ progress }) => {
+  run: async ({ own, progress }) => {
     const rows: Array<Row> = [];
     for (const [name, contents] of BUNDLES) {
       progress(name);
-      const bytes = await gzipped(contents);
+      const bytes = await gzipped(contents, own.folder);
       rows.push({
         name,
         median: bytes,

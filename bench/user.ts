@@ -1,10 +1,9 @@
 /** What a user's program takes: the packed tarball in `node_modules`, a plain script and a process for each contender. */
 import type { Benchmark, Setting, Table } from './benchmark.js';
-import { atMost, rowOf } from './benchmark.js';
+import { atMost, projectsOf, rowName, rowOf } from './benchmark.js';
 import { runNode } from './load.js';
 import { summarize } from './measure.js';
 import type { Project } from './project.js';
-import { installCommit, installThis } from './project.js';
 
 type How = 'import' | 'require';
 
@@ -59,64 +58,49 @@ export const user: Benchmark = {
   name: 'user',
   summary: 'making and driving a run from the packed tarball, in a plain script',
   run: async (setting) => {
-    setting.progress('packs and installs');
-    const own = installThis();
-    const base = setting.base === undefined ? undefined : installCommit(setting.base);
-    try {
-      const byHand = (contender: string): Entry => ({
-        ...{ name: contender, contender },
-        ...{ how: 'import', project: own },
-      });
-      const here = (contender: string): ReadonlyArray<Entry> => [
-        byHand(contender),
-        { name: `${contender}, by require`, contender, how: 'require', project: own },
-      ];
-      const ours = (contender: string): ReadonlyArray<Entry> => [
-        ...here(contender),
-        ...(base === undefined
-          ? []
-          : [
-              {
-                ...{ name: `${contender}, at ${setting.base ?? ''}`, contender },
-                ...{ how: 'import' as const, project: base },
-              },
-            ]),
-      ];
-      const makers = await measure(
-        [byHand(LITERAL), ...MAKERS.flatMap(ours)],
-        'Making a run',
-        setting,
-      );
-      const lives = await measure(
-        [...ours(DECIDE), byHand(FROZEN), byHand(UNFROZEN), ...ours(NAMED), ...here(ALL)],
-        'The life of one run with its construction, seven operations',
-        setting,
-      );
-      const slowest = Math.max(...MAKERS.map((name) => rowOf(makers, name).ratio));
-      const [frozen, unfrozen, named, all] = [FROZEN, UNFROZEN, NAMED, ALL].map(
-        (name) => rowOf(lives, name).ratio,
-      ) as [number, number, number, number];
-      return {
-        tables: [makers, lives],
-        targets: [
-          atMost('making a run, the slowest maker, vs the literal frozen by hand', 1.5, slowest),
-          atMost('life with construction vs the Either reducer, both freezing', 1.1, 1 / frozen),
-          atMost(
-            'life with construction vs the Either reducer that does not freeze',
-            2.2,
-            1 / unfrozen,
-          ),
-          atMost('life by transitionTo, startAttempt, finishAttempt vs decide', 1.1, named),
-          atMost(
-            'life by decideAll vs the Either reducer that does not freeze',
-            1.25,
-            all / unfrozen,
-          ),
-        ],
-      };
-    } finally {
-      own.remove();
-      base?.remove();
-    }
+    const byHand = (contender: string): Entry => ({
+      ...{ name: contender, contender },
+      ...{ how: 'import', project: setting.own },
+    });
+    const ours = (contender: string): ReadonlyArray<Entry> =>
+      projectsOf(setting).flatMap((project): ReadonlyArray<Entry> => [
+        { name: rowName(contender, project), contender, how: 'import', project },
+        {
+          ...{ name: rowName(`${contender}, by require`, project), contender },
+          ...{ how: 'require', project },
+        },
+      ]);
+    const makers = await measure(
+      [byHand(LITERAL), ...MAKERS.flatMap(ours)],
+      'Making a run',
+      setting,
+    );
+    const lives = await measure(
+      [...ours(DECIDE), byHand(FROZEN), byHand(UNFROZEN), ...ours(NAMED), ...ours(ALL)],
+      'The life of one run with its construction, seven operations',
+      setting,
+    );
+    const slowest = Math.max(...MAKERS.map((name) => rowOf(makers, name).ratio));
+    const [frozen, unfrozen, named, all] = [FROZEN, UNFROZEN, NAMED, ALL].map(
+      (name) => rowOf(lives, name).ratio,
+    ) as [number, number, number, number];
+    return {
+      tables: [makers, lives],
+      targets: [
+        atMost('making a run, the slowest maker, vs the literal frozen by hand', 1.5, slowest),
+        atMost('life with construction vs the Either reducer, both freezing', 1.1, 1 / frozen),
+        atMost(
+          'life with construction vs the Either reducer that does not freeze',
+          2.2,
+          1 / unfrozen,
+        ),
+        atMost('life by transitionTo, startAttempt, finishAttempt vs decide', 1.1, named),
+        atMost(
+          'life by decideAll vs the Either reducer that does not freeze',
+          1.25,
+          all / unfrozen,
+        ),
+      ],
+    };
   },
 };

@@ -3,28 +3,18 @@
  * median nanoseconds of one time. The library is the one in `node_modules`.
  */
 import { createRequire } from 'node:module';
-import type * as Library from '../../src/index.js';
-import type {
-  AttemptId,
-  RunEvent,
-  RunId,
-  RunInstance,
-  TaskId,
-  Timestamp,
-} from '../../src/index.js';
+import type * as Library from 'runchart';
+import type { AttemptId, RunEvent, RunId, RunInstance, TaskId, Timestamp } from 'runchart';
 import { reducer } from '../peers/reducer.js';
 
 type Either<A> = { readonly _tag: 'Left' } | { readonly _tag: 'Right'; readonly right: A };
 
 const [, , contender = '', how = 'import', milliseconds = '1000'] = process.argv;
 
-/** A name that the bundler does not know, so that it does not put the sources in its place. */
-const NAME = ['run', 'chart'].join('');
-
 const library = async (): Promise<typeof Library> =>
   how === 'require'
-    ? (createRequire(import.meta.url)(NAME) as typeof Library)
-    : ((await import(NAME)) as typeof Library);
+    ? (createRequire(import.meta.url)('runchart') as typeof Library)
+    : import('runchart');
 
 const right = <A>(either: Either<A>): A => {
   if (either._tag === 'Left') throw new Error(`${contender}: refused`);
