@@ -68,8 +68,10 @@ export const runBy =
 /** A frozen run in Scheduled, with new ids. */
 export const sampleRun = (): RunInstance => runBy(Object.freeze)('Scheduled', scheduledFields());
 
+type SixEvents = readonly [RunEvent, RunEvent, RunEvent, RunEvent, RunEvent, RunEvent];
+
 /** The events of a run's life, from Scheduled to Completed. */
-export const lifeEvents = (attemptId = newAttemptId()): ReadonlyArray<RunEvent> => [
+export const lifeEvents = (attemptId = newAttemptId()): SixEvents => [
   { type: 'promote', at: instant(60) },
   { type: 'lease', at: instant(61) },
   { type: 'start', at: instant(62) },

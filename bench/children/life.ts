@@ -47,13 +47,25 @@ await timeContender({
     const { decide, newScheduledWithId } = await library();
     return lifeBy(() => newScheduledWithId(fields), decide, events);
   },
+  'decide, a line each': async (library) => {
+    const { decide, newScheduledWithId } = await library();
+    const [promote, lease, start, startAttempt, finishAttempt, complete] = events;
+    return (): RunInstance => {
+      const ready = decide(promote)(right(newScheduledWithId(fields)));
+      const leased = decide(lease)(right(ready));
+      const running = decide(start)(right(leased));
+      const busy = decide(startAttempt)(right(running));
+      const idle = decide(finishAttempt)(right(busy));
+      return right(decide(complete)(right(idle)));
+    };
+  },
   'transitionTo, startAttempt, finishAttempt': async (library) => {
     const { finishAttempt, newScheduledWithId, startAttempt, transitionTo } = await library();
     const [promoted, leased, started, , , completed] = events.map(({ at }) => at);
     return (): RunInstance => {
       const ready = transitionTo('Ready', promoted)(right(newScheduledWithId(fields)));
-      const lease = transitionTo('Leased', leased)(right(ready));
-      const running = transitionTo('Running', started)(right(lease));
+      const held = transitionTo('Leased', leased)(right(ready));
+      const running = transitionTo('Running', started)(right(held));
       const busy = startAttempt(attemptId)(right(running));
       const idle = finishAttempt(attemptId)(right(busy));
       return right(transitionTo('Completed', completed)(right(idle)));
