@@ -10,6 +10,7 @@ import { chartSvg } from './chart.js';
 import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
 import { growth } from './growth.js';
+import { inspector } from './inspector.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
 import { nodes } from './nodes.js';
@@ -35,6 +36,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   nodes,
   score,
   dashboard,
+  inspector,
 ];
 
 const RESULTS = 'bench/results.json';
