@@ -36,12 +36,7 @@ const NUMBERS = ATTEMPT + ID_WIDTH;
 export const RUN_WIDTH = NUMBERS + numberFields.length;
 
 /** Writes a run at a place; the id of its task only if `isNew`. */
-export const writeRun = (
-  to: Float64Array,
-  at: number,
-  run: RunInstance,
-  isNew: boolean,
-): void => {
+export const writeRun = (to: Float64Array, at: number, run: RunInstance, isNew: boolean): void => {
   to[at + STATE] = 1 + runStates.indexOf(run.state);
   if (isNew) writeId(to, at + TASK, run.taskId);
   if (O.isNone(run.currentAttemptId)) to[at + ATTEMPT] = NO_ID;
