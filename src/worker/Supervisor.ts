@@ -9,21 +9,21 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { isRecord, readField } from '../codec/untrusted.js';
 import { catchUp } from './catchUp.js';
 import { connect } from './connect.js';
-import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
+import type { AnswerListener, ClientRequest, Connection, ConnectOptions } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
-import { terminate, textOf } from './Endpoint.js';
+import { terminate } from './Endpoint.js';
 import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
 import type { Link } from './makeClient.js';
 import { makeClient } from './makeClient.js';
 import type { Request } from './Protocol.js';
-import { decodeWith } from './Protocol.js';
+import { decodeWith, isOp } from './Protocol.js';
 import { acknowledge, isSnapshotDue, rebaseLog, recoveryLog, snapshotting } from './RecoveryLog.js';
 import type { RunHostClient } from './RunHostClient.js';
 import type { RunHostSnapshot } from './Snapshot.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
+import { isPromise, spawnWorker } from './spawnWorker.js';
 import { makeSubscriptions } from './Subscriptions.js';
 import type { SupervisorEffect, SupervisorEvent } from './SupervisorState.js';
 import { initialSupervisor, reduceSupervisor } from './SupervisorState.js';
@@ -91,35 +91,9 @@ const decodeSnapshot = /* #__PURE__ */ decodeWith(RunHostSnapshotCodec);
 
 const hostGone = (reason: string): HostGone => ({ _tag: 'HostGone', reason, sent: false });
 
-type Op = Extract<Request, { readonly kind: 'apply' | 'create' }>;
-
-const isOp = (request: Request): request is Op =>
-  request.kind === 'apply' || request.kind === 'create';
-
-type Spawned = E.Either<ConnectError, Endpoint>;
-
-/** A `left` with the reason why `spawn` failed. */
-const notStarted = (e: unknown): Spawned =>
-  E.left(hostGone(`no worker could be started: ${textOf(e)}`));
-
-/** Untyped code can return nothing. */
-const started = (endpoint: Endpoint): Spawned =>
-  isRecord(endpoint) ? E.right(endpoint) : notStarted('spawn returned no worker');
-
-const isPromise = <A extends object>(value: A | Promise<A>): value is Promise<A> =>
-  isRecord(value) && typeof readField(value, 'then') === 'function';
-
-/**
- * Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. There is no pause if `spawn` returns the worker
- * itself: in Deno, the error of a worker to which nobody listens yet ends the program.
- */
-const spawnWorker = (spawn: SupervisorOptions['spawn']): Spawned | Promise<Spawned> => {
-  const spawned = E.tryCatch(spawn, notStarted);
-  if (E.isLeft(spawned)) return spawned.left;
-  return isPromise(spawned.right)
-    ? spawned.right.then(started, notStarted)
-    : started(spawned.right);
-};
+/** May this request be sent again to another worker? */
+const isRedeliverable = (request: Request): boolean =>
+  isOp(request) && request.entry.commandId !== undefined;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -218,6 +192,10 @@ const supervise = (
       ...options,
       ...(signal === undefined ? {} : { signal }),
       maxWaiting: Infinity,
+      // What a worker answers while it catches up is in the log already.
+      onAnswer: (...answer) => {
+        if (current?.endpoint === endpoint) record(...answer);
+      },
     })();
     const caughtUp = E.isLeft(connected) ? connected : await catchUp(connected.right, log);
     if (E.isLeft(connected) || E.isLeft(caughtUp) || state._tag === 'Ended') {
@@ -242,32 +220,29 @@ const supervise = (
 
   const takeSnapshot = (connection: Connection): void => {
     log = snapshotting(log, true);
-    const request = recorded({ request: { kind: 'snapshot' }, decode: decodeSnapshot });
     void connection
-      .ask(request, { timeout: Infinity })()
+      .ask({ request: { kind: 'snapshot' }, decode: decodeSnapshot }, { timeout: Infinity })()
       .then(() => {
         log = snapshotting(log, false);
       });
   };
 
-  /** Records what the host acknowledges, in the host's order, even if the request has timed out. */
-  const recorded = <A>(asked: ClientRequest<A>): ClientRequest<A> => ({
-    ...asked,
-    onAnswer: (outcome, sequence) => {
-      const { request } = asked;
-      if (state._tag === 'Running' && state.failures > 0) dispatch({ _tag: 'Answered' });
-      if (isOp(request) && sequence !== undefined) {
-        log = acknowledge(log, request.entry, sequence);
-        if (current !== undefined && isSnapshotDue(log, snapshotEvery))
-          takeSnapshot(current.connection);
-      }
-      if (E.isRight(outcome) && request.kind === 'restore') log = rebaseLog(log, request.snapshot);
-      if (E.isRight(outcome) && request.kind === 'snapshot')
-        // SAFETY: the result of a snapshot request was decoded as a snapshot.
-        log = rebaseLog(log, outcome.right as RunHostSnapshot);
-      asked.onAnswer?.(outcome, sequence);
-    },
-  });
+  /** Records what the host acknowledges, in the host's order. */
+  const record: AnswerListener = (request, outcome, sequence) => {
+    if (state._tag === 'Running' && state.failures > 0) dispatch({ _tag: 'Answered' });
+    if (isOp(request)) {
+      if (sequence === undefined) return;
+      log = acknowledge(log, request.entry, sequence);
+      if (current !== undefined && isSnapshotDue(log, snapshotEvery))
+        takeSnapshot(current.connection);
+      return;
+    }
+    if (E.isLeft(outcome)) return;
+    if (request.kind === 'restore') log = rebaseLog(log, request.snapshot);
+    if (request.kind === 'snapshot')
+      // SAFETY: the result of a snapshot request was decoded as a snapshot.
+      log = rebaseLog(log, outcome.right as RunHostSnapshot);
+  };
 
   // ---------------------------------------------------------------------------------------------------- requests
 
@@ -295,29 +270,38 @@ const supervise = (
       };
     });
 
+  /** Asks the worker that runs, or the next one; asks again if the worker ends and the request may be sent twice. */
+  const askPatiently = async <A>(
+    asked: ClientRequest<A>,
+    its: RequestOptions,
+  ): Promise<E.Either<RequestError | AnswerError, A>> => {
+    const startedAt = performance.now();
+    const remaining = (): RequestOptions => ({
+      ...its,
+      timeout: Math.max(0, (its.timeout ?? defaultTimeout) - (performance.now() - startedAt)),
+    });
+    // No `await` while there is a connection, so that requests keep their order.
+    const connection = live();
+    const first = connection === undefined ? await whenConnected(its) : E.right(connection);
+    if (E.isLeft(first)) return first;
+    const outcome = await first.right.ask(asked, connection === undefined ? remaining() : its)();
+    if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !isRedeliverable(asked.request))
+      return outcome;
+    const second = await whenConnected(remaining());
+    return E.isLeft(second)
+      ? E.left(second.left._tag === 'HostGone' ? { ...second.left, sent: true } : second.left)
+      : second.right.ask(asked, remaining())();
+  };
+
   const ask: Connection['ask'] =
     <A>(asked: ClientRequest<A>, its: RequestOptions = {}) =>
-    async (): Promise<E.Either<RequestError | AnswerError, A>> => {
-      const { request } = asked;
-      const startedAt = performance.now();
-      const remaining = (): RequestOptions => ({
-        ...its,
-        timeout: Math.max(0, (its.timeout ?? defaultTimeout) - (performance.now() - startedAt)),
-      });
-      if ((current?.connection.stats().waiting ?? 0) >= maxWaiting)
-        return E.left({ _tag: 'Overloaded', limit: maxWaiting });
-      // No `await` while there is a connection, so that requests keep their order.
+    (): Promise<E.Either<RequestError | AnswerError, A>> => {
       const connection = live();
-      const first = connection === undefined ? await whenConnected(its) : E.right(connection);
-      if (E.isLeft(first)) return first;
-      const outcome = await first.right.ask(recorded(asked), remaining())();
-      const isRedeliverable = isOp(request) && request.entry.commandId !== undefined;
-      if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !isRedeliverable)
-        return outcome;
-      const second = await whenConnected(remaining());
-      return E.isLeft(second)
-        ? E.left(second.left._tag === 'HostGone' ? { ...second.left, sent: true } : second.left)
-        : second.right.ask(recorded(asked), remaining())();
+      if ((connection?.stats().waiting ?? 0) >= maxWaiting)
+        return Promise.resolve(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
+      return connection === undefined || isRedeliverable(asked.request)
+        ? askPatiently(asked, its)
+        : connection.ask(asked, its)();
     };
 
   const { subscribe, resume } = makeSubscriptions(whenConnected);
