@@ -50,6 +50,7 @@ export const opRow = (id: number, { kind, entry }: OpRequest): Row | undefined =
     const value = values[key];
     row.push(isOptional && value === undefined ? undefined : codec.encode(value));
   }
+  while (row.at(-1) === undefined) row.pop();
   return row;
 };
 

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- the state of a session changes with every message */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the state of a session changes with every message */
 /**
  * `servePort`: the host's side of one port: the handshake, the client's session, its requests and its subscriptions.
  *
@@ -266,7 +266,11 @@ export const servePort =
         return;
       }
       notices = 0;
-      const answers = requests.flatMap((item) => answerItem(from, item) ?? []);
+      const answers: Array<Row | object> = [];
+      for (const item of requests) {
+        const answered = answerItem(from, item);
+        if (answered !== undefined) answers.push(answered);
+      }
       from.answered += answers.length;
       if (answers.length > 0) send({ type: 'answers', answers });
     };
