@@ -6,7 +6,6 @@
  * Law: a row decodes to the entry that it was made from, or to nothing where the codec of entries refuses it.
  */
 import { INVALID } from '../codec/FastCodec.js';
-import { isArray } from '../codec/untrusted.js';
 import type { Field } from '../codec/WireRecord.js';
 import { fieldsOf } from '../codec/WireRecord.js';
 import { entryChoices } from '../journal/entryCodec.js';
@@ -37,7 +36,7 @@ const fieldsByOp: ReadonlyMap<unknown, ReadonlyArray<Field>> = /* #__PURE__ */ n
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Is it a row, and not a record? */
-export const isRow = (u: unknown): u is Row => isArray(u);
+export const isRow = (u: unknown): u is Row => Array.isArray(u);
 
 /** Makes the row of an op; `undefined` for an op of untyped code that there is not. */
 export const opRow = (id: number, { kind, entry }: OpRequest): Row | undefined => {

@@ -215,10 +215,15 @@ export const makeRequests = ({
       return;
     }
     pumpSoon();
-    const dueAt = (now ?? 0) + timeout;
     const pending: Pending = {
-      ...{ id, frame: frame.right, asked, resolve, timeout, dueAt },
-      ...{ release: undefined, isSettled: false },
+      id,
+      frame: frame.right,
+      asked,
+      resolve,
+      timeout,
+      dueAt: (now ?? 0) + timeout,
+      release: undefined,
+      isSettled: false,
     };
     requests.add(id, pending);
     deadlines.add(pending);
@@ -288,11 +293,13 @@ export const makeRequests = ({
     conclude(pending, outcome, sequence);
   };
 
+  const skip = (pending: Pending): void => {
+    conclude(pending, count(E.left('the host skipped this answer')));
+  };
+
   const receiveAnswer = (item: unknown): void => {
     const id = idOf(item);
-    for (const lost of id === undefined ? [] : requests.skipTo(id))
-      conclude(lost, count(E.left('the host skipped this answer')));
-    const pending = id === undefined ? undefined : requests.answer(id);
+    const pending = id === undefined ? undefined : requests.answer(id, skip);
     if (pending === undefined) reportMalformed('an answer without a request');
     else if (isRow(item)) concludeRow(pending, item);
     else concludeRecord(pending, item);
