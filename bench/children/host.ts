@@ -110,6 +110,9 @@ const running = (id: RunId): RunInstance => ({
 
 // ----------------------------------------------------------------------------------------------------- measurement
 
+/** From one run to the next: a prime, so that all runs have their turn and none is near the one before. */
+const STEP = 7919;
+
 /** Sends an event to a run, and resolves with the run after it. */
 type Send = (runId: RunId, event: RunEvent) => Promise<unknown>;
 
@@ -118,22 +121,33 @@ const sendBy =
   (runId, event) =>
     client.send(runId, event)();
 
+/** Makes a function that sends the next event of a run: it starts an attempt or finishes it. */
+const alternating = (send: Send, ids: ReadonlyArray<RunId>): ((n: number) => Promise<unknown>) => {
+  const isActive = new Uint8Array(ids.length);
+  const start: RunEvent = { type: 'attempt.start', attemptId, at: at(3) };
+  const finish: RunEvent = { type: 'attempt.finish', attemptId, at: at(4) };
+  return (n) => {
+    const event = isActive[n] === 1 ? finish : start;
+    isActive[n] = 1 - (isActive[n] ?? 0);
+    return send(ids[n] as RunId, event);
+  };
+};
+
 /** Sends requests, a window of them at once, and returns the nanoseconds of one. */
 const exchange = async (
-  send: Send,
-  ids: ReadonlyArray<RunId>,
+  send: (n: number) => Promise<unknown>,
+  numbers: ReadonlyArray<number>,
   window: number,
-  type: 'attempt.start' | 'attempt.finish',
 ): Promise<number> => {
-  const event = { type, attemptId, at: at(3) };
   let last: unknown;
   const start = process.hrtime.bigint();
-  for (let i = 0; i < ids.length; i += window)
-    if (window === 1) last = await send(ids[i] as RunId, event);
-    else last = (await Promise.all(ids.slice(i, i + window).map((id) => send(id, event)))).at(-1);
+  for (let i = 0; i < numbers.length; i += window)
+    if (window === 1) last = await send(numbers[i] ?? 0);
+    else last = (await Promise.all(numbers.slice(i, i + window).map(send))).at(-1);
+  const time = Number(process.hrtime.bigint() - start) / numbers.length;
   // A refusal would be faster than what is measured.
   if (JSON.stringify(last).includes('Left')) throw new Error(JSON.stringify(last));
-  return Number(process.hrtime.bigint() - start) / ids.length;
+  return time;
 };
 
 const main = async (how: string, window: number, milliseconds: number, runs: number) => {
@@ -163,18 +177,14 @@ const main = async (how: string, window: number, milliseconds: number, runs: num
     (await Promise.all(sent)).forEach(right);
   }
   const bytes = (memory() - before) / runs;
-  const contenders = [connectBare(bare), sendBy(client)];
+  const contenders = [connectBare(bare), sendBy(client)].map((send) => alternating(send, ids));
   const samples: Array<ReadonlyArray<number>> = [];
-  // Half of the requests start an attempt and half finish it. With many runs each window has others.
-  let first = 0;
+  // With many runs each round has others.
+  let next = 0;
   const round = async (): Promise<ReadonlyArray<number>> => {
-    const some = Array.from({ length: Math.min(Math.max(window, 100), runs) }, (_, i) => ids[(first + i * 7919) % runs] as RunId);
-    first = (first + some.length * 7919) % runs;
+    const numbers = Array.from({ length: 2 * Math.max(window, 100) }, () => (next = (next + STEP) % runs));
     const sample: Array<number> = [];
-    for (const send of contenders) {
-      const started = await exchange(send, some, window, 'attempt.start');
-      sample.push((started + (await exchange(send, some, window, 'attempt.finish'))) / 2);
-    }
+    for (const send of contenders) sample.push(await exchange(send, numbers, window));
     return sample;
   };
   const end = performance.now() + milliseconds;

@@ -44,7 +44,10 @@ export interface SupervisorOptions extends ConnectOptions {
   readonly spawn: () => Endpoint | Promise<Endpoint>;
   /** The snapshot that the first worker begins with. */
   readonly snapshot?: RunHostSnapshot;
-  /** How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000; up to a window more may be kept. */
+  /**
+   * How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000, or to the number of runs in the last
+   * snapshot if that is larger; up to a window more may be kept.
+   */
   readonly snapshotEvery?: number;
   /** How many restarts in a row may fail, or end before the worker answers a request, before the host is gone. Defaults to 5. */
   readonly maxRestarts?: number;
@@ -77,7 +80,6 @@ export interface SupervisedRunHost extends RunHostClient {
 // ---------------------------------------------------------------------------------------------------------- defaults
 
 const DEFAULTS = {
-  snapshotEvery: 10_000,
   maxRestarts: 5,
   restartDelay: 50,
   maxWaiting: 100_000,
