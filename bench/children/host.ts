@@ -1,34 +1,20 @@
 /**
- * A run host in a worker, as a user's script would run it, against a bare worker that answers messages with ids:
- * `host plain|supervised WINDOW MILLISECONDS RUNS`. Both take turns, a window of requests each time, so that a machine that slows
- * down slows both. Prints the nanoseconds of one request as JSON, `[bare, host]` for each round, and the bytes of a run.
+ * Requests to a run host in a worker, as a user's script makes them, and to a bare worker that answers messages with ids:
+ * `host WINDOW MILLISECONDS RUNS CONTENDER...` prints the nanoseconds of one request to each contender, and the bytes of a run in the
+ * hosts, as JSON. A window of requests is sent at once and awaited. The contenders take turns, so that a machine that slows down
+ * slows all of them.
  *
- * The bare worker has the same requests and answers, and a promise for each request, and it checks nothing: it holds its runs in a
- * `Map` and copies the run with the changed fields.
+ * The bare worker has the same requests and answers, and a promise for each request. It checks nothing, holds its runs in a `Map` and
+ * copies a run with its changed fields.
  */
+import { spawnSync } from 'node:child_process';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type {
-  AttemptId,
-  RunEvent,
-  RunId,
-  RunInstance,
-  TaskId,
-  Timestamp,
-} from '../../src/index.js';
-import type * as Library from '../../src/worker/index.js';
-import type { RunHostClient } from '../../src/worker/index.js';
-
-type Either<A> = { readonly _tag: 'Left' } | { readonly _tag: 'Right'; readonly right: A };
-
-/** A name that the bundler does not know, so that it does not put the sources in its place. */
-const NAME = ['runchart', 'worker'].join('/');
-
-const library = async (): Promise<typeof Library> => (await import(NAME)) as typeof Library;
-
-const right = <A>(either: Either<A>): A => {
-  if (either._tag === 'Left') throw new Error(JSON.stringify(either));
-  return either.right;
-};
+import type * as E from 'fp-ts/lib/Either.js';
+import type { AttemptId, RunEvent, RunId, RunInstance, TaskId, Timestamp } from 'runchart';
+import type { RunHostClient } from 'runchart/worker';
+import { connectRunHost, makeSupervisedHost, serveRunHost } from 'runchart/worker';
+import { quantile } from '../measure.js';
+import { right } from '../sample.js';
 
 // ------------------------------------------------------------------------------------------------ the bare worker
 
@@ -93,6 +79,7 @@ const uuid = (kind: string, n: number): string =>
 const runIdOf = (n: number): RunId => uuid('9a3b', n) as RunId;
 const taskId = uuid('9a3c', 1) as TaskId;
 const attemptId = uuid('9a3d', 1) as AttemptId;
+const priority = 3 as RunInstance['effectivePriority'];
 const at = (second: number): Timestamp => (1_735_689_600 + second) as Timestamp;
 
 /** A run in Running. */
@@ -105,7 +92,7 @@ const running = (id: RunId): RunInstance => ({
   createdAt: at(0),
   scheduledAt: at(0),
   lastStateChangeAt: at(2),
-  effectivePriority: 3 as RunInstance['effectivePriority'],
+  effectivePriority: priority,
 });
 
 // ----------------------------------------------------------------------------------------------------- measurement
@@ -115,11 +102,6 @@ const STEP = 7919;
 
 /** Sends an event to a run, and resolves with the run after it. */
 type Send = (runId: RunId, event: RunEvent) => Promise<unknown>;
-
-const sendBy =
-  (client: RunHostClient): Send =>
-  (runId, event) =>
-    client.send(runId, event)();
 
 /** Makes a function that sends the next event of a run: it starts an attempt or finishes it. */
 const alternating = (send: Send, ids: ReadonlyArray<RunId>): ((n: number) => Promise<unknown>) => {
@@ -150,62 +132,93 @@ const exchange = async (
   return time;
 };
 
-const main = async (how: string, window: number, milliseconds: number, runs: number) => {
-  const { connectRunHost, makeSupervisedHost } = await library();
-  const spawn = (kind: 'host' | 'bare'): Worker =>
-    new Worker(new URL(import.meta.url), { workerData: { kind, runs } });
-  const bare = spawn('bare');
-  const client = right<RunHostClient>(
-    how === 'supervised'
-      ? await makeSupervisedHost({ spawn: () => spawn('host') })()
-      : await connectRunHost(spawn('host'))(),
-  );
-  const created = { scheduledAt: at(0), createdAt: at(0), taskId };
-  const ids = Array.from({ length: runs }, (_, n) => runIdOf(n));
-  const memory = (): number => {
-    globalThis.gc?.();
-    return process.memoryUsage.rss();
-  };
-  const before = memory();
-  for (let i = 0; i < runs; i += 1000) {
-    const some = ids.slice(i, i + 1000);
-    const sent = some.flatMap((runId) => [
-      client.create({ op: 'new_ready_with_id', runId, ...created, effectivePriority: 3 as never })(),
+const spawn = (kind: 'host' | 'bare', runs: number): Worker =>
+  new Worker(new URL(import.meta.url), { workerData: { kind, runs } });
+
+/** Creates runs in Running, a thousand at a time. */
+const fill = async (client: RunHostClient, ids: ReadonlyArray<RunId>): Promise<void> => {
+  const created = { taskId, scheduledAt: at(0), createdAt: at(0), effectivePriority: priority };
+  for (let i = 0; i < ids.length; i += 1000) {
+    const sent = ids.slice(i, i + 1000).flatMap((runId) => [
+      client.create({ op: 'new_ready_with_id', runId, ...created })(),
       client.send(runId, { type: 'lease', at: at(1) })(),
       client.send(runId, { type: 'start', at: at(2) })(),
     ]);
-    (await Promise.all(sent)).forEach(right);
+    for (const outcome of await Promise.all<E.Either<unknown, RunInstance>>(sent)) right(outcome);
   }
-  const bytes = (memory() - before) / runs;
-  const contenders = [connectBare(bare), sendBy(client)].map((send) => alternating(send, ids));
+};
+
+/** The runs of all hosts together, and how many bytes they take. */
+const held = { runs: 0, bytes: 0 };
+
+const filled = async (client: RunHostClient, ids: ReadonlyArray<RunId>): Promise<Send> => {
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  await fill(client, ids);
+  globalThis.gc?.();
+  held.runs += ids.length;
+  held.bytes += process.memoryUsage.rss() - before;
+  return (runId, event) => client.send(runId, event)();
+};
+
+const contenders: Readonly<Record<string, (ids: ReadonlyArray<RunId>) => Promise<Send>>> = {
+  bare: (ids) => Promise.resolve(connectBare(spawn('bare', ids.length))),
+  plain: async (ids) => filled(right(await connectRunHost(spawn('host', 0))()), ids),
+  supervised: async (ids) =>
+    filled(right(await makeSupervisedHost({ spawn: () => spawn('host', 0) })()), ids),
+};
+
+/**
+ * Keeps all threads on one core, where that can be asked for. With several, the latency of a request depends on whether the system
+ * wakes the worker on an idle core, which takes three times as long as everything else.
+ */
+const stayOnOneCore = (): void => {
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', '0', String(process.pid)]);
+};
+
+const main = async (
+  [window = 1, milliseconds = 0, runs = 1]: ReadonlyArray<number>,
+  names: ReadonlyArray<string>,
+): Promise<void> => {
+  if (window === 1) stayOnOneCore();
+  const ids = Array.from({ length: runs }, (_, n) => runIdOf(n));
+  const sends: Array<(n: number) => Promise<unknown>> = [];
+  for (const name of names) {
+    const send = await contenders[name]?.(ids);
+    if (send === undefined) throw new Error(`no contender ${name}`);
+    sends.push(alternating(send, ids));
+  }
   const samples: Array<ReadonlyArray<number>> = [];
   // With many runs each round has others.
   let next = 0;
-  const round = async (): Promise<ReadonlyArray<number>> => {
-    const numbers = Array.from({ length: 2 * Math.max(window, 100) }, () => (next = (next + STEP) % runs));
-    const sample: Array<number> = [];
-    for (const send of contenders) sample.push(await exchange(send, numbers, window));
-    return sample;
-  };
   const end = performance.now() + milliseconds;
-  do samples.push(await round());
-  while (performance.now() < end || samples.length < 6);
+  do {
+    const numbers = Array.from(
+      { length: 2 * Math.max(window, 100) },
+      () => (next = (next + STEP) % runs),
+    );
+    const sample: Array<number> = [];
+    for (const send of sends) sample.push(await exchange(send, numbers, window));
+    samples.push(sample);
+  } while (performance.now() < end || samples.length < 6);
   // The first third warms up.
   const warm = samples.slice(Math.floor(samples.length / 3));
-  process.stdout.write(JSON.stringify({ samples: warm, bytes }), () => process.exit());
+  const nanoseconds = names.map((_, i) =>
+    quantile(
+      warm.map((sample) => sample[i] ?? Number.NaN),
+      0.25,
+    ),
+  );
+  const bytes = held.bytes / held.runs;
+  process.stdout.write(JSON.stringify({ nanoseconds, bytes }), () => process.exit());
 };
 
 if (isMainThread) {
-  const [, , how = 'plain', ...numbers] = process.argv;
-  const [window = 1000, milliseconds = 1000, runs = 1000] = numbers.map(Number);
-  await main(how, window, milliseconds, runs);
+  const [, , window, milliseconds, runs, ...names] = process.argv;
+  await main([window, milliseconds, runs].map(Number), names);
 } else {
   const { kind, runs } = workerData as { readonly kind: string; readonly runs: number };
-  if (kind === 'bare') {
-    const held = Array.from({ length: runs }, (_, n) => running(runIdOf(n)));
-    serveBare(new Map(held.map((run) => [run.id, run])));
-  } else {
-    const { serveRunHost } = await library();
-    if (parentPort !== null) serveRunHost(parentPort);
-  }
+  if (kind === 'bare')
+    serveBare(new Map(Array.from({ length: runs }, (_, n) => [runIdOf(n), running(runIdOf(n))])));
+  else if (parentPort !== null) serveRunHost(parentPort);
 }
