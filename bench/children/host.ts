@@ -53,9 +53,7 @@ const serveBare = (runs: Map<RunId, RunInstance>): void => {
 };
 
 /** Connects to a bare worker. */
-const connectBare = (
-  worker: Worker,
-): ((runId: RunId, event: RunEvent) => Promise<RunInstance>) => {
+const connectBare = (worker: Worker): ((runId: RunId, event: RunEvent) => Promise<RunInstance>) => {
   const pending = new Map<number, (run: RunInstance) => void>();
   let lastId = 0;
   worker.on('message', ({ id, run }: Answer) => {
@@ -111,7 +109,7 @@ const alternating = (send: Send, ids: ReadonlyArray<RunId>): ((n: number) => Pro
   return (n) => {
     const event = isActive[n] === 1 ? finish : start;
     isActive[n] = 1 - (isActive[n] ?? 0);
-    return send(ids[n] as RunId, event);
+    return send(ids[n] ?? runIdOf(n), event);
   };
 };
 
@@ -139,11 +137,13 @@ const spawn = (kind: 'host' | 'bare', runs: number): Worker =>
 const fill = async (client: RunHostClient, ids: ReadonlyArray<RunId>): Promise<void> => {
   const created = { taskId, scheduledAt: at(0), createdAt: at(0), effectivePriority: priority };
   for (let i = 0; i < ids.length; i += 1000) {
-    const sent = ids.slice(i, i + 1000).flatMap((runId) => [
-      client.create({ op: 'new_ready_with_id', runId, ...created })(),
-      client.send(runId, { type: 'lease', at: at(1) })(),
-      client.send(runId, { type: 'start', at: at(2) })(),
-    ]);
+    const sent = ids
+      .slice(i, i + 1000)
+      .flatMap((runId) => [
+        client.create({ op: 'new_ready_with_id', runId, ...created })(),
+        client.send(runId, { type: 'lease', at: at(1) })(),
+        client.send(runId, { type: 'start', at: at(2) })(),
+      ]);
     for (const outcome of await Promise.all<E.Either<unknown, RunInstance>>(sent)) right(outcome);
   }
 };

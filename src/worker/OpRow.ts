@@ -1,7 +1,7 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- fills a row or an entry before it returns it */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- fills a row or an entry before it returns it */
 /**
  * An op as a row: the list of its values, because a list takes a quarter of the time that a record takes to be copied to another
- * thread. A row is the id of the request, its kind, the op, and the value of each field of the entry in the order of its codec.
+ * thread. A row is the id of the request, its kind, the op, the run id, and the value of each other field in the order of the entry's codec.
  *
  * Law: a row decodes to the entry that it was made from, or to nothing where the codec of entries refuses it.
  */
@@ -23,13 +23,14 @@ export interface OpRequest {
   readonly entry: JournalEntry;
 }
 
-/** Where a row has the value of its first field, which is the run id. */
-const FIRST = 3;
+/** Where a row has the run id; the fields follow. */
+const RUN_ID = 3;
 
+/** The fields of each op beside the op itself and the run id. */
 const fieldsByOp: ReadonlyMap<unknown, ReadonlyArray<Field>> = /* #__PURE__ */ new Map(
   [...entryChoices.choices].map(([op, codec]) => [
     op,
-    fieldsOf(codec).filter(({ key }) => key !== entryChoices.tag),
+    fieldsOf(codec).filter(({ key }) => key !== entryChoices.tag && key !== 'runId'),
   ]),
 );
 
@@ -44,7 +45,7 @@ export const opRow = (id: number, { kind, entry }: OpRequest): Row | undefined =
   if (fields === undefined) return undefined;
   // SAFETY: the fields are read as unknown, and are those of the entry's own op.
   const values = entry as unknown as Readonly<Record<string, unknown>>;
-  const row: Array<unknown> = [id, kind, entry.op];
+  const row: Array<unknown> = [id, kind, entry.op, entry.runId];
   for (const { key, codec, isOptional } of fields) {
     const value = values[key];
     row.push(isOptional && value === undefined ? undefined : codec.encode(value));
@@ -71,9 +72,10 @@ export const decodeOpRow = (
   const entry: Record<string, unknown> = {};
   entry['op'] = op;
   entry['runId'] = runId;
-  for (let i = 1; i < fields.length; i += 1) {
-    const { key, tryDecode, isOptional } = fields[i] as Field;
-    const value = row[FIRST + i];
+  let at = RUN_ID;
+  for (const { key, tryDecode, isOptional } of fields) {
+    at += 1;
+    const value = row[at];
     if (isOptional && (value === undefined || value === null)) continue;
     const decoded = tryDecode(value);
     if (decoded === INVALID) return INVALID;
@@ -84,11 +86,12 @@ export const decodeOpRow = (
 };
 
 /** The record of a row, whose codec explains what is wrong with it. */
-export const recordOfOpRow = ([id, kind, op, ...values]: Row): object => ({
+export const recordOfOpRow = ([id, kind, op, runId, ...values]: Row): object => ({
   id,
   kind,
   entry: {
     op,
+    run_id: runId,
     ...Object.fromEntries(
       (fieldsByOp.get(op) ?? []).map(({ wire }, i) => [wire, values[i]] as const),
     ),

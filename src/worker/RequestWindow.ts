@@ -14,7 +14,7 @@
 export type Entry<A> = readonly [id: number, request: A];
 
 /** The requests of a client. */
-export interface RequestWindow<A extends NonNullable<unknown>> {
+export interface RequestWindow<A> {
   /** The number of requests that wait to be sent. */
   readonly waiting: () => number;
   /** The number of requests that were sent and are not answered. */
@@ -41,7 +41,7 @@ export interface RequestWindow<A extends NonNullable<unknown>> {
 // ------------------------------------------------------------------------------------------------------ constructors
 
 /** A window without requests. */
-export const makeRequestWindow = <A extends NonNullable<unknown>>(): RequestWindow<A> => {
+export const makeRequestWindow = <A>(): RequestWindow<A> => {
   // A `Map` keeps the order of its keys and removes one in the middle in constant time.
   const waiting = new Map<number, A>();
   const underWay = new Map<number, A>();

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the requests of a connection change with every message */
+/* eslint-disable functional/immutable-data, functional/no-let -- the requests of a connection change with every message */
 /**
  * The requests of a connection: they are sent in frames, and settled by their answer, their deadline or their signal.
  *
@@ -192,9 +192,7 @@ export const makeRequests = ({
 
   const refusal = (): RequestError | undefined => {
     if (closed !== undefined) return { _tag: 'HostGone', reason: closed, sent: false };
-    return requests.waiting() >= maxWaiting
-      ? { _tag: 'Overloaded', limit: maxWaiting }
-      : undefined;
+    return requests.waiting() >= maxWaiting ? { _tag: 'Overloaded', limit: maxWaiting } : undefined;
   };
 
   const start = (
@@ -289,7 +287,8 @@ export const makeRequests = ({
     }
     const { ok, err, sequence } = answer.right;
     const error = err === undefined ? undefined : count(decodeError(err));
-    const outcome = error === undefined ? count(pending.asked.decode(ok)) : E.left(E.toUnion(error));
+    const outcome =
+      error === undefined ? count(pending.asked.decode(ok)) : E.left(E.toUnion(error));
     conclude(pending, outcome, sequence);
   };
 

@@ -23,7 +23,10 @@ export const runRow = (id: number, sequence: number | undefined, run: RunInstanc
 ];
 
 /** The run in an answer, as a record that is not decoded yet. */
-export const recordOfRunRow = (runId: RunId, row: Row): Readonly<Record<keyof RunInstanceWire, unknown>> => ({
+export const recordOfRunRow = (
+  runId: RunId,
+  row: Row,
+): Readonly<Record<keyof RunInstanceWire, unknown>> => ({
   id: runId,
   task_id: row[2],
   state: row[3],

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let -- the shell of a connection: it performs what its reducers return */
+/* eslint-disable functional/immutable-data, functional/no-let -- the shell of a connection: it performs what its reducers return */
 /**
  * A client's connection: the shell that sends and receives messages and runs timers, around `ConnectionState`, `Heartbeat` and
  * `Requests`.
@@ -64,15 +64,7 @@ const unpostable = (reason: string): ConnectionEvent => ({
 
 const open = (
   endpoint: Endpoint,
-  {
-    timeout,
-    window,
-    maxWaiting,
-    heartbeat,
-    patience,
-    onMalformed,
-    onAnswer,
-  }: Required<Listening>,
+  { timeout, window, maxWaiting, heartbeat, patience, onMalformed, onAnswer }: Required<Listening>,
   settle: (outcome: E.Either<ConnectError, Connection>) => void,
 ): { readonly abandon: () => boolean } => {
   const client = v4();
@@ -153,7 +145,8 @@ const open = (
     timeout,
     maxWaiting,
     window: () => (state._tag === 'Open' ? state.window : 0),
-    post: (sending, taken) => post(endpoint, { type: 'requests', client, taken, requests: sending }),
+    post: (sending, taken) =>
+      post(endpoint, { type: 'requests', client, taken, requests: sending }),
     onUnpostable: (reason) => {
       dispatch(unpostable(reason));
     },

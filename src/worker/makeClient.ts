@@ -109,11 +109,7 @@ export const makeClient = (link: Link): RunHostClient => {
   return {
     create: (entry, options) =>
       ask({ request: { kind: 'create', entry }, decode: decodeRun }, options),
-    send: <Type extends EventType>(
-      runId: RunId,
-      event: RunEvent,
-      options?: CommandOptions,
-    ) =>
+    send: <Type extends EventType>(runId: RunId, event: RunEvent, options?: CommandOptions) =>
       // SAFETY: the entry is refused with the errors of its event.
       untyped(() => apply(journalEntryOf(runId, event, options?.commandId), options)) as TaskEither<
         RequestError | RunNotFound | CommandIdReused | RefusalOf<Type>,

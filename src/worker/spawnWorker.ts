@@ -28,7 +28,9 @@ export const isPromise = <A extends object>(value: A | Promise<A>): value is Pro
  * Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. There is no pause if `spawn` returns the worker
  * itself: in Deno, the error of a worker to which nobody listens yet ends the program.
  */
-export const spawnWorker = (spawn: () => Endpoint | Promise<Endpoint>): Spawned | Promise<Spawned> => {
+export const spawnWorker = (
+  spawn: () => Endpoint | Promise<Endpoint>,
+): Spawned | Promise<Spawned> => {
   const spawned = E.tryCatch(spawn, notStarted);
   if (E.isLeft(spawned)) return spawned.left;
   return isPromise(spawned.right)
