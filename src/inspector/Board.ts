@@ -8,16 +8,21 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { createsRun } from '../journal/beginAgain.js';
+import type { EntryOutcome } from '../journal/Command.js';
+import { commandIdReused, commandOf } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
-import type { RunSlot } from '../journal/RunFold.js';
-import { applyToSlot, DEFAULT_REMEMBER } from '../journal/RunFold.js';
+import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
 import { makeChanges } from './Changes.js';
+import type { CommandLimits } from './CommandMemory.js';
+import { makeCommandMemory } from './CommandMemory.js';
 import { addIndex } from './IndexSet.js';
 import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
@@ -51,8 +56,11 @@ export interface BoardLine {
   readonly decode?: OpOrigin['decode'] | undefined;
 }
 
-/** The limits of a board; defaults: 250,000 runs, 500 ops of each, and in all 250,000 ops with 64 MiB of lines. */
-export interface BoardLimits extends Partial<OpLimits> {
+/**
+ * The limits of a board; defaults: 250,000 runs, 500 ops and 128 commands of each, and in all 250,000 ops with 64 MiB of lines, and
+ * 500,000 commands.
+ */
+export interface BoardLimits extends Partial<OpLimits & CommandLimits> {
   readonly runs?: number;
 }
 
@@ -95,6 +103,7 @@ const MAX_MESSAGE_LENGTH = 500;
 const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
+const DEFAULT_COMMANDS_IN_ALL = 500_000;
 const DEFAULT_OP_BYTES = 64 * 1024 * 1024;
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -118,17 +127,28 @@ const encodeEntry = (entry: JournalEntry): string =>
 const decodeEntry = (text: string): E.Either<unknown, JournalEntry> =>
   JournalEntryCodec.decode(JSON.parse(text));
 
+/** The outcome of an entry that was not delivered before. */
+const outcomeOf = (
+  entry: JournalEntry,
+  run: RunInstance | undefined,
+  firstCommand: string | undefined,
+): EntryOutcome =>
+  firstCommand === undefined || entry.commandId === undefined
+    ? applyEntry(entry, O.fromNullable(run))
+    : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
+
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
   opsOfRun = DEFAULT_OPS_OF_RUN,
   opsInAll = DEFAULT_OPS_IN_ALL,
   opBytes = DEFAULT_OP_BYTES,
+  commandsOfRun = DEFAULT_REMEMBER,
+  commandsInAll = DEFAULT_COMMANDS_IN_ALL,
 }: BoardLimits = {}): Board => {
   const table = makeRunTable();
   const { blockOf, startOf } = table;
-  /** The outcomes of the latest commands of each run that had any. */
-  const outcomes = new Map<number, RunSlot['outcomes']>();
+  const commands = makeCommandMemory(table, { commandsOfRun, commandsInAll });
   const changes = makeChanges();
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
@@ -154,6 +174,18 @@ export const makeBoard = ({
     block[at + FIELD.instant] = NO_INSTANT;
     last = { id, index };
     return index;
+  };
+
+  /** The op in which a run had a command before, by its number. */
+  const findCommand = (index: number, id: CommandId | undefined): number | undefined => {
+    const op = id === undefined ? -1 : commands.find(index, id);
+    return op === -1 ? undefined : op;
+  };
+
+  /** The first command with the id of an entry, if it is another one. A command whose op was dropped counts as the same. */
+  const reusedCommand = (op: number, entry: JournalEntry): string | undefined => {
+    const first = pipe(history.entryOf(op), O.map(commandOf), O.toUndefined);
+    return first === commandOf(entry) ? undefined : first;
   };
 
   /** The origin of the last op. Most ops share it with the op before them. */
@@ -216,18 +248,10 @@ export const makeBoard = ({
       const index = known === -1 ? addRun(runId) : known;
       const [block, at] = [blockOf(index), startOf(index)];
       const before = stateAt(block, at);
-      const slot: RunSlot = {
-        id: runId,
-        run: readRun(block, at, runId, ANY_TASK),
-        outcomes: outcomes.size === 0 ? undefined : outcomes.get(index),
-      };
-      const remembered = slot.outcomes;
-      const { outcome, redelivered } = applyToSlot(slot, entry, DEFAULT_REMEMBER);
-      if (slot.outcomes !== remembered) outcomes.set(index, slot.outcomes);
-      const firstCommand =
-        E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
-          ? outcome.left.firstCommand
-          : undefined;
+      const run = readRun(block, at, runId, ANY_TASK);
+      const first = findCommand(index, entry.commandId);
+      const firstCommand = first === undefined ? undefined : reusedCommand(first, entry);
+      const redelivered = first !== undefined && firstCommand === undefined;
       history.add(
         index,
         originOf(source, readAs, decode, redelivered, firstCommand),
@@ -240,6 +264,9 @@ export const makeBoard = ({
         counter.add('redelivered');
         return;
       }
+      const outcome = outcomeOf(entry, run, firstCommand);
+      if (first === undefined && entry.commandId !== undefined)
+        commands.add(index, entry.commandId, history.size() - 1);
       if (E.isLeft(outcome)) {
         increment(block, at + FIELD.refused);
         include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
@@ -254,7 +281,8 @@ export const makeBoard = ({
         writeRun(block, at, outcome.right, creates);
       }
       const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
-      const found = observeTime(readAs, observed, entry, E.isRight(outcome), slot.run);
+      const after = E.isRight(outcome) ? outcome.right : run;
+      const found = observeTime(readAs, observed, entry, E.isRight(outcome), after);
       block[at + FIELD.instant] = observed.instant;
       found.forEach(() => {
         counter.add('anomalies');

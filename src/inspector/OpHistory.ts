@@ -37,6 +37,10 @@ export interface OpOrigin extends Omit<StoryOp, 'line' | 'entry'> {
 export interface OpHistory {
   /** Adds an op to a run, to which it is applied only afterwards. */
   readonly add: (index: number, origin: OpOrigin, line: number, text: string) => void;
+  /** How many ops there were: the number of the next one. */
+  readonly size: () => number;
+  /** The entry of an op by its number; none if it was dropped. */
+  readonly entryOf: (op: number) => O.Option<JournalEntry>;
   readonly storyOf: (index: number) => Story;
 }
 
@@ -184,6 +188,11 @@ export const makeOpHistory = (
       run[its + FIELD.lastOp] = count;
       run[its + FIELD.ops] = (run[its + FIELD.ops] ?? 0) + 1;
       while (texts.size() > opBytes && count - dropped > 1) dropFirst();
+    },
+    size: () => count,
+    entryOf: (op) => {
+      const [found] = op < dropped ? [] : read(op);
+      return found === undefined ? O.none : O.some(found.entry);
     },
     storyOf: (index) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];

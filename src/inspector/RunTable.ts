@@ -24,9 +24,11 @@ export const FIELD = {
   instant: COUNTERS + 6,
   /** One more than the number of its last op, for `OpHistory.ts`; 0 before its first op. */
   lastOp: COUNTERS + 7,
+  /** How many different commands it had, for `CommandMemory.ts`. */
+  commands: COUNTERS + 8,
 } as const;
 
-const WIDTH = FIELD.lastOp + 1;
+const WIDTH = FIELD.commands + 1;
 
 /** Runs by their ids. */
 export interface RunTable extends Records {

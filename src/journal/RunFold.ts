@@ -120,27 +120,6 @@ const answerAgain = (
       };
 };
 
-/**
- * Applies an entry to the run of a slot, unless its command was delivered before. The outcomes of the `remember` latest commands
- * are kept in the slot.
- */
-export const applyToSlot = (
-  slot: RunSlot,
-  entry: JournalEntry,
-  remember: number,
-): Pick<Applied<RunSlot>, 'outcome' | 'redelivered'> => {
-  const { commandId } = entry;
-  if (commandId !== undefined) {
-    const first = slot.outcomes?.get(commandId);
-    if (first !== undefined) return answerAgain(entry, commandId, first);
-  }
-  const outcome = applyEntry(entry, O.fromNullable(slot.run));
-  if (commandId !== undefined)
-    rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
-  if (E.isRight(outcome)) slot.run = outcome.right;
-  return { outcome, redelivered: false };
-};
-
 /** Makes a fold without runs. */
 export const makeRunFold = <Slot extends RunSlot>({
   makeSlot,
@@ -159,9 +138,17 @@ export const makeRunFold = <Slot extends RunSlot>({
     apply: (entry) => {
       const known = find(entry.runId);
       const slot = known ?? makeSlot(entry.runId);
-      const { outcome, redelivered } = applyToSlot(slot, entry, remember);
+      const { commandId } = entry;
+      if (commandId !== undefined) {
+        const first = slot.outcomes?.get(commandId);
+        if (first !== undefined) return { slot, ...answerAgain(entry, commandId, first) };
+      }
+      const outcome = applyEntry(entry, O.fromNullable(slot.run));
+      if (commandId !== undefined)
+        rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
+      if (E.isRight(outcome)) slot.run = outcome.right;
       if (known === undefined && keep(slot)) slots.set(slot.id, slot);
-      return { slot, outcome, redelivered };
+      return { slot, outcome, redelivered: false };
     },
     add: (slot) => {
       last = undefined;
