@@ -7,12 +7,14 @@
  */
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf } from './input.js';
 
 /** The text of a line, or why it cannot be decoded. */
 export type Line = E.Either<string, string>;
+
+/** Some lines that follow one another: their bytes, with a line feed between two lines; or the lines, where bytes do not tell them. */
+export type Block = Buffer | ReadonlyArray<Line>;
 
 /** The maximum length of a line, in bytes; a longer one is skipped. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -34,8 +36,9 @@ export const textOf = (bytes: Buffer): Line =>
       ? E.right(withoutReturn(bytes.toString('utf8')))
       : NOT_UTF8;
 
-/** The lines of a block that ends at the end of a line. */
-const linesIn = (block: Buffer): ReadonlyArray<Line> => {
+/** The lines of a block. */
+export const linesIn = (block: Block): ReadonlyArray<Line> => {
+  if (!Buffer.isBuffer(block)) return block;
   // Converts the whole block at once; a block with an invalid byte is converted line by line.
   if (block.length <= MAX_LINE_BYTES && isUtf8(block)) {
     const texts = block.toString('utf8').split('\n');
@@ -51,15 +54,22 @@ const linesIn = (block: Buffer): ReadonlyArray<Line> => {
   return lines;
 };
 
-/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
-export interface LineSplitter {
-  readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
+/** Splits chunks into blocks. `push` returns the lines that a chunk completes. */
+export interface BlockSplitter {
+  readonly push: (chunk: Buffer) => ReadonlyArray<Block>;
   /** Returns the last line, if it lacks its end. */
-  readonly end: () => ReadonlyArray<Line>;
+  readonly end: () => ReadonlyArray<Block>;
 }
 
-/** Makes a splitter for the beginning of a file. */
-export const makeLineSplitter = (): LineSplitter => {
+/** The byte order mark. */
+export const MARK = Buffer.from('\ufeff');
+
+/** The beginning of a file without its byte order mark, if it has one. */
+export const withoutMark = (head: Buffer): Buffer =>
+  head.subarray(0, MARK.length).equals(MARK) ? head.subarray(MARK.length) : head;
+
+/** Makes a splitter into blocks for the beginning of a file. */
+export const makeBlockSplitter = (): BlockSplitter => {
   /** The pieces of the incomplete line; dropped and only counted if it is too long. */
   let pending: Array<Buffer> = [];
   let pendingLength = 0;
@@ -72,27 +82,20 @@ export const makeLineSplitter = (): LineSplitter => {
     else pending.push(piece);
   };
 
-  const complete = (piece: Buffer): Line => {
-    keep(piece);
-    const line =
-      pendingLength > MAX_LINE_BYTES ? TOO_LONG : textOf(Buffer.concat(pending, pendingLength));
-    pending = [];
-    pendingLength = 0;
-    return line;
+  /** Drops the byte order mark of the first line. */
+  const begun = (block: Buffer): Buffer => {
+    if (!first) return block;
+    first = false;
+    return withoutMark(block);
   };
 
-  /** Drops the byte order mark of the first line. */
-  const withoutMark = (lines: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-    if (!first || lines.length === 0) return lines;
-    first = false;
-    const [head = NOT_UTF8, ...rest] = lines;
-    return [
-      pipe(
-        head,
-        E.map((text) => (text.startsWith('\ufeff') ? text.slice(1) : text)),
-      ),
-      ...rest,
-    ];
+  const complete = (piece: Buffer): Block => {
+    keep(piece);
+    const isTooLong = pendingLength > MAX_LINE_BYTES;
+    const block = begun(isTooLong ? Buffer.alloc(0) : Buffer.concat(pending, pendingLength));
+    pending = [];
+    pendingLength = 0;
+    return isTooLong ? [TOO_LONG] : block;
   };
 
   return {
@@ -103,13 +106,27 @@ export const makeLineSplitter = (): LineSplitter => {
         return [];
       }
       const lastEnd = chunk.lastIndexOf(LF);
-      const head = complete(chunk.subarray(0, firstEnd));
-      const rest = lastEnd === firstEnd ? [] : linesIn(chunk.subarray(firstEnd + 1, lastEnd));
+      const head = pendingLength === 0 ? [] : [complete(chunk.subarray(0, firstEnd))];
+      const start = head.length === 0 ? 0 : firstEnd + 1;
+      const rest = start > lastEnd ? [] : [begun(chunk.subarray(start, lastEnd))];
       keep(chunk.subarray(lastEnd + 1));
-      return withoutMark([head, ...rest]);
+      return [...head, ...rest];
     },
-    end: () => (pendingLength === 0 ? [] : withoutMark([complete(Buffer.alloc(0))])),
+    end: () => (pendingLength === 0 ? [] : [complete(Buffer.alloc(0))]),
   };
+};
+
+/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
+export interface LineSplitter {
+  readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
+  /** Returns the last line, if it lacks its end. */
+  readonly end: () => ReadonlyArray<Line>;
+}
+
+/** Makes a splitter into lines for the beginning of a file. */
+export const makeLineSplitter = (): LineSplitter => {
+  const { push, end } = makeBlockSplitter();
+  return { push: (chunk) => push(chunk).flatMap(linesIn), end: () => end().flatMap(linesIn) };
 };
 
 /** The lines of one chunk. */

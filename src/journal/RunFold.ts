@@ -45,6 +45,14 @@ export interface Applied<Slot extends RunSlot> {
   readonly redelivered: boolean;
 }
 
+/** Where a fold keeps its slots, by run id: a `Map`, or what takes less memory. */
+export interface Slots<Slot extends RunSlot> {
+  readonly get: (id: RunId) => Slot | undefined;
+  /** Adds a slot, or replaces the one with the same id. From then on `get` returns it, or another one with its content. */
+  readonly set: (id: RunId, slot: Slot) => unknown;
+  readonly clear: () => void;
+}
+
 /** The options of a fold. */
 export interface FoldOptions<Slot extends RunSlot> {
   /** Makes the slot of a run before its first entry. */
@@ -55,16 +63,20 @@ export interface FoldOptions<Slot extends RunSlot> {
   readonly keep?: (slot: Slot) => boolean;
 }
 
-/** The runs of a fold, and the function that applies entries to them. */
-export interface RunFold<Slot extends RunSlot> {
-  /** Every slot by run id, in the order of addition. */
-  readonly slots: ReadonlyMap<RunId, Slot>;
+/** The function that applies entries to the runs of a fold. */
+export interface SlotFold<Slot extends RunSlot> {
   readonly find: (id: RunId) => Slot | undefined;
   readonly apply: (entry: JournalEntry) => Applied<Slot>;
   /** Adds a slot as it is, and replaces a slot with the same id. */
   readonly add: (slot: Slot) => void;
   /** Forgets every run. */
   readonly clear: () => void;
+}
+
+/** A fold with its runs. */
+export interface RunFold<Slot extends RunSlot> extends SlotFold<Slot> {
+  /** Every slot by run id, in the order of addition. */
+  readonly slots: ReadonlyMap<RunId, Slot>;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
@@ -120,20 +132,17 @@ const answerAgain = (
       };
 };
 
-/** Makes a fold without runs. */
-export const makeRunFold = <Slot extends RunSlot>({
-  makeSlot,
-  remember,
-  keep = () => true,
-}: FoldOptions<Slot>): RunFold<Slot> => {
-  const slots = new Map<RunId, Slot>();
+/** Makes a fold over the runs in `slots`, which nothing else may change. */
+export const makeFoldOver = <Slot extends RunSlot>(
+  slots: Slots<Slot>,
+  { makeSlot, remember, keep = () => true }: FoldOptions<Slot>,
+): SlotFold<Slot> => {
   /** A one-slot cache: the line decoder looks a run up just before its entry is applied. */
   let last: Slot | undefined;
 
   const find = (id: RunId): Slot | undefined => (last?.id === id ? last : (last = slots.get(id)));
 
   return {
-    slots,
     find,
     apply: (entry) => {
       const known = find(entry.runId);
@@ -159,4 +168,10 @@ export const makeRunFold = <Slot extends RunSlot>({
       slots.clear();
     },
   };
+};
+
+/** Makes a fold without runs. */
+export const makeRunFold = <Slot extends RunSlot>(options: FoldOptions<Slot>): RunFold<Slot> => {
+  const slots = new Map<RunId, Slot>();
+  return { ...makeFoldOver(slots, options), slots };
 };
