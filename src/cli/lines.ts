@@ -36,6 +36,21 @@ export const textOf = (bytes: Buffer): Line =>
       ? E.right(withoutReturn(bytes.toString('utf8')))
       : NOT_UTF8;
 
+/** The index of the end of the line in which `at` stands. */
+const endOfLine = (block: Buffer, at: number): number => {
+  // Nearly always one looks from the end itself, and a search takes longer than a look.
+  if (block[at] === LF) return at;
+  const end = block.indexOf(LF, at);
+  return end === -1 ? block.length : end;
+};
+
+/** The line that begins at `start` in a block. */
+export const textAt = (block: Buffer, start: number): Line =>
+  textOf(block.subarray(start, endOfLine(block, start)));
+
+/** Where the line after the one in which `at` stands begins; beyond the length of the block after the last one. */
+export const afterLine = (block: Buffer, at: number): number => endOfLine(block, at) + 1;
+
 /** The lines of a block. */
 export const linesIn = (block: Block): ReadonlyArray<Line> => {
   if (!Buffer.isBuffer(block)) return block;
@@ -45,12 +60,8 @@ export const linesIn = (block: Block): ReadonlyArray<Line> => {
     return texts.map((text) => E.right(withoutReturn(text)));
   }
   const lines: Array<Line> = [];
-  for (let start = 0; start <= block.length;) {
-    const end = block.indexOf(LF, start);
-    const stop = end === -1 ? block.length : end;
-    lines.push(textOf(block.subarray(start, stop)));
-    start = stop + 1;
-  }
+  for (let start = 0; start <= block.length; start = afterLine(block, start))
+    lines.push(textAt(block, start));
   return lines;
 };
 

@@ -1,0 +1,291 @@
+/**
+ * Recognizes the lines of a journal in bytes, without making text or a record of them: a program writes all lines of one op alike,
+ * so most lines differ from an earlier one only in their ids and numbers.
+ *
+ * Law: if `scan` returns true, and every id of the line is one that the caller knows or `entry` decodes it, then decoding the text of
+ * the line gives that entry, whose step is `line.step`. A scanner knows only the forms of lines that were decoded (`formOf`). What
+ * stands between two values is compared byte by byte, and is ASCII. A number is an integer of at most 15 digits that the field's codec
+ * accepts. An id is 36 bytes between quotes, which the codec decodes, unless it equals a known one. Any other line is not recognized,
+ * and its text is decoded.
+ */
+import * as O from 'fp-ts/lib/Option.js';
+import { INVALID } from '../codec/FastCodec.js';
+import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
+import type { TimedStep } from '../journal/EventStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { Placeholder } from '../journal/LineTemplate.js';
+import { formOf } from '../journal/LineTemplate.js';
+import { isIdCodec } from '../values/Uuid.js';
+import { ID_LENGTH, viewOf } from './idBytes.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A value of an entry: its field, and its place among the values of the line. */
+interface Value {
+  readonly field: Field;
+  readonly place: number;
+  /** The integers that the codec certainly accepts as they are; none for an id. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What lines of one form have in common. */
+interface Shape {
+  /** The place of the shape among all that were learned. */
+  readonly index: number;
+  /** The step of the latest line of this form: the next one overwrites its values. */
+  readonly step: Record<string, unknown>;
+  readonly numbers: ReadonlyArray<Value>;
+  /** The ids of the step. */
+  readonly ids: ReadonlyArray<Value>;
+  readonly runId: Value;
+  readonly commandId: Value | undefined;
+}
+
+/** A text that lines have at one place, the kind of value that follows it, and how such lines go on. */
+interface Node {
+  readonly text: Buffer;
+  /** The whole words of the text. */
+  readonly words: Int32Array;
+  readonly kind: 'id' | 'number' | 'end';
+  readonly next: Array<Node>;
+  /** The shape of the lines that end here. */
+  readonly shape: Shape | undefined;
+}
+
+/** The line that was scanned last. Offsets are those of the block. */
+export interface ScannedLine {
+  /** Which of the learned forms the line has, from 0. */
+  readonly shape: number;
+  /** The step of the line, which is overwritten by the next line of this form. */
+  readonly step: TimedStep;
+  /** Where the run id begins. */
+  readonly runId: number;
+  /** Where the command id begins; -1 if the line has none. */
+  readonly commandId: number;
+  /** The index after the line, without its end. */
+  readonly end: number;
+}
+
+/** Recognizes lines. */
+export interface LineScanner {
+  /** Scans the line that begins at `start`, in a block that ends at the end of a line. Returns false if it is not recognized. */
+  readonly scan: (block: Buffer, start: number) => boolean;
+  readonly line: ScannedLine;
+  /** The block of the line. */
+  readonly view: () => DataView;
+  /** The scanned line as an entry; `undefined` if one of its ids is none, so that the line is not recognized after all. */
+  readonly entry: () => JournalEntry | undefined;
+  /** Learns the form of a line that was decoded. */
+  readonly learn: (text: string, entry: JournalEntry) => void;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/** More than enough for all ops, each with and without an instant and a command id; an irregular journal has no use for forms. */
+const MAX_SHAPES = 128;
+
+/** After so many lines nothing is learned any more, because lines of some forms are never recognized. */
+const MAX_LEARNED = 1024;
+
+/** The most values in a line. */
+const MAX_VALUES = 16;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const MAX_DIGITS = 15;
+
+/** The texts of other fields are one of a few names, such as those of states, and belong to the form. */
+const isFixed = ({ codec }: Field): boolean => !isIdCodec(codec) && !('item' in codec);
+
+const isKnownValue = ({ isText, field }: Placeholder): boolean => isText === isIdCodec(field.codec);
+
+const valueAt = ({ field }: Placeholder, place: number): Value => {
+  const { codec } = field;
+  const [min, max] =
+    'min' in codec && 'max' in codec
+      ? [Number(codec.min), Number(codec.max)]
+      : [Infinity, -Infinity];
+  return { field, place, min, max };
+};
+
+const wordsOf = (text: Buffer): Int32Array =>
+  Int32Array.from({ length: text.length >>> 2 }, (_, i) => text.readInt32BE(i * 4));
+
+/** Makes a scanner for a journal with the given codec, as far as its ids are UUIDs in canonical form. */
+export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): LineScanner => {
+  const toForm = formOf(codec, isFixed);
+  const roots: Array<Node> = [];
+  const numbers = new Float64Array(MAX_VALUES);
+  const starts = new Int32Array(MAX_VALUES);
+  let block: Buffer = Buffer.alloc(0);
+  let view = viewOf(block);
+  // SAFETY: the step is set before anybody reads it.
+  const line = { shape: 0, step: {} as TimedStep, runId: 0, commandId: -1, end: 0 };
+  let latest: Shape | undefined;
+  let shapes = 0;
+  let learned = 0;
+
+  const isLineEnd = (at: number): boolean => {
+    const after = block[at] === CR ? at + 1 : at;
+    return after === block.length || block[after] === LF;
+  };
+
+  const startsWith = ({ text, words }: Node, at: number): boolean => {
+    if (at + text.length > block.length) return false;
+    for (let i = 0; i < words.length; i += 1)
+      if (view.getInt32(at + i * 4) !== words[i]) return false;
+    for (let i = words.length * 4; i < text.length; i += 1)
+      if (block[at + i] !== text[i]) return false;
+    return true;
+  };
+
+  /** Reads an integer. Returns the index after it, or -1 if there is none that is read exactly. */
+  const readNumber = (start: number, place: number): number => {
+    const isNegative = block[start] === MINUS;
+    const first = isNegative ? start + 1 : start;
+    let at = first;
+    let n = 0;
+    for (; at < block.length; at += 1) {
+      const digit = (block[at] ?? 0) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      n = n * 10 + digit;
+    }
+    const length = at - first;
+    if (length === 0 || length > MAX_DIGITS) return -1;
+    if (block[first] === ZERO && (length > 1 || isNegative)) return -1;
+    numbers[place] = isNegative ? -n : n;
+    return at;
+  };
+
+  const endOfId = (at: number): number => (at + ID_LENGTH > block.length ? -1 : at + ID_LENGTH);
+
+  /** Finds the shape of the rest of a line. */
+  const match = (nodes: ReadonlyArray<Node>, place: number, start: number): Shape | undefined => {
+    for (const node of nodes) {
+      if (!startsWith(node, start)) continue;
+      const at = start + node.text.length;
+      if (node.kind === 'end') {
+        if (!isLineEnd(at)) continue;
+        line.end = at;
+        return node.shape;
+      }
+      starts[place] = at;
+      const end = node.kind === 'id' ? endOfId(at) : readNumber(at, place);
+      const shape = end === -1 ? undefined : match(node.next, place + 1, end);
+      if (shape !== undefined) return shape;
+    }
+    return undefined;
+  };
+
+  const startOf = ({ place }: Value): number => starts[place] ?? 0;
+
+  const idOf = (value: Value): unknown => {
+    const at = startOf(value);
+    return value.field.tryDecode(block.toString('latin1', at, at + ID_LENGTH));
+  };
+
+  const numberOf = ({ field, place, min, max }: Value): unknown => {
+    const n = numbers[place] ?? Number.NaN;
+    return n >= min && n <= max ? n : field.tryDecode(n);
+  };
+
+  /** Sets the values of a step. Returns false if one of them is invalid. */
+  const setStep = ({ step, ids, ...shape }: Shape): boolean => {
+    for (const number of shape.numbers) {
+      const value = numberOf(number);
+      if (value === INVALID) return false;
+      // Nearly every line has an instant, and a name that is written out is set faster.
+      if (number.field.key === 'at') step['at'] = value;
+      else step[number.field.key] = value;
+    }
+    for (const id of ids) {
+      const value = idOf(id);
+      if (value === INVALID) return false;
+      step[id.field.key] = value;
+    }
+    return true;
+  };
+
+  /** Adds a form to the tree of texts. */
+  const add = (
+    texts: ReadonlyArray<string>,
+    values: ReadonlyArray<Placeholder>,
+    shape: Shape,
+  ): void => {
+    let nodes = roots;
+    texts.forEach((part, i) => {
+      const value = values[i];
+      const text = Buffer.from(part, 'latin1');
+      const kind = value === undefined ? 'end' : value.isText ? 'id' : 'number';
+      let node = nodes.find((other) => other.kind === kind && other.text.equals(text));
+      if (node === undefined) {
+        const own = kind === 'end' ? shape : undefined;
+        node = { text, words: wordsOf(text), kind, next: [], shape: own };
+        nodes.push(node);
+        if (kind === 'end') shapes += 1;
+      }
+      nodes = node.next;
+    });
+  };
+
+  return {
+    line,
+    view: () => view,
+    scan: (bytes, start) => {
+      if (bytes !== block) {
+        block = bytes;
+        view = viewOf(bytes);
+      }
+      const shape = match(roots, 0, start);
+      if (shape === undefined || !setStep(shape)) return false;
+      latest = shape;
+      line.shape = shape.index;
+      // SAFETY: by the law of scanners.
+      line.step = shape.step as unknown as TimedStep;
+      line.runId = startOf(shape.runId);
+      line.commandId = shape.commandId === undefined ? -1 : startOf(shape.commandId);
+      return true;
+    },
+    entry: () => {
+      if (latest === undefined) return undefined;
+      const runId = idOf(latest.runId);
+      const commandId = latest.commandId === undefined ? undefined : idOf(latest.commandId);
+      if (runId === INVALID || commandId === INVALID) return undefined;
+      // SAFETY: by the law of scanners.
+      return Object.freeze({
+        ...latest.step,
+        runId,
+        ...(commandId === undefined ? {} : { commandId }),
+      }) as JournalEntry;
+    },
+    learn: (text, entry) => {
+      if (shapes >= MAX_SHAPES || learned >= MAX_LEARNED) return;
+      learned += 1;
+      const form = toForm(text);
+      if (O.isNone(form)) return;
+      const texts = form.value.parts.filter((part) => typeof part === 'string');
+      const placeholders = form.value.parts.filter((part) => typeof part !== 'string');
+      if (!placeholders.every(isKnownValue) || placeholders.length > MAX_VALUES) return;
+      const values = placeholders.map(valueAt);
+      const valueOf = (name: string): Value | undefined =>
+        values.find(({ field }) => field.key === name);
+      const runId = valueOf('runId');
+      const commandId = valueOf('commandId');
+      if (runId === undefined) return;
+      const { runId: _, commandId: __, ...step } = entry;
+      const ofStep = values.filter((value) => value !== runId && value !== commandId);
+      const isId = ({ field }: Value): boolean => isIdCodec(field.codec);
+      add(texts, placeholders, {
+        index: shapes,
+        step: { ...step },
+        numbers: ofStep.filter((value) => !isId(value)),
+        ids: ofStep.filter(isId),
+        runId,
+        commandId,
+      });
+    },
+  };
+};
