@@ -5,23 +5,25 @@
  * Law: counts, messages, anomalies and runs are those of `makeReplayer` for the texts of the lines.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { INVALID } from '../codec/FastCodec.js';
 import type { BegunAgain } from '../journal/beginAgain.js';
 import { noteBeginning } from '../journal/beginAgain.js';
 import { entryCodec } from '../journal/entryCodec.js';
-import type { TimedStep } from '../journal/EventStep.js';
 import { eventOf, isEventStep } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Hint } from '../journal/lineDecoder.js';
 import type { JournalStep, LineResult, ReplayCounts, ReplayOptions } from '../journal/replay.js';
 import { makeReplayerOver } from '../journal/replay.js';
 import { DEFAULT_REMEMBER } from '../journal/RunFold.js';
-import { observeTime } from '../journal/TimeAnomaly.js';
+import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
+import { isOrdinaryStep, NO_ANOMALIES, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn } from '../values/TimeUnit.js';
+import type { Shape } from './lineScanner.js';
 import { makeLineScanner } from './lineScanner.js';
 import type { Edge } from './runRows.js';
 import { makeRunRows } from './runRows.js';
@@ -45,32 +47,21 @@ export interface BlockReplayer {
   readonly result: () => BlockReplay;
 }
 
-/** What a step does to the runs of one state. */
+/** What lines of one shape do to runs in one state. */
 interface Move {
   readonly edge: Edge;
-  /** The event of the latest such step: the next one overwrites its values. */
-  readonly event: Record<string, unknown>;
-  readonly isTimed: boolean;
-  /** The fields that the event has from its step, besides `at`. */
-  readonly keys: ReadonlyArray<string>;
+  /** The event of the latest such line: the next one overwrites its values. */
+  readonly event: Mutable<RunEvent>;
 }
 
-/** Finds what a step does to runs in a state; `null` if it sends no event, or the state does not declare it. */
-const makeMove = (step: TimedStep, state: RunState | undefined): Move | null => {
-  if (state === undefined || !isEventStep(step)) return null;
-  const event = eventOf(step, state);
-  const edge = event === undefined ? undefined : runTable.edge(state, event.type);
-  if (event === undefined || edge === undefined) return null;
-  const { type: _, at, ...others } = event;
-  return { edge, event: { ...event }, isTimed: at !== undefined, keys: Object.keys(others) };
-};
+type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
-/** The event of a step, for as long as no other is made. */
-const eventOfMove = ({ event, isTimed, keys }: Move, step: TimedStep): RunEvent => {
-  if (isTimed) event['at'] = step.at;
-  // SAFETY: the fields of an event have the names and the values of those of its step.
-  for (const key of keys) event[key] = step[key as keyof TimedStep];
-  return event as unknown as RunEvent;
+/** Finds what lines of a shape do to runs in a state; `null` if they send no event, or the state does not declare it. */
+const makeMove = ({ sample }: Shape, state: RunState | undefined): Move | null => {
+  if (state === undefined || !isEventStep(sample)) return null;
+  const event = eventOf(sample, state);
+  const edge = event === undefined ? undefined : runTable.edge(state, event.type);
+  return event === undefined || edge === undefined ? null : { edge, event: { ...event } };
 };
 
 /** Makes a replay that is given blocks. */
@@ -84,50 +75,76 @@ export const makeBlockReplayer = (
   const scanner = makeLineScanner(
     entryCodec((codec) => (codec === Timestamp ? timestampIn(time) : codec)),
   );
-  /** The moves of each form, by the state of the run. */
+  /** The moves of each shape, by the state of the run. */
   const moves: Array<Array<Move | null>> = [];
   let last: JournalStep | undefined;
 
-  const moveOf = (step: TimedStep, shape: number, row: number): Move | null => {
-    const own = (moves[shape] ??= []);
+  const moveOf = (shape: Shape, row: number): Move | null => {
+    const own = (moves[shape.index] ??= []);
     const code = rows.stateCode(row);
     const known = own[code];
     if (known !== undefined) return known;
-    const move = makeMove(step, rows.stateOf(row));
+    const move = makeMove(shape, rows.stateOf(row));
     own[code] = move;
     return move;
   };
 
+  /** Gives an event the values of the line. Returns false if one of them is invalid. */
+  const setEvent = (event: Mutable<RunEvent>, { at, values }: Shape): boolean => {
+    if (at !== undefined) {
+      const value = scanner.valueOf(at);
+      if (value === INVALID) return false;
+      event.at = value as Timestamp;
+    }
+    for (const own of values) {
+      const value = scanner.valueOf(own);
+      if (value === INVALID) return false;
+      // SAFETY: the fields of an event have the names and the values of those of its step.
+      (event as unknown as Record<string, unknown>)[own.field.key] = value;
+    }
+    return true;
+  };
+
   /** Applies the scanned line to its run in place, if it is accepted. */
-  const isApplied = (): boolean => {
-    const { step, shape, runId, commandId } = scanner.line;
-    if (commandId !== -1) return false;
-    const row = rows.find(scanner.view(), runId);
-    const move = row === -1 ? null : moveOf(step, shape, row);
+  const isApplied = (shape: Shape): boolean => {
+    if (shape.commandId !== undefined) return false;
+    const row = rows.find(scanner.bytes(), scanner.startOf(shape.runId));
+    const move = row === -1 ? null : moveOf(shape, row);
     if (move === null) return false;
-    const { edge } = move;
-    const event = eventOfMove(move, step);
+    const { edge, event } = move;
+    if (!setEvent(event, shape)) return false;
     rows.goTo(row);
     const { run, kept } = rows;
     if (runTable.refusedBy(edge, run, event) !== undefined) return false;
     const before = run.currentAttemptId;
     rows.follow(edge, event);
-    const anomalies = observeTime(time, kept, step, true, run);
-    const again = noteBeginning(kept, step, before, run.currentAttemptId, remember);
+    const after = run.currentAttemptId;
+    const { at } = event;
+    const isOrdinary = isOrdinaryStep(time, kept.instant, at, run);
+    if (isOrdinary && at !== undefined) kept.instant = at;
+    const again =
+      before === after ? undefined : noteBeginning(kept, shape.sample.op, before, after, remember);
+    const anomalies = isOrdinary ? NO_ANOMALIES : anomaliesOf(shape);
     const line = replayer.count(again, anomalies);
-    last = anomalies.length === 0 ? undefined : acceptedStep(line, again, anomalies);
+    last = anomalies.length === 0 ? undefined : acceptedStep(shape, line, again, anomalies);
     return true;
   };
 
+  // SAFETY: called only for an accepted line, whose ids and numbers are all valid.
+  const entryOf = (shape: Shape): JournalEntry => scanner.entryOf(shape)!;
+
+  const anomaliesOf = (shape: Shape): ReadonlyArray<TimeAnomaly> =>
+    observeTime(time, rows.kept, entryOf(shape), true, rows.run);
+
   const acceptedStep = (
+    shape: Shape,
     line: number,
     begunAgain: BegunAgain | undefined,
     anomalies: JournalStep['anomalies'],
   ): JournalStep => ({
     _tag: 'Accepted',
     line,
-    // SAFETY: the run id is that of a run.
-    entry: scanner.entry() as JournalEntry,
+    entry: entryOf(shape),
     redelivered: false,
     anomalies,
     run: rows.copy(),
@@ -136,13 +153,14 @@ export const makeBlockReplayer = (
 
   return {
     recognized: (block, start) => {
-      if (!scanner.scan(block, start)) return -1;
-      if (!isApplied()) {
-        const entry = scanner.entry();
+      const shape = scanner.scan(block, start);
+      if (shape === undefined) return -1;
+      if (!isApplied(shape)) {
+        const entry = scanner.entryOf(shape);
         if (entry === undefined) return -1;
         last = replayer.entry(entry);
       }
-      return scanner.line.end;
+      return scanner.end();
     },
     step: () => last,
     line: (text) => {

@@ -15,21 +15,17 @@ export interface Column<A> {
 /** A column of values whose type is not known. */
 export type AnyColumn = Column<unknown>;
 
-type TypedArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
-
-/** A column of numbers that a typed array of this kind can hold. */
-export const numberColumn = <A extends number>(
-  kind: new (length: number) => TypedArray,
-): Column<A> => {
-  let values = new kind(0);
+/** A column of numbers, which are 0 until they are set. */
+export const numberColumn = <A extends number>(): Column<A> => {
+  let values = new Float64Array(0);
   return {
-    // SAFETY: the array holds what was set, without rounding it.
+    // SAFETY: the array holds what was set.
     get: (row) => (values[row] ?? 0) as A,
     set: (row, value) => {
       values[row] = value;
     },
     reserve: (rows) => {
-      const longer = new kind(rows);
+      const longer = new Float64Array(rows);
       longer.set(values);
       values = longer;
     },
@@ -44,14 +40,18 @@ export interface NameColumn<A extends string> extends Column<A | undefined> {
 
 export const nameColumn = <A extends string>(names: ReadonlyArray<A>): NameColumn<A> => {
   const codes = new Map<A | undefined, number>(names.map((name, i) => [name, i + 1]));
-  const codeOf = numberColumn(Uint8Array);
+  let values = new Uint8Array(0);
   return {
-    get: (row) => names[codeOf.get(row) - 1],
+    code: (row) => values[row] ?? 0,
+    get: (row) => names[(values[row] ?? 0) - 1],
     set: (row, name) => {
-      codeOf.set(row, codes.get(name) ?? 0);
+      values[row] = codes.get(name) ?? 0;
     },
-    reserve: codeOf.reserve,
-    code: codeOf.get,
+    reserve: (rows) => {
+      const longer = new Uint8Array(rows);
+      longer.set(values);
+      values = longer;
+    },
   };
 };
 

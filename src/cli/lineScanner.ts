@@ -2,16 +2,14 @@
  * Recognizes the lines of a journal in bytes, without making text or a record of them: a program writes all lines of one op alike,
  * so most lines differ from an earlier one only in their ids and numbers.
  *
- * Law: if `scan` returns true, and every id of the line is one that the caller knows or `entry` decodes it, then decoding the text of
- * the line gives that entry, whose step is `line.step`. A scanner knows only the forms of lines that were decoded (`formOf`). What
- * stands between two values is compared byte by byte, and is ASCII. A number is an integer of at most 15 digits that the field's codec
- * accepts. An id is 36 bytes between quotes, which the codec decodes, unless it equals a known one. Any other line is not recognized,
- * and its text is decoded.
+ * Law: if a line has a shape, decoding its text gives what `entryOf` returns, or an error if that is `undefined`. A scanner knows only the forms of lines that were decoded (`formOf`). What
+ * stands between two values is compared byte by byte, and is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes
+ * between quotes, whatever they are, until its codec decodes them, or they are found to be those of a known id. Any other line has no
+ * shape, and its text is decoded.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
 import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
-import type { TimedStep } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Placeholder } from '../journal/LineTemplate.js';
 import { formOf } from '../journal/LineTemplate.js';
@@ -21,7 +19,8 @@ import { ID_LENGTH, viewOf } from './idBytes.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** A value of an entry: its field, and its place among the values of the line. */
-interface Value {
+export interface Value {
+  readonly isId: boolean;
   readonly field: Field;
   readonly place: number;
   /** The integers that the codec certainly accepts as they are; none for an id. */
@@ -30,16 +29,18 @@ interface Value {
 }
 
 /** What lines of one form have in common. */
-interface Shape {
+export interface Shape {
   /** The place of the shape among all that were learned. */
   readonly index: number;
-  /** The step of the latest line of this form: the next one overwrites its values. */
-  readonly step: Record<string, unknown>;
-  readonly numbers: ReadonlyArray<Value>;
-  /** The ids of the step. */
-  readonly ids: ReadonlyArray<Value>;
+  /** An entry of this form, with the values of some line. */
+  readonly sample: JournalEntry;
+  readonly at: Value | undefined;
+  /** The other values of the step. */
+  readonly values: ReadonlyArray<Value>;
   readonly runId: Value;
   readonly commandId: Value | undefined;
+  /** All of them. */
+  readonly all: ReadonlyArray<Value>;
 }
 
 /** A text that lines have at one place, the kind of value that follows it, and how such lines go on. */
@@ -53,29 +54,23 @@ interface Node {
   readonly shape: Shape | undefined;
 }
 
-/** The line that was scanned last. Offsets are those of the block. */
-export interface ScannedLine {
-  /** Which of the learned forms the line has, from 0. */
-  readonly shape: number;
-  /** The step of the line, which is overwritten by the next line of this form. */
-  readonly step: TimedStep;
-  /** Where the run id begins. */
-  readonly runId: number;
-  /** Where the command id begins; -1 if the line has none. */
-  readonly commandId: number;
-  /** The index after the line, without its end. */
-  readonly end: number;
-}
-
 /** Recognizes lines. */
 export interface LineScanner {
-  /** Scans the line that begins at `start`, in a block that ends at the end of a line. Returns false if it is not recognized. */
-  readonly scan: (block: Buffer, start: number) => boolean;
-  readonly line: ScannedLine;
-  /** The block of the line. */
-  readonly view: () => DataView;
-  /** The scanned line as an entry; `undefined` if one of its ids is none, so that the line is not recognized after all. */
-  readonly entry: () => JournalEntry | undefined;
+  /**
+   * Scans the line that begins at `start`, in a block that ends at the end of a line. Returns its shape, or `undefined` if there is
+   * none. The methods below are about this line.
+   */
+  readonly scan: (block: Buffer, start: number) => Shape | undefined;
+  /** The index after the line, without its end. */
+  readonly end: () => number;
+  /** The bytes of the block. */
+  readonly bytes: () => DataView;
+  /** Where a value begins in the block. */
+  readonly startOf: (value: Value) => number;
+  /** The value itself, or `INVALID`. */
+  readonly valueOf: (value: Value) => unknown;
+  /** The line as an entry; `undefined` if one of its values is invalid. */
+  readonly entryOf: (shape: Shape) => JournalEntry | undefined;
   /** Learns the form of a line that was decoded. */
   readonly learn: (text: string, entry: JournalEntry) => void;
 }
@@ -108,7 +103,7 @@ const valueAt = ({ field }: Placeholder, place: number): Value => {
     'min' in codec && 'max' in codec
       ? [Number(codec.min), Number(codec.max)]
       : [Infinity, -Infinity];
-  return { field, place, min, max };
+  return { field, place, isId: isIdCodec(codec), min, max };
 };
 
 const wordsOf = (text: Buffer): Int32Array =>
@@ -122,9 +117,7 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
   const starts = new Int32Array(MAX_VALUES);
   let block: Buffer = Buffer.alloc(0);
   let view = viewOf(block);
-  // SAFETY: the step is set before anybody reads it.
-  const line = { shape: 0, step: {} as TimedStep, runId: 0, commandId: -1, end: 0 };
-  let latest: Shape | undefined;
+  let lineEnd = 0;
   let shapes = 0;
   let learned = 0;
 
@@ -169,7 +162,7 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
       const at = start + node.text.length;
       if (node.kind === 'end') {
         if (!isLineEnd(at)) continue;
-        line.end = at;
+        lineEnd = at;
         return node.shape;
       }
       starts[place] = at;
@@ -182,31 +175,14 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
 
   const startOf = ({ place }: Value): number => starts[place] ?? 0;
 
-  const idOf = (value: Value): unknown => {
-    const at = startOf(value);
-    return value.field.tryDecode(block.toString('latin1', at, at + ID_LENGTH));
-  };
-
-  const numberOf = ({ field, place, min, max }: Value): unknown => {
+  const valueOf = (value: Value): unknown => {
+    const { field, place, isId, min, max } = value;
+    if (isId) {
+      const at = startOf(value);
+      return field.tryDecode(block.toString('latin1', at, at + ID_LENGTH));
+    }
     const n = numbers[place] ?? Number.NaN;
     return n >= min && n <= max ? n : field.tryDecode(n);
-  };
-
-  /** Sets the values of a step. Returns false if one of them is invalid. */
-  const setStep = ({ step, ids, ...shape }: Shape): boolean => {
-    for (const number of shape.numbers) {
-      const value = numberOf(number);
-      if (value === INVALID) return false;
-      // Nearly every line has an instant, and a name that is written out is set faster.
-      if (number.field.key === 'at') step['at'] = value;
-      else step[number.field.key] = value;
-    }
-    for (const id of ids) {
-      const value = idOf(id);
-      if (value === INVALID) return false;
-      step[id.field.key] = value;
-    }
-    return true;
   };
 
   /** Adds a form to the tree of texts. */
@@ -232,34 +208,26 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
   };
 
   return {
-    line,
-    view: () => view,
     scan: (bytes, start) => {
       if (bytes !== block) {
         block = bytes;
         view = viewOf(bytes);
       }
-      const shape = match(roots, 0, start);
-      if (shape === undefined || !setStep(shape)) return false;
-      latest = shape;
-      line.shape = shape.index;
-      // SAFETY: by the law of scanners.
-      line.step = shape.step as unknown as TimedStep;
-      line.runId = startOf(shape.runId);
-      line.commandId = shape.commandId === undefined ? -1 : startOf(shape.commandId);
-      return true;
+      return match(roots, 0, start);
     },
-    entry: () => {
-      if (latest === undefined) return undefined;
-      const runId = idOf(latest.runId);
-      const commandId = latest.commandId === undefined ? undefined : idOf(latest.commandId);
-      if (runId === INVALID || commandId === INVALID) return undefined;
+    end: () => lineEnd,
+    bytes: () => view,
+    startOf,
+    valueOf,
+    entryOf: ({ sample, all }) => {
+      const entry: Record<string, unknown> = { ...sample };
+      for (const value of all) {
+        const decoded = valueOf(value);
+        if (decoded === INVALID) return undefined;
+        entry[value.field.key] = decoded;
+      }
       // SAFETY: by the law of scanners.
-      return Object.freeze({
-        ...latest.step,
-        runId,
-        ...(commandId === undefined ? {} : { commandId }),
-      }) as JournalEntry;
+      return Object.freeze(entry) as unknown as JournalEntry;
     },
     learn: (text, entry) => {
       if (shapes >= MAX_SHAPES || learned >= MAX_LEARNED) return;
@@ -270,21 +238,18 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
       const placeholders = form.value.parts.filter((part) => typeof part !== 'string');
       if (!placeholders.every(isKnownValue) || placeholders.length > MAX_VALUES) return;
       const values = placeholders.map(valueAt);
-      const valueOf = (name: string): Value | undefined =>
+      const named = (name: string): Value | undefined =>
         values.find(({ field }) => field.key === name);
-      const runId = valueOf('runId');
-      const commandId = valueOf('commandId');
+      const [runId, commandId, at] = [named('runId'), named('commandId'), named('at')];
       if (runId === undefined) return;
-      const { runId: _, commandId: __, ...step } = entry;
-      const ofStep = values.filter((value) => value !== runId && value !== commandId);
-      const isId = ({ field }: Value): boolean => isIdCodec(field.codec);
       add(texts, placeholders, {
         index: shapes,
-        step: { ...step },
-        numbers: ofStep.filter((value) => !isId(value)),
-        ids: ofStep.filter(isId),
+        sample: entry,
+        at,
+        values: values.filter((value) => ![runId, commandId, at].includes(value)),
         runId,
         commandId,
+        all: values,
       });
     },
   };

@@ -10,8 +10,9 @@ import type { RememberedCommand, Slots } from '../journal/RunFold.js';
 import type { Observed } from '../journal/TimeAnomaly.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
-import { runTable } from '../run/runTable.js';
+import type { runTable } from '../run/runTable.js';
 import type { AttemptId } from '../values/AttemptId.js';
 import type { CommandId } from '../values/CommandId.js';
 import { RunId } from '../values/RunId.js';
@@ -34,7 +35,7 @@ export interface RunRows extends Slots<ReplaySlot> {
   /** The row of the id at an offset; -1 if there is none. The bytes may be those of no id. */
   readonly find: (bytes: DataView, at: number) => number;
   /** The state of a run; `undefined` if there is a slot and no run. */
-  readonly stateOf: (row: number) => RunInstance['state'] | undefined;
+  readonly stateOf: (row: number) => RunState | undefined;
   /** A small number for each state; 0 if there is no run. */
   readonly stateCode: (row: number) => number;
   /** Points {@link RunRows.run} and {@link RunRows.kept} at a row. */
@@ -66,11 +67,6 @@ interface Change {
 const isUpdate = (change: unknown): change is (own: unknown, event: RunEvent) => unknown =>
   typeof change === 'function';
 
-/** What reads as a run, with the fields of a row. */
-interface RowRun extends RunInstance {
-  row: number;
-}
-
 /** Makes rows without runs. */
 export const makeRunRows = (): RunRows => {
   const ids = idColumn<RunId>();
@@ -79,14 +75,14 @@ export const makeRunRows = (): RunRows => {
     id: ids,
     taskId: idColumn(),
     currentAttemptId: objectColumn<O.Option<AttemptId>>(O.none),
-    attemptCount: numberColumn(Uint32Array),
-    createdAt: numberColumn(Float64Array),
-    scheduledAt: numberColumn(Float64Array),
-    lastStateChangeAt: numberColumn(Float64Array),
-    effectivePriority: numberColumn(Int32Array),
+    attemptCount: numberColumn(),
+    createdAt: numberColumn(),
+    scheduledAt: numberColumn(),
+    lastStateChangeAt: numberColumn(),
+    effectivePriority: numberColumn(),
   };
   const keptColumns: Columns<Kept> = {
-    instant: numberColumn(Float64Array),
+    instant: numberColumn(),
     ended: objectColumn<Array<AttemptId> | undefined>(undefined),
     outcomes: objectColumn<Map<CommandId, RememberedCommand> | undefined>(undefined),
   };
@@ -129,7 +125,7 @@ export const makeRunRows = (): RunRows => {
 
   const find = (bytes: DataView, at: number): number => (table[place(bytes, at)] ?? 0) - 1;
 
-  const add = (id: RunId): number => {
+  const addRow = (id: RunId): number => {
     if (rows === capacity) grow();
     const row = rows;
     ids.set(row, id);
@@ -199,21 +195,41 @@ export const makeRunRows = (): RunRows => {
     }
   }
 
-  class Fields {
+  /** Each getter is written out: the calls of one that is shared by all fields would not be inlined. */
+  class Fields implements RunInstance {
     row: number;
     constructor(row: number) {
       this.row = row;
     }
+    get id() {
+      return columns.id.get(this.row);
+    }
+    get taskId() {
+      return columns.taskId.get(this.row);
+    }
+    get state() {
+      // SAFETY: made only of rows with a run.
+      return states.get(this.row)!;
+    }
+    get currentAttemptId() {
+      return columns.currentAttemptId.get(this.row);
+    }
+    get attemptCount() {
+      return columns.attemptCount.get(this.row);
+    }
+    get createdAt() {
+      return columns.createdAt.get(this.row);
+    }
+    get scheduledAt() {
+      return columns.scheduledAt.get(this.row);
+    }
+    get lastStateChangeAt() {
+      return columns.lastStateChangeAt.get(this.row);
+    }
+    get effectivePriority() {
+      return columns.effectivePriority.get(this.row);
+    }
   }
-  for (const [key, column] of [...fields, ['state', states] as const])
-    Object.defineProperty(Fields.prototype, key, {
-      enumerable: true,
-      get(this: Fields) {
-        return column.get(this.row);
-      },
-    });
-  // SAFETY: the prototype has every field of a run.
-  const rowRun = (row: number): RowRun => new Fields(row) as RowRun;
 
   const changes = new Map<Edge, ReadonlyArray<Change>>();
   const changesOf = (edge: Edge): ReadonlyArray<Change> => {
@@ -227,7 +243,7 @@ export const makeRunRows = (): RunRows => {
     return own;
   };
 
-  const run = rowRun(0);
+  const run = new Fields(0);
   const kept = new RowSlot(RunId.nil, 0);
   const probe = Buffer.alloc(ID_LENGTH);
   const probeView = viewOf(probe);
@@ -258,25 +274,21 @@ export const makeRunRows = (): RunRows => {
     copy: () => copyOf(run.row) ?? run,
     size: () => withRun,
     runs: function* () {
-      for (let row = 0; row < rows; row += 1) if (states.get(row) !== undefined) yield rowRun(row);
+      for (let row = 0; row < rows; row += 1)
+        if (states.get(row) !== undefined) yield new Fields(row);
     },
     get: (id) => {
       const row = rowOf(id);
       return row === -1 ? undefined : new RowSlot(id, row);
     },
-    set: (id, slot) => {
+    add: ({ id, run: own, instant, ended, outcomes }) => {
       const known = rowOf(id);
-      const row = known === -1 ? add(id) : known;
-      setRun(row, slot.run);
-      const own = new RowSlot(id, row);
-      own.instant = slot.instant;
-      own.ended = slot.ended;
-      own.outcomes = slot.outcomes;
-    },
-    clear: () => {
-      rows = 0;
-      withRun = 0;
-      table.fill(0);
+      return Object.assign(new RowSlot(id, known === -1 ? addRow(id) : known), {
+        run: own,
+        instant,
+        ended,
+        outcomes,
+      });
     },
   };
 };

@@ -45,12 +45,11 @@ export interface Applied<Slot extends RunSlot> {
   readonly redelivered: boolean;
 }
 
-/** Where a fold keeps its slots, by run id: a `Map`, or what takes less memory. */
+/** Where a fold keeps its slots: a `Map`, or what takes less memory. */
 export interface Slots<Slot extends RunSlot> {
   readonly get: (id: RunId) => Slot | undefined;
-  /** Adds a slot, or replaces the one with the same id. From then on `get` returns it, or another one with its content. */
-  readonly set: (id: RunId, slot: Slot) => unknown;
-  readonly clear: () => void;
+  /** Adds a slot, or replaces the one with the same id. Returns the slot that is kept, which may be another one with its content. */
+  readonly add: (slot: Slot) => Slot;
 }
 
 /** The options of a fold. */
@@ -69,14 +68,16 @@ export interface SlotFold<Slot extends RunSlot> {
   readonly apply: (entry: JournalEntry) => Applied<Slot>;
   /** Adds a slot as it is, and replaces a slot with the same id. */
   readonly add: (slot: Slot) => void;
-  /** Forgets every run. */
-  readonly clear: () => void;
+  /** Must be called after a slot was removed. */
+  readonly forgetLast: () => void;
 }
 
 /** A fold with its runs. */
-export interface RunFold<Slot extends RunSlot> extends SlotFold<Slot> {
+export interface RunFold<Slot extends RunSlot> extends Omit<SlotFold<Slot>, 'forgetLast'> {
   /** Every slot by run id, in the order of addition. */
   readonly slots: ReadonlyMap<RunId, Slot>;
+  /** Forgets every run. */
+  readonly clear: () => void;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
@@ -156,22 +157,38 @@ export const makeFoldOver = <Slot extends RunSlot>(
       if (commandId !== undefined)
         rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
       if (E.isRight(outcome)) slot.run = outcome.right;
-      if (known === undefined && keep(slot)) slots.set(slot.id, slot);
-      return { slot, outcome, redelivered: false };
+      const kept = known === undefined && keep(slot) ? slots.add(slot) : slot;
+      return { slot: kept, outcome, redelivered: false };
     },
     add: (slot) => {
       last = undefined;
-      slots.set(slot.id, slot);
+      slots.add(slot);
     },
-    clear: () => {
+    forgetLast: () => {
       last = undefined;
-      slots.clear();
     },
   };
 };
 
+/** Slots in a `Map`. */
+export const slotsIn = <Slot extends RunSlot>(map: Map<RunId, Slot>): Slots<Slot> => ({
+  get: (id) => map.get(id),
+  add: (slot) => {
+    map.set(slot.id, slot);
+    return slot;
+  },
+});
+
 /** Makes a fold without runs. */
 export const makeRunFold = <Slot extends RunSlot>(options: FoldOptions<Slot>): RunFold<Slot> => {
   const slots = new Map<RunId, Slot>();
-  return { ...makeFoldOver(slots, options), slots };
+  const { forgetLast, ...fold } = makeFoldOver(slotsIn(slots), options);
+  return {
+    ...fold,
+    slots,
+    clear: () => {
+      forgetLast();
+      slots.clear();
+    },
+  };
 };

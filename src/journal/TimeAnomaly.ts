@@ -193,16 +193,26 @@ const isOrdinaryBeginning = (
   isPlausible(readAs, scheduledAt) &&
   (at === undefined || (at >= createdAt && at - createdAt < YEAR && isPlausible(readAs, at)));
 
-/** Is there certainly no anomaly? Nearly every line is answered here. */
+/** Is an instant what is expected after the previous one? `undefined` if the line has none. */
+const isExpected = (readAs: TimeUnit, previous: number, at: Timestamp | undefined): boolean =>
+  previous !== NO_INSTANT &&
+  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at)));
+
+/** Has a line without instants of its own, after which the run is `run`, certainly no anomaly? Nearly every line is answered here. */
+export const isOrdinaryStep = (
+  readAs: TimeUnit,
+  previous: number,
+  at: Timestamp | undefined,
+  { lastStateChangeAt, createdAt }: RunInstance,
+): boolean => isExpected(readAs, previous, at) && lastStateChangeAt >= createdAt;
+
+/** Is there certainly no anomaly? */
 const isOrdinary = (readAs: TimeUnit, previous: number, entry: TimedStep, run: Run): boolean => {
-  if (run === undefined || previous === NO_INSTANT) return false;
+  if (run === undefined) return false;
   const { at } = entry;
-  if (at !== undefined && !(at >= previous && at - previous < YEAR && isPlausible(readAs, at)))
-    return false;
-  const { lastStateChangeAt, createdAt } = run;
-  if (lastStateChangeAt < createdAt) return false;
+  if (!isOrdinaryStep(readAs, previous, at, run)) return false;
   // A change of state at the line's own instant: its op need not be looked at.
-  return (lastStateChangeAt === at && at > createdAt) || !hasOwnInstants(entry.op);
+  return (run.lastStateChangeAt === at && at > run.createdAt) || !hasOwnInstants(entry.op);
 };
 
 /** The anomalies of a line, and the instant with which the next one of the run is compared. */

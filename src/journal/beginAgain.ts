@@ -8,7 +8,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { AttemptId } from '../values/AttemptId.js';
-import type { Op, Step } from './Step.js';
+import type { Op } from './Step.js';
 
 /**
  * What an accepted line began again: its run, or an attempt that was over.
@@ -38,12 +38,13 @@ const rememberEnded = (slot: AttemptSlot, id: AttemptId, remember: number): void
 /**
  * Tells what an accepted step began again, and remembers the attempt that it ended.
  *
+ * @param op - the op of the step
  * @param before - the active attempt before the step; `undefined` if there was no run
  * @param after - the active attempt after the step
  */
 export const noteBeginning = (
   slot: AttemptSlot,
-  step: Step,
+  op: Op,
   before: RunInstance['currentAttemptId'] | undefined,
   after: RunInstance['currentAttemptId'],
   remember: number,
@@ -51,8 +52,8 @@ export const noteBeginning = (
   if (before === undefined) return undefined;
   if (before !== after && O.isSome(before) && O.toUndefined(after) !== before.value)
     rememberEnded(slot, before.value, remember);
-  if (createsRun(step.op)) return 'Run';
-  return step.op === 'start_attempt' && slot.ended?.includes(step.attemptId) === true
+  if (createsRun(op)) return 'Run';
+  return op === 'start_attempt' && O.isSome(after) && slot.ended?.includes(after.value) === true
     ? 'Attempt'
     : undefined;
 };

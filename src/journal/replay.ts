@@ -19,7 +19,7 @@ import { makeEntryDecoder } from './entryDecoder.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
 import type { Hint } from './lineDecoder.js';
 import type { RunSlot, Slots } from './RunFold.js';
-import { DEFAULT_REMEMBER, makeFoldOver } from './RunFold.js';
+import { DEFAULT_REMEMBER, makeFoldOver, slotsIn } from './RunFold.js';
 import type { Observed, TimeAnomaly } from './TimeAnomaly.js';
 import { NO_ANOMALIES, NO_INSTANT, observeTime } from './TimeAnomaly.js';
 
@@ -228,7 +228,7 @@ export const makeReplayerOver = (
     const run = outcome.right;
     const begunAgain = redelivered
       ? undefined
-      : noteBeginning(slot, entry, before?.currentAttemptId, run.currentAttemptId, remember);
+      : noteBeginning(slot, entry.op, before?.currentAttemptId, run.currentAttemptId, remember);
     if (!redelivered) countAccepted(begunAgain);
     return keepStep(
       slot,
@@ -286,7 +286,7 @@ export const makeReplayerOver = (
 /** `makeReplayer`, with a hint for malformed lines. */
 export const makeHintingReplayer = (options: ReplayOptions, hint?: Hint): Replayer => {
   const slots = new Map<RunId, ReplaySlot>();
-  const { line, counts } = makeReplayerOver(slots, options, hint);
+  const { line, counts } = makeReplayerOver(slotsIn(slots), options, hint);
   return {
     line,
     result: () => ({
