@@ -98,7 +98,8 @@ export const makeItemSplitter = (): LineSplitter => {
         else if (isOpening(byte)) depth += 1;
         else if (isClosing(byte)) depth = Math.max(1, depth - 1);
       }
-      if (start !== -1) keep(chunk.subarray(start));
+      // A copy, because the bytes of a chunk are overwritten.
+      if (start !== -1) keep(Buffer.from(chunk.subarray(start)));
       return items;
     },
     end: () => {

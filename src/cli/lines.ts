@@ -51,21 +51,43 @@ export const textAt = (block: Buffer, start: number): Line =>
 /** Where the line after the one in which `at` stands begins; beyond the length of the block after the last one. */
 export const afterLine = (block: Buffer, at: number): number => endOfLine(block, at) + 1;
 
-/** The lines of a block. */
-export const linesIn = (block: Block): ReadonlyArray<Line> => {
-  if (!Buffer.isBuffer(block)) return block;
-  // Converts the whole block at once; a block with an invalid byte is converted line by line.
-  if (block.length <= MAX_LINE_BYTES && isUtf8(block)) {
-    const texts = block.toString('utf8').split('\n');
-    return texts.map((text) => E.right(withoutReturn(text)));
-  }
+/** A larger text would lie in V8's large-object space, where it is slower to allocate than to read. */
+const MAX_TEXT = 64 * 1024;
+
+/** Where a part of a block ends that is a text of its own: the last end of a line within its length, or else the first one after it. */
+const endOfPart = (block: Buffer, start: number): number => {
+  if (block.length - start <= MAX_TEXT) return block.length;
+  const end = block.lastIndexOf(LF, start + MAX_TEXT);
+  return end < start ? endOfLine(block, start) : end;
+};
+
+/** The lines of a part of a block. */
+const linesOfPart = (part: Buffer): ReadonlyArray<Line> => {
+  // Converts the whole part at once; a part with an invalid byte is converted line by line.
+  if (part.length <= MAX_LINE_BYTES && isUtf8(part))
+    return part
+      .toString('utf8')
+      .split('\n')
+      .map((text) => E.right(withoutReturn(text)));
   const lines: Array<Line> = [];
-  for (let start = 0; start <= block.length; start = afterLine(block, start))
-    lines.push(textAt(block, start));
+  for (let start = 0; start <= part.length; start = afterLine(part, start))
+    lines.push(textAt(part, start));
   return lines;
 };
 
-/** Splits chunks into blocks. `push` returns the lines that a chunk completes. */
+/** The lines of a block. */
+export const linesIn = (block: Block): ReadonlyArray<Line> => {
+  if (!Buffer.isBuffer(block)) return block;
+  const lines: Array<Line> = [];
+  for (let start = 0; start <= block.length;) {
+    const end = endOfPart(block, start);
+    for (const line of linesOfPart(block.subarray(start, end))) lines.push(line);
+    start = end + 1;
+  }
+  return lines;
+};
+
+/** Splits chunks into blocks. `push` returns the lines that a chunk completes, and keeps nothing of its bytes itself. */
 export interface BlockSplitter {
   readonly push: (chunk: Buffer) => ReadonlyArray<Block>;
   /** Returns the last line, if it lacks its end. */
@@ -113,14 +135,14 @@ export const makeBlockSplitter = (): BlockSplitter => {
     push: (chunk) => {
       const firstEnd = chunk.indexOf(LF);
       if (firstEnd === -1) {
-        keep(chunk);
+        keep(Buffer.from(chunk));
         return [];
       }
       const lastEnd = chunk.lastIndexOf(LF);
       const head = pendingLength === 0 ? [] : [complete(chunk.subarray(0, firstEnd))];
       const start = head.length === 0 ? 0 : firstEnd + 1;
       const rest = start > lastEnd ? [] : [begun(chunk.subarray(start, lastEnd))];
-      keep(chunk.subarray(lastEnd + 1));
+      keep(Buffer.from(chunk.subarray(lastEnd + 1)));
       return [...head, ...rest];
     },
     end: () => (pendingLength === 0 ? [] : [complete(Buffer.alloc(0))]),
