@@ -14,7 +14,7 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Placeholder } from '../journal/LineTemplate.js';
 import { formOf } from '../journal/LineTemplate.js';
 import { isIdCodec } from '../values/Uuid.js';
-import { ID_LENGTH, viewOf } from './idBytes.js';
+import { ID_LENGTH, isIdAt, viewOf } from './idBytes.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -46,8 +46,8 @@ export interface Shape {
 /** A text that lines have at one place, the kind of value that follows it, and how such lines go on. */
 interface Node {
   readonly text: Buffer;
-  /** The whole words of the text. */
-  readonly words: Int32Array;
+  /** The text in pieces of eight bytes, the last of which overlaps the one before; none if the text is shorter. */
+  readonly pieces: Float64Array;
   readonly kind: 'id' | 'number' | 'end';
   readonly next: Array<Node>;
   /** The shape of the lines that end here. */
@@ -106,8 +106,17 @@ const valueAt = ({ field }: Placeholder, place: number): Value => {
   return { field, place, isId: isIdCodec(codec), min, max };
 };
 
-const wordsOf = (text: Buffer): Int32Array =>
-  Int32Array.from({ length: text.length >>> 2 }, (_, i) => text.readInt32BE(i * 4));
+const PIECE = 8;
+
+/** Where a piece of a text begins. */
+const startOfPiece = (piece: number, length: number): number =>
+  Math.min(piece * PIECE, length - PIECE);
+
+/** A text is ASCII, so that as a floating-point number each piece is neither a zero nor NaN, and equals nothing but itself. */
+const piecesOf = (text: Buffer): Float64Array =>
+  Float64Array.from({ length: text.length < PIECE ? 0 : Math.ceil(text.length / PIECE) }, (_, i) =>
+    text.readDoubleBE(startOfPiece(i, text.length)),
+  );
 
 /** Makes a scanner for a journal with the given codec, as far as its ids are UUIDs in canonical form. */
 export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): LineScanner => {
@@ -126,13 +135,17 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     return after === block.length || block[after] === LF;
   };
 
-  const startsWith = ({ text, words }: Node, at: number): boolean => {
-    if (at + text.length > block.length) return false;
-    for (let i = 0; i < words.length; i += 1)
-      if (view.getInt32(at + i * 4) !== words[i]) return false;
-    for (let i = words.length * 4; i < text.length; i += 1)
-      if (block[at + i] !== text[i]) return false;
-    return true;
+  const startsWith = ({ text, pieces }: Node, at: number): boolean => {
+    const { length } = text;
+    if (at + length > block.length) return false;
+    const last = pieces.length - 1;
+    if (last < 0) {
+      for (let i = 0; i < length; i += 1) if (block[at + i] !== text[i]) return false;
+      return true;
+    }
+    for (let i = 0; i < last; i += 1)
+      if (view.getFloat64(at + i * PIECE) !== pieces[i]) return false;
+    return view.getFloat64(at + length - PIECE) === pieces[last];
   };
 
   /** Reads an integer. Returns the index after it, or -1 if there is none that is read exactly. */
@@ -179,7 +192,8 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     const { field, place, isId, min, max } = value;
     if (isId) {
       const at = startOf(value);
-      return field.tryDecode(block.toString('latin1', at, at + ID_LENGTH));
+      const text = block.toString('latin1', at, at + ID_LENGTH);
+      return isIdAt(block, at) ? text : field.tryDecode(text);
     }
     const n = numbers[place] ?? Number.NaN;
     return n >= min && n <= max ? n : field.tryDecode(n);
@@ -199,7 +213,7 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
       let node = nodes.find((other) => other.kind === kind && other.text.equals(text));
       if (node === undefined) {
         const own = kind === 'end' ? shape : undefined;
-        node = { text, words: wordsOf(text), kind, next: [], shape: own };
+        node = { text, pieces: piecesOf(text), kind, next: [], shape: own };
         nodes.push(node);
         if (kind === 'end') shapes += 1;
       }
