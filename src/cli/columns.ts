@@ -2,7 +2,7 @@
  * Columns: lists of values of one kind in typed arrays, which take less memory than objects with fields, and which the garbage
  * collector does not look into.
  */
-import { ID_LENGTH, viewOf } from './idBytes.js';
+import { ID_LENGTH, viewOf, writeId } from './idBytes.js';
 
 /** A list of values with a place for each row. */
 export interface Column<A> {
@@ -69,7 +69,7 @@ export const idColumn = <A extends string>(): IdColumn<A> => {
     // SAFETY: the bytes are those of an id that was set.
     get: (row) => bytes.toString('latin1', row * ID_LENGTH, (row + 1) * ID_LENGTH) as A,
     set: (row, id) => {
-      bytes.write(id, row * ID_LENGTH, 'latin1');
+      writeId(bytes, row * ID_LENGTH, id);
     },
     reserve: (rows) => {
       const longer = Buffer.alloc(rows * ID_LENGTH);

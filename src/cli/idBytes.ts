@@ -52,6 +52,17 @@ export const isIdAt = (bytes: Uint8Array, at: number): boolean => {
   return true;
 };
 
+/** Writes a text of 36 characters. Returns false if it is not ASCII, and no id then. Faster than `Buffer.write` for so few. */
+export const writeId = (bytes: Uint8Array, at: number, id: string): boolean => {
+  let all = 0;
+  for (let i = 0; i < ID_LENGTH; i += 1) {
+    const char = id.charCodeAt(i);
+    bytes[at + i] = char;
+    all |= char;
+  }
+  return all < 0x80;
+};
+
 /** A view of bytes for {@link isSameId} and {@link hashOfId}. */
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

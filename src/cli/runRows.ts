@@ -18,7 +18,7 @@ import type { CommandId } from '../values/CommandId.js';
 import { RunId } from '../values/RunId.js';
 import type { AnyColumn, Column } from './columns.js';
 import { idColumn, nameColumn, numberColumn, objectColumn } from './columns.js';
-import { hashOfId, ID_LENGTH, isSameId, viewOf } from './idBytes.js';
+import { hashOfId, ID_LENGTH, isSameId, viewOf, writeId } from './idBytes.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -55,7 +55,7 @@ export interface RunRows extends Slots<ReplaySlot> {
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-const FIRST_CAPACITY = 1024;
+const FIRST_CAPACITY = 8192;
 
 /** A change of a field by an edge, without its types. */
 interface Change {
@@ -125,15 +125,6 @@ export const makeRunRows = (): RunRows => {
 
   const find = (bytes: DataView, at: number): number => (table[place(bytes, at)] ?? 0) - 1;
 
-  const addRow = (id: RunId): number => {
-    if (rows === capacity) grow();
-    const row = rows;
-    ids.set(row, id);
-    table[placeOfRow(row)] = row + 1;
-    rows += 1;
-    return row;
-  };
-
   const copyOf = (row: number): RunInstance | undefined => {
     const state = states.get(row);
     if (state === undefined) return undefined;
@@ -155,9 +146,15 @@ export const makeRunRows = (): RunRows => {
     if (states.get(row) === undefined && run !== undefined) withRun += 1;
     if (states.get(row) !== undefined && run === undefined) withRun -= 1;
     states.set(row, run?.state);
-    // SAFETY: the keys of the columns are fields of a run.
-    if (run !== undefined)
-      for (const [key, column] of fields) column.set(row, run[key as keyof RunInstance]);
+    if (run === undefined) return;
+    columns.id.set(row, run.id);
+    columns.taskId.set(row, run.taskId);
+    columns.currentAttemptId.set(row, run.currentAttemptId);
+    columns.attemptCount.set(row, run.attemptCount);
+    columns.createdAt.set(row, run.createdAt);
+    columns.scheduledAt.set(row, run.scheduledAt);
+    columns.lastStateChangeAt.set(row, run.lastStateChangeAt);
+    columns.effectivePriority.set(row, run.effectivePriority);
   };
 
   class RowSlot implements ReplaySlot {
@@ -248,11 +245,27 @@ export const makeRunRows = (): RunRows => {
   const probe = Buffer.alloc(ID_LENGTH);
   const probeView = viewOf(probe);
 
+  /** The id that was looked for last, and its row: it is looked for several times for each line. */
+  let [lastId, lastRow] = ['', -1];
+
   /** The row of an id; -1 if there is none. */
   const rowOf = (id: string): number => {
-    // In UTF-8, so that no character is taken for the one with which it shares its lowest byte.
-    const isWhole = id.length === ID_LENGTH && probe.write(id, 'utf8') === ID_LENGTH;
-    return isWhole ? find(probeView, 0) : -1;
+    if (id !== lastId) {
+      lastId = id;
+      lastRow = id.length === ID_LENGTH && writeId(probe, 0, id) ? find(probeView, 0) : -1;
+    }
+    return lastRow;
+  };
+
+  const addRow = (id: RunId): number => {
+    if (rows === capacity) grow();
+    const row = rows;
+    ids.set(row, id);
+    table[placeOfRow(row)] = row + 1;
+    rows += 1;
+    lastId = id;
+    lastRow = row;
+    return row;
   };
 
   return {
@@ -283,12 +296,12 @@ export const makeRunRows = (): RunRows => {
     },
     add: ({ id, run: own, instant, ended, outcomes }) => {
       const known = rowOf(id);
-      return Object.assign(new RowSlot(id, known === -1 ? addRow(id) : known), {
-        run: own,
-        instant,
-        ended,
-        outcomes,
-      });
+      const row = known === -1 ? addRow(id) : known;
+      setRun(row, own);
+      keptColumns.instant.set(row, instant);
+      keptColumns.ended.set(row, ended);
+      keptColumns.outcomes.set(row, outcomes);
+      return new RowSlot(id, row);
     },
   };
 };

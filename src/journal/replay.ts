@@ -214,9 +214,10 @@ export const makeReplayerOver = (
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const before = fold.find(entry.runId)?.run;
     const { slot, outcome, redelivered } = fold.apply(entry);
+    const isAccepted = E.isRight(outcome);
     const anomalies = redelivered
       ? NO_ANOMALIES
-      : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
+      : observeTime(time, slot, entry, isAccepted, isAccepted ? outcome.right : slot.run);
     if (anomalies.length > 0) countAnomalies(anomalies);
     if (redelivered) counts.redelivered += 1;
     if (E.isLeft(outcome)) {
