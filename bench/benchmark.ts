@@ -1,5 +1,6 @@
 /** Benchmarks and their outcomes. */
 import type { Timing } from './measure.js';
+import type { Project } from './project.js';
 
 /** The unit of a table's figures. */
 export type Unit = 'ns' | 'ms' | 'bytes';
@@ -37,22 +38,22 @@ export interface Outcome {
   readonly targets: ReadonlyArray<Target>;
 }
 
-/** How much work a benchmark does, and where it reports its progress. */
+/** What a benchmark measures, how much work it does, and where it reports its progress. */
 export interface Setting {
+  /** The library as it is here, installed. */
+  readonly own: Project;
+  /** The library of another commit to compare with, in the benchmarks that can. */
+  readonly base?: Project | undefined;
   /** Only enough to check that it works. */
   readonly quick: boolean;
   /** Includes sizes that take minutes. */
   readonly long: boolean;
   readonly progress: (text: string) => void;
-  /** Another commit to compare with, if a benchmark can. */
-  readonly base?: string | undefined;
 }
 
 export interface Benchmark {
   readonly name: string;
   readonly summary: string;
-  /** Measures the output of `npm run build`. */
-  readonly built?: true;
   readonly run: (setting: Setting) => Promise<Outcome> | Outcome;
 }
 
@@ -62,6 +63,26 @@ export const rowOf = ({ title, rows }: Table, name: string): Row => {
   if (row === undefined) throw new Error(`${title} has no ${name}`);
   return row;
 };
+
+/** The projects to measure: our own, and that of the other commit if there is one. */
+export const projectsOf = ({ own, base }: Setting): ReadonlyArray<Project> =>
+  base === undefined ? [own] : [own, base];
+
+/** Names the row of a contender that runs in a project. */
+export const rowName = (contender: string, { ref }: Project): string =>
+  ref === undefined ? contender : `${contender}, at ${ref}`;
+
+/** Compares each row that has a counterpart in another commit with it; the ratios are to that commit. */
+export const comparedWith = (base: Project, tables: ReadonlyArray<Table>): ReadonlyArray<Table> =>
+  tables.flatMap(({ title, unit, rows }): ReadonlyArray<Table> => {
+    const compared = rows.flatMap((row) => {
+      const before = rows.find(({ name }) => name === rowName(row.name, base));
+      return before === undefined ? [] : [{ ...row, ratio: row.ratio / before.ratio }];
+    });
+    return compared.length === 0
+      ? []
+      : [{ title: `${title}; ratios to ${base.ref ?? ''}`, unit, rows: compared }];
+  });
 
 const times = (ratio: number): string => `${ratio.toFixed(ratio < 10 ? 2 : 0)} x`;
 

@@ -1,65 +1,93 @@
-/** An empty project with the packed tarball in its `node_modules`, as a user has it. */
+/** Empty projects with the packed tarball in their `node_modules`, as a user has it. */
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
+  cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { childScript } from './load.js';
+import { BUNDLES } from './load.js';
 
-/** A project, to be removed after use. */
+/** A project with the library of a commit, or of the working tree. */
 export interface Project {
-  /** The path in the project of a script of `bench/children`, which loads the library from there. */
+  /** The commit, as it was named; `undefined` for the working tree. */
+  readonly ref: string | undefined;
+  readonly folder: string;
+  /** The path of the installed command. */
+  readonly command: string;
+  /** The path of a copy of a script of `bench/children`, which imports the library and the peers that are installed beside it. */
   readonly script: (name: string) => string;
-  readonly remove: () => void;
 }
 
 const quietly = (cwd: string, command: string, ...args: ReadonlyArray<string>): void => {
   execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
 };
 
-const emptyFolder = (): string => mkdtempSync(path.join(tmpdir(), 'runchart-bench-'));
-
-/** Builds, packs and installs the library of a folder. */
-const install = (library: string): Project => {
-  const folder = emptyFolder();
-  quietly(library, 'npm', 'run', '--silent', 'build');
-  quietly(library, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-  quietly(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', `./${tarball}`);
-  return {
-    script: (name) => {
-      const script = path.join(folder, `${name}.mjs`);
-      copyFileSync(childScript(name), script);
-      return script;
-    },
-    remove: () => {
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+/** Makes an empty folder, which is removed when the benchmarks end. */
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'runchart-bench-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 };
 
-/** Installs the library as it is here. */
-export const installThis = (): Project => install(process.cwd());
+/** Installs packages in an empty project and returns its folder. */
+export const installPackages = (...packages: ReadonlyArray<string>): string => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const options = ['--silent', '--no-audit', '--no-fund', '--prefer-offline'];
+  quietly(folder, 'npm', 'install', ...options, ...packages);
+  return folder;
+};
 
-/** Installs the library of another commit, built with the packages that are installed here. */
-export const installCommit = (ref: string): Project => {
-  const folder = emptyFolder();
-  try {
-    const archive = execFileSync('git', ['archive', '--format=tar', ref], {
-      maxBuffer: 2 ** 30,
-    });
-    execFileSync('tar', ['-x', '-C', folder], { input: archive });
-    const packages = path.join(process.cwd(), 'node_modules');
-    symlinkSync(packages, path.join(folder, 'node_modules'));
-    return install(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** The packages that the scripts import beside the library, in the versions that are installed here. */
+const peers = (): ReadonlyArray<string> => {
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  return [
+    ...['fp-ts', 'io-ts', 'xstate', '@xstate/store', 'robot3', 'javascript-state-machine'],
+    ...['valibot', 'zod'],
+  ].map((name) => `${name}@${devDependencies[name] ?? ''}`);
+};
+
+/** Copies the files of the working tree, so that its build does not replace the `dist` that others use. */
+const copyTree = (folder: string): void => {
+  const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', listed, { encoding: 'utf8' }).split('\0');
+  for (const file of files.filter((name) => name !== '' && existsSync(name)))
+    cpSync(file, path.join(folder, file));
+};
+
+const copyCommit = (ref: string, folder: string): void => {
+  const archive = execFileSync('git', ['archive', '--format=tar', ref], { maxBuffer: 2 ** 30 });
+  execFileSync('tar', ['-x', '-C', folder], { input: archive });
+};
+
+/** Builds and packs a commit, or the working tree, with the packages that are installed here, and installs the tarball. */
+export const installProject = (ref?: string): Project => {
+  const library = temporaryFolder();
+  if (ref === undefined) copyTree(library);
+  else copyCommit(ref, library);
+  symlinkSync(path.resolve('node_modules'), path.join(library, 'node_modules'));
+  quietly(library, 'npm', 'run', '--silent', 'build');
+
+  const packed = temporaryFolder();
+  quietly(library, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', packed);
+  const [tarball = ''] = readdirSync(packed);
+  const folder = installPackages(path.join(packed, tarball), ...peers());
+  cpSync(BUNDLES, path.join(folder, 'bench'), { recursive: true });
+  return {
+    ref,
+    folder,
+    command: path.join(folder, 'node_modules/runchart/dist/cli/runchart.js'),
+    script: (name) => path.join(folder, `bench/children/${name}.js`),
+  };
 };

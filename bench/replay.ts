@@ -1,18 +1,23 @@
 /** Replaying a journal with the command, against only reading and parsing it. */
 import { join } from 'node:path';
 import type { Benchmark, Outcome, Setting, Table } from './benchmark.js';
-import { atMost } from './benchmark.js';
+import { atMost, projectsOf, rowName, rowOf } from './benchmark.js';
 import { inScratch, writeJournal } from './journal.js';
 import type { Finished } from './load.js';
 import { childScript, runNode } from './load.js';
 import { summarize } from './measure.js';
+import type { Project } from './project.js';
 
 /** The number of runs in journals of every length, so that memory must not grow with the length. */
 export const RUNS = 10_000;
 
-/** Replays with the command, and checks that it counted every line. */
-export const replayFile = async (file: string, lines: number): Promise<Finished> => {
-  const finished = await runNode(['dist/cli/runchart.js', 'replay', '--json', '--strict', file]);
+/** Replays with the installed command, and checks that it counted every line. */
+export const replayFile = async (
+  { command }: Project,
+  file: string,
+  lines: number,
+): Promise<Finished> => {
+  const finished = await runNode([command, 'replay', '--json', '--strict', file]);
   const { lines: counted } = JSON.parse(finished.output) as { readonly lines: number };
   if (counted !== lines) throw new Error(`of ${lines} lines ${counted} were replayed`);
   return finished;
@@ -26,8 +31,11 @@ const readFile = async (how: string, file: string, lines: number): Promise<Finis
 
 type Runner = (file: string, lines: number) => Promise<Finished>;
 
-const runners: ReadonlyArray<readonly [string, Runner]> = [
-  ['runchart replay', replayFile],
+const runnersOf = (setting: Setting): ReadonlyArray<readonly [string, Runner]> => [
+  ...projectsOf(setting).map((project): readonly [string, Runner] => [
+    rowName('runchart replay', project),
+    (file, lines) => replayFile(project, file, lines),
+  ]),
   ['readline and JSON.parse', (file, lines) => readFile('readline', file, lines)],
   ['readline by events and JSON.parse', (file, lines) => readFile('events', file, lines)],
 ];
@@ -35,8 +43,10 @@ const runners: ReadonlyArray<readonly [string, Runner]> = [
 const measure = async (
   folder: string,
   lines: number,
-  { quick, progress }: Setting,
+  setting: Setting,
 ): Promise<readonly [Table, Table]> => {
+  const { quick, progress } = setting;
+  const runners = runnersOf(setting);
   const file = join(folder, `${lines}.ndjson`);
   writeJournal(file, lines, Math.min(RUNS, lines));
   const rounds = quick ? 1 : 7;
@@ -78,7 +88,6 @@ const measure = async (
 export const replay: Benchmark = {
   name: 'replay',
   summary: 'replaying a journal, against readline and JSON.parse alone',
-  built: true,
   run: (setting): Promise<Outcome> =>
     inScratch(async (folder) => {
       const [few, many] = setting.quick ? [1_000, 10_000] : [100_000, 1_000_000];
@@ -93,7 +102,7 @@ export const replay: Benchmark = {
             ...atMost(
               `replay of ${many.toLocaleString('en-US')} lines vs readline + JSON.parse alone`,
               2,
-              1 / (manyTimes.rows[1]?.ratio ?? Number.NaN),
+              1 / rowOf(manyTimes, 'readline and JSON.parse').ratio,
             ),
             headline: true,
           },
