@@ -17,15 +17,16 @@ import { makeReplayerOver } from '../journal/replay.js';
 import { DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
 import { isOrdinaryStep, NO_ANOMALIES, observeTime } from '../journal/TimeAnomaly.js';
+import type { Mutable } from '../run/InPlace.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
+import type { RunEdge } from '../run/runTable.js';
 import { runTable } from '../run/runTable.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn } from '../values/TimeUnit.js';
 import type { Shape } from './lineScanner.js';
 import { makeLineScanner } from './lineScanner.js';
-import type { Edge } from './runRows.js';
 import { makeRunRows } from './runRows.js';
 
 /** The result of a replay: its counts, and its runs in the order in which their ids appeared. */
@@ -49,12 +50,10 @@ export interface BlockReplayer {
 
 /** What lines of one shape do to runs in one state. */
 interface Move {
-  readonly edge: Edge;
+  readonly edge: RunEdge;
   /** The event of the latest such line: the next one overwrites its values. */
   readonly event: Mutable<RunEvent>;
 }
-
-type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
 /** Finds what lines of a shape do to runs in a state; `null` if they send no event, or the state does not declare it. */
 const makeMove = ({ sample }: Shape, state: RunState | undefined): Move | null => {
@@ -131,7 +130,7 @@ export const makeBlockReplayer = (
   };
 
   // SAFETY: called only for an accepted line, whose ids and numbers are all valid.
-  const entryOf = (shape: Shape): JournalEntry => scanner.entryOf(shape)!;
+  const entryOf = (shape: Shape): JournalEntry => scanner.entryOf(shape) ?? shape.sample;
 
   const anomaliesOf = (shape: Shape): ReadonlyArray<TimeAnomaly> =>
     observeTime(time, rows.kept, entryOf(shape), true, rows.run);

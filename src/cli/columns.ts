@@ -12,9 +12,6 @@ export interface Column<A> {
   readonly reserve: (rows: number) => void;
 }
 
-/** A column of values whose type is not known. */
-export type AnyColumn = Column<unknown>;
-
 /** A column of numbers, which are 0 until they are set. */
 export const numberColumn = <A extends number>(): Column<A> => {
   let values = new Float64Array(0);

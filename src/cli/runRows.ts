@@ -4,28 +4,28 @@
  * Laws: a row reads as the run, and the slot, that was set; `follow` does to a row what the chart's table does to a run.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { runChart } from '../../machines/run.chart.js';
 import type { AttemptSlot } from '../journal/beginAgain.js';
 import type { ReplaySlot } from '../journal/replay.js';
 import type { RememberedCommand, Slots } from '../journal/RunFold.js';
 import type { Observed } from '../journal/TimeAnomaly.js';
+import type { Mutable } from '../run/InPlace.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
-import type { runTable } from '../run/runTable.js';
+import type { RunEdge } from '../run/runTable.js';
+import { runTable } from '../run/runTable.js';
 import type { AttemptId } from '../values/AttemptId.js';
 import type { CommandId } from '../values/CommandId.js';
 import { RunId } from '../values/RunId.js';
-import type { AnyColumn, Column } from './columns.js';
+import type { Column } from './columns.js';
 import { idColumn, nameColumn, numberColumn, objectColumn } from './columns.js';
 import { hashOfId, ID_LENGTH, isSameId, viewOf, writeId } from './idBytes.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 type Columns<A> = { readonly [K in keyof A]-?: Column<A[K]> };
-
-/** The edge of an event in the table of the chart. */
-export type Edge = NonNullable<ReturnType<typeof runTable.edge>>;
 
 /** What the replay keeps of a run besides the run. */
 type Kept = Observed & AttemptSlot & Pick<ReplaySlot, 'outcomes'>;
@@ -44,7 +44,7 @@ export interface RunRows extends Slots<ReplaySlot> {
   readonly run: RunInstance;
   readonly kept: Kept;
   /** Changes the run of the row as an edge does whose guards hold. */
-  readonly follow: (edge: Edge, event: RunEvent) => void;
+  readonly follow: (edge: RunEdge, event: RunEvent) => void;
   /** The run of the row as it is now. */
   readonly copy: () => RunInstance;
   /** How many slots have a run. */
@@ -56,16 +56,6 @@ export interface RunRows extends Slots<ReplaySlot> {
 // ------------------------------------------------------------------------------------------------------ constructors
 
 const FIRST_CAPACITY = 8192;
-
-/** A change of a field by an edge, without its types. */
-interface Change {
-  readonly column: AnyColumn;
-  /** The new value, or a function that computes it. */
-  readonly change: unknown;
-}
-
-const isUpdate = (change: unknown): change is (own: unknown, event: RunEvent) => unknown =>
-  typeof change === 'function';
 
 /** Makes rows without runs. */
 export const makeRunRows = (): RunRows => {
@@ -86,15 +76,7 @@ export const makeRunRows = (): RunRows => {
     ended: objectColumn<Array<AttemptId> | undefined>(undefined),
     outcomes: objectColumn<Map<CommandId, RememberedCommand> | undefined>(undefined),
   };
-  const fields: ReadonlyArray<readonly [string, AnyColumn]> = Object.entries(columns).map(
-    // SAFETY: a column gets values of its own field only.
-    ([key, column]) => [key, column as unknown as AnyColumn],
-  );
-  const all: ReadonlyArray<Pick<AnyColumn, 'reserve'>> = [
-    ...Object.values(columns),
-    states,
-    ...Object.values(keptColumns),
-  ];
+  const all = [...Object.values(columns), states, ...Object.values(keptColumns)];
   let rows = 0;
   let capacity = 0;
   let withRun = 0;
@@ -125,23 +107,6 @@ export const makeRunRows = (): RunRows => {
 
   const find = (bytes: DataView, at: number): number => (table[place(bytes, at)] ?? 0) - 1;
 
-  const copyOf = (row: number): RunInstance | undefined => {
-    const state = states.get(row);
-    if (state === undefined) return undefined;
-    // In the order of the constructors of runs, so that it shares their hidden class.
-    return Object.freeze({
-      id: columns.id.get(row),
-      taskId: columns.taskId.get(row),
-      state,
-      currentAttemptId: columns.currentAttemptId.get(row),
-      attemptCount: columns.attemptCount.get(row),
-      createdAt: columns.createdAt.get(row),
-      scheduledAt: columns.scheduledAt.get(row),
-      lastStateChangeAt: columns.lastStateChangeAt.get(row),
-      effectivePriority: columns.effectivePriority.get(row),
-    });
-  };
-
   const setRun = (row: number, run: RunInstance | undefined): void => {
     if (states.get(row) === undefined && run !== undefined) withRun += 1;
     if (states.get(row) !== undefined && run === undefined) withRun -= 1;
@@ -157,6 +122,73 @@ export const makeRunRows = (): RunRows => {
     columns.effectivePriority.set(row, run.effectivePriority);
   };
 
+  /**
+   * A run whose fields are those of a row. Each accessor is written out: the calls of one that all fields share would not be inlined.
+   */
+  class RowRun implements Mutable<RunInstance> {
+    row: number;
+    constructor(row: number) {
+      this.row = row;
+    }
+    get state(): RunState {
+      return states.get(this.row) ?? runChart.initial;
+    }
+    set state(state) {
+      states.set(this.row, state);
+    }
+    get id() {
+      return columns.id.get(this.row);
+    }
+    set id(value) {
+      columns.id.set(this.row, value);
+    }
+    get taskId() {
+      return columns.taskId.get(this.row);
+    }
+    set taskId(value) {
+      columns.taskId.set(this.row, value);
+    }
+    get currentAttemptId() {
+      return columns.currentAttemptId.get(this.row);
+    }
+    set currentAttemptId(value) {
+      columns.currentAttemptId.set(this.row, value);
+    }
+    get attemptCount() {
+      return columns.attemptCount.get(this.row);
+    }
+    set attemptCount(value) {
+      columns.attemptCount.set(this.row, value);
+    }
+    get createdAt() {
+      return columns.createdAt.get(this.row);
+    }
+    set createdAt(value) {
+      columns.createdAt.set(this.row, value);
+    }
+    get scheduledAt() {
+      return columns.scheduledAt.get(this.row);
+    }
+    set scheduledAt(value) {
+      columns.scheduledAt.set(this.row, value);
+    }
+    get lastStateChangeAt() {
+      return columns.lastStateChangeAt.get(this.row);
+    }
+    set lastStateChangeAt(value) {
+      columns.lastStateChangeAt.set(this.row, value);
+    }
+    get effectivePriority() {
+      return columns.effectivePriority.get(this.row);
+    }
+    set effectivePriority(value) {
+      columns.effectivePriority.set(this.row, value);
+    }
+  }
+
+  /** The run of a row, as it is now. */
+  const copyOf = (row: number): RunInstance => runTable.seal(runTable.copy(new RowRun(row)));
+
   class RowSlot implements ReplaySlot {
     /** Steps are not kept. */
     readonly history = undefined;
@@ -167,7 +199,7 @@ export const makeRunRows = (): RunRows => {
       this.row = row;
     }
     get run(): RunInstance | undefined {
-      return copyOf(this.row);
+      return states.code(this.row) === 0 ? undefined : copyOf(this.row);
     }
     set run(run) {
       setRun(this.row, run);
@@ -192,55 +224,7 @@ export const makeRunRows = (): RunRows => {
     }
   }
 
-  /** Each getter is written out: the calls of one that is shared by all fields would not be inlined. */
-  class Fields implements RunInstance {
-    row: number;
-    constructor(row: number) {
-      this.row = row;
-    }
-    get id() {
-      return columns.id.get(this.row);
-    }
-    get taskId() {
-      return columns.taskId.get(this.row);
-    }
-    get state() {
-      // SAFETY: made only of rows with a run.
-      return states.get(this.row)!;
-    }
-    get currentAttemptId() {
-      return columns.currentAttemptId.get(this.row);
-    }
-    get attemptCount() {
-      return columns.attemptCount.get(this.row);
-    }
-    get createdAt() {
-      return columns.createdAt.get(this.row);
-    }
-    get scheduledAt() {
-      return columns.scheduledAt.get(this.row);
-    }
-    get lastStateChangeAt() {
-      return columns.lastStateChangeAt.get(this.row);
-    }
-    get effectivePriority() {
-      return columns.effectivePriority.get(this.row);
-    }
-  }
-
-  const changes = new Map<Edge, ReadonlyArray<Change>>();
-  const changesOf = (edge: Edge): ReadonlyArray<Change> => {
-    const known = changes.get(edge);
-    if (known !== undefined) return known;
-    const patch: Readonly<Record<string, unknown>> = edge.patch;
-    const own = fields.flatMap(([key, column]): ReadonlyArray<Change> =>
-      patch[key] === undefined ? [] : [{ column, change: patch[key] }],
-    );
-    changes.set(edge, own);
-    return own;
-  };
-
-  const run = new Fields(0);
+  const run = new RowRun(0);
   const kept = new RowSlot(RunId.nil, 0);
   const probe = Buffer.alloc(ID_LENGTH);
   const probeView = viewOf(probe);
@@ -279,16 +263,13 @@ export const makeRunRows = (): RunRows => {
     run,
     kept,
     follow: (edge, event) => {
-      const { row } = run;
-      for (const { column, change } of changesOf(edge))
-        column.set(row, isUpdate(change) ? change(column.get(row), event) : change);
-      states.set(row, edge.target);
+      runTable.advance(edge, run, event);
     },
-    copy: () => copyOf(run.row) ?? run,
+    copy: () => copyOf(run.row),
     size: () => withRun,
     runs: function* () {
       for (let row = 0; row < rows; row += 1)
-        if (states.get(row) !== undefined) yield new Fields(row);
+        if (states.get(row) !== undefined) yield new RowRun(row);
     },
     get: (id) => {
       const row = rowOf(id);
