@@ -2,7 +2,8 @@
  * Replays journals from their bytes. A line that is accepted, as most are, is applied to its run in columns, and nothing else is made
  * of it; any other line becomes an entry or a text, and takes the way of `makeReplayer`.
  *
- * Law: counts, messages, anomalies and runs are those of `makeReplayer` for the texts of the lines.
+ * Law: counts, messages, anomalies and runs are those of `makeReplayer` for the texts of the lines, and so are the steps, but for
+ * redelivered ones: those are counted, and have no outcome.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
@@ -14,7 +15,7 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Hint } from '../journal/lineDecoder.js';
 import type { JournalStep, LineResult, ReplayCounts, ReplayOptions } from '../journal/replay.js';
 import { makeReplayerOver } from '../journal/replay.js';
-import { DEFAULT_REMEMBER } from '../journal/RunFold.js';
+import { DEFAULT_REMEMBER, FORGOTTEN, rememberCommand } from '../journal/RunFold.js';
 import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
 import { isOrdinaryStep, NO_ANOMALIES, observeTime } from '../journal/TimeAnomaly.js';
 import type { Mutable } from '../run/InPlace.js';
@@ -23,10 +24,12 @@ import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import type { RunEdge } from '../run/runTable.js';
 import { runTable } from '../run/runTable.js';
+import type { CommandId } from '../values/CommandId.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn } from '../values/TimeUnit.js';
 import type { Shape } from './lineScanner.js';
 import { makeLineScanner } from './lineScanner.js';
+import type { RunRows } from './runRows.js';
 import { makeRunRows } from './runRows.js';
 
 /** The result of a replay: its counts, and its runs in the order in which their ids appeared. */
@@ -70,7 +73,11 @@ export const makeBlockReplayer = (
 ): BlockReplayer => {
   const { remember = DEFAULT_REMEMBER, time = 's' } = options;
   const rows = makeRunRows();
-  const replayer = makeReplayerOver(rows, { ...options, history: 0 }, hint);
+  const replayer = makeReplayerOver(
+    { slots: rows, keepsOutcomes: false },
+    { ...options, history: 0 },
+    hint,
+  );
   const scanner = makeLineScanner(
     entryCodec((codec) => (codec === Timestamp ? timestampIn(time) : codec)),
   );
@@ -104,9 +111,18 @@ export const makeBlockReplayer = (
     return true;
   };
 
+  /** The command id of the line, if it has one. */
+  // SAFETY: the codec of the field decodes command ids.
+  const commandOf = ({ commandId }: Shape): CommandId | undefined | typeof INVALID =>
+    commandId === undefined
+      ? undefined
+      : (scanner.valueOf(commandId) as CommandId | typeof INVALID);
+
+  const isKnown = ({ outcomes }: RunRows['kept'], commandId: CommandId | undefined): boolean =>
+    commandId !== undefined && outcomes?.has(commandId) === true;
+
   /** Applies the scanned line to its run in place, if it is accepted. */
   const isApplied = (shape: Shape): boolean => {
-    if (shape.commandId !== undefined) return false;
     const row = rows.find(scanner.bytes(), scanner.startOf(shape.runId));
     const move = row === -1 ? null : moveOf(shape, row);
     if (move === null) return false;
@@ -114,10 +130,14 @@ export const makeBlockReplayer = (
     if (!setEvent(event, shape)) return false;
     rows.goTo(row);
     const { run, kept } = rows;
+    const commandId = commandOf(shape);
+    if (commandId === INVALID || isKnown(kept, commandId)) return false;
     if (runTable.refusedBy(edge, run, event) !== undefined) return false;
     const before = run.currentAttemptId;
     rows.follow(edge, event);
     const after = run.currentAttemptId;
+    if (commandId !== undefined)
+      rememberCommand(kept, commandId, entryOf(shape), FORGOTTEN, remember);
     const { at } = event;
     const isOrdinary = isOrdinaryStep(time, kept.instant, at, run);
     if (isOrdinary && at !== undefined) kept.instant = at;

@@ -80,6 +80,7 @@ export const makeRunRows = (): RunRows => {
   let rows = 0;
   let capacity = 0;
   let withRun = 0;
+  let changes = 0;
   /** Each id's row plus 1, at the place of its hash or the next free one. */
   let table = new Int32Array(0);
 
@@ -108,6 +109,7 @@ export const makeRunRows = (): RunRows => {
   const find = (bytes: DataView, at: number): number => (table[place(bytes, at)] ?? 0) - 1;
 
   const setRun = (row: number, run: RunInstance | undefined): void => {
+    changes += 1;
     if (states.get(row) === undefined && run !== undefined) withRun += 1;
     if (states.get(row) !== undefined && run === undefined) withRun -= 1;
     states.set(row, run?.state);
@@ -194,15 +196,23 @@ export const makeRunRows = (): RunRows => {
     readonly history = undefined;
     readonly id: RunId;
     row: number;
+    /** The run as it was after so many changes of rows, because it is read several times for each line. */
+    copied: RunInstance | undefined;
+    copiedAt = -1;
     constructor(id: RunId, row: number) {
       this.id = id;
       this.row = row;
     }
     get run(): RunInstance | undefined {
-      return states.code(this.row) === 0 ? undefined : copyOf(this.row);
+      if (this.copiedAt === changes) return this.copied;
+      this.copied = states.code(this.row) === 0 ? undefined : copyOf(this.row);
+      this.copiedAt = changes;
+      return this.copied;
     }
     set run(run) {
       setRun(this.row, run);
+      this.copied = run;
+      this.copiedAt = changes;
     }
     get instant(): number {
       return keptColumns.instant.get(this.row);
@@ -263,6 +273,7 @@ export const makeRunRows = (): RunRows => {
     run,
     kept,
     follow: (edge, event) => {
+      changes += 1;
       runTable.advance(edge, run, event);
     },
     copy: () => copyOf(run.row),

@@ -58,6 +58,8 @@ export interface FoldOptions<Slot extends RunSlot> {
   readonly makeSlot: (id: RunId) => Slot;
   /** How many of the latest commands are remembered for each run. */
   readonly remember: number;
+  /** Whether the outcome of a command is kept for its redeliveries; default: yes. If not, each gets {@link FORGOTTEN}. */
+  readonly keepsOutcomes?: boolean;
   /** Whether a new slot is kept after its first entry; default: always. */
   readonly keep?: (slot: Slot) => boolean;
 }
@@ -100,15 +102,19 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
 const toRemember = (entry: JournalEntry): JournalEntry | string =>
   entry.op === 'deserialize' ? commandOf(entry) : entry;
 
-/** Remembers the outcome of a command, and forgets the oldest one beyond `remember`. */
-const rememberOutcome = (
-  slot: RunSlot,
+/** Stands for an outcome that was not kept, because redeliveries are only counted. */
+export const FORGOTTEN: Outcome = E.left({ _tag: 'NoRun' });
+
+/** Remembers a command and its outcome, and forgets the oldest one beyond `remember`. */
+export const rememberCommand = (
+  slot: Pick<RunSlot, 'outcomes'>,
   id: CommandId,
-  remembered: RememberedCommand,
+  entry: JournalEntry,
+  outcome: Outcome,
   remember: number,
 ): void => {
   const outcomes = (slot.outcomes ??= new Map<CommandId, RememberedCommand>());
-  outcomes.set(id, remembered);
+  outcomes.set(id, { command: toRemember(entry), outcome });
   const oldest = outcomes.size > remember ? outcomes.keys().next() : undefined;
   if (oldest?.done === false) outcomes.delete(oldest.value);
 };
@@ -136,7 +142,7 @@ const answerAgain = (
 /** Makes a fold over the runs in `slots`, which nothing else may change. */
 export const makeFoldOver = <Slot extends RunSlot>(
   slots: Slots<Slot>,
-  { makeSlot, remember, keep = () => true }: FoldOptions<Slot>,
+  { makeSlot, remember, keepsOutcomes = true, keep = () => true }: FoldOptions<Slot>,
 ): SlotFold<Slot> => {
   /** A one-slot cache: the line decoder looks a run up just before its entry is applied. */
   let last: Slot | undefined;
@@ -155,7 +161,7 @@ export const makeFoldOver = <Slot extends RunSlot>(
       }
       const outcome = applyEntry(entry, O.fromNullable(slot.run));
       if (commandId !== undefined)
-        rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
+        rememberCommand(slot, commandId, entry, keepsOutcomes ? outcome : FORGOTTEN, remember);
       if (E.isRight(outcome)) slot.run = outcome.right;
       const kept = known === undefined && keep(slot) ? slots.add(slot) : slot;
       return { slot: kept, outcome, redelivered: false };

@@ -169,9 +169,13 @@ export interface SlotReplayer {
   readonly counts: () => ReplayCounts;
 }
 
-/** Makes a replay over the runs in `slots`, with a hint for malformed lines. */
+/**
+ * Makes a replay over the runs in `slots`, with a hint for malformed lines.
+ *
+ * @param keepsOutcomes - whether a redelivered command gets its first outcome; if not, it is only known to be redelivered
+ */
 export const makeReplayerOver = (
-  slots: Slots<ReplaySlot>,
+  { slots, keepsOutcomes }: { readonly slots: Slots<ReplaySlot>; readonly keepsOutcomes: boolean },
   {
     history = DEFAULT_HISTORY,
     remember = DEFAULT_REMEMBER,
@@ -182,7 +186,7 @@ export const makeReplayerOver = (
   hint?: Hint,
 ): SlotReplayer => {
   const { time = 's' } = format;
-  const fold = makeFoldOver(slots, { makeSlot, remember });
+  const fold = makeFoldOver(slots, { makeSlot, remember, keepsOutcomes });
   for (const run of runs) {
     const { lastStateChangeAt } = run;
     const instant = lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
@@ -287,7 +291,11 @@ export const makeReplayerOver = (
 /** `makeReplayer`, with a hint for malformed lines. */
 export const makeHintingReplayer = (options: ReplayOptions, hint?: Hint): Replayer => {
   const slots = new Map<RunId, ReplaySlot>();
-  const { line, counts } = makeReplayerOver(slotsIn(slots), options, hint);
+  const { line, counts } = makeReplayerOver(
+    { slots: slotsIn(slots), keepsOutcomes: true },
+    options,
+    hint,
+  );
   return {
     line,
     result: () => ({
