@@ -218,7 +218,8 @@ const journal = fc
         .slice(0, 1)
         .map((own) => written(members, own)),
     );
-    const all = [...life(0), ...life(1), ...life(0), ...lines];
+    // A part of the lines is delivered again.
+    const all = [...life(0), ...life(1), ...life(0), ...lines, ...lines.slice(0, 9)];
     for (const [at, line] of others) all.splice(at, 0, line);
     return all;
   });
@@ -282,8 +283,54 @@ describe('a replay of blocks', () => {
     expect(expectSame(whole)).toBe(12);
   });
 
-  it('takes 36 bytes that are no id for no id, even if a known one hashes alike', () => {
-    const [born = '', promote = ''] = life(0);
+  const [born = '', promote = ''] = life(0);
+  const at = (value: string): string => promote.replace('1700000001', value);
+
+  it.each<readonly [string, Options]>([
+    ...[
+      '-0',
+      '00',
+      '-5',
+      '1.0',
+      '1e9',
+      '1700000001000',
+      '9007199254740991',
+      '9007199254740993',
+    ].map((value) => [value, {}] as const),
+    // Rounded to a double, it is a second more.
+    ['1699999999999999999', { time: 'ns' }],
+    ['-0', { time: 'ms' }],
+  ])('reads an instant that is written %s as a text is read, in %j', (value, options) => {
+    const lines = [born, promote, born, at(value), promote];
+    expectSame(Buffer.from(lines.join('\n')), [], options);
+  });
+
+  it('knows the commands of lines that were applied to their runs in place', () => {
+    const command = (n: number, line: string): string =>
+      line.replace('}', `,"command_id":"${uuid(4, n)}"}`);
+    const [, , lease = '', start = ''] = life(0);
+    const lines = [
+      command(0, born),
+      command(1, promote),
+      command(2, lease),
+      command(3, start),
+      command(2, lease),
+      command(3, lease),
+      command(1, promote),
+      command(5, start),
+    ];
+    const all = Buffer.from([...lines, ...lines].join('\n'));
+    const { counts } = ofBlocks(blocksOf(all, []), {});
+    // Two of the first eight lines, and all but one of the second eight, are redelivered; that one reuses an id, both times.
+    expect(counts.redelivered).toBe(2 + 7);
+    expect([...counts.refused]).toStrictEqual([
+      ['CommandIdReused', 2],
+      ['InvalidTransition', 1],
+    ]);
+    for (const remember of [1, 2, 128]) expectSame(all, [], { remember });
+  });
+
+  it('takes 36 bytes that are no id for none', () => {
     const broken = ['"', '\\', 'G', '\u0000', 'é'].map((odd) =>
       promote.replace(uuid(1, 0), `${uuid(1, 0).slice(0, 36 - Buffer.byteLength(odd))}${odd}`),
     );
