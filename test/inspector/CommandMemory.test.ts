@@ -6,7 +6,7 @@ import { makeRunTable } from '../../src/inspector/RunTable.js';
 import { right, runId } from '../support/arbitraries.js';
 
 const RUNS = 3;
-const ids = Array.from({ length: 40 }, (_, n) => right(CommandId.decode(runId(n + 1))));
+const ids = Array.from({ length: 120 }, (_, n) => right(CommandId.decode(runId(n + 1))));
 
 const memoryOf = (commandsOfRun: number, commandsInAll: number) => {
   const table = makeRunTable();
@@ -51,8 +51,8 @@ describe('the commands of runs', () => {
     const command = fc.record({ run: fc.nat(RUNS - 1), id: fc.constantFrom(...ids) });
     fc.assert(
       fc.property(
-        fc.array(command, { maxLength: 200 }),
-        fc.constantFrom([3, 10] as const, [100, 10] as const, [3, 100] as const, [1, 1] as const),
+        fc.array(command, { minLength: 100, maxLength: 300 }),
+        fc.constantFrom([3, 31] as const, [100, 31] as const, [3, 100] as const, [1, 1] as const),
         (sent, limits) => {
           const memory = memoryOf(limits[0], limits[1]);
           const added: Array<Added> = [];
