@@ -38,12 +38,11 @@ const ENOUGH_ROWS = 4096;
 /** The first message has fewer, so that the page soon shows something. */
 const ENOUGH_AT_FIRST = 1;
 
-/** A page gets no message while its socket has more unsent bytes than this. */
-const MAX_BUFFERED = 1024 * 1024;
-
 interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
+  /** How many messages are still to be written out. */
+  unsent: number;
   /** Whether nothing was sent yet. */
   isNew: boolean;
   /** Whether the whole board was sent. */
@@ -67,8 +66,15 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
   /** Counts the changes. */
   let changes = 0;
 
+  const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
+
   const send = (page: Page, message: ServerMessage): void => {
-    page.socket.send(encodeServerMessage(message));
+    page.unsent += 1;
+    page.socket.send(encodeServerMessage(message), (error) => {
+      page.unsent -= 1;
+      // The rest follows at once, unless lines wait to be read.
+      if (!(error instanceof Error) && page.isBehind && !isReading()) sendUpdate(page);
+    });
   };
 
   /** The sources and problems, each only if they changed. */
@@ -100,8 +106,6 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     });
   };
 
-  const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
-
   const sendBoard = (page: Page): void => {
     const begun = performance.now();
     const { isNew } = page;
@@ -125,13 +129,11 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     if (rows.length > 0) page.due = end + (end - begun) / MAX_SHARE;
   };
 
+  /** Sends what changed, unless an earlier message is still to be written out. */
   const sendUpdate = (page: Page): void => {
-    if (page.socket.bufferedAmount > MAX_BUFFERED) return;
+    if (page.unsent > 0) return;
     sendStory(page);
-    if (!page.isBehind && page.seen === changes) return;
-    sendBoard(page);
-    // The rest follows at once, unless lines wait to be read.
-    if (page.isBehind && !isReading()) setImmediate(sendUpdate, page);
+    if (page.isBehind || page.seen !== changes) sendBoard(page);
   };
 
   const timer = setInterval(() => {
@@ -142,6 +144,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     const page: Page = {
       socket,
       reader: board.makeReader(),
+      unsent: 0,
       isNew: true,
       isComplete: false,
       isBehind: true,
@@ -166,7 +169,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
       }
       page.watched = message.right.runId;
       page.watchedOps = undefined;
-      sendStory(page);
+      if (page.unsent === 0) sendStory(page);
     });
     sendUpdate(page);
   };
