@@ -23,7 +23,6 @@ const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
 const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
-const externalButUuid = /^(fast-check|fp-ts|io-ts|react|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -73,6 +72,13 @@ const names = (extension) => ({
 /** The directive that frameworks with server components require for hooks, which run in the browser. */
 const useClient = ({ isEntry, name }) => (isEntry && name === 'react' ? "'use client';" : '');
 const compile = esbuild({ target: 'es2022' });
+/** As `compile`, and removes the comments of packages. */
+const compileAll = esbuild({
+  target: 'es2022',
+  include: /\.[jt]sx?$/,
+  exclude: [],
+  loaders: { '.js': 'js' },
+});
 
 /** Minifies the style sheets in the sources, which are marked by a comment. */
 const tightStyles = {
@@ -157,7 +163,8 @@ const optionalPeersOf = (bundle, fileName) => {
 
 /**
  * The build for Node's `import`: it only re-exports the CommonJS build. So a program that uses both `import` and `require` has one
- * copy of the library, and `require` loads fp-ts and io-ts, some thirty CommonJS files, in half the time.
+ * copy of the library. Node scans the text of an imported CommonJS file for the names of its exports, which takes longer than to
+ * run it; the entries of that build are short, and Node does not scan what they require.
  *
  * Optional peers come first, so that `import` reports an absent one. If `require` threw inside `import()`, Node 20 would end the
  * program even if it catches the error.
@@ -178,15 +185,60 @@ const namesForImport = {
   },
 };
 
-/** The build for `require`. uuid has no CommonJS build, so it is inlined. */
+/** Replaces the CommonJS modules of fp-ts and io-ts by their ES modules, which make a smaller bundle. */
+const preferModules = {
+  name: 'prefer-modules',
+  resolveId(source, importer) {
+    const module = source.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/');
+    return module === source ? null : this.resolve(module, importer, { skipSelf: true });
+  },
+};
+
+/** The folders of the core, which makes all of its codecs with a few functions of io-ts. */
+const core = /[/\\](machines|src[/\\](codec|values|run|journal))[/\\]/;
+const isOfCore = (source, importer) => source === 'io-ts' && core.test(importer);
+
+/** Puts a few lines in the place of io-ts, which load it when somebody needs it. */
+const lazyIoTs = {
+  name: 'lazy-io-ts',
+  resolveId: (source, importer = '') =>
+    isOfCore(source, importer) ? join(import.meta.dirname, 'src/codec/lazyIoTs.ts') : null,
+};
+
+/** The modules that a module loads, itself or through others. */
+const reachOf = (id, getModuleInfo, seen = new Set()) => {
+  if (!seen.has(id)) {
+    seen.add(id);
+    for (const next of getModuleInfo(id)?.importedIds ?? []) reachOf(next, getModuleInfo, seen);
+  }
+  return seen;
+};
+
+/** Puts all modules of the core into one chunk, because each further file takes longer to find than to run. */
+const coreInOneChunk = () => {
+  const index = join(import.meta.dirname, library.index);
+  let modules;
+  return (id, { getModuleInfo }) => {
+    modules ??= reachOf(index, getModuleInfo);
+    return modules.has(id) ? 'core' : null;
+  };
+};
+
+/**
+ * The build for `require`. It contains the parts of fp-ts that it uses: fp-ts's data have no classes, so your copy of its functions
+ * takes them as its own, and Node need not load some thirty files. It contains uuid, which has no CommonJS build.
+ */
 const cjs = {
   input: library,
-  external: externalButUuid,
+  external: (source, importer = '') =>
+    /^(fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
+    lazyIoTs,
+    preferModules,
     nodeResolve({ preferBuiltins: true }),
     tightStyles,
-    compile,
+    compileAll,
     licences,
     namesForImport,
   ],
@@ -196,6 +248,7 @@ const cjs = {
     format: 'cjs',
     interop: 'esModule',
     banner: useClient,
+    manualChunks: coreInOneChunk(),
     ...names('.cjs'),
   },
 };
@@ -208,15 +261,6 @@ const types = {
     { dir: 'dist/types', format: 'es', ...names('.d.ts') },
     { dir: 'dist/types', format: 'es', ...names('.d.cts') },
   ],
-};
-
-/** Replaces the CommonJS modules of fp-ts and io-ts by their ES modules, which make a smaller bundle. */
-const preferModules = {
-  name: 'prefer-modules',
-  resolveId(source, importer) {
-    const module = source.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/');
-    return module === source ? null : this.resolve(module, importer, { skipSelf: true });
-  },
 };
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */

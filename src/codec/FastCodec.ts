@@ -72,6 +72,14 @@ export const fastCodec = <A, O>(
   return Object.assign(codec, { tryDecode });
 };
 
+/** The codec of any text. */
+export const anyText: FastCodec<string> = /* #__PURE__ */ leafCodec(
+  'string',
+  (u) => typeof u === 'string',
+  (u) => (typeof u === 'string' ? u : INVALID),
+  (s) => s,
+);
+
 /** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or equals the decoded `text`. */
 export const interning = <A, O>(
   codec: FastCodec<A, O>,
@@ -91,7 +99,7 @@ export const interning = <A, O>(
 
 /** The `tryDecode` of any io-ts codec. A codec without a fast path decodes and drops its errors. */
 export const tryDecodeOf = <A>(codec: t.Type<A, unknown>): TryDecode<A> =>
-  'tryDecode' in codec
+  Object.hasOwn(codec, 'tryDecode')
     ? // SAFETY: only the codecs of this module have a member `tryDecode`.
       (codec as FastCodec<A, unknown>).tryDecode
     : (u) => {

@@ -88,6 +88,17 @@ export const constant = <A extends string>(text: A): FastCodec<A> => {
   );
 };
 
+/** The codec of a field with one of some constant strings. */
+export const oneOf = <A extends string>(name: string, texts: ReadonlyArray<A>): FastCodec<A> => {
+  const is = (u: unknown): u is A => (texts as ReadonlyArray<unknown>).includes(u);
+  return leafCodec(
+    name,
+    is,
+    (u) => (is(u) ? u : INVALID),
+    (a) => a,
+  );
+};
+
 /** Decoding a list stops after this many errors. */
 const MAX_ERRORS = 1000;
 
@@ -151,7 +162,7 @@ export interface RecordCodec<A, O> extends FastCodec<A, O> {
  * @internal
  */
 export const fieldsOf = (codec: object | undefined): ReadonlyArray<Field> =>
-  codec !== undefined && 'fields' in codec
+  codec !== undefined && Object.hasOwn(codec, 'fields')
     ? // SAFETY: only record codecs have a member `fields`.
       (codec as RecordCodec<unknown, unknown>).fields
     : [];
@@ -222,7 +233,9 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
       wire: snakeCase(key),
       codec,
       tryDecode: tryDecodeOf(codec),
-      lookup: 'lookup' in codec ? (codec as InterningCodec<unknown, unknown>).lookup : undefined,
+      lookup: Object.hasOwn(codec, 'lookup')
+        ? (codec as InterningCodec<unknown, unknown>).lookup
+        : undefined,
       isOptional: optional !== undefined && Object.hasOwn(optional, key),
     }),
   );

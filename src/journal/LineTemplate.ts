@@ -47,7 +47,7 @@ const escapePattern = (text: string): string =>
 const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
   new Map(
     fieldsOf(record)
-      .filter(({ codec }) => 'tryDecode' in codec)
+      .filter(({ codec }) => Object.hasOwn(codec, 'tryDecode'))
       .map((field) => [field.wire, field]),
   );
 

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements -- two loops that run for every event */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- two loops that run for every event, and an index filled before it is shared */
 /**
  * Compiles a chart to a flat table from (state, event) to edge.
  *
@@ -301,10 +301,11 @@ export const compile = <
   // Edges are indexed by the lengths of their two names, a hash that reads no character: hashing the names, or comparing them with
   // all others, would take longer than the rest of a step.
   const slot = (state: string, event: string): number => state.length * 32 + event.length;
-  const last = Math.max(0, ...edges.map(({ source, event }) => slot(source, event)));
-  const buckets = Array.from({ length: last + 1 }, (_, i) =>
-    edges.filter(({ source, event }) => slot(source, event) === i),
+  const buckets = Array.from(
+    { length: 1 + Math.max(0, ...edges.map(({ source, event }) => slot(source, event))) },
+    (): Array<Edge<Run, Event>> => [],
   );
+  edges.forEach((edge) => buckets[slot(edge.source, edge.event)]?.push(edge));
   return {
     states: names,
     events: Object.freeze([...new Set(edges.map(({ event }) => event))]),
