@@ -9,16 +9,8 @@ import { entries } from './entries.js';
 
 /** One entry for each subpath export. Code that two entries share becomes a separate file, so that nothing is loaded twice. */
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
-/**
- * Large and rarely used parts are separate entries, which the command loads on demand. They must not import the command's own
- * file: it awaits them, so each would wait for the other.
- */
-const command = {
-  runchart: 'src/cli/main.ts',
-  inspect: 'src/cli/inspect.ts',
-  score: 'src/cli/score.ts',
-  verify: 'src/cli/verify.ts',
-};
+/** The file of each command, which is loaded if the command line names it, becomes a separate file. */
+const command = { runchart: 'src/cli/main.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
@@ -163,8 +155,10 @@ const optionalPeersOf = (bundle, fileName) => {
 
 /**
  * The build for Node's `import`: it only re-exports the CommonJS build. So a program that uses both `import` and `require` has one
- * copy of the library. Node scans the text of an imported CommonJS file for the names of its exports, which takes longer than to
- * run it; the entries of that build are short, and Node does not scan what they require.
+ * copy of the library.
+ *
+ * Node scans the text of a CommonJS file that is imported for the names of its exports, which takes longer than to run it, but does
+ * not scan what that file requires. So a short file stands before each entry that is not itself a list of names.
  *
  * Optional peers come first, so that `import` reports an absent one. If `require` threw inside `import()`, Node 20 would end the
  * program even if it catches the error.
@@ -175,12 +169,21 @@ const namesForImport = {
     rmSync('dist/esm', { recursive: true, force: true });
     mkdirSync('dist/esm');
     for (const chunk of Object.values(bundle).filter(({ isEntry }) => isEntry)) {
-      const lines = [
+      const { name, exports, fileName, modules } = chunk;
+      const isList = Object.keys(modules).length === 0;
+      const write = (extension, lines) =>
+        writeFileSync(`dist/esm/${name}${extension}`, `${lines.filter(Boolean).join('\n')}\n`);
+      write('.js', [
         useClient(chunk),
-        ...optionalPeersOf(bundle, chunk.fileName).map((peer) => `import '${peer}';`),
-        `export { ${chunk.exports.join(', ')} } from '../cjs/${chunk.name}.cjs';`,
-      ].filter((line) => line !== '');
-      writeFileSync(`dist/esm/${chunk.name}.js`, `${lines.join('\n')}\n`);
+        ...optionalPeersOf(bundle, fileName).map((peer) => `import '${peer}';`),
+        `export { ${exports.join(', ')} } from '${isList ? '../cjs' : '.'}/${name}.cjs';`,
+      ]);
+      if (isList) continue;
+      write('.cjs', [
+        "'use strict';",
+        `const library = require('../cjs/${fileName}');`,
+        ...exports.map((key) => `exports.${key} = library.${key};`),
+      ]);
     }
   },
 };
@@ -283,6 +286,8 @@ const cli = {
     format: 'es',
     banner: ({ name }) => (name === 'runchart' ? '#!/usr/bin/env node' : ''),
     ...names('.js'),
+    // Beside one another, because some find files of the package by their relative path.
+    chunkFileNames: '[name].js',
   },
 };
 

@@ -27,7 +27,6 @@ import { encodeTest } from '../testing/TestCase.js';
 import { defaults, runSuite } from '../testing/verify.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
-import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
@@ -38,6 +37,7 @@ import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
 import { shellWord } from './summary.js';
+import { explain } from './systemError.js';
 
 /** The flags of `verify`. */
 export interface VerifyFlags extends SuiteFlags {
