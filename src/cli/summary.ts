@@ -10,6 +10,7 @@ import { anomalyText } from './anomalies.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
+import { shellWord } from './shellWord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -176,10 +177,6 @@ const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
     ]),
     [2, 3],
   );
-
-/** Quotes a word of a command line if a shell would interpret it. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Suggests to explain the most retried run. Only for a single file, because with several files the story could be incomplete. */
 const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<string> => {
