@@ -76,6 +76,12 @@ export const membersOf = (text: string): ReadonlyArray<Member> => {
   return members;
 };
 
+/** The pattern of the integers that a number holds exactly, whichever they are: those of 15 digits. */
+export const INTEGER_FORM = '0|-?[1-9][0-9]{0,14}';
+
+/** Copies a part of a text. Without the copy the part would keep the whole text in memory. */
+export const copyPart = (part: string): string => ` ${part}`.slice(1);
+
 const isDigit = (char: number): boolean => char >= ZERO && char <= NINE;
 
 const isSpace = (char: number): boolean =>
