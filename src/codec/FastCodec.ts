@@ -72,12 +72,14 @@ export const fastCodec = <A, O>(
   return Object.assign(codec, { tryDecode });
 };
 
-/** The codec of any text. */
-export const anyText: FastCodec<string> = /* #__PURE__ */ leafCodec(
+const isText = (u: unknown): u is string => typeof u === 'string';
+
+/** The codec of any text: `t.string`, without the rest of io-ts. */
+export const anyText: t.Type<string> = /* #__PURE__ */ new t.Type(
   'string',
-  (u) => typeof u === 'string',
-  (u) => (typeof u === 'string' ? u : INVALID),
-  (s) => s,
+  isText,
+  (u, context) => (isText(u) ? t.success(u) : t.failure(u, context)),
+  (text) => text,
 );
 
 /** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or equals the decoded `text`. */
