@@ -43,14 +43,14 @@ export default [
   drawingBudget('diagram', 11, ': runSvg', { import: '{ runSvg }' }),
   drawingBudget('diagram', 16, ', all of it'),
   // 15 kB beyond what decoding and deciding takes: the picture, its marks, and labels in any language.
-  drawingBudget('element', 24.3, ', with the core that it needs'),
-  drawingBudget('element-define', 24.3, ', the same with its name'),
+  drawingBudget('element', 24.4, ', with the core that it needs'),
+  drawingBudget('element-define', 24.4, ', the same with its name'),
   budget('inspector', 13, ', for a program that is inspected'),
   budget('machine', 24, ', with xstate'),
   budget('testing', 25, ': generate, without xstate', {
     import: '{ encodeSuite, generate }',
   }),
-  drawingBudget('testing', 77, ', all of it, with xstate'),
+  drawingBudget('testing', 77.2, ', all of it, with xstate'),
   budget('live', 12, ''),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   budget('worker', 15, ', a client alone', { import: '{ connectRunHost }' }),

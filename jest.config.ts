@@ -24,8 +24,13 @@ const project = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
-  // Sources import one another by the name of the emitted file; Jest looks for the source.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'] },
+  moduleNameMapper: {
+    // Sources import one another by the name of the emitted file; Jest looks for the source.
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+    // The benchmarks import the library by its name.
+    '^runchart$': '<rootDir>/src/index.ts',
+    '^runchart/machine$': '<rootDir>/src/actor/index.ts',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -2,38 +2,31 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Benchmark, Outcome, Row, Setting, Table } from './benchmark.js';
+import { projectsOf, rowName } from './benchmark.js';
 import { inScratch, writeJournal } from './journal.js';
-import { childScript, runNode } from './load.js';
-import type { Timing } from './measure.js';
+import { race } from './load.js';
 import { summarize } from './measure.js';
 import { replayFile, RUNS } from './replay.js';
 
 const formatted = (count: number): string => count.toLocaleString('en-US');
 
-const lives = async ({ quick, progress }: Setting): Promise<Table> => {
-  const rows: Array<Row> = [];
-  for (const count of quick ? [1, 10] : [1, 1_000, 1_000_000]) {
-    progress(`${formatted(count)} live runs`);
-    const { output } = await runNode([
-      '--expose-gc',
-      childScript('live'),
-      String(count),
-      ...(quick ? ['quick'] : []),
-    ]);
-    const timing = JSON.parse(output) as Timing;
-    rows.push({
-      ...timing,
-      name: `${formatted(count)} live ${count === 1 ? 'run' : 'runs'}`,
-      ratio: timing.median / (rows[0]?.median ?? timing.median),
-    });
-  }
-  return {
-    title: 'The life of one run among others, with a Map get and set at each step',
-    unit: 'ns',
-    rows,
-    note: 'Runs are taken in random order, so with a million of them every access misses the CPU caches.',
-  };
-};
+const lives = async (setting: Setting): Promise<Table> => ({
+  title: 'The life of one run among others, with a Map get and set at each step',
+  unit: 'ns',
+  rows: await race(
+    'live',
+    (setting.quick ? [1, 10] : [1, 1_000, 1_000_000]).flatMap((count) =>
+      projectsOf(setting).map((project) => ({
+        name: rowName(`${formatted(count)} live ${count === 1 ? 'run' : 'runs'}`, project),
+        contender: String(count),
+        project,
+        way: 'import',
+      })),
+    ),
+    setting,
+  ),
+  note: 'Runs are taken in random order, so with a million of them every access misses the CPU caches.',
+});
 
 const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
   inScratch(async (folder) => {

@@ -1,78 +1,97 @@
-/** The life of one run: promote, lease, start, attempt.start, attempt.finish, complete. */
-import type { Benchmark, Setting, Table } from './benchmark.js';
+/** Making a run, and its life with its construction, against every peer. */
+import type { Benchmark, Table } from './benchmark.js';
 import { atLeast, atMost, rowOf } from './benchmark.js';
-import type { Contenders } from './load.js';
-import { load } from './load.js';
-import type { Pace, Timing } from './measure.js';
-import { interleave } from './measure.js';
-import type { Life } from './peers/lives.js';
-import type { reducer } from './peers/reducer.js';
-import { lifeEvents, sampleRun } from './sample.js';
+import { ours, peer, race } from './load.js';
 
-/** The pace of a setting. */
-export const paceOf = ({ quick, progress }: Setting): Pace => ({
-  ...(quick ? { rounds: 3, batchMs: 2 } : {}),
-  onRound: (round, rounds) => {
-    progress(`round ${round + 1} of ${rounds}`);
-  },
-});
+export const LITERAL = 'literal frozen by hand';
+export const FROZEN = 'Either reducer by hand, frozen runs';
+export const UNFROZEN = 'Either reducer by hand, unfrozen runs';
+export const DECIDE = 'decide';
+/** As `NAMED` is written; `DECIDE` is a loop. */
+const LINES = 'decide, a line each';
+export const NAMED = 'transitionTo, startAttempt, finishAttempt';
+export const ALL = 'decideAll';
+const MAKERS = [
+  'newScheduledWithId',
+  'newReadyWithId',
+  'recordStateChangeAt',
+  'restoreAttemptStateForBootstrap',
+];
+const PEERS = [
+  FROZEN,
+  UNFROZEN,
+  '@xstate/store',
+  'robot3',
+  'javascript-state-machine',
+  'XState actor',
+  'XState transition',
+];
 
-interface PeerModule {
-  readonly lives: (life: Life) => Contenders;
-}
-
-interface ReducerModule {
-  readonly lives: (name: string, seal: Parameters<typeof reducer>[0], life: Life) => Contenders;
-}
-
-const FROZEN = 'Either reducer by hand, frozen runs';
-const PLAIN = 'Either reducer by hand, unfrozen runs';
-
-const peers = async (life: Life): Promise<Contenders> => {
-  const of = async (peer: string): Promise<Contenders> =>
-    (await load<PeerModule>(peer)).lives(life);
-  const frozen = await load<ReducerModule>('reducer', 'frozen');
-  const plain = await load<ReducerModule>('reducer', 'plain');
-  return [
-    ...(await of('runchart')),
-    ...frozen.lives(FROZEN, Object.freeze, life),
-    ...plain.lives(PLAIN, (run) => run, life),
-    ...(await of('store')),
-    ...(await of('robot3')),
-    ...(await of('javascript-state-machine')),
-    ...(await of('xstate')),
-  ];
-};
-
-const table = (rows: ReadonlyArray<Timing>): Table => ({
-  title: 'The life of one run, six steps',
-  unit: 'ns',
-  rows,
-  chart: true,
-  note:
-    'Where a peer keeps its state in an object, that object is made before the clock runs, unless the row says otherwise. ' +
-    'The unfrozen reducer guarantees less: any code can change its runs.',
-});
+/** The larger ratio of a contender by `import` and by `require`. */
+const ratioOf = ({ rows }: Table, contender: string): number =>
+  Math.max(
+    ...rows
+      .filter(({ name }) => name === contender || name === `${contender}, by require`)
+      .map(({ ratio }) => ratio),
+  );
 
 export const life: Benchmark = {
   name: 'life',
-  summary: 'the life of one run, against every peer',
+  summary: 'making a run, and its life, against every peer',
   run: async (setting) => {
-    const figures = table(
-      interleave(await peers({ run: sampleRun(), events: lifeEvents() }), paceOf(setting)),
-    );
-    const slower = (name: string): number => rowOf(figures, name).ratio;
+    const makers: Table = {
+      title: 'Making a run',
+      unit: 'ns',
+      rows: await race(
+        'life',
+        [peer(setting, LITERAL), ...MAKERS.flatMap((name) => ours(setting, name))],
+        setting,
+      ),
+    };
+    const lives: Table = {
+      title: 'The life of one run, seven operations',
+      unit: 'ns',
+      chart: true,
+      note: 'Its construction and six events. Any code can change the runs of the unfrozen reducer, and those of most peers.',
+      rows: await race(
+        'life',
+        [
+          ...[DECIDE, LINES, NAMED, ALL].flatMap((name) => ours(setting, name)),
+          ...PEERS.map((name) => peer(setting, name)),
+        ],
+        setting,
+      ),
+    };
+    const slowest = Math.max(...MAKERS.map((name) => ratioOf(makers, name)));
+    const versus = (contender: string, other: string): number =>
+      ratioOf(lives, contender) / rowOf(lives, other).ratio;
+    const times = (name: string): number => 1 / versus(ALL, name);
     return {
-      tables: [figures],
+      tables: [makers, lives],
       targets: [
-        atMost('life of a run vs the Either reducer, both freezing', 1.25, 1 / slower(FROZEN)),
-        atMost('life of a run vs the Either reducer that does not freeze', 1.25, 1 / slower(PLAIN)),
+        atMost('making a run, the slowest maker, vs the literal frozen by hand', 1.5, slowest),
+        atMost('life by decide vs the Either reducer, both freezing', 1.1, versus(DECIDE, FROZEN)),
+        atMost(
+          'life by decide vs the Either reducer that does not freeze',
+          2.2,
+          versus(DECIDE, UNFROZEN),
+        ),
+        atMost(
+          'life by transitionTo, startAttempt, finishAttempt vs decide, a line each',
+          1.1,
+          ratioOf(lives, NAMED) / ratioOf(lives, LINES),
+        ),
+        atMost(
+          'life by decideAll vs the Either reducer that does not freeze',
+          1.25,
+          versus(ALL, UNFROZEN),
+        ),
         {
-          ...atLeast('life of a run vs XState actor send', 100, slower('XState actor: send')),
+          ...atLeast('life by decideAll vs an XState actor', 100, times('XState actor')),
           headline: true,
         },
-        atLeast('life of a run vs XState transition', 300, slower('XState transition')),
-        atLeast('life of a run vs robot3', 20, slower('robot3: send')),
+        atLeast('life by decideAll vs XState transition', 300, times('XState transition')),
+        atLeast('life by decideAll vs robot3', 20, times('robot3')),
       ],
     };
   },

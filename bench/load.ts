@@ -1,17 +1,17 @@
-/** Loads modules and runs child processes from the folder into which the benchmarks are bundled. */
+/** Runs Node processes, whole ones and those in which one contender repeats one function. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Contender, PreparedContender } from './measure.js';
+import type { Setting, Table } from './benchmark.js';
+import { projectsOf, rowName } from './benchmark.js';
+import type { Way } from './contenders.js';
+import { summarize, takeTurns } from './measure.js';
+import type { Project } from './project.js';
 
-const built = (path: string): URL => new URL(path, import.meta.url);
+/** The folder into which the benchmarks are bundled. */
+export const BUNDLES = fileURLToPath(new URL('.', import.meta.url));
 
-/**
- * Loads a peer's module. Each name loads its own copy, so that V8's type feedback from one contender does not affect another.
- */
-export const load = async <Module>(peer: string, name = peer): Promise<Module> =>
-  (await import(built(`./peers/${peer}.js?${name}`).href)) as Module;
-
-export type Contenders = ReadonlyArray<Contender | PreparedContender>;
+/** The path of a script that runs in a child process. */
+export const childScript = (name: string): string => `${BUNDLES}children/${name}.js`;
 
 /** A finished process: its time, peak memory and output. */
 export interface Finished {
@@ -21,13 +21,14 @@ export interface Finished {
   readonly output: string;
 }
 
-/** The path of a script that runs in a child process. */
-export const childScript = (name: string): string => fileURLToPath(built(`./children/${name}.js`));
-
-/** Runs a Node process in a folder and measures its peak memory. */
-export const runNode = async (args: ReadonlyArray<string>, cwd?: string): Promise<Finished> => {
+/** Runs a Node process in a folder, with another version of Node if one is given, and measures its peak memory. */
+export const runNode = async (
+  args: ReadonlyArray<string>,
+  cwd?: string,
+  node = process.execPath,
+): Promise<Finished> => {
   const start = process.hrtime.bigint();
-  const child = spawn(process.execPath, ['--import', childScript('report'), ...args], {
+  const child = spawn(node, ['--import', childScript('report'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
     cwd,
@@ -46,4 +47,62 @@ export const runNode = async (args: ReadonlyArray<string>, cwd?: string): Promis
   const [output = '', peak = ''] = texts;
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${String(code)}`);
   return { ms, peak: Number(peak), output };
+};
+
+/** A contender of a script of `bench/children`, the name of its row, and where and how it loads the library. */
+export interface Entrant {
+  readonly name: string;
+  readonly contender: string;
+  readonly project: Project;
+  readonly way: Way;
+}
+
+/** A contender that needs nothing of the library's. */
+export const peer = ({ own }: Setting, contender: string): Entrant => ({
+  name: contender,
+  contender,
+  project: own,
+  way: 'import',
+});
+
+/** A contender of ours: by `import`, and by `require` unless other ways are given, from every project. */
+export const ours = (
+  setting: Setting,
+  contender: string,
+  ways: ReadonlyArray<Way> = ['import', 'require'],
+): ReadonlyArray<Entrant> =>
+  projectsOf(setting).flatMap((project) =>
+    ways.map((way) => ({
+      name: rowName(way === 'import' ? contender : `${contender}, ${WAYS[way]}`, project),
+      ...{ contender, project, way },
+    })),
+  );
+
+const WAYS = { require: 'by require', sources: 'sources bundled' } as const;
+
+/** Measures contenders of a script in nanoseconds, in turn, each in processes of its own. */
+export const race = async (
+  script: string,
+  entrants: ReadonlyArray<Entrant>,
+  { quick, progress }: Setting,
+  node?: string,
+): Promise<Table['rows']> => {
+  const samples = await takeTurns(
+    entrants.map(({ name, contender, project, way }) => ({
+      name,
+      run: async () => {
+        const args = [project.script(script), contender, way, ...(quick ? ['quick'] : [])];
+        const nanoseconds = runNode(args, project.folder, node).then(({ output }) =>
+          Number(output),
+        );
+        // Another commit may lack what a contender measures. The child has printed its error.
+        return project.ref === undefined ? nanoseconds : nanoseconds.catch(() => Number.NaN);
+      },
+    })),
+    quick ? 1 : 9,
+    progress,
+  );
+  return entrants
+    .map(({ name }, i) => summarize(name, samples, i))
+    .filter((row) => !Number.isNaN(row.median));
 };

@@ -1,4 +1,5 @@
 /** `npm run bench`: measures every number that the pages claim, against peers. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { format } from 'prettier';
@@ -11,17 +12,17 @@ import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
+import { nodes } from './nodes.js';
 import { installProject } from './project.js';
 import { refusal } from './refusal.js';
 import { replay } from './replay.js';
 import type { Results } from './report.js';
 import { tableText, targetsText, thisMachine, withFigures } from './report.js';
+import { score } from './score.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
-import { user } from './user.js';
 
 const benchmarks: ReadonlyArray<Benchmark> = [
-  user,
   life,
   anatomy,
   refusal,
@@ -31,6 +32,8 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   size,
   startup,
   growth,
+  nodes,
+  score,
   dashboard,
 ];
 
@@ -41,6 +44,7 @@ const PAGES = ['README.md', 'docs/performance.md'];
 
 interface Flags {
   readonly list?: true;
+  readonly targets?: true;
   readonly quick?: true;
   readonly long?: true;
   readonly json?: true;
@@ -51,6 +55,7 @@ const command = new Command('npm run bench --')
   .description('Measures runchart against its peers, interleaved.')
   .argument('[names...]', 'the benchmarks to run; all if none is named')
   .option('--list', 'list the benchmarks and run none')
+  .option('--targets', 'print the stored targets, met and missed, and measure nothing')
   .option('--quick', 'only check that they work; the figures mean nothing and are not kept')
   .option('--long', 'include sizes that take minutes')
   .option('--json', 'print the results as JSON')
@@ -87,13 +92,18 @@ const clear = (): void => {
   if (isTerminal) process.stderr.write('\r\x1b[2K');
 };
 
+const isCommit = (ref: string): boolean =>
+  spawnSync('git', ['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]).status === 0;
+
 /** Builds, packs and installs what is measured. */
 const install = (): Pick<Setting, 'own' | 'base'> => {
+  const { base } = flags;
+  if (base !== undefined && !isCommit(base)) command.error(`there is no commit ${base}`);
   progress('install')('the working tree');
   const own = installProject();
-  if (flags.base === undefined) return { own };
-  progress('install')(flags.base);
-  return { own, base: installProject(flags.base) };
+  if (base === undefined) return { own };
+  progress('install')(base);
+  return { own, base: installProject(base) };
 };
 
 const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, Outcome>> => {
@@ -118,14 +128,16 @@ const runAll = async (chosen: ReadonlyArray<Benchmark>): Promise<Record<string, 
   return outcomes;
 };
 
-const earlier = (): Results['benchmarks'] =>
-  existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results).benchmarks : {};
+const stored = (): Results =>
+  existsSync(RESULTS)
+    ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results)
+    : { machine: thisMachine(), benchmarks: {} };
 
 const prettier = (text: string, parser: string): Promise<string> =>
   format(text, { parser, printWidth: 100, singleQuote: true });
 
 const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void> => {
-  const known = { ...earlier(), ...outcomes };
+  const known = { ...stored().benchmarks, ...outcomes };
   const results: Results = {
     machine,
     benchmarks: Object.fromEntries(
@@ -144,14 +156,30 @@ const record = async ({ machine, benchmarks: outcomes }: Results): Promise<void>
   }
 };
 
+const measure = async (chosen: ReadonlyArray<Benchmark>): Promise<Results> => ({
+  machine: thisMachine(),
+  benchmarks: await runAll(chosen),
+});
+
+/** The stored results of some benchmarks. */
+const storedOf = (chosen: ReadonlyArray<Benchmark>): Results => {
+  const { machine, benchmarks: outcomes } = stored();
+  const names = new Set(chosen.map(({ name }) => name));
+  return {
+    machine,
+    benchmarks: Object.fromEntries(Object.entries(outcomes).filter(([name]) => names.has(name))),
+  };
+};
+
 if (flags.list === true) {
   for (const { name, summary } of benchmarks)
     process.stdout.write(`${name.padEnd(10)}${summary}\n`);
 } else {
   const chosen = command.args.length === 0 ? benchmarks : command.args.map(named);
-  const results: Results = { machine: thisMachine(), benchmarks: await runAll(chosen) };
+  const results = flags.targets === true ? storedOf(chosen) : await measure(chosen);
   const targets = Object.values(results.benchmarks).flatMap((outcome) => outcome.targets);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(results)}\n`);
   else if (targets.length > 0) process.stdout.write(`${targetsText(targets)}\n`);
-  if (flags.quick !== true && flags.base === undefined) await record(results);
+  const keeps = flags.quick !== true && flags.targets !== true && flags.base === undefined;
+  if (keeps) await record(results);
 }

@@ -1,41 +1,9 @@
-/**
- * Interleaved timing: all contenders run in every round, so if the machine slows down it slows all of them, and their ratios stay
- * valid.
- */
+/** Times functions, and compares figures that were taken in turn. */
 
-/** One of several implementations that are compared. */
-export interface Contender {
-  readonly name: string;
-  /** Does the work `times` times and returns something that depends on it, so that V8 cannot eliminate it. */
-  readonly run: (times: number) => unknown;
-}
-
-/** A contender that needs an object for each time, such as an actor, whose creation is not measured. */
-export const prepared = <A>(
-  name: string,
-  prepare: () => A,
-  run: (items: ReadonlyArray<A>) => unknown,
-): PreparedContender => ({
-  name,
-  prepare: (times) => {
-    const items = Array.from({ length: times }, prepare);
-    // Moves the objects to the old generation; otherwise the collector would do that while the clock runs.
-    globalThis.gc?.({ type: 'minor' });
-    globalThis.gc?.({ type: 'minor' });
-    return () => run(items);
-  },
-});
-
-/** See {@link prepared}. */
-export interface PreparedContender {
-  readonly name: string;
-  readonly prepare: (times: number) => () => unknown;
-}
-
-/** The measurements of one contender. */
+/** The figures of one contender. */
 export interface Timing {
   readonly name: string;
-  /** For one time: the median and quartiles of the rounds. */
+  /** The median and quartiles of the rounds. */
   readonly median: number;
   readonly q1: number;
   readonly q3: number;
@@ -52,52 +20,62 @@ export const median = (values: ReadonlyArray<number>): number => quantile(values
 
 const sink: { last: unknown } = { last: undefined };
 
-/** Stores a result, so that V8 cannot eliminate its computation. */
-const keep = (result: unknown): void => {
-  sink.last = result;
-};
-
 /** Returns the nanoseconds of one time. */
-const time = (contender: Contender | PreparedContender, times: number): number => {
-  const work = 'run' in contender ? () => contender.run(times) : contender.prepare(times);
+const time = (once: () => unknown, times: number): number => {
   const start = process.hrtime.bigint();
-  keep(work());
+  // Stores each result, so that V8 cannot eliminate its computation.
+  for (let i = 0; i < times; i += 1) sink.last = once();
   return Number(process.hrtime.bigint() - start) / times;
 };
 
-/** Finds how many times a contender runs in a batch of the given length, and warms it up. */
-const calibrate = (contender: Contender | PreparedContender, batchMs: number): number => {
+/** Finds how many times a function runs in a batch of the given length, and warms it up. */
+const calibrate = (once: () => unknown, batchMs: number): number => {
   let times = 1;
   for (;;) {
-    const nanoseconds = time(contender, times) * times;
+    const nanoseconds = time(once, times) * times;
     if (nanoseconds >= batchMs * 1e6)
       return Math.max(1, Math.round((times * batchMs * 1e6) / nanoseconds));
     times *= nanoseconds < batchMs * 1e5 ? 8 : 2;
   }
 };
 
-/** How long to measure, and a callback for progress. */
+/** How long to measure. A batch is long enough to contain garbage collections. */
 export interface Pace {
-  readonly rounds?: number;
-  readonly batchMs?: number;
-  readonly onRound?: (round: number, rounds: number) => void;
+  readonly batches: number;
+  readonly batchMs: number;
 }
 
-/** Measures all contenders in nanoseconds; the ratios are to the first. */
-export const interleave = (
-  contenders: ReadonlyArray<Contender | PreparedContender>,
-  { rounds = 121, batchMs = 5, onRound }: Pace = {},
-): ReadonlyArray<Timing> => {
-  // The second calibration counts: by then V8 has compiled every contender, and shared functions have seen all of them.
-  const calibrateAll = () => contenders.map((contender) => calibrate(contender, batchMs));
-  calibrateAll();
-  const times = calibrateAll();
-  const samples: Array<ReadonlyArray<number>> = [];
+/**
+ * Measures a function in nanoseconds: the first quartile of batches, because whatever else the machine does can only lengthen one. The
+ * first third of them warms up.
+ */
+export const nanosecondsOf = (once: () => unknown, { batches, batchMs }: Pace): number => {
+  // The second calibration counts: by then V8 has compiled the function.
+  calibrate(once, batchMs);
+  const times = calibrate(once, batchMs);
+  const samples = Array.from({ length: batches }, () => time(once, times));
+  return quantile(samples.slice(Math.floor(batches / 3)), 0.25);
+};
+
+/**
+ * Runs all contenders in turn, round by round: if the machine slows down it slows all of them, and their ratios stay valid. Returns an
+ * array for each round.
+ */
+export const takeTurns = async <A>(
+  contenders: ReadonlyArray<{ readonly name: string; readonly run: () => Promise<A> }>,
+  rounds: number,
+  progress: (text: string) => void,
+): Promise<ReadonlyArray<ReadonlyArray<A>>> => {
+  const samples: Array<ReadonlyArray<A>> = [];
   for (let round = 0; round < rounds; round += 1) {
-    onRound?.(round, rounds);
-    samples.push(contenders.map((contender, i) => time(contender, times[i] ?? 1)));
+    const sample: Array<A> = [];
+    for (const { name, run } of contenders) {
+      progress(`round ${round + 1} of ${rounds}: ${name}`);
+      sample.push(await run());
+    }
+    samples.push(sample);
   }
-  return contenders.map(({ name }, i) => summarize(name, samples, i));
+  return samples;
 };
 
 /** Summarizes the samples of contender `i`; `samples` has one array for each round. */

@@ -1,18 +1,18 @@
 /** Empty projects with the packed tarball in their `node_modules`, as a user has it. */
 import { execFileSync } from 'node:child_process';
 import {
-  copyFileSync,
   cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { childScript } from './load.js';
+import { BUNDLES } from './load.js';
 
 /** A project with the library of a commit, or of the working tree. */
 export interface Project {
@@ -21,7 +21,7 @@ export interface Project {
   readonly folder: string;
   /** The path of the installed command. */
   readonly command: string;
-  /** Copies a script of `bench/children` into the project, so that it imports the installed library, and returns its path. */
+  /** The path of a copy of a script of `bench/children`, which imports the library and the peers that are installed beside it. */
   readonly script: (name: string) => string;
 }
 
@@ -36,6 +36,26 @@ const temporaryFolder = (): string => {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+};
+
+/** Installs packages in an empty project and returns its folder. */
+export const installPackages = (...packages: ReadonlyArray<string>): string => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const options = ['--silent', '--no-audit', '--no-fund', '--prefer-offline'];
+  quietly(folder, 'npm', 'install', ...options, ...packages);
+  return folder;
+};
+
+/** The packages that the scripts import beside the library, in the versions that are installed here. */
+const peers = (): ReadonlyArray<string> => {
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  return [
+    ...['fp-ts', 'io-ts', 'xstate', '@xstate/store', 'robot3', 'javascript-state-machine'],
+    ...['valibot', 'zod'],
+  ].map((name) => `${name}@${devDependencies[name] ?? ''}`);
 };
 
 /** Copies the files of the working tree, so that its build does not replace the `dist` that others use. */
@@ -59,19 +79,15 @@ export const installProject = (ref?: string): Project => {
   symlinkSync(path.resolve('node_modules'), path.join(library, 'node_modules'));
   quietly(library, 'npm', 'run', '--silent', 'build');
 
-  const folder = temporaryFolder();
-  quietly(library, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-  quietly(folder, 'npm', 'install', '--silent', '--no-audit', '--no-fund', `./${tarball}`);
+  const packed = temporaryFolder();
+  quietly(library, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', packed);
+  const [tarball = ''] = readdirSync(packed);
+  const folder = installPackages(path.join(packed, tarball), ...peers());
+  cpSync(BUNDLES, path.join(folder, 'bench'), { recursive: true });
   return {
     ref,
     folder,
     command: path.join(folder, 'node_modules/runchart/dist/cli/runchart.js'),
-    script: (name) => {
-      const script = path.join(folder, `${name}.mjs`);
-      copyFileSync(childScript(name), script);
-      return script;
-    },
+    script: (name) => path.join(folder, `bench/children/${name}.js`),
   };
 };

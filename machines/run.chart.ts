@@ -85,7 +85,7 @@ export const updates = {
   clearAttempt: { currentAttemptId: O.none },
   activateAttempt: {
     currentAttemptId: (own, event) =>
-      event.type === 'attempt.start' ? Object.freeze(O.some(event.attemptId)) : own,
+      event.type === 'attempt.start' ? O.some(event.attemptId) : own,
     // SAFETY: every edge with this update has the guard attemptCountBelowMax.
     attemptCount: (own) => (own + 1) as AttemptCount,
   },

@@ -1,7 +1,7 @@
 /** A run on the wire, as usually written with io-ts: records and brands. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import type { RunInstance, RunState } from '../../src/index.js';
+import type { RunInstance, RunState } from 'runchart';
 import { toRun } from './toRun.js';
 
 interface UuidBrand {

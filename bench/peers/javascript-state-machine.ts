@@ -2,12 +2,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { Hook } from 'javascript-state-machine';
 import StateMachine from 'javascript-state-machine';
-import type { RunContext } from '../../src/actor/index.js';
-import type { EventOf, RunEvent, RunInstance } from '../../src/index.js';
-import { AttemptCount, runStates } from '../../src/index.js';
-import type { Contender, PreparedContender } from '../measure.js';
-import type { Life, Peer } from './lives.js';
-import { sendingLives } from './lives.js';
+import type { EventOf, RunEvent, RunInstance } from 'runchart';
+import { AttemptCount, runStates } from 'runchart';
+import type { RunContext } from 'runchart/machine';
+import type { Peer } from './lives.js';
 
 type Data = { -readonly [K in keyof RunContext]: RunContext[K] };
 type Machine = Data & { readonly state: string };
@@ -105,6 +103,3 @@ export const javascriptStateMachine: Peer<Machine> = {
     effectivePriority: machine.effectivePriority,
   }),
 };
-
-export const lives = (life: Life): ReadonlyArray<Contender | PreparedContender> =>
-  sendingLives(javascriptStateMachine, life);

@@ -4,21 +4,10 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type {
-  AttemptCount,
-  RunEvent,
-  RunInstance,
-  RunInstanceError,
-  RunState,
-} from '../../src/index.js';
-import type { Contender } from '../measure.js';
-import type { Life } from './lives.js';
-import { decidingLife } from './lives.js';
+import type { AttemptCount, RunEvent, RunInstance, RunInstanceError, RunState } from 'runchart';
+import type { Seal } from '../sample.js';
 
 type Result = E.Either<RunInstanceError, RunInstance>;
-
-/** Applied to each new record of a run or an attempt: `Object.freeze`, as in the library, or the identity. */
-export type Seal = <A>(record: A) => A;
 
 const illegal = (run: RunInstance, to: RunState): Result =>
   E.left({ _tag: 'InvalidTransition', runId: run.id, from: run.state, to });
@@ -180,7 +169,3 @@ export const reducer = (seal: Seal) => {
       }
     };
 };
-
-export const lives = (name: string, seal: Seal, life: Life): ReadonlyArray<Contender> => [
-  decidingLife(name, reducer(seal), life),
-];

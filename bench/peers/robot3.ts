@@ -2,12 +2,10 @@
 import { createRequire } from 'node:module';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as Robot3 from 'robot3';
-import type { RunContext } from '../../src/actor/index.js';
-import type { EventOf, RunEvent, RunInstance } from '../../src/index.js';
-import { AttemptCount } from '../../src/index.js';
-import type { Contender, PreparedContender } from '../measure.js';
-import type { Life, Peer } from './lives.js';
-import { sendingLives } from './lives.js';
+import type { EventOf, RunEvent, RunInstance } from 'runchart';
+import { AttemptCount } from 'runchart';
+import type { RunContext } from 'runchart/machine';
+import type { Peer } from './lives.js';
 
 // Its ES module is a .js file in a package without `"type": "module"`, which not every loader accepts.
 const { createMachine, guard, interpret, reduce, state, transition } = createRequire(
@@ -106,7 +104,7 @@ const machines = new Map(
 );
 
 export const robot3: Peer<Service> = {
-  name: 'robot3: send',
+  name: 'robot3',
   create: ({ state: name, ...context }) => {
     const machine = machines.get(name);
     if (machine === undefined) throw new Error(`no machine for ${name}`);
@@ -123,6 +121,3 @@ export const robot3: Peer<Service> = {
   // SAFETY: the states of the machine are those of runs.
   read: ({ machine, context }) => ({ ...context, state: machine.current as RunInstance['state'] }),
 };
-
-export const lives = (life: Life): ReadonlyArray<Contender | PreparedContender> =>
-  sendingLives(robot3, life);

@@ -1,11 +1,9 @@
 /** @xstate/store: one context and a function for each event. It has no states, so each function checks the state. */
 import { createStore } from '@xstate/store';
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunEvent, RunInstance, RunState } from '../../src/index.js';
-import { AttemptCount } from '../../src/index.js';
-import type { Contender, PreparedContender } from '../measure.js';
-import type { Life, Peer } from './lives.js';
-import { sendingLives } from './lives.js';
+import type { RunEvent, RunInstance, RunState } from 'runchart';
+import { AttemptCount } from 'runchart';
+import type { Peer } from './lives.js';
 
 const enter = (run: RunInstance, event: RunEvent, state: RunState): RunInstance => ({
   ...run,
@@ -70,13 +68,10 @@ const storeOf = (context: RunInstance) =>
   });
 
 export const store: Peer<ReturnType<typeof storeOf>> = {
-  name: '@xstate/store: send',
+  name: '@xstate/store',
   create: storeOf,
   send: (machine, event) => {
     machine.send(event);
   },
   read: (machine) => machine.getSnapshot().context,
 };
-
-export const lives = (life: Life): ReadonlyArray<Contender | PreparedContender> =>
-  sendingLives(store, life);

@@ -1,6 +1,6 @@
 /** Converts a checked record on the wire to a run, as our codec does. */
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunInstance } from '../../src/index.js';
+import type { RunInstance } from 'runchart';
 
 /** A run on the wire, as the peers type it after checking it. */
 export interface Checked {

@@ -1,6 +1,6 @@
 /** A run on the wire, as usually written with valibot. */
+import type { RunInstance, RunState } from 'runchart';
 import * as v from 'valibot';
-import type { RunInstance, RunState } from '../../src/index.js';
 import { toRun } from './toRun.js';
 
 const NIL = '00000000-0000-0000-0000-000000000000';

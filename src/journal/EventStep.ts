@@ -27,7 +27,7 @@ const entering = (type: EventType, at: Instant): RunEvent =>
 
 /** The event that leads from `from` to `to`; if there is none, the first event that enters `to`. */
 const eventInto = (to: RunState, from: RunState | undefined): EventType | undefined =>
-  (from === undefined ? undefined : runMoves.between(from, to)) ?? runMoves.into(to)[0];
+  (from === undefined ? undefined : runMoves.between(from, to)?.event) ?? runMoves.into(to)[0];
 
 /** Maps each op to its event; `undefined` for a state that no event enters. */
 const events = {

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- two loops that run for every event, and an index filled before it is shared */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- code that runs for every event */
 /**
  * Compiles a chart to a flat table from (state, event) to edge.
  *
@@ -7,6 +7,10 @@
  *
  * Law: `edge`, `refusedBy` and `follow` together agree with XState's `transition` on every state, event and context.
  */
+
+import { indexByPair } from './indexByPair.js';
+import type { InPlace, Mutable, Patch, Stateful, UpdateConfig } from './InPlace.js';
+import { isUpdate } from './InPlace.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -54,50 +58,24 @@ export interface ChartConfig<
   readonly states: Readonly<Record<State, StateConfig<State, Event, Guard, Update>>>;
 }
 
-/**
- * Computes a field's new value from its old value and the event. It sees no other field, so the order of the updates of an
- * edge matters only within a field, and all of them can be applied at once.
- */
-export type FieldUpdate<Event, Value> = (own: Value, event: Event) => Value;
-
-/** For each field that an update changes, its new value or a function that computes it. */
-export type UpdateConfig<Run, Event> = {
-  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]>;
-};
-
-/** As `UpdateConfig`, but a field may also be `undefined`, which keeps its value. */
-export type Patch<Run, Event> = {
-  readonly [K in keyof Run]?: Run[K] | FieldUpdate<Event, Run[K]> | undefined;
-};
-
-/** Returns a new run in a state, with every other field patched or kept. The table freezes it. */
-export type Rebuild<Run extends Stateful, Event> = (
-  run: Run,
-  state: Run['state'],
-  patch: Patch<Run, Event>,
-  event: Event,
-) => Run;
-
-/** The functions that a chart names, and how a changed run is built. */
+/** The functions that a chart names, and how its runs are changed. */
 export interface Implementation<
   Run extends Stateful,
   Event,
   Guard extends string,
   Update extends string,
 > {
-  readonly guards: Readonly<Record<Guard, (run: Run, event: Event) => boolean>>;
+  readonly guards: Readonly<Record<Guard, Test<Run, Event>>>;
   readonly updates: Readonly<Record<Update, UpdateConfig<Run, Event>>>;
-  /** Builds the changed run. Defaults to a copy field by field, which is several times slower than an object literal. */
-  readonly rebuild?: Rebuild<Run, Event>;
-}
-
-interface Stateful {
-  readonly state: string;
+  readonly inPlace: InPlace<Run, Event>;
 }
 
 interface Typed {
   readonly type: string;
 }
+
+/** A guard. */
+type Test<Run, Event> = (run: Run, event: Event) => boolean;
 
 /** A compiled edge. */
 export interface Edge<Run extends Stateful, Event extends Typed> {
@@ -112,7 +90,9 @@ export interface Edge<Run extends Stateful, Event extends Typed> {
   /** The names of the updates, in the order of application. */
   readonly updates: ReadonlyArray<string>;
   /** The guards themselves. */
-  readonly tests: ReadonlyArray<(run: Run, event: Event) => boolean>;
+  readonly tests: ReadonlyArray<Test<Run, Event>>;
+  /** The guards as a set of bits, by their place among all; 0 if they have no such set, or none. */
+  readonly bits: number;
   /** All updates, combined. */
   readonly patch: Patch<Run, Event>;
 }
@@ -130,10 +110,12 @@ export interface ChartTable<Run extends Stateful, Event extends Typed> {
   readonly edge: (state: Run['state'], event: Event['type']) => Edge<Run, Event> | undefined;
   /** Returns the name of the first guard that refuses the event, or `undefined` if all hold. */
   readonly refusedBy: (edge: Edge<Run, Event>, run: Run, event: Event) => string | undefined;
-  /** Returns the run after an edge, new and frozen. Call it only if `refusedBy` returns `undefined`. */
+  /** Returns the run after an edge, new and sealed. Call it only if `refusedBy` returns `undefined`. */
   readonly follow: (edge: Edge<Run, Event>, run: Run, event: Event) => Run;
-  /** As `follow`, but not frozen: for a run between two events, which nobody else sees. */
-  readonly pass: (edge: Edge<Run, Event>, run: Run, event: Event) => Run;
+  /** As `follow`, but changes a copy that nobody else has seen. */
+  readonly advance: (edge: Edge<Run, Event>, copy: Mutable<Run>, event: Event) => void;
+  readonly copy: (run: Run) => Mutable<Run>;
+  readonly seal: (run: Run) => Run;
 }
 
 // ------------------------------------------------------------------------------------------------------- refinements
@@ -181,27 +163,6 @@ const guardNames = (
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** A field's update without its types. The type of a patch ensures that each is applied to its own field. */
-type UntypedUpdate = (own: unknown, event: unknown) => unknown;
-
-/** As in XState's `assign`, a function computes the value, anything else is the value. */
-const isUpdate = (change: unknown): change is UntypedUpdate => typeof change === 'function';
-
-const copyFieldByField = <Run extends Stateful, Event>(
-  run: Run,
-  state: Run['state'],
-  patch: Patch<Run, Event>,
-  event: Event,
-): Run => {
-  const changed = Object.entries<unknown>(patch)
-    .filter(([, change]) => change !== undefined)
-    .map(([field, change]): [string, unknown] => [
-      field,
-      isUpdate(change) ? change(run[field as keyof Run], event) : change,
-    ]);
-  return { ...run, state, ...Object.fromEntries<unknown>(changed) };
-};
-
 /** Composes two changes of a field, the former first. */
 const andThen = (former: unknown, change: unknown): unknown => {
   if (change === undefined) return () => undefined; // sets the field to `undefined`, which in a patch would keep it
@@ -225,6 +186,41 @@ const combine = <Run extends Stateful, Event>(
     ]),
   ) as Patch<Run, Event>; // SAFETY: each field has the changes of its own updates.
 
+/** How many guards have bits. */
+const MAX_BITS = 4;
+
+/** The bits of guards that are evaluated in the order of all. */
+const bitsOf = (guards: ReadonlyArray<string>, all: ReadonlyArray<string>): number => {
+  const places = guards.map((name) => all.indexOf(name));
+  return places.every((place, i) => place < MAX_BITS && place > (places[i - 1] ?? -1))
+    ? places.reduce((bits, place) => bits | (1 << place), 0)
+    : 0;
+};
+
+const always = (): boolean => true;
+
+/**
+ * Finds the guard that refuses an event. The first guards of a chart are called at places of their own, where V8 inlines them;
+ * it inlines no call at a place that calls several functions.
+ */
+const refuserOf = <Run extends Stateful, Event extends Typed>(
+  guards: Readonly<Record<string, Test<Run, Event>>>,
+): ChartTable<Run, Event>['refusedBy'] => {
+  const [a = always, b = always, c = always, d = always] = Object.values(guards);
+  const [nameA, nameB, nameC, nameD] = Object.keys(guards);
+  return ({ bits, tests, guards: names }, run, event) => {
+    if (bits === 0) {
+      for (let i = 0; i < tests.length; i += 1)
+        if (tests[i]?.(run, event) === false) return names[i];
+      return undefined;
+    }
+    if ((bits & 1) !== 0 && !a(run, event)) return nameA;
+    if ((bits & 2) !== 0 && !b(run, event)) return nameB;
+    if ((bits & 4) !== 0 && !c(run, event)) return nameC;
+    return (bits & 8) !== 0 && !d(run, event) ? nameD : undefined;
+  };
+};
+
 /**
  * Compiles a chart with the functions that it names.
  *
@@ -241,11 +237,10 @@ export const compile = <
 ): ChartTable<Run, Event> => {
   const states: Readonly<Record<string, StateConfig<string, string, string, string>>> =
     chart.states;
-  const guardsByName: Readonly<Record<string, (run: Run, event: Event) => boolean>> =
-    implementation.guards;
+  const guardsByName: Readonly<Record<string, Test<Run, Event>>> = implementation.guards;
   const updatesByName: Readonly<Record<string, UpdateConfig<Run, Event>>> = implementation.updates;
 
-  const rebuild = implementation.rebuild ?? copyFieldByField;
+  const { copy, apply, seal } = implementation.inPlace;
   const fields = [...new Set(Object.values(updatesByName).flatMap(Object.keys))] as ReadonlyArray<
     keyof Run
   >; // SAFETY: an update has only fields of a run.
@@ -278,6 +273,7 @@ export const compile = <
       guards,
       updates,
       tests,
+      bits: bitsOf(guards, Object.keys(guardsByName)),
       patch: combine(patches, fields),
     };
   };
@@ -298,27 +294,24 @@ export const compile = <
 
   const edges = rows.flat();
   const names = Object.freeze(Object.keys(states));
-  // Edges are indexed by the lengths of their two names, a hash that reads no character: hashing the names, or comparing them with
-  // all others, would take longer than the rest of a step.
-  const slot = (state: string, event: string): number => state.length * 32 + event.length;
-  const buckets = Array.from(
-    { length: 1 + Math.max(0, ...edges.map(({ source, event }) => slot(source, event))) },
-    (): Array<Edge<Run, Event>> => [],
-  );
-  edges.forEach((edge) => buckets[slot(edge.source, edge.event)]?.push(edge));
+  const advance = ({ target, patch }: Edge<Run, Event>, run: Mutable<Run>, event: Event): void => {
+    run.state = target;
+    apply(run, patch, event);
+  };
   return {
     states: names,
     events: Object.freeze([...new Set(edges.map(({ event }) => event))]),
     edges: Object.freeze(edges),
     isFinal: (state) => states[state]?.type === 'final',
-    edge: (state, event) =>
-      buckets[slot(state, event)]?.find((edge) => edge.source === state && edge.event === event),
-    refusedBy: ({ tests, guards }, run, event) => {
-      for (let i = 0; i < tests.length; i += 1)
-        if (tests[i]?.(run, event) === false) return guards[i];
-      return undefined;
+    edge: indexByPair(edges, ({ source, event }) => [source, event]),
+    refusedBy: refuserOf(implementation.guards),
+    follow: (edge, run, event) => {
+      const next = copy(run);
+      advance(edge, next, event);
+      return seal(next);
     },
-    follow: ({ target, patch }, run, event) => Object.freeze(rebuild(run, target, patch, event)),
-    pass: ({ target, patch }, run, event) => rebuild(run, target, patch, event),
+    advance,
+    copy,
+    seal,
   };
 };

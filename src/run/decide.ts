@@ -25,6 +25,7 @@ import type {
   RefusalError,
 } from './RunInstanceError.js';
 import type { RunState } from './RunState.js';
+import type { RunEdge } from './runTable.js';
 import { runMoves, runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -143,6 +144,19 @@ export const refuse = (run: RunInstance, event: RunEvent, reason: string): Refus
   return refusal(run, event as never);
 };
 
+/** Takes the edge of an event, or refuses the event. */
+const take = <Type extends EventType>(
+  edge: RunEdge | undefined,
+  event: EventOf<Type>,
+  run: RunInstance,
+): E.Either<RefusalOf<Type>, RunInstance> => {
+  const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
+  return edge === undefined || reason !== undefined
+    ? // SAFETY: the reason is `undeclared` or a guard on an edge of this event.
+      E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Type>)
+    : E.right(runTable.follow(edge, run, event));
+};
+
 /**
  * Applies an event to a run: returns the next run, or the error if the event is illegal.
  *
@@ -168,14 +182,8 @@ export const refuse = (run: RunInstance, event: RunEvent, reason: string): Refus
  */
 export const decide =
   <Type extends EventType>(event: { readonly type: Type } & EventOf<Type>) =>
-  (run: RunInstance): E.Either<RefusalOf<Type>, RunInstance> => {
-    const edge = runTable.edge(run.state, event.type);
-    const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
-    return edge === undefined || reason !== undefined
-      ? // SAFETY: the reason is `undeclared` or a guard on an edge of this event.
-        E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Type>)
-      : E.right(runTable.follow(edge, run, event));
-  };
+  (run: RunInstance): E.Either<RefusalOf<Type>, RunInstance> =>
+    take<Type>(runTable.edge(run.state, event.type), event, run);
 
 /**
  * Moves a run to another state; `at` (unix seconds, optional) becomes `lastStateChangeAt`.
@@ -194,20 +202,15 @@ export const decide =
  * ```
  * @category Decisions
  */
-export const transitionTo = (
-  to: RunState,
-  at?: Timestamp,
-): ((run: RunInstance) => E.Either<RefusalOf<LifecycleEventType>, RunInstance>) => {
-  const only = runMoves.only(to);
-  const enter = (type: EventType) =>
-    // SAFETY: an event that changes the state has no required field but its type.
-    decide((at === undefined ? { type } : { type, at }) as EventOf<LifecycleEventType>);
-  if (only !== undefined) return enter(only);
-  return (run) => {
-    const type = runMoves.between(run.state, to);
-    return type === undefined ? E.left(invalidTransition(run, to)) : enter(type)(run);
+export const transitionTo =
+  (to: RunState, at?: Timestamp) =>
+  (run: RunInstance): E.Either<RefusalOf<LifecycleEventType>, RunInstance> => {
+    const edge = runMoves.between(run.state, to);
+    if (edge === undefined) return E.left(invalidTransition(run, to));
+    // SAFETY: an event that changes the state has no required field but its type. An `at` of undefined is as none.
+    const event = { type: edge.event, at } as EventOf<LifecycleEventType>;
+    return take<LifecycleEventType>(edge, event, run);
   };
-};
 
 /**
  * Promotes a run to Ready and keeps its priority.

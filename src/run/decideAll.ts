@@ -3,7 +3,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { RefusalOf } from './decide.js';
 import { refuse } from './decide.js';
-import type { EventOf, EventType } from './RunEvent.js';
+import type { Mutable } from './InPlace.js';
+import type { EventOf, EventType, RunEvent } from './RunEvent.js';
 import type { RunInstance } from './RunInstance.js';
 import type { RefusalError } from './RunInstanceError.js';
 import { runTable } from './runTable.js';
@@ -48,18 +49,20 @@ export interface RefusedAt<Refusal extends RefusalError = RefusalError> {
 export const decideAll =
   <Type extends EventType>(events: ReadonlyArray<{ readonly type: Type } & EventOf<Type>>) =>
   (run: RunInstance): E.Either<RefusedAt<RefusalOf<Type>>, RunInstance> => {
-    let current = run;
-    let index = 0;
-    for (const event of events) {
-      const edge = runTable.edge(current.state, event.type);
-      const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, current, event);
+    let current: Mutable<RunInstance> | undefined;
+    for (let index = 0; index < events.length; index += 1) {
+      // SAFETY: the index is below the length.
+      const event = events[index] as RunEvent;
+      const before = current ?? run;
+      const edge = runTable.edge(before.state, event.type);
+      const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, before, event);
       if (edge === undefined || reason !== undefined) {
         // SAFETY: the reason is `undeclared` or a guard on an edge of this event.
-        const error = refuse(current, event, reason ?? 'undeclared') as RefusalOf<Type>;
-        return E.left({ index, error, run: current === run ? run : Object.freeze(current) });
+        const error = refuse(before, event, reason ?? 'undeclared') as RefusalOf<Type>;
+        return E.left({ index, error, run: current === undefined ? run : runTable.seal(current) });
       }
-      current = runTable.pass(edge, current, event);
-      index += 1;
+      current ??= runTable.copy(run);
+      runTable.advance(edge, current, event);
     }
-    return E.right(current === run ? run : Object.freeze(current));
+    return E.right(current === undefined ? run : runTable.seal(current));
   };

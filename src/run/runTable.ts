@@ -1,75 +1,82 @@
+/* eslint-disable functional/immutable-data -- runs are changed in place before anyone sees them */
 /** The compiled chart of a run, by which the facade decides. */
+import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent, RunInstance, RunState } from '../../machines/run.chart.js';
 import { guards, runChart, updates } from '../../machines/run.chart.js';
-import type { Rebuild } from './ChartTable.js';
+import type { Edge } from './ChartTable.js';
 import { compile } from './ChartTable.js';
+import type { InPlace, Mutable, Patch } from './InPlace.js';
 import { movesOf } from './moves.js';
 
 type Guard = keyof typeof guards;
 type Update = keyof typeof updates;
 
-/**
- * One object literal gives all runs the same hidden class. The repeated expressions are not one function, because V8 inlines the
- * call of each separately.
- */
-const rebuild: Rebuild<RunInstance, RunEvent> = (run, state, patch, event) => ({
-  id:
-    patch.id === undefined
-      ? run.id
-      : typeof patch.id === 'function'
-        ? patch.id(run.id, event)
-        : patch.id,
-  taskId:
-    patch.taskId === undefined
-      ? run.taskId
-      : typeof patch.taskId === 'function'
-        ? patch.taskId(run.taskId, event)
-        : patch.taskId,
-  state,
-  currentAttemptId:
-    patch.currentAttemptId === undefined
-      ? run.currentAttemptId
-      : typeof patch.currentAttemptId === 'function'
-        ? patch.currentAttemptId(run.currentAttemptId, event)
-        : patch.currentAttemptId,
-  attemptCount:
-    patch.attemptCount === undefined
-      ? run.attemptCount
-      : typeof patch.attemptCount === 'function'
-        ? patch.attemptCount(run.attemptCount, event)
-        : patch.attemptCount,
-  createdAt:
-    patch.createdAt === undefined
-      ? run.createdAt
-      : typeof patch.createdAt === 'function'
-        ? patch.createdAt(run.createdAt, event)
-        : patch.createdAt,
-  scheduledAt:
-    patch.scheduledAt === undefined
-      ? run.scheduledAt
-      : typeof patch.scheduledAt === 'function'
-        ? patch.scheduledAt(run.scheduledAt, event)
-        : patch.scheduledAt,
-  lastStateChangeAt:
-    patch.lastStateChangeAt === undefined
-      ? run.lastStateChangeAt
-      : typeof patch.lastStateChangeAt === 'function'
-        ? patch.lastStateChangeAt(run.lastStateChangeAt, event)
-        : patch.lastStateChangeAt,
-  effectivePriority:
-    patch.effectivePriority === undefined
-      ? run.effectivePriority
-      : typeof patch.effectivePriority === 'function'
-        ? patch.effectivePriority(run.effectivePriority, event)
-        : patch.effectivePriority,
-});
+/** The fields that updates change. */
+type Updated = { [U in Update]: keyof (typeof updates)[U] }[Update];
+
+/** Applies the change of one field. */
+type ApplyField = (run: Mutable<RunInstance>, patch: RunPatch, event: RunEvent) => void;
+type RunPatch = Patch<RunInstance, RunEvent>;
+
+/** Each field has code of its own, because V8 inlines only what one place always calls. */
+const applyField: Readonly<Record<Updated, ApplyField>> = {
+  currentAttemptId: (run, { currentAttemptId: change }, event) => {
+    if (change !== undefined)
+      run.currentAttemptId =
+        typeof change === 'function' ? change(run.currentAttemptId, event) : change;
+  },
+  attemptCount: (run, { attemptCount: change }, event) => {
+    if (change !== undefined)
+      run.attemptCount = typeof change === 'function' ? change(run.attemptCount, event) : change;
+  },
+  lastStateChangeAt: (run, { lastStateChangeAt: change }, event) => {
+    if (change !== undefined)
+      run.lastStateChangeAt =
+        typeof change === 'function' ? change(run.lastStateChangeAt, event) : change;
+  },
+  effectivePriority: (run, { effectivePriority: change }, event) => {
+    if (change !== undefined)
+      run.effectivePriority =
+        typeof change === 'function' ? change(run.effectivePriority, event) : change;
+  },
+};
+
+const inPlace: InPlace<RunInstance, RunEvent> = {
+  // One literal gives all runs the same hidden class.
+  copy: (run) => ({
+    id: run.id,
+    taskId: run.taskId,
+    state: run.state,
+    currentAttemptId: run.currentAttemptId,
+    attemptCount: run.attemptCount,
+    createdAt: run.createdAt,
+    scheduledAt: run.scheduledAt,
+    lastStateChangeAt: run.lastStateChangeAt,
+    effectivePriority: run.effectivePriority,
+  }),
+  apply: (run, patch, event) => {
+    applyField.currentAttemptId(run, patch, event);
+    applyField.attemptCount(run, patch, event);
+    applyField.lastStateChangeAt(run, patch, event);
+    applyField.effectivePriority(run, patch, event);
+  },
+  seal: (run) => {
+    if (O.isSome(run.currentAttemptId)) Object.freeze(run.currentAttemptId);
+    return Object.freeze(run);
+  },
+};
+
+/** An edge of the run's chart. */
+export type RunEdge = Edge<RunInstance, RunEvent>;
 
 /** The compiled chart of a run. */
 export const runTable = /* #__PURE__ */ compile<RunInstance, RunEvent, Guard, Update>(runChart, {
   guards,
   updates,
-  rebuild,
+  inPlace,
 });
 
 /** The moves of the run's chart. */
-export const runMoves = /* #__PURE__ */ movesOf<RunState, RunEvent['type']>(runTable.edges);
+export const runMoves = /* #__PURE__ */ movesOf<RunState, RunEvent['type'], RunEdge>(
+  runTable.edges,
+);

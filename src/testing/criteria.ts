@@ -140,7 +140,7 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
   {
     name: 'w-method',
     definition:
-      'every transition, refused ones too, then every m inputs, then inputs that tell the states apart: complete for subjects with at most m states more than the model',
+      'every transition, refused ones too, then every m inputs, then inputs that tell the states apart: complete for subjects with at most m states more than the minimal model',
     source:
       'Chow: Testing Software Design Modeled by Finite-State Machines, 1978; Vasilevskii: Failure Diagnosis of Automata, 1973',
     drafts: ({ all }, options) => graphCriteria['w-method'](all, options).map(draft(newRun, last)),

@@ -17,7 +17,10 @@ export interface CriterionOptions {
   readonly length: number;
   /** The n of `n-switch`: sequences of n + 1 edges; 2 by default. */
   readonly switches: number;
-  /** The m of `w-method`: the number of states that a subject may have beyond those of the model; 0 by default. */
+  /**
+   * The m of `w-method`: the number of states that a subject may have beyond those of the minimal model, in which states that
+   * are alike are one; 0 by default. `characterize` lists the states that are alike.
+   */
   readonly extraStates: number;
   /**
    * Whether `w-method` trusts the state that a subject shows. Each accepted step shows the whole run, but a subject may hide

@@ -22,7 +22,6 @@ describe('npm run bench', () => {
       .split('\n')
       .map((line) => line.split(' ')[0]);
     expect(names).toStrictEqual([
-      'user',
       'life',
       'anatomy',
       'refusal',
@@ -32,29 +31,42 @@ describe('npm run bench', () => {
       'size',
       'startup',
       'growth',
+      'nodes',
+      'score',
       'dashboard',
     ]);
   });
 
-  it('runs one benchmark, and with --quick stores no results', () => {
+  it('runs every peer, and with --quick stores no results', () => {
     const before = kept();
-    const results = JSON.parse(bench('refusal', '--quick', '--json')) as Results;
-    expect(Object.keys(results.benchmarks)).toStrictEqual(['refusal']);
-    expect(results.benchmarks['refusal']?.targets).toHaveLength(3);
+    const names = ['life', 'refusal', 'decode'];
+    const { benchmarks } = JSON.parse(bench(...names, '--quick', '--json')) as Results;
+    expect(Object.keys(benchmarks)).toStrictEqual(names);
+    expect(names.map((name) => benchmarks[name]?.targets.length)).toStrictEqual([8, 3, 5]);
     expect(kept()).toBe(before);
   });
 
-  it('runs every peer', () => {
-    const results = JSON.parse(bench('life', 'decode', '--quick', '--json')) as Results;
-    expect(results.benchmarks['life']?.targets).toHaveLength(5);
-    expect(results.benchmarks['decode']?.tables).toHaveLength(2);
+  it('prints the stored targets without measuring', () => {
+    const before = kept();
+    const { benchmarks } = JSON.parse(before) as Results;
+    const targets = benchmarks['decode']?.targets ?? [];
+    const printed = bench('decode', '--targets');
+    expect(printed.match(/ (met|missed) /g)).toHaveLength(targets.length);
+    for (const { measure } of targets) expect(printed).toContain(measure);
+    expect(JSON.parse(bench('decode', '--targets', '--json'))).toMatchObject({
+      benchmarks: { decode: benchmarks['decode'] },
+    });
+    expect(kept()).toBe(before);
   });
 
-  it('refuses an unknown name', () => {
-    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', 'speed'], {
+  it.each([
+    [['speed'], 'there is no benchmark speed; there are life, anatomy'],
+    [['life', '--base', 'nowhere'], 'there is no commit nowhere'],
+  ])('refuses %j', (args, message) => {
+    const { status, stderr } = spawnSync('npm', ['run', '--silent', 'bench', '--', ...args], {
       encoding: 'utf8',
     });
     expect(status).not.toBe(0);
-    expect(stderr).toContain('there is no benchmark speed; there are user, life');
+    expect(stderr).toContain(message);
   });
 });

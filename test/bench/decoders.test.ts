@@ -4,11 +4,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as ioTs from '../../bench/peers/io-ts.js';
 import * as valibot from '../../bench/peers/valibot.js';
 import * as zod from '../../bench/peers/zod.js';
-import { sampleWires } from '../../bench/sample.js';
-import { RunInstanceCodec } from '../../src/index.js';
+import { sampleRuns } from '../../bench/sample.js';
+import { decide, RunInstanceCodec } from '../../src/index.js';
 import { right } from '../support/arbitraries.js';
 
-const [wire] = sampleWires(1);
+const wires = sampleRuns(decide, 7).map((run) => RunInstanceCodec.encode(run));
+const [wire] = wires;
 
 const NIL = '00000000-0000-0000-0000-000000000000';
 
@@ -36,7 +37,7 @@ const wrong: ReadonlyArray<readonly [string, unknown]> = [
 const short = { ...wire, current_attempt_id: undefined, last_state_change_at: undefined };
 
 const fine: ReadonlyArray<readonly [string, unknown]> = [
-  ...sampleWires(7).map((sample) => [sample.state, sample] as const),
+  ...wires.map((sample) => [sample.state, sample] as const),
   ['without its optional fields', short],
   ['Running with an attempt', { ...wire, state: 'Running', current_attempt_id: wire?.id }],
 ];

@@ -3,17 +3,16 @@ import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { javascriptStateMachine } from '../../bench/peers/javascript-state-machine.js';
-import type { Life, Peer } from '../../bench/peers/lives.js';
-import { decidingLife, sendingLives } from '../../bench/peers/lives.js';
-import type { Seal } from '../../bench/peers/reducer.js';
+import type { Peer } from '../../bench/peers/lives.js';
+import { lifeBy, lifeOf } from '../../bench/peers/lives.js';
 import { reducer } from '../../bench/peers/reducer.js';
 import { robot3 } from '../../bench/peers/robot3.js';
-import { lives } from '../../bench/peers/runchart.js';
 import { store } from '../../bench/peers/store.js';
 import { actor, pure } from '../../bench/peers/xstate.js';
-import { lifeEvents, runAfter, sampleRun } from '../../bench/sample.js';
+import type { Seal } from '../../bench/sample.js';
+import { lifeEvents, runBy, sampleRun, scheduledFields } from '../../bench/sample.js';
 import type { AttemptId, RunEvent, RunInstance } from '../../src/index.js';
-import { decide } from '../../src/index.js';
+import { decide, newScheduledWithId } from '../../src/index.js';
 import { eventTypes, states } from '../expectations.js';
 import { attemptA, attemptB, count, right, runIn, variantsOf } from '../support/arbitraries.js';
 
@@ -85,29 +84,33 @@ follows(store);
 follows(actor);
 follows(pure);
 
-describe('the contenders', () => {
-  const life: Life = { run: sampleRun(), events: lifeEvents() };
-  const completed = life.events.reduce((run, event) => right(decide(event)(run)), life.run);
+describe('the lives of the benchmark', () => {
+  const fields = scheduledFields();
+  const events = lifeEvents();
+  const scheduled = runBy(unsealed)('Scheduled', fields);
+  const completed = events.reduce((run, event) => right(decide(event)(run)), scheduled);
 
-  it('complete a life by events, by named mutations and by the reducer', () => {
-    const [byEvents, byMutations] = lives(life);
-    expect(byEvents?.run(3)).toStrictEqual(completed);
-    expect(byMutations?.run(3)).toStrictEqual(E.right(completed));
-    expect(decidingLife('reducer', reducer(unsealed), life).run(3)).toStrictEqual(completed);
+  it('begin with the run that the library makes', () => {
+    expect(E.right(scheduled)).toStrictEqual(newScheduledWithId(fields));
+  });
+
+  it('complete by events and by the reducer', () => {
+    for (const decideBy of [decide, reducer(unsealed)])
+      expect(lifeBy(() => newScheduledWithId(fields), decideBy, events)()).toStrictEqual(completed);
   });
 
   it('fail when a step is refused', () => {
-    const ended: Life = { ...life, run: runAfter(6) };
-    expect(() => decidingLife('ours', decide, ended).run(1)).toThrow('ours refused promote');
+    expect(lifeBy(() => E.right(completed), decide, events)).toThrow('InvalidTransition');
   });
 
-  it('send each machine one life, with its creation measured or not', () => {
-    const contenders = sendingLives(robot3, life);
-    expect(contenders).toHaveLength(2);
-    for (const contender of contenders) {
-      const last = 'prepare' in contender ? contender.prepare(3)() : contender.run(3);
-      // SAFETY: what a contender ends with is the last of its machines.
-      expect(robot3.read(last as Parameters<typeof robot3.read>[0])).toStrictEqual(completed);
-    }
-  });
+  const completes = <Machine>(peer: Peer<Machine>): void => {
+    it(`complete with ${peer.name}`, () => {
+      expect(peer.read(lifeOf(peer, fields, events)())).toStrictEqual(completed);
+    });
+  };
+  completes(robot3);
+  completes(javascriptStateMachine);
+  completes(store);
+  completes(actor);
+  completes(pure);
 });

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Table } from '../../bench/benchmark.js';
-import { atLeast, atMost, rowOf } from '../../bench/benchmark.js';
+import { atLeast, atMost, comparedWith, rowName, rowOf } from '../../bench/benchmark.js';
 import { chartSvg } from '../../bench/chart.js';
 import { inScratch, writeJournal } from '../../bench/journal.js';
-import { interleave, median, summarize } from '../../bench/measure.js';
+import { median, nanosecondsOf, summarize, takeTurns } from '../../bench/measure.js';
+import type { Project } from '../../bench/project.js';
 import { quantity, withFigures } from '../../bench/report.js';
 import { replay } from '../../src/index.js';
 import { right } from '../support/arbitraries.js';
@@ -30,22 +31,49 @@ describe('summarize', () => {
   });
 });
 
-describe('interleave', () => {
-  it('runs every contender in every round', () => {
+describe('takeTurns', () => {
+  it('runs every contender in every round', async () => {
     const turns: Array<string> = [];
     const contender = (name: string) => ({
       name,
-      run: (times: number) => {
-        turns.push(name);
-        const end = performance.now() + times * 0.05;
-        while (performance.now() < end);
-        return times;
-      },
+      run: () => Promise.resolve(turns.push(name)),
     });
-    const timings = interleave([contender('a'), contender('b')], { rounds: 3, batchMs: 0.2 });
-    expect(turns.slice(-6)).toStrictEqual(['a', 'b', 'a', 'b', 'a', 'b']);
-    expect(timings.map(({ name }) => name)).toStrictEqual(['a', 'b']);
-    expect(timings[0]?.ratio).toBe(1);
+    const told: Array<string> = [];
+    const samples = await takeTurns([contender('a'), contender('b')], 2, (text) => told.push(text));
+    expect(turns).toStrictEqual(['a', 'b', 'a', 'b']);
+    expect(samples).toStrictEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(told[2]).toBe('round 2 of 2: a');
+  });
+});
+
+describe('nanosecondsOf', () => {
+  it('gives the time of one call', () => {
+    const once = () => {
+      const end = performance.now() + 0.05;
+      while (performance.now() < end);
+    };
+    expect(nanosecondsOf(once, { batches: 3, batchMs: 1 })).toBeGreaterThanOrEqual(50_000);
+  });
+});
+
+describe('a comparison with another commit', () => {
+  const row = (name: string, ratio: number) => ({
+    ...{ name, median: ratio, q1: ratio, q3: ratio },
+    ratio,
+  });
+  const base: Project = { ref: 'main', folder: '', command: '', script: () => '' };
+
+  it('has the rows with a counterpart there, and their ratios to it', () => {
+    const rows = [row('decide', 1), row(rowName('decide', base), 4), row('peer', 9)];
+    expect(comparedWith(base, [{ title: 'Life', unit: 'ns', rows }])).toStrictEqual([
+      { title: 'Life; ratios to main', unit: 'ns', rows: [{ ...row('decide', 1), ratio: 0.25 }] },
+    ]);
+    expect(
+      comparedWith(base, [{ title: 'Life', unit: 'ns', rows: [row('peer', 9)] }]),
+    ).toStrictEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** A chart in which every name and description contains markup and syntax. */
 import { diagramOf } from '../../src/diagram/index.js';
 import { compile } from '../../src/run/ChartTable.js';
+import { fieldByField } from '../../src/run/fieldByField.js';
 
 /** A text with markup, scripts, entities, and the syntaxes of Mermaid and Graphviz. */
 export const HOSTILE =
@@ -32,5 +33,6 @@ export const hostileDiagram = diagramOf<string>(
   compile<{ readonly state: string }, { readonly type: string }, string, string>(chart, {
     guards: { [HOSTILE]: () => true },
     updates: { [HOSTILE]: {} },
+    inPlace: fieldByField(),
   }),
 );

@@ -4,6 +4,7 @@ import { guards, runChart, updates } from '../../machines/run.chart.js';
 import { chartIdentity, ChartIdentityCodec } from '../../src/index.js';
 import { fnv1a, identityOf } from '../../src/run/ChartIdentity.js';
 import { compile } from '../../src/run/ChartTable.js';
+import { fieldByField } from '../../src/run/fieldByField.js';
 import { runTable } from '../../src/run/runTable.js';
 import { published } from '../expectations.js';
 
@@ -15,6 +16,7 @@ const hashOf = (chart: unknown): string => {
   const table = (compile as (c: unknown, i: unknown) => Parameters<typeof identityOf>[1])(config, {
     guards,
     updates,
+    inPlace: fieldByField(),
   });
   return identityOf(config, table).hash;
 };

@@ -7,6 +7,7 @@ import type { RunEvent, RunInstance } from '../../src/actor/index.js';
 import { fromSnapshot, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { ChartTable } from '../../src/run/ChartTable.js';
 import { compile } from '../../src/run/ChartTable.js';
+import { fieldByField } from '../../src/run/fieldByField.js';
 import { eventTypes, finalStates, guardsOf, internal, moves, states } from '../expectations.js';
 import { attemptA, attemptB, count, eventOf, runIn } from '../support/arbitraries.js';
 
@@ -14,7 +15,10 @@ type Table = ChartTable<RunInstance, RunEvent>;
 
 /** Compiles a chart without type checks. */
 const compileAny = (chart: unknown): Table =>
-  compile(chart as never, { guards, updates } as never) as unknown as Table;
+  compile(
+    chart as never,
+    { guards, updates, inPlace: fieldByField() } as never,
+  ) as unknown as Table;
 
 const runsIn = (state: RunInstance['state']): ReadonlyArray<RunInstance> =>
   [O.none, O.some(attemptA), O.some(attemptB)].flatMap((currentAttemptId) =>
@@ -111,6 +115,47 @@ describe('a planted difference', () => {
     ['half an entry missing', withStates({ Suspended: { ...Suspended, entry: 'clearAttempt' } })],
   ])('is seen: %s', (_, chart) => {
     expect(differences(compileAny(chart))).not.toStrictEqual([]);
+  });
+});
+
+describe('the guards of an edge', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+  type Name = (typeof names)[number];
+  interface Asked {
+    readonly type: 'go';
+    readonly refuse: ReadonlyArray<Name>;
+  }
+  const tests = Object.fromEntries(
+    names.map((name) => [name, (_: unknown, { refuse }: Asked) => !refuse.includes(name)]),
+  ) as Record<Name, (run: unknown, event: Asked) => boolean>;
+
+  it.each([
+    ['in the order of all', names],
+    ['the first four of all', names.slice(0, 4)],
+    ['in another order', [...names].reverse()],
+    ['one twice', ['b', 'a', 'b'] as const],
+    ['only the last', ['f'] as const],
+    ['none', []],
+  ])('are evaluated in their order: %s', (_, of) => {
+    const table = compile<{ readonly state: 'A' | 'B' }, Asked, Name, never>(
+      {
+        id: 'x',
+        initial: 'A',
+        states: {
+          A: { on: { go: { target: 'B', guard: { type: 'all', params: { of } } } } },
+          B: {},
+        },
+      },
+      { guards: tests, updates: {}, inPlace: fieldByField() },
+    );
+    const edge = table.edge('A', 'go');
+    if (edge === undefined) throw new Error('no edge');
+    // Every set of guards that refuse.
+    for (let set = 0; set < 2 ** names.length; set += 1) {
+      const refuse = names.filter((__, i) => (set & (1 << i)) !== 0);
+      const first = of.find((name) => refuse.includes(name));
+      expect(table.refusedBy(edge, { state: 'A' }, { type: 'go', refuse })).toBe(first);
+    }
   });
 });
 
@@ -263,6 +308,7 @@ describe('updates', () => {
   const table = compile<Box, Turn, never, keyof typeof fields>(chart, {
     guards: {},
     updates: fields,
+    inPlace: fieldByField(),
   });
 
   it.each(['Open', 'Shut'] as const)('in %s are applied in the order of XState', (state) => {

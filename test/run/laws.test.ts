@@ -37,6 +37,10 @@ import {
   tries,
 } from '../support/arbitraries.js';
 
+/** Tests whether a run is frozen, and its attempt; `none` is fp-ts's own. */
+const isSealed = (run: RunInstance): boolean =>
+  Object.isFrozen(run) && (O.isNone(run.currentAttemptId) || Object.isFrozen(run.currentAttemptId));
+
 const json = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
 
 describe('many events on a run', () => {
@@ -58,7 +62,7 @@ describe('many events on a run', () => {
         const all = decideAll(events)(run);
         expect(all).toStrictEqual(one);
         expect(run).toStrictEqual(before);
-        expect(Object.isFrozen(E.isRight(all) ? all.right : all.left.run)).toBe(true);
+        expect(isSealed(E.isRight(all) ? all.right : all.left.run)).toBe(true);
       }),
       tries(1000),
     );
@@ -112,7 +116,7 @@ describe('every event on every run', () => {
         expect(run.currentAttemptId).toBe(option);
         expect(given).toStrictEqual(event);
         expect(E.isRight(decided) && decided.right === run).toBe(false);
-        expect(E.isRight(decided) ? Object.isFrozen(decided.right) : true).toBe(true);
+        expect(isSealed(E.isRight(decided) ? decided.right : run)).toBe(true);
       }),
       tries(500),
     );

@@ -1,10 +1,11 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a search over pairs of states, with local maps */
 /**
  * `w-method`: every transition, then every sequence of up to `extraStates` inputs, then each sequence of a characterizing set,
- * which distinguishes any two states.
+ * which distinguishes any two states that are not alike.
  *
- * A subject that passes, and has at most `extraStates` states more than the model, answers every sequence of the model's
- * inputs as the model does, provided that it is deterministic and that each test starts it from its initial state.
+ * A subject that passes answers every sequence of the model's inputs as the model does, if it has at most `extraStates` states
+ * more than the minimal model, is deterministic, and starts each test in its initial state. In the minimal model, states that are
+ * alike are one: two final states often are, and a subject that keeps them apart then has one extra state.
  */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving, shortestPaths } from '../Lts.js';
@@ -152,12 +153,15 @@ export const wMethodPaths = <Input>(
   { extraStates, observed }: { readonly extraStates: number; readonly observed: boolean },
 ): ReadonlyArray<Path<Input>> => {
   const lookup = lookupIn(lts);
-  const identify = observed ? [] : characterize(lts).sequences;
-  const tails = identify.length === 0 ? [[]] : identify;
-  // The empty sequence checks each state, one input checks each transition, and longer ones reach the extra states.
-  const middles = sequencesUpTo(lts.inputs, 1 + extraStates);
+  const { sequences, alike } = observed ? { sequences: [], alike: [] } : characterize(lts);
+  const tails = sequences.length === 0 ? [[]] : sequences;
+  const repeated = new Set(alike.map(([, other]) => other));
+  // The empty sequence checks each state, one input checks each transition, and longer ones reach the extra states. They need to
+  // start in only one of the states that are alike.
+  const single = sequencesUpTo(lts.inputs, 1);
+  const longer = sequencesUpTo(lts.inputs, 1 + extraStates);
   return [...shortestPaths(lts)].flatMap(([state, path]) =>
-    middles.flatMap((middle) =>
+    (repeated.has(state) ? single : longer).flatMap((middle) =>
       tails.map((tail) => [...path, ...follow(lookup, state, [...middle, ...tail])]),
     ),
   );

@@ -6,6 +6,7 @@
 import { guards, runChart } from '../../../machines/run.chart.js';
 import type { ChartConfig } from '../../run/ChartTable.js';
 import { compile } from '../../run/ChartTable.js';
+import { fieldByField } from '../../run/fieldByField.js';
 import type { EventType, RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import type { RunState } from '../../run/RunState.js';
@@ -84,7 +85,7 @@ const engineOf = (edgeNames: ReadonlyArray<EdgeNames>): Engine => {
     // SAFETY: it has the states of the run's chart; its unknown events are named after the states that they enter.
     compile<RunInstance, RunEvent, string, string>(
       chart as unknown as ChartConfig<RunState, EventType, string, string>,
-      { guards: allGuards, updates: allUpdates },
+      { guards: allGuards, updates: allUpdates, inPlace: fieldByField() },
     ),
     (name) => guardNames.get(name) ?? name,
   );
