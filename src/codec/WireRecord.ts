@@ -58,6 +58,10 @@ export interface OptionCodec<A, Out> extends FastCodec<O.Option<A>, Out | null> 
   readonly item: FastCodec<A, Out>;
 }
 
+/** Is this the codec of an optional field? */
+export const isOptionCodec = (codec: object): codec is OptionCodec<unknown, unknown> =>
+  Object.hasOwn(codec, 'item');
+
 /** The codec of an optional field: `null` or an absent field decodes to none. */
 export const optionFromNullable = <A, Out>(codec: FastCodec<A, Out>): OptionCodec<A, Out> =>
   Object.assign(optionalLeaf(codec), { item: codec });

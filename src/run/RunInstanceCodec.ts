@@ -26,7 +26,13 @@ import {
   parseJson,
 } from '../codec/JsonText.js';
 import type { NoFields, WireOf } from '../codec/WireRecord.js';
-import { optionFromNullable, snakeCase, wireRecord, withDefault } from '../codec/WireRecord.js';
+import {
+  isOptionCodec,
+  optionFromNullable,
+  snakeCase,
+  wireRecord,
+  withDefault,
+} from '../codec/WireRecord.js';
 import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import { Priority } from '../values/Priority.js';
@@ -337,7 +343,7 @@ const textDecoder =
 /** The pattern of a field's value as it is written, with one group; it matches no value of a field of another kind. */
 const patternOf = (codec: t.Mixed): string => {
   if (isIdCodec(codec)) return `"(${CANONICAL_FORM})"`;
-  if ('item' in codec) return `(?:${patternOf(codec.item as t.Mixed)}|null)`;
+  if (isOptionCodec(codec)) return `(?:${patternOf(codec.item)}|null)`;
   return codec === RunState ? String.raw`"(\w+)"` : `(${INTEGER_FORM})`;
 };
 

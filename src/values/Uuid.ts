@@ -88,7 +88,10 @@ export interface IdCodec<Id extends string> extends FastCodec<Id, string> {
 
 /** Is this the codec of a kind of id? */
 export const isIdCodec = (codec: unknown): codec is IdCodec<string> =>
-  typeof codec === 'object' && codec !== null && 'generate' in codec && 'nil' in codec;
+  typeof codec === 'object' &&
+  codec !== null &&
+  Object.hasOwn(codec, 'generate') &&
+  Object.hasOwn(codec, 'nil');
 
 /**
  * Makes the codec of a kind of id. It decodes every form that {@link parseUuid} accepts to the canonical one; encoding is the

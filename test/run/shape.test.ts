@@ -33,6 +33,7 @@ const makers = {
   transitionTo: right(R.transitionTo('Ready', 7)(first)),
   decideAll: right(R.decideAll([{ type: 'promote' }, { type: 'lease' }])(first)),
   RunInstanceCodec: right(R.RunInstanceCodec.decode(JSON.parse(JSON.stringify(R.RunInstanceCodec.encode(first))))),
+  decodeJson: right(R.decodeJson(R.RunInstanceCodec)(JSON.stringify(R.RunInstanceCodec.encode(first)))),
   restoreRun: right(R.restoreRun()(JSON.parse(JSON.stringify(R.persistRun(first))))),
   fromSnapshot: fromSnapshot(toSnapshot(first)),
   broken: { ...first },
