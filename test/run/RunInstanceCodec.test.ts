@@ -551,6 +551,31 @@ describe('decodeJson of text that an encoder wrote', () => {
     },
   );
 
+  it.each([
+    '03',
+    '-04',
+    '00',
+    '-0',
+    '+3',
+    '3.',
+    '3.0',
+    '3e0',
+    '.5',
+    '0x3',
+    '',
+    '9007199254740993',
+    '"3"',
+    'null',
+  ])('takes %s for a number exactly if JSON and the codec do', (raw) => {
+    const text = JSON.stringify(wire);
+    for (const edited of [
+      text.replace('"attempt_count":3', `"attempt_count":${raw}`),
+      text.replace('"effective_priority":4', `"effective_priority":${raw}`),
+      text.replace('"created_at":1000', `"created_at":${raw}`),
+    ])
+      expect(E.isRight(decodeJson(RunInstanceCodec)(edited))).toBe(false);
+  });
+
   it('keeps each check of a field', () => {
     const values = {
       id: NIL,
