@@ -10,6 +10,7 @@ import { chartSvg } from './chart.js';
 import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
 import { growth } from './growth.js';
+import { host } from './host.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
 import { nodes } from './nodes.js';
@@ -32,6 +33,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   size,
   startup,
   growth,
+  host,
   nodes,
   score,
   dashboard,

@@ -11,7 +11,8 @@ export interface Timing {
   readonly ratio: number;
 }
 
-const quantile = (values: ReadonlyArray<number>, q: number): number => {
+/** The value below which the given part of the values lies. */
+export const quantile = (values: ReadonlyArray<number>, q: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 };

@@ -28,7 +28,7 @@ var chart = (function (exports) {
       } },
       clearAttempt: { currentAttemptId: none },
       activateAttempt: {
-        currentAttemptId: (own, event) => event.type === "attempt.start" ? Object.freeze(some(event.attemptId)) : own,
+        currentAttemptId: (own, event) => event.type === "attempt.start" ? some(event.attemptId) : own,
         attemptCount: (own) => own + 1
       },
       takePriority: {

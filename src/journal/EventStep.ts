@@ -1,3 +1,4 @@
+/* eslint-disable functional/immutable-data -- completes a new step: to copy it takes longer than to make it */
 /**
  * Maps the events of the chart to steps, and back.
  *
@@ -83,6 +84,7 @@ export const eventAt = (step: Step, at: Instant, from?: RunState): RunEvent | un
 export const eventOf = (step: TimedStep, from?: RunState): RunEvent | undefined =>
   eventAt(step, step.at, from);
 
+/** A new step each time. */
 const untimedStepOf = (event: RunEvent): Step => {
   if (event.type === 'attempt.start') return { op: 'start_attempt', attemptId: event.attemptId };
   if (event.type === 'attempt.finish') return { op: 'finish_attempt', attemptId: event.attemptId };
@@ -118,6 +120,7 @@ export const transitionSteps: ReadonlyArray<{ readonly name: string; readonly st
 
 /** Returns the step that sends an event. */
 export const stepOf = (event: RunEvent): TimedStep => {
-  const step = untimedStepOf(event);
-  return event.at === undefined ? step : { ...step, at: event.at };
+  const step: Step & { at?: Timestamp } = untimedStepOf(event);
+  if (event.at !== undefined) step.at = event.at;
+  return step;
 };

@@ -49,9 +49,16 @@ export interface ClientRequest<A> {
   readonly decode: (u: unknown) => E.Either<string, A>;
   /** Called with the request's id before it is sent. */
   readonly onId?: (id: number) => void;
-  /** Called with the host's answer, in the order of the answers, even if the request has timed out. */
-  readonly onAnswer?: (outcome: E.Either<AnswerError, A>, sequence: number | undefined) => void;
+  /** Called with the op's number in the journal once it is answered, in the order of the answers. */
+  readonly onAnswer?: (sequence: number | undefined) => void;
 }
+
+/** Hears each answer of a host, in their order, even to a request that has timed out. */
+export type AnswerListener = (
+  request: Request,
+  outcome: E.Either<AnswerError, unknown>,
+  sequence: number | undefined,
+) => void;
 
 /** A client's connection. */
 export interface Connection {

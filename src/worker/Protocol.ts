@@ -10,7 +10,8 @@
  * each client has a name, to which the host addresses the messages of the handshake and of closing.
  *
  * A message is plain data in snake_case. Its parts are decoded one by one: a malformed request is answered as such, and the
- * other requests of its frame are handled.
+ * other requests of its frame are handled. Ops and the runs that they lead to, which are most of the traffic, are rows
+ * (`OpRow`, `RunRow`); all else is records.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -26,10 +27,12 @@ import { RunState, runStates } from '../run/RunState.js';
 import { integerCodec } from '../values/Integer.js';
 import { RunId } from '../values/RunId.js';
 import { ProtocolVersion } from './HostError.js';
+import type { OpRequest } from './OpRow.js';
+import { isRow } from './OpRow.js';
 import { RunHostSnapshotCodec, Sequence } from './Snapshot.js';
 
 /** The version of this protocol. A host rejects clients of another version. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 // ------------------------------------------------------------------------------------------------------------ parts
 
@@ -131,6 +134,10 @@ export const RequestCodec = /* #__PURE__ */ kinds('a request', 'kind', {
 
 /** A request, without its id. */
 export type Request = t.TypeOf<typeof RequestCodec>;
+
+/** Does this request apply an op? */
+export const isOp = (request: Request): request is Extract<Request, OpRequest> =>
+  request.kind === 'apply' || request.kind === 'create';
 
 // --------------------------------------------------------------------------------------------------- client to host
 
@@ -238,7 +245,7 @@ export const CountsCodec: t.Type<
 
 /** Returns the id of a request or answer, even if the rest of it is malformed. */
 export const idOf = (u: unknown): number | undefined => {
-  const id = isRecord(u) ? readField(u, 'id') : undefined;
+  const id = isRow(u) ? u[0] : isRecord(u) ? readField(u, 'id') : undefined;
   return Id.is(id) ? id : undefined;
 };
 

@@ -67,9 +67,17 @@ export const snapshotting = (log: RecoveryLog, isSnapshotting: boolean): Recover
   isSnapshotting,
 });
 
-/** Whether to take a snapshot now: there are enough ops, and none is being taken. */
-export const isSnapshotDue = ({ length, isSnapshotting }: RecoveryLog, every: number): boolean =>
-  length >= every && !isSnapshotting;
+/** After how many ops a snapshot is worth its time by default. */
+const USUAL = 10_000;
+
+/**
+ * Whether to take a snapshot now: there are enough ops, and none is being taken. By default there must be as many ops as the last
+ * snapshot has runs, so that the runs that are copied are in proportion to the ops.
+ */
+export const isSnapshotDue = (
+  { base, length, isSnapshotting }: RecoveryLog,
+  every = Math.max(USUAL, base?.runs.length ?? 0),
+): boolean => length >= every && !isSnapshotting;
 
 /** The ops after the snapshot, oldest first. */
 export const acknowledged = ({ last }: RecoveryLog): ReadonlyArray<Acknowledged> => {

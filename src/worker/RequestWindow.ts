@@ -5,7 +5,7 @@
  * These functions only move requests; the connection sends and settles the requests that they return.
  *
  * Laws: requests are sent in the order in which they were added; at most `window` of them are under way; each request leaves
- * exactly once, by `answer`, `skipTo`, `abandon`, `drop` or `clear`.
+ * exactly once, by `answer`, `abandon`, `drop` or `clear`.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -25,10 +25,11 @@ export interface RequestWindow<A> {
   readonly add: (id: number, request: A) => void;
   /** Moves waiting requests into the window while it has room, and returns them. */
   readonly admit: (window: number) => ReadonlyArray<Entry<A>>;
-  /** Removes the requests before one in the window: a host answers in order, so their answers were lost. */
-  readonly skipTo: (id: number) => ReadonlyArray<A>;
-  /** Removes an answered request from the window, if it is there. */
-  readonly answer: (id: number) => A | undefined;
+  /**
+   * Removes an answered request from the window, if it is there. `skip` is called with each request before it, which is removed,
+   * too: a host answers in order, so its answer was lost.
+   */
+  readonly answer: (id: number, skip: (request: A) => void) => A | undefined;
   /** Removes a waiting request. Returns `false` if it was sent; it then stays in the window. */
   readonly abandon: (id: number) => boolean;
   /** Removes a request that could not be posted. */
@@ -38,9 +39,6 @@ export interface RequestWindow<A> {
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
-
-/** The result of `skipTo` if no answer was lost, which is the usual case. */
-const NONE: ReadonlyArray<never> = [];
 
 /** A window without requests. */
 export const makeRequestWindow = <A>(): RequestWindow<A> => {
@@ -66,21 +64,16 @@ export const makeRequestWindow = <A>(): RequestWindow<A> => {
       }
       return admitted;
     },
-    skipTo: (id) => {
-      if (!underWay.has(id)) return NONE;
-      let skipped: Array<A> | undefined;
+    answer: (id, skip) => {
+      const answered = underWay.get(id);
+      if (answered === undefined) return undefined;
       for (const [earlier, request] of underWay) {
-        if (earlier === id) break;
         underWay.delete(earlier);
         taken += 1;
-        (skipped ??= []).push(request);
+        if (earlier === id) break;
+        skip(request);
       }
-      return skipped ?? NONE;
-    },
-    answer: (id) => {
-      const request = underWay.get(id);
-      if (underWay.delete(id)) taken += 1;
-      return request;
+      return answered;
     },
     abandon: (id) => waiting.delete(id),
     drop: (id) => {

@@ -63,6 +63,8 @@ export interface Watcher {
 export interface Runs {
   readonly apply: (entry: JournalEntry, mustBeNew: boolean) => Applied;
   readonly get: (runId: RunId) => E.Either<RunNotFound, RunInstance>;
+  /** Finds the id of a run by its text. */
+  readonly known: (runId: RunId) => RunId | undefined;
   readonly list: (after: number, limit: number, filter: RunFilter) => RunPage;
   readonly counts: () => Readonly<Record<RunState, number>>;
   readonly snapshot: () => RunHostSnapshot;
@@ -173,6 +175,7 @@ export const makeRuns = (remember: number, tail: number): Runs => {
       const run = fold.find(runId)?.run;
       return run === undefined ? E.left({ _tag: 'RunNotFound', runId }) : E.right(run);
     },
+    known: (runId) => fold.find(runId)?.id,
     list,
     counts: () => ({ ...counts }),
     snapshot: () => ({

@@ -1,7 +1,7 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- the shell of a supervisor: it performs what its reducers return */
+/* eslint-disable functional/no-let -- the shell of a supervisor: it performs what its reducers return */
 /**
  * A host that outlives its worker: when the worker ends, a new one starts from the last snapshot and the ops that were
- * acknowledged since. The shell around `SupervisorState` and `RecoveryLog`.
+ * acknowledged since. The shell around `SupervisorState`, `Recording` and `PatientRequests`.
  *
  * Laws: the new worker has every acknowledged op, in order and once; an op that was not acknowledged fails with `HostGone`, and
  * the new worker has not applied it; only a request with a command id is sent again, because a redelivered command is applied
@@ -9,26 +9,23 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { isRecord, readField } from '../codec/untrusted.js';
 import { catchUp } from './catchUp.js';
 import { connect } from './connect.js';
-import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
+import type { Connection, ConnectOptions } from './Connection.js';
 import type { Endpoint } from './Endpoint.js';
-import { terminate, textOf } from './Endpoint.js';
-import type { AnswerError, ConnectError, HostGone, RequestError } from './HostError.js';
+import { terminate } from './Endpoint.js';
+import type { ConnectError } from './HostError.js';
 import type { Link } from './makeClient.js';
 import { makeClient } from './makeClient.js';
-import type { Request } from './Protocol.js';
-import { decodeWith } from './Protocol.js';
-import { acknowledge, isSnapshotDue, rebaseLog, recoveryLog, snapshotting } from './RecoveryLog.js';
+import { makePatientRequests } from './PatientRequests.js';
+import { makeRecording } from './Recording.js';
 import type { RunHostClient } from './RunHostClient.js';
 import type { RunHostSnapshot } from './Snapshot.js';
-import { RunHostSnapshotCodec } from './Snapshot.js';
+import { isPromise, spawnWorker } from './spawnWorker.js';
 import { makeSubscriptions } from './Subscriptions.js';
 import type { SupervisorEffect, SupervisorEvent } from './SupervisorState.js';
 import { initialSupervisor, reduceSupervisor } from './SupervisorState.js';
-import type { RequestOptions, Signal } from './timeout.js';
-import { withTimeout } from './timeout.js';
+import type { Signal } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -44,7 +41,10 @@ export interface SupervisorOptions extends ConnectOptions {
   readonly spawn: () => Endpoint | Promise<Endpoint>;
   /** The snapshot that the first worker begins with. */
   readonly snapshot?: RunHostSnapshot;
-  /** How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000; up to a window more may be kept. */
+  /**
+   * How many acknowledged ops are kept before a snapshot replaces them. Defaults to 10,000, or to the number of runs in the last
+   * snapshot if that is larger; up to a window more may be kept.
+   */
   readonly snapshotEvery?: number;
   /** How many restarts in a row may fail, or end before the worker answers a request, before the host is gone. Defaults to 5. */
   readonly maxRestarts?: number;
@@ -77,7 +77,6 @@ export interface SupervisedRunHost extends RunHostClient {
 // ---------------------------------------------------------------------------------------------------------- defaults
 
 const DEFAULTS = {
-  snapshotEvery: 10_000,
   maxRestarts: 5,
   restartDelay: 50,
   maxWaiting: 100_000,
@@ -86,40 +85,6 @@ const DEFAULTS = {
 };
 
 const NO_STATS = { underWay: 0, waiting: 0, malformed: 0 };
-
-const decodeSnapshot = /* #__PURE__ */ decodeWith(RunHostSnapshotCodec);
-
-const hostGone = (reason: string): HostGone => ({ _tag: 'HostGone', reason, sent: false });
-
-type Op = Extract<Request, { readonly kind: 'apply' | 'create' }>;
-
-const isOp = (request: Request): request is Op =>
-  request.kind === 'apply' || request.kind === 'create';
-
-type Spawned = E.Either<ConnectError, Endpoint>;
-
-/** A `left` with the reason why `spawn` failed. */
-const notStarted = (e: unknown): Spawned =>
-  E.left(hostGone(`no worker could be started: ${textOf(e)}`));
-
-/** Untyped code can return nothing. */
-const started = (endpoint: Endpoint): Spawned =>
-  isRecord(endpoint) ? E.right(endpoint) : notStarted('spawn returned no worker');
-
-const isPromise = <A extends object>(value: A | Promise<A>): value is Promise<A> =>
-  isRecord(value) && typeof readField(value, 'then') === 'function';
-
-/**
- * Starts a worker; a `spawn` that throws or rejects is a `left` with the reason. There is no pause if `spawn` returns the worker
- * itself: in Deno, the error of a worker to which nobody listens yet ends the program.
- */
-const spawnWorker = (spawn: SupervisorOptions['spawn']): Spawned | Promise<Spawned> => {
-  const spawned = E.tryCatch(spawn, notStarted);
-  if (E.isLeft(spawned)) return spawned.left;
-  return isPromise(spawned.right)
-    ? spawned.right.then(started, notStarted)
-    : started(spawned.right);
-};
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -137,13 +102,10 @@ const supervise = (
   settle: (started: E.Either<ConnectError, SupervisedRunHost>) => void,
 ): void => {
   const reduce = reduceSupervisor({ maxRestarts, restartDelay });
-  const { timeout: defaultTimeout, maxWaiting } = options;
   let state = initialSupervisor;
-  let log = recoveryLog(snapshot);
+  const recording = makeRecording(snapshot, snapshotEvery);
   let current: { readonly connection: Connection; readonly endpoint: Endpoint } | undefined;
   let restarts = 0;
-  /** Called once there is a worker again, or there will be none. */
-  let waiters: Array<() => void> = [];
   let resolveGone: (reason: string) => void = () => undefined;
   const gone = new Promise<string>((resolve) => {
     resolveGone = resolve;
@@ -175,7 +137,7 @@ const supervise = (
         settle(
           E.right({
             ...makeClient(link),
-            supervision: () => ({ restarts, journal: log.length }),
+            supervision: () => ({ restarts, journal: recording.log().length }),
           }),
         );
         return;
@@ -198,14 +160,6 @@ const supervise = (
     }
   };
 
-  const wakeAll = (): void => {
-    const woken = waiters;
-    waiters = [];
-    woken.forEach((wake) => {
-      wake();
-    });
-  };
-
   const startWorker = async (): Promise<void> => {
     const starting = spawnWorker(spawn);
     const spawned = isPromise(starting) ? await starting : starting;
@@ -218,8 +172,16 @@ const supervise = (
       ...options,
       ...(signal === undefined ? {} : { signal }),
       maxWaiting: Infinity,
+      // What a worker answers while it catches up is in the log already.
+      onAnswer: (...answer) => {
+        if (current?.endpoint !== endpoint) return;
+        if (state._tag === 'Running' && state.failures > 0) dispatch({ _tag: 'Answered' });
+        recording.record(current.connection, ...answer);
+      },
     })();
-    const caughtUp = E.isLeft(connected) ? connected : await catchUp(connected.right, log);
+    const caughtUp = E.isLeft(connected)
+      ? connected
+      : await catchUp(connected.right, recording.log());
     if (E.isLeft(connected) || E.isLeft(caughtUp) || state._tag === 'Ended') {
       if (E.isRight(connected)) connected.right.close('it could not catch up');
       terminate(endpoint);
@@ -228,7 +190,7 @@ const supervise = (
     }
     const connection = connected.right;
     current = { connection, endpoint };
-    log = snapshotting(log, false);
+    recording.begin();
     void connection.gone.then((reason) => {
       if (current?.connection !== connection) return;
       current = undefined;
@@ -238,87 +200,18 @@ const supervise = (
     dispatch({ _tag: 'Started' });
   };
 
-  // --------------------------------------------------------------------------------------------------- recording
-
-  const takeSnapshot = (connection: Connection): void => {
-    log = snapshotting(log, true);
-    const request = recorded({ request: { kind: 'snapshot' }, decode: decodeSnapshot });
-    void connection
-      .ask(request, { timeout: Infinity })()
-      .then(() => {
-        log = snapshotting(log, false);
-      });
-  };
-
-  /** Records what the host acknowledges, in the host's order, even if the request has timed out. */
-  const recorded = <A>(asked: ClientRequest<A>): ClientRequest<A> => ({
-    ...asked,
-    onAnswer: (outcome, sequence) => {
-      const { request } = asked;
-      if (state._tag === 'Running' && state.failures > 0) dispatch({ _tag: 'Answered' });
-      if (isOp(request) && sequence !== undefined) {
-        log = acknowledge(log, request.entry, sequence);
-        if (current !== undefined && isSnapshotDue(log, snapshotEvery))
-          takeSnapshot(current.connection);
-      }
-      if (E.isRight(outcome) && request.kind === 'restore') log = rebaseLog(log, request.snapshot);
-      if (E.isRight(outcome) && request.kind === 'snapshot')
-        // SAFETY: the result of a snapshot request was decoded as a snapshot.
-        log = rebaseLog(log, outcome.right as RunHostSnapshot);
-      asked.onAnswer?.(outcome, sequence);
-    },
-  });
-
   // ---------------------------------------------------------------------------------------------------- requests
 
   /** The connection if it is open. A closed one is reported to the supervisor only a turn later. */
   const live = (): Connection | undefined =>
     current?.connection.isOpen() === true ? current.connection : undefined;
 
-  /** The connection, now or after the restart that is under way. */
-  const whenConnected = (its: RequestOptions): Promise<E.Either<RequestError, Connection>> =>
-    withTimeout<RequestError, Connection>({ timeout: defaultTimeout, ...its }, (done) => {
-      const wake = (): void => {
-        const connection = live();
-        const reason = state._tag === 'Ended' ? state.reason : 'it ended again';
-        done(connection === undefined ? E.left(hostGone(reason)) : E.right(connection));
-      };
-      if (live() !== undefined || state._tag === 'Ended') wake();
-      else if (waiters.length >= maxWaiting)
-        done(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
-      else waiters.push(wake);
-      return {
-        abandon: () => {
-          waiters = waiters.filter((other) => other !== wake);
-          return false;
-        },
-      };
-    });
-
-  const ask: Connection['ask'] =
-    <A>(asked: ClientRequest<A>, its: RequestOptions = {}) =>
-    async (): Promise<E.Either<RequestError | AnswerError, A>> => {
-      const { request } = asked;
-      const startedAt = performance.now();
-      const remaining = (): RequestOptions => ({
-        ...its,
-        timeout: Math.max(0, (its.timeout ?? defaultTimeout) - (performance.now() - startedAt)),
-      });
-      if ((current?.connection.stats().waiting ?? 0) >= maxWaiting)
-        return E.left({ _tag: 'Overloaded', limit: maxWaiting });
-      // No `await` while there is a connection, so that requests keep their order.
-      const connection = live();
-      const first = connection === undefined ? await whenConnected(its) : E.right(connection);
-      if (E.isLeft(first)) return first;
-      const outcome = await first.right.ask(recorded(asked), remaining())();
-      const isRedeliverable = isOp(request) && request.entry.commandId !== undefined;
-      if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !isRedeliverable)
-        return outcome;
-      const second = await whenConnected(remaining());
-      return E.isLeft(second)
-        ? E.left(second.left._tag === 'HostGone' ? { ...second.left, sent: true } : second.left)
-        : second.right.ask(recorded(asked), remaining())();
-    };
+  const { ask, whenConnected, waiting, wakeAll } = makePatientRequests({
+    live,
+    whyNone: () => (state._tag === 'Ended' ? state.reason : undefined),
+    timeout: options.timeout,
+    maxWaiting: options.maxWaiting,
+  });
 
   const { subscribe, resume } = makeSubscriptions(whenConnected);
 
@@ -330,7 +223,7 @@ const supervise = (
     },
     stats: () => {
       const stats = current?.connection.stats() ?? NO_STATS;
-      return { ...stats, waiting: stats.waiting + waiters.length };
+      return { ...stats, waiting: stats.waiting + waiting() };
     },
     gone,
     close: (reason) => {

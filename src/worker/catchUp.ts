@@ -29,7 +29,7 @@ export const catchUp = async (
           request: { kind: 'apply', entry },
           decode: decodeNothing,
           // eslint-disable-next-line functional/immutable-data -- answers come in order, also to ops that are refused
-          onAnswer: (_, sequence) => sequences.push(sequence),
+          onAnswer: (sequence) => sequences.push(sequence),
         },
         { timeout: Infinity },
       )(),

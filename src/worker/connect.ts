@@ -1,45 +1,33 @@
 /* eslint-disable functional/immutable-data, functional/no-let -- the shell of a connection: it performs what its reducers return */
 /**
- * A client's connection: the shell that sends frames, runs timers and answers requests, around `ConnectionState`, `Heartbeat`
- * and `RequestWindow`.
+ * A client's connection: the shell that sends and receives messages and runs timers, around `ConnectionState`, `Heartbeat` and
+ * `Requests`.
  *
- * Laws: every request is answered exactly once; requests are sent in the order in which they were made, at most a window of
- * them unanswered; nothing throws, whatever the host sends.
+ * Laws: every request is answered exactly once; nothing throws, whatever the host sends.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { v4 } from 'uuid';
 import { chartIdentity } from '../run/ChartIdentity.js';
-import type { ClientRequest, Connection, ConnectOptions } from './Connection.js';
+import type { AnswerListener, Connection, ConnectOptions } from './Connection.js';
 import type { ConnectionEffect, ConnectionEvent } from './ConnectionState.js';
 import { connecting, reduceConnection } from './ConnectionState.js';
+import { MAX_TIMER } from './Deadlines.js';
 import type { Endpoint } from './Endpoint.js';
 import { listen, post } from './Endpoint.js';
 import { asked, heard, pulseOf, startHeartbeat } from './Heartbeat.js';
-import type { AnswerError, ConnectError, Malformed, RequestError } from './HostError.js';
-import { AnswerErrorCodec } from './HostError.js';
-import type { HostMessage, Request } from './Protocol.js';
-import {
-  AnswerCodec,
-  decodeWith,
-  HostMessageCodec,
-  idOf,
-  PROTOCOL,
-  RequestCodec,
-} from './Protocol.js';
-import type { Entry } from './RequestWindow.js';
-import { makeRequestWindow } from './RequestWindow.js';
+import type { ConnectError } from './HostError.js';
+import type { HostMessage } from './Protocol.js';
+import { decodeWith, HostMessageCodec, PROTOCOL } from './Protocol.js';
+import { makeRequests } from './Requests.js';
 import type { RequestOptions } from './timeout.js';
-import { MAX_TIMER, withTimeout } from './timeout.js';
+import { withTimeout } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A request that waits or is under way. */
-interface Pending {
-  /** The request as it is posted. */
-  readonly frame: object;
-  readonly receive: (answer: E.Either<AnswerError, unknown>, sequence: number | undefined) => void;
-  readonly fail: (error: RequestError) => void;
+/** The options of a connection, and what its owner hears of the answers. */
+interface Listening extends ConnectOptions {
+  readonly onAnswer?: AnswerListener | undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------- defaults
@@ -51,6 +39,7 @@ const DEFAULTS = {
   heartbeat: 5_000,
   patience: 15_000,
   onMalformed: () => undefined,
+  onAnswer: undefined,
 };
 
 /** Milliseconds after which the hello is repeated: the first one may arrive before the worker listens. */
@@ -58,17 +47,7 @@ const HELLO_INTERVAL = 200;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Encodes a request. The left is for a request of untyped code that cannot be encoded. */
-const frameOf = (request: Request, id: number): E.Either<Malformed, object> =>
-  E.tryCatch(
-    // SAFETY: the encoding of a request is a record.
-    () => ({ ...(RequestCodec.encode(request) as object), id }),
-    (): Malformed => ({ _tag: 'Malformed', message: 'the request cannot be encoded' }),
-  );
-
 const decodeMessage = /* #__PURE__ */ decodeWith(HostMessageCodec);
-const decodeAnswer = /* #__PURE__ */ decodeWith(AnswerCodec);
-const decodeError = /* #__PURE__ */ decodeWith(AnswerErrorCodec);
 
 /** Keeps a timer from holding a Node program open. */
 const unref = (timer: unknown): void => {
@@ -85,17 +64,13 @@ const unpostable = (reason: string): ConnectionEvent => ({
 
 const open = (
   endpoint: Endpoint,
-  { timeout, window, maxWaiting, heartbeat, patience, onMalformed }: Required<ConnectOptions>,
+  { timeout, window, maxWaiting, heartbeat, patience, onMalformed, onAnswer }: Required<Listening>,
   settle: (outcome: E.Either<ConnectError, Connection>) => void,
 ): { readonly abandon: () => boolean } => {
   const client = v4();
-  const requests = makeRequestWindow<Pending>();
   const listeners = new Map<number, Parameters<Connection['subscribe']>[1]>();
   let state = connecting(window);
   let beat = startHeartbeat(performance.now());
-  let lastId = 0;
-  let malformed = 0;
-  let isPumpDue = false;
   let pulse: ReturnType<typeof setInterval> | undefined;
   let resolveGone: (reason: string) => void = () => undefined;
   const gone = new Promise<string>((resolve) => {
@@ -122,7 +97,7 @@ const open = (
         post(endpoint, { type: 'bye', client });
         return;
       case 'Ping':
-        if (requests.underWay() === 0) void ping();
+        if (isIdle()) void ping();
         return;
       case 'Opened':
         clearInterval(greeting);
@@ -143,20 +118,13 @@ const open = (
     stop();
     clearInterval(greeting);
     clearInterval(pulse);
-    const { sent, unsent } = requests.clear();
     listeners.clear();
-    sent.forEach(({ fail }) => {
-      fail({ _tag: 'HostGone', reason, sent: true });
-    });
-    unsent.forEach(({ fail }) => {
-      fail({ _tag: 'HostGone', reason, sent: false });
-    });
+    requests.close(reason);
     resolveGone(reason);
   };
 
   const checkPulse = (): void => {
-    const isIdle = requests.underWay() === 0;
-    switch (pulseOf(beat, { heartbeat, patience }, performance.now(), isIdle)) {
+    switch (pulseOf(beat, { heartbeat, patience }, performance.now(), isIdle())) {
       case 'Wait':
         return;
       case 'Ping':
@@ -171,137 +139,40 @@ const open = (
     }
   };
 
-  // ------------------------------------------------------------------------------------------------------ sending
+  // ----------------------------------------------------------------------------------------------------- messages
 
-  const postRequests = (sending: ReadonlyArray<Entry<Pending>>): E.Either<string, void> =>
-    post(endpoint, {
-      type: 'requests',
-      client,
-      taken: requests.taken(),
-      requests: sending.map(([, { frame }]) => frame),
-    });
-
-  /** Posts requests one by one: one that cannot be copied, which untyped code can pass, must not stop the others. */
-  const postApart = (sending: ReadonlyArray<Entry<Pending>>): void => {
-    const empty = postRequests([]);
-    if (E.isLeft(empty)) {
-      dispatch(unpostable(empty.left));
-      return;
-    }
-    sending.forEach((entry) => {
-      const [id, pending] = entry;
-      const posted = postRequests([entry]);
-      if (E.isRight(posted)) return;
-      requests.drop(id);
-      pending.fail({ _tag: 'Malformed', message: posted.left });
-    });
-    pumpSoon();
-  };
-
-  /** Sends the waiting requests for which the window has room, in one frame. */
-  const pump = (): void => {
-    isPumpDue = false;
-    if (state._tag !== 'Open' || requests.waiting() === 0) return;
-    const isIdle = requests.underWay() === 0;
-    const sending = requests.admit(state.window);
-    if (sending.length === 0) return;
-    if (isIdle) beat = asked(beat, performance.now());
-    if (E.isLeft(postRequests(sending))) postApart(sending);
-  };
-
-  const pumpSoon = (): void => {
-    if (isPumpDue) return;
-    isPumpDue = true;
-    queueMicrotask(pump);
-  };
-
-  const ask: Connection['ask'] =
-    <A>({ request, decode, onId, onAnswer }: ClientRequest<A>, options: RequestOptions = {}) =>
-    () =>
-      withTimeout<RequestError | AnswerError, A>({ timeout, ...options }, (done) => {
-        const id = (lastId += 1);
-        onId?.(id);
-        const frame = frameOf(request, id);
-        if (state._tag === 'Closed') {
-          done(E.left({ _tag: 'HostGone', reason: state.reason, sent: false }));
-        } else if (requests.waiting() >= maxWaiting) {
-          done(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
-        } else if (E.isLeft(frame)) {
-          done(frame);
-        } else {
-          requests.add(id, {
-            frame: frame.right,
-            receive: (answer, sequence) => {
-              const outcome = E.isLeft(answer) ? answer : count(decode(answer.right));
-              onAnswer?.(outcome, sequence);
-              done(outcome);
-            },
-            fail: (error) => {
-              done(E.left(error));
-            },
-          });
-          pumpSoon();
-        }
-        return { abandon: () => !requests.abandon(id) };
-      });
+  const requests = makeRequests({
+    timeout,
+    maxWaiting,
+    window: () => (state._tag === 'Open' ? state.window : 0),
+    post: (sending, taken) =>
+      post(endpoint, { type: 'requests', client, taken, requests: sending }),
+    onUnpostable: (reason) => {
+      dispatch(unpostable(reason));
+    },
+    onBusy: () => {
+      beat = asked(beat, performance.now());
+    },
+    onMalformed,
+    onAnswer,
+  });
+  const { ask } = requests;
 
   const ping = ask({ request: { kind: 'ping' }, decode: E.right }, { timeout: Infinity });
 
-  // ---------------------------------------------------------------------------------------------------- receiving
-
-  const reportMalformed = (message: string): void => {
-    malformed += 1;
-    // Called in its own turn: an exception of the callback must not stop an answer.
-    queueMicrotask(() => {
-      onMalformed(message);
-    });
-  };
-
-  /** Reports a decode failure, and converts it to the error of the request. */
-  const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
-    if (E.isRight(decoded)) return decoded;
-    reportMalformed(decoded.left);
-    return E.left({ _tag: 'Malformed', message: decoded.left });
-  };
-
-  const settleRequest = (pending: Pending, item: unknown): void => {
-    const answer = count(decodeAnswer(item));
-    if (E.isLeft(answer)) {
-      pending.receive(answer, undefined);
-      return;
-    }
-    const { ok, err, sequence } = answer.right;
-    const error = err === undefined ? undefined : count(decodeError(err));
-    pending.receive(
-      error === undefined ? E.right(ok) : E.isLeft(error) ? error : E.left(error.right),
-      sequence,
-    );
-  };
-
-  const receiveAnswer = (item: unknown): void => {
-    const id = idOf(item);
-    const skipped = id === undefined ? [] : requests.skipTo(id);
-    skipped.forEach((pending) => {
-      const lost = count(E.left('the host skipped this answer'));
-      pending.receive(lost, undefined);
-    });
-    const pending = id === undefined ? undefined : requests.answer(id);
-    if (pending === undefined) reportMalformed('an answer without a request');
-    else settleRequest(pending, item);
-  };
+  const isIdle = (): boolean => requests.stats().underWay === 0;
 
   const receive = (u: unknown): void => {
     beat = heard(beat, performance.now());
     const decoded = decodeMessage(u);
     if (E.isLeft(decoded)) {
-      reportMalformed(decoded.left);
+      requests.reportMalformed(decoded.left);
       return;
     }
     const message = decoded.right;
     switch (message.type) {
       case 'answers':
-        message.answers.forEach(receiveAnswer);
-        pump();
+        requests.receive(message.answers);
         return;
       case 'changes':
       case 'lines': {
@@ -351,7 +222,7 @@ const open = (
     get window() {
       return state._tag === 'Open' ? state.window : window;
     },
-    stats: () => ({ underWay: requests.underWay(), waiting: requests.waiting(), malformed }),
+    stats: requests.stats,
     gone,
     isOpen: () => state._tag === 'Open',
     close: (reason) => {
@@ -399,7 +270,7 @@ const eventOf = (
 export const connect =
   (
     endpoint: Endpoint,
-    { signal, ...options }: ConnectOptions & Pick<RequestOptions, 'signal'> = {},
+    { signal, ...options }: Listening & Pick<RequestOptions, 'signal'> = {},
   ): TaskEither<ConnectError, Connection> =>
   () => {
     const all = { ...DEFAULTS, ...options };

@@ -1,4 +1,6 @@
+/* eslint-disable functional/immutable-data -- completes a new step: to copy it takes longer than to make it */
 /** `journalEntryOf`: the journal entry that has the effect of an event. */
+import type { TimedStep } from '../journal/EventStep.js';
 import { stepOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunEvent } from '../run/RunEvent.js';
@@ -24,8 +26,10 @@ export const journalEntryOf = (
   runId: RunId,
   event: RunEvent,
   commandId?: CommandId,
-): JournalEntry => ({
-  ...stepOf(event),
-  runId,
-  ...(commandId === undefined ? {} : { commandId }),
-});
+): JournalEntry => {
+  // SAFETY: the run id is added on the next line.
+  const entry = stepOf(event) as TimedStep & { runId: RunId; commandId?: CommandId };
+  entry.runId = runId;
+  if (commandId !== undefined) entry.commandId = commandId;
+  return entry;
+};

@@ -51,19 +51,16 @@ const given = <K extends string, A>(
   // SAFETY: a record of the one key.
   (value === undefined ? {} : { [key]: value }) as Partial<Record<K, A>>;
 
+const unencodable = (): Malformed => ({
+  _tag: 'Malformed',
+  message: 'the request cannot be encoded',
+});
+
 /** Answers `Malformed` if making the request throws, which arguments of untyped code can cause. */
-const untyped = <Error, A>(ask: () => TaskEither<Error, A>): TaskEither<Error | Malformed, A> =>
-  pipe(
-    E.tryCatch(ask, (): Malformed => ({
-      _tag: 'Malformed',
-      message: 'the request cannot be encoded',
-    })),
-    E.getOrElse(
-      (error): TaskEither<Error | Malformed, A> =>
-        () =>
-          Promise.resolve(E.left(error)),
-    ),
-  );
+const untyped = <Error, A>(ask: () => TaskEither<Error, A>): TaskEither<Error | Malformed, A> => {
+  const asked = E.tryCatch(ask, unencodable);
+  return E.isRight(asked) ? asked.right : () => Promise.resolve(asked);
+};
 
 const onNextFrame = (work: () => void): void => {
   if (typeof globalThis.requestAnimationFrame === 'function')
@@ -112,13 +109,9 @@ export const makeClient = (link: Link): RunHostClient => {
   return {
     create: (entry, options) =>
       ask({ request: { kind: 'create', entry }, decode: decodeRun }, options),
-    send: <Type extends EventType>(
-      runId: RunId,
-      event: RunEvent,
-      { commandId, ...options }: CommandOptions = {},
-    ) =>
+    send: <Type extends EventType>(runId: RunId, event: RunEvent, options?: CommandOptions) =>
       // SAFETY: the entry is refused with the errors of its event.
-      untyped(() => apply(journalEntryOf(runId, event, commandId), options)) as TaskEither<
+      untyped(() => apply(journalEntryOf(runId, event, options?.commandId), options)) as TaskEither<
         RequestError | RunNotFound | CommandIdReused | RefusalOf<Type>,
         RunInstance
       >,

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- the state of a session changes with every message */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- the state of a session changes with every message */
 /**
  * `servePort`: the host's side of one port: the handshake, the client's session, its requests and its subscriptions.
  *
@@ -6,6 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { INVALID } from '../codec/FastCodec.js';
 import { chartIdentity, chartIdentityEq } from '../run/ChartIdentity.js';
 import { RunRecordCodec } from '../run/RunInstanceCodec.js';
 import type { RunState } from '../run/RunState.js';
@@ -16,6 +17,8 @@ import type { Feed } from './Feed.js';
 import { changesFeed, journalFeed } from './Feed.js';
 import type { AnswerError } from './HostError.js';
 import { AnswerErrorCodec } from './HostError.js';
+import type { OpRequest, Row } from './OpRow.js';
+import { decodeOpRow, isRow, recordOfOpRow } from './OpRow.js';
 import type { Request, RunFilter } from './Protocol.js';
 import {
   ClientMessageCodec,
@@ -23,9 +26,11 @@ import {
   FullHelloCodec,
   HelloCodec,
   idOf,
+  isOp,
   PROTOCOL,
   RequestCodec,
 } from './Protocol.js';
+import { runRow } from './RunRow.js';
 import type { Applied, Runs } from './Runs.js';
 import { RunHostSnapshotCodec } from './Snapshot.js';
 
@@ -56,9 +61,8 @@ export interface SharedHost {
   readonly onOverloaded: () => void;
 }
 
-/** An answer on the wire, without its id. */
+/** The result of a request on the wire. */
 interface Answer {
-  readonly sequence?: number;
   readonly ok?: unknown;
   readonly err?: unknown;
 }
@@ -73,10 +77,15 @@ const MAX_NOTICES = 64;
 const ok = (value: unknown): Answer => ({ ok: value });
 const err = (error: AnswerError): Answer => ({ err: AnswerErrorCodec.encode(error) });
 
-const answerOf = ({ outcome, sequence }: Applied): Answer => ({
-  ...(sequence === undefined ? {} : { sequence }),
-  ...(E.isRight(outcome) ? ok(RunRecordCodec.encode(outcome.right)) : err(outcome.left)),
-});
+/** The answer to an op: a row with the run, or a record with the error. */
+const appliedAnswer = (id: number, { outcome, sequence }: Applied): Row | object => {
+  if (E.isRight(outcome)) return runRow(id, sequence, outcome.right);
+  const refused = { id, ...err(outcome.left) };
+  return sequence === undefined ? refused : { ...refused, sequence };
+};
+
+const gotten = (outcome: Applied['outcome']): Answer =>
+  E.isRight(outcome) ? ok(RunRecordCodec.encode(outcome.right)) : err(outcome.left);
 
 const filterOf = ({
   runId,
@@ -182,17 +191,13 @@ export const servePort =
       return ok(id);
     };
 
-    const handle = (from: Session, id: number, request: Request): Answer => {
+    const handle = (from: Session, id: number, request: Exclude<Request, OpRequest>): Answer => {
       const publish = (message: object): void => {
         send({ ...message, subscription: id });
       };
       switch (request.kind) {
-        case 'apply':
-          return answerOf(runs.apply(request.entry, false));
-        case 'create':
-          return answerOf(runs.apply(request.entry, true));
         case 'get':
-          return answerOf({ outcome: runs.get(request.runId) });
+          return gotten(runs.get(request.runId));
         case 'list': {
           const page = runs.list(request.after, request.limit, filterOf(request));
           return ok({
@@ -224,20 +229,27 @@ export const servePort =
       }
     };
 
-    /** Answers a request; one without an id cannot be answered. */
-    const answer = (from: Session, item: unknown): ReadonlyArray<object> => {
+    const answer = (from: Session, id: number, request: Request): Row | object =>
+      isOp(request)
+        ? appliedAnswer(id, runs.apply(request.entry, request.kind === 'create'))
+        : { id, ...handle(from, id, request) };
+
+    /** Decodes a request; what is wrong with a row is told as of its record. */
+    const decode = (item: unknown): E.Either<string, Request> => {
+      if (!isRow(item)) return decodeRequest(item);
+      const op = decodeOpRow(item, runs.known);
+      return op === INVALID ? decodeRequest(recordOfOpRow(item)) : E.right(op);
+    };
+
+    /** Answers an item of a message; one without an id cannot be answered. */
+    const answerItem = (from: Session, item: unknown): Row | object | undefined => {
       const id = idOf(item);
-      const request = decodeRequest(item);
+      const request = decode(item);
       if (E.isLeft(request)) onMalformed();
-      if (id === undefined) return [];
-      return [
-        {
-          id,
-          ...(E.isLeft(request)
-            ? err({ _tag: 'Malformed', message: request.left })
-            : handle(from, id, request.right)),
-        },
-      ];
+      if (id === undefined) return undefined;
+      return E.isLeft(request)
+        ? { id, ...err({ _tag: 'Malformed', message: request.left }) }
+        : answer(from, id, request.right);
     };
 
     const receiveRequests = (
@@ -254,7 +266,11 @@ export const servePort =
         return;
       }
       notices = 0;
-      const answers = requests.flatMap((item) => answer(from, item));
+      const answers: Array<Row | object> = [];
+      for (const item of requests) {
+        const answered = answerItem(from, item);
+        if (answered !== undefined) answers.push(answered);
+      }
       from.answered += answers.length;
       if (answers.length > 0) send({ type: 'answers', answers });
     };

@@ -5,6 +5,7 @@
  * Law: it settles exactly once.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { MAX_TIMER } from './Deadlines.js';
 import type { RequestError } from './HostError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -32,11 +33,6 @@ export interface RequestOptions {
   /** When it is aborted, the request fails with `RequestCancelled` at once. The host still applies a request that was sent. */
   readonly signal?: Signal;
 }
-
-// ---------------------------------------------------------------------------------------------------------- defaults
-
-/** The longest delay of a timer, in milliseconds: timers count in 31 bits and fire at once beyond that. */
-export const MAX_TIMER = 2 ** 31 - 1;
 
 // -------------------------------------------------------------------------------------------------------- operations
 

@@ -53,16 +53,22 @@ describe('the handshake', () => {
     port1.close();
   });
 
-  it('with a client of another version, in any shape, is rejected by the host, which names its own', async () => {
-    const { port1, port2 } = channel();
-    const host = serveRunHost(port1);
-    const heard = heardBy(port2);
-    port2.postMessage({ type: 'hello', protocol: PROTOCOL + 1, client: 'new', anything: ['else'] });
-    await until(() => heard.length === 1);
-    expect(heard).toStrictEqual([{ type: 'rejected', client: 'new', protocol: PROTOCOL }]);
-    expect(host.stats().clients).toBe(0);
-    port1.close();
-  });
+  it.each([
+    ['a later', PROTOCOL + 1],
+    ['an earlier', PROTOCOL - 1],
+  ])(
+    'with a client of %s version, in any shape, is rejected by the host, which names its own',
+    async (_, protocol) => {
+      const { port1, port2 } = channel();
+      const host = serveRunHost(port1);
+      const heard = heardBy(port2);
+      port2.postMessage({ type: 'hello', protocol, client: 'new', anything: ['else'] });
+      await until(() => heard.length === 1);
+      expect(heard).toStrictEqual([{ type: 'rejected', client: 'new', protocol: PROTOCOL }]);
+      expect(host.stats().clients).toBe(0);
+      port1.close();
+    },
+  );
 
   it('with another chart is a typed error on the client', async () => {
     const chart = { id: 'run', version: '9.9.9', hash: 'ffffffffffffffff' };

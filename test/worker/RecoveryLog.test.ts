@@ -1,6 +1,8 @@
 /** The recovery log of a supervisor. */
 import { expect, it } from '@jest/globals';
+import * as O from 'fp-ts/lib/Option.js';
 import { chartIdentity } from '../../src/run/ChartIdentity.js';
+import type { RecoveryLog } from '../../src/worker/RecoveryLog.js';
 import {
   acknowledge,
   acknowledged,
@@ -46,4 +48,16 @@ it('asks for a snapshot once there are enough ops, unless one is being taken', (
   expect(isSnapshotDue(snapshotting(two, true), 2)).toBe(false);
   expect(isSnapshotDue(acknowledge(snapshotting(two, true), ready(3), 3), 2)).toBe(false);
   expect(rebaseLog(snapshotting(two, true), snapshot).isSnapshotting).toBe(true);
+});
+
+it('asks by default for as many ops as the last snapshot has runs, and for ten thousand at least', () => {
+  const held = (n: number) => ({ runId: ready(n).runId, run: O.none, answers: [] });
+  const after = (runs: number, length: number): RecoveryLog => ({
+    ...recoveryLog({ ...snapshot, runs: Array.from({ length: runs }, (_, n) => held(n)) }),
+    length,
+  });
+  const due = (runs: number, length: number): boolean => isSnapshotDue(after(runs, length));
+  expect([due(0, 9_999), due(0, 10_000), due(20_000, 10_000), due(20_000, 20_000)]).toStrictEqual([
+    ...[false, true, false, true],
+  ]);
 });

@@ -185,6 +185,17 @@ describe('a supervised host', () => {
     }
   });
 
+  it('keeps each op once, however often its worker is replaced', async () => {
+    const { client, kill, restarts } = await supervised();
+    for (const n of [1, 2, 3]) {
+      right(await client.create(ready(n))());
+      expect(client.supervision()).toStrictEqual({ restarts: n - 1, journal: n });
+      kill();
+      await until(() => restarts.length === n);
+    }
+    expect((await allRuns(client)).map(({ id }) => id)).toStrictEqual([1, 2, 3].map(runId));
+  });
+
   it('restarts from a restored snapshot', async () => {
     const { client, kill, restarts } = await supervised();
     await client.create(ready(1))();
