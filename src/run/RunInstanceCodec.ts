@@ -366,19 +366,24 @@ const tryDecodeWritten = (text: string): RunInstance | typeof INVALID => {
   const groups = written.exec(text);
   if (groups === null) return INVALID;
   const state = fields.state.tryDecode(groups[groupOf.state]);
-  if (state === INVALID) return INVALID;
   const attemptCount = fields.attemptCount.tryDecode(Number(groups[groupOf.attemptCount]));
-  if (attemptCount === INVALID) return INVALID;
   const createdAt = fields.createdAt.tryDecode(Number(groups[groupOf.createdAt]));
-  if (createdAt === INVALID) return INVALID;
   const scheduledAt = fields.scheduledAt.tryDecode(Number(groups[groupOf.scheduledAt]));
-  if (scheduledAt === INVALID) return INVALID;
-  const priority = fields.effectivePriority.tryDecode(Number(groups[groupOf.effectivePriority]));
-  if (priority === INVALID) return INVALID;
   const lastStateChangeAt = fields.lastStateChangeAt.tryDecode(
     Number(groups[groupOf.lastStateChangeAt]),
   );
-  if (lastStateChangeAt === INVALID) return INVALID;
+  const effectivePriority = fields.effectivePriority.tryDecode(
+    Number(groups[groupOf.effectivePriority]),
+  );
+  if (
+    state === INVALID ||
+    attemptCount === INVALID ||
+    createdAt === INVALID ||
+    scheduledAt === INVALID ||
+    lastStateChangeAt === INVALID ||
+    effectivePriority === INVALID
+  )
+    return INVALID;
   const attempt = groups[groupOf.currentAttemptId];
   // SAFETY: the pattern matches canonical ids only.
   return Object.freeze({
@@ -391,7 +396,7 @@ const tryDecodeWritten = (text: string): RunInstance | typeof INVALID => {
     createdAt,
     scheduledAt,
     lastStateChangeAt,
-    effectivePriority: priority,
+    effectivePriority,
   });
 };
 
