@@ -28,62 +28,101 @@ const lives = async (setting: Setting): Promise<Table> => ({
   note: 'Runs are taken in random order, so with a million of them every access misses the CPU caches.',
 });
 
+/** A journal of a growing size, and what it is called. */
+interface Journal {
+  readonly name: string;
+  readonly lines: number;
+  readonly runs: number;
+}
+
+/** Replays journals of growing sizes: the times, and the peak memory. */
+const replays = async (
+  folder: string,
+  journals: ReadonlyArray<Journal>,
+  { own, quick, progress }: Setting,
+): Promise<Readonly<Record<'times' | 'peaks', ReadonlyArray<Row>>>> => {
+  const rounds = quick ? 1 : 3;
+  const results: Array<Readonly<Record<'time' | 'peak', Row>>> = [];
+  for (const { name, lines, runs } of journals) {
+    const file = join(folder, 'journal.ndjson');
+    progress(`writing ${name}`);
+    writeJournal(file, lines, runs);
+    const samples: Array<{ readonly ms: number; readonly peak: number }> = [];
+    for (let round = 0; round < rounds; round += 1) {
+      progress(`${name}, round ${round + 1} of ${rounds}`);
+      samples.push(await replayFile(own, file, lines));
+    }
+    rmSync(file);
+    const row = (figure: (sample: (typeof samples)[number]) => number): Row =>
+      summarize(
+        name,
+        samples.map((sample) => [figure(sample)]),
+        0,
+      );
+    results.push({ time: row(({ ms }) => ms), peak: row(({ peak }) => peak) });
+  }
+  const relative = (rows: ReadonlyArray<Row>): ReadonlyArray<Row> =>
+    rows.map((row) => ({ ...row, ratio: row.median / (rows[0]?.median ?? Number.NaN) }));
+  return {
+    times: relative(results.map(({ time }) => time)),
+    peaks: relative(results.map(({ peak }) => peak)),
+  };
+};
+
 const lines = (setting: Setting): Promise<ReadonlyArray<Table>> =>
   inScratch(async (folder) => {
-    const { own, quick, long, progress } = setting;
-    const sizes = quick
+    const sizes = setting.quick
       ? [1_000, 2_000]
-      : [10_000, 100_000, 1_000_000, ...(long ? [10_000_000] : [])];
-    const rounds = quick ? 1 : 3;
-    const results: Array<{ readonly size: number; readonly time: Row; readonly peak: Row }> = [];
-    for (const size of sizes) {
-      const file = join(folder, 'journal.ndjson');
-      progress(`writing ${formatted(size)} lines`);
-      writeJournal(file, size, Math.min(RUNS, size));
-      const samples: Array<{ readonly ms: number; readonly peak: number }> = [];
-      for (let round = 0; round < rounds; round += 1) {
-        progress(`${formatted(size)} lines, round ${round + 1} of ${rounds}`);
-        samples.push(await replayFile(own, file, size));
-      }
-      rmSync(file);
-      const name = `${formatted(size)} lines`;
-      results.push({
-        size,
-        time: summarize(
-          name,
-          samples.map(({ ms }) => [ms]),
-          0,
-        ),
-        peak: summarize(
-          name,
-          samples.map(({ peak }) => [peak]),
-          0,
-        ),
-      });
-    }
-    const relative = (pick: (result: (typeof results)[number]) => Row): ReadonlyArray<Row> => {
-      const [first] = results.map((result) => pick(result).median);
-      return results.map((result) => ({
-        ...pick(result),
-        ratio: pick(result).median / (first ?? Number.NaN),
-      }));
-    };
+      : [10_000, 100_000, 1_000_000, ...(setting.long ? [10_000_000] : [])];
+    const { times, peaks } = await replays(
+      folder,
+      sizes.map((size) => ({
+        name: `${formatted(size)} lines`,
+        lines: size,
+        runs: Math.min(RUNS, size),
+      })),
+      setting,
+    );
     return [
       {
         title: `Replay with the command, always ${formatted(RUNS)} runs`,
         unit: 'ms',
-        rows: relative(({ time }) => time),
+        rows: times,
         note: 'Whole processes; the shortest time is mostly the start of Node.',
       },
-      { title: 'Peak memory of the same', unit: 'bytes', rows: relative(({ peak }) => peak) },
+      { title: 'Peak memory of the same', unit: 'bytes', rows: peaks },
+    ];
+  });
+
+const runs = (setting: Setting): Promise<ReadonlyArray<Table>> =>
+  inScratch(async (folder) => {
+    const count = setting.quick ? 10_000 : 1_000_000;
+    const { times, peaks } = await replays(
+      folder,
+      (setting.quick ? [1_000, 2_000] : [1_000, 10_000, 100_000, 1_000_000]).map((size) => ({
+        name: `${formatted(size)} runs`,
+        lines: count,
+        runs: size,
+      })),
+      setting,
+    );
+    return [
+      {
+        title: `Replay with the command, always ${formatted(count)} lines`,
+        unit: 'ms',
+        rows: times,
+        note: 'A line that creates a run is longer than the others, and more is made of it.',
+      },
+      { title: 'Peak memory of the same runs', unit: 'bytes', rows: peaks },
     ];
   });
 
 export const growth: Benchmark = {
   name: 'growth',
-  summary: 'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7',
+  summary:
+    'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7, and of 10^3 to 10^6 runs',
   run: async (setting): Promise<Outcome> => ({
-    tables: [await lives(setting), ...(await lines(setting))],
+    tables: [await lives(setting), ...(await lines(setting)), ...(await runs(setting))],
     targets: [],
   }),
 };

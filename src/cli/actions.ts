@@ -29,7 +29,7 @@ const textOf = async (source: Source): Promise<E.Either<InputError, string>> => 
     E.left({ _tag: 'InputError', source, message });
   for await (const chunk of chunksOf(source)) {
     if (E.isLeft(chunk)) return chunk;
-    pieces.push(chunk.right.bytes);
+    pieces.push(Buffer.from(chunk.right.bytes));
     length += chunk.right.bytes.length;
     if (length > MAX_LINE_BYTES) return refuse('it is too large to be one run');
   }

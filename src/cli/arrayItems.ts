@@ -7,7 +7,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Line, LineSplitter } from './lines.js';
-import { MAX_LINE_BYTES, textOf, TOO_LONG } from './lines.js';
+import { MARK, MAX_LINE_BYTES, textOf, TOO_LONG, withoutMark } from './lines.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -20,11 +20,6 @@ const isOpening = (byte: number): boolean => byte === OPEN || byte === 0x7b;
 const isClosing = (byte: number): boolean => byte === CLOSE || byte === 0x7d;
 const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
-
-const MARK = Buffer.from('\ufeff');
-
-const withoutMark = (head: Buffer): Buffer =>
-  head.subarray(0, MARK.length).equals(MARK) ? head.subarray(MARK.length) : head;
 
 /** After so much white space, nobody looks for an array. */
 const MAX_LEAD = 64 * 1024;
@@ -103,7 +98,8 @@ export const makeItemSplitter = (): LineSplitter => {
         else if (isOpening(byte)) depth += 1;
         else if (isClosing(byte)) depth = Math.max(1, depth - 1);
       }
-      if (start !== -1) keep(chunk.subarray(start));
+      // A copy, because the bytes of a chunk are overwritten.
+      if (start !== -1) keep(Buffer.from(chunk.subarray(start)));
       return items;
     },
     end: () => {

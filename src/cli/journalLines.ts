@@ -6,17 +6,30 @@ import * as E from 'fp-ts/lib/Either.js';
 import { isArrayHead, makeItemSplitter } from './arrayItems.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf } from './input.js';
-import type { Batch, LineSplitter } from './lines.js';
-import { makeLineSplitter } from './lines.js';
+import type { Batch, Block, BlockSplitter } from './lines.js';
+import { linesIn, makeBlockSplitter } from './lines.js';
+
+/** The lines that one chunk completes, in blocks. */
+export interface BlockBatch {
+  readonly blocks: ReadonlyArray<Block>;
+  /** How many bytes of the source have been read so far. */
+  readonly read: number;
+}
+
+/** The items of an array are no bytes between line feeds, so each block of them holds the items themselves. */
+const makeItemBlockSplitter = (): BlockSplitter => {
+  const { push, end } = makeItemSplitter();
+  return { push: (chunk) => [push(chunk)], end: () => [end()] };
+};
 
 /**
- * Yields the lines of a journal in batches, and last its failure if there is one. A line cut off by the failure is dropped. A
+ * Yields the lines of a journal in blocks, and last its failure if there is one. A line cut off by the failure is dropped. A
  * journal whose first character is `[` contains arrays, and their items are its lines.
  */
-export async function* journalLinesOf(
+export async function* journalBlocksOf(
   source: Source,
-): AsyncGenerator<E.Either<InputError, Batch>, void> {
-  let splitter: LineSplitter | undefined;
+): AsyncGenerator<E.Either<InputError, BlockBatch>, void> {
+  let splitter: BlockSplitter | undefined;
   /** What was read before the first character that is not white space. */
   let head = Buffer.alloc(0);
   let read = 0;
@@ -31,15 +44,25 @@ export async function* journalLinesOf(
       head = Buffer.concat([head, bytes]);
       const isArray = isArrayHead(head);
       if (isArray === undefined) continue;
-      splitter = isArray ? makeItemSplitter() : makeLineSplitter();
-      yield E.right({ lines: splitter.push(head), read });
+      splitter = isArray ? makeItemBlockSplitter() : makeBlockSplitter();
+      yield E.right({ blocks: splitter.push(head), read });
     } else {
-      yield E.right({ lines: splitter.push(bytes), read });
+      yield E.right({ blocks: splitter.push(bytes), read });
     }
   }
   if (splitter === undefined) {
-    splitter = makeLineSplitter();
-    yield E.right({ lines: splitter.push(head), read });
+    splitter = makeBlockSplitter();
+    yield E.right({ blocks: splitter.push(head), read });
   }
-  yield E.right({ lines: splitter.end(), read });
+  yield E.right({ blocks: splitter.end(), read });
+}
+
+/** As {@link journalBlocksOf}, line by line. */
+export async function* journalLinesOf(
+  source: Source,
+): AsyncGenerator<E.Either<InputError, Batch>, void> {
+  for await (const batch of journalBlocksOf(source))
+    yield E.isLeft(batch)
+      ? batch
+      : E.right({ lines: batch.right.blocks.flatMap(linesIn), read: batch.right.read });
 }

@@ -9,8 +9,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 import type { InputError, Source } from './input.js';
-import { journalLinesOf } from './journalLines.js';
-import type { Line } from './lines.js';
+import { journalBlocksOf, journalLinesOf } from './journalLines.js';
+import type { Block, Line } from './lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -24,6 +24,11 @@ export interface Piece {
   readonly lines: ReadonlyArray<Line>;
   /** How many bytes of the journal have been read so far. */
   readonly read: number;
+}
+
+/** Some lines of a journal that follow those of the piece before, in blocks. */
+export interface BlockPiece extends Pick<Piece, 'source' | 'index' | 'read'> {
+  readonly blocks: ReadonlyArray<Block>;
 }
 
 /** A journal could not be read to its end. */
@@ -147,3 +152,21 @@ async function* merged(sources: ReadonlyArray<Source>): Pieces {
 /** Reads journals one after the other, or as one that is in the order of instants. */
 export const readJournals = (sources: ReadonlyArray<Source>, isMerged: boolean): Pieces =>
   isMerged ? merged(sources) : inTurn(sources);
+
+/** As {@link readJournals}, in blocks, which are bytes unless lines had to be looked at to be put in order. */
+export async function* readBlocks(
+  sources: ReadonlyArray<Source>,
+  isMerged: boolean,
+): AsyncGenerator<E.Either<Failure, BlockPiece>, void> {
+  if (isMerged) {
+    for await (const piece of merged(sources))
+      yield E.isLeft(piece) ? piece : E.right({ ...piece.right, blocks: [piece.right.lines] });
+    return;
+  }
+  for (const [index, source] of sources.entries()) {
+    for await (const batch of journalBlocksOf(source))
+      yield E.isLeft(batch)
+        ? E.left({ index, error: batch.left })
+        : E.right({ source, index, ...batch.right });
+  }
+}

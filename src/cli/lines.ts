@@ -7,12 +7,14 @@
  */
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf } from './input.js';
 
 /** The text of a line, or why it cannot be decoded. */
 export type Line = E.Either<string, string>;
+
+/** Some lines that follow one another: their bytes, with a line feed between two lines; or the lines, where bytes do not tell them. */
+export type Block = Buffer | ReadonlyArray<Line>;
 
 /** The maximum length of a line, in bytes; a longer one is skipped. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -34,32 +36,73 @@ export const textOf = (bytes: Buffer): Line =>
       ? E.right(withoutReturn(bytes.toString('utf8')))
       : NOT_UTF8;
 
-/** The lines of a block that ends at the end of a line. */
-const linesIn = (block: Buffer): ReadonlyArray<Line> => {
-  // Converts the whole block at once; a block with an invalid byte is converted line by line.
-  if (block.length <= MAX_LINE_BYTES && isUtf8(block)) {
-    const texts = block.toString('utf8').split('\n');
-    return texts.map((text) => E.right(withoutReturn(text)));
-  }
+/** The index of the end of the line in which `at` stands. */
+const endOfLine = (block: Buffer, at: number): number => {
+  // Nearly always one looks from the end itself, and a search takes longer than a look.
+  if (block[at] === LF) return at;
+  const end = block.indexOf(LF, at);
+  return end === -1 ? block.length : end;
+};
+
+/** The line that begins at `start` in a block. */
+export const textAt = (block: Buffer, start: number): Line =>
+  textOf(block.subarray(start, endOfLine(block, start)));
+
+/** Where the line after the one in which `at` stands begins; beyond the length of the block after the last one. */
+export const afterLine = (block: Buffer, at: number): number => endOfLine(block, at) + 1;
+
+/** A larger text would lie in V8's large-object space, where it is slower to allocate than to read. */
+const MAX_TEXT = 64 * 1024;
+
+/** Where a part of a block ends that is a text of its own: the last end of a line within its length, or else the first one after it. */
+const endOfPart = (block: Buffer, start: number): number => {
+  if (block.length - start <= MAX_TEXT) return block.length;
+  const end = block.lastIndexOf(LF, start + MAX_TEXT);
+  return end < start ? endOfLine(block, start) : end;
+};
+
+/** The lines of a part of a block. */
+const linesOfPart = (part: Buffer): ReadonlyArray<Line> => {
+  // Converts the whole part at once; a part with an invalid byte is converted line by line.
+  if (part.length <= MAX_LINE_BYTES && isUtf8(part))
+    return part
+      .toString('utf8')
+      .split('\n')
+      .map((text) => E.right(withoutReturn(text)));
+  const lines: Array<Line> = [];
+  for (let start = 0; start <= part.length; start = afterLine(part, start))
+    lines.push(textAt(part, start));
+  return lines;
+};
+
+/** The lines of a block. */
+export const linesIn = (block: Block): ReadonlyArray<Line> => {
+  if (!Buffer.isBuffer(block)) return block;
   const lines: Array<Line> = [];
   for (let start = 0; start <= block.length;) {
-    const end = block.indexOf(LF, start);
-    const stop = end === -1 ? block.length : end;
-    lines.push(textOf(block.subarray(start, stop)));
-    start = stop + 1;
+    const end = endOfPart(block, start);
+    for (const line of linesOfPart(block.subarray(start, end))) lines.push(line);
+    start = end + 1;
   }
   return lines;
 };
 
-/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
-export interface LineSplitter {
-  readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
+/** Splits chunks into blocks. `push` returns the lines that a chunk completes, and keeps nothing of its bytes itself. */
+export interface BlockSplitter {
+  readonly push: (chunk: Buffer) => ReadonlyArray<Block>;
   /** Returns the last line, if it lacks its end. */
-  readonly end: () => ReadonlyArray<Line>;
+  readonly end: () => ReadonlyArray<Block>;
 }
 
-/** Makes a splitter for the beginning of a file. */
-export const makeLineSplitter = (): LineSplitter => {
+/** The byte order mark. */
+export const MARK = Buffer.from('\ufeff');
+
+/** The beginning of a file without its byte order mark, if it has one. */
+export const withoutMark = (head: Buffer): Buffer =>
+  head.subarray(0, MARK.length).equals(MARK) ? head.subarray(MARK.length) : head;
+
+/** Makes a splitter into blocks for the beginning of a file. */
+export const makeBlockSplitter = (): BlockSplitter => {
   /** The pieces of the incomplete line; dropped and only counted if it is too long. */
   let pending: Array<Buffer> = [];
   let pendingLength = 0;
@@ -72,44 +115,51 @@ export const makeLineSplitter = (): LineSplitter => {
     else pending.push(piece);
   };
 
-  const complete = (piece: Buffer): Line => {
-    keep(piece);
-    const line =
-      pendingLength > MAX_LINE_BYTES ? TOO_LONG : textOf(Buffer.concat(pending, pendingLength));
-    pending = [];
-    pendingLength = 0;
-    return line;
+  /** Drops the byte order mark of the first line. */
+  const begun = (block: Buffer): Buffer => {
+    if (!first) return block;
+    first = false;
+    return withoutMark(block);
   };
 
-  /** Drops the byte order mark of the first line. */
-  const withoutMark = (lines: ReadonlyArray<Line>): ReadonlyArray<Line> => {
-    if (!first || lines.length === 0) return lines;
-    first = false;
-    const [head = NOT_UTF8, ...rest] = lines;
-    return [
-      pipe(
-        head,
-        E.map((text) => (text.startsWith('\ufeff') ? text.slice(1) : text)),
-      ),
-      ...rest,
-    ];
+  const complete = (piece: Buffer): Block => {
+    keep(piece);
+    const isTooLong = pendingLength > MAX_LINE_BYTES;
+    const block = begun(isTooLong ? Buffer.alloc(0) : Buffer.concat(pending, pendingLength));
+    pending = [];
+    pendingLength = 0;
+    return isTooLong ? [TOO_LONG] : block;
   };
 
   return {
     push: (chunk) => {
       const firstEnd = chunk.indexOf(LF);
       if (firstEnd === -1) {
-        keep(chunk);
+        keep(Buffer.from(chunk));
         return [];
       }
       const lastEnd = chunk.lastIndexOf(LF);
-      const head = complete(chunk.subarray(0, firstEnd));
-      const rest = lastEnd === firstEnd ? [] : linesIn(chunk.subarray(firstEnd + 1, lastEnd));
-      keep(chunk.subarray(lastEnd + 1));
-      return withoutMark([head, ...rest]);
+      const head = pendingLength === 0 ? [] : [complete(chunk.subarray(0, firstEnd))];
+      const start = head.length === 0 ? 0 : firstEnd + 1;
+      const rest = start > lastEnd ? [] : [begun(chunk.subarray(start, lastEnd))];
+      keep(Buffer.from(chunk.subarray(lastEnd + 1)));
+      return [...head, ...rest];
     },
-    end: () => (pendingLength === 0 ? [] : withoutMark([complete(Buffer.alloc(0))])),
+    end: () => (pendingLength === 0 ? [] : [complete(Buffer.alloc(0))]),
   };
+};
+
+/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
+export interface LineSplitter {
+  readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
+  /** Returns the last line, if it lacks its end. */
+  readonly end: () => ReadonlyArray<Line>;
+}
+
+/** Makes a splitter into lines for the beginning of a file. */
+export const makeLineSplitter = (): LineSplitter => {
+  const { push, end } = makeBlockSplitter();
+  return { push: (chunk) => push(chunk).flatMap(linesIn), end: () => end().flatMap(linesIn) };
 };
 
 /** The lines of one chunk. */

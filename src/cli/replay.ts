@@ -6,13 +6,14 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { printable } from '../codec/printable.js';
 import { hintOf } from '../journal/hints.js';
 import type { JournalFormat } from '../journal/JournalEntry.js';
-import type { RefusedStep, Replay } from '../journal/replay.js';
-import { makeHintingReplayer } from '../journal/replay.js';
+import type { JournalStep, RefusedStep } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { AnomalyFacts } from './anomalies.js';
 import { makeAnomalyCounter } from './anomalies.js';
+import type { BlockReplay } from './blockReplay.js';
+import { makeBlockReplayer } from './blockReplay.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { makeForeignWatch } from './foreign.js';
@@ -23,8 +24,9 @@ import type { Source } from './input.js';
 import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { formatWords, journalFormat } from './journalFormat.js';
-import { readJournals } from './journals.js';
-import type { Line } from './lines.js';
+import { readBlocks } from './journals.js';
+import type { Block, Line } from './lines.js';
+import { afterLine, textAt } from './lines.js';
 import type { OutFile, OutFiles } from './outfile.js';
 import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
@@ -68,17 +70,23 @@ const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): st
     err: encodeError(error),
   });
 
+/** How many lines a block has, and how many of them are not blank. */
+interface Taken {
+  readonly lines: number;
+  readonly taken: number;
+}
+
 /** Replays the lines of all files, and adds the lines that are not text to its counts. */
 interface Intake {
-  /** Takes a line. Returns false if it was blank. */
-  readonly take: (place: Place, line: Line) => boolean;
+  /** Takes the lines of a block, the first of which is at `place`. */
+  readonly take: (place: Place, block: Block) => Taken;
   /** The number of lines that are not blank. */
   readonly lines: () => number;
   /** The number of malformed lines that are reported neither one by one nor with their file. */
   readonly unreported: () => number;
   /** The messages about malformed lines since the last call. */
   readonly takeMessages: () => string;
-  readonly result: () => Replay;
+  readonly result: () => BlockReplay;
   readonly anomalies: () => AnomalyFacts;
 }
 
@@ -87,7 +95,7 @@ const makeIntake = (
   runs: Iterable<RunInstance>,
   format: JournalFormat,
 ): Intake => {
-  const replayer = makeHintingReplayer({ history: 0, runs, ...format }, hintOf(format));
+  const replayer = makeBlockReplayer({ runs, ...format }, hintOf(format));
   const anomalies = makeAnomalyCounter();
   const foreign = makeForeignWatch(`runchart replay -${formatWords(format)}`);
   let lines = 0;
@@ -105,7 +113,13 @@ const makeIntake = (
     messages += `${printable(sourceName(source))}:${String(line)}: ${printable(message)}\n`;
   };
 
-  const take = (place: Place, line: Line): boolean => {
+  const takeStep = (place: Place, step: JournalStep): void => {
+    if (step.anomalies.length > 0) anomalies.add(place.source, place.line, step);
+    if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
+  };
+
+  /** Takes the text of a line. Returns false if it was blank. */
+  const takeText = (place: Place, line: Line): boolean => {
     if (E.isLeft(line)) {
       // The line is not text, so the replay cannot take it.
       addMalformed(place, line.left);
@@ -119,15 +133,36 @@ const makeIntake = (
       return true;
     }
     foreign.sawOp(place.source);
-    if (step.anomalies.length > 0) anomalies.add(place.source, place.line, step);
-    if (step._tag === 'Refused' && !step.redelivered) refusals?.line(refusalLine(place, step));
+    takeStep(place, step);
     return true;
   };
 
+  const takeLines = ({ source, line: first }: Place, texts: ReadonlyArray<Line>): Taken => ({
+    lines: texts.length,
+    taken: texts.filter((text, i) => takeText({ source, line: first + i }, text)).length,
+  });
+
+  const takeBytes = ({ source, line: first }: Place, block: Buffer): Taken => {
+    let line = first;
+    let blank = 0;
+    for (let start = 0; start <= block.length; line += 1) {
+      const end = replayer.recognized(block, start);
+      if (end === -1) {
+        if (!takeText({ source, line }, textAt(block, start))) blank += 1;
+      } else {
+        foreign.sawOp(source);
+        const step = replayer.step();
+        if (step !== undefined) takeStep({ source, line }, step);
+      }
+      start = afterLine(block, end === -1 ? start : end);
+    }
+    return { lines: line - first, taken: line - first - blank };
+  };
+
   return {
-    take: (place, line) => {
-      const taken = take(place, line);
-      if (taken) lines += 1;
+    take: (place, block) => {
+      const taken = Buffer.isBuffer(block) ? takeBytes(place, block) : takeLines(place, block);
+      lines += taken.taken;
       return taken;
     },
     lines: () => lines,
@@ -156,12 +191,13 @@ const replaySources = async (
   outputs: Outputs,
 ): Promise<ReadonlyArray<FileFacts>> => {
   const progress = await makeProgress(outputs.err, totalSize(sources));
-  const files = sources.map((source): { facts: FileFacts; read: number } => ({
+  const files = sources.map((source): { facts: FileFacts; next: number; read: number } => ({
     facts: { file: sourceName(source), lines: 0, error: null },
+    next: 1,
     read: 0,
   }));
   let total = 0;
-  for await (const piece of readJournals(sources, isMerged)) {
+  for await (const piece of readBlocks(sources, isMerged)) {
     const file = files[E.isLeft(piece) ? piece.left.index : piece.right.index];
     if (file === undefined) continue;
     if (E.isLeft(piece)) {
@@ -170,12 +206,12 @@ const replaySources = async (
       await progress.aside(() => reportInput(outputs, error));
       continue;
     }
-    const { source, first, lines, read } = piece.right;
+    const { source, blocks, read } = piece.right;
     let taken = 0;
-    let number = first;
-    for (const line of lines) {
-      if (intake.take({ source, line: number }, line)) taken += 1;
-      number += 1;
+    for (const block of blocks) {
+      const own = intake.take({ source, line: file.next }, block);
+      taken += own.taken;
+      file.next += own.lines;
     }
     file.facts = { ...file.facts, lines: file.facts.lines + taken };
     total += read - file.read;
@@ -227,7 +263,7 @@ const SHAPE =
   'a journal has one JSON op with a run_id a line, such as {"op":"promote_to_ready","run_id":"..."}';
 
 /** The message if no line is an op. */
-const nothingRead = ({ lines }: Replay): string =>
+const nothingRead = ({ lines }: BlockReplay): string =>
   lines === 0
     ? `there is nothing to replay; ${SHAPE}`
     : `nothing could be replayed: of ${counted(lines, 'line')} none is an op; ${SHAPE}`;

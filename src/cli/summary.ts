@@ -1,11 +1,11 @@
 /** The summary of a replay, as JSON and as text; both are made from one {@link Summary}. */
 import { printable } from '../codec/printable.js';
-import type { Replay } from '../journal/replay.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
 import type { AnomalyFacts } from './anomalies.js';
 import { anomalyText } from './anomalies.js';
+import type { BlockReplay } from './blockReplay.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
@@ -96,7 +96,7 @@ const runFacts = (run: RunInstance): RunFacts => ({
 
 /** Summarizes a replay. */
 export const summarize = (
-  result: Replay,
+  result: BlockReplay,
   anomalies: AnomalyFacts,
   files: ReadonlyArray<FileFacts>,
   milliseconds: number,

@@ -6,38 +6,43 @@
  * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
  * known fields, each once, strings without escapes, integers of at most 15 digits.
  */
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
-import { membersOf } from '../codec/JsonText.js';
+import { copyPart, INTEGER_FORM, membersOf } from '../codec/JsonText.js';
 import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
 import { fieldsOf } from '../codec/WireRecord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A value that varies from line to line. */
-interface Placeholder {
+/** A value that varies from line to line. The quotes of a text stand around it. */
+export interface Placeholder {
   readonly isText: boolean;
   readonly field: Field;
 }
 
 /** The common form of lines that are written alike, with their tag. */
-export interface LineTemplate {
-  readonly pattern: RegExp;
-  /** The fields of the pattern's groups, in order. */
-  readonly placeholders: ReadonlyArray<Placeholder>;
+export interface LineForm {
+  /** What every line has, and between two such texts a value. */
+  readonly parts: ReadonlyArray<string | Placeholder>;
   /** The name and the value of the field that selects the record type. */
   readonly tag: string;
   readonly tagValue: string;
 }
 
+/** A form as a regular expression. */
+export interface LineTemplate extends Pick<LineForm, 'tag' | 'tagValue'> {
+  readonly pattern: RegExp;
+  /** The fields of the pattern's groups, in order. */
+  readonly placeholders: ReadonlyArray<Placeholder>;
+}
+
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** A number holds every integer of 15 digits exactly. */
-const INTEGER = '0|-?[1-9][0-9]{0,14}';
 /** JSON allows no control characters in a string. */
 const TEXT = '[^"\\\\\\u0000-\\u001f]*';
 
-const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER})$`);
+const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER_FORM})$`);
 const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
 
 const escapePattern = (text: string): string =>
@@ -54,47 +59,72 @@ const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
 const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string> =>
   [...choices.keys()].filter((value) => typeof value === 'string');
 
-/** Makes the template of a line that the codec decodes; none if lines of its form need a JSON parser. */
-export const templateOf =
-  <A>({ tag, choices }: ChoiceCodec<A, unknown>) =>
-  (line: string): O.Option<LineTemplate> => {
+/**
+ * Finds the form of a line that the codec decodes; none if lines of its form need a JSON parser.
+ *
+ * @param isFixed - whether a text of this field is part of the form, and no value; default: of none
+ */
+export const formOf =
+  <A>(
+    { tag, choices }: ChoiceCodec<A, unknown>,
+    isFixed: (field: Field) => boolean = () => false,
+  ) =>
+  (line: string): O.Option<LineForm> => {
     const members = membersOf(line);
     const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
     // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
     const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
     const fields = fastFieldsOf(choices.get(tagValue));
     if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
-    const placeholders: Array<Placeholder> = [];
-    let pattern = '^';
-    let end = 0;
+    const parts: Array<string | Placeholder> = [];
+    /** Where the text after the last placeholder begins, and where the last member ends. */
+    let [start, end] = [0, 0];
     for (const { key, raw } of members) {
       // A key with an escape is not found, or is found at a place that is not a key.
       const name = line.indexOf(`"${key}"`, end);
       const colon = name + key.length + 2;
       const value = line.indexOf(raw, colon);
       if (name === -1 || line.slice(colon, value).trim() !== ':') return O.none;
-      const before = escapePattern(line.slice(end, value));
       end = value + raw.length;
       const field = fields.get(key);
       if (field === undefined) return O.none;
-      if (key === tag) pattern += before + escapePattern(raw);
-      else if (isText.test(raw)) pattern += `${before}"(${TEXT})"`;
-      else if (isInteger.test(raw)) pattern += `${before}(${INTEGER})`;
-      else return O.none;
-      if (key !== tag) placeholders.push({ isText: raw.startsWith('"'), field });
+      const text = isText.test(raw);
+      if (!text && !isInteger.test(raw)) return O.none;
+      if (key === tag || (text && isFixed(field))) continue;
+      const quote = text ? 1 : 0;
+      parts.push(line.slice(start, value + quote), { isText: text, field });
+      start = end - quote;
     }
-    return O.some({
-      pattern: new RegExp(`${pattern}${escapePattern(line.slice(end))}$`),
-      placeholders,
-      tag,
-      tagValue,
-    });
+    parts.push(line.slice(start));
+    return O.some({ parts, tag, tagValue });
   };
 
-// -------------------------------------------------------------------------------------------------------- operations
+const isPlaceholder = (part: string | Placeholder): part is Placeholder => typeof part !== 'string';
 
-/** Copies a part of a string. Without the copy the part would keep the whole string in memory. */
-const copyText = (part: string): string => ` ${part}`.slice(1);
+/** Makes the template of a line that the codec decodes; none if lines of its form need a JSON parser. */
+export const templateOf = <A>(
+  codec: ChoiceCodec<A, unknown>,
+): ((line: string) => O.Option<LineTemplate>) => {
+  const toForm = formOf(codec);
+  return (line) =>
+    pipe(
+      toForm(line),
+      O.map(({ parts, tag, tagValue }) => ({
+        pattern: new RegExp(
+          `^${parts
+            .map((part) =>
+              isPlaceholder(part) ? `(${part.isText ? TEXT : INTEGER})` : escapePattern(part),
+            )
+            .join('')}$`,
+        ),
+        placeholders: parts.filter(isPlaceholder),
+        tag,
+        tagValue,
+      })),
+    );
+};
+
+// -------------------------------------------------------------------------------------------------------- operations
 
 /** Decodes a line by its template; `undefined` if the line does not match or a value is invalid. */
 export const matchTemplate = (
@@ -109,7 +139,7 @@ export const matchTemplate = (
     group += 1;
     const raw = groups[group] ?? '';
     const value = isText
-      ? (field.lookup?.(raw) ?? field.tryDecode(copyText(raw)))
+      ? (field.lookup?.(raw) ?? field.tryDecode(copyPart(raw)))
       : field.tryDecode(Number(raw));
     if (value === INVALID) return undefined;
     record[field.key] = value;

@@ -45,24 +45,39 @@ export interface Applied<Slot extends RunSlot> {
   readonly redelivered: boolean;
 }
 
+/** Where a fold keeps its slots: a `Map`, or what takes less memory. */
+export interface Slots<Slot extends RunSlot> {
+  readonly get: (id: RunId) => Slot | undefined;
+  /** Adds a slot, or replaces the one with the same id. Returns the slot that is kept, which may be another one with its content. */
+  readonly add: (slot: Slot) => Slot;
+}
+
 /** The options of a fold. */
 export interface FoldOptions<Slot extends RunSlot> {
   /** Makes the slot of a run before its first entry. */
   readonly makeSlot: (id: RunId) => Slot;
   /** How many of the latest commands are remembered for each run. */
   readonly remember: number;
+  /** Whether the outcome of a command is kept for its redeliveries; default: yes. If not, each gets {@link FORGOTTEN}. */
+  readonly keepsOutcomes?: boolean;
   /** Whether a new slot is kept after its first entry; default: always. */
   readonly keep?: (slot: Slot) => boolean;
 }
 
-/** The runs of a fold, and the function that applies entries to them. */
-export interface RunFold<Slot extends RunSlot> {
-  /** Every slot by run id, in the order of addition. */
-  readonly slots: ReadonlyMap<RunId, Slot>;
+/** The function that applies entries to the runs of a fold. */
+export interface SlotFold<Slot extends RunSlot> {
   readonly find: (id: RunId) => Slot | undefined;
   readonly apply: (entry: JournalEntry) => Applied<Slot>;
   /** Adds a slot as it is, and replaces a slot with the same id. */
   readonly add: (slot: Slot) => void;
+  /** Must be called after a slot was removed. */
+  readonly forgetLast: () => void;
+}
+
+/** A fold with its runs. */
+export interface RunFold<Slot extends RunSlot> extends Omit<SlotFold<Slot>, 'forgetLast'> {
+  /** Every slot by run id, in the order of addition. */
+  readonly slots: ReadonlyMap<RunId, Slot>;
   /** Forgets every run. */
   readonly clear: () => void;
 }
@@ -87,15 +102,19 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
 const toRemember = (entry: JournalEntry): JournalEntry | string =>
   entry.op === 'deserialize' ? commandOf(entry) : entry;
 
-/** Remembers the outcome of a command, and forgets the oldest one beyond `remember`. */
-const rememberOutcome = (
-  slot: RunSlot,
+/** Stands for an outcome that was not kept, because redeliveries are only counted. */
+export const FORGOTTEN: Outcome = E.left({ _tag: 'NoRun' });
+
+/** Remembers a command and its outcome, and forgets the oldest one beyond `remember`. */
+export const rememberCommand = (
+  slot: Pick<RunSlot, 'outcomes'>,
   id: CommandId,
-  remembered: RememberedCommand,
+  entry: JournalEntry,
+  outcome: Outcome,
   remember: number,
 ): void => {
   const outcomes = (slot.outcomes ??= new Map<CommandId, RememberedCommand>());
-  outcomes.set(id, remembered);
+  outcomes.set(id, { command: toRemember(entry), outcome });
   const oldest = outcomes.size > remember ? outcomes.keys().next() : undefined;
   if (oldest?.done === false) outcomes.delete(oldest.value);
 };
@@ -120,20 +139,17 @@ const answerAgain = (
       };
 };
 
-/** Makes a fold without runs. */
-export const makeRunFold = <Slot extends RunSlot>({
-  makeSlot,
-  remember,
-  keep = () => true,
-}: FoldOptions<Slot>): RunFold<Slot> => {
-  const slots = new Map<RunId, Slot>();
+/** Makes a fold over the runs in `slots`, which nothing else may change. */
+export const makeFoldOver = <Slot extends RunSlot>(
+  slots: Slots<Slot>,
+  { makeSlot, remember, keepsOutcomes = true, keep = () => true }: FoldOptions<Slot>,
+): SlotFold<Slot> => {
   /** A one-slot cache: the line decoder looks a run up just before its entry is applied. */
   let last: Slot | undefined;
 
   const find = (id: RunId): Slot | undefined => (last?.id === id ? last : (last = slots.get(id)));
 
   return {
-    slots,
     find,
     apply: (entry) => {
       const known = find(entry.runId);
@@ -145,17 +161,39 @@ export const makeRunFold = <Slot extends RunSlot>({
       }
       const outcome = applyEntry(entry, O.fromNullable(slot.run));
       if (commandId !== undefined)
-        rememberOutcome(slot, commandId, { command: toRemember(entry), outcome }, remember);
+        rememberCommand(slot, commandId, entry, keepsOutcomes ? outcome : FORGOTTEN, remember);
       if (E.isRight(outcome)) slot.run = outcome.right;
-      if (known === undefined && keep(slot)) slots.set(slot.id, slot);
-      return { slot, outcome, redelivered: false };
+      const kept = known === undefined && keep(slot) ? slots.add(slot) : slot;
+      return { slot: kept, outcome, redelivered: false };
     },
     add: (slot) => {
       last = undefined;
-      slots.set(slot.id, slot);
+      slots.add(slot);
     },
-    clear: () => {
+    forgetLast: () => {
       last = undefined;
+    },
+  };
+};
+
+/** Slots in a `Map`. */
+export const slotsIn = <Slot extends RunSlot>(map: Map<RunId, Slot>): Slots<Slot> => ({
+  get: (id) => map.get(id),
+  add: (slot) => {
+    map.set(slot.id, slot);
+    return slot;
+  },
+});
+
+/** Makes a fold without runs. */
+export const makeRunFold = <Slot extends RunSlot>(options: FoldOptions<Slot>): RunFold<Slot> => {
+  const slots = new Map<RunId, Slot>();
+  const { forgetLast, ...fold } = makeFoldOver(slotsIn(slots), options);
+  return {
+    ...fold,
+    slots,
+    clear: () => {
+      forgetLast();
       slots.clear();
     },
   };

@@ -12,7 +12,7 @@ import { isTerminal } from '../run/RunState.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { NumericTimeUnit, TimeUnit } from '../values/TimeUnit.js';
 import { isPlausible, likelyUnit, timeUnitNames } from '../values/TimeUnit.js';
-import type { JournalEntry } from './JournalEntry.js';
+import type { TimedStep } from './EventStep.js';
 import type { Op } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -90,12 +90,12 @@ const YEAR = 31_536_000;
 type Run = RunInstance | undefined;
 
 /** Did this line create its run, or replace it by a new one? */
-const begins = (entry: JournalEntry, isAccepted: boolean): boolean =>
+const begins = (entry: TimedStep, isAccepted: boolean): boolean =>
   isAccepted && ('createdAt' in entry || entry.op === 'deserialize');
 
 /** The instants of a line that are compared, oldest first. Those of a refused creation say nothing about the run. */
 const instantsOf = (
-  entry: JournalEntry,
+  entry: TimedStep,
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<InstantInField> => {
@@ -115,7 +115,7 @@ const changeOf = ({
 
 /** Every instant of a line that may be in another unit. */
 const writtenInstants = (
-  entry: JournalEntry,
+  entry: TimedStep,
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<InstantInField> => [
@@ -127,11 +127,11 @@ const writtenInstants = (
 ];
 
 /** The unit in which an instant was read: the run in a `deserialize` is in seconds, whatever the journal is in. */
-const unitOf = (readAs: TimeUnit, { op }: JournalEntry, { field }: InstantInField): TimeUnit =>
+const unitOf = (readAs: TimeUnit, { op }: TimedStep, { field }: InstantInField): TimeUnit =>
   op === 'deserialize' && field !== 'at' ? 's' : readAs;
 
 const unitAnomaly =
-  (readAs: TimeUnit, entry: JournalEntry) =>
+  (readAs: TimeUnit, entry: TimedStep) =>
   (own: InstantInField): ReadonlyArray<OtherUnit> => {
     const { field, at } = own;
     const unit = likelyUnit(unitOf(readAs, entry, own), at);
@@ -154,7 +154,7 @@ const comparison = (
 
 /** The last instant of a run is before its creation, which says so once: no event follows the end. */
 const endBeforeCreation = (
-  entry: JournalEntry,
+  entry: TimedStep,
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<EndBeforeCreation> => {
@@ -185,7 +185,7 @@ const hasOwnInstants = (op: Op): boolean =>
 /** Does a line that creates its run certainly have no anomaly? */
 const isOrdinaryBeginning = (
   readAs: TimeUnit,
-  { at, op }: JournalEntry,
+  { at, op }: TimedStep,
   { createdAt, scheduledAt }: RunInstance,
 ): boolean =>
   (op === 'new_scheduled_with_id' || op === 'new_ready_with_id') &&
@@ -193,16 +193,26 @@ const isOrdinaryBeginning = (
   isPlausible(readAs, scheduledAt) &&
   (at === undefined || (at >= createdAt && at - createdAt < YEAR && isPlausible(readAs, at)));
 
-/** Is there certainly no anomaly? Nearly every line is answered here. */
-const isOrdinary = (readAs: TimeUnit, previous: number, entry: JournalEntry, run: Run): boolean => {
-  if (run === undefined || previous === NO_INSTANT) return false;
+/** Is an instant what is expected after the previous one? `undefined` if the line has none. */
+const isExpected = (readAs: TimeUnit, previous: number, at: Timestamp | undefined): boolean =>
+  previous !== NO_INSTANT &&
+  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at)));
+
+/** Has a line without instants of its own, after which the run is `run`, certainly no anomaly? Nearly every line is answered here. */
+export const isOrdinaryStep = (
+  readAs: TimeUnit,
+  previous: number,
+  at: Timestamp | undefined,
+  { lastStateChangeAt, createdAt }: RunInstance,
+): boolean => isExpected(readAs, previous, at) && lastStateChangeAt >= createdAt;
+
+/** Is there certainly no anomaly? */
+const isOrdinary = (readAs: TimeUnit, previous: number, entry: TimedStep, run: Run): boolean => {
+  if (run === undefined) return false;
   const { at } = entry;
-  if (at !== undefined && !(at >= previous && at - previous < YEAR && isPlausible(readAs, at)))
-    return false;
-  const { lastStateChangeAt, createdAt } = run;
-  if (lastStateChangeAt < createdAt) return false;
+  if (!isOrdinaryStep(readAs, previous, at, run)) return false;
   // A change of state at the line's own instant: its op need not be looked at.
-  return (lastStateChangeAt === at && at > createdAt) || !hasOwnInstants(entry.op);
+  return (run.lastStateChangeAt === at && at > run.createdAt) || !hasOwnInstants(entry.op);
 };
 
 /** The anomalies of a line, and the instant with which the next one of the run is compared. */
@@ -215,7 +225,7 @@ interface Observation {
 const observeFully = (
   readAs: TimeUnit,
   previous: number,
-  entry: JournalEntry,
+  entry: TimedStep,
   isAccepted: boolean,
   run: Run,
 ): Observation => {
@@ -250,7 +260,7 @@ export interface Observed {
 export const observeTime = (
   readAs: TimeUnit,
   observed: Observed,
-  entry: JournalEntry,
+  entry: TimedStep,
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<TimeAnomaly> => {

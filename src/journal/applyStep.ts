@@ -72,13 +72,13 @@ const mutate =
 /** The ops that send no event: they create a run or overwrite its fields. */
 const changes: { readonly [K in Exclude<Op, EventOp>]: (step: StepOf<K>) => Change } = {
   new_scheduled_with_id:
-    ({ runId, ...args }) =>
+    ({ runId: id, taskId, scheduledAt, createdAt }) =>
     () =>
-      newScheduledWithId({ ...args, id: runId }),
+      newScheduledWithId({ id, taskId, scheduledAt, createdAt }),
   new_ready_with_id:
-    ({ runId, ...args }) =>
+    ({ runId: id, taskId, scheduledAt, createdAt, effectivePriority }) =>
     () =>
-      newReadyWithId({ ...args, id: runId }),
+      newReadyWithId({ id, taskId, scheduledAt, createdAt, effectivePriority }),
   record_state_change_at: ({ timestamp }) =>
     mutate((run) => E.right(recordStateChangeAt(timestamp)(run))),
   restore_attempt_state_for_bootstrap: ({ count, activeAttempt }) =>

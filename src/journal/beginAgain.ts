@@ -8,7 +8,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { AttemptId } from '../values/AttemptId.js';
-import type { Op, Step } from './Step.js';
+import type { Op } from './Step.js';
 
 /**
  * What an accepted line began again: its run, or an attempt that was over.
@@ -35,22 +35,25 @@ const rememberEnded = (slot: AttemptSlot, id: AttemptId, remember: number): void
   if (ended.length > Math.min(remember, MAX_ATTEMPTS)) ended.shift();
 };
 
-/** Tells what an accepted step began again, and remembers the attempt that it ended. */
+/**
+ * Tells what an accepted step began again, and remembers the attempt that it ended.
+ *
+ * @param op - the op of the step
+ * @param before - the active attempt before the step; `undefined` if there was no run
+ * @param after - the active attempt after the step
+ */
 export const noteBeginning = (
   slot: AttemptSlot,
-  step: Step,
-  before: RunInstance | undefined,
-  after: RunInstance,
+  op: Op,
+  before: RunInstance['currentAttemptId'] | undefined,
+  after: RunInstance['currentAttemptId'],
   remember: number,
 ): BegunAgain | undefined => {
   if (before === undefined) return undefined;
-  const { currentAttemptId: active } = before;
-  if (active !== after.currentAttemptId && O.isSome(active)) {
-    if (O.toUndefined(after.currentAttemptId) !== active.value)
-      rememberEnded(slot, active.value, remember);
-  }
-  if (createsRun(step.op)) return 'Run';
-  return step.op === 'start_attempt' && slot.ended?.includes(step.attemptId) === true
+  if (before !== after && O.isSome(before) && O.toUndefined(after) !== before.value)
+    rememberEnded(slot, before.value, remember);
+  if (createsRun(op)) return 'Run';
+  return op === 'start_attempt' && O.isSome(after) && slot.ended?.includes(after.value) === true
     ? 'Attempt'
     : undefined;
 };

@@ -18,8 +18,8 @@ import type { EntryError } from './Command.js';
 import { makeEntryDecoder } from './entryDecoder.js';
 import type { JournalEntry, JournalFormat } from './JournalEntry.js';
 import type { Hint } from './lineDecoder.js';
-import type { RunSlot } from './RunFold.js';
-import { DEFAULT_REMEMBER, makeRunFold } from './RunFold.js';
+import type { RunSlot, Slots } from './RunFold.js';
+import { DEFAULT_REMEMBER, makeFoldOver, slotsIn } from './RunFold.js';
 import type { Observed, TimeAnomaly } from './TimeAnomaly.js';
 import { NO_ANOMALIES, NO_INSTANT, observeTime } from './TimeAnomaly.js';
 
@@ -135,14 +135,14 @@ export interface Replayer {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** `history` is created by the first step that is kept, because most runs have none. */
-interface Slot extends RunSlot, AttemptSlot, Observed {
+/** What a replay keeps of one run. `history` is created by the first step that is kept, because most runs have none. */
+export interface ReplaySlot extends RunSlot, AttemptSlot, Observed {
   history: Array<JournalStep> | undefined;
 }
 
 const DEFAULT_HISTORY = 16;
 
-const makeSlot = (id: RunId): Slot => ({
+const makeSlot = (id: RunId): ReplaySlot => ({
   id,
   run: undefined,
   outcomes: undefined,
@@ -151,8 +151,31 @@ const makeSlot = (id: RunId): Slot => ({
   history: undefined,
 });
 
-/** `makeReplayer`, with a hint for malformed lines. */
-export const makeHintingReplayer = (
+/** The counts of a replay. */
+export type ReplayCounts = Omit<Replay, 'runs' | 'history'>;
+
+/** A replay over slots that somebody else reads, and that takes lines in other forms than text. */
+export interface SlotReplayer {
+  /** Replays one line and returns its result; none if the line is blank. */
+  readonly line: (text: string) => O.Option<LineResult>;
+  /** Replays a line that was decoded elsewhere. */
+  readonly entry: (entry: JournalEntry) => JournalStep;
+  /** Counts a line that was accepted elsewhere. Returns its number. */
+  readonly count: (
+    begunAgain: BegunAgain | undefined,
+    anomalies: ReadonlyArray<TimeAnomaly>,
+  ) => number;
+  /** The counts of all lines so far. */
+  readonly counts: () => ReplayCounts;
+}
+
+/**
+ * Makes a replay over the runs in `slots`, with a hint for malformed lines.
+ *
+ * @param keepsOutcomes - whether a redelivered command gets its first outcome; if not, it is only known to be redelivered
+ */
+export const makeReplayerOver = (
+  { slots, keepsOutcomes }: { readonly slots: Slots<ReplaySlot>; readonly keepsOutcomes: boolean },
   {
     history = DEFAULT_HISTORY,
     remember = DEFAULT_REMEMBER,
@@ -161,12 +184,9 @@ export const makeHintingReplayer = (
     ...format
   }: ReplayOptions,
   hint?: Hint,
-): Replayer => {
+): SlotReplayer => {
   const { time = 's' } = format;
-  const fold = makeRunFold<Slot>({
-    makeSlot,
-    remember,
-  });
+  const fold = makeFoldOver(slots, { makeSlot, remember, keepsOutcomes });
   for (const run of runs) {
     const { lastStateChangeAt } = run;
     const instant = lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
@@ -178,7 +198,7 @@ export const makeHintingReplayer = (
   const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
   const again = { Run: 0, Attempt: 0 };
 
-  const keepStep = (slot: Slot, step: JournalStep): JournalStep => {
+  const keepStep = (slot: ReplaySlot, step: JournalStep): JournalStep => {
     if (history === 0) return step;
     const steps = (slot.history ??= []);
     steps.push(step);
@@ -190,12 +210,18 @@ export const makeHintingReplayer = (
     for (const { _tag } of anomalies) anomalyCounts.set(_tag, (anomalyCounts.get(_tag) ?? 0) + 1);
   };
 
+  const countAccepted = (begunAgain: BegunAgain | undefined): void => {
+    if (begunAgain !== undefined) again[begunAgain] += 1;
+    if (begunAgain !== 'Run') counts.accepted += 1;
+  };
+
   const act = (entry: JournalEntry, line: number): JournalStep => {
     const before = fold.find(entry.runId)?.run;
     const { slot, outcome, redelivered } = fold.apply(entry);
+    const isAccepted = E.isRight(outcome);
     const anomalies = redelivered
       ? NO_ANOMALIES
-      : observeTime(time, slot, entry, E.isRight(outcome), slot.run);
+      : observeTime(time, slot, entry, isAccepted, isAccepted ? outcome.right : slot.run);
     if (anomalies.length > 0) countAnomalies(anomalies);
     if (redelivered) counts.redelivered += 1;
     if (E.isLeft(outcome)) {
@@ -205,9 +231,10 @@ export const makeHintingReplayer = (
       return keepStep(slot, { _tag: 'Refused', line, entry, redelivered, anomalies, error, run });
     }
     const run = outcome.right;
-    const begunAgain = redelivered ? undefined : noteBeginning(slot, entry, before, run, remember);
-    if (begunAgain !== undefined) again[begunAgain] += 1;
-    if (!redelivered && begunAgain !== 'Run') counts.accepted += 1;
+    const begunAgain = redelivered
+      ? undefined
+      : noteBeginning(slot, entry.op, before?.currentAttemptId, run.currentAttemptId, remember);
+    if (!redelivered) countAccepted(begunAgain);
     return keepStep(
       slot,
       // Two literals, because a spread takes longer than all else that is done here.
@@ -236,7 +263,19 @@ export const makeHintingReplayer = (
       onStep(result);
       return O.some(result);
     },
-    result: () => ({
+    entry: (entry) => {
+      counts.line += 1;
+      const step = act(entry, counts.line);
+      onStep(step);
+      return step;
+    },
+    count: (begunAgain, anomalies) => {
+      counts.line += 1;
+      countAccepted(begunAgain);
+      if (anomalies.length > 0) countAnomalies(anomalies);
+      return counts.line;
+    },
+    counts: () => ({
       lines: counts.line - counts.blank,
       accepted: counts.accepted,
       begunAgain: again.Run,
@@ -245,13 +284,30 @@ export const makeHintingReplayer = (
       redelivered: counts.redelivered,
       malformed: counts.malformed,
       anomalies: new Map(anomalyCounts),
-      runs: new Map(
-        [...fold.slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
-      ),
-      history: (runId) => [...(fold.slots.get(runId)?.history ?? [])],
     }),
   };
 };
+
+/** `makeReplayer`, with a hint for malformed lines. */
+export const makeHintingReplayer = (options: ReplayOptions, hint?: Hint): Replayer => {
+  const slots = new Map<RunId, ReplaySlot>();
+  const { line, counts } = makeReplayerOver(
+    { slots: slotsIn(slots), keepsOutcomes: true },
+    options,
+    hint,
+  );
+  return {
+    line,
+    result: () => ({
+      ...counts(),
+      runs: new Map(
+        [...slots].flatMap(([id, { run }]) => (run === undefined ? [] : [[id, run] as const])),
+      ),
+      history: (runId) => [...(slots.get(runId)?.history ?? [])],
+    }),
+  };
+};
+
 /**
  * Makes a replay that is given its lines one by one.
  *

@@ -8,8 +8,12 @@ const itemsOf = (text: string, size = text.length + 1): ReadonlyArray<string> =>
   const splitter = makeItemSplitter();
   const bytes = Buffer.from(text);
   const lines = [];
-  for (let i = 0; i < bytes.length; i += size)
-    lines.push(...splitter.push(bytes.subarray(i, i + size)));
+  for (let i = 0; i < bytes.length; i += size) {
+    const chunk = bytes.subarray(i, i + size);
+    lines.push(...splitter.push(chunk));
+    // The bytes of a file are overwritten too.
+    chunk.fill('x');
+  }
   lines.push(...splitter.end());
   return lines.map((line) => (E.isLeft(line) ? `error: ${line.left}` : line.right.trim()));
 };

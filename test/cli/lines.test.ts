@@ -1,12 +1,22 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Line } from '../../src/cli/lines.js';
-import { makeLineSplitter, MAX_LINE_BYTES } from '../../src/cli/lines.js';
+import { linesOf, makeLineSplitter, MAX_LINE_BYTES } from '../../src/cli/lines.js';
 
+/** Splits chunks, each of which is overwritten before the next one, as those of a file are. */
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
   const splitter = makeLineSplitter();
-  return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
+  const lines = chunks.flatMap((chunk) => {
+    const lent = Buffer.from(chunk);
+    const completed = splitter.push(lent);
+    lent.fill('x');
+    return completed;
+  });
+  return [...lines, ...splitter.end()];
 };
 
 /** A slow but obvious implementation of splitting. */
@@ -45,6 +55,28 @@ const bytes = fc
     { maxLength: 40 },
   )
   .map((pieces) => Buffer.from(pieces.flat()));
+
+describe('linesOf', () => {
+  test('reads a file that is longer than both of its buffers', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'runchart-lines-'));
+    const file = join(folder, 'lines.txt');
+    const texts = Array.from({ length: 60_000 }, (_, i) =>
+      `line ${String(i)} `.repeat((i % 3) + 1),
+    );
+    writeFileSync(file, texts.join('\n'));
+    const lines: Array<Line> = [];
+    let last = 0;
+    for await (const batch of linesOf(file)) {
+      if (E.isLeft(batch)) throw new Error(batch.left.message);
+      lines.push(...batch.right.lines);
+      last = batch.right.read;
+    }
+    expect(last).toBe(statSync(file).size);
+    expect(last).toBeGreaterThan(1_000_000);
+    expect(lines).toStrictEqual(texts.map((text) => E.right(text)));
+    rmSync(folder, { recursive: true });
+  });
+});
 
 describe('makeLineSplitter', () => {
   test('the lines do not depend on how bytes are cut into chunks', () => {

@@ -1,0 +1,373 @@
+/** Replaying bytes: the same results, line by line, as `makeReplayer` gives for the texts of the lines. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { BlockReplayer } from '../../src/cli/blockReplay.js';
+import { makeBlockReplayer } from '../../src/cli/blockReplay.js';
+import type { Block, Line } from '../../src/cli/lines.js';
+import { afterLine, linesIn, makeBlockSplitter, textAt } from '../../src/cli/lines.js';
+import { snakeCase } from '../../src/codec/WireRecord.js';
+import type { LineResult, Replay, ReplayOptions, RunInstance } from '../../src/index.js';
+import { makeReplayer, RunId, RunInstanceCodec } from '../../src/index.js';
+import { opNames, ops } from '../../src/journal/Step.js';
+import { runStates } from '../../src/run/RunState.js';
+import { tries } from '../support/arbitraries.js';
+
+// ---------------------------------------------------------------------------------------------------------- replays
+
+type Options = Omit<ReplayOptions, 'history' | 'onStep'>;
+
+/** What is told of a journal: its steps that are more than accepted, its malformed lines, its counts and its runs. */
+interface Told {
+  readonly results: ReadonlyArray<LineResult>;
+  readonly counts: Omit<Replay, 'runs' | 'history'>;
+  readonly runs: ReadonlyArray<unknown>;
+}
+
+const isTold = (result: LineResult): boolean =>
+  result._tag === 'Malformed' ||
+  (!result.redelivered && (result._tag === 'Refused' || result.anomalies.length > 0));
+
+const encoded = (runs: Iterable<RunInstance>): ReadonlyArray<unknown> =>
+  [...runs].map((run) => RunInstanceCodec.encode(run));
+
+const ofTexts = (lines: ReadonlyArray<Line>, options: Options): Told => {
+  const results: Array<LineResult> = [];
+  const replayer = makeReplayer({
+    ...options,
+    history: 0,
+    onStep: (result) => results.push(result),
+  });
+  for (const line of lines) if (E.isRight(line)) replayer.line(line.right);
+  const { runs, history, ...counts } = replayer.result();
+  expect(history(RunId.nil)).toStrictEqual([]);
+  return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
+};
+
+/** Replays blocks, and counts the lines whose text was not made. */
+const ofBlocks = (
+  blocks: ReadonlyArray<Block>,
+  options: Options,
+): Told & { recognized: number } => {
+  const replayer: BlockReplayer = makeBlockReplayer(options);
+  const results: Array<LineResult> = [];
+  let recognized = 0;
+  const takeText = (line: Line): void => {
+    const result = E.isRight(line) ? replayer.line(line.right) : O.none;
+    if (O.isSome(result)) results.push(result.value);
+  };
+  for (const block of blocks) {
+    if (!Buffer.isBuffer(block)) block.forEach(takeText);
+    else
+      for (let start = 0; start <= block.length;) {
+        const end = replayer.recognized(block, start);
+        const step = end === -1 ? undefined : replayer.step();
+        if (end === -1) takeText(textAt(block, start));
+        else recognized += 1;
+        if (step !== undefined) results.push(step);
+        start = afterLine(block, end === -1 ? start : end);
+      }
+  }
+  const { runs, ...counts } = replayer.result();
+  const all = [...runs.values()];
+  expect(runs.size).toBe(all.length);
+  return { results: results.filter(isTold), counts, runs: encoded(all), recognized };
+};
+
+const blocksOf = (bytes: Buffer, cuts: ReadonlyArray<number>): ReadonlyArray<Block> => {
+  const splitter = makeBlockSplitter();
+  const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length].sort((a, b) => a - b);
+  return [
+    ...ends.flatMap((end, i) => splitter.push(bytes.subarray(ends[i - 1] ?? 0, end))),
+    ...splitter.end(),
+  ];
+};
+
+/** Expects the same of both ways, and returns how many lines were recognized. */
+const expectSame = (
+  bytes: Buffer,
+  cuts: ReadonlyArray<number> = [],
+  options: Options = {},
+): number => {
+  const blocks = blocksOf(bytes, cuts);
+  const { recognized, ...told } = ofBlocks(blocks, options);
+  expect(told).toStrictEqual(ofTexts(blocks.flatMap(linesIn), options));
+  return recognized;
+};
+
+// ------------------------------------------------------------------------------------------------------ arbitraries
+
+const uuid = (kind: number, n: number): string =>
+  `0000000${String(kind)}-0000-4000-8000-00000000000${n.toString(16)}`;
+
+/** Few values, so that lines are about the same runs, attempts and commands. */
+const idOf = (kind: number): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 40, arbitrary: fc.nat(3).map((n) => `"${uuid(kind, n)}"`) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        `"${uuid(kind, 10).toUpperCase()}"`,
+        `"{${uuid(kind, 1)}}"`,
+        `"${uuid(kind, 1).replaceAll('-', '')}"`,
+        `"${uuid(kind, 1).slice(1)}"`,
+        `"${uuid(kind, 1).slice(1)}x"`,
+        `"${uuid(kind, 1).slice(1)}é"`,
+        `"\\u0030${uuid(kind, 1).slice(1)}"`,
+        `"00000000-0000-0000-0000-000000000000"`,
+        'null',
+        '7',
+      ),
+    },
+  );
+
+const odd = fc.constantFrom(
+  '-0',
+  '01',
+  '1.0',
+  '1e3',
+  '-5',
+  '"7"',
+  'null',
+  '4294967296',
+  '999999999999999',
+  '1000000000000000',
+  '9007199254740993',
+);
+
+const integer = fc.oneof(
+  { weight: 30, arbitrary: fc.integer({ min: 1_700_000_000, max: 1_700_000_040 }).map(String) },
+  { weight: 6, arbitrary: fc.nat(3).map(String) },
+  { weight: 2, arbitrary: fc.constantFrom('1800000000', '1700000000000') },
+  { weight: 1, arbitrary: odd },
+);
+
+const valueOf = (key: string): fc.Arbitrary<string> => {
+  if (key === 'run_id') return idOf(1);
+  if (key === 'task_id') return idOf(2);
+  if (key === 'attempt_id') return idOf(3);
+  if (key === 'command_id') return idOf(4);
+  if (key === 'active_attempt') return fc.oneof(idOf(3), fc.constant('null'));
+  if (key === 'to') return fc.constantFrom(...runStates, 'Nowhere').map((state) => `"${state}"`);
+  if (key === 'json') return fc.constantFrom('"{}"', '"é"');
+  return integer;
+};
+
+/** How a program writes lines. */
+const habit = fc.record({
+  comma: fc.constantFrom(',', ',', ', ', ' ,\t'),
+  colon: fc.constantFrom(':', ':', ': '),
+  end: fc.constantFrom('', '', ' ', '\r'),
+  isReversed: fc.boolean(),
+  more: fc.constantFrom('', '', '', '', '"x":1', '"at":1', '"op":"promote_to_ready"'),
+});
+
+const body = fc.constantFrom(...opNames, ...opNames.slice(0, 3)).chain((op) =>
+  fc
+    .record({ hasAt: fc.boolean(), hasCommand: fc.nat(3).map((n) => n === 0) })
+    .chain(({ hasAt, hasCommand }) => {
+      const keys = [
+        'run_id',
+        ...Object.keys(ops[op])
+          .map(snakeCase)
+          .filter((key) => key !== 'run_id'),
+        ...(hasAt ? ['at'] : []),
+        ...(hasCommand ? ['command_id'] : []),
+      ];
+      return fc
+        .tuple(...keys.map(valueOf))
+        .map((values) => [
+          ['op', `"${op}"`] as const,
+          ...keys.map((key, i) => [key, values[i] ?? ''] as const),
+        ]);
+    }),
+);
+
+const written = (
+  members: ReadonlyArray<readonly [string, string]>,
+  { comma, colon, end, isReversed, more }: typeof habit extends fc.Arbitrary<infer A> ? A : never,
+): string => {
+  const texts = members.map(([key, value]) => `"${key}"${colon}${value}`);
+  const ordered = isReversed ? texts.toReversed() : texts;
+  return `{${[...ordered, ...(more === '' ? [] : [more])].join(comma)}}${end}`;
+};
+
+/** A run up to Running, so that attempts and refusals occur. */
+const life = (n: number): ReadonlyArray<string> =>
+  [
+    `"op":"new_scheduled_with_id","run_id":"${uuid(1, n)}","task_id":"${uuid(2, n)}","scheduled_at":1700000000,"created_at":1700000000`,
+    `"op":"promote_to_ready","run_id":"${uuid(1, n)}","at":1700000001`,
+    ...['Leased', 'Running'].map(
+      (to) => `"op":"transition_to","run_id":"${uuid(1, n)}","to":"${to}","at":1700000002`,
+    ),
+  ].map((members) => `{${members}}`);
+
+const journal = fc
+  .tuple(
+    fc.array(habit, { minLength: 1, maxLength: 2 }),
+    fc.array(fc.tuple(body, fc.nat()), { maxLength: 40 }),
+    fc.array(fc.tuple(fc.nat(60), fc.constantFrom('', ' ', 'é', '7', '{"op":1}', '[]')), {
+      maxLength: 3,
+    }),
+  )
+  .map(([habits, bodies, others]) => {
+    const lines = bodies.flatMap(([members, which]) =>
+      habits
+        .slice(which % habits.length)
+        .slice(0, 1)
+        .map((own) => written(members, own)),
+    );
+    // A part of the lines is delivered again.
+    const all = [...life(0), ...life(1), ...life(0), ...lines, ...lines.slice(0, 9)];
+    for (const [at, line] of others) all.splice(at, 0, line);
+    return all;
+  });
+
+/** The bytes of a journal, some of them damaged. */
+const bytesOfJournal = fc
+  .record({
+    lines: journal,
+    isMarked: fc.boolean(),
+    lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
+    isEnded: fc.boolean(),
+    slips: fc.array(
+      fc.tuple(fc.nat(), fc.constantFrom(0x00, 0x0a, 0x22, 0x30, 0x5c, 0x7d, 0xc3, 0xff)),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ lines, isMarked, lineEnd, isEnded, slips }) => {
+    const text = lines.join(lineEnd) + (isEnded ? lineEnd : '');
+    const bytes = Buffer.from(`${isMarked ? '\ufeff' : ''}${text}`);
+    for (const [at, byte] of slips) bytes[at % bytes.length] = byte;
+    return bytes;
+  });
+
+// ------------------------------------------------------------------------------------------------------------ tests
+
+describe('a replay of blocks', () => {
+  it('gives the results of a replay of texts, for all journals', () => {
+    let [recognized, applied] = [0, 0];
+    fc.assert(
+      fc.property(
+        bytesOfJournal,
+        fc.array(fc.nat(4000), { maxLength: 6 }),
+        fc.constantFrom<Options>(
+          {},
+          { remember: 2 },
+          { time: 'ms' },
+          { time: 'ns' },
+          { idNamespace: 'acme.example' },
+        ),
+        (bytes, cuts, options) => {
+          recognized += expectSame(bytes, cuts, options);
+          applied += 1;
+        },
+      ),
+      tries(1000),
+    );
+    // The property is not vacuous.
+    expect(recognized).toBeGreaterThan(applied * 5);
+  });
+
+  const whole = Buffer.from(
+    `\ufeff${[...life(0), '', ...life(1), ...life(2)].join('\r\n')}\r\n${life(3).join('\n')}`,
+  );
+
+  it('does not depend on where the bytes are cut', () => {
+    for (let cut = 0; cut <= whole.length; cut += 1) expectSame(whole, [cut]);
+  });
+
+  it('recognizes the lines of a form after the first one', () => {
+    // Of the 16 lines, the first of each of the four forms, and the blank one, need their text.
+    expect(expectSame(whole)).toBe(12);
+  });
+
+  const [born = '', promote = ''] = life(0);
+  const at = (value: string): string => promote.replace('1700000001', value);
+
+  it.each<readonly [string, Options]>([
+    ...[
+      '-0',
+      '00',
+      '-5',
+      '1.0',
+      '1e9',
+      '1700000001000',
+      '9007199254740991',
+      '9007199254740993',
+    ].map((value) => [value, {}] as const),
+    // Rounded to a double, it is a second more.
+    ['1699999999999999999', { time: 'ns' }],
+    ['-0', { time: 'ms' }],
+  ])('reads an instant that is written %s as a text is read, in %j', (value, options) => {
+    const lines = [born, promote, born, at(value), promote];
+    expectSame(Buffer.from(lines.join('\n')), [], options);
+  });
+
+  it('knows the commands of lines that were applied to their runs in place', () => {
+    const command = (n: number, line: string): string =>
+      line.replace('}', `,"command_id":"${uuid(4, n)}"}`);
+    const [, , lease = '', start = ''] = life(0);
+    const lines = [
+      command(0, born),
+      command(1, promote),
+      command(2, lease),
+      command(3, start),
+      command(2, lease),
+      command(3, lease),
+      command(1, promote),
+      command(5, start),
+    ];
+    const all = Buffer.from([...lines, ...lines].join('\n'));
+    const { counts } = ofBlocks(blocksOf(all, []), {});
+    // Two of the first eight lines, and all but one of the second eight, are redelivered; that one reuses an id, both times.
+    expect(counts.redelivered).toBe(2 + 7);
+    expect([...counts.refused]).toStrictEqual([
+      ['CommandIdReused', 2],
+      ['InvalidTransition', 1],
+    ]);
+    for (const remember of [1, 2, 128]) expectSame(all, [], { remember });
+  });
+
+  it('takes 36 bytes that are no id for none', () => {
+    const broken = ['"', '\\', 'G', '\u0000', 'é'].map((odd) =>
+      promote.replace(uuid(1, 0), `${uuid(1, 0).slice(0, 36 - Buffer.byteLength(odd))}${odd}`),
+    );
+    expectSame(Buffer.from([born, promote, ...broken, promote].join('\n')));
+  });
+
+  it('begins with the runs that it is given', () => {
+    const { runs } = ofTexts(linesIn(Buffer.from(life(0).join('\n'))), {});
+    expect(runs).toHaveLength(1);
+    const replayer = makeReplayer();
+    life(0).forEach(replayer.line);
+    const given = [...replayer.result().runs.values()];
+    const more = life(1).join('\n').replaceAll(uuid(1, 1), uuid(1, 0));
+    expectSame(Buffer.from(`${life(2).join('\n')}\n${more}`), [], { runs: given });
+  });
+
+  it('keeps runs apart whose ids differ in any one digit', () => {
+    const id = uuid(1, 0);
+    const ids = Array.from(id, (digit, i) =>
+      digit === '-' ? [] : [id.slice(0, i) + (digit === 'f' ? 'e' : 'f') + id.slice(i + 1)],
+    ).flat();
+    const lines = [id, ...ids].flatMap((other) =>
+      life(0).map((line) => line.replaceAll(id, other)),
+    );
+    const replayed = ofBlocks(blocksOf(Buffer.from(lines.join('\n')), []), {});
+    expect(replayed.runs).toHaveLength(33);
+    expect(replayed.counts.accepted).toBe(33 * 4);
+  });
+
+  it('keeps as many runs as there are, in the order of their appearance', () => {
+    const ids = Array.from(
+      { length: 5000 },
+      (_, i) => uuid(1, 0).slice(0, -5) + String(10_000 + i),
+    );
+    const born = (id: string): string => (life(0)[0] ?? '').replace(uuid(1, 0), id);
+    const { runs, counts } = ofBlocks(blocksOf(Buffer.from(ids.map(born).join('\n')), []), {});
+    expect(counts.accepted).toBe(5000);
+    expect(runs.map((run) => (run as { readonly id: string }).id)).toStrictEqual(ids);
+  });
+});
