@@ -113,7 +113,7 @@ export const templateOf = <A>(
         pattern: new RegExp(
           `^${parts
             .map((part) =>
-              isPlaceholder(part) ? `(${part.isText ? TEXT : INTEGER})` : escapePattern(part),
+              isPlaceholder(part) ? `(${part.isText ? TEXT : INTEGER_FORM})` : escapePattern(part),
             )
             .join('')}$`,
         ),
