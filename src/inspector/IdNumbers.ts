@@ -16,18 +16,24 @@ const digits = /* #__PURE__ */ Uint8Array.from({ length: 128 }, (_, code) =>
   Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
 );
 
-const numberAt = (text: string, start: number, end: number): number => {
-  let number = 0;
-  for (let i = start; i < end; i += 1) number = number * 16 + (digits[text.charCodeAt(i)] ?? 0);
-  return number;
-};
+const digitAt = (text: string, at: number): number => digits[text.charCodeAt(at)] ?? 0;
+
+/** The number of the four digits from a place on. All in one expression, and in integers of 32 bits, because each line has an id. */
+const bitsAt = (text: string, at: number): number =>
+  (digitAt(text, at) << 12) |
+  (digitAt(text, at + 1) << 8) |
+  (digitAt(text, at + 2) << 4) |
+  digitAt(text, at + 3);
+
+/** What the four digits before another four, and before eight, are multiplied with. */
+const SECOND = 2 ** 16;
+const THIRD = 2 ** 32;
 
 /** Writes an id at a place. */
 export const writeId = (to: Float64Array, at: number, id: string): void => {
-  to[at] = numberAt(id, 0, 8);
-  to[at + 1] =
-    (numberAt(id, 9, 13) * 0x10000 + numberAt(id, 14, 18)) * 0x10000 + numberAt(id, 19, 23);
-  to[at + 2] = numberAt(id, 24, 36);
+  to[at] = bitsAt(id, 0) * SECOND + bitsAt(id, 4);
+  to[at + 1] = bitsAt(id, 9) * THIRD + bitsAt(id, 14) * SECOND + bitsAt(id, 19);
+  to[at + 2] = bitsAt(id, 24) * THIRD + bitsAt(id, 28) * SECOND + bitsAt(id, 32);
 };
 
 const pairs: ReadonlyArray<string> = /* #__PURE__ */ Array.from({ length: 256 }, (_, n) =>
@@ -39,9 +45,6 @@ const four = (number: number, power: number): string => {
   const bits = Math.floor(number / power) % 0x10000;
   return (pairs[bits >>> 8] ?? '') + (pairs[bits & 255] ?? '');
 };
-
-const SECOND = 2 ** 16;
-const THIRD = 2 ** 32;
 
 /** The text of the id at a place. */
 export const readId = (from: Float64Array, at: number): string => {

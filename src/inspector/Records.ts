@@ -4,8 +4,11 @@
  * collector, which lets a heap of that size grow to a multiple of what is in use.
  */
 
+/** The bits of an index that say where in its block a record is. */
+const BITS = 10;
+
 /** How many records are in a block. */
-export const BLOCK = 1024;
+export const BLOCK = 2 ** BITS;
 
 /** Records of one width, by their index. */
 export interface Records {
@@ -19,7 +22,7 @@ export interface Records {
 export const makeRecords = (width: number): Records => {
   const blocks: Array<Float64Array> = [];
   return {
-    blockOf: (index) => (blocks[Math.floor(index / BLOCK)] ??= new Float64Array(BLOCK * width)),
-    startOf: (index) => (index % BLOCK) * width,
+    blockOf: (index) => (blocks[index >>> BITS] ??= new Float64Array(BLOCK * width)),
+    startOf: (index) => (index & (BLOCK - 1)) * width,
   };
 };
