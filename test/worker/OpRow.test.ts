@@ -81,6 +81,23 @@ it('is a list of plain values, without an absent field at its end', () => {
   expect(row).toStrictEqual([...start, runId(1), 7, attemptA]);
 });
 
+it('is read no further than its op has fields, however long it is', () => {
+  const longest: Array<unknown> = [1, 'apply', 'set_effective_priority', runId(1), 0.5];
+  longest.length = 2 ** 32 - 1;
+  expect(decoded(longest)).toBe(INVALID);
+  expect(recordOfOpRow(longest)).toStrictEqual({
+    id: 1,
+    kind: 'apply',
+    entry: {
+      op: 'set_effective_priority',
+      run_id: runId(1),
+      effective_priority: 0.5,
+      at: undefined,
+      command_id: undefined,
+    },
+  });
+});
+
 it('takes the id of a known run without looking at its text again', () => {
   const known = runId(1);
   const row = rowOf({ kind: 'apply', entry: entryOf('promote_to_ready', {}, {}) });
