@@ -13,15 +13,13 @@ import type { AnswerListener, ClientRequest, ClientStats, Connection } from './C
 import type { Timed } from './Deadlines.js';
 import { makeDeadlines } from './Deadlines.js';
 import type { AnswerError, Malformed, RequestError } from './HostError.js';
-import { AnswerErrorCodec } from './HostError.js';
-import type { Row } from './OpRow.js';
-import { isRow, opRow } from './OpRow.js';
+import { opRow } from './OpRow.js';
 import type { Request } from './Protocol.js';
-import { AnswerCodec, decodeWith, idOf, isOp, RequestCodec } from './Protocol.js';
+import { idOf, isOp, RequestCodec } from './Protocol.js';
+import type { Answer } from './readAnswer.js';
+import { readAnswer, skippedAnswer } from './readAnswer.js';
 import type { Entry } from './RequestWindow.js';
 import { makeRequestWindow } from './RequestWindow.js';
-import { recordOfRunRow } from './RunRow.js';
-import { Sequence } from './Snapshot.js';
 import type { RequestOptions, Signal } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -89,9 +87,6 @@ const frameOf = (request: Request, id: number): E.Either<Malformed, unknown> =>
       },
     (): Malformed => ({ _tag: 'Malformed', message: 'the request cannot be encoded' }),
   );
-
-const decodeAnswer = /* #__PURE__ */ decodeWith(AnswerCodec);
-const decodeError = /* #__PURE__ */ decodeWith(AnswerErrorCodec);
 
 /** Settles a request, unless its deadline or its signal was first. */
 const settle = (pending: Pending, outcome: Outcome): void => {
@@ -248,60 +243,23 @@ export const makeRequests = ({
     });
   };
 
-  /** Reports a decode failure, and converts it to the error of the request. */
-  const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
-    if (E.isRight(decoded)) return decoded;
-    reportMalformed(decoded.left);
-    return E.left({ _tag: 'Malformed', message: decoded.left });
-  };
-
-  const conclude = (
-    pending: Pending,
-    outcome: E.Either<AnswerError, unknown>,
-    sequence?: number,
-  ): void => {
+  const conclude = (pending: Pending, { outcome, sequence, fault }: Answer): void => {
     const { request, onAnswer: onOwnAnswer } = pending.asked;
+    if (fault !== undefined) reportMalformed(fault);
     onAnswer?.(request, outcome, sequence);
     onOwnAnswer?.(sequence);
     finish(pending, outcome);
   };
 
-  const concludeRow = (pending: Pending, row: Row): void => {
-    const { request, decode } = pending.asked;
-    const sequence = row[1];
-    if (!isOp(request) || !(sequence === null || Sequence.is(sequence)))
-      conclude(pending, count(E.left('an answer to another request')));
-    else
-      conclude(
-        pending,
-        count(decode(recordOfRunRow(request.entry.runId, row))),
-        sequence ?? undefined,
-      );
-  };
-
-  const concludeRecord = (pending: Pending, item: unknown): void => {
-    const answer = count(decodeAnswer(item));
-    if (E.isLeft(answer)) {
-      conclude(pending, answer);
-      return;
-    }
-    const { ok, err, sequence } = answer.right;
-    const error = err === undefined ? undefined : count(decodeError(err));
-    const outcome =
-      error === undefined ? count(pending.asked.decode(ok)) : E.left(E.toUnion(error));
-    conclude(pending, outcome, sequence);
-  };
-
   const skip = (pending: Pending): void => {
-    conclude(pending, count(E.left('the host skipped this answer')));
+    conclude(pending, skippedAnswer);
   };
 
   const receiveAnswer = (item: unknown): void => {
     const id = idOf(item);
     const pending = id === undefined ? undefined : requests.answer(id, skip);
     if (pending === undefined) reportMalformed('an answer without a request');
-    else if (isRow(item)) concludeRow(pending, item);
-    else concludeRecord(pending, item);
+    else conclude(pending, readAnswer(pending.asked, item));
   };
 
   return {

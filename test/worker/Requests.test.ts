@@ -125,13 +125,14 @@ describe('a row', () => {
   });
 
   it.each([
-    ['with a field that is no run', [1, null, 'no task']],
+    ['with a field that is no run', [1, null, 'no task'], 'at /task_id'],
     [
       'with a number that is none of the journal',
       [1, -1, ...runRow(1, 1, runIn('Ready')).slice(2)],
+      'found -1',
     ],
-    ['to a request that applies no op', runRow(2, 1, runIn('Ready'))],
-  ])('%s is answered as malformed', async (_, row) => {
+    ['to a request that applies no op', runRow(2, 1, runIn('Ready')), 'skipped'],
+  ])('%s is answered as malformed', async (_, row, message) => {
     const { port1, port2 } = channel();
     port1.on('message', ({ type, client }: Message) => {
       if (type === 'hello') port1.postMessage({ type: 'welcome', client, window: 100 });
@@ -141,7 +142,7 @@ describe('a row', () => {
     afterTest(client.close);
     const asked = [client.create(ready(1))(), client.counts()()];
     expect((await Promise.all<E.Either<unknown, unknown>>(asked)).map(left)).toMatchObject([
-      { _tag: 'Malformed' },
+      { _tag: 'Malformed', message: expect.stringContaining(message) },
       { _tag: 'Malformed' },
     ]);
     expect(client.stats()).toMatchObject({ underWay: 0, waiting: 0 });
