@@ -30,7 +30,7 @@ type Outcome = E.Either<RequestError | AnswerError, unknown>;
 interface Pending extends Timed {
   readonly id: number;
   /** The request as it is posted. */
-  readonly frame: unknown;
+  readonly encoded: unknown;
   readonly asked: ClientRequest<unknown>;
   readonly resolve: (outcome: Outcome) => void;
   /** Stops listening to the signal, if there is one. */
@@ -46,7 +46,7 @@ export interface RequestsOptions {
   /** How many requests may be under way; 0 while nothing can be sent. */
   readonly window: () => number;
   /** Posts requests, and how many answers were taken. The left is the reason why that cannot be posted. */
-  readonly post: (frames: ReadonlyArray<unknown>, taken: number) => E.Either<string, void>;
+  readonly post: (requests: ReadonlyArray<unknown>, taken: number) => E.Either<string, void>;
   /** Called when not even an empty list of requests can be posted. */
   readonly onUnpostable: (reason: string) => void;
   /** Called before a host without unanswered requests is sent one. */
@@ -77,7 +77,7 @@ const NO_OPTIONS: RequestOptions = {};
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Encodes a request. The left is for a request of untyped code that cannot be encoded. */
-const frameOf = (request: Request, id: number): E.Either<Malformed, unknown> =>
+const encode = (request: Request, id: number): E.Either<Malformed, unknown> =>
   E.tryCatch(
     () =>
       (isOp(request) ? opRow(id, request) : undefined) ?? {
@@ -118,19 +118,22 @@ export const makeRequests = ({
 
   // ------------------------------------------------------------------------------------------------------ sending
 
-  const frames = (sending: ReadonlyArray<Entry<Pending>>): ReadonlyArray<unknown> =>
-    sending.map(([, { frame }]) => frame);
+  const postAll = (sending: ReadonlyArray<Entry<Pending>>): E.Either<string, void> =>
+    post(
+      sending.map(([, { encoded }]) => encoded),
+      requests.taken(),
+    );
 
   /** Posts requests one by one: one that cannot be copied, which untyped code can pass, must not stop the others. */
   const postApart = (sending: ReadonlyArray<Entry<Pending>>): void => {
-    const empty = post([], requests.taken());
+    const empty = postAll([]);
     if (E.isLeft(empty)) {
       onUnpostable(empty.left);
       return;
     }
     sending.forEach((entry) => {
       const [id, pending] = entry;
-      const posted = post(frames([entry]), requests.taken());
+      const posted = postAll([entry]);
       if (E.isRight(posted)) return;
       requests.drop(id);
       finish(pending, E.left({ _tag: 'Malformed', message: posted.left }));
@@ -146,7 +149,7 @@ export const makeRequests = ({
     const sending = requests.admit(window());
     if (sending.length === 0) return;
     if (isIdle) onBusy();
-    if (E.isLeft(post(frames(sending), requests.taken()))) postApart(sending);
+    if (E.isLeft(postAll(sending))) postApart(sending);
   };
 
   const endTurn = (): void => {
@@ -202,15 +205,15 @@ export const makeRequests = ({
     const id = (lastId += 1);
     asked.onId?.(id);
     const refused = refusal();
-    const frame = refused === undefined ? frameOf(asked.request, id) : E.left(refused);
-    if (E.isLeft(frame)) {
-      resolve(frame);
+    const encoded = refused === undefined ? encode(asked.request, id) : E.left(refused);
+    if (E.isLeft(encoded)) {
+      resolve(encoded);
       return;
     }
     pumpSoon();
     const pending: Pending = {
       id,
-      frame: frame.right,
+      encoded: encoded.right,
       asked,
       resolve,
       timeout,
