@@ -12,6 +12,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AnswerListener, ClientRequest, ClientStats, Connection } from './Connection.js';
 import type { Timed } from './Deadlines.js';
 import { makeDeadlines } from './Deadlines.js';
+import { heedSignals } from './heedSignals.js';
 import type { AnswerError, Malformed, RequestError } from './HostError.js';
 import { opRow } from './OpRow.js';
 import type { Request } from './Protocol.js';
@@ -20,7 +21,7 @@ import type { Answer } from './readAnswer.js';
 import { readAnswer, skippedAnswer } from './readAnswer.js';
 import type { Entry } from './RequestWindow.js';
 import { makeRequestWindow } from './RequestWindow.js';
-import type { RequestOptions, Signal } from './timeout.js';
+import type { RequestOptions } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -175,16 +176,9 @@ export const makeRequests = ({
     settle(pending, outcome);
   };
 
-  /** Cancels a request when its signal is aborted. */
-  const heed = (pending: Pending, signal: Signal): void => {
-    const cancel = (): void => {
-      finish(pending, E.left({ _tag: 'RequestCancelled', sent: !requests.abandon(pending.id) }));
-    };
-    signal.addEventListener('abort', cancel);
-    pending.release = () => {
-      signal.removeEventListener('abort', cancel);
-    };
-  };
+  const heed = heedSignals<Pending>((pending) => {
+    finish(pending, E.left({ _tag: 'RequestCancelled', sent: !requests.abandon(pending.id) }));
+  });
 
   // ------------------------------------------------------------------------------------------------------- asking
 
@@ -223,7 +217,7 @@ export const makeRequests = ({
     };
     requests.add(id, pending);
     deadlines.add(pending);
-    if (signal !== undefined) heed(pending, signal);
+    if (signal !== undefined) pending.release = heed(signal, pending);
     made += 1;
     if (made >= FRAME) pump();
   };
