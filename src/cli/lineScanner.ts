@@ -2,10 +2,11 @@
  * Recognizes the lines of a journal in bytes, without making text or a record of them: a program writes all lines of one op alike,
  * so most lines differ from an earlier one only in their ids and numbers.
  *
- * Law: if a line has a shape, decoding its text gives what `entryOf` returns, or an error if that is `undefined`. A scanner knows only the forms of lines that were decoded (`formOf`). What
- * stands between two values is compared byte by byte, and is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes
- * between quotes, whatever they are, until its codec decodes them, or they are found to be those of a known id. Any other line has no
- * shape, and its text is decoded.
+ * Law: if a line has a shape, decoding its text gives what `entryOf` returns, or an error if that is `undefined`.
+ *
+ * A scanner knows only the forms of lines that were decoded (`formOf`). What stands between two values is compared byte by byte, and
+ * is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes between quotes, whatever they are, until its codec decodes
+ * them, or they are found to be those of a known id. Any other line has no shape, and its text is decoded.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
@@ -246,6 +247,8 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     learn: (text, entry) => {
       if (shapes >= MAX_SHAPES || learned >= MAX_LEARNED) return;
       learned += 1;
+      // An item of an array may extend over several lines, which are several lines in another journal.
+      if (text.includes('\n')) return;
       const form = toForm(text);
       if (O.isNone(form)) return;
       const texts = form.value.parts.filter((part) => typeof part === 'string');

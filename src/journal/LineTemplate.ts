@@ -4,7 +4,7 @@
  * op alike, so after the first one the others need no JSON parser.
  *
  * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
- * known fields, each once, strings without escapes, integers of at most 15 digits.
+ * known fields, each once, strings without escapes, integers of at most 15 digits, and not much white space.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -44,6 +44,9 @@ const INTEGER = '0|-?[1-9][0-9]{0,14}';
 /** JSON allows no control characters in a string. */
 const TEXT = '[^"\\\\\\u0000-\\u001f]*';
 
+/** Longer lines are rare, are kept with their form, and become patterns that V8 refuses from about 64 KiB on. */
+const MAX_LENGTH = 4096;
+
 const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER})$`);
 const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
 
@@ -72,6 +75,7 @@ export const formOf =
     isFixed: (field: Field) => boolean = () => false,
   ) =>
   (line: string): O.Option<LineForm> => {
+    if (line.length > MAX_LENGTH) return O.none;
     const members = membersOf(line);
     const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
     // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.

@@ -141,6 +141,7 @@ describe('a template', () => {
     ['a key with an escape', line('promote_to_ready', ',"\\u0061t":1').replace(',"at":7', '')],
     ['a text with an escape', line('transition_to', ',"to":"\\u0052eady"')],
     ['a number that is no integer', line('promote_to_ready', '', '1.0')],
+    ['very much white space', line('promote_to_ready', ' '.repeat(70_000))],
     ['null', line('restore_attempt_state_for_bootstrap', ',"count":1,"active_attempt":null')],
   ])('is not made of %s', (_, text) => {
     expect(templateOf(codec)(text)).toStrictEqual(O.none);
