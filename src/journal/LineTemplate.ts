@@ -4,7 +4,8 @@
  * op alike, so after the first one the others need no JSON parser.
  *
  * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
- * known fields, each once, strings without escapes, integers of at most 15 digits, and not much white space.
+ * known fields, each once and none left to its default, strings without escapes, integers of at most 15 digits, and not much white
+ * space.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -81,7 +82,10 @@ export const formOf =
     // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
     const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
     const fields = fastFieldsOf(choices.get(tagValue));
-    if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
+    const keys = new Set(members.map(({ key }) => key));
+    if (keys.size < members.length) return O.none;
+    if ([...fields.values()].some(({ wire, isOptional }) => !isOptional && !keys.has(wire)))
+      return O.none;
     const parts: Array<string | Placeholder> = [];
     /** Where the text after the last placeholder begins, and where the last member ends. */
     let [start, end] = [0, 0];
