@@ -93,8 +93,8 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const MAX_DIGITS = 15;
 
-/** The texts of other fields are one of a few names, such as those of states, and belong to the form. */
-const isFixed = ({ codec }: Field): boolean => !isIdCodec(codec) && !('item' in codec);
+/** A text that stands for itself is one of a few names, such as those of states, and belongs to the form. */
+const isName = ({ codec }: Field, text: string): boolean => !isIdCodec(codec) && codec.is(text);
 
 const isKnownValue = ({ isText, field }: Placeholder): boolean => isText === isIdCodec(field.codec);
 
@@ -121,7 +121,7 @@ const piecesOf = (text: Buffer): Float64Array =>
 
 /** Makes a scanner for a journal with the given codec, as far as its ids are UUIDs in canonical form. */
 export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): LineScanner => {
-  const toForm = formOf(codec, isFixed);
+  const toForm = formOf(codec, isName);
   const roots: Array<Node> = [];
   const numbers = new Float64Array(MAX_VALUES);
   const starts = new Int32Array(MAX_VALUES);

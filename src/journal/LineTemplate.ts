@@ -68,12 +68,12 @@ const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string>
 /**
  * Finds the form of a line that the codec decodes; none if lines of its form need a JSON parser.
  *
- * @param isFixed - whether a text of this field is part of the form, and no value; default: of none
+ * @param isFixed - whether a text of this field is part of the form, and no value; default: none is
  */
 export const formOf =
   <A>(
     { tag, choices }: ChoiceCodec<A, unknown>,
-    isFixed: (field: Field) => boolean = () => false,
+    isFixed: (field: Field, text: string) => boolean = () => false,
   ) =>
   (line: string): O.Option<LineForm> => {
     if (line.length > MAX_LENGTH) return O.none;
@@ -100,7 +100,7 @@ export const formOf =
       if (field === undefined) return O.none;
       const text = isText.test(raw);
       if (!text && !isInteger.test(raw)) return O.none;
-      if (key === tag || (text && isFixed(field))) continue;
+      if (key === tag || (text && isFixed(field, raw.slice(1, -1)))) continue;
       const quote = text ? 1 : 0;
       parts.push(line.slice(start, value + quote), { isText: text, field });
       start = end - quote;
