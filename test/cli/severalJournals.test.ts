@@ -76,11 +76,9 @@ describe('replay --merge', () => {
       };
       syncBuiltinESMExports();`,
     );
-    const { code, stdout, stderr } = await runchart(
-      ['replay', '--json', '--merge', one, two],
-      '',
-      { NODE_OPTIONS: `--import=${pathToFileURL(failing).href}` },
-    );
+    const { code, stdout, stderr } = await runchart(['replay', '--json', '--merge', one, two], '', {
+      NODE_OPTIONS: `--import=${pathToFileURL(failing).href}`,
+    });
     expect(stderr).toBe(`runchart: cannot read ${one}: EIO: i/o error, read\n`);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject(whole);

@@ -69,9 +69,11 @@ const habit = fc.record({
 const linesOfOneWriter = fc
   .record({ op: fc.constantFrom(...opNames), habit, hasAt: fc.boolean() })
   .chain(({ op, habit: { comma, colon, end, isReversed, more, omitted }, hasAt }) => {
-    const keys = ['run_id', ...Object.keys(ops[op]).map(snakeCase), ...(hasAt ? ['at'] : [])].filter(
-      (key) => key !== omitted,
-    );
+    const keys = [
+      'run_id',
+      ...Object.keys(ops[op]).map(snakeCase),
+      ...(hasAt ? ['at'] : []),
+    ].filter((key) => key !== omitted);
     const fitting = (key: string): fc.Arbitrary<string> =>
       fc.oneof(
         {
