@@ -4,7 +4,9 @@ import { entries } from './entries.js';
 export default {
   entry: [
     ...entries.map(({ source }) => source),
-    'src/cli/{inspect,main}.ts',
+    'src/cli/main.ts',
+    // Put in the place of io-ts by the build.
+    'src/codec/lazyIoTs.ts',
     'src/inspector/page/main.tsx',
     'docs/*.mjs',
     'test/diagram/scion.mjs',

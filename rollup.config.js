@@ -9,21 +9,12 @@ import { entries } from './entries.js';
 
 /** One entry for each subpath export. Code that two entries share becomes a separate file, so that nothing is loaded twice. */
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
-/**
- * Large and rarely used parts are separate entries, which the command loads on demand. They must not import the command's own
- * file: it awaits them, so each would wait for the other.
- */
-const command = {
-  runchart: 'src/cli/main.ts',
-  inspect: 'src/cli/inspect.ts',
-  score: 'src/cli/score.ts',
-  verify: 'src/cli/verify.ts',
-};
+/** The file of each command, which is loaded if the command line names it, becomes a separate file. */
+const command = { runchart: 'src/cli/main.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
 const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
-const externalButUuid = /^(fast-check|fp-ts|io-ts|react|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -73,6 +64,13 @@ const names = (extension) => ({
 /** The directive that frameworks with server components require for hooks, which run in the browser. */
 const useClient = ({ isEntry, name }) => (isEntry && name === 'react' ? "'use client';" : '');
 const compile = esbuild({ target: 'es2022' });
+/** As `compile`, and removes the comments of packages. */
+const compileAll = esbuild({
+  target: 'es2022',
+  include: /\.[jt]sx?$/,
+  exclude: [],
+  loaders: { '.js': 'js' },
+});
 
 /** Minifies the style sheets in the sources, which are marked by a comment. */
 const tightStyles = {
@@ -157,7 +155,10 @@ const optionalPeersOf = (bundle, fileName) => {
 
 /**
  * The build for Node's `import`: it only re-exports the CommonJS build. So a program that uses both `import` and `require` has one
- * copy of the library, and `require` loads fp-ts and io-ts, some thirty CommonJS files, in half the time.
+ * copy of the library.
+ *
+ * Node scans the text of a CommonJS file that is imported for the names of its exports, which takes longer than to run it, but does
+ * not scan what that file requires. So a short file stands before each entry that is not itself a list of names.
  *
  * Optional peers come first, so that `import` reports an absent one. If `require` threw inside `import()`, Node 20 would end the
  * program even if it catches the error.
@@ -168,25 +169,79 @@ const namesForImport = {
     rmSync('dist/esm', { recursive: true, force: true });
     mkdirSync('dist/esm');
     for (const chunk of Object.values(bundle).filter(({ isEntry }) => isEntry)) {
-      const lines = [
+      const { name, exports, fileName, modules } = chunk;
+      const isList = Object.keys(modules).length === 0;
+      const write = (extension, lines) =>
+        writeFileSync(`dist/esm/${name}${extension}`, `${lines.filter(Boolean).join('\n')}\n`);
+      write('.js', [
         useClient(chunk),
-        ...optionalPeersOf(bundle, chunk.fileName).map((peer) => `import '${peer}';`),
-        `export { ${chunk.exports.join(', ')} } from '../cjs/${chunk.name}.cjs';`,
-      ].filter((line) => line !== '');
-      writeFileSync(`dist/esm/${chunk.name}.js`, `${lines.join('\n')}\n`);
+        ...optionalPeersOf(bundle, fileName).map((peer) => `import '${peer}';`),
+        `export { ${exports.join(', ')} } from '${isList ? '../cjs' : '.'}/${name}.cjs';`,
+      ]);
+      if (isList) continue;
+      write('.cjs', [
+        "'use strict';",
+        `const library = require('../cjs/${fileName}');`,
+        ...exports.map((key) => `exports.${key} = library.${key};`),
+      ]);
     }
   },
 };
 
-/** The build for `require`. uuid has no CommonJS build, so it is inlined. */
+/** Replaces the CommonJS modules of fp-ts and io-ts by their ES modules, which make a smaller bundle. */
+const preferModules = {
+  name: 'prefer-modules',
+  resolveId(source, importer) {
+    const module = source.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/');
+    return module === source ? null : this.resolve(module, importer, { skipSelf: true });
+  },
+};
+
+/** The folders of the core, which makes all of its codecs with a few functions of io-ts. */
+const core = /[/\\](machines|src[/\\](codec|values|run|journal))[/\\]/;
+const isOfCore = (source, importer) => source === 'io-ts' && core.test(importer);
+
+/** Puts a few lines in the place of io-ts, which load it when somebody needs it. */
+const lazyIoTs = {
+  name: 'lazy-io-ts',
+  resolveId: (source, importer = '') =>
+    isOfCore(source, importer) ? join(import.meta.dirname, 'src/codec/lazyIoTs.ts') : null,
+};
+
+/** The modules that a module loads, itself or through others. */
+const reachOf = (id, getModuleInfo, seen = new Set()) => {
+  if (!seen.has(id)) {
+    seen.add(id);
+    for (const next of getModuleInfo(id)?.importedIds ?? []) reachOf(next, getModuleInfo, seen);
+  }
+  return seen;
+};
+
+/** Puts all modules of the core into one chunk, because each further file takes longer to find than to run. */
+const coreInOneChunk = () => {
+  const index = join(import.meta.dirname, library.index);
+  let modules;
+  return (id, { getModuleInfo }) => {
+    modules ??= reachOf(index, getModuleInfo);
+    return modules.has(id) ? 'core' : null;
+  };
+};
+
+/**
+ * The build for `require`. It contains the parts of fp-ts that it uses: fp-ts's data have no classes, so your copy of its functions
+ * takes them as its own, and Node need not load some thirty files. It contains uuid, which has no CommonJS build.
+ */
 const cjs = {
   input: library,
-  external: externalButUuid,
+  external: (source, importer = '') =>
+    /^(fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
+    lazyIoTs,
+    preferModules,
     nodeResolve({ preferBuiltins: true }),
     tightStyles,
-    compile,
+    compileAll,
     licences,
     namesForImport,
   ],
@@ -196,6 +251,7 @@ const cjs = {
     format: 'cjs',
     interop: 'esModule',
     banner: useClient,
+    manualChunks: coreInOneChunk(),
     ...names('.cjs'),
   },
 };
@@ -210,13 +266,19 @@ const types = {
   ],
 };
 
-/** Replaces the CommonJS modules of fp-ts and io-ts by their ES modules, which make a smaller bundle. */
-const preferModules = {
-  name: 'prefer-modules',
-  resolveId(source, importer) {
-    const module = source.replace(/^(fp-ts|io-ts)\/lib\//, '$1/es6/');
-    return module === source ? null : this.resolve(module, importer, { skipSelf: true });
-  },
+/** Puts the parts that several commands share into two chunks, because each further file takes longer to find than to run. */
+const sharedByCommands = () => {
+  const source = (name) => join(import.meta.dirname, 'src/cli', name);
+  let reached;
+  return (id, { getModuleInfo }) => {
+    reached ??= ['main.ts', 'commands/diagram.ts', 'commands/replay.ts', 'commands/explain.ts'].map(
+      (name) => reachOf(source(name), getModuleInfo),
+    );
+    const [byAll, byDiagram, byReplay, byExplain] = reached.map((modules) => modules.has(id));
+    if (byAll) return 'runchart';
+    if (byDiagram && byReplay) return 'run';
+    return byReplay && byExplain ? 'journal' : null;
+  };
 };
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
@@ -239,6 +301,9 @@ const cli = {
     format: 'es',
     banner: ({ name }) => (name === 'runchart' ? '#!/usr/bin/env node' : ''),
     ...names('.js'),
+    // Beside one another, because some find files of the package by their relative path.
+    chunkFileNames: '[name].js',
+    manualChunks: sharedByCommands(),
   },
 };
 

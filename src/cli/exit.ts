@@ -36,3 +36,9 @@ export const undoAll = (): void => {
   for (const undo of [...cleanups].reverse()) undo();
   cleanups.clear();
 };
+
+/**
+ * The sources without a size, such as named pipes, that are being read. Such a read can wait forever, and Node does not exit before
+ * it ends.
+ */
+export const openPipes = new Set<unknown>();

@@ -4,7 +4,7 @@ import type { ForeignLine } from '../journal/foreignLine.js';
 import { foreignLine } from '../journal/foreignLine.js';
 import type { Source } from './input.js';
 import { sourceName, STDIN } from './input.js';
-import { shellWord } from './summary.js';
+import { shellWord } from './shellWord.js';
 
 /** The command that makes a journal of a source, and pipes it to `next`. */
 const pipeline = (source: Source, { command }: ForeignLine, next: string): string => {

@@ -1,13 +1,12 @@
 /** Formats numbers, instants and states for readers. */
+import { groupDigits } from '../codec/digits.js';
 import type { RunState } from '../run/RunState.js';
 import { isTerminal } from '../run/RunState.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Colors } from './output.js';
 
-const grouped = new Intl.NumberFormat('en-US');
-
 /** Formats a count with its digits in groups of three: `1,234,567`. */
-export const count = (n: number): string => grouped.format(n);
+export const count = groupDigits;
 
 /** Formats a count with its noun: `1 line`, `2 lines`. */
 export const counted = (n: number, thing: string): string =>

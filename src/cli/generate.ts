@@ -11,13 +11,13 @@ import { encodeTest } from '../testing/TestCase.js';
 import type { ExitCode } from './exit.js';
 import { DONE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
-import { explain } from './input.js';
 import type { OutFileError } from './outfile.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportOutFile } from './report.js';
 import type { SuiteFlags } from './suite.js';
 import { criteriaLines, suiteOf } from './suite.js';
+import { explain } from './systemError.js';
 
 /** The flags of `generate`. */
 export interface GenerateFlags extends SuiteFlags {

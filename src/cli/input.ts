@@ -6,9 +6,10 @@
  */
 import { createReadStream, fstatSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { openPipes } from './exit.js';
+import { codeOf, explain } from './systemError.js';
 
 /** A path, or `-` for standard input. */
 export type Source = string;
@@ -52,24 +53,6 @@ const GZIP_PIECE = 16 * 1024;
 
 // ------------------------------------------------------------------------------------------------------------ errors
 
-const explanations: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a directory, not a file'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['Z_BUF_ERROR', 'its gzip data ends too early; the file was cut off'],
-  ['Z_DATA_ERROR', 'its gzip data is damaged'],
-]);
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-
-/** Explains a system error in words. */
-export const explain = (error: Error): string =>
-  explanations.get(codeOf(error) ?? '') ?? error.message;
-
 /** Converts a system error to a value. An error without a code is a bug, and is thrown again. */
 const inputError = (source: Source, error: unknown): InputError => {
   if (!(error instanceof Error) || codeOf(error) === undefined) throw error;
@@ -85,6 +68,8 @@ const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
  * file is read completely, and a damaged one up to its last piece.
  */
 async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void> {
+  // Loaded on demand, because few journals are gzipped.
+  const { createGunzip } = await import('node:zlib');
   const gunzip = createGunzip({ chunkSize: INFLATED });
   let ready: Array<Buffer> = [];
   let read = 0;
@@ -136,14 +121,6 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
 
 // ------------------------------------------------------------------------------------------------------------ chunks
 
-let pipesOpen = 0;
-
-/**
- * Is a source without a size, such as a named pipe, being read? Such a read can wait forever, and Node does not exit before it
- * ends.
- */
-export const isReadingPipe = (): boolean => pipesOpen > 0;
-
 /**
  * Reads a file into two buffers in turn: one is filled while the other is used. New memory for each chunk would take longer than
  * the reading.
@@ -174,16 +151,16 @@ async function* rawChunks(source: Source): AsyncGenerator<Chunk, void> {
   const isFile = source !== STDIN && O.isSome(sizeOf(source));
   const stream: AsyncIterable<Buffer> =
     source === STDIN ? process.stdin : isFile ? fileChunks(source) : createReadStream(source);
-  const pipes = source === STDIN || isFile ? 0 : 1;
+  const isPipe = source !== STDIN && !isFile;
   let read = 0;
-  pipesOpen += pipes;
+  if (isPipe) openPipes.add(stream);
   try {
     for await (const bytes of stream) {
       read += bytes.length;
       yield { bytes, read };
     }
   } finally {
-    pipesOpen -= pipes;
+    openPipes.delete(stream);
   }
 }
 

@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
 import { numericTimeUnits } from '../values/TimeUnit.js';
-import { shellWord } from './summary.js';
+import { shellWord } from './shellWord.js';
 
 /** The flags about the format of a journal. */
 export interface JournalFormatFlags {

@@ -5,10 +5,10 @@
 import { constants } from 'node:os';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import { undoAll, UNUSABLE } from './exit.js';
-import { explain, isReadingPipe } from './input.js';
+import { openPipes, undoAll, UNUSABLE } from './exit.js';
 import { outputOn } from './output.js';
 import { runProgram } from './program.js';
+import { explain } from './systemError.js';
 
 const args = process.argv.slice(2);
 const end = args.indexOf('--');
@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     undoAll();
     // `once` removed the listener, so the signal ends the process at once; a shell reports the same exit code.
-    if (isReadingPipe()) process.kill(process.pid, signal);
+    if (openPipes.size > 0) process.kill(process.pid, signal);
     // The shell's convention for a process ended by a signal.
     process.exit(128 + constants.signals[signal]);
   });
@@ -32,13 +32,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // A bug ends the process with its stack, but must not leave the cursor hidden.
 process.on('uncaughtExceptionMonitor', undoAll);
 
-const code = await runProgram(args, outputs);
-// Help is written without being awaited. Writes keep their order, so after this one its failure is known.
-await outputs.out.write('');
-const failure = outputs.out.failure();
-if (O.isSome(failure)) {
-  await outputs.err.write(
-    `runchart: cannot write to standard output: ${printable(explain(failure.value))}\n`,
-  );
-}
-process.exitCode = O.isSome(failure) ? UNUSABLE : code;
+const main = async (): Promise<void> => {
+  const code = await runProgram(args, outputs);
+  // Help is written without being awaited. Writes keep their order, so after this one its failure is known.
+  await outputs.out.write('');
+  const failure = outputs.out.failure();
+  if (O.isSome(failure)) {
+    await outputs.err.write(
+      `runchart: cannot write to standard output: ${printable(explain(failure.value))}\n`,
+    );
+  }
+  process.exitCode = O.isSome(failure) ? UNUSABLE : code;
+};
+
+// Not awaited here: the files of the commands import this one, so each would wait for the other.
+void main();

@@ -17,7 +17,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { undoWhenInterrupted } from './exit.js';
-import { explain } from './input.js';
+import { explain } from './systemError.js';
 
 /** A file could not be written. */
 export interface OutFileError {

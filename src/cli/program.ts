@@ -1,73 +1,112 @@
-/** The command line: commands, arguments, flags and help. Each command is implemented in its own file. */
+/**
+ * The command line: the list of commands, and what they have in common. The rest of each command is in a file of its own, which is
+ * loaded only if the command line names it.
+ */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as t from 'io-ts';
 import { printableLines } from '../codec/printable.js';
-import { runStates } from '../run/RunState.js';
-import type { ActionsFlags } from './actions.js';
-import { showActions } from './actions.js';
-import {
-  INSPECTOR_PORT,
-  integerFrom,
-  MAX_JOBS,
-  MAX_SEED,
-  originOf,
-  portOf,
-  secondsFrom,
-} from './args.js';
-import type { DiagramFlags } from './diagram.js';
-import { directions, drawDiagram, formats as diagramFormats, themes } from './diagram.js';
+import { isRecord } from '../codec/untrusted.js';
+import type { DefineCommand, Setting } from './commands/define.js';
 import type { ExitCode } from './exit.js';
 import { DONE, exitCodesHelp, UNUSABLE } from './exit.js';
-import type { ExplainFlags } from './explain.js';
-import { explainRun } from './explain.js';
-import type { GenerateFlags } from './generate.js';
-import { formats, generateSuite } from './generate.js';
-import {
-  ACTIONS_HELP,
-  DIAGRAM_HELP,
-  EXPLAIN_HELP,
-  GENERATE_HELP,
-  help,
-  INSPECT_HELP,
-  REPLAY_HELP,
-  SCENARIO_HELP,
-  SCORE_HELP,
-  TRACE_HELP,
-  VERIFY_HELP,
-} from './help.js';
-import { STDIN } from './input.js';
-import type { InspectFlags } from './inspect.js';
-import { withFormatFlags } from './journalFormat.js';
+import { help } from './help.js';
 import type { Outputs } from './output.js';
-import type { ReplayFlags } from './replay.js';
-import { replayFiles } from './replay.js';
-import { runScenarios } from './scenario.js';
-import type { ScoreFlags } from './score.js';
-import { ALL } from './suite.js';
-import type { TraceFlags } from './trace.js';
-import type { VerifyFlags } from './verify.js';
+
+/** A command in the list of commands. */
+interface Entry {
+  readonly name: string;
+  /** What follows the name, as commander would write it if the command were loaded. */
+  readonly synopsis: string;
+  readonly description: string;
+  readonly load: () => Promise<DefineCommand>;
+}
+
+const entries: ReadonlyArray<Entry> = [
+  {
+    name: 'scenario',
+    synopsis: '',
+    description: 'run sequences of ops, each on a new run',
+    load: async () => (await import('./commands/scenario.js')).defineScenario,
+  },
+  {
+    name: 'replay',
+    synopsis: '[options] <FILE...>',
+    description: 'replay journals and summarize the result',
+    load: async () => (await import('./commands/replay.js')).defineReplay,
+  },
+  {
+    name: 'explain',
+    synopsis: '[options] <FILE...>',
+    description: 'show the story of one run, and for each refused op what would have been legal',
+    load: async () => (await import('./commands/explain.js')).defineExplain,
+  },
+  {
+    name: 'actions',
+    synopsis: '[options] [FILE]',
+    description: 'show which events one run accepts, and why it refuses the others',
+    load: async () => (await import('./commands/actions.js')).defineActions,
+  },
+  {
+    name: 'diagram',
+    synopsis: '[options]',
+    description: 'draw the lifecycle, or export it for other tools',
+    load: async () => (await import('./commands/diagram.js')).defineDiagram,
+  },
+  {
+    name: 'generate',
+    synopsis: '[options]',
+    description: 'generate a test suite from the chart',
+    load: async () => (await import('./commands/generate.js')).defineGenerate,
+  },
+  {
+    name: 'verify',
+    synopsis: '[options] [COMMAND...]',
+    description: 'test that a program implements the lifecycle, and show where it does not',
+    load: async () => (await import('./commands/verify.js')).defineVerify,
+  },
+  {
+    name: 'validate-trace',
+    synopsis: '[options] <FILE...>',
+    description: 'validate traces of a model checker against the lifecycle',
+    load: async () => (await import('./commands/validateTrace.js')).defineValidateTrace,
+  },
+  {
+    name: 'score',
+    synopsis: '[options]',
+    description: 'plant faults in the engine, and count how many each criterion finds',
+    load: async () => (await import('./commands/score.js')).defineScore,
+  },
+  {
+    name: 'inspect',
+    synopsis: '[options] [JOURNAL...]',
+    description: 'show runs on a local page, as they change',
+    load: async () => (await import('./commands/inspect.js')).defineInspect,
+  },
+];
+
+const synopses: ReadonlyMap<string, string> = new Map(
+  entries.map(({ name, synopsis }) => [name, `${name} ${synopsis}`.trimEnd()]),
+);
+
+/** A command in the list of commands, with what follows its name. */
+const termOf = (command: Command): string =>
+  synopses.get(command.name()) ?? new Help().subcommandTerm(command);
+
+const manifest = (): unknown =>
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 /** The version in package.json. Its relative path is the same from the sources and from the built command. */
-const version = (): string =>
-  pipe(
-    E.tryCatch(
-      (): unknown =>
-        JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
-      E.toError,
-    ),
-    E.chainW((manifest) => t.type({ version: t.string }).decode(manifest)),
-    E.match(
-      () => 'of unknown version: its package.json is missing',
-      (manifest) => manifest.version,
-    ),
-  );
+const version = (): string => {
+  const read = E.tryCatch(manifest, E.toError);
+  return E.isRight(read) && isRecord(read.right) && typeof read.right['version'] === 'string'
+    ? read.right['version']
+    : 'of unknown version: its package.json is missing';
+};
 
 /** Makes the commander program. It writes to `outputs`, and throws instead of exiting: see {@link runProgram}. */
-const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command => {
-  const program = new Command('runchart')
+const makeProgram = (outputs: Outputs): Command =>
+  new Command('runchart')
     .description(
       'The lifecycle of task runs: replay a journal, explain a run, list its legal actions, verify an implementation.',
     )
@@ -79,7 +118,7 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(see --help)')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
     .configureOutput({
       writeOut: (text) => void outputs.out.write(text),
       writeErr: (text) => void outputs.err.write(text),
@@ -102,195 +141,25 @@ const makeProgram = (outputs: Outputs, done: (code: ExitCode) => void): Command 
       ),
     );
 
-  const scenario = program
-    .command('scenario')
-    .description('run sequences of ops, each on a new run');
-  scenario
-    .command('run')
-    .description('run scenarios and print the outcome of each step, NDJSON in and out')
-    .argument('[FILE]', 'scenarios, one on each line; - is standard input', STDIN)
-    .addHelpText('after', SCENARIO_HELP)
-    .action(async (file: string) => {
-      done(await runScenarios(file, outputs));
-    });
-
-  withFormatFlags(
-    program
-      .command('replay')
-      .description('replay journals and summarize the result')
-      .argument('<FILE...>', 'journals, replayed as one; - is standard input')
-      .option('--json', 'print the summary as JSON')
-      .option('--runs <OUT>', 'write the final runs, NDJSON')
-      .option('--refusals <OUT>', 'write the refused lines, NDJSON')
-      .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
-      .option('--merge', 'read the lines of several journals in the order of their at')
-      .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them'),
-  )
-    .addHelpText('after', REPLAY_HELP)
-    .action(async (files: ReadonlyArray<string>, flags: ReplayFlags) => {
-      done(await replayFiles(files, flags, outputs));
-    });
-
-  withFormatFlags(
-    program
-      .command('explain')
-      .description('show the story of one run, and for each refused op what would have been legal')
-      .usage('[options] <FILE...> <RUN_ID>')
-      .argument('<FILE...>', 'journals, read as one; - is standard input')
-      .option('--json', 'print the story as JSON')
-      .option('--merge', 'read the lines of several journals in the order of their at')
-      .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them'),
-  )
-    .addHelpText('after', EXPLAIN_HELP)
-    .action(async (args: ReadonlyArray<string>, flags: ExplainFlags, command: Command) => {
-      const id = args.at(-1);
-      if (id === undefined || args.length < 2)
-        command.error("error: missing required argument 'RUN_ID'");
-      else done(await explainRun(args.slice(0, -1), id, flags, outputs));
-    });
-
-  program
-    .command('actions')
-    .description('show which events one run accepts, and why it refuses the others')
-    .argument('[FILE]', 'a run as JSON; - is standard input', STDIN)
-    .option('--json', 'print the actions as JSON')
-    .addHelpText('after', ACTIONS_HELP)
-    .action(async (file: string, flags: ActionsFlags) => {
-      done(await showActions(file, flags, outputs));
-    });
-
-  program
-    .command('diagram')
-    .description('draw the lifecycle, or export it for other tools')
-    .addOption(
-      new Option('--format <FORMAT>', 'what to write').choices(diagramFormats).default('svg'),
-    )
-    .addOption(new Option('--highlight <STATE>', 'highlight a state').choices(runStates))
-    .addOption(new Option('--theme <THEME>', 'colours (default: auto)').choices(themes))
-    .addOption(
-      new Option('--direction <DIRECTION>', 'direction of the layout (default: down)').choices(
-        directions,
-      ),
-    )
-    .option('--out <FILE>', 'write to a file instead of standard output')
-    .addHelpText('after', DIAGRAM_HELP)
-    .action(async (flags: DiagramFlags) => {
-      done(await drawDiagram(flags, outputs));
-    });
-
-  program
-    .command('generate')
-    .description('generate a test suite from the chart')
-    .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
-    .addOption(
-      new Option('--format <FORM>', 'the format of the suite')
-        .choices(formats.map(([name]) => name))
-        .default('ndjson'),
-    )
-    .option('--subject-module <PATH>', 'the module of the subject, for exported source')
-    .option('--bigint', 'write the integers of itf as {"#bigint": "7"}')
-    .option('--out <FILE>', 'write the suite to a file')
-    .option('--coverage', 'print the coverage of the chart')
-    .option('--json', 'print JSON')
-    .option('--list', 'print the criteria')
-    .addHelpText('after', GENERATE_HELP)
-    .action(async (flags: GenerateFlags) => {
-      done(await generateSuite(flags, outputs));
-    });
-
-  program
-    .command('verify')
-    .description('test that a program implements the lifecycle, and show where it does not')
-    .argument('[COMMAND...]', 'the subject and its arguments, after --')
-    .option(
-      '--subject <COMMAND>',
-      'the subject and its arguments as one string, split without a shell',
-    )
-    .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
-    .option('--scenario <FILE>', 'run the scenarios in a file instead; - is standard input')
-    .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
-    .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
-    .option('--bail', 'stop at the first failure')
-    .option('--shrink <SECONDS>', 'the maximum time for shrinking failures', secondsFrom, 3)
-    .option('--concurrent', 'send two commands at once, instead of the suite')
-    .option('--rounds <N>', 'how often two commands are sent at once', integerFrom(1, 10_000), 20)
-    .option('--failures <DIR>', 'write minimal scenarios, NDJSON')
-    .option('--junit <FILE>', 'write the results as JUnit XML')
-    .option('--report <FILE>', 'write a report with the coverage, HTML')
-    .option('--json', 'print the results as JSON')
-    .addHelpText('after', VERIFY_HELP)
-    .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
-      // The shrinker is large and only used here.
-      const { verifySubject } = await import('./verify.js');
-      done(await verifySubject(words, flags, outputs, version()));
-    });
-
-  program
-    .command('validate-trace')
-    .description('validate traces of a model checker against the lifecycle')
-    .argument('<FILE...>', 'traces in ITF, as Quint and Apalache write them; - is standard input')
-    .option('--variable <NAME>', 'the variable that holds the runs or their states')
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', TRACE_HELP)
-    .action(async (files: ReadonlyArray<string>, flags: TraceFlags) => {
-      const { validateTraces } = await import('./trace.js');
-      done(await validateTraces(files, flags, outputs));
-    });
-
-  program
-    .command('score')
-    .description('plant faults in the engine, and count how many each criterion finds')
-    .option('--criteria <NAMES>', `what to score, separated by commas; ${ALL} means all together`)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
-    .option('--survivors', 'print the surviving and the equivalent mutants')
-    .option('--json', 'print the score as JSON')
-    .addHelpText('after', SCORE_HELP)
-    .action(async (flags: ScoreFlags) => {
-      const { scoreCriteria } = await import('./score.js');
-      done(await scoreCriteria(flags, outputs));
-    });
-
-  withFormatFlags(
-    program
-      .command('inspect')
-      .description('show runs on a local page, as they change')
-      .argument('[JOURNAL...]', 'journals, followed as they grow; - is standard input')
-      .option('--port <N>', 'the port to listen on; 0 means any free port', portOf, INSPECTOR_PORT)
-      .option(
-        '--host <H>',
-        'the address to listen on; if not local, the page needs a token',
-        '127.0.0.1',
-      )
-      .option('--no-open', 'do not open the page in a browser')
-      .option(
-        '--allow-origin <URL>',
-        'let pages of another origin feed lines; may be repeated',
-        originOf,
-        [],
-      )
-      .option('--json', 'print the address as JSON'),
-  )
-    .addHelpText('after', INSPECT_HELP)
-    .action(async (journals: ReadonlyArray<string>, flags: InspectFlags) => {
-      // Loaded on demand, so that the other commands start without the server.
-      const { inspect } = await import('./inspect.js');
-      done(await inspect(journals, flags, outputs));
-    });
-
-  return program;
-};
-
 /** Runs a command line, and returns its exit code. */
 export const runProgram = async (
   args: ReadonlyArray<string>,
   outputs: Outputs,
 ): Promise<ExitCode> => {
   let code: ExitCode = DONE;
-  const program = makeProgram(outputs, (result) => {
-    code = result;
-  });
+  const program = makeProgram(outputs);
+  const setting: Setting = {
+    outputs,
+    version,
+    done: (result) => {
+      code = result;
+    },
+  };
+  for (const { name, description, load } of entries) {
+    const command = program.command(name).description(description);
+    // A command that is not named can neither run nor show its help.
+    if (args.includes(name)) (await load())(command, setting);
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

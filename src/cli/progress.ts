@@ -2,7 +2,6 @@
  * Shows the progress of reading on standard error, if it is a terminal: a bar if the size of the input is known, and a counter
  * otherwise.
  */
-import cliProgress from 'cli-progress';
 import * as O from 'fp-ts/lib/Option.js';
 import { undoWhenInterrupted } from './exit.js';
 import { count, span } from './format.js';
@@ -16,16 +15,25 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+const hidden: Progress = {
+  update: () => undefined,
+  aside: async (message) => {
+    await message();
+  },
+  stop: () => undefined,
+};
+
 /** Shows a progress display; `total` is in bytes, and `counted` names the items counted. */
-export const makeProgress = (
+export const makeProgress = async (
   { stream }: Output,
   total: O.Option<number>,
   counted = 'lines',
-): Progress => {
+): Promise<Progress> => {
+  // `isTTY` is declared as `true`, but is missing for a file or a pipe.
+  if ((stream.isTTY as boolean | undefined) !== true) return hidden;
+  const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
     stream,
-    // Without a terminal, every call below does nothing.
-    noTTYOutput: false,
     format: O.isSome(total)
       ? `{bar} {percentage}%  {lines} ${counted}  {eta_formatted} left`
       : `{lines} ${counted}`,

@@ -17,13 +17,13 @@ import type { StepWire } from '../testing/TestCase.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, undoWhenInterrupted, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
-import { explain } from './input.js';
 import { makeLineSplitter } from './lines.js';
 import type { Outputs } from './output.js';
 import { report as reportError } from './report.js';
 import type { Command } from './subprocess.js';
 import { killGroup } from './subprocess.js';
 import { explainError } from './suite.js';
+import { explain } from './systemError.js';
 
 /** The flags of `verify` that concern races. */
 export interface RaceFlags {

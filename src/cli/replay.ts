@@ -190,7 +190,7 @@ const replaySources = async (
   outFiles: OutFiles,
   outputs: Outputs,
 ): Promise<ReadonlyArray<FileFacts>> => {
-  const progress = makeProgress(outputs.err, totalSize(sources));
+  const progress = await makeProgress(outputs.err, totalSize(sources));
   const files = sources.map((source): { facts: FileFacts; next: number; read: number } => ({
     facts: { file: sourceName(source), lines: 0, error: null },
     next: 1,

@@ -132,7 +132,7 @@ export const scoreCriteria = async (flags: ScoreFlags, outputs: Outputs): Promis
     await report(outputs, options.left);
     return UNUSABLE;
   }
-  const progress = makeProgress(outputs.err, O.some(1), 'mutants tried');
+  const progress = await makeProgress(outputs.err, O.some(1), 'mutants tried');
   const result = score({
     ...options.right,
     onProgress: (done, total) => {

@@ -16,9 +16,9 @@ import { scenarioOf } from '../testing/scenario.js';
 import type { TestCase } from '../testing/TestCase.js';
 import type { OnReply } from '../testing/TestRunner.js';
 import { undoWhenInterrupted } from './exit.js';
-import { explain } from './input.js';
 import type { Line } from './lines.js';
 import { makeLineSplitter, MAX_LINE_BYTES } from './lines.js';
+import { explain } from './systemError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -1,5 +1,4 @@
 /** The summary of a replay, as JSON and as text; both are made from one {@link Summary}. */
-import Table from 'cli-table3';
 import { printable } from '../codec/printable.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
@@ -10,6 +9,7 @@ import type { BlockReplay } from './blockReplay.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
+import { shellWord } from './shellWord.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -128,40 +128,23 @@ export const summarize = (
 
 // ------------------------------------------------------------------------------------------------------- destructors
 
-/** Formats a table without borders. */
+/** The width of a cell of the summary, which has no wide characters, without its colours. */
+const widthOf = (cell: string): number => cell.replace(/\u001b\[\d+m/g, '').length;
+
+/** Formats a table without borders. The columns of `numbers` are aligned to the right. */
 export const table = (
   colors: Colors,
   head: ReadonlyArray<string>,
   rows: ReadonlyArray<ReadonlyArray<string>>,
   numbers: ReadonlyArray<number>,
 ): string => {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
-  const made = new Table({
-    head: head.map((title) => colors.bold(title)),
-    colAligns: head.map((_, i) => (numbers.includes(i) ? 'right' : 'left')),
-    chars: {
-      ...none,
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: ' ',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: ' ',
-    },
-    // No colours of the package: they would appear even if colours are off.
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 0 },
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
+  const lines = [head.map((title) => colors.bold(title)), ...rows];
+  const widths = head.map((_, i) => Math.max(...lines.map((cells) => widthOf(cells[i] ?? ''))));
+  const pad = (cell: string, i: number): string => {
+    const space = ' '.repeat((widths[i] ?? 0) - widthOf(cell));
+    return numbers.includes(i) ? `  ${space}${cell}` : `  ${cell}${space}`;
+  };
+  return lines.map((cells) => cells.map(pad).join('').trimEnd()).join('\n');
 };
 
 const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
@@ -176,10 +159,6 @@ const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
     ]),
     [2, 3],
   );
-
-/** Quotes a word of a command line if a shell would interpret it. */
-export const shellWord = (text: string): string =>
-  /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Suggests to explain the most retried run. Only for a single file, because with several files the story could be incomplete. */
 const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<string> => {

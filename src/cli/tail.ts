@@ -14,10 +14,11 @@ import * as O from 'fp-ts/lib/Option.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isArrayHead } from './arrayItems.js';
 import type { InputError, Source } from './input.js';
-import { explain, sizeOf, STDIN } from './input.js';
+import { sizeOf, STDIN } from './input.js';
 import { journalLinesOf } from './journalLines.js';
 import type { Line } from './lines.js';
 import { makeLineSplitter } from './lines.js';
+import { explain } from './systemError.js';
 
 /** The callbacks of {@link follow}. */
 export interface TailListener {

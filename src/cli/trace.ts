@@ -8,9 +8,9 @@ import { validateItf } from '../testing/validateItf.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
-import { explain } from './input.js';
 import type { Outputs } from './output.js';
 import { report } from './report.js';
+import { explain } from './systemError.js';
 
 /** The flags of `validate-trace`. */
 export interface TraceFlags {

@@ -27,17 +27,17 @@ import { encodeTest } from '../testing/TestCase.js';
 import { defaults, runSuite } from '../testing/verify.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
-import { explain } from './input.js';
 import { openOutFiles } from './outfile.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { verifyConcurrently } from './races.js';
 import { report as reportError, reportOutFile } from './report.js';
+import { shellWord } from './shellWord.js';
 import { processSubject } from './subject.js';
 import type { Command } from './subprocess.js';
 import type { SuiteFlags } from './suite.js';
 import { ALL, suiteOf, testsIn } from './suite.js';
-import { shellWord } from './summary.js';
+import { explain } from './systemError.js';
 
 /** The flags of `verify`. */
 export interface VerifyFlags extends SuiteFlags {
@@ -255,7 +255,7 @@ export const verifySubject = async (
 
   const total = suite.right.length;
   const date = new Date();
-  const progress = makeProgress(outputs.err, O.some(total), 'tests');
+  const progress = await makeProgress(outputs.err, O.some(total), 'tests');
   const subject = processSubject(command.right, flags.jobs);
   let told: Promise<void> = Promise.resolve();
   const report = await runSuite(subject, suite.right, {

@@ -49,7 +49,9 @@ const describe = (value: unknown): string => {
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const tagOf = (entry: t.ContextEntry | undefined): unknown =>
-  entry !== undefined && '_tag' in entry.type ? entry.type._tag : undefined;
+  entry !== undefined && Object.hasOwn(entry.type, '_tag')
+    ? (entry.type as { readonly _tag?: unknown })._tag
+    : undefined;
 
 /** Is this a union or intersection? Its members select a codec, not a value, so they are not part of the path. */
 const choosesCodec = (parent: t.ContextEntry | undefined): boolean =>

@@ -72,6 +72,16 @@ export const fastCodec = <A, O>(
   return Object.assign(codec, { tryDecode });
 };
 
+const isText = (u: unknown): u is string => typeof u === 'string';
+
+/** The codec of any text: `t.string`, without the rest of io-ts. */
+export const anyText: t.Type<string> = /* #__PURE__ */ new t.Type(
+  'string',
+  isText,
+  (u, context) => (isText(u) ? t.success(u) : t.failure(u, context)),
+  (text) => text,
+);
+
 /** Adds a lookup to a codec. Law: `lookup(text)` is `undefined` or equals the decoded `text`. */
 export const interning = <A, O>(
   codec: FastCodec<A, O>,
@@ -91,7 +101,7 @@ export const interning = <A, O>(
 
 /** The `tryDecode` of any io-ts codec. A codec without a fast path decodes and drops its errors. */
 export const tryDecodeOf = <A>(codec: t.Type<A, unknown>): TryDecode<A> =>
-  'tryDecode' in codec
+  Object.hasOwn(codec, 'tryDecode')
     ? // SAFETY: only the codecs of this module have a member `tryDecode`.
       (codec as FastCodec<A, unknown>).tryDecode
     : (u) => {

@@ -58,6 +58,10 @@ export interface OptionCodec<A, Out> extends FastCodec<O.Option<A>, Out | null> 
   readonly item: FastCodec<A, Out>;
 }
 
+/** Is this the codec of an optional field? */
+export const isOptionCodec = (codec: object): codec is OptionCodec<unknown, unknown> =>
+  Object.hasOwn(codec, 'item');
+
 /** The codec of an optional field: `null` or an absent field decodes to none. */
 export const optionFromNullable = <A, Out>(codec: FastCodec<A, Out>): OptionCodec<A, Out> =>
   Object.assign(optionalLeaf(codec), { item: codec });
@@ -84,6 +88,17 @@ export const constant = <A extends string>(text: A): FastCodec<A> => {
     JSON.stringify(text),
     is,
     (u) => (is(u) ? text : INVALID),
+    (a) => a,
+  );
+};
+
+/** The codec of a field with one of some constant strings. */
+export const oneOf = <A extends string>(name: string, texts: ReadonlyArray<A>): FastCodec<A> => {
+  const is = (u: unknown): u is A => (texts as ReadonlyArray<unknown>).includes(u);
+  return leafCodec(
+    name,
+    is,
+    (u) => (is(u) ? u : INVALID),
     (a) => a,
   );
 };
@@ -151,7 +166,7 @@ export interface RecordCodec<A, O> extends FastCodec<A, O> {
  * @internal
  */
 export const fieldsOf = (codec: object | undefined): ReadonlyArray<Field> =>
-  codec !== undefined && 'fields' in codec
+  codec !== undefined && Object.hasOwn(codec, 'fields')
     ? // SAFETY: only record codecs have a member `fields`.
       (codec as RecordCodec<unknown, unknown>).fields
     : [];
@@ -222,7 +237,9 @@ export const wireRecord = <Required extends Fields, Optional extends Fields = No
       wire: snakeCase(key),
       codec,
       tryDecode: tryDecodeOf(codec),
-      lookup: 'lookup' in codec ? (codec as InterningCodec<unknown, unknown>).lookup : undefined,
+      lookup: Object.hasOwn(codec, 'lookup')
+        ? (codec as InterningCodec<unknown, unknown>).lookup
+        : undefined,
       isOptional: optional !== undefined && Object.hasOwn(optional, key),
     }),
   );

@@ -1,4 +1,5 @@
 /** Describes a chart in words, for tooltips and screen readers. */
+import { abbreviate, groupDigits } from '../codec/digits.js';
 import type { Diagram, DiagramEdge } from './Diagram.js';
 
 const bracketed = (guards: ReadonlyArray<string>): string =>
@@ -56,11 +57,8 @@ export const describe = (
     }),
   ].join(' ');
 
-const grouped = new Intl.NumberFormat('en-US');
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
-
 const MANY = 100_000;
 
 /** Formats a number for a badge: exact if it is short, otherwise rounded. */
 export const countText = (count: number): string =>
-  (Math.abs(count) < MANY ? grouped : compact).format(count);
+  Math.abs(count) < MANY ? groupDigits(count) : abbreviate(count);

@@ -7,7 +7,7 @@
  * remembered command takes a few hundred bytes at most.
  */
 import type * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
+import { anyText } from '../codec/FastCodec.js';
 import type { Fields } from '../codec/WireRecord.js';
 import { snakeCase } from '../codec/WireRecord.js';
 import { fnv1a } from '../run/ChartIdentity.js';
@@ -51,8 +51,8 @@ export type EntryOutcome = E.Either<EntryError, RunInstance>;
 export const commandIdReusedFields = {
   runId: RunId,
   commandId: CommandId,
-  firstCommand: t.string,
-  command: t.string,
+  firstCommand: anyText,
+  command: anyText,
 } as const satisfies Fields;
 
 // -------------------------------------------------------------------------------------------------------- operations

@@ -1,5 +1,6 @@
 /** The fields of each step error, as codecs: to encode, decode or list errors. */
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
+import { anyText } from '../codec/FastCodec.js';
 import { RunState } from '../run/RunState.js';
 import { AttemptId } from '../values/AttemptId.js';
 import { RunId } from '../values/RunId.js';
@@ -38,5 +39,5 @@ export const errorFields: {
   AttemptCountOverflow: { runId: RunId },
   PriorityMutationRequiresReady: { runId: RunId, currentState: RunState },
   NoRun: {},
-  Decode: { message: t.string },
+  Decode: { message: anyText },
 };

@@ -10,7 +10,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
-import { membersOf } from '../codec/JsonText.js';
+import { copyPart, INTEGER_FORM, membersOf } from '../codec/JsonText.js';
 import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
 import { fieldsOf } from '../codec/WireRecord.js';
 
@@ -40,15 +40,13 @@ export interface LineTemplate extends Pick<LineForm, 'tag' | 'tagValue'> {
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** A number holds every integer of 15 digits exactly. */
-const INTEGER = '0|-?[1-9][0-9]{0,14}';
 /** JSON allows no control characters in a string. */
 const TEXT = '[^"\\\\\\u0000-\\u001f]*';
 
 /** Longer lines are rare, are kept with their form, and become patterns that V8 refuses from about 64 KiB on. */
 const MAX_LENGTH = 4096;
 
-const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER})$`);
+const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER_FORM})$`);
 const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
 
 const escapePattern = (text: string): string =>
@@ -58,7 +56,7 @@ const escapePattern = (text: string): string =>
 const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
   new Map(
     fieldsOf(record)
-      .filter(({ codec }) => 'tryDecode' in codec)
+      .filter(({ codec }) => Object.hasOwn(codec, 'tryDecode'))
       .map((field) => [field.wire, field]),
   );
 
@@ -123,7 +121,7 @@ export const templateOf = <A>(
         pattern: new RegExp(
           `^${parts
             .map((part) =>
-              isPlaceholder(part) ? `(${part.isText ? TEXT : INTEGER})` : escapePattern(part),
+              isPlaceholder(part) ? `(${part.isText ? TEXT : INTEGER_FORM})` : escapePattern(part),
             )
             .join('')}$`,
         ),
@@ -135,9 +133,6 @@ export const templateOf = <A>(
 };
 
 // -------------------------------------------------------------------------------------------------------- operations
-
-/** Copies a part of a string. Without the copy the part would keep the whole string in memory. */
-const copyText = (part: string): string => ` ${part}`.slice(1);
 
 /** Decodes a line by its template; `undefined` if the line does not match or a value is invalid. */
 export const matchTemplate = (
@@ -152,7 +147,7 @@ export const matchTemplate = (
     group += 1;
     const raw = groups[group] ?? '';
     const value = isText
-      ? (field.lookup?.(raw) ?? field.tryDecode(copyText(raw)))
+      ? (field.lookup?.(raw) ?? field.tryDecode(copyPart(raw)))
       : field.tryDecode(Number(raw));
     if (value === INVALID) return undefined;
     record[field.key] = value;

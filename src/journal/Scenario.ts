@@ -7,7 +7,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
+import { anyText } from '../codec/FastCodec.js';
 import { listOf, wireRecord } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { applyStep } from './applyStep.js';
@@ -58,7 +59,7 @@ export type AnswerWire =
  * @category Scenarios
  */
 export const ScenarioCodec: t.Type<Scenario, unknown> = /* #__PURE__ */ wireRecord('a scenario', {
-  name: t.string,
+  name: anyText,
   steps: listOf('a list of steps', StepCodec),
 });
 

@@ -2,9 +2,9 @@
  * `Step`: one op on a run, as data. Scenarios, journals and tests in any language consist of steps; their names on the wire are
  * those of the reference.
  */
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
-import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { anyText, INVALID, leafCodec } from '../codec/FastCodec.js';
 import type { ChoiceCodec, Fields, ModelOf, NoFields } from '../codec/WireRecord.js';
 import {
   choiceOf,
@@ -55,7 +55,7 @@ export const ops = {
     count: AttemptCount,
     activeAttempt: optionFromNullable(AttemptId),
   },
-  deserialize: { json: t.string },
+  deserialize: { json: anyText },
 } as const;
 
 /**
@@ -168,7 +168,7 @@ export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {}
 export const integerFields: ReadonlySet<string> = new Set(
   Object.values(ops).flatMap((fields) =>
     Object.entries<t.Mixed>(fields).flatMap(([key, codec]) =>
-      'max' in codec ? [snakeCase(key)] : [],
+      Object.hasOwn(codec, 'max') ? [snakeCase(key)] : [],
     ),
   ),
 );

@@ -3,7 +3,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import type { FastCodec } from '../codec/FastCodec.js';
 import { interning } from '../codec/FastCodec.js';
-import { fieldsOf, optionFromNullable } from '../codec/WireRecord.js';
+import { fieldsOf, isOptionCodec, optionFromNullable } from '../codec/WireRecord.js';
 import { idFromTextCodec } from '../values/idFromText.js';
 import { RunId } from '../values/RunId.js';
 import { Timestamp } from '../values/Timestamp.js';
@@ -27,15 +27,17 @@ const adaptTo =
     // SAFETY: `lookup` finds only texts that are run ids.
     if (codec === RunId) return interning(id(RunId), (text) => lookup(text as RunId));
     if (isIdCodec(codec)) return id(codec);
-    return 'item' in codec && isIdCodec(codec.item) ? optionFromNullable(id(codec.item)) : codec;
+    return isOptionCodec(codec) && isIdCodec(codec.item)
+      ? optionFromNullable(id(codec.item))
+      : codec;
   };
 
 /** The wire names of the fields whose numbers are read exactly. */
 const exactFields = ({ idNamespace }: JournalFormat): ReadonlySet<string> =>
   new Set(
     [...entryChoices.choices.values()].flatMap(fieldsOf).flatMap(({ wire, codec }) => {
-      const isId = isIdCodec('item' in codec ? codec.item : codec);
-      return 'max' in codec || (idNamespace !== undefined && isId) ? [wire] : [];
+      const isId = isIdCodec(isOptionCodec(codec) ? codec.item : codec);
+      return Object.hasOwn(codec, 'max') || (idNamespace !== undefined && isId) ? [wire] : [];
     }),
   );
 

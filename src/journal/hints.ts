@@ -6,7 +6,7 @@ import { closest, sameBut } from '../codec/closest.js';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { INVALID } from '../codec/FastCodec.js';
 import { isRecord } from '../codec/untrusted.js';
-import { fieldsOf } from '../codec/WireRecord.js';
+import { fieldsOf, isOptionCodec } from '../codec/WireRecord.js';
 import { eventTypes } from '../run/RunEvent.js';
 import { RunState, runStates } from '../run/RunState.js';
 import { AttemptId } from '../values/AttemptId.js';
@@ -155,7 +155,7 @@ const fieldHint = (record: Json, { path }: DecodeError, format: Format): Readonl
   if (codec === Timestamp) return timeHint(value, format);
   if (codec === RunState) return stateHint(value);
   const hasNamespace = format !== 'scenario' && format.idNamespace !== undefined;
-  return isIdCodec('item' in codec ? codec.item : codec) && !hasNamespace
+  return isIdCodec(isOptionCodec(codec) ? codec.item : codec) && !hasNamespace
     ? idHint(value, format)
     : [];
 };

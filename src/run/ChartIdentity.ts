@@ -1,3 +1,4 @@
+/* eslint-disable functional/no-let, functional/no-loop-statements -- one loop over the bytes of a text */
 /**
  * The identity of a chart: its id, its version, and a hash of its structure. Stored data carries it, so that data of another
  * chart is recognized.
@@ -73,35 +74,38 @@ export const ChartIdentityCodec: FastCodec<ChartIdentity> = /* #__PURE__ */ wire
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-interface Hash {
-  readonly high: number;
-  readonly low: number;
-}
-
-/** The offset basis of FNV-1a for 64 bits; its prime is 2^40 + 0x1b3. */
-const OFFSET: Hash = { high: 0xcbf29ce4, low: 0x84222325 };
+/** The halves of the offset basis of FNV-1a for 64 bits; its prime is 2^40 + 0x1b3. */
+const OFFSET_HIGH = 0xcbf29ce4;
+const OFFSET_LOW = 0x84222325;
 const PRIME_LOW = 0x1b3;
 const TWO_32 = 2 ** 32;
 
-/** Hashes one byte: `xor`, then times the prime, modulo 2^64 in two halves, each product exact in a double. */
-const step = ({ high, low }: Hash, byte: number): Hash => {
-  const mixed = (low ^ byte) >>> 0;
-  const product = mixed * PRIME_LOW;
-  const carry = Math.floor(product / TWO_32);
-  return { high: (high * PRIME_LOW + carry + (mixed << 8)) >>> 0, low: product >>> 0 };
-};
-
 const hex = (half: number): string => half.toString(16).padStart(8, '0');
 
-/** The bytes of a string in UTF-8. `TextEncoder` would do the same, but jsdom has none. */
-const utf8 = (text: string): ReadonlyArray<number> =>
-  [...encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).matchAll(/%(..)|./g)].map(
-    ([char, digits]) => (digits === undefined ? char.charCodeAt(0) : parseInt(digits, 16)),
-  );
+/** The text itself if it is ASCII, else a text of the bytes of its UTF-8. `TextEncoder` would do the same, but jsdom has none. */
+const utf8 = (text: string): string =>
+  /^[\0-\x7f]*$/.test(text)
+    ? text
+    : encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+        /%(..)/g,
+        (_, digits: string) => String.fromCharCode(parseInt(digits, 16)),
+      );
 
-/** FNV-1a, 64 bits, of a string in UTF-8. Not cryptographic: it only has to tell charts apart. */
+/**
+ * FNV-1a, 64 bits, of a string in UTF-8. Not cryptographic: it only has to tell charts apart.
+ *
+ * Mixes each byte in by `xor`, then times the prime, modulo 2^64 in two halves, each product exact in a double.
+ */
 export const fnv1a = (text: string): string => {
-  const { high, low } = utf8(text).reduce<Hash>(step, OFFSET);
+  const bytes = utf8(text);
+  let high = OFFSET_HIGH;
+  let low = OFFSET_LOW;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const mixed = (low ^ bytes.charCodeAt(i)) >>> 0;
+    const product = mixed * PRIME_LOW;
+    high = (high * PRIME_LOW + Math.floor(product / TWO_32) + (mixed << 8)) >>> 0;
+    low = product >>> 0;
+  }
   return hex(high) + hex(low);
 };
 

@@ -10,11 +10,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { isRecord, readField } from '../codec/untrusted.js';
-import { snakeCase } from '../codec/WireRecord.js';
+import { oneOf, snakeCase } from '../codec/WireRecord.js';
 import type { ChartIdentity, ChartMismatch } from './ChartIdentity.js';
 import { chartIdentity, ChartIdentityCodec, chartIdentityEq } from './ChartIdentity.js';
 import type { Migration, MigrationFailed, WireData } from './Migration.js';
@@ -139,7 +139,7 @@ const locate = (u: Readonly<Record<string, unknown>>): Located =>
   isSnapshot(u) ? fromXState(u) : { data: readField(u, 'run'), at: (path) => `/run${path}` };
 
 /** The statuses of a snapshot whose run can go on, or has ended. XState has one more, for an actor that died: `error`. */
-const Status = t.keyof({ active: null, done: null, stopped: null }, 'active, done or stopped');
+const Status = /* #__PURE__ */ oneOf('active, done or stopped', ['active', 'done', 'stopped']);
 
 /** Checks the status of a snapshot that XState persisted: an actor that died stands for no run. */
 const checkStatus = (

@@ -17,15 +17,29 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
 import { fastCodec, INVALID } from '../codec/FastCodec.js';
-import { isInexact, isPlain, membersOf, parseJson } from '../codec/JsonText.js';
+import {
+  copyPart,
+  INTEGER_FORM,
+  isInexact,
+  isPlain,
+  membersOf,
+  parseJson,
+} from '../codec/JsonText.js';
 import type { NoFields, WireOf } from '../codec/WireRecord.js';
-import { optionFromNullable, snakeCase, wireRecord, withDefault } from '../codec/WireRecord.js';
+import {
+  isOptionCodec,
+  optionFromNullable,
+  snakeCase,
+  wireRecord,
+  withDefault,
+} from '../codec/WireRecord.js';
 import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import { Priority } from '../values/Priority.js';
 import { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import { Timestamp } from '../values/Timestamp.js';
+import { CANONICAL_FORM, isIdCodec } from '../values/Uuid.js';
 import type { RunInstance } from './RunInstance.js';
 import { RunState } from './RunState.js';
 import { runTable } from './runTable.js';
@@ -151,13 +165,24 @@ export const RunRecordCodec: FastCodec<RunInstance, RunInstanceWire> = /* #__PUR
   tryDecodeRun,
 );
 
+/** The codec of a run with rules across fields. */
+interface RuledCodec extends FastCodec<RunInstance, RunInstanceWire> {
+  /** Does a run whose fields are valid obey the rules? */
+  readonly obeys: (run: RunInstance) => boolean;
+}
+
+const isRuled = (codec: t.Decoder<unknown, RunInstance>): codec is RuledCodec =>
+  Object.hasOwn(codec, 'obeys');
+
 /** The codec of a run with rules across fields, checked once every field is valid. */
-const codecWith = (all: ReadonlyArray<Rule>): FastCodec<RunInstance, RunInstanceWire> => {
+const codecWith = (all: ReadonlyArray<Rule>): RuledCodec => {
+  const obeys = (run: RunInstance): boolean => {
+    for (const { holds } of all) if (!holds(run)) return false;
+    return true;
+  };
   const tryDecode: TryDecode<RunInstance> = (u) => {
     const run = RunRecordCodec.tryDecode(u);
-    if (run === INVALID) return INVALID;
-    for (const { holds } of all) if (!holds(run)) return INVALID;
-    return run;
+    return run !== INVALID && obeys(run) ? run : INVALID;
   };
   const located: t.Validate<unknown, RunInstance> = (u, context) =>
     pipe(
@@ -179,9 +204,11 @@ const codecWith = (all: ReadonlyArray<Rule>): FastCodec<RunInstance, RunInstance
             );
       }),
     );
-  const is = (u: unknown): u is RunInstance =>
-    RunRecordCodec.is(u) && all.every(({ holds }) => holds(u));
-  return fastCodec(tryDecode, new t.Type(RunRecordCodec.name, is, located, RunRecordCodec.encode));
+  const is = (u: unknown): u is RunInstance => RunRecordCodec.is(u) && obeys(u);
+  return Object.assign(
+    fastCodec(tryDecode, new t.Type(RunRecordCodec.name, is, located, RunRecordCodec.encode)),
+    { obeys },
+  );
 };
 
 /**
@@ -298,6 +325,81 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
   });
 };
 
+/** Decodes a run from text in any form. */
+const textDecoder =
+  (codec: t.Decoder<unknown, RunInstance>) =>
+  (text: string): t.Validation<RunInstance> => {
+    const context: t.Context = [{ key: '', type: codec, actual: text }];
+    const json = parseJson(text);
+    if (E.isLeft(json))
+      return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
+    const run = codec.decode(json.right);
+    // SAFETY: the codec accepts only objects.
+    if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
+    const errors = textErrors(text, context);
+    return errors.length === 0 ? run : t.failures(errors);
+  };
+
+/** The pattern of a field's value as it is written, with one group; it matches no value of a field of another kind. */
+const patternOf = (codec: t.Mixed): string => {
+  if (isIdCodec(codec)) return `"(${CANONICAL_FORM})"`;
+  if (isOptionCodec(codec)) return `(?:${patternOf(codec.item)}|null)`;
+  return codec === RunState ? String.raw`"(\w+)"` : `(${INTEGER_FORM})`;
+};
+
+/** Matches the text of a run as `JSON.stringify` writes an encoded run. Each member is there once, integers are written as integers. */
+const written = /* #__PURE__ */ new RegExp(
+  `^\\{${[...wireNames].map(([name, codec]) => `"${name}":${patternOf(codec)}`).join(',')}\\}$`,
+);
+
+/** The groups of the pattern, by field. */
+// SAFETY: the fields have these keys.
+const groupOf = /* #__PURE__ */ Object.fromEntries(
+  Object.keys(fields).map((key, i) => [key, i + 1]),
+) as Readonly<Record<keyof typeof fields, number>>;
+
+/**
+ * Decodes the text of a run that is written as its codec would write it. Matching it takes a fraction of the time of `JSON.parse`,
+ * and checks ids as well: a matched id is canonical.
+ */
+const tryDecodeWritten = (text: string): RunInstance | typeof INVALID => {
+  const groups = written.exec(text);
+  if (groups === null) return INVALID;
+  const state = fields.state.tryDecode(groups[groupOf.state]);
+  const attemptCount = fields.attemptCount.tryDecode(Number(groups[groupOf.attemptCount]));
+  const createdAt = fields.createdAt.tryDecode(Number(groups[groupOf.createdAt]));
+  const scheduledAt = fields.scheduledAt.tryDecode(Number(groups[groupOf.scheduledAt]));
+  const lastStateChangeAt = fields.lastStateChangeAt.tryDecode(
+    Number(groups[groupOf.lastStateChangeAt]),
+  );
+  const effectivePriority = fields.effectivePriority.tryDecode(
+    Number(groups[groupOf.effectivePriority]),
+  );
+  if (
+    state === INVALID ||
+    attemptCount === INVALID ||
+    createdAt === INVALID ||
+    scheduledAt === INVALID ||
+    lastStateChangeAt === INVALID ||
+    effectivePriority === INVALID
+  )
+    return INVALID;
+  const attempt = groups[groupOf.currentAttemptId];
+  // SAFETY: the pattern matches canonical ids only.
+  return Object.freeze({
+    id: copyPart(groups[groupOf.id] ?? '') as RunId,
+    taskId: copyPart(groups[groupOf.taskId] ?? '') as TaskId,
+    state,
+    currentAttemptId:
+      attempt === undefined ? O.none : Object.freeze(O.some(copyPart(attempt) as AttemptId)),
+    attemptCount,
+    createdAt,
+    scheduledAt,
+    lastStateChangeAt,
+    effectivePriority,
+  });
+};
+
 /**
  * Decodes a run from JSON text with one of its codecs. Like the reference, it also refuses a duplicate field and a number that
  * is not written as an integer (`1.0`, `1e3`, `-0`).
@@ -314,16 +416,14 @@ const textErrors = (text: string, context: t.Context): t.Errors => {
  * ```
  * @category Codecs
  */
-export const decodeJson =
-  (codec: t.Decoder<unknown, RunInstance>) =>
-  (text: string): t.Validation<RunInstance> => {
-    const context: t.Context = [{ key: '', type: codec, actual: text }];
-    const json = parseJson(text);
-    if (E.isLeft(json))
-      return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
-    const run = codec.decode(json.right);
-    // SAFETY: the codec accepts only objects.
-    if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
-    const errors = textErrors(text, context);
-    return errors.length === 0 ? run : t.failures(errors);
+export const decodeJson = (
+  codec: t.Decoder<unknown, RunInstance>,
+): ((text: string) => t.Validation<RunInstance>) => {
+  const decodeText = textDecoder(codec);
+  if (!isRuled(codec)) return decodeText;
+  const { obeys } = codec;
+  return (text) => {
+    const run = tryDecodeWritten(text);
+    return run !== INVALID && obeys(run) ? t.success(run) : decodeText(text);
   };
+};

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-loop-statements -- a loop that runs for every event */
+/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a loop that runs for every event, and an index that is filled before it is shared */
 /** Finds values by two names. */
 
 interface Entry<A> {
@@ -20,9 +20,8 @@ export const indexByPair = <A>(
     return { first, second, value };
   });
   const last = Math.max(-1, ...entries.map(({ first, second }) => hash(first, second)));
-  const buckets = Array.from({ length: last + 1 }, (_, i) =>
-    entries.filter(({ first, second }) => hash(first, second) === i),
-  );
+  const buckets = Array.from({ length: last + 1 }, (): Array<Entry<A>> => []);
+  for (const entry of entries) buckets[hash(entry.first, entry.second)]?.push(entry);
   return (first, second) => {
     const bucket = buckets[hash(first, second)];
     if (bucket === undefined) return undefined;

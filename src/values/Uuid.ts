@@ -16,10 +16,11 @@ import { INVALID, leafCodec } from '../codec/FastCodec.js';
 /** A pattern of `count` digits, each written out: V8 compiles `{n}` to a loop, which takes twice as long. */
 const digits = (count: number): string => '[0-9a-f]'.repeat(count);
 
-const FORM = `^${[8, 4, 4, 4, 12].map(digits).join('-')}$`;
+/** The pattern of a canonical UUID. */
+export const CANONICAL_FORM = [8, 4, 4, 4, 12].map(digits).join('-');
 
-const CANONICAL = new RegExp(FORM);
-const HYPHENATED = new RegExp(FORM, 'i');
+const CANONICAL = new RegExp(`^${CANONICAL_FORM}$`);
+const HYPHENATED = new RegExp(`^${CANONICAL_FORM}$`, 'i');
 const SIMPLE = /^[0-9a-f]{32}$/i;
 
 const isCanonical = (text: string): boolean => text.length === 36 && CANONICAL.test(text);
@@ -87,7 +88,10 @@ export interface IdCodec<Id extends string> extends FastCodec<Id, string> {
 
 /** Is this the codec of a kind of id? */
 export const isIdCodec = (codec: unknown): codec is IdCodec<string> =>
-  typeof codec === 'object' && codec !== null && 'generate' in codec && 'nil' in codec;
+  typeof codec === 'object' &&
+  codec !== null &&
+  Object.hasOwn(codec, 'generate') &&
+  Object.hasOwn(codec, 'nil');
 
 /**
  * Makes the codec of a kind of id. It decodes every form that {@link parseUuid} accepts to the canonical one; encoding is the

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -10,6 +10,7 @@ import {
   newScheduledWithId,
   RunInstanceCodec,
   runInstanceEq,
+  RunInstanceLenientCodec,
   RunInstanceStrictCodec,
 } from '../../src/index.js';
 import { states } from '../expectations.js';
@@ -473,5 +474,121 @@ describe('decodeJson', () => {
     const json = JSON.stringify(RunInstanceCodec.encode(ahead));
     expect(decode(json)).toStrictEqual(E.right(ahead));
     expect(E.isLeft(decodeJson(RunInstanceStrictCodec)(json))).toBe(true);
+  });
+});
+
+describe('decodeJson of text that an encoder wrote', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('needs no JSON parser', () => {
+    const texts = states.map((state) =>
+      JSON.stringify(RunInstanceLenientCodec.encode(runIn(state))),
+    );
+    const parse = jest.spyOn(JSON, 'parse');
+    const decode = decodeJson(RunInstanceLenientCodec);
+    expect(texts.map((json) => E.isRight(decode(json)))).toStrictEqual(texts.map(() => true));
+    expect(parse).not.toHaveBeenCalled();
+    expect(E.isRight(decode(` ${texts.join('')}`.slice(0, (texts[0] ?? '').length + 1)))).toBe(
+      true,
+    );
+    expect(parse).toHaveBeenCalledTimes(1);
+  });
+
+  /** Decodes as `decodeJson` does text in any other form, to which a leading space brings every text. */
+  const asOtherText = (codec: typeof RunInstanceCodec) => (json: string) =>
+    decodeJson(codec)(` ${json}`);
+
+  /** What a text may have in the place of another. */
+  const pieces = [
+    ...['"', '\\', '\\"', '\u0000', '\n', '\u2028', '{', '}', ',', ':', ' ', 'null', 'Ready', 'x'],
+    ...[
+      '0',
+      '-0',
+      '-',
+      '1.0',
+      '1e3',
+      '007',
+      '9007199254740991',
+      '9007199254740993',
+      '123456789012345',
+    ],
+    ...[ID, ID.toUpperCase(), ID.replaceAll('-', ''), `{${ID}}`, NIL],
+    ...Object.keys(wire).map((name) => `"${name}":`),
+  ];
+
+  it.each([...codecs, ['RunInstanceLenientCodec', RunInstanceLenientCodec] as const])(
+    'gives what it gives in any other form, valid or not, %s',
+    (_, codec) => {
+      fc.assert(
+        fc.property(
+          arbitraryRun,
+          fc.array(
+            fc.record({
+              at: fc.nat({ max: 400 }),
+              drop: fc.nat({ max: 40 }),
+              piece: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })),
+            }),
+            { maxLength: 3 },
+          ),
+          (arbitrary, edits) => {
+            const json = edits.reduce(
+              (text, { at: start, drop, piece }) =>
+                `${text.slice(0, start)}${piece}${text.slice(start + drop)}`,
+              JSON.stringify(codec.encode(arbitrary)),
+            );
+            const [own, other] = [decodeJson(codec)(json), asOtherText(codec)(json)];
+            expect(E.isRight(own)).toBe(E.isRight(other));
+            if (E.isRight(own)) {
+              expect(own).toStrictEqual(other);
+              expect(Object.isFrozen(own.right)).toBe(true);
+            }
+          },
+        ),
+        tries(1000),
+      );
+    },
+  );
+
+  it.each([
+    '03',
+    '-04',
+    '00',
+    '-0',
+    '+3',
+    '3.',
+    '3.0',
+    '3e0',
+    '.5',
+    '0x3',
+    '',
+    '9007199254740993',
+    '"3"',
+    'null',
+  ])('takes %s for a number exactly if JSON and the codec do', (raw) => {
+    const text = JSON.stringify(wire);
+    for (const edited of [
+      text.replace('"attempt_count":3', `"attempt_count":${raw}`),
+      text.replace('"effective_priority":4', `"effective_priority":${raw}`),
+      text.replace('"created_at":1000', `"created_at":${raw}`),
+    ])
+      expect(E.isRight(decodeJson(RunInstanceCodec)(edited))).toBe(false);
+  });
+
+  it('keeps each check of a field', () => {
+    const values = {
+      id: NIL,
+      task_id: NIL,
+      state: 'Lost',
+      attempt_count: 2 ** 32,
+      effective_priority: 2 ** 31,
+    };
+    for (const [name, value] of Object.entries(values)) {
+      const json = JSON.stringify({ ...wire, [name]: value });
+      expect(lines(decodeJson(RunInstanceCodec)(json))).toStrictEqual([
+        expect.stringMatching(`^at /${name}: expected `),
+      ]);
+    }
   });
 });

@@ -14,7 +14,7 @@ export const nodeFiles = {
 if (!(await import('runchart/diagram')).runSvg().startsWith('<svg ')) throw new Error('no picture');
 (await import('runchart/element')).defineRunChart();`,
   'cjs.cjs': `const { ${NAMES} } = require('runchart');\n${requireAll}\n${LIFE}`,
-  // `import` and `require` load the same copy of the library, fp-ts, io-ts and XState.
+  // `import` and `require` load the same copy of the library, and its values are those of the program's fp-ts, io-ts and XState.
   'once.mjs': `
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -26,13 +26,16 @@ for (const entry of ${JSON.stringify(entries)}) {
   for (const key of Object.keys(required)) assert.equal(imported[key], required[key], entry + ' ' + key);
 }
 const { newReady, Priority, RunId, TaskId, Timestamp } = await import('runchart');
-const { none } = await import('fp-ts/lib/Option.js');
+const O = await import('fp-ts/lib/Option.js');
+const E = await import('fp-ts/lib/Either.js');
 const run = newReady({ taskId: TaskId.generate(), scheduledAt: Timestamp.min, createdAt: Timestamp.min, effectivePriority: Priority.initial });
-assert.equal(run.right.currentAttemptId, none);
-assert.equal(require('fp-ts/Option').none, none);
-const { Type } = await import('io-ts');
+assert.ok(E.isRight(run) && O.isNone(run.right.currentAttemptId));
+assert.deepStrictEqual(E.map(({ currentAttemptId }) => currentAttemptId)(run), E.right(O.none));
+assert.ok(O.getEq(RunId.Eq).equals(run.right.currentAttemptId, O.none));
+const { array, Type } = await import('io-ts');
 assert.ok(RunId instanceof Type);
 assert.ok(RunId instanceof require('io-ts').Type);
+assert.deepStrictEqual(array(RunId).decode([RunId.nil]), E.right([RunId.nil]));
 const { StateMachine } = await import('xstate');
 const { runMachine } = await import('runchart/machine');
 assert.ok(runMachine instanceof StateMachine);

@@ -8,10 +8,10 @@ const ALLOWED = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/cjs\/([\w-]+\.cjs|shared\/[\w.-]+\.cjs|THIRD-PARTY-LICENSES\.txt)$/,
-  /^dist\/esm\/[\w-]+\.js$/,
+  /^dist\/esm\/[\w-]+\.c?js$/,
   /^dist\/module\/[\w./-]+\.js$/,
   /^dist\/types\/([\w-]+|shared\/[\w.-]+)\.d\.c?ts$/,
-  /^dist\/cli\/([\w-]+\.js|shared\/[\w.-]+\.js|THIRD-PARTY-LICENSES\.txt)$/,
+  /^dist\/cli\/([\w-]+\.js|THIRD-PARTY-LICENSES\.txt)$/,
   /^dist\/inspector\/(page\.(css|js)|icon\.svg|index\.html|THIRD-PARTY-LICENSES\.txt)$/,
 ];
 
