@@ -246,9 +246,9 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     },
     learn: (text, entry) => {
       if (shapes >= MAX_SHAPES || learned >= MAX_LEARNED) return;
-      learned += 1;
-      // An item of an array may extend over several lines, which are several lines in another journal.
+      // An item of an array may extend over several lines, each of which is a line of its own in another journal.
       if (text.includes('\n')) return;
+      learned += 1;
       const form = toForm(text);
       if (O.isNone(form)) return;
       const texts = form.value.parts.filter((part) => typeof part === 'string');
