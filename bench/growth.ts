@@ -1,10 +1,10 @@
-/** How costs grow: of a life with the number of live runs, and of a replay with the length of the journal. */
+/** How costs grow: of a life with the number of live runs, of a replay with the length of the journal; and of one picture. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Benchmark, Outcome, Row, Setting, Table } from './benchmark.js';
 import { projectsOf, rowName } from './benchmark.js';
 import { inScratch, writeJournal } from './journal.js';
-import { race } from './load.js';
+import { race, runNode } from './load.js';
 import { summarize } from './measure.js';
 import { replayFile, RUNS } from './replay.js';
 
@@ -117,12 +117,35 @@ const runs = (setting: Setting): Promise<ReadonlyArray<Table>> =>
     ];
   });
 
+/** One picture, from chart to text: the first one of a process, and one of many. */
+const pictures = async ({ own, quick, progress }: Setting): Promise<Table> => {
+  const script = own.script('svg');
+  const samples: Array<ReadonlyArray<number>> = [];
+  for (let round = 0; round < (quick ? 1 : 7); round += 1) {
+    progress(`pictures, round ${round + 1}`);
+    const { output } = await runNode([script, ...(quick ? ['quick'] : [])]);
+    const { first, later } = JSON.parse(output) as Record<'first' | 'later', number>;
+    samples.push([first, later]);
+  }
+  return {
+    title: 'One SVG of the lifecycle',
+    unit: 'ns',
+    rows: ['the first one', 'one of many'].map((name, i) => summarize(name, samples, i)),
+    note: 'From the packed tarball, without the import.',
+  };
+};
+
 export const growth: Benchmark = {
   name: 'growth',
   summary:
-    'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7, and of 10^3 to 10^6 runs',
+    'a life among 1 to 10^6 live runs; a replay of 10^4 to 10^6 lines, with --long 10^7, and of 10^3 to 10^6 runs; an SVG',
   run: async (setting): Promise<Outcome> => ({
-    tables: [await lives(setting), ...(await lines(setting)), ...(await runs(setting))],
+    tables: [
+      await lives(setting),
+      ...(await lines(setting)),
+      ...(await runs(setting)),
+      await pictures(setting),
+    ],
     targets: [],
   }),
 };

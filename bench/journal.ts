@@ -33,6 +33,13 @@ const opOf = (runId: string, attemptId: string, step: number): Op => {
   return { op, run_id: runId, ...rest, at: instant(60 + step) };
 };
 
+/** How many lines a run has from its creation until it waits for its next attempt. */
+export const LIFE = 7;
+
+/** The line of a run at a step, counted from 0. */
+export const lineOf = (runId: string, attemptId: string, step: number): string =>
+  JSON.stringify(opOf(runId, attemptId, step));
+
 /** Writes a journal with the lines of all runs in turn. All ops are accepted. */
 export const writeJournal = (file: string, lines: number, runs: number): void => {
   const ids = Array.from({ length: runs }, () => [randomUUID(), randomUUID()] as const);
@@ -40,7 +47,7 @@ export const writeJournal = (file: string, lines: number, runs: number): void =>
   let block = '';
   for (let line = 0; line < lines; line += 1) {
     const [runId = '', attemptId = ''] = ids[line % runs] ?? [];
-    block += `${JSON.stringify(opOf(runId, attemptId, Math.floor(line / runs)))}\n`;
+    block += `${lineOf(runId, attemptId, Math.floor(line / runs))}\n`;
     if (block.length > 1 << 20) {
       writeSync(fd, block);
       block = '';

@@ -11,6 +11,7 @@ import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { host } from './host.js';
+import { inspector } from './inspector.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
 import { nodes } from './nodes.js';
@@ -37,6 +38,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   nodes,
   score,
   dashboard,
+  inspector,
 ];
 
 const RESULTS = 'bench/results.json';

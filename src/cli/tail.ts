@@ -134,14 +134,18 @@ const followOpen = async (
 ): Promise<string> => {
   const splitter = makeTailSplitter();
   const { ino } = await file.stat();
-  const buffer = Buffer.alloc(CHUNK);
   let position = 0;
   let missed = 0;
+  const readNext = (): ReturnType<typeof file.read<Buffer>> =>
+    file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, position);
+  let reading = readNext();
   for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
+    const { bytesRead, buffer } = await reading;
     if (bytesRead > 0) {
       position += bytesRead;
-      listener.lines(splitter.push(Buffer.from(buffer.subarray(0, bytesRead))));
+      // The next chunk is read while the lines of this one are handled.
+      reading = readNext();
+      listener.lines(splitter.push(buffer.subarray(0, bytesRead)));
       await pause();
       continue;
     }
@@ -154,6 +158,7 @@ const followOpen = async (
     missed = named === undefined ? missed + 1 : 0;
     if (missed === 2) listener.gone();
     await changeOf(path);
+    reading = readNext();
   }
 };
 

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data -- a fold that updates private slots for ten thousand lines a second */
+/* eslint-disable functional/immutable-data, functional/no-let -- a fold that updates private slots for ten thousand lines a second */
 /**
  * The board: every run that the sources named, folded from their journal entries.
  *
@@ -8,18 +8,28 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { createsRun } from '../journal/beginAgain.js';
+import type { EntryOutcome } from '../journal/Command.js';
+import { commandIdReused, commandOf } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
-import { DEFAULT_REMEMBER, makeRunFold } from '../journal/RunFold.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
-import { Timestamp } from '../values/Timestamp.js';
+import { TaskId } from '../values/TaskId.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import { makeChanges } from './Changes.js';
+import type { CommandLimits } from './CommandMemory.js';
+import { makeCommandMemory } from './CommandMemory.js';
 import { addIndex } from './IndexSet.js';
-import type { BoardSlot, OpLimits } from './OpHistory.js';
+import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
+import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
 import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
+import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
 import { edgeIndex, makeTotalsCounter } from './Totals.js';
@@ -33,30 +43,52 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The limits of a board; defaults: 250,000 runs, 500 ops of each, and 250,000 ops in all. */
-export interface BoardLimits extends Partial<OpLimits> {
+/** A decoded line. */
+export interface BoardLine {
+  readonly source: string;
+  /** Its number, from 1. */
+  readonly line: number;
+  readonly entry: JournalEntry;
+  /** The unit in which its instants were read; default: seconds. */
+  readonly readAs?: TimeUnit | undefined;
+  /** Its text and how it was decoded, which are kept in place of the entry; default: as `JournalEntryCodec` encodes it. */
+  readonly text?: string | undefined;
+  readonly decode?: OpOrigin['decode'] | undefined;
+}
+
+/**
+ * The limits of a board; defaults: 250,000 runs, 500 ops and 128 commands of each, and in all 250,000 ops with 64 MiB of lines, and
+ * 500,000 commands.
+ */
+export interface BoardLimits extends Partial<OpLimits & CommandLimits> {
   readonly runs?: number;
+}
+
+/** Takes the rows that changed, at its own pace. */
+export interface RowReader {
+  /** Takes changed rows until there are at least `enough` or none is left. A new reader takes every row. */
+  readonly take: (enough: number) => ReadonlyArray<Row>;
+  /** Whether each row, as of now, was taken once. */
+  readonly hasSeenAll: () => boolean;
 }
 
 /** A board of runs. */
 export interface Board {
-  /** Applies the entry of a line to its run and returns the id of the run; none if the run is beyond the limit. */
-  readonly apply: (
-    source: string,
-    line: number,
-    entry: JournalEntry,
-    readAs?: TimeUnit,
-  ) => O.Option<RunId>;
+  /** Applies the entry of a line to its run, unless the run is beyond the limit. */
+  readonly apply: (line: BoardLine) => void;
   /** Counts and shows a malformed line. */
   readonly addMalformed: (problem: Problem) => void;
   /** Counts a malformed line without showing it, because its file is shown as one that is no journal. */
   readonly countMalformed: () => void;
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
-  /** The id of a run that the board holds, for `makeEntryDecoder`. */
-  readonly findId: (id: RunId) => RunId | undefined;
   readonly row: (id: RunId) => O.Option<Row>;
-  readonly ids: () => IterableIterator<RunId>;
+  readonly ids: () => ReadonlyArray<RunId>;
+  /** How many ops named a run; 0 if none did. */
+  readonly opsOf: (id: RunId) => number;
+  /** The number of runs. */
+  readonly size: () => number;
+  readonly makeReader: () => RowReader;
   readonly totals: () => Totals;
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
@@ -71,71 +103,55 @@ const MAX_MESSAGE_LENGTH = 500;
 const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
+const DEFAULT_COMMANDS_IN_ALL = 500_000;
+const DEFAULT_OP_BYTES = 64 * 1024 * 1024;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const rowOf = ({
-  id,
-  run,
-  refused,
-  redelivered,
-  begunAgain,
-  taken,
-  reasons,
-  ops,
-  forgotten,
-}: BoardSlot): Row => ({
-  id,
-  state: O.fromNullable(run?.state),
-  attempts: run?.attemptCount ?? 0,
-  priority: run?.effectivePriority ?? 0,
-  createdAt: run?.createdAt ?? 0,
-  changedAt: run?.lastStateChangeAt ?? 0,
-  ops: ops.length + forgotten,
-  refused,
-  taskId: O.fromNullable(run?.taskId),
-  redelivered,
-  begunAgain,
-  taken,
-  reasons,
-});
+/** Adds 1 to a number. */
+const increment = (block: Float64Array, at: number): void => {
+  block[at] = (block[at] ?? 0) + 1;
+};
 
-const storyOf = ({ id, base, baseInstant, forgotten, ops }: BoardSlot): Story => ({
-  runId: id,
-  base: O.fromNullable(base),
-  baseInstant: Timestamp.is(baseInstant) ? O.some(baseInstant) : O.none,
-  forgotten,
-  ops: [...ops],
-});
+const include = (block: Float64Array, at: number, index: number): void => {
+  block[at] = addIndex(block[at] ?? 0, index);
+};
+
+/** Stands for the id of the task of a run that is read to apply an op: no op looks at it. */
+const ANY_TASK = TaskId.nil;
+
+const encodeEntry = (entry: JournalEntry): string =>
+  JSON.stringify(JournalEntryCodec.encode(entry));
+
+/** Decodes what `encodeEntry` encoded. */
+const decodeEntry = (text: string): E.Either<unknown, JournalEntry> =>
+  JournalEntryCodec.decode(JSON.parse(text));
+
+/** The outcome of an entry that was not delivered before. */
+const outcomeOf = (
+  entry: JournalEntry,
+  run: RunInstance | undefined,
+  firstCommand: string | undefined,
+): EntryOutcome =>
+  firstCommand === undefined || entry.commandId === undefined
+    ? applyEntry(entry, O.fromNullable(run))
+    : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
   opsOfRun = DEFAULT_OPS_OF_RUN,
   opsInAll = DEFAULT_OPS_IN_ALL,
+  opBytes = DEFAULT_OP_BYTES,
+  commandsOfRun = DEFAULT_REMEMBER,
+  commandsInAll = DEFAULT_COMMANDS_IN_ALL,
 }: BoardLimits = {}): Board => {
-  const fold = makeRunFold<BoardSlot>({
-    makeSlot: (id) => ({
-      id,
-      run: undefined,
-      outcomes: undefined,
-      refused: 0,
-      redelivered: 0,
-      begunAgain: 0,
-      taken: 0,
-      reasons: 0,
-      base: undefined,
-      instant: NO_INSTANT,
-      baseInstant: NO_INSTANT,
-      ops: [],
-      forgotten: 0,
-    }),
-    remember: DEFAULT_REMEMBER,
-  });
+  const table = makeRunTable();
+  const { blockOf, startOf } = table;
+  const commands = makeCommandMemory(table, { commandsOfRun, commandsInAll });
+  const changes = makeChanges();
   const counter = makeTotalsCounter();
-  const keepOp = makeOpHistory({ opsOfRun, opsInAll }, () => {
-    counter.add('forgotten');
-  });
+  const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
   const problems: Array<Problem> = [];
 
   const addProblem = ({ source, line, message }: Problem): void => {
@@ -144,45 +160,133 @@ export const makeBoard = ({
     if (problems.length > MAX_PROBLEMS) problems.shift();
   };
 
-  const findSlot = (id: RunId): O.Option<BoardSlot> => O.fromNullable(fold.slots.get(id));
+  /** The run, by its index, that was found last: a line is decoded just before its entry is applied. */
+  let last: { readonly id: RunId; readonly index: number } | undefined;
+
+  const indexOf = (id: RunId): number => {
+    if (last?.id !== id) last = { id, index: table.find(id) };
+    return last.index;
+  };
+
+  const addRun = (id: RunId): number => {
+    const index = table.add(id);
+    const [block, at] = [blockOf(index), startOf(index)];
+    block[at + FIELD.instant] = NO_INSTANT;
+    last = { id, index };
+    return index;
+  };
+
+  /** The op in which a run had a command before, by its number. */
+  const findCommand = (index: number, id: CommandId | undefined): number | undefined => {
+    const op = id === undefined ? -1 : commands.find(index, id);
+    return op === -1 ? undefined : op;
+  };
+
+  /** The first command with the id of an entry, if it is another one. A command whose op was dropped counts as the same. */
+  const reusedCommand = (op: number, entry: JournalEntry): string | undefined => {
+    const first = pipe(history.entryOf(op), O.map(commandOf), O.toUndefined);
+    return first === commandOf(entry) ? undefined : first;
+  };
+
+  /** The origin of the last op. Most ops share it with the op before them. */
+  let origin: OpOrigin | undefined;
+  const originOf = (
+    source: string,
+    readAs: TimeUnit,
+    decode: OpOrigin['decode'],
+    redelivered: boolean,
+    firstCommand: string | undefined,
+  ): OpOrigin =>
+    source === origin?.source &&
+    readAs === origin.readAs &&
+    decode === origin.decode &&
+    redelivered === origin.redelivered &&
+    firstCommand === origin.firstCommand
+      ? origin
+      : (origin = {
+          ...{ source, readAs, decode, redelivered },
+          ...(firstCommand === undefined ? {} : { firstCommand }),
+        });
+
+  const rowAt = (index: number): Row => {
+    const [block, at] = [blockOf(index), startOf(index)];
+    const numberAt = (field: keyof typeof FIELD): number => block[at + FIELD[field]] ?? 0;
+    const state = stateAt(block, at);
+    const hasBegun = state !== undefined;
+    return {
+      id: table.idAt(index),
+      state: O.fromNullable(state),
+      attempts: hasBegun ? runNumberAt(block, at, 'attemptCount') : 0,
+      priority: hasBegun ? runNumberAt(block, at, 'effectivePriority') : 0,
+      createdAt: hasBegun ? runNumberAt(block, at, 'createdAt') : 0,
+      changedAt: hasBegun ? runNumberAt(block, at, 'lastStateChangeAt') : 0,
+      ops: numberAt('ops'),
+      refused: numberAt('refused'),
+      taskId: hasBegun ? O.some(taskIdAt(block, at)) : O.none,
+      redelivered: numberAt('redelivered'),
+      begunAgain: numberAt('begunAgain'),
+      taken: numberAt('taken'),
+      reasons: numberAt('reasons'),
+    };
+  };
+
+  /** The index of a run that the board holds. */
+  const findIndex = (id: RunId): O.Option<number> => {
+    const index = indexOf(id);
+    return index === -1 ? O.none : O.some(index);
+  };
 
   return {
-    apply: (source, line, entry, readAs = 's') => {
+    apply: ({ source, line, entry, readAs = 's', text, decode = decodeEntry }) => {
       counter.add('lines');
-      const known = fold.find(entry.runId);
-      if (known === undefined && fold.slots.size >= runs) {
+      const { runId } = entry;
+      const known = indexOf(runId);
+      if (known === -1 && table.size() >= runs) {
         counter.add('leftOut');
-        return O.none;
+        return;
       }
-      const before = known?.run?.state;
-      const { slot, outcome, redelivered } = fold.apply(entry);
+      const index = known === -1 ? addRun(runId) : known;
+      const [block, at] = [blockOf(index), startOf(index)];
+      const before = stateAt(block, at);
+      const run = readRun(block, at, runId, ANY_TASK);
+      const first = findCommand(index, entry.commandId);
+      const firstCommand = first === undefined ? undefined : reusedCommand(first, entry);
+      const redelivered = first !== undefined && firstCommand === undefined;
+      history.add(
+        index,
+        originOf(source, readAs, decode, redelivered, firstCommand),
+        line,
+        text ?? encodeEntry(entry),
+      );
+      changes.mark(index);
       if (redelivered) {
-        slot.redelivered += 1;
+        increment(block, at + FIELD.redelivered);
         counter.add('redelivered');
-      } else if (E.isLeft(outcome)) {
-        slot.refused += 1;
-        slot.reasons = addIndex(slot.reasons, refusalTags.indexOf(outcome.left._tag));
+        return;
+      }
+      const outcome = outcomeOf(entry, run, firstCommand);
+      if (first === undefined && entry.commandId !== undefined)
+        commands.add(index, entry.commandId, history.size() - 1);
+      if (E.isLeft(outcome)) {
+        increment(block, at + FIELD.refused);
+        include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
       } else {
+        const creates = createsRun(entry.op);
         const edge = edgeIndex(before, eventOf(entry, before)?.type);
-        const isBegunAgain = before !== undefined && createsRun(entry.op);
-        if (isBegunAgain) slot.begunAgain += 1;
-        slot.taken = addIndex(slot.taken, edge);
+        const isBegunAgain = before !== undefined && creates;
+        if (isBegunAgain) increment(block, at + FIELD.begunAgain);
+        include(block, at + FIELD.taken, edge);
         counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
+        writeRun(block, at, outcome.right, creates);
       }
-      if (!redelivered) {
-        const found = observeTime(readAs, slot, entry, E.isRight(outcome), slot.run);
-        found.forEach(() => {
-          counter.add('anomalies');
-        });
-      }
-      keepOp(slot, {
-        ...{ source, line, entry, redelivered, readAs },
-        ...(E.isLeft(outcome) && outcome.left._tag === 'CommandIdReused'
-          ? { firstCommand: outcome.left.firstCommand }
-          : {}),
+      const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
+      const after = E.isRight(outcome) ? outcome.right : run;
+      const found = observeTime(readAs, observed, entry, E.isRight(outcome), after);
+      block[at + FIELD.instant] = observed.instant;
+      found.forEach(() => {
+        counter.add('anomalies');
       });
-      return O.some(slot.id);
     },
     addMalformed: (problem) => {
       counter.add('lines');
@@ -193,11 +297,26 @@ export const makeBoard = ({
       counter.add('malformed');
     },
     addProblem,
-    findId: (id) => fold.find(id)?.id,
-    row: (id) => pipe(findSlot(id), O.map(rowOf)),
-    ids: () => fold.slots.keys(),
+    row: (id) => pipe(findIndex(id), O.map(rowAt)),
+    ids: () => Array.from({ length: table.size() }, (_, index) => table.idAt(index)),
+    opsOf: (id) =>
+      pipe(
+        findIndex(id),
+        O.match(
+          () => 0,
+          (index) => blockOf(index)[startOf(index) + FIELD.ops] ?? 0,
+        ),
+      ),
+    size: table.size,
+    makeReader: () => {
+      const reader = changes.makeReader();
+      return {
+        take: (enough) => reader.take(enough).map(rowAt),
+        hasSeenAll: reader.hasSeenAll,
+      };
+    },
     totals: counter.totals,
     problems: () => [...problems],
-    story: (id) => pipe(findSlot(id), O.map(storyOf)),
+    story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
   };
 };

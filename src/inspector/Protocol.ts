@@ -13,7 +13,7 @@ import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
 import { RunId } from '../values/RunId.js';
 import type { Problem } from './Board.js';
 import type { Row } from './Row.js';
-import { RowCodec } from './Row.js';
+import { RowsCodec } from './Row.js';
 import type { Story } from './Story.js';
 import { StoryCodec } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -38,6 +38,8 @@ export interface BoardMessage {
   readonly reset: boolean;
   /** Whether more parts of the whole board follow. */
   readonly more: boolean;
+  /** The number of runs of the whole board. */
+  readonly runs: number;
   readonly rows: ReadonlyArray<Row>;
   readonly totals: Totals;
   readonly sources?: ReadonlyArray<SourceStatus>;
@@ -90,7 +92,8 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
         type: constant('board'),
         reset: t.boolean,
         more: t.boolean,
-        rows: listOf('a list of rows', RowCodec),
+        runs: CountCodec,
+        rows: RowsCodec,
         totals: TotalsCodec,
       },
       {

@@ -2,7 +2,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
-import { RunState } from '../run/RunState.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { optionFromNullable } from '../codec/WireRecord.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
 import { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import type { IndexSet } from './IndexSet.js';
@@ -35,71 +38,119 @@ export interface Row {
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** A row is an array on the wire, because in a board of 100,000 runs field names would be most of the text. */
-type RowWire = readonly [
-  id: string,
-  state: string | null,
-  taskId: string | null,
-  ...numbers: ReadonlyArray<number>,
-];
+type NumberKey = Exclude<keyof Row, 'id' | 'state' | 'taskId'>;
 
-const NUMBERS = 10;
+const numberColumns: Readonly<Record<NumberKey, null>> = {
+  attempts: null,
+  priority: null,
+  createdAt: null,
+  changedAt: null,
+  ops: null,
+  refused: null,
+  redelivered: null,
+  begunAgain: null,
+  taken: null,
+  reasons: null,
+};
 
-const areIntegers = (u: ReadonlyArray<unknown>): u is ReadonlyArray<number> =>
-  u.every((n) => Number.isSafeInteger(n));
+// SAFETY: the keys are the record's own.
+const numberKeys = Object.keys(numberColumns) as ReadonlyArray<NumberKey>;
 
-const tryDecodeRow: TryDecode<Row> = (u) => {
-  if (!Array.isArray(u) || u.length !== 3 + NUMBERS) return INVALID;
-  const [first, second, third, ...numbers] = u as ReadonlyArray<unknown>;
-  const id = RunId.tryDecode(first);
-  const state = second === null ? null : RunState.tryDecode(second);
-  const taskId = third === null ? null : TaskId.tryDecode(third);
-  if (id === INVALID || state === INVALID || taskId === INVALID) return INVALID;
-  if (!areIntegers(numbers)) return INVALID;
-  const [attempts = 0, priority = 0, createdAt = 0, changedAt = 0, ...others] = numbers;
-  const [
-    ops = 0,
-    refused = 0,
-    redelivered = 0,
-    begunAgain = 0,
-    taken = 0,
-    reasons = 0,
-  ]: ReadonlyArray<number> = others;
+/**
+ * Rows are columns on the wire: field names would be most of the text, and a list of numbers is parsed faster than many short
+ * mixed lists. A column whose values are all equal is that value.
+ */
+interface RowsWire extends Readonly<Record<NumberKey, number | ReadonlyArray<number>>> {
+  readonly id: ReadonlyArray<string>;
+  readonly taskId: ReadonlyArray<string | null>;
+  /** Indexes of `runStates`, and -1 for a run that was never created. */
+  readonly state: number | ReadonlyArray<number>;
+}
+
+/** The states as options, one object for each state, whatever the number of rows. */
+const states: ReadonlyMap<unknown, O.Option<RunState>> = new Map<unknown, O.Option<RunState>>([
+  [-1, O.none],
+  ...runStates.map((state, i) => [i, O.some(state)] as const),
+]);
+
+const columnOf = (values: ReadonlyArray<number>): number | ReadonlyArray<number> =>
+  values.every((value) => value === values[0]) ? (values[0] ?? []) : values;
+
+const encodeRows = (rows: ReadonlyArray<Row>): RowsWire => {
+  const numbers = numberKeys.map((key) => [key, columnOf(rows.map((row) => row[key]))] as const);
   return {
-    id,
-    state: O.fromNullable(state),
-    attempts,
-    priority,
-    createdAt,
-    changedAt,
-    ops,
-    refused,
-    taskId: O.fromNullable(taskId),
-    redelivered,
-    begunAgain,
-    taken,
-    reasons,
+    id: rows.map(({ id }) => id),
+    taskId: rows.map(({ taskId }) => O.toNullable(taskId)),
+    state: columnOf(
+      rows.map(({ state }) => (O.isNone(state) ? -1 : runStates.indexOf(state.value))),
+    ),
+    // SAFETY: `numberKeys` are all the number keys.
+    ...(Object.fromEntries(numbers) as Pick<RowsWire, NumberKey>),
   };
 };
 
-/** The codec of a row, between its array on the wire and {@link Row}. */
-export const RowCodec: FastCodec<Row, RowWire> = leafCodec(
-  'a row',
-  (u): u is Row => typeof u === 'object' && u !== null && 'ops' in u,
-  tryDecodeRow,
-  (row) => [
-    row.id,
-    O.toNullable(row.state),
-    O.toNullable(row.taskId),
-    row.attempts,
-    row.priority,
-    row.createdAt,
-    row.changedAt,
-    row.ops,
-    row.refused,
-    row.redelivered,
-    row.begunAgain,
-    row.taken,
-    row.reasons,
-  ],
+const isColumn = (u: unknown, length: number): u is ReadonlyArray<number> =>
+  Array.isArray(u) && u.length === length && u.every((n) => Number.isSafeInteger(n));
+
+/** A column of integers, or `undefined` if it is none of this length. */
+const readColumn = (u: unknown, length: number): ReadonlyArray<number> | undefined => {
+  const values: unknown = typeof u === 'number' ? new Array<number>(length).fill(u) : u;
+  return isColumn(values, length) ? values : undefined;
+};
+
+/** Decodes each item, or gives `undefined` if one is invalid. */
+const readList = <A>(u: unknown, item: TryDecode<A>): ReadonlyArray<A> | undefined => {
+  if (!Array.isArray(u)) return undefined;
+  const items = u.map(item);
+  return items.includes(INVALID) ? undefined : (items as ReadonlyArray<A>);
+};
+
+/** Decodes each number column. */
+const readNumbers = (
+  u: Readonly<Record<string, unknown>>,
+  length: number,
+): Readonly<Record<NumberKey, ReadonlyArray<number>>> | undefined => {
+  const columns = numberKeys.map((key) => [key, readColumn(readField(u, key), length)] as const);
+  return columns.some(([, column]) => column === undefined)
+    ? undefined
+    : // SAFETY: every column was decoded.
+      (Object.fromEntries(columns) as Record<NumberKey, ReadonlyArray<number>>);
+};
+
+const tryDecodeTask: TryDecode<Row['taskId']> = optionFromNullable(TaskId).tryDecode;
+
+const tryDecodeRows: TryDecode<ReadonlyArray<Row>> = (u) => {
+  if (!isRecord(u)) return INVALID;
+  const ids = readList(readField(u, 'id'), RunId.tryDecode);
+  if (ids === undefined) return INVALID;
+  const taskIds = readList(readField(u, 'taskId'), tryDecodeTask);
+  const stateColumn = readColumn(readField(u, 'state'), ids.length);
+  const numbers = readNumbers(u, ids.length);
+  if (taskIds?.length !== ids.length || stateColumn === undefined || numbers === undefined)
+    return INVALID;
+  const stateOptions = readList(stateColumn, (index) => states.get(index) ?? INVALID);
+  if (stateOptions === undefined) return INVALID;
+  return ids.map((id, i) => ({
+    id,
+    state: stateOptions[i] ?? O.none,
+    attempts: numbers.attempts[i] ?? 0,
+    priority: numbers.priority[i] ?? 0,
+    createdAt: numbers.createdAt[i] ?? 0,
+    changedAt: numbers.changedAt[i] ?? 0,
+    ops: numbers.ops[i] ?? 0,
+    refused: numbers.refused[i] ?? 0,
+    taskId: taskIds[i] ?? O.none,
+    redelivered: numbers.redelivered[i] ?? 0,
+    begunAgain: numbers.begunAgain[i] ?? 0,
+    taken: numbers.taken[i] ?? 0,
+    reasons: numbers.reasons[i] ?? 0,
+  }));
+};
+
+/** The codec of rows, between their columns on the wire and {@link Row}s. */
+export const RowsCodec: FastCodec<ReadonlyArray<Row>, RowsWire> = leafCodec(
+  'the columns of rows',
+  (u): u is ReadonlyArray<Row> => Array.isArray(u),
+  tryDecodeRows,
+  encodeRows,
 );

@@ -29,8 +29,6 @@ export interface Totals {
   readonly edges: ReadonlyArray<number>;
   /** Lines of runs beyond the limit of runs. */
   readonly leftOut: number;
-  /** Ops that are counted here but dropped from their stories. */
-  readonly forgotten: number;
 }
 
 /** Counts the lines of a board by their results. */
@@ -65,7 +63,6 @@ export const TotalsCodec = wireRecord('totals', {
   states: counts,
   edges: counts,
   leftOut: CountCodec,
-  forgotten: CountCodec,
 });
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -92,7 +89,6 @@ export const makeTotalsCounter = (): TotalsCounter => {
     malformed: 0,
     anomalies: 0,
     leftOut: 0,
-    forgotten: 0,
   };
   const refused: Partial<Record<EntryError['_tag'], number>> = {};
   const states = runStates.map(() => 0);

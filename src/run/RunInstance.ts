@@ -65,7 +65,7 @@ export interface WithId {
  * Makes a frozen run. All runs of the library are made by a literal with these fields in this order, so that they share one
  * hidden class: an object spread would give each run its own, and takes twenty times as long.
  */
-const make = (
+export const makeRun = (
   id: RunId,
   taskId: TaskId,
   state: RunState,
@@ -94,7 +94,7 @@ const makeNew = (
   { taskId, scheduledAt, createdAt }: ScheduledArgs,
   effectivePriority: Priority,
 ): RunInstance =>
-  make(
+  makeRun(
     id,
     taskId,
     state,
@@ -239,7 +239,7 @@ export const newReady = (
 export const recordStateChangeAt =
   (at: Timestamp) =>
   (run: RunInstance): RunInstance =>
-    make(
+    makeRun(
       run.id,
       run.taskId,
       run.state,
@@ -277,7 +277,7 @@ export const recordStateChangeAt =
 export const restoreAttemptStateForBootstrap =
   (attemptCount: AttemptCount, currentAttemptId: O.Option<AttemptId>) =>
   (run: RunInstance): RunInstance =>
-    make(
+    makeRun(
       run.id,
       run.taskId,
       run.state,

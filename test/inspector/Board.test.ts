@@ -20,17 +20,17 @@ import { scenarioOf } from '../../src/inspector/storyScenario.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { runTable } from '../../src/run/runTable.js';
-import { attemptA, runId } from '../support/arbitraries.js';
+import { attemptA, runId, runIn } from '../support/arbitraries.js';
 
 const journal = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8')
   .trim()
   .split('\n');
 
 const fill = (board: Board, lines: ReadonlyArray<string>): Board => {
-  const decode = makeEntryDecoder(board.findId);
+  const decode = makeEntryDecoder();
   lines.forEach((text, i) => {
     const [source, line, decoded] = ['journal', i + 1, decode(text)];
-    if (E.isRight(decoded)) board.apply(source, line, decoded.right);
+    if (E.isRight(decoded)) board.apply({ source, line, entry: decoded.right, text, decode });
     else board.addMalformed({ source, line, message: decoded.left });
   });
   return board;
@@ -158,7 +158,7 @@ describe('limits', () => {
     expect(story.forgotten).toBe(2);
     expect(O.isSome(story.base) && story.base.value.state).toBe('Leased');
     expect(replayStory(story).map(({ _tag }) => _tag)).toStrictEqual(['Refused', 'Accepted']);
-    expect(board.totals()).toMatchObject({ forgotten: 2, accepted: 3, lines: 4 });
+    expect(board.totals()).toMatchObject({ accepted: 3, lines: 4 });
     expect(board.row(A)).toMatchObject(O.some({ ops: 4, refused: 1 }));
 
     const { steps } = scenarioOf('later', story);
@@ -223,7 +223,31 @@ describe('limits', () => {
       Array.from({ length: 50 }, () => to(A, 'Leased')),
     );
     expect(storyOf(board, A).ops.length + storyOf(board, B).ops.length).toBe(3);
-    expect(board.totals().forgotten).toBe(52);
+    expect(storyOf(board, A).forgotten + storyOf(board, B).forgotten).toBe(52);
+  });
+
+  test('bytes of the lines of all ops: the oldest ops are forgotten, and the rest replays as before', () => {
+    const MANY = 6000;
+    const lines = [create(A), ...Array.from({ length: MANY }, (_, i) => to(A, 'Leased', i + 5))];
+    const whole = storyOf(fill(makeBoard({ opsOfRun: Infinity }), lines), A);
+    expect(whole.ops).toHaveLength(MANY + 1);
+    const part = storyOf(fill(makeBoard({ opsOfRun: Infinity, opBytes: 2 ** 19 }), lines), A);
+    const bytes = lines.slice(-part.ops.length).join('').length;
+    expect(bytes).toBeLessThan(2 ** 19);
+    expect(bytes).toBeGreaterThan(2 ** 18);
+    expect(part.forgotten).toBe(MANY + 1 - part.ops.length);
+    expect(replayStory(part)).toStrictEqual(replayStory(whole).slice(part.forgotten));
+  });
+
+  test('a line that is longer than all of them may be is kept until the next one', () => {
+    const json = JSON.stringify(RunRecordCodec.encode(runIn('Ready', { id: A })));
+    const long = JSON.stringify({ op: 'deserialize', run_id: A, json: json + ' '.repeat(2 ** 20) });
+    const board = fill(makeBoard({ opBytes: 2 ** 18 }), [create(A), long]);
+    expect(replayStory(storyOf(board, A)).map(({ entry }) => entry.op)).toStrictEqual([
+      'deserialize',
+    ]);
+    fill(board, [to(A, 'Leased')]);
+    expect(storyOf(board, A)).toMatchObject({ forgotten: 2, base: O.some({ state: 'Ready' }) });
   });
 
   test('runs: lines for further runs are counted as left out', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { Timestamp } from '../../src/index.js';
+import { runStates, Timestamp } from '../../src/index.js';
 import { makeBoard } from '../../src/inspector/Board.js';
-import type { ServerMessage } from '../../src/inspector/Protocol.js';
+import type { BoardMessage, ServerMessage } from '../../src/inspector/Protocol.js';
 import {
   decodePageMessage,
   decodeServerMessage,
@@ -13,10 +13,11 @@ import {
 import { runId, runIn, taskId } from '../support/arbitraries.js';
 
 const totals = { ...makeBoard().totals(), refused: { NoRun: 2 } };
-const board: ServerMessage = {
+const board: BoardMessage = {
   type: 'board',
   reset: true,
   more: false,
+  runs: 2,
   rows: [
     {
       id: runId(1),
@@ -84,12 +85,41 @@ test('a message of the page survives encoding and decoding', () => {
     expect(decodePageMessage(encodePageMessage(message))).toStrictEqual(E.right(message));
 });
 
+test('rows are sent as columns, and a column of equal values as one value', () => {
+  const [row] = board.rows;
+  const many = Array.from({ length: 1000 }, (_, i) => ({ ...row, id: runId(i), changedAt: i }));
+  const message = { ...board, rows: many } as ServerMessage;
+  const { rows } = JSON.parse(encodeServerMessage(message)) as { readonly rows: object };
+  expect(rows).toMatchObject({
+    state: runStates.indexOf('Running'),
+    attempts: 3,
+    ops: 7,
+    reasons: 2 ** 52,
+  });
+  expect(rows).toHaveProperty(
+    'id',
+    many.map(({ id }) => id),
+  );
+  expect(rows).toHaveProperty(
+    'changedAt',
+    many.map(({ changedAt }) => changedAt),
+  );
+  // Two ids, the instant, and their punctuation: nothing else is repeated for each row.
+  expect(encodeServerMessage(message).length / many.length).toBeLessThan(2 * 39 + 4 + 3);
+  expect(decodeServerMessage(encodeServerMessage(message))).toStrictEqual(E.right(message));
+});
+
 describe('an invalid message', () => {
-  const wire = JSON.parse(encodeServerMessage(board)) as Record<string, unknown>;
+  const wire = JSON.parse(encodeServerMessage(board)) as Record<string, object>;
+  const { rows } = wire;
   test.each([
     ['not JSON', '{', /^no JSON/],
     ['another type', '{"type":"eval"}', /type/],
-    ['a row too short', JSON.stringify({ ...wire, rows: [['x']] }), /rows\/0/],
+    [
+      'columns of different lengths',
+      JSON.stringify({ ...wire, rows: { ...rows, ops: [1] } }),
+      /rows/,
+    ],
     [
       'a text in place of a number',
       JSON.stringify({ ...wire, totals: { lines: 'many' } }),

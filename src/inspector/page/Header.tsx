@@ -36,7 +36,7 @@ const Tab = ({
 );
 
 const Sources = (): VNode => {
-  const { sources, totals, rows, complete } = dataset.value;
+  const { sources, totals, size, complete } = dataset.value;
   const [first] = sources;
   const names =
     first === undefined
@@ -48,7 +48,7 @@ const Sources = (): VNode => {
     <span class="sources" title={sources.map(({ name, phase }) => `${name}: ${phase}`).join('\n')}>
       <b>{names}</b>
       <span class="muted">
-        {counted(rows.size, 'run')}, {counted(totals.lines, 'line')}
+        {counted(size, 'run')}, {counted(totals.lines, 'line')}
         {complete ? '' : ' so far …'}
       </span>
     </span>
@@ -72,7 +72,7 @@ export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode =
         <Sources />
       ) : (
         <span class="sources muted">
-          {count(dataset.value.rows.size)} of your own; nothing of it leaves this page
+          {count(dataset.value.size)} of your own; nothing of it leaves this page
         </span>
       )}
       <span class={`connection ${connection.value}`} role="status">

@@ -60,8 +60,8 @@ export const Notices = (): VNode => {
       )}
       {isJournal && totals.leftOut > 0 ? (
         <div class="notice warn">
-          {counted(totals.leftOut, 'line')} dropped: the limit of {count(dataset.value.rows.size)}{' '}
-          runs is reached.
+          {counted(totals.leftOut, 'line')} dropped: the limit of {count(dataset.value.size)} runs
+          is reached.
         </div>
       ) : null}
       {isJournal && totals.anomalies > 0 ? (

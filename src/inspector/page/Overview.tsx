@@ -165,7 +165,7 @@ const Sources = (): VNode | null =>
 
 /** The right column while no run is chosen. */
 export const Overview = (): VNode => {
-  const { totals, rows } = dataset.value;
+  const { totals, size } = dataset.value;
   const refused = Object.values(totals.refused).reduce((sum, n) => sum + n, 0);
   const { mostRetried, mostRefused } = shown.value;
   const isPlay = place.value.view === 'play';
@@ -189,7 +189,7 @@ export const Overview = (): VNode => {
         )}
       </div>
       <ul class="figures" aria-label="Totals">
-        <Figure name="runs" n={rows.size} />
+        <Figure name="runs" n={size} />
         <Figure name="accepted" n={totals.accepted} only={{ _tag: 'Accepted' }} />
         <Figure name="refused" n={refused} only={{ _tag: 'Refused' }} />
         <Figure name="redelivered" n={totals.redelivered} only={{ _tag: 'Redelivered' }} />

@@ -33,12 +33,11 @@ const StateFilter = ({
 
 /** How many runs each filter shows; every run is in one of them. */
 const numbers = (): ReadonlyMap<RowState, number> => {
-  const { totals, rows } = dataset.value;
+  const { totals, size } = dataset.value;
   const began = totals.states.reduce((sum, n) => sum + n, 0);
   return new Map<RowState, number>([
     ...runStates.map((state, i) => [state, totals.states[i] ?? 0] as const),
-    // The rows of a large board arrive in parts, after its totals.
-    [NEVER_BEGAN, Math.max(0, rows.size - began)],
+    [NEVER_BEGAN, size - began],
   ]);
 };
 
@@ -55,7 +54,7 @@ export const StateFilters = (): VNode => {
         aria-pressed={states.size === 0 && only === undefined}
         onClick={showAllStates}
       >
-        All <b>{count(dataset.value.rows.size)}</b>
+        All <b>{count(dataset.value.size)}</b>
       </button>
       {rowStates
         .filter((state) => state !== NEVER_BEGAN || states.has(state) || byState.get(state) !== 0)

@@ -134,7 +134,7 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   const shownRun = run.value;
   const isUnknown =
-    story.value === undefined && dataset.value.complete && !dataset.value.rows.has(runId);
+    story.value === undefined && dataset.value.complete && !dataset.value.has(runId);
   return (
     <section id="panel" class="panel run" aria-label="Run">
       <div class="panel-head run-head">

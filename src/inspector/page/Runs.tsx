@@ -12,8 +12,8 @@ import { FoldButton, FoldedPane } from './Splitter.js';
 import { clearSelection, dataset, place, play, searchFor, shown } from './state.js';
 
 const Empty = (): VNode => {
-  const { rows, complete } = dataset.value;
-  if (rows.size > 0)
+  const { size, complete } = dataset.value;
+  if (size > 0 && complete)
     return (
       <div class="empty">
         <p>No run matches the search and filters.</p>
@@ -70,7 +70,7 @@ const NewRun = (): VNode => (
     </button>
     <button
       type="button"
-      disabled={dataset.value.rows.size === 0}
+      disabled={dataset.value.size === 0}
       onClick={() => {
         save('play.ndjson', 'application/x-ndjson', playJournal());
       }}

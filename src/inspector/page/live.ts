@@ -17,7 +17,11 @@ export type Connection = 'connecting' | 'open' | 'lost';
 export interface Dataset {
   /** Rises with every change. */
   readonly version: number;
-  readonly rows: ReadonlyMap<RunId, Row>;
+  /** The number of runs; the rows of some may still be on their way. */
+  readonly size: number;
+  /** The rows, in the order in which they arrived first. */
+  readonly rows: ReadonlyArray<Row>;
+  readonly has: (id: RunId) => boolean;
   readonly totals: Totals;
   readonly sources: ReadonlyArray<SourceStatus>;
   readonly problems: ReadonlyArray<Problem>;
@@ -40,7 +44,10 @@ const version = signal(0);
 /** The first and the longest delay before a retry, in milliseconds. */
 const BACKOFF = { first: 500, longest: 10_000 } as const;
 
-let rows = new Map<RunId, Row>();
+let size = 0;
+let rows: Array<Row> = [];
+/** Where the row of each run is. */
+let places = new Map<RunId, number>();
 let totals = makeTotalsCounter().totals();
 let sources: ReadonlyArray<SourceStatus> = [];
 let problems: ReadonlyArray<Problem> = [];
@@ -54,7 +61,9 @@ let frame = 0;
 /** The current board. `rows` is mutated, so compare datasets by `version`. */
 export const liveDataset = computed((): Dataset => ({
   version: version.value,
+  size,
   rows,
+  has: (id) => places.has(id),
   totals,
   sources,
   problems,
@@ -70,9 +79,16 @@ const scheduleUpdate = (): void => {
 };
 
 const receiveBoard = (message: BoardMessage): void => {
-  if (message.reset) rows = new Map();
-  for (const row of message.rows) rows.set(row.id, row);
-  ({ totals } = message);
+  if (message.reset) {
+    rows = [];
+    places = new Map();
+  }
+  for (const row of message.rows) {
+    const place = places.get(row.id) ?? rows.length;
+    if (place === rows.length) places.set(row.id, place);
+    rows[place] = row;
+  }
+  ({ totals, runs: size } = message);
   sources = message.sources ?? sources;
   problems = message.problems ?? problems;
   complete = !message.more;

@@ -14,7 +14,6 @@ import { TaskId } from '../../values/TaskId.js';
 import { Timestamp } from '../../values/Timestamp.js';
 import { makeBoard } from '../Board.js';
 import { restoreSteps } from '../restoreSteps.js';
-import type { Row } from '../Row.js';
 import type { Story, StoryOp } from '../Story.js';
 import type { Dataset } from './live.js';
 
@@ -34,7 +33,7 @@ const apply = (runId: RunId, step: TimedStep): void => {
   // SAFETY: a step with its run id is an entry.
   const entry = { ...step, runId, commandId: undefined } as unknown as JournalEntry;
   entries = [...entries, entry];
-  board.apply(SOURCE, entries.length, entry);
+  board.apply({ source: SOURCE, line: entries.length, entry });
   version.value += 1;
 };
 
@@ -95,12 +94,9 @@ export const playJournal = (): string =>
 /** The runs that were created in the page. */
 export const playDataset = computed((): Dataset => ({
   version: version.value,
-  rows: new Map(
-    [...board.ids()].flatMap((id): ReadonlyArray<readonly [RunId, Row]> => {
-      const row = board.row(id);
-      return O.isSome(row) ? [[id, row.value]] : [];
-    }),
-  ),
+  size: board.size(),
+  rows: board.makeReader().take(Infinity),
+  has: (id) => O.isSome(board.row(id)),
   totals: board.totals(),
   sources: [],
   problems: [],

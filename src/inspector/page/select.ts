@@ -69,15 +69,50 @@ const matches = ({ states, only, query }: Selection): ((row: Row) => boolean) =>
       (O.isSome(row.taskId) && row.taskId.value.includes(text)));
 };
 
-/** The selected runs in their order, ties by id. */
-export const select = (rows: Iterable<Row>, selection: Selection): ReadonlyArray<Row> => {
+/** Indexes of rows. */
+export type Order = ReadonlyArray<number>;
+
+/** Compares two rows by their indexes. */
+const comparison = (
+  rows: ReadonlyArray<Row>,
+  { sort, descending }: Pick<Selection, 'sort' | 'descending'>,
+): ((a: number, b: number) => number) => {
+  const sign = descending ? -1 : 1;
+  const byIdAt = (a: number, b: number): number => {
+    const [rowA, rowB] = [rows[a], rows[b]];
+    return rowA === undefined || rowB === undefined ? 0 : byId(rowA, rowB);
+  };
+  if (sort === 'id') return (a, b) => sign * byIdAt(a, b);
+  const keys = rows.map(keyOf[sort]);
+  return (a, b) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0)) || byIdAt(a, b);
+};
+
+/**
+ * The order of rows by a column, ties by id. Sorting begins with an earlier order, when there may have been fewer rows: that takes
+ * a small part of the time if most rows are still in order.
+ */
+export const orderOf = (
+  rows: ReadonlyArray<Row>,
+  by: Pick<Selection, 'sort' | 'descending'>,
+  earlier: Order = [],
+): Order => {
+  const added = rows.slice(earlier.length).map((_, i) => earlier.length + i);
+  return [...earlier, ...added].sort(comparison(rows, by));
+};
+
+/** The selected runs in their order. */
+export const select = (
+  rows: ReadonlyArray<Row>,
+  selection: Selection,
+  order: Order = orderOf(rows, selection),
+): ReadonlyArray<Row> => {
   const shown: Array<Row> = [];
   const isShown = matches(selection);
-  for (const row of rows) if (isShown(row)) shown.push(row);
-  const sign = selection.descending ? -1 : 1;
-  if (selection.sort === 'id') return shown.sort((a, b) => sign * byId(a, b));
-  const key = keyOf[selection.sort];
-  return shown.sort((a, b) => sign * (key(a) - key(b)) || byId(a, b));
+  for (const index of order) {
+    const row = rows[index];
+    if (row !== undefined && isShown(row)) shown.push(row);
+  }
+  return shown;
 };
 
 /** The `max` runs with the highest values of a column, at least `min`, highest first. */

@@ -14,8 +14,8 @@ import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
 import type { Only } from './only.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
-import type { RowState, Selection, SortKey } from './select.js';
-import { beginsDescending, select, topRuns } from './select.js';
+import type { Order, RowState, Selection, SortKey } from './select.js';
+import { beginsDescending, orderOf, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
 
@@ -108,11 +108,23 @@ export interface Shown {
 
 const TOP = 5;
 
-const computeShown = (data: Dataset, selection: Selection): Shown => ({
-  list: select(data.rows.values(), selection),
-  mostRetried: topRuns(data.rows.values(), 'attempts', 2, TOP),
-  mostRefused: topRuns(data.rows.values(), 'refused', 1, TOP),
-});
+/** The rows that were sorted last, by what, and their order. */
+let sorted: { rows: ReadonlyArray<Row>; by: string; order: Order } = {
+  rows: [],
+  by: '',
+  order: [],
+};
+
+const computeShown = ({ rows }: Dataset, selection: Selection): Shown => {
+  const by = `${selection.sort} ${String(selection.descending)}`;
+  const isSame = rows === sorted.rows && by === sorted.by;
+  sorted = { rows, by, order: orderOf(rows, selection, isSame ? sorted.order : []) };
+  return {
+    list: select(rows, selection, sorted.order),
+    mostRetried: topRuns(rows, 'attempts', 2, TOP),
+    mostRefused: topRuns(rows, 'refused', 1, TOP),
+  };
+};
 
 /** The list as last computed. Sorting takes time, so a changing board is sorted only from time to time. */
 export const shown = signal<Shown>({ list: [], mostRetried: [], mostRefused: [] });
@@ -120,12 +132,15 @@ export const shown = signal<Shown>({ list: [], mostRetried: [], mostRefused: [] 
 /** The largest share of time that the page spends on computing the list. */
 const MAX_SHARE = 1 / 8;
 
-let lastComputed: { selection: Selection | undefined; view: View; due: number } = {
-  selection: undefined,
-  view: 'journal',
-  due: 0,
-};
+let lastComputed: {
+  selection: Selection | undefined;
+  view: View;
+  isComplete: boolean;
+  due: number;
+} = { selection: undefined, view: 'journal', isComplete: false, due: 0 };
 let timer: ReturnType<typeof setTimeout> | undefined;
+
+const hasAllRows = ({ rows, size }: Dataset): boolean => rows.length === size;
 
 const recompute = (data: Dataset): void => {
   clearTimeout(timer);
@@ -134,15 +149,19 @@ const recompute = (data: Dataset): void => {
   const { selection, view } = place.peek();
   shown.value = computeShown(data, selection);
   const end = performance.now();
-  lastComputed = { selection, view, due: end + Math.max(50, (end - begun) / MAX_SHARE) };
+  const due = end + Math.max(50, (end - begun) / MAX_SHARE);
+  lastComputed = { selection, view, isComplete: hasAllRows(data), due };
 };
 
 effect(() => {
   const { selection, view } = place.value;
   const data = dataset.value;
   const now = performance.now();
-  if (selection !== lastComputed.selection || view !== lastComputed.view || now >= lastComputed.due)
-    recompute(data);
+  const isOther =
+    selection !== lastComputed.selection ||
+    view !== lastComputed.view ||
+    (hasAllRows(data) && !lastComputed.isComplete);
+  if (isOther || now >= lastComputed.due) recompute(data);
   else
     timer ??= setTimeout(() => {
       recompute(dataset.peek());

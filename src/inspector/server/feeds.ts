@@ -31,7 +31,7 @@ export const feedFrom = (socket: WebSocket, intake: Intake, name: string): void 
   const receiveText = (text: string): void => {
     const line = source.decode(text);
     if (E.isRight(line)) {
-      source.add(line);
+      source.add(line, text);
       return;
     }
     const json = parseJson(text);

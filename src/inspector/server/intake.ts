@@ -1,10 +1,8 @@
 /** The intake: every source of lines, all of which go to one board. */
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { makeEntryDecoder } from '../../journal/entryDecoder.js';
 import { hintOf } from '../../journal/hints.js';
 import type { JournalEntry, JournalFormat } from '../../journal/JournalEntry.js';
-import type { RunId } from '../../values/RunId.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 
@@ -15,8 +13,8 @@ export type DecodedLine = E.Either<string, JournalEntry>;
 export interface Source {
   /** Decodes a line without adding it. */
   readonly decode: (text: string) => DecodedLine;
-  /** Adds the next line, decoded. */
-  readonly add: (line: DecodedLine) => void;
+  /** Adds the next line, decoded, with its text if it has one. */
+  readonly add: (line: DecodedLine, text?: string) => void;
   /** Decodes and adds the next line; a blank one has a number but no effect. */
   readonly addLine: (text: string) => void;
   /** Adds a problem with input that is not a line. */
@@ -58,8 +56,8 @@ interface MutableStatus {
 
 const hasEnded = ({ phase }: MutableStatus): boolean => phase === 'ended' || phase === 'failed';
 
-/** An intake without sources. `onChange` is called with each run that a line changed, and with none for any other change. */
-export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void): Intake => {
+/** An intake without sources. `onChange` is called for each change of the board or of a source. */
+export const makeIntake = (board: Board, onChange: () => void): Intake => {
   let statuses: ReadonlyArray<MutableStatus> = [];
 
   const dropOldestEnded = (): void => {
@@ -75,24 +73,32 @@ export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void
       const status: MutableStatus = { name, phase, lines: 0, message: undefined };
       statuses = [...statuses, status];
       dropOldestEnded();
-      onChange(O.none);
-      const decode = makeEntryDecoder(board.findId, format, hintOf(format));
+      onChange();
+      const decode = makeEntryDecoder(undefined, format, hintOf(format));
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;
-        onChange(O.none);
+        onChange();
       };
-      const add = (line: DecodedLine, text = ''): void => {
+      const add = (line: DecodedLine, text?: string): void => {
         status.lines += 1;
         if (E.isRight(line)) {
           sawOp?.();
-          onChange(board.apply(name, status.lines, line.right, format.time));
+          // No spread: it would take longer than to apply the line.
+          board.apply({
+            source: name,
+            line: status.lines,
+            entry: line.right,
+            readAs: format.time,
+            text,
+            decode: text === undefined ? undefined : decode,
+          });
         } else {
-          const message = problemOf === undefined ? line.left : problemOf(text, line.left);
+          const message = problemOf === undefined ? line.left : problemOf(text ?? '', line.left);
           if (message === undefined) board.countMalformed();
           else board.addMalformed({ source: name, line: status.lines, message });
-          onChange(O.none);
         }
+        onChange();
       };
       return {
         decode,
@@ -105,12 +111,12 @@ export const makeIntake = (board: Board, onChange: (id: O.Option<RunId>) => void
             return;
           }
           status.lines += 1;
-          onChange(O.none);
+          onChange();
         },
         addProblem: (message) => {
           status.lines += 1;
           board.addProblem({ source: name, line: status.lines, message });
-          onChange(O.none);
+          onChange();
         },
         restart: (message) => {
           status.lines = 0;

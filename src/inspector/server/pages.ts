@@ -1,17 +1,16 @@
 /**
  * The connected pages: each receives the whole board in parts, and then the changes.
  *
- * A page that reads slowly gets fewer messages. Until the next one, the changes are kept as a set of run ids, so the queue cannot
- * grow beyond the number of runs.
+ * The board knows what changed, and each page takes it at its own pace: a page that reads slowly gets fewer messages, and what waits
+ * for it takes no memory. While lines are read for the first time, sending gets only a share of the time.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
 import type { RunId } from '../../values/RunId.js';
-import type { Board } from '../Board.js';
+import type { Board, RowReader } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
 import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
-import type { Row } from '../Row.js';
 
 /** The options of the pages. */
 export interface PagesOptions {
@@ -22,57 +21,61 @@ export interface PagesOptions {
 /** The connected pages. */
 export interface Pages {
   readonly connect: (socket: WebSocket) => void;
-  /** Marks a run as changed or, with none, another part of the board. */
-  readonly markChanged: (id: O.Option<RunId>) => void;
+  /** Says that the board or a source changed. */
+  readonly markChanged: () => void;
   readonly close: () => void;
 }
 
 /** The shortest time between two messages of changes, in milliseconds. */
 const MIN_INTERVAL = 100;
 
-/** How many runs fit into a message. */
-const MAX_ROWS = 5000;
+/** The largest share of time that is spent on the rows of a page while journals are read: nearly all of them change again. */
+const MAX_SHARE = 1 / 20;
 
-/** A page gets no message while its socket has more unsent bytes than this. */
-const MAX_BUFFERED = 1024 * 1024;
+/** A message has at most this many runs, and one block of them more. */
+const ENOUGH_ROWS = 4096;
+
+/** The first message has fewer, so that the page soon shows something. */
+const ENOUGH_AT_FIRST = 1;
 
 interface Page {
   readonly socket: WebSocket;
-  /** The runs of the whole board that are still to be sent. */
-  unsent: IterableIterator<RunId> | undefined;
-  reset: boolean;
-  readonly changed: Set<RunId>;
-  totalsChanged: boolean;
+  readonly reader: RowReader;
+  /** How many messages are still to be written out. */
+  unsent: number;
+  /** Whether nothing was sent yet. */
+  isNew: boolean;
+  /** Whether the whole board was sent. */
+  isComplete: boolean;
+  /** Whether more changes wait than fitted into the last message. */
+  isBehind: boolean;
+  /** The number of changes when the last message was made. */
+  seen: number;
+  /** When it is sent rows again while journals are read, as in `performance.now()`. */
+  due: number;
   watched: RunId | undefined;
-  watchedChanged: boolean;
+  /** How many ops the sent story had, with those that were dropped; none if no story was sent. */
+  watchedOps: number | undefined;
   /** The sources and problems that were sent last, as text. */
   sent: { sources: string; problems: string };
 }
 
-/** Takes up to `max` values from an iterator without closing it. */
-const takeNext = <A>(from: Iterator<A>, max: number): ReadonlyArray<A> => {
-  const taken: Array<A> = [];
-  while (taken.length < max) {
-    const next = from.next();
-    if (next.done === true) break;
-    taken.push(next.value);
-  }
-  return taken;
-};
-
 /** Makes the set of pages of a board, with none connected. */
 export const makePages = ({ board, sources }: PagesOptions): Pages => {
   const pages = new Set<Page>();
+  /** Counts the changes. */
+  let changes = 0;
+
+  const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
 
   const send = (page: Page, message: ServerMessage): void => {
-    page.socket.send(encodeServerMessage(message));
-  };
-
-  const rowsOf = (ids: ReadonlyArray<RunId>): ReadonlyArray<Row> =>
-    ids.flatMap((id) => {
-      const row = board.row(id);
-      return O.isSome(row) ? [row.value] : [];
+    page.unsent += 1;
+    page.socket.send(encodeServerMessage(message), (error) => {
+      page.unsent -= 1;
+      // The rest follows at once, unless lines wait to be read.
+      if (!(error instanceof Error) && page.isBehind && !isReading()) sendUpdate(page);
     });
+  };
 
   /** The sources and problems, each only if they changed. */
   const changedLists = (page: Page): Pick<BoardMessage, 'sources' | 'problems'> => {
@@ -89,64 +92,66 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
     };
   };
 
-  /** The runs of the next message, and whether more parts of the whole board follow. */
-  const nextIds = (page: Page): { readonly ids: ReadonlyArray<RunId>; readonly more: boolean } => {
-    if (page.unsent !== undefined) {
-      const ids = takeNext(page.unsent, MAX_ROWS);
-      for (const id of ids) page.changed.delete(id);
-      const more = ids.length === MAX_ROWS;
-      if (!more) page.unsent = undefined;
-      return { ids, more };
-    }
-    const ids = takeNext(page.changed.values(), MAX_ROWS);
-    for (const id of ids) page.changed.delete(id);
-    return { ids, more: false };
-  };
-
   const sendStory = (page: Page): void => {
-    if (page.watched === undefined || !page.watchedChanged) return;
-    page.watchedChanged = false;
-    const story = board.story(page.watched);
+    const { watched } = page;
+    if (watched === undefined) return;
+    const ops = board.opsOf(watched);
+    if (page.watchedOps === ops) return;
+    page.watchedOps = ops;
+    const story = board.story(watched);
     send(page, {
       type: 'story',
-      runId: page.watched,
+      runId: watched,
       ...(O.isSome(story) ? { story: story.value } : {}),
     });
   };
 
-  const sendUpdate = (page: Page): void => {
-    if (page.socket.bufferedAmount > MAX_BUFFERED) return;
-    sendStory(page);
-    if (page.unsent === undefined && page.changed.size === 0 && !page.totalsChanged) return;
-    const { ids, more } = nextIds(page);
-    const { reset } = page;
-    page.reset = false;
-    page.totalsChanged = page.changed.size > 0;
+  const sendBoard = (page: Page): void => {
+    const begun = performance.now();
+    const { isNew } = page;
+    const enough = isNew ? ENOUGH_AT_FIRST : ENOUGH_ROWS;
+    const waits = isReading() && begun < page.due;
+    const rows = waits ? [] : page.reader.take(enough);
+    page.isNew = false;
+    page.seen = changes;
+    page.isBehind = waits || rows.length >= enough;
+    page.isComplete ||= page.reader.hasSeenAll();
     send(page, {
       type: 'board',
-      reset,
-      more,
-      rows: rowsOf(ids),
+      reset: isNew,
+      more: !page.isComplete,
+      runs: board.size(),
+      rows,
       totals: board.totals(),
       ...changedLists(page),
     });
-    // Parts of the whole board follow each other at once; changes wait for the timer.
-    if (more) setImmediate(sendUpdate, page);
+    const end = performance.now();
+    if (rows.length > 0) page.due = end + (end - begun) / MAX_SHARE;
+  };
+
+  /** Sends what changed, unless an earlier message is still to be written out. */
+  const sendUpdate = (page: Page): void => {
+    if (page.unsent > 0) return;
+    sendStory(page);
+    if (page.isBehind || page.seen !== changes) sendBoard(page);
   };
 
   const timer = setInterval(() => {
-    for (const page of pages) if (page.unsent === undefined) sendUpdate(page);
+    pages.forEach(sendUpdate);
   }, MIN_INTERVAL);
 
   const connect = (socket: WebSocket): void => {
     const page: Page = {
       socket,
-      unsent: board.ids(),
-      reset: true,
-      changed: new Set(),
-      totalsChanged: true,
+      reader: board.makeReader(),
+      unsent: 0,
+      isNew: true,
+      isComplete: false,
+      isBehind: true,
+      seen: 0,
+      due: 0,
       watched: undefined,
-      watchedChanged: false,
+      watchedOps: undefined,
       sent: { sources: '', problems: '' },
     };
     pages.add(page);
@@ -163,21 +168,16 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
         return;
       }
       page.watched = message.right.runId;
-      page.watchedChanged = true;
-      sendStory(page);
+      page.watchedOps = undefined;
+      if (page.unsent === 0) sendStory(page);
     });
     sendUpdate(page);
   };
 
   return {
     connect,
-    markChanged: (id) => {
-      for (const page of pages) {
-        page.totalsChanged = true;
-        if (O.isNone(id)) continue;
-        page.changed.add(id.value);
-        if (page.watched === id.value) page.watchedChanged = true;
-      }
+    markChanged: () => {
+      changes += 1;
     },
     close: () => {
       clearInterval(timer);

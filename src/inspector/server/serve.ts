@@ -113,8 +113,8 @@ const listen = (
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
   const board = makeBoard(options.limits);
-  const intake = makeIntake(board, (id) => {
-    pages.markChanged(id);
+  const intake = makeIntake(board, () => {
+    pages.markChanged();
   });
   const pages = makePages({ board, sources: intake.sources });
   const server = createServer();

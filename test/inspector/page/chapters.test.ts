@@ -28,11 +28,11 @@ const create = {
 
 const stepsOf = (ops: ReadonlyArray<object>): ReadonlyArray<StoryStep> => {
   const board = makeBoard();
-  const decode = makeEntryDecoder(board.findId);
+  const decode = makeEntryDecoder();
   ops.forEach((op, i) => {
     const entry = decode(JSON.stringify({ run_id: RUN, ...op }));
     if (E.isLeft(entry)) throw new Error(entry.left);
-    board.apply('test', i + 1, entry.right);
+    board.apply({ source: 'test', line: i + 1, entry: entry.right });
   });
   return replayStory(
     O.toUndefined(board.story(RUN)) ?? {
