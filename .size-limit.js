@@ -56,7 +56,7 @@ export default [
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   // 1 kB of it is what makes a request cheap: ops and runs as rows, and one timer for all requests.
   budget('worker', 16, ', a client alone', { import: '{ connectRunHost }' }),
-  budget('worker', 25.3, ', all of it'),
+  budget('worker', 25.4, ', all of it'),
   {
     // Its runs of Play are on a board like the server's, which keeps them as numbers.
     name: "the inspector's page",

@@ -127,20 +127,22 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
  */
 async function* fileChunks(path: string): AsyncGenerator<Buffer, void> {
   const file = await open(path);
-  const readInto = (buffer: Buffer) => file.read(buffer, 0, CHUNK, null);
+  // A failure is a value until the piece is asked for: nobody waits for a read ahead, and its rejection would end the process.
+  const readInto = (buffer: Buffer): Promise<E.Either<unknown, number>> =>
+    file.read(buffer, 0, CHUNK, null).then(({ bytesRead }) => E.right(bytesRead), E.left);
   let [ahead, used] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
   let reading = readInto(ahead);
   try {
     for (;;) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
+      const length = await reading;
+      if (E.isLeft(length)) throw length.left;
+      if (length.right === 0) return;
       [ahead, used] = [used, ahead];
       reading = readInto(ahead);
-      yield used.subarray(0, bytesRead);
+      yield used.subarray(0, length.right);
     }
   } finally {
-    // Its failure was thrown above, or nobody waits for it any more.
-    await Promise.allSettled([reading]);
+    await reading;
     await file.close();
   }
 }

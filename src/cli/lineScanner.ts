@@ -2,10 +2,11 @@
  * Recognizes the lines of a journal in bytes, without making text or a record of them: a program writes all lines of one op alike,
  * so most lines differ from an earlier one only in their ids and numbers.
  *
- * Law: if a line has a shape, decoding its text gives what `entryOf` returns, or an error if that is `undefined`. A scanner knows only the forms of lines that were decoded (`formOf`). What
- * stands between two values is compared byte by byte, and is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes
- * between quotes, whatever they are, until its codec decodes them, or they are found to be those of a known id. Any other line has no
- * shape, and its text is decoded.
+ * Law: if a line has a shape, decoding its text gives what `entryOf` returns, or an error if that is `undefined`.
+ *
+ * A scanner knows only the forms of lines that were decoded (`formOf`). What stands between two values is compared byte by byte, and
+ * is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes between quotes, whatever they are, until its codec decodes
+ * them, or they are found to be those of a known id. Any other line has no shape, and its text is decoded.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
@@ -92,8 +93,8 @@ const MINUS = 0x2d;
 const ZERO = 0x30;
 const MAX_DIGITS = 15;
 
-/** The texts of other fields are one of a few names, such as those of states, and belong to the form. */
-const isFixed = ({ codec }: Field): boolean => !isIdCodec(codec) && !('item' in codec);
+/** A text that stands for itself is one of a few names, such as those of states, and belongs to the form. */
+const isName = ({ codec }: Field, text: string): boolean => !isIdCodec(codec) && codec.is(text);
 
 const isKnownValue = ({ isText, field }: Placeholder): boolean => isText === isIdCodec(field.codec);
 
@@ -120,7 +121,7 @@ const piecesOf = (text: Buffer): Float64Array =>
 
 /** Makes a scanner for a journal with the given codec, as far as its ids are UUIDs in canonical form. */
 export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): LineScanner => {
-  const toForm = formOf(codec, isFixed);
+  const toForm = formOf(codec, isName);
   const roots: Array<Node> = [];
   const numbers = new Float64Array(MAX_VALUES);
   const starts = new Int32Array(MAX_VALUES);
@@ -245,6 +246,8 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     },
     learn: (text, entry) => {
       if (shapes >= MAX_SHAPES || learned >= MAX_LEARNED) return;
+      // An item of an array may extend over several lines, each of which is a line of its own in another journal.
+      if (text.includes('\n')) return;
       learned += 1;
       const form = toForm(text);
       if (O.isNone(form)) return;

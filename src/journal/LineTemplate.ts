@@ -4,7 +4,8 @@
  * op alike, so after the first one the others need no JSON parser.
  *
  * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
- * known fields, each once, strings without escapes, integers of at most 15 digits.
+ * known fields, each once and none left to its default, strings without escapes, integers of at most 15 digits, and not much white
+ * space.
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -42,6 +43,9 @@ export interface LineTemplate extends Pick<LineForm, 'tag' | 'tagValue'> {
 /** JSON allows no control characters in a string. */
 const TEXT = '[^"\\\\\\u0000-\\u001f]*';
 
+/** Longer lines are rare, are kept with their form, and become patterns that V8 refuses from about 64 KiB on. */
+const MAX_LENGTH = 4096;
+
 const isInteger = /* #__PURE__ */ new RegExp(`^(?:${INTEGER_FORM})$`);
 const isText = /* #__PURE__ */ new RegExp(`^"${TEXT}"$`);
 
@@ -62,20 +66,24 @@ const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string>
 /**
  * Finds the form of a line that the codec decodes; none if lines of its form need a JSON parser.
  *
- * @param isFixed - whether a text of this field is part of the form, and no value; default: of none
+ * @param isFixed - whether a text of this field is part of the form, and no value; default: none is
  */
 export const formOf =
   <A>(
     { tag, choices }: ChoiceCodec<A, unknown>,
-    isFixed: (field: Field) => boolean = () => false,
+    isFixed: (field: Field, text: string) => boolean = () => false,
   ) =>
   (line: string): O.Option<LineForm> => {
+    if (line.length > MAX_LENGTH) return O.none;
     const members = membersOf(line);
     const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
     // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
     const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
     const fields = fastFieldsOf(choices.get(tagValue));
-    if (new Set(members.map(({ key }) => key)).size < members.length) return O.none;
+    const keys = new Set(members.map(({ key }) => key));
+    if (keys.size < members.length) return O.none;
+    if ([...fields.values()].some(({ wire, isOptional }) => !isOptional && !keys.has(wire)))
+      return O.none;
     const parts: Array<string | Placeholder> = [];
     /** Where the text after the last placeholder begins, and where the last member ends. */
     let [start, end] = [0, 0];
@@ -90,7 +98,7 @@ export const formOf =
       if (field === undefined) return O.none;
       const text = isText.test(raw);
       if (!text && !isInteger.test(raw)) return O.none;
-      if (key === tag || (text && isFixed(field))) continue;
+      if (key === tag || (text && isFixed(field, raw.slice(1, -1)))) continue;
       const quote = text ? 1 : 0;
       parts.push(line.slice(start, value + quote), { isText: text, field });
       start = end - quote;

@@ -14,7 +14,10 @@ export interface ConnectOptions {
   readonly timeout?: number;
   /** How many requests are under way at once. Defaults to 1,024, and never exceeds the host's window. */
   readonly window?: number;
-  /** How many requests may wait for room in the window; any more fail with `Overloaded`. Defaults to 100,000. */
+  /**
+   * How many requests may wait, for room in the window or for the end of the turn; any more fail with `Overloaded`. Defaults to
+   * 100,000.
+   */
   readonly maxWaiting?: number;
   /** Milliseconds of silence after which an idle host is pinged. Defaults to 5,000. */
   readonly heartbeat?: number;

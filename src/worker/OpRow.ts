@@ -85,15 +85,17 @@ export const decodeOpRow = (
   return { kind, entry: entry as unknown as JournalEntry };
 };
 
-/** The record of a row, whose codec explains what is wrong with it. */
-export const recordOfOpRow = ([id, kind, op, runId, ...values]: Row): object => ({
-  id,
-  kind,
-  entry: {
-    op,
-    run_id: runId,
-    ...Object.fromEntries(
-      (fieldsByOp.get(op) ?? []).map(({ wire }, i) => [wire, values[i]] as const),
-    ),
-  },
-});
+/** The record of a row, whose codec explains what is wrong with it. Further values are not read: there may be billions of them. */
+export const recordOfOpRow = (row: Row): object => {
+  const [id, kind, op, runId] = row;
+  const fields = fieldsByOp.get(op) ?? [];
+  return {
+    id,
+    kind,
+    entry: {
+      op,
+      run_id: runId,
+      ...Object.fromEntries(fields.map(({ wire }, i) => [wire, row[RUN_ID + 1 + i]] as const)),
+    },
+  };
+};

@@ -2,13 +2,14 @@
 /**
  * Requests that outlive their worker: they wait while there is none, and those with a command id are sent again to the next.
  *
- * Law: requests keep their order while there is a worker.
+ * Law: requests and subscriptions keep their order while there is a worker.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { ClientRequest, Connection } from './Connection.js';
 import type { AnswerError, HostGone, RequestError } from './HostError.js';
 import type { Request } from './Protocol.js';
 import { isOp } from './Protocol.js';
+import { isPromise } from './spawnWorker.js';
 import type { RequestOptions } from './timeout.js';
 import { withTimeout } from './timeout.js';
 
@@ -28,8 +29,13 @@ export interface PatientOptions {
 /** Requests to whichever worker there is. */
 export interface PatientRequests {
   readonly ask: Connection['ask'];
-  /** The connection, now or after the restart that is under way. */
-  readonly whenConnected: (options: RequestOptions) => Promise<E.Either<RequestError, Connection>>;
+  /**
+   * The connection, or a promise of the one after the restart that is under way. There is no pause while there is a connection,
+   * so that requests keep their order.
+   */
+  readonly whenConnected: (
+    options: RequestOptions,
+  ) => E.Either<RequestError, Connection> | Promise<E.Either<RequestError, Connection>>;
   /** How many requests wait for a worker. */
   readonly waiting: () => number;
   /** Called once there is a worker again, or there will be none. */
@@ -55,14 +61,16 @@ export const makePatientRequests = ({
 }: PatientOptions): PatientRequests => {
   let waiters: Array<() => void> = [];
 
-  const whenConnected: PatientRequests['whenConnected'] = (its) =>
-    withTimeout<RequestError, Connection>({ timeout: defaultTimeout, ...its }, (done) => {
+  const whenConnected: PatientRequests['whenConnected'] = (its) => {
+    const current = live();
+    if (current !== undefined) return E.right(current);
+    return withTimeout<RequestError, Connection>({ timeout: defaultTimeout, ...its }, (done) => {
       const wake = (): void => {
-        const connection = live();
+        const next = live();
         const reason = whyNone() ?? 'it ended again';
-        done(connection === undefined ? E.left(hostGone(reason)) : E.right(connection));
+        done(next === undefined ? E.left(hostGone(reason)) : E.right(next));
       };
-      if (live() !== undefined || whyNone() !== undefined) wake();
+      if (whyNone() !== undefined) wake();
       else if (waiters.length >= maxWaiting)
         done(E.left({ _tag: 'Overloaded', limit: maxWaiting }));
       else waiters.push(wake);
@@ -73,6 +81,7 @@ export const makePatientRequests = ({
         },
       };
     });
+  };
 
   /** Asks the worker that runs, or the next one; asks again if the worker ends and the request may be sent twice. */
   const askPatiently = async <A>(
@@ -84,11 +93,11 @@ export const makePatientRequests = ({
       ...its,
       timeout: Math.max(0, (its.timeout ?? defaultTimeout) - (performance.now() - startedAt)),
     });
-    // No `await` while there is a connection, so that requests keep their order.
-    const connection = live();
-    const first = connection === undefined ? await whenConnected(its) : E.right(connection);
+    const connecting = whenConnected(its);
+    const hasWaited = isPromise(connecting);
+    const first = hasWaited ? await connecting : connecting;
     if (E.isLeft(first)) return first;
-    const outcome = await first.right.ask(asked, connection === undefined ? remaining() : its)();
+    const outcome = await first.right.ask(asked, hasWaited ? remaining() : its)();
     if (E.isRight(outcome) || outcome.left._tag !== 'HostGone' || !isRedeliverable(asked.request))
       return outcome;
     const second = await whenConnected(remaining());

@@ -12,17 +12,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AnswerListener, ClientRequest, ClientStats, Connection } from './Connection.js';
 import type { Timed } from './Deadlines.js';
 import { makeDeadlines } from './Deadlines.js';
+import { heedSignals } from './heedSignals.js';
 import type { AnswerError, Malformed, RequestError } from './HostError.js';
-import { AnswerErrorCodec } from './HostError.js';
-import type { Row } from './OpRow.js';
-import { isRow, opRow } from './OpRow.js';
+import { opRow } from './OpRow.js';
 import type { Request } from './Protocol.js';
-import { AnswerCodec, decodeWith, idOf, isOp, RequestCodec } from './Protocol.js';
+import { idOf, isOp, RequestCodec } from './Protocol.js';
+import type { Answer } from './readAnswer.js';
+import { readAnswer, skippedAnswer } from './readAnswer.js';
 import type { Entry } from './RequestWindow.js';
 import { makeRequestWindow } from './RequestWindow.js';
-import { recordOfRunRow } from './RunRow.js';
-import { Sequence } from './Snapshot.js';
-import type { RequestOptions, Signal } from './timeout.js';
+import type { RequestOptions } from './timeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -32,7 +31,7 @@ type Outcome = E.Either<RequestError | AnswerError, unknown>;
 interface Pending extends Timed {
   readonly id: number;
   /** The request as it is posted. */
-  readonly frame: unknown;
+  readonly encoded: unknown;
   readonly asked: ClientRequest<unknown>;
   readonly resolve: (outcome: Outcome) => void;
   /** Stops listening to the signal, if there is one. */
@@ -48,7 +47,7 @@ export interface RequestsOptions {
   /** How many requests may be under way; 0 while nothing can be sent. */
   readonly window: () => number;
   /** Posts requests, and how many answers were taken. The left is the reason why that cannot be posted. */
-  readonly post: (frames: ReadonlyArray<unknown>, taken: number) => E.Either<string, void>;
+  readonly post: (requests: ReadonlyArray<unknown>, taken: number) => E.Either<string, void>;
   /** Called when not even an empty list of requests can be posted. */
   readonly onUnpostable: (reason: string) => void;
   /** Called before a host without unanswered requests is sent one. */
@@ -79,7 +78,7 @@ const NO_OPTIONS: RequestOptions = {};
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Encodes a request. The left is for a request of untyped code that cannot be encoded. */
-const frameOf = (request: Request, id: number): E.Either<Malformed, unknown> =>
+const encode = (request: Request, id: number): E.Either<Malformed, unknown> =>
   E.tryCatch(
     () =>
       (isOp(request) ? opRow(id, request) : undefined) ?? {
@@ -89,9 +88,6 @@ const frameOf = (request: Request, id: number): E.Either<Malformed, unknown> =>
       },
     (): Malformed => ({ _tag: 'Malformed', message: 'the request cannot be encoded' }),
   );
-
-const decodeAnswer = /* #__PURE__ */ decodeWith(AnswerCodec);
-const decodeError = /* #__PURE__ */ decodeWith(AnswerErrorCodec);
 
 /** Settles a request, unless its deadline or its signal was first. */
 const settle = (pending: Pending, outcome: Outcome): void => {
@@ -123,19 +119,22 @@ export const makeRequests = ({
 
   // ------------------------------------------------------------------------------------------------------ sending
 
-  const frames = (sending: ReadonlyArray<Entry<Pending>>): ReadonlyArray<unknown> =>
-    sending.map(([, { frame }]) => frame);
+  const postAll = (sending: ReadonlyArray<Entry<Pending>>): E.Either<string, void> =>
+    post(
+      sending.map(([, { encoded }]) => encoded),
+      requests.taken(),
+    );
 
   /** Posts requests one by one: one that cannot be copied, which untyped code can pass, must not stop the others. */
   const postApart = (sending: ReadonlyArray<Entry<Pending>>): void => {
-    const empty = post([], requests.taken());
+    const empty = postAll([]);
     if (E.isLeft(empty)) {
       onUnpostable(empty.left);
       return;
     }
     sending.forEach((entry) => {
       const [id, pending] = entry;
-      const posted = post(frames([entry]), requests.taken());
+      const posted = postAll([entry]);
       if (E.isRight(posted)) return;
       requests.drop(id);
       finish(pending, E.left({ _tag: 'Malformed', message: posted.left }));
@@ -151,7 +150,7 @@ export const makeRequests = ({
     const sending = requests.admit(window());
     if (sending.length === 0) return;
     if (isIdle) onBusy();
-    if (E.isLeft(post(frames(sending), requests.taken()))) postApart(sending);
+    if (E.isLeft(postAll(sending))) postApart(sending);
   };
 
   const endTurn = (): void => {
@@ -177,16 +176,9 @@ export const makeRequests = ({
     settle(pending, outcome);
   };
 
-  /** Cancels a request when its signal is aborted. */
-  const heed = (pending: Pending, signal: Signal): void => {
-    const cancel = (): void => {
-      finish(pending, E.left({ _tag: 'RequestCancelled', sent: !requests.abandon(pending.id) }));
-    };
-    signal.addEventListener('abort', cancel);
-    pending.release = () => {
-      signal.removeEventListener('abort', cancel);
-    };
-  };
+  const heed = heedSignals<Pending>((pending) => {
+    finish(pending, E.left({ _tag: 'RequestCancelled', sent: !requests.abandon(pending.id) }));
+  });
 
   // ------------------------------------------------------------------------------------------------------- asking
 
@@ -207,15 +199,15 @@ export const makeRequests = ({
     const id = (lastId += 1);
     asked.onId?.(id);
     const refused = refusal();
-    const frame = refused === undefined ? frameOf(asked.request, id) : E.left(refused);
-    if (E.isLeft(frame)) {
-      resolve(frame);
+    const encoded = refused === undefined ? encode(asked.request, id) : E.left(refused);
+    if (E.isLeft(encoded)) {
+      resolve(encoded);
       return;
     }
     pumpSoon();
     const pending: Pending = {
       id,
-      frame: frame.right,
+      encoded: encoded.right,
       asked,
       resolve,
       timeout,
@@ -225,7 +217,7 @@ export const makeRequests = ({
     };
     requests.add(id, pending);
     deadlines.add(pending);
-    if (signal !== undefined) heed(pending, signal);
+    if (signal !== undefined) pending.release = heed(signal, pending);
     made += 1;
     if (made >= FRAME) pump();
   };
@@ -248,60 +240,23 @@ export const makeRequests = ({
     });
   };
 
-  /** Reports a decode failure, and converts it to the error of the request. */
-  const count = <A>(decoded: E.Either<string, A>): E.Either<AnswerError, A> => {
-    if (E.isRight(decoded)) return decoded;
-    reportMalformed(decoded.left);
-    return E.left({ _tag: 'Malformed', message: decoded.left });
-  };
-
-  const conclude = (
-    pending: Pending,
-    outcome: E.Either<AnswerError, unknown>,
-    sequence?: number,
-  ): void => {
+  const conclude = (pending: Pending, { outcome, sequence, fault }: Answer): void => {
     const { request, onAnswer: onOwnAnswer } = pending.asked;
+    if (fault !== undefined) reportMalformed(fault);
     onAnswer?.(request, outcome, sequence);
     onOwnAnswer?.(sequence);
     finish(pending, outcome);
   };
 
-  const concludeRow = (pending: Pending, row: Row): void => {
-    const { request, decode } = pending.asked;
-    const sequence = row[1];
-    if (!isOp(request) || !(sequence === null || Sequence.is(sequence)))
-      conclude(pending, count(E.left('an answer to another request')));
-    else
-      conclude(
-        pending,
-        count(decode(recordOfRunRow(request.entry.runId, row))),
-        sequence ?? undefined,
-      );
-  };
-
-  const concludeRecord = (pending: Pending, item: unknown): void => {
-    const answer = count(decodeAnswer(item));
-    if (E.isLeft(answer)) {
-      conclude(pending, answer);
-      return;
-    }
-    const { ok, err, sequence } = answer.right;
-    const error = err === undefined ? undefined : count(decodeError(err));
-    const outcome =
-      error === undefined ? count(pending.asked.decode(ok)) : E.left(E.toUnion(error));
-    conclude(pending, outcome, sequence);
-  };
-
   const skip = (pending: Pending): void => {
-    conclude(pending, count(E.left('the host skipped this answer')));
+    conclude(pending, skippedAnswer);
   };
 
   const receiveAnswer = (item: unknown): void => {
     const id = idOf(item);
     const pending = id === undefined ? undefined : requests.answer(id, skip);
     if (pending === undefined) reportMalformed('an answer without a request');
-    else if (isRow(item)) concludeRow(pending, item);
-    else concludeRecord(pending, item);
+    else conclude(pending, readAnswer(pending.asked, item));
   };
 
   return {

@@ -1,6 +1,8 @@
 /**
  * The answer to an op that was accepted, as a row: the id of the request, the number of the op in the journal (`null` if it was not
- * recorded), and the fields of the run. The id of the run is left out, because the request has it.
+ * recorded), and the fields of the run in the order of its codec. The id of the run is left out, because the request has it.
+ *
+ * The fields are named, and not taken from the codec: a loop over them takes twenty times as long, on both sides of every request.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../run/RunInstance.js';

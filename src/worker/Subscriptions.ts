@@ -3,6 +3,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Connection } from './Connection.js';
 import type { AnswerError, RequestError } from './HostError.js';
+import type { PatientRequests } from './PatientRequests.js';
+import { isPromise } from './spawnWorker.js';
 import type { RequestOptions } from './timeout.js';
 
 interface Subscription {
@@ -20,9 +22,9 @@ export interface Subscriptions {
   readonly resume: (connection: Connection) => void;
 }
 
-/** Makes the subscriptions of a client that gets its connection from `whenConnected`. */
+/** Makes the subscriptions of a client that gets its connection from `whenConnected`, at once if there is one. */
 export const makeSubscriptions = (
-  whenConnected: (options: RequestOptions) => Promise<E.Either<RequestError, Connection>>,
+  whenConnected: PatientRequests['whenConnected'],
 ): Subscriptions => {
   const subscriptions = new Set<Subscription>();
 
@@ -51,7 +53,8 @@ export const makeSubscriptions = (
     subscribe:
       (request, listener, options = {}) =>
       async () => {
-        const connection = await whenConnected(options);
+        const connecting = whenConnected(options);
+        const connection = isPromise(connecting) ? await connecting : connecting;
         if (E.isLeft(connection)) return connection;
         const subscription: Subscription = {
           request,

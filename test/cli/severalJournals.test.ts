@@ -1,5 +1,6 @@
 /** Several journals read as one, in turn or merged, and journals that begin in the middle. */
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -55,6 +56,32 @@ describe('replay --merge', () => {
     }
     // In turn, the second worker comes after the end.
     expect(await replayOf('--strict', one, two)).toMatchObject({ code: 1, refused: { total: 2 } });
+  });
+
+  test('reports a journal whose next piece cannot be read while another one is read', async () => {
+    const failing = folder.file(
+      'failing.mjs',
+      `import promises from 'node:fs/promises';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { open } = promises;
+      promises.open = async (path) => {
+        const file = await open(path);
+        const read = file.read.bind(file);
+        let reads = 0;
+        file.read = (...args) =>
+          path.endsWith('one.ndjson') && reads++ > 0
+            ? Promise.reject(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }))
+            : read(...args);
+        return file;
+      };
+      syncBuiltinESMExports();`,
+    );
+    const { code, stdout, stderr } = await runchart(['replay', '--json', '--merge', one, two], '', {
+      NODE_OPTIONS: `--import=${pathToFileURL(failing).href}`,
+    });
+    expect(stderr).toBe(`runchart: cannot read ${one}: EIO: i/o error, read\n`);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject(whole);
   });
 
   test('reports a malformed line at its place in its own journal', async () => {

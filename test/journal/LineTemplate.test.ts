@@ -55,20 +55,25 @@ const value = fc.oneof(
   fc.constantFrom(`"urn:uuid:${RUN}"`, `"{${RUN}}"`, `"${RUN.replaceAll('-', '')}"`),
 );
 
-/** The formatting of a JSON writer: white space, key order, extra members. */
+/** The formatting of a JSON writer: white space, key order, extra members, and those that it leaves out. */
 const habit = fc.record({
   comma: fc.constantFrom(',', ', ', ' ,\t'),
   colon: fc.constantFrom(':', ': ', ' : '),
   end: fc.constantFrom('', ' ', '\r'),
   isReversed: fc.boolean(),
   more: fc.constantFrom('', '', '', '"x":1', '"note":"a"', '"at":1', '"op":"promote_to_ready"'),
+  omitted: fc.constantFrom('', '', 'active_attempt', 'at'),
 });
 
 /** Several lines of one op with the same formatting. */
 const linesOfOneWriter = fc
   .record({ op: fc.constantFrom(...opNames), habit, hasAt: fc.boolean() })
-  .chain(({ op, habit: { comma, colon, end, isReversed, more }, hasAt }) => {
-    const keys = ['run_id', ...Object.keys(ops[op]).map(snakeCase), ...(hasAt ? ['at'] : [])];
+  .chain(({ op, habit: { comma, colon, end, isReversed, more, omitted }, hasAt }) => {
+    const keys = [
+      'run_id',
+      ...Object.keys(ops[op]).map(snakeCase),
+      ...(hasAt ? ['at'] : []),
+    ].filter((key) => key !== omitted);
     const fitting = (key: string): fc.Arbitrary<string> =>
       fc.oneof(
         {
@@ -141,6 +146,8 @@ describe('a template', () => {
     ['a key with an escape', line('promote_to_ready', ',"\\u0061t":1').replace(',"at":7', '')],
     ['a text with an escape', line('transition_to', ',"to":"\\u0052eady"')],
     ['a number that is no integer', line('promote_to_ready', '', '1.0')],
+    ['an absent field with a default', line('restore_attempt_state_for_bootstrap', ',"count":1')],
+    ['very much white space', line('promote_to_ready', ' '.repeat(70_000))],
     ['null', line('restore_attempt_state_for_bootstrap', ',"count":1,"active_attempt":null')],
   ])('is not made of %s', (_, text) => {
     expect(templateOf(codec)(text)).toStrictEqual(O.none);

@@ -3,11 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../../src/codec/FastCodec.js';
+import { fieldsOf } from '../../src/codec/WireRecord.js';
 import type { JournalEntry } from '../../src/index.js';
+import { entryChoices } from '../../src/journal/entryCodec.js';
 import { ops } from '../../src/journal/Step.js';
 import type { OpRequest, Row } from '../../src/worker/OpRow.js';
 import { decodeOpRow, opRow, recordOfOpRow } from '../../src/worker/OpRow.js';
-import { RequestCodec } from '../../src/worker/Protocol.js';
+import { PROTOCOL, RequestCodec } from '../../src/worker/Protocol.js';
 import { at, attemptA, count, priority, runId, taskId } from '../support/arbitraries.js';
 import { commandId } from './hosts.js';
 
@@ -74,11 +76,48 @@ describe.each(requests)('%s', (_, request) => {
   });
 });
 
+it('has the places of protocol 3: another order of fields, or another field, is another protocol', () => {
+  const places = [...entryChoices.choices].map(([op, codec]) =>
+    [op, ...fieldsOf(codec).map(({ wire }) => wire)].join(' '),
+  );
+  expect([PROTOCOL, ...places]).toStrictEqual([
+    3,
+    'new_scheduled_with_id run_id op task_id scheduled_at created_at at command_id',
+    'new_ready_with_id run_id op task_id scheduled_at created_at effective_priority at command_id',
+    'transition_to run_id op to at command_id',
+    'promote_to_ready run_id op at command_id',
+    'promote_to_ready_with_priority run_id op effective_priority at command_id',
+    'set_effective_priority run_id op effective_priority at command_id',
+    'start_attempt run_id op attempt_id at command_id',
+    'finish_attempt run_id op attempt_id at command_id',
+    'record_state_change_at run_id op timestamp at command_id',
+    'restore_attempt_state_for_bootstrap run_id op count active_attempt at command_id',
+    'deserialize run_id op json at command_id',
+  ]);
+});
+
 it('is a list of plain values, without an absent field at its end', () => {
   const entry = entryOf('restore_attempt_state_for_bootstrap', { count: 0, activeAttempt: 0 }, {});
   const row = rowOf({ kind: 'apply', entry });
   const start = [1, 'apply', 'restore_attempt_state_for_bootstrap'];
   expect(row).toStrictEqual([...start, runId(1), 7, attemptA]);
+});
+
+it('is read no further than its op has fields, however long it is', () => {
+  const longest: Array<unknown> = [1, 'apply', 'set_effective_priority', runId(1), 0.5];
+  longest.length = 2 ** 32 - 1;
+  expect(decoded(longest)).toBe(INVALID);
+  expect(recordOfOpRow(longest)).toStrictEqual({
+    id: 1,
+    kind: 'apply',
+    entry: {
+      op: 'set_effective_priority',
+      run_id: runId(1),
+      effective_priority: 0.5,
+      at: undefined,
+      command_id: undefined,
+    },
+  });
 });
 
 it('takes the id of a known run without looking at its text again', () => {

@@ -79,14 +79,13 @@ describe('an accepted op', () => {
   });
 });
 
-describe('timers', () => {
-  const clients: Readonly<
-    Record<string, (port: MessagePort) => TaskEither<unknown, RunHostClient>>
-  > = {
+const clients: Readonly<Record<string, (port: MessagePort) => TaskEither<unknown, RunHostClient>>> =
+  {
     connectRunHost,
     makeSupervisedHost: (port) => makeSupervisedHost({ spawn: () => port }),
   };
 
+describe('timers', () => {
   it.each(Object.entries(clients))('are not started for each request of %s', async (_, connect) => {
     const { port1, port2 } = channel();
     serveRunHost(port1);
@@ -99,6 +98,36 @@ describe('timers', () => {
       (await Promise.all(both)).forEach(right);
     }
     expect(timers.mock.calls.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a signal', () => {
+  it.each(Object.entries(clients))(
+    'of many requests of %s has one listener, and none once they are answered',
+    async (_, connect) => {
+      const { port1, port2 } = channel();
+      serveRunHost(port1);
+      const client = right(await connect(port2)());
+      afterTest(client.close);
+      const { signal } = new AbortController();
+      const added = jest.spyOn(signal, 'addEventListener');
+      const removed = jest.spyOn(signal, 'removeEventListener');
+      const entries = Array.from({ length: 100 }, (__, n) => ready(n + 1));
+      for (let turn = 1; turn <= 2; turn += 1) {
+        await client.sendMany(entries, { signal })();
+        expect([added.mock.calls.length, removed.mock.calls.length]).toStrictEqual([turn, turn]);
+      }
+    },
+  );
+
+  it('cancels each of its requests, and no other', async () => {
+    const { client } = await pair();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = [{ signal }, {}, { signal }].map((options) => client.counts(options)());
+    controller.abort();
+    const cancelled = E.left({ _tag: 'RequestCancelled', sent: false });
+    expect(await Promise.all(asked)).toMatchObject([cancelled, { _tag: 'Right' }, cancelled]);
   });
 });
 
@@ -125,13 +154,14 @@ describe('a row', () => {
   });
 
   it.each([
-    ['with a field that is no run', [1, null, 'no task']],
+    ['with a field that is no run', [1, null, 'no task'], 'at /task_id'],
     [
       'with a number that is none of the journal',
       [1, -1, ...runRow(1, 1, runIn('Ready')).slice(2)],
+      'found -1',
     ],
-    ['to a request that applies no op', runRow(2, 1, runIn('Ready'))],
-  ])('%s is answered as malformed', async (_, row) => {
+    ['to a request that applies no op', runRow(2, 1, runIn('Ready')), 'skipped'],
+  ])('%s is answered as malformed', async (_, row, message) => {
     const { port1, port2 } = channel();
     port1.on('message', ({ type, client }: Message) => {
       if (type === 'hello') port1.postMessage({ type: 'welcome', client, window: 100 });
@@ -141,7 +171,7 @@ describe('a row', () => {
     afterTest(client.close);
     const asked = [client.create(ready(1))(), client.counts()()];
     expect((await Promise.all<E.Either<unknown, unknown>>(asked)).map(left)).toMatchObject([
-      { _tag: 'Malformed' },
+      { _tag: 'Malformed', message: expect.stringContaining(message) },
       { _tag: 'Malformed' },
     ]);
     expect(client.stats()).toMatchObject({ underWay: 0, waiting: 0 });

@@ -226,6 +226,19 @@ describe('a supervised host', () => {
     unsubscribe();
   });
 
+  it('keeps the place of a subscription among the requests of a turn', async () => {
+    const { client } = await supervised();
+    const lines: Array<string> = [];
+    const asked = [
+      client.create(ready(1))(),
+      client.journal()((part) => lines.push(...part.lines))(),
+      client.create(ready(2))(),
+    ];
+    (await Promise.all<E.Either<unknown, unknown>>(asked)).map(right);
+    await until(() => lines.length > 0);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ run_id: runId(2) }]);
+  });
+
   it('keeps requests during a restart waiting', async () => {
     const { client, kill, workers } = await supervised({ restartDelay: 30 });
     await client.create(ready(1))();
