@@ -1,10 +1,12 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- a loop that runs for every event, and an index that is filled before it is shared */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a loop that runs for every event, and an index that is filled before it is shared */
 /** Finds values by two names. */
 
+/** Entries with the same hash form a list. */
 interface Entry<A> {
   readonly first: string;
   readonly second: string;
   readonly value: A;
+  readonly next: Entry<A> | undefined;
 }
 
 /** A hash that reads no character: hashing two names, or comparing them with all others, takes longer than the rest of a step. */
@@ -15,18 +17,17 @@ export const indexByPair = <A>(
   values: ReadonlyArray<A>,
   namesOf: (value: A) => readonly [string, string],
 ): ((first: string, second: string) => A | undefined) => {
-  const entries = values.map((value): Entry<A> => {
+  const lists: Array<Entry<A> | undefined> = [];
+  for (const value of values) {
     const [first, second] = namesOf(value);
-    return { first, second, value };
-  });
-  const last = Math.max(-1, ...entries.map(({ first, second }) => hash(first, second)));
-  const buckets = Array.from({ length: last + 1 }, (): Array<Entry<A>> => []);
-  for (const entry of entries) buckets[hash(entry.first, entry.second)]?.push(entry);
+    const i = hash(first, second);
+    while (lists.length <= i) lists.push(undefined);
+    lists[i] = { first, second, value, next: lists[i] };
+  }
   return (first, second) => {
-    const bucket = buckets[hash(first, second)];
-    if (bucket === undefined) return undefined;
-    for (const entry of bucket)
-      if (entry.first === first && entry.second === second) return entry.value;
-    return undefined;
+    let entry = lists[hash(first, second)];
+    while (entry !== undefined && (entry.first !== first || entry.second !== second))
+      entry = entry.next;
+    return entry?.value;
   };
 };
