@@ -91,7 +91,7 @@ export interface Edge<Run extends Stateful, Event extends Typed> {
   readonly updates: ReadonlyArray<string>;
   /** The guards themselves. */
   readonly tests: ReadonlyArray<Test<Run, Event>>;
-  /** The guards as a set of bits, by their place among all; 0 if they have no such set, or none. */
+  /** The guards as a set of bits, by their place among all; {@link UNSET} if they have no such set. */
   readonly bits: number;
   /** All updates, combined. */
   readonly patch: Patch<Run, Event>;
@@ -189,12 +189,15 @@ const combine = <Run extends Stateful, Event>(
 /** How many guards have bits. */
 const MAX_BITS = 4;
 
+/** The bits of guards that cannot be a set: those in another order than all guards, or beyond the first. */
+const UNSET = -1;
+
 /** The bits of guards that are evaluated in the order of all. */
 const bitsOf = (guards: ReadonlyArray<string>, all: ReadonlyArray<string>): number => {
   const places = guards.map((name) => all.indexOf(name));
   return places.every((place, i) => place < MAX_BITS && place > (places[i - 1] ?? -1))
     ? places.reduce((bits, place) => bits | (1 << place), 0)
-    : 0;
+    : UNSET;
 };
 
 const always = (): boolean => true;
@@ -209,7 +212,8 @@ const refuserOf = <Run extends Stateful, Event extends Typed>(
   const [a = always, b = always, c = always, d = always] = Object.values(guards);
   const [nameA, nameB, nameC, nameD] = Object.keys(guards);
   return ({ bits, tests, guards: names }, run, event) => {
-    if (bits === 0) {
+    if (bits === 0) return undefined;
+    if (bits === UNSET) {
       for (let i = 0; i < tests.length; i += 1)
         if (tests[i]?.(run, event) === false) return names[i];
       return undefined;
