@@ -31,9 +31,11 @@ describe('npm run bench', () => {
       'size',
       'startup',
       'growth',
+      'host',
       'nodes',
       'score',
       'dashboard',
+      'inspector',
     ]);
   });
 

@@ -16,6 +16,8 @@ import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
 export interface PagesOptions {
   readonly board: Board;
   readonly sources: () => ReadonlyArray<SourceStatus>;
+  /** The shortest time between two messages of changes, in milliseconds; default: 100. */
+  readonly interval?: number;
 }
 
 /** The connected pages. */
@@ -26,8 +28,7 @@ export interface Pages {
   readonly close: () => void;
 }
 
-/** The shortest time between two messages of changes, in milliseconds. */
-const MIN_INTERVAL = 100;
+const DEFAULT_INTERVAL = 100;
 
 /** The largest share of time that is spent on the rows of a page while journals are read: nearly all of them change again. */
 const MAX_SHARE = 1 / 20;
@@ -61,7 +62,7 @@ interface Page {
 }
 
 /** Makes the set of pages of a board, with none connected. */
-export const makePages = ({ board, sources }: PagesOptions): Pages => {
+export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: PagesOptions): Pages => {
   const pages = new Set<Page>();
   /** Counts the changes. */
   let changes = 0;
@@ -138,7 +139,7 @@ export const makePages = ({ board, sources }: PagesOptions): Pages => {
 
   const timer = setInterval(() => {
     pages.forEach(sendUpdate);
-  }, MIN_INTERVAL);
+  }, interval);
 
   const connect = (socket: WebSocket): void => {
     const page: Page = {

@@ -55,7 +55,9 @@ afterEach(() => {
 });
 
 const connect = (board: Board, phase: SourceStatus['phase'], reads = true) => {
-  pages = makePages({ board, sources: () => [{ name: 'test', phase, lines: RUNS }] });
+  // So long that no message is sent because time has passed.
+  const interval = 2 ** 31 - 1;
+  pages = makePages({ board, sources: () => [{ name: 'test', phase, lines: RUNS }], interval });
   const own = makeSocket();
   own.socket.reads = reads;
   pages.connect(own.asWebSocket);
