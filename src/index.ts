@@ -91,8 +91,8 @@ export {
   runInstanceEq,
 } from './run/RunInstance.js';
 export type { ReadyArgs, RunInstance, ScheduledArgs, WithId } from './run/RunInstance.js';
+export { decodeJson } from './run/decodeJson.js';
 export {
-  decodeJson,
   RunInstanceCodec,
   RunInstanceLenientCodec,
   RunInstanceStrictCodec,

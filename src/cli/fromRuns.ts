@@ -2,8 +2,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { summarizeDecodeErrors } from '../codec/DecodeError.js';
 import { printable } from '../codec/printable.js';
+import { decodeJson } from '../run/decodeJson.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { decodeJson, RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
+import { RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';

@@ -8,6 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { summarizeDecodeErrors } from '../codec/DecodeError.js';
 import { decide, transitionTo } from '../run/decide.js';
+import { decodeJson } from '../run/decodeJson.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import {
   newReadyWithId,
@@ -15,7 +16,7 @@ import {
   recordStateChangeAt,
   restoreAttemptStateForBootstrap,
 } from '../run/RunInstance.js';
-import { decodeJson, RunInstanceStrictCodec } from '../run/RunInstanceCodec.js';
+import { RunInstanceStrictCodec } from '../run/RunInstanceCodec.js';
 import type { RunInstanceError } from '../run/RunInstanceError.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { EventOp } from './EventStep.js';

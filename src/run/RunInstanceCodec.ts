@@ -17,37 +17,26 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import type { FastCodec, TryDecode } from '../codec/FastCodec.js';
 import { fastCodec, INVALID } from '../codec/FastCodec.js';
-import {
-  copyPart,
-  INTEGER_FORM,
-  isInexact,
-  isPlain,
-  membersOf,
-  parseJson,
-} from '../codec/JsonText.js';
 import type { NoFields, WireOf } from '../codec/WireRecord.js';
-import {
-  isOptionCodec,
-  optionFromNullable,
-  snakeCase,
-  wireRecord,
-  withDefault,
-} from '../codec/WireRecord.js';
+import { optionFromNullable, snakeCase, wireRecord, withDefault } from '../codec/WireRecord.js';
 import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import { Priority } from '../values/Priority.js';
 import { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import { Timestamp } from '../values/Timestamp.js';
-import { CANONICAL_FORM, isIdCodec } from '../values/Uuid.js';
 import type { RunInstance } from './RunInstance.js';
 import { RunState } from './RunState.js';
 import { runTable } from './runTable.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The codecs of a run's fields. */
-export const fields = {
+/**
+ * The codecs of a run's fields.
+ *
+ * @internal
+ */
+export const runFields = {
   id: RunId,
   taskId: TaskId,
   state: RunState,
@@ -62,17 +51,10 @@ export const fields = {
 };
 
 /**
- * The codecs of a run's fields.
- *
- * @internal
- */
-export { fields as runFields };
-
-/**
  * A run on the wire: snake_case names, `current_attempt_id` a UUID or `null`, instants in unix seconds.
  * @category Codecs
  */
-export type RunInstanceWire = WireOf<typeof fields, NoFields>;
+export type RunInstanceWire = WireOf<typeof runFields, NoFields>;
 
 // ------------------------------------------------------------------------------------------------------- refinements
 
@@ -122,23 +104,23 @@ const tryDecodeRun: TryDecode<RunInstance> = (u) => {
   if (typeof u !== 'object' || u === null || Array.isArray(u)) return INVALID;
   // SAFETY: an object has every field, if only as undefined.
   const wire = u as Readonly<Partial<Record<keyof RunInstanceWire, unknown>>>;
-  const id = fields.id.tryDecode(wire.id);
+  const id = runFields.id.tryDecode(wire.id);
   if (id === INVALID) return INVALID;
-  const taskId = fields.taskId.tryDecode(wire.task_id);
+  const taskId = runFields.taskId.tryDecode(wire.task_id);
   if (taskId === INVALID) return INVALID;
-  const state = fields.state.tryDecode(wire.state);
+  const state = runFields.state.tryDecode(wire.state);
   if (state === INVALID) return INVALID;
-  const currentAttemptId = fields.currentAttemptId.tryDecode(wire.current_attempt_id);
+  const currentAttemptId = runFields.currentAttemptId.tryDecode(wire.current_attempt_id);
   if (currentAttemptId === INVALID) return INVALID;
-  const attemptCount = fields.attemptCount.tryDecode(wire.attempt_count);
+  const attemptCount = runFields.attemptCount.tryDecode(wire.attempt_count);
   if (attemptCount === INVALID) return INVALID;
-  const createdAt = fields.createdAt.tryDecode(wire.created_at);
+  const createdAt = runFields.createdAt.tryDecode(wire.created_at);
   if (createdAt === INVALID) return INVALID;
-  const scheduledAt = fields.scheduledAt.tryDecode(wire.scheduled_at);
+  const scheduledAt = runFields.scheduledAt.tryDecode(wire.scheduled_at);
   if (scheduledAt === INVALID) return INVALID;
-  const effectivePriority = fields.effectivePriority.tryDecode(wire.effective_priority);
+  const effectivePriority = runFields.effectivePriority.tryDecode(wire.effective_priority);
   if (effectivePriority === INVALID) return INVALID;
-  const lastStateChangeAt = fields.lastStateChangeAt.tryDecode(wire.last_state_change_at);
+  const lastStateChangeAt = runFields.lastStateChangeAt.tryDecode(wire.last_state_change_at);
   if (lastStateChangeAt === INVALID) return INVALID;
   return Object.freeze({
     id,
@@ -160,18 +142,27 @@ const tryDecodeRun: TryDecode<RunInstance> = (u) => {
  */
 export const RunRecordCodec: FastCodec<RunInstance, RunInstanceWire> = /* #__PURE__ */ wireRecord(
   'a run',
-  fields,
+  runFields,
   {},
   tryDecodeRun,
 );
 
-/** The codec of a run with rules across fields. */
-interface RuledCodec extends FastCodec<RunInstance, RunInstanceWire> {
+/**
+ * The codec of a run with rules across fields.
+ *
+ * @internal
+ */
+export interface RuledCodec extends FastCodec<RunInstance, RunInstanceWire> {
   /** Does a run whose fields are valid obey the rules? */
   readonly obeys: (run: RunInstance) => boolean;
 }
 
-const isRuled = (codec: t.Decoder<unknown, RunInstance>): codec is RuledCodec =>
+/**
+ * Tests whether a codec is one of this module with rules across fields.
+ *
+ * @internal
+ */
+export const isRuled = (codec: t.Decoder<unknown, RunInstance>): codec is RuledCodec =>
   Object.hasOwn(codec, 'obeys');
 
 /** The codec of a run with rules across fields, checked once every field is valid. */
@@ -197,7 +188,7 @@ const codecWith = (all: ReadonlyArray<Rule>): RuledCodec => {
                 const value = RunRecordCodec.encode(run)[name as keyof RunInstanceWire];
                 return {
                   value,
-                  context: t.appendContext(context, name, fields[field], value),
+                  context: t.appendContext(context, name, runFields[field], value),
                   message: expected(run),
                 };
               }),
@@ -300,130 +291,3 @@ export const RunInstanceStrictCodec: t.Type<RunInstance, RunInstanceWire> =
  */
 export const RunInstanceLenientCodec: t.Type<RunInstance, RunInstanceWire> =
   /* #__PURE__ */ codecWith(idRules);
-
-// ------------------------------------------------------------------------------------------------------- JSON text
-
-const wireNames: ReadonlyMap<string, t.Mixed> = new Map(
-  Object.entries<t.Mixed>(fields).map(([key, codec]) => [snakeCase(key), codec]),
-);
-
-/** The errors in the text of an object that `JSON.parse` does not report: duplicate members and inexact numbers. */
-const textErrors = (text: string, context: t.Context): t.Errors => {
-  const members = membersOf(text).filter(({ key }) => wireNames.has(key));
-  const first = new Map(members.map(({ key }, i) => [key, i] as const).toReversed());
-  return members.flatMap(({ key, raw }, i) => {
-    const codec = wireNames.get(key) ?? RunRecordCodec;
-    const error = (message: string): t.ValidationError => ({
-      value: raw,
-      context: t.appendContext(context, key, codec, raw),
-      message,
-    });
-    return [
-      ...(isInexact(raw) ? [error(`${codec.name}, written as an integer`)] : []),
-      ...(first.get(key) === i ? [] : [error('one value, not two')]),
-    ];
-  });
-};
-
-/** Decodes a run from text in any form. */
-const textDecoder =
-  (codec: t.Decoder<unknown, RunInstance>) =>
-  (text: string): t.Validation<RunInstance> => {
-    const context: t.Context = [{ key: '', type: codec, actual: text }];
-    const json = parseJson(text);
-    if (E.isLeft(json))
-      return t.failures([{ value: text, context, message: `JSON text (${json.left.message})` }]);
-    const run = codec.decode(json.right);
-    // SAFETY: the codec accepts only objects.
-    if (E.isLeft(run) || isPlain(text, Object.keys(json.right as object).length)) return run;
-    const errors = textErrors(text, context);
-    return errors.length === 0 ? run : t.failures(errors);
-  };
-
-/** The pattern of a field's value as it is written, with one group; it matches no value of a field of another kind. */
-const patternOf = (codec: t.Mixed): string => {
-  if (isIdCodec(codec)) return `"(${CANONICAL_FORM})"`;
-  if (isOptionCodec(codec)) return `(?:${patternOf(codec.item)}|null)`;
-  return codec === RunState ? String.raw`"(\w+)"` : `(${INTEGER_FORM})`;
-};
-
-/** Matches the text of a run as `JSON.stringify` writes an encoded run. Each member is there once, integers are written as integers. */
-const written = /* #__PURE__ */ new RegExp(
-  `^\\{${[...wireNames].map(([name, codec]) => `"${name}":${patternOf(codec)}`).join(',')}\\}$`,
-);
-
-/** The groups of the pattern, by field. */
-// SAFETY: the fields have these keys.
-const groupOf = /* #__PURE__ */ Object.fromEntries(
-  Object.keys(fields).map((key, i) => [key, i + 1]),
-) as Readonly<Record<keyof typeof fields, number>>;
-
-/**
- * Decodes the text of a run that is written as its codec would write it. Matching it takes a fraction of the time of `JSON.parse`,
- * and checks ids as well: a matched id is canonical.
- */
-const tryDecodeWritten = (text: string): RunInstance | typeof INVALID => {
-  const groups = written.exec(text);
-  if (groups === null) return INVALID;
-  const state = fields.state.tryDecode(groups[groupOf.state]);
-  const attemptCount = fields.attemptCount.tryDecode(Number(groups[groupOf.attemptCount]));
-  const createdAt = fields.createdAt.tryDecode(Number(groups[groupOf.createdAt]));
-  const scheduledAt = fields.scheduledAt.tryDecode(Number(groups[groupOf.scheduledAt]));
-  const lastStateChangeAt = fields.lastStateChangeAt.tryDecode(
-    Number(groups[groupOf.lastStateChangeAt]),
-  );
-  const effectivePriority = fields.effectivePriority.tryDecode(
-    Number(groups[groupOf.effectivePriority]),
-  );
-  if (
-    state === INVALID ||
-    attemptCount === INVALID ||
-    createdAt === INVALID ||
-    scheduledAt === INVALID ||
-    lastStateChangeAt === INVALID ||
-    effectivePriority === INVALID
-  )
-    return INVALID;
-  const attempt = groups[groupOf.currentAttemptId];
-  // SAFETY: the pattern matches canonical ids only.
-  return Object.freeze({
-    id: copyPart(groups[groupOf.id] ?? '') as RunId,
-    taskId: copyPart(groups[groupOf.taskId] ?? '') as TaskId,
-    state,
-    currentAttemptId:
-      attempt === undefined ? O.none : Object.freeze(O.some(copyPart(attempt) as AttemptId)),
-    attemptCount,
-    createdAt,
-    scheduledAt,
-    lastStateChangeAt,
-    effectivePriority,
-  });
-};
-
-/**
- * Decodes a run from JSON text with one of its codecs. Like the reference, it also refuses a duplicate field and a number that
- * is not written as an integer (`1.0`, `1e3`, `-0`).
- *
- * @example
- * ```ts
- * import { decodeJson, RunInstanceCodec } from 'runchart'
- * import * as E from 'fp-ts/lib/Either.js'
- *
- * const text = `{"id":"00000000-0000-0000-0000-000000000001","task_id":"00000000-0000-0000-0000-000000000002",
- *   "state":"Ready","attempt_count":0,"created_at":7,"scheduled_at":7,"effective_priority":0}`
- * assert.strictEqual(E.isRight(decodeJson(RunInstanceCodec)(text)), true)
- * assert.strictEqual(E.isLeft(decodeJson(RunInstanceCodec)(text.replace('7', '7.0'))), true)
- * ```
- * @category Codecs
- */
-export const decodeJson = (
-  codec: t.Decoder<unknown, RunInstance>,
-): ((text: string) => t.Validation<RunInstance>) => {
-  const decodeText = textDecoder(codec);
-  if (!isRuled(codec)) return decodeText;
-  const { obeys } = codec;
-  return (text) => {
-    const run = tryDecodeWritten(text);
-    return run !== INVALID && obeys(run) ? t.success(run) : decodeText(text);
-  };
-};

@@ -27,7 +27,7 @@ import { decide } from './decide.js';
 import type { EventOf, EventType } from './RunEvent.js';
 import { eventTypes } from './RunEvent.js';
 import type { RunInstance } from './RunInstance.js';
-import { fields, idRules, RunInstanceLenientCodec } from './RunInstanceCodec.js';
+import { idRules, runFields, RunInstanceLenientCodec } from './RunInstanceCodec.js';
 import { RunState } from './RunState.js';
 import type { UnknownState } from './SendError.js';
 
@@ -98,7 +98,7 @@ export const isKnownRun = (view: RunView): view is RunInstance => !('_tag' in vi
 const isUnknownState = (u: unknown): u is string => typeof u === 'string' && !RunState.is(u);
 
 const unknownFields = {
-  ...fields,
+  ...runFields,
   state: /* #__PURE__ */ leafCodec<string, string>(
     'a state that this version does not know',
     isUnknownState,
@@ -118,7 +118,7 @@ const validateUnknown: t.Validate<unknown, UnknownRun> = (u, context) => {
     ? t.failures(
         broken.map(({ field, expected }) => ({
           value: run[field],
-          context: t.appendContext(context, snakeCase(field), fields[field], run[field]),
+          context: t.appendContext(context, snakeCase(field), runFields[field], run[field]),
           message: expected(run),
         })),
       )

@@ -7,12 +7,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { parseJson } from '../../codec/JsonText.js';
+import { decodeJson } from '../../run/decodeJson.js';
 import type { RunInstance } from '../../run/RunInstance.js';
-import {
-  decodeJson,
-  RunInstanceCodec,
-  RunInstanceStrictCodec,
-} from '../../run/RunInstanceCodec.js';
+import { RunInstanceCodec, RunInstanceStrictCodec } from '../../run/RunInstanceCodec.js';
 import { runStates } from '../../run/RunState.js';
 import { RunId } from '../../values/RunId.js';
 import { Timestamp } from '../../values/Timestamp.js';
