@@ -1,8 +1,14 @@
 /** Formats the results of benchmarks for the terminal and the pages. */
 import { cpus } from 'node:os';
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import type { Outcome, Row, Table as Figures, Target, Unit } from './benchmark.js';
+
+/** Colours are used only on a terminal, and not with NO_COLOR; FORCE_COLOR is not heeded, so that pipes stay plain. */
+const pc = picocolors.createColors(
+  // `isTTY` is declared as `true`, but is missing for a file or a pipe.
+  picocolors.isColorSupported && (process.stdout.isTTY as boolean | undefined) === true,
+);
 
 export interface Machine {
   readonly node: string;

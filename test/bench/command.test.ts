@@ -4,8 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Results } from '../../bench/report.js';
 
+/** Runs with FORCE_COLOR, as a job may be: what goes to a pipe stays plain all the same. */
 const bench = (...args: ReadonlyArray<string>): string =>
-  execFileSync('npm', ['run', '--silent', 'bench', '--', ...args], { encoding: 'utf8' });
+  execFileSync('npm', ['run', '--silent', 'bench', '--', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '1' },
+  });
 
 const kept = (): string =>
   existsSync('bench/results.json') ? readFileSync('bench/results.json', 'utf8') : '';
