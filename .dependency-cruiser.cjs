@@ -5,7 +5,7 @@
 const layers = [
   ['machines'],
   ['src/codec'],
-  ['src/values'],
+  ['src/values', 'src/statechart'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
   ['src/element', 'src/live', 'src/worker', 'src/testing'],
@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot:
-          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/testing/(?:explore|unsupportedFeatures)\\.ts$)',
+          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/statechart/|src/testing/(?:explore|unsupportedFeatures)\\.ts$)',
       },
       to: { path: '^node_modules/xstate/' },
     },
