@@ -1,5 +1,15 @@
-/** A child machine gets the events of its parent, answers it at its end, and is watched: `forwardTo`, `sendParent`, `onSnapshot`, `*`. */
-import { assign, forwardTo, fromPromise, sendParent, setup } from 'xstate';
+/** A child machine gets the events of its parent, answers it at its end, and is watched: `forwardTo`, `sendParent`, `onSnapshot`, `*`; another is spawned. */
+import type { EventObject } from 'xstate';
+import {
+  assign,
+  forwardTo,
+  fromCallback,
+  fromPromise,
+  sendParent,
+  sendTo,
+  setup,
+  spawnChild,
+} from 'xstate';
 import { corpusMachine, xstate } from '../CorpusMachine.js';
 
 interface Claim {
@@ -55,10 +65,16 @@ export const payroll = setup({
     context: {} as { seen: number; rest: number },
     events: {} as Claim | { type: 'settled'; amount: number } | { type: 'gossip' },
   },
-  actors: { clerk },
+  actors: {
+    clerk,
+    auditor: fromCallback<EventObject>(({ receive }) => {
+      receive(() => undefined);
+    }),
+  },
 }).createMachine({
   id: 'payroll',
   context: { seen: 0, rest: 0 },
+  entry: spawnChild('auditor', { id: 'theAuditor' }),
   invoke: {
     id: 'theClerk',
     src: 'clerk',
@@ -69,6 +85,7 @@ export const payroll = setup({
   },
   on: {
     claim: { guard: ({ context }) => context.rest === 0, actions: forwardTo('theClerk') },
+    settled: { actions: sendTo('theAuditor', ({ event }) => event) },
     '*': { actions: assign({ rest: ({ context }) => (context.rest + 1) % 3 }) },
   },
 });

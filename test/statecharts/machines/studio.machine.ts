@@ -21,7 +21,7 @@ export const studio = setup({
       on: {
         enter: 'session',
         'enter singing': 'session.voice.singing',
-        'enter live': ['session.voice.singing', 'session.desk.recording'],
+        'enter live': { target: ['session.voice.singing', 'session.desk.recording'] },
         'enter again': 'session.voice.before',
       },
     },
@@ -43,7 +43,7 @@ export const studio = setup({
           states: {
             idle: { on: { louder: 'metering' } },
             metering: {},
-            recording: { on: { louder: ['metering', '#studio.session.voice.silent'] } },
+            recording: { on: { louder: { target: ['metering', '#studio.session.voice.silent'] } } },
           },
         },
       },
