@@ -23,6 +23,7 @@ import {
   isFrame,
   makeNames,
   rowTexts,
+  titleOf,
   transitionTexts,
 } from './texts.js';
 
@@ -199,12 +200,6 @@ const initialArrow = (
 
 // ----------------------------------------------------------------------------------------------------------- blocks
 
-/** What a node is called in the picture. */
-const titleOf = ({ kind, history, parent, id, key }: ChartNode): string => {
-  if (kind === 'history') return history === 'deep' ? 'H*' : 'H';
-  return parent === undefined ? id : key;
-};
-
 /** The name of a region's block, or of the one of the dashed state inside a parallel state. No id of a node ends so. */
 const regionBlock = (id: string): Block => `${id} --`;
 
@@ -274,7 +269,10 @@ export const chartMermaid = (
   const names = new Map(
     nodes.map(({ id, key, path, parent }) => [
       id,
-      newName([parent === undefined ? id : key, path.join('_')].filter(isPlain), 's'),
+      newName(
+        [...(parent === undefined ? [id] : [key, path.join('_')]), `${key}_`].filter(isPlain),
+        's',
+      ),
     ]),
   );
   const nameOf = (id: string): string => names.get(id) ?? '';

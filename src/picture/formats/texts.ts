@@ -11,6 +11,12 @@ import { headOf, isRow, transitionLines } from '../lines.js';
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join('');
 
+/** What a node is called in a picture: its key, a letter for history, the id for the root. */
+export const titleOf = ({ kind, history, parent, id, key }: ChartNode): string => {
+  if (kind === 'history') return history === 'deep' ? 'H*' : 'H';
+  return parent === undefined ? id : key;
+};
+
 /** The lines of a transition's text: its trigger and actions, its condition, its description. */
 export const transitionTexts = (
   transition: ChartTransition,
