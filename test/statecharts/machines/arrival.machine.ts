@@ -43,9 +43,9 @@ export const entry = corpusMachine({
   machine: arrival,
   events: [{ type: 'guest arrives', name: 'Kim', nights: 2 }],
   outcomes: {
-    writeRegister: [{ done: undefined }, { error: new Error('no pen') }],
-    findRoom: [{ done: 12 }, { error: new Error('full') }],
-    cutKey: [{ done: undefined }, { error: new Error('no blanks') }],
+    writeRegister: { done: [undefined], error: [new Error('no pen')] },
+    findRoom: { done: [12], error: [new Error('full')] },
+    cutKey: { done: [undefined], error: [new Error('no blanks')] },
   },
   source: xstate('examples/workflow-new-patient-onboarding/main.ts'),
 });

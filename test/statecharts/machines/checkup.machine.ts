@@ -69,10 +69,10 @@ export const nurseEntry = corpusMachine({
   machine: nurse,
   events: [],
   outcomes: {
-    takePulse: [{ done: 70 }],
-    takeFever: [{ done: 37 }, { done: 40 }],
-    takeWeight: [{ done: 61 }],
-    takeMood: [{ done: 9 }],
+    takePulse: { done: [70] },
+    takeFever: { done: [37, 40] },
+    takeWeight: { done: [61] },
+    takeMood: { done: [9] },
   },
   source: xstate('examples/workflow-car-vitals/main.ts'),
 });
@@ -80,6 +80,6 @@ export const nurseEntry = corpusMachine({
 export const entry = corpusMachine({
   machine: checkup,
   events: [{ type: 'come in' }, { type: 'go home' }],
-  outcomes: { nurse: [{ done: { pulse: 70, fever: 37, weight: 61, mood: 9 } }] },
+  outcomes: { nurse: { done: [{ pulse: 70, fever: 37, weight: 61, mood: 9 }] } },
   source: xstate('examples/workflow-car-vitals/main.ts'),
 });

@@ -62,15 +62,13 @@ export const entry = corpusMachine({
   events: [],
   input: { goods: { sender: '', weight: 3 } },
   outcomes: {
-    weigh: [
-      { done: 3 },
-      { error: new Error('no sender') },
-      { error: new Error('no weight') },
-      { error: new Error('scales on fire') },
-    ],
-    ship: [{ done: undefined }],
-    searchSender: [{ done: undefined }],
-    searchScales: [{ done: undefined }],
+    weigh: {
+      done: [3],
+      error: [new Error('no sender'), new Error('no weight'), new Error('scales on fire')],
+    },
+    ship: { done: [undefined] },
+    searchSender: { done: [undefined] },
+    searchScales: { done: [undefined] },
   },
   source: xstate('examples/workflow-provision-orders/main.ts'),
 });

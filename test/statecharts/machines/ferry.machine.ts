@@ -69,6 +69,6 @@ export const entry = corpusMachine({
     { type: 'buy single' },
     { type: 'buy return' },
   ],
-  outcomes: { reserve: [{ done: { cabin: 7 } }, { error: new Error('full') }] },
+  outcomes: { reserve: { done: [{ cabin: 7 }], error: [new Error('full')] } },
   source: xstate('examples/7guis-flight-booker-react/src/machines/flightMachine.ts'),
 });

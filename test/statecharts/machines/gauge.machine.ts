@@ -66,6 +66,10 @@ export const gauge = setup({
 export const entry = corpusMachine({
   machine: gauge,
   events: [{ type: 'open' }, { type: 'shut' }, { type: 'rinse' }],
-  outcomes: { level: [{ done: undefined }], drops: [{ send: { type: 'drop' } }] },
+  outcomes: {
+    adder: { snapshots: [{ context: 1 }, { context: 2 }] },
+    level: { snapshots: [{ context: 1 }, { context: 3 }], done: [undefined] },
+    drops: { events: [{ type: 'drop' }] },
+  },
   source: xstate('packages/core/test/invoke.test.ts'),
 });

@@ -81,6 +81,6 @@ export const entry = corpusMachine({
     { type: 'guest.go', at: 0 },
     { type: 'guest.nudge' },
   ],
-  outcomes: { guest: [{ send: { type: 'cheers', from: 'Ann' } }] },
+  outcomes: { guest: { events: [{ type: 'cheers', from: 'Ann' }] } },
   source: xstate('examples/friends-list-react/src/friendsMachine.ts'),
 });

@@ -56,9 +56,9 @@ export const entry = corpusMachine({
   machine: mailbox,
   events: [],
   outcomes: {
-    postman: [{ send: { type: 'look' } }],
-    openBox: [{ done: [{ from: 'bank', urgent: true }] }, { done: [] }],
-    answer: [{ done: 1 }],
+    postman: { events: [{ type: 'look' }] },
+    openBox: { done: [[{ from: 'bank', urgent: true }], []] },
+    answer: { done: [1] },
   },
   source: xstate('examples/workflow-check-inbox/main.ts'),
 });

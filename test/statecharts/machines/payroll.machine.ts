@@ -93,6 +93,12 @@ export const payroll = setup({
 export const entry = corpusMachine({
   machine: payroll,
   events: [{ type: 'claim', amount: 100 }, { type: 'gossip' }],
-  outcomes: { clerk: [{ send: { type: 'settled', amount: 100 } }, { done: undefined }] },
+  outcomes: {
+    clerk: {
+      snapshots: [{ value: 'Looking' }],
+      events: [{ type: 'settled', amount: 100 }],
+      done: [undefined],
+    },
+  },
   source: xstate('examples/workflow-reusing-functions/main.ts'),
 });

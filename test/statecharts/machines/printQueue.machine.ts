@@ -60,6 +60,6 @@ export const entry = corpusMachine({
     { type: 'retry' },
     { type: 'clear' },
   ],
-  outcomes: { print: [{ done: undefined }, { error: new Error('too large') }] },
+  outcomes: { print: { done: [undefined], error: [new Error('too large')] } },
   source: catalogue('queue'),
 });

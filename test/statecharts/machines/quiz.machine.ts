@@ -122,9 +122,9 @@ export const entry = corpusMachine({
     { type: 'player.again' },
   ],
   outcomes: {
-    loadHall: [{ done: ['Ada', 'Alan'] }],
-    drawQuestion: [{ done: { answer: 1 } }, { done: { answer: 2 } }],
-    drawWrongAnswers: [{ done: [2, 3] }],
+    loadHall: { done: [['Ada', 'Alan']] },
+    drawQuestion: { done: [{ answer: 1 }, { answer: 2 }] },
+    drawWrongAnswers: { done: [[2, 3]] },
   },
   source: xstate('examples/trivia-game-example/src/triviaMachine.ts'),
 });

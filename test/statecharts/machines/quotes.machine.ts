@@ -187,10 +187,10 @@ export const entry = corpusMachine({
   machine: quotes,
   events: [{ type: 'Ask', part: 'bolt' }],
   outcomes: {
-    checkPart: [{ done: 'bolt' }, { error: 'no such part' }],
-    searchDrawer: [{ done: 12 }, { done: 0 }, { error: new Error('stuck') }],
-    callDealer: [{ done: 4 }, { error: new Error('busy') }],
-    compare: [{ done: 4 }],
+    checkPart: { done: ['bolt'], error: ['no such part'] },
+    searchDrawer: { done: [12, 0], error: [new Error('stuck')] },
+    callDealer: { done: [4], error: [new Error('busy')] },
+    compare: { done: [4] },
   },
   source: xstate('examples/mongodb-credit-check-api/machine.ts'),
 });

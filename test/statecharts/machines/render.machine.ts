@@ -61,14 +61,10 @@ export const entry = corpusMachine({
   events: [],
   input: { film: 'short' },
   outcomes: {
-    submit: [{ done: { ticket: 'short-1' } }],
-    ask: [
-      { done: { status: 'rendering' } },
-      { done: { status: 'ready' } },
-      { done: { status: 'broken' } },
-    ],
-    celebrate: [{ done: undefined }],
-    complain: [{ done: undefined }],
+    submit: { done: [{ ticket: 'short-1' }] },
+    ask: { done: [{ status: 'rendering' }, { status: 'ready' }, { status: 'broken' }] },
+    celebrate: { done: [undefined] },
+    complain: { done: [undefined] },
   },
   source: xstate('examples/workflow-monitor-job/main.ts'),
 });

@@ -97,10 +97,10 @@ export const entry = corpusMachine({
   events: [{ type: 'SORT' }, { type: 'START_OVER' }],
   input: { card: 'sd' },
   outcomes: {
-    readCard: [{ done: ['sd/1.jpg'] }, { done: [] }, { error: new Error('no card') }],
-    checkRights: [{ done: ['sd/1.jpg'] }, { error: new Error('locked') }],
-    rateSharpness: [{ done: ['sd/1.jpg'] }],
-    moveAlbum: [{ done: 1 }, { error: new Error('disk full') }],
+    readCard: { done: [['sd/1.jpg'], []], error: [new Error('no card')] },
+    checkRights: { done: [['sd/1.jpg']], error: [new Error('locked')] },
+    rateSharpness: { done: [['sd/1.jpg']] },
+    moveAlbum: { done: [1], error: [new Error('disk full')] },
   },
   source: xstate('examples/workflow-media-scanner/src/mediaScannerMachine.ts'),
 });

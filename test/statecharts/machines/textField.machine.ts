@@ -73,7 +73,7 @@ export const entry = corpusMachine({
     { type: 'enable' },
   ],
   outcomes: {
-    inspectText: [{ send: { type: 'refuse', reason: 'no text' } }, { send: { type: 'accept' } }],
+    inspectText: { events: [{ type: 'refuse', reason: 'no text' }, { type: 'accept' }] },
   },
   source: catalogue('form-input'),
 });

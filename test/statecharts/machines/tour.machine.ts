@@ -41,6 +41,6 @@ export const tour = setup({ actors: { stops } }).createMachine({
 export const entry = corpusMachine({
   machine: tour,
   events: [],
-  outcomes: { stops: [{ done: undefined }] },
+  outcomes: { stops: { done: [undefined] } },
   source: xstate('examples/workflow-async-subflow/main.ts'),
 });

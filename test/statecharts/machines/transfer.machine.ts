@@ -107,9 +107,9 @@ export const entry = corpusMachine({
     { type: 'back' },
   ],
   outcomes: {
-    checkAccount: [{ done: undefined }, { error: new Error('no account') }],
-    checkDay: [{ done: undefined }, { error: new Error('no such day') }],
-    pay: [{ done: undefined }, { error: new Error('no money') }],
+    checkAccount: { done: [undefined], error: [new Error('no account')] },
+    checkDay: { done: [undefined], error: [new Error('no such day')] },
+    pay: { done: [undefined], error: [new Error('no money')] },
   },
   source: catalogue('multi-step-form-with-validation'),
 });

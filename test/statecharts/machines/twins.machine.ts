@@ -32,6 +32,6 @@ export const twins = setup({
 export const entry = corpusMachine({
   machine: twins,
   events: [],
-  outcomes: { small: [{ done: undefined }], large: [{ done: undefined }] },
+  outcomes: { small: { done: [undefined] }, large: { done: [undefined] } },
   source: xstate('examples/workflow-parallel/main.ts'),
 });

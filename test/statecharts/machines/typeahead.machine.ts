@@ -47,6 +47,6 @@ export const typeahead = setup({
 export const entry = corpusMachine({
   machine: typeahead,
   events: [{ type: 'key', text: 'ab' }, { type: 'key', text: 'abc' }, { type: 'escape' }],
-  outcomes: { search: [{ done: ['ab-1'] }, { error: new Error('offline') }] },
+  outcomes: { search: { done: [['ab-1']], error: [new Error('offline')] } },
   source: xstate('packages/core/test/predictableExec.test.ts'),
 });

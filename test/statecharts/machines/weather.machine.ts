@@ -51,6 +51,6 @@ export const entry = corpusMachine({
     { type: 'wind', station: 'hill', speed: 8 },
     { type: 'rain', station: 'hill', mm: 2 },
   ],
-  outcomes: { publish: [{ done: '8 m/s, 2 mm' }] },
+  outcomes: { publish: { done: ['8 m/s, 2 mm'] } },
   source: xstate('examples/workflow-accumulate-room-readings/main.ts'),
 });

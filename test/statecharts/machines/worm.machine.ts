@@ -79,6 +79,6 @@ export const worm = setup({
 export const entry = corpusMachine({
   machine: worm,
   events: [{ type: 'steer', way: 'on' }, { type: 'steer', way: 'back' }, { type: 'new game' }],
-  outcomes: { steps: [{ send: { type: 'step' } }] },
+  outcomes: { steps: { events: [{ type: 'step' }] } },
   source: xstate('examples/snake-react/src/snakeMachine.ts'),
 });
