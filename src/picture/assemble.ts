@@ -11,7 +11,7 @@ import type {
   PlacedTransition,
 } from './ChartLayout.js';
 import type { Drawn, Plan } from './elkGraph.js';
-import { elkIds, isDrawnEdge, originalOf } from './elkGraph.js';
+import { ancestry, elkIds, isDrawnEdge, originalOf } from './elkGraph.js';
 import type { Segment } from './geometry.js';
 import { around, meet, segments, strikes } from './geometry.js';
 import { placeLabels } from './labels.js';
@@ -126,12 +126,6 @@ export interface Assembled {
   readonly room: Plan['room'];
 }
 
-/** Lists a node and all nodes around it. */
-const lineageOf = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
-  const parent = nodes.get(id)?.parent;
-  return parent === undefined ? [id] : [id, ...lineageOf(nodes, parent)];
-};
-
 /** Makes the layout of a chart from ELK's coordinates. */
 export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Placed): Assembled => {
   const { chart, heads, isFramed } = drawn;
@@ -158,6 +152,7 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
       points: placed.lines.get(id) ?? [],
       source: partAt(source),
       target: partAt(target),
+      isLoop: source === target,
     })),
     leaves.map(({ id }) => partAt(elkIds.node(id))),
   );
@@ -178,7 +173,7 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
           const isFree = ends.every(({ id: edge, source, target }) => {
             const touches = [source, target].includes(elkIds.node(id));
             const isOwn = [source, target].some((end) =>
-              lineageOf(drawn.nodes, end.slice(2)).includes(id),
+              ancestry(drawn.nodes, end.slice(2)).includes(id),
             );
             const struck = (room: Box): number =>
               segments(routeOf(edge)).filter((line) => strikes(line, room)).length;
@@ -284,10 +279,9 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
     .filter(({ kind }) => kind === 'parallel')
     .flatMap((parent) =>
       placedOf(parent).flatMap(({ id, x, y, width, height, head }) =>
-        separatorsIn(
-          { x, y: y + head.height, width, height: height - head.height },
-          parent.children.flatMap(placedOf),
-        ).map((points): PlacedSeparator => ({ id, points })),
+        separatorsIn({ x, y, width, height }, head, parent.children.flatMap(placedOf)).map(
+          (points): PlacedSeparator => ({ id, points }),
+        ),
       ),
     );
 

@@ -5,7 +5,7 @@ import type { ChartNode, ChartTransition, Statechart } from '../statechart/State
 import { nodesOf } from '../statechart/Statechart.js';
 import type { ElkGraph, ElkGraphEdge } from './ChartLayout.js';
 import type { Edge } from './flow.js';
-import { backEdges } from './flow.js';
+import { backEdges, levelOf, lineage } from './flow.js';
 import type { NodeHead, Wording } from './lines.js';
 import { headOf, isRow, linesSize, sizes, transitionLines } from './lines.js';
 
@@ -16,6 +16,8 @@ export interface Plan extends Wording {
   readonly direction: Direction;
   /** Whether parallel regions stand one after the other in the direction of the chart, not side by side. */
   readonly isStacked: boolean;
+  /** Whether lines end at the borders of compound nodes instead of crossing them: a simpler graph, for which ELK has no faults. */
+  readonly isFlat: boolean;
   /** Further options for ELK. */
   readonly options: Readonly<Record<string, string>>;
   /** Additional space within compound nodes, by id, for heads that need more room than the children. */
@@ -85,14 +87,14 @@ export const drawnOf = (chart: Statechart, wording: Wording): Drawn => {
 };
 
 /** The ids from a node up to the root. */
-const lineage = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
+export const ancestry = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
   const parent = nodes.get(id)?.parent;
-  return parent === undefined ? [id] : [id, ...lineage(nodes, parent)];
+  return parent === undefined ? [id] : [id, ...ancestry(nodes, parent)];
 };
 
 /** The innermost node that contains, or is, each of some nodes, and has children. */
 const containerOf = (nodes: Drawn['nodes'], ids: ReadonlyArray<string>): string | undefined => {
-  const [first = [], ...others] = ids.map((id) => lineage(nodes, id));
+  const [first = [], ...others] = ids.map((id) => ancestry(nodes, id));
   return first.find(
     (id) => (nodes.get(id)?.children.length ?? 0) > 0 && others.every((line) => line.includes(id)),
   );
@@ -112,18 +114,18 @@ const padding = (top: number, right: number, bottom: number, left: number): stri
 
 /** The options of ELK for every chart. */
 const common = {
-  'elk.algorithm': 'layered',
-  'elk.edgeRouting': 'ORTHOGONAL',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
-  'elk.randomSeed': '1',
   'elk.padding': padding(14, 14, 14, 14),
-  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 } as const;
 
 /** Spacing is not inherited by children in ELK, so every graph has it. */
 const spacing = {
+  'elk.algorithm': 'layered',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
+  'elk.randomSeed': '1',
   'elk.spacing.nodeNode': '30',
   'elk.spacing.edgeNode': '16',
   'elk.spacing.edgeEdge': '14',
@@ -134,6 +136,34 @@ const spacing = {
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
 } as const;
+
+/** The compound nodes whose border an edge crosses: they are laid out together with what is around them, all others on their own. */
+const crossedBy = (
+  edges: ReadonlyArray<Edge>,
+  parents: ReadonlyMap<string, string>,
+): ReadonlySet<string> => {
+  const around = (place: string): ReadonlyArray<string> => {
+    const parent = parents.get(place);
+    return parent === undefined ? [] : [parent, ...around(parent)];
+  };
+  return new Set(
+    edges.flatMap(({ source, target }) => {
+      const [from, to] = [around(source), around(target)];
+      return [...from.filter((id) => !to.includes(id)), ...to.filter((id) => !from.includes(id))];
+    }),
+  );
+};
+
+/** An edge whose ends are brought up to the children of their innermost common parent. */
+const flattened = (parents: ReadonlyMap<string, string>, edge: ElkEdge): ReadonlyArray<ElkEdge> => {
+  const level = levelOf(parents, edge);
+  if (level !== undefined) return [{ ...edge, source: level.source, target: level.target }];
+  const outer =
+    edge.source === edge.target || lineage(parents, edge.source).includes(edge.target)
+      ? edge.target
+      : edge.source;
+  return [{ ...edge, source: outer, target: outer }];
+};
 
 /** Makes ELK's graph of a chart. */
 export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): ElkGraph => {
@@ -156,40 +186,6 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
           ? { width: length, height: thickness }
           : { width: thickness, height: length }),
       }));
-
-  const childrenOf = (node: ChartNode): ReadonlyArray<ElkGraph> => [
-    ...((node.initial?.targets.length ?? 0) > 0
-      ? [
-          {
-            id: elkIds.initial(node.id),
-            width: 2 * measures.dot,
-            height: 2 * measures.dot,
-          },
-        ]
-      : []),
-    ...inOrder(node).map(elkNode),
-    ...forksIn(node.id),
-  ];
-
-  const elkNode = (node: ChartNode): ElkGraph => {
-    const { width = 0, height = 0 } = heads.get(node.id) ?? {};
-    const id = elkIds.node(node.id);
-    if (node.children.length === 0) return { id, width, height };
-    const { left = 0, right = 0 } = plan.room.get(node.id) ?? {};
-    return {
-      id,
-      layoutOptions: {
-        ...inherited,
-        'elk.padding': padding(
-          height + sizes.inner - 4,
-          sizes.inner + right,
-          sizes.inner,
-          sizes.inner + left,
-        ),
-      },
-      children: childrenOf(node),
-    };
-  };
 
   const labelOf = (transition: ChartTransition, source: ChartNode): ElkGraphEdge['labels'] => {
     const lines = transitionLines(transition, source, plan);
@@ -235,7 +231,7 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
     return parent?.kind === 'parallel' && !plan.isStacked
       ? parent.children
           .filter((region) =>
-            transition.targets.every((target) => !lineage(nodes, target).includes(region.id)),
+            transition.targets.every((target) => !ancestry(nodes, target).includes(region.id)),
           )
           .map(({ id }) => ({
             id: elkIds.order(`${transition.id} ${id}`),
@@ -244,7 +240,6 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
           }))
       : [];
   });
-  const all: ReadonlyArray<ElkEdge> = [...edges, ...beside];
   const parents = new Map([
     ...[...nodes.values()].flatMap(({ id, parent }): ReadonlyArray<readonly [string, string]> => [
       ...(parent === undefined ? [] : [[elkIds.node(id), elkIds.node(parent)] as const]),
@@ -255,11 +250,50 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
         [elkIds.fork(transition.id), elkIds.node(container)] as const,
     ),
   ]);
+  const all = [...edges, ...beside].flatMap((edge): ReadonlyArray<ElkEdge> =>
+    plan.isFlat ? flattened(parents, edge) : [edge],
+  );
   const places = [...nodes.values()].flatMap((node) => [
     elkIds.initial(node.id),
     ...inOrder(node).map(({ id }) => elkIds.node(id)),
   ]);
   const back = backEdges(places, parents, all);
+
+  const crossed = crossedBy(all, parents);
+  const childrenOf = (node: ChartNode): ReadonlyArray<ElkGraph> => [
+    ...((node.initial?.targets.length ?? 0) > 0
+      ? [
+          {
+            id: elkIds.initial(node.id),
+            width: 2 * measures.dot,
+            height: 2 * measures.dot,
+          },
+        ]
+      : []),
+    ...inOrder(node).map(elkNode),
+    ...forksIn(node.id),
+  ];
+
+  const elkNode = (node: ChartNode): ElkGraph => {
+    const { width = 0, height = 0 } = heads.get(node.id) ?? {};
+    const id = elkIds.node(node.id);
+    if (node.children.length === 0) return { id, width, height };
+    const { left = 0, right = 0 } = plan.room.get(node.id) ?? {};
+    return {
+      id,
+      layoutOptions: {
+        ...inherited,
+        'elk.hierarchyHandling': crossed.has(id) ? 'INCLUDE_CHILDREN' : 'SEPARATE_CHILDREN',
+        'elk.padding': padding(
+          height + sizes.inner - 4,
+          sizes.inner + right,
+          sizes.inner,
+          sizes.inner + left,
+        ),
+      },
+      children: childrenOf(node),
+    };
+  };
 
   return {
     id: 'picture',

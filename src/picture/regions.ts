@@ -45,20 +45,27 @@ export const evenRegions = (regions: ReadonlyArray<Box>): ReadonlyArray<Box> => 
   return regions;
 };
 
-/** The lines between regions, from border to border of the room for children within their parent. */
+/** The space by which a line is longer than the regions beside it. */
+const BEYOND = 12;
+
+/** The lines between regions, as long as these or up to the far border of their parent. */
 export const separatorsIn = (
-  room: Box,
+  parent: Box,
+  head: Box,
   regions: ReadonlyArray<Box>,
 ): ReadonlyArray<readonly [Point, Point]> => {
   const middle = ([from, to]: readonly [number, number]): number => Math.round((from + to) / 2);
   const across = gapsAlong(regions, 'x');
-  if (across !== undefined)
+  if (across !== undefined) {
+    const top = Math.max(parent.y + head.height, Math.min(...regions.map(({ y }) => y)) - BEYOND);
     return across.map((gap) => [
-      [middle(gap), room.y],
-      [middle(gap), room.y + room.height],
+      [middle(gap), top],
+      [middle(gap), parent.y + parent.height],
     ]);
+  }
+  const left = Math.max(parent.x, Math.min(...regions.map(({ x }) => x)) - 2 * BEYOND);
   return (gapsAlong(regions, 'y') ?? []).map((gap) => [
-    [room.x, middle(gap)],
-    [room.x + room.width, middle(gap)],
+    [left, middle(gap)],
+    [parent.x + parent.width, middle(gap)],
   ]);
 };
