@@ -14,7 +14,7 @@ const command = { runchart: 'src/cli/main.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
-const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
+const external = /^(elkjs|fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -234,7 +234,7 @@ const coreInOneChunk = () => {
 const cjs = {
   input: library,
   external: (source, importer = '') =>
-    /^(fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
+    /^(elkjs|fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
     lazyIoTs,
@@ -281,6 +281,33 @@ const sharedByCommands = () => {
   };
 };
 
+/**
+ * Puts the two files of jiti beside the command as they are. They are minified bundles already; the second, its compiler, is loaded only
+ * for a file that is not yet in jiti's cache.
+ */
+const jitiFiles = {
+  name: 'jiti-files',
+  resolveId: (source, importer = '') =>
+    /[/\\]jiti[/\\]lib[/\\]/.test(importer) && source === '../dist/jiti.cjs'
+      ? { id: './jiti.cjs', external: true }
+      : null,
+  transform: (code, id) =>
+    /[/\\]jiti[/\\]lib[/\\]jiti\.mjs$/.test(id)
+      ? code.replace('"../dist/babel.cjs"', '"./jiti-babel.cjs"')
+      : null,
+  generateBundle() {
+    for (const [fileName, file] of [
+      ['jiti.cjs', 'jiti.cjs'],
+      ['jiti-babel.cjs', 'babel.cjs'],
+    ])
+      this.emitFile({
+        type: 'asset',
+        fileName,
+        source: readFileSync(`node_modules/jiti/dist/${file}`),
+      });
+  },
+};
+
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
   input: command,
@@ -288,6 +315,7 @@ const cli = {
   plugins: [
     clean('dist/cli'),
     preferModules,
+    jitiFiles,
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,
