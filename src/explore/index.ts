@@ -23,5 +23,5 @@ export type {
   LeftOut,
   MachineStep,
 } from './Exploration.js';
-export type { ActorOutcome, MachineInput } from './MachineInput.js';
+export type { ActorOutcomes, MachineInput } from './MachineInput.js';
 export type { SameEvent } from './inputs.js';
