@@ -3,7 +3,6 @@
  * step, by XState's own `transition`. The actors that the machine starts are replaced by ones that do what they are told.
  */
 import type {
-  ActorLogic,
   AnyActorLogic,
   AnyActorRef,
   AnyEventObject,
@@ -11,12 +10,12 @@ import type {
   AnyStateMachine,
 } from 'xstate';
 import { createActor, createMachine, SimulatedClock } from 'xstate';
-import { actorsOf } from '../../src/explore/index.js';
 import type { Exploration, MachineInput } from '../../src/explore/index.js';
+import { actorsOf } from '../../src/explore/index.js';
 import { stateText } from '../../src/explore/stateText.js';
 import { valueText } from '../../src/explore/valueText.js';
-import { randomOf } from '../../src/graph/Random.js';
 import { leaving } from '../../src/graph/Lts.js';
+import { randomOf } from '../../src/graph/Random.js';
 import { statechartOf } from '../../src/statechart/index.js';
 
 type Fields = Record<string, unknown>;
@@ -29,8 +28,7 @@ const isFields = (u: unknown): u is Fields => typeof u === 'object' && u !== nul
 type Order =
   | { readonly type: 'order.done'; readonly output: unknown }
   | { readonly type: 'order.error'; readonly error: unknown }
-  | { readonly type: 'order.snapshot'; readonly snapshot: unknown }
-  | { readonly type: 'order.send'; readonly event: AnyEventObject };
+  | { readonly type: 'order.snapshot'; readonly snapshot: unknown };
 
 interface Shown {
   readonly status: 'active' | 'done' | 'error' | 'stopped';
@@ -40,40 +38,46 @@ interface Shown {
 
 const still: Shown = { status: 'active', output: undefined, error: undefined };
 
+/** Lets an actor take orders alone: XState shows a watched actor's snapshot whenever it takes an event, whatever it does with it. */
+const obey = (self: object): void => {
+  const take = (Reflect.get(self, '_send') as (event: AnyEventObject) => void).bind(self);
+  Reflect.set(self, '_send', (event: AnyEventObject) => {
+    if (event.type.startsWith('order.')) take(event);
+  });
+};
+
+const carryOut = (snapshot: Shown, order: Order): unknown => {
+  switch (order.type) {
+    case 'order.done':
+      return { ...snapshot, status: 'done', output: order.output };
+    case 'order.error':
+      return { ...snapshot, status: 'error', error: order.error };
+    case 'order.snapshot':
+      return order.snapshot;
+  }
+};
+
 /** Logic that does nothing but what it is told, and shows the first snapshot of another. */
 const controlled = (original: AnyActorLogic | undefined): AnyActorLogic => {
-  // SAFETY: the snapshots that are ordered are those of the logic that this one stands for.
-  const logic: ActorLogic<never, Order & AnyEventObject> = {
-    transition: (snapshot: Shown, event: Order & AnyEventObject, scope: { readonly self: AnyActorRef }) => {
-      switch (event.type) {
-        case 'order.done':
-          return { ...snapshot, status: 'done', output: event['output'] };
-        case 'order.error':
-          return { ...snapshot, status: 'error', error: event['error'] };
-        case 'order.snapshot':
-          return event['snapshot'];
-        case 'order.send': {
-          const { self } = scope;
-          const parent = Reflect.get(self, '_parent') as AnyActorRef;
-          (Reflect.get(parent, '_send') as (event: unknown) => void).call(parent, event['event']);
-          return snapshot;
-        }
-        default:
-          return (event as AnyEventObject).type === 'xstate.stop' ? { ...snapshot, status: 'stopped' } : snapshot;
-      }
-    },
-    getInitialSnapshot: (scope: object, input: unknown) => {
+  const logic = {
+    transition: (snapshot: Shown, event: Order): unknown =>
+      event.type.startsWith('order.')
+        ? carryOut(snapshot, event)
+        : { ...snapshot, status: 'stopped' },
+    getInitialSnapshot: (scope: { readonly self: object }, input: unknown): unknown => {
+      obey(scope.self);
       if (original === undefined) return still;
       try {
         const quiet = { ...scope, defer: () => undefined, actionExecutor: () => undefined };
-        return { ...original.getInitialSnapshot(quiet as never, input), status: 'active' };
+        const first: unknown = original.getInitialSnapshot(quiet as never, input);
+        return { ...(isFields(first) ? first : {}), status: 'active' };
       } catch {
         return still;
       }
     },
     getPersistedSnapshot: (snapshot: unknown) => snapshot,
-  } as never;
-  return logic;
+  };
+  return logic as unknown as AnyActorLogic;
 };
 
 const isLogic = (u: unknown): u is AnyActorLogic =>
@@ -112,7 +116,10 @@ export const withControlledActors = (machine: AnyStateMachine): AnyStateMachine 
       },
     },
   );
-  const copy = createMachine(replaceInline(machine.config) as never, machine.implementations);
+  const copy = createMachine(
+    replaceInline(machine.config) as never,
+    machine.implementations as never,
+  );
   Reflect.set(copy, 'implementations', { ...machine.implementations, actors });
   return copy;
 };
@@ -130,7 +137,9 @@ const startReal = (machine: AnyStateMachine, input: unknown): Live => {
   const clock = new SimulatedClock();
   const names = actorsOf(statechartOf(machine));
   const parent = createActor(
-    createMachine({ context: ({ spawn }) => ({ child: spawn(machine, { id: 'child', input } as never) }) }),
+    createMachine({
+      context: ({ spawn }) => ({ child: spawn(machine, { id: 'child', input }) }),
+    }),
     { clock, logger: () => undefined },
   );
   parent.subscribe({ error: () => undefined });
@@ -162,7 +171,8 @@ const startReal = (machine: AnyStateMachine, input: unknown): Live => {
           order(one.actor, { type: 'order.snapshot', snapshot: one.snapshot });
           return;
         case 'actorEvent':
-          order(one.actor, { type: 'order.send', event: one.event });
+          // As if from the actor: XState delivers both alike.
+          actor.send(one.event);
           return;
       }
     },
@@ -172,7 +182,11 @@ const startReal = (machine: AnyStateMachine, input: unknown): Live => {
 /** What is compared: the state value, whether it runs, and the context, in which all actors are alike. */
 const view = (
   machine: AnyStateMachine,
-  { value, status, context }: { readonly value: unknown; readonly status: string; readonly context: unknown },
+  {
+    value,
+    status,
+    context,
+  }: { readonly value: unknown; readonly status: string; readonly context: unknown },
 ): string => {
   const text = valueText(context, {
     nameOf: (inner) => ('sessionId' in inner ? 'actor' : undefined),
@@ -216,11 +230,19 @@ export const firstDisagreement = (
     const configuration = exploration.configurations.get(state);
     const found = key === undefined ? view(machine, snapshot) : key(snapshot as never);
     const expected =
-      key !== undefined ? state : configuration === undefined ? 'nothing' : view(machine, configuration);
+      key !== undefined
+        ? state
+        : configuration === undefined
+          ? 'nothing'
+          : view(machine, configuration);
     if (found !== expected) return { path, expected, found };
     const choices = out.get(state) ?? [];
     const next = choices[Math.floor(random() * choices.length)];
-    if (next === undefined || !choices.some(({ accepted }) => accepted) || path.length >= MAX_LENGTH) {
+    if (
+      next === undefined ||
+      !choices.some(({ accepted }) => accepted) ||
+      path.length >= MAX_LENGTH
+    ) {
       live = startReal(subject, options.input);
       state = exploration.lts.initial;
       path = [];

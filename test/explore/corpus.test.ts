@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine } from 'xstate';
-import type { ExploreOptions } from '../../src/explore/index.js';
+import type { Exploration, ExploreOptions } from '../../src/explore/index.js';
 import { explore } from '../../src/explore/index.js';
 import type { CorpusMachine } from '../statecharts/CorpusMachine.js';
 import { corpus } from '../statecharts/index.js';
@@ -31,7 +31,7 @@ it('explores at least 54 of 60', () => {
 
 describe.each(corpus)('$name', (entry) => {
   it(`agrees with a real actor at ${String(STEPS)} random steps`, () => {
-    const exploration = right(explore(entry.machine, optionsOf(entry)));
+    const exploration: Exploration = right(explore(entry.machine, optionsOf(entry)));
     expect(
       firstDisagreement(entry.machine, exploration, {
         steps: STEPS,
