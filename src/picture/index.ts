@@ -18,6 +18,7 @@ export type {
 export type { ChartSvgOptions, NodePaint, TransitionPaint } from './ChartSvgOptions.js';
 export { chartDot } from './formats/dot.js';
 export type { ChartDotOptions } from './formats/dot.js';
+export { chartJson } from './formats/json.js';
 export { chartMermaid } from './formats/mermaid.js';
 export type { ChartMermaidOptions } from './formats/mermaid.js';
 export { elkEngine } from './engine.js';
