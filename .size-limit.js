@@ -52,6 +52,8 @@ export default [
     import: '{ encodeSuite, generate }',
   }),
   drawingBudget('testing', 77.7, ', all of it, with xstate'),
+  budget('lifecycle', 5, ''),
+  budget('lifecycle-machine', 16, ', with xstate'),
   budget('live', 12, ''),
   budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
