@@ -52,6 +52,8 @@ export default [
     import: '{ encodeSuite, generate }',
   }),
   drawingBudget('testing', 77.7, ', all of it, with xstate'),
+  budget('lifecycle', 3.3, ''),
+  budget('lifecycle-machine', 13, ', with xstate'),
   budget('live', 12, ''),
   budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),
