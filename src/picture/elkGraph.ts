@@ -4,6 +4,8 @@ import { measures } from '../diagram/Layout.js';
 import type { ChartNode, ChartTransition, Statechart } from '../statechart/Statechart.js';
 import { nodesOf } from '../statechart/Statechart.js';
 import type { ElkGraph, ElkGraphEdge } from './ChartLayout.js';
+import type { Edge } from './flow.js';
+import { backEdges, levelOf, lineage } from './flow.js';
 import type { NodeHead, Wording } from './lines.js';
 import { headOf, isRow, linesSize, sizes, transitionLines } from './lines.js';
 
@@ -14,6 +16,8 @@ export interface Plan extends Wording {
   readonly direction: Direction;
   /** Whether parallel regions stand one after the other in the direction of the chart, not side by side. */
   readonly isStacked: boolean;
+  /** Whether lines end at the borders of compound nodes instead of crossing them: a simpler graph, for which ELK has no faults. */
+  readonly isFlat: boolean;
   /** Further options for ELK. */
   readonly options: Readonly<Record<string, string>>;
   /** Additional space within compound nodes, by id, for heads that need more room than the children. */
@@ -40,8 +44,17 @@ export const elkIds = {
   label: (id: string): string => `l:${id}`,
   initial: (id: string): string => `i:${id}`,
   start: (id: string, target: number): string => `i${String(target)}:${id}`,
+  /** An order of nodes, which is not drawn. */
   order: (id: string): string => `o:${id}`,
+  /** An edge that ELK is given the other way round. */
+  back: (id: string): string => `b:${id}`,
 } as const;
+
+/** Whether an edge is drawn: some only order nodes. */
+export const isDrawnEdge = (id: string): boolean => !id.startsWith('o:');
+
+/** The id of the edge of which ELK was given the other way round, or the id itself. */
+export const originalOf = (id: string): string => id.replace(/^b:/, '');
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -57,6 +70,11 @@ const needsFrame = ({ root }: Statechart): boolean =>
     transitions.some(({ targets }) => targets.includes(root.id)),
   );
 
+/** An edge with its labels. */
+interface ElkEdge extends Edge {
+  readonly labels?: ElkGraphEdge['labels'];
+}
+
 /** Collects what is drawn of a chart. */
 export const drawnOf = (chart: Statechart, wording: Wording): Drawn => {
   const nodes = nodesOf(chart.root);
@@ -69,14 +87,14 @@ export const drawnOf = (chart: Statechart, wording: Wording): Drawn => {
 };
 
 /** The ids from a node up to the root. */
-const lineage = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
+export const ancestry = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
   const parent = nodes.get(id)?.parent;
-  return parent === undefined ? [id] : [id, ...lineage(nodes, parent)];
+  return parent === undefined ? [id] : [id, ...ancestry(nodes, parent)];
 };
 
 /** The innermost node that contains, or is, each of some nodes, and has children. */
 const containerOf = (nodes: Drawn['nodes'], ids: ReadonlyArray<string>): string | undefined => {
-  const [first = [], ...others] = ids.map((id) => lineage(nodes, id));
+  const [first = [], ...others] = ids.map((id) => ancestry(nodes, id));
   return first.find(
     (id) => (nodes.get(id)?.children.length ?? 0) > 0 && others.every((line) => line.includes(id)),
   );
@@ -96,28 +114,56 @@ const padding = (top: number, right: number, bottom: number, left: number): stri
 
 /** The options of ELK for every chart. */
 const common = {
-  'elk.algorithm': 'layered',
-  'elk.edgeRouting': 'ORTHOGONAL',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
-  'elk.randomSeed': '1',
   'elk.padding': padding(14, 14, 14, 14),
-  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
 } as const;
 
 /** Spacing is not inherited by children in ELK, so every graph has it. */
 const spacing = {
+  'elk.algorithm': 'layered',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_UP',
+  'elk.randomSeed': '1',
   'elk.spacing.nodeNode': '30',
   'elk.spacing.edgeNode': '16',
   'elk.spacing.edgeEdge': '14',
   'elk.spacing.edgeLabel': '6',
   'elk.spacing.labelLabel': '6',
-  'elk.spacing.nodeSelfLoop': '14',
+  'elk.spacing.nodeSelfLoop': '20',
   'elk.layered.spacing.nodeNodeBetweenLayers': '24',
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
 } as const;
+
+/** The compound nodes whose border an edge crosses: they are laid out together with what is around them, all others on their own. */
+const crossedBy = (
+  edges: ReadonlyArray<Edge>,
+  parents: ReadonlyMap<string, string>,
+): ReadonlySet<string> => {
+  const around = (place: string): ReadonlyArray<string> => {
+    const parent = parents.get(place);
+    return parent === undefined ? [] : [parent, ...around(parent)];
+  };
+  return new Set(
+    edges.flatMap(({ source, target }) => {
+      const [from, to] = [around(source), around(target)];
+      return [...from.filter((id) => !to.includes(id)), ...to.filter((id) => !from.includes(id))];
+    }),
+  );
+};
+
+/** An edge whose ends are brought up to the children of their innermost common parent. */
+const flattened = (parents: ReadonlyMap<string, string>, edge: ElkEdge): ReadonlyArray<ElkEdge> => {
+  const level = levelOf(parents, edge);
+  if (level !== undefined) return [{ ...edge, source: level.source, target: level.target }];
+  const outer =
+    edge.source === edge.target || lineage(parents, edge.source).includes(edge.target)
+      ? edge.target
+      : edge.source;
+  return [{ ...edge, source: outer, target: outer }];
+};
 
 /** Makes ELK's graph of a chart. */
 export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): ElkGraph => {
@@ -141,6 +187,79 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
           : { width: thickness, height: length }),
       }));
 
+  const labelOf = (transition: ChartTransition, source: ChartNode): ElkGraphEdge['labels'] => {
+    const lines = transitionLines(transition, source, plan);
+    return lines.length === 0
+      ? []
+      : [{ id: elkIds.label(transition.id), text: transition.id, ...linesSize(lines) }];
+  };
+
+  const edges = [...nodes.values()].flatMap((source): ReadonlyArray<ElkEdge> => [
+    ...(source.initial?.targets ?? []).map((target, i) => ({
+      id: elkIds.start(source.id, i),
+      source: elkIds.initial(source.id),
+      target: elkIds.node(target),
+    })),
+    ...source.transitions
+      .filter((transition) => !isRow(transition))
+      .flatMap((transition): ReadonlyArray<ElkEdge> => {
+        const { id, targets } = transition;
+        const from = elkIds.node(source.id);
+        const labels = labelOf(transition, source);
+        const to = (origin: string, texts: ElkGraphEdge['labels']): ReadonlyArray<ElkEdge> =>
+          targets.map((target, i) => ({
+            id: elkIds.transition(id, i),
+            source: origin,
+            target: elkIds.node(target),
+            labels: texts,
+          }));
+        if (!hasFork(transition)) return to(from, labels);
+        const fork = elkIds.fork(id);
+        return [{ id: elkIds.stem(id), source: from, target: fork, labels }, ...to(fork, [])];
+      }),
+    ...(plan.isStacked && source.kind === 'parallel'
+      ? source.children.slice(1).map(({ id }, i) => ({
+          id: elkIds.order(id),
+          source: elkIds.node(source.children[i]?.id ?? id),
+          target: elkIds.node(id),
+        }))
+      : []),
+  ]);
+  // All regions stand behind a fork within their parent, also those to which it does not lead.
+  const beside = forks.flatMap(({ transition, container }) => {
+    const parent = container === undefined ? undefined : nodes.get(container);
+    return parent?.kind === 'parallel' && !plan.isStacked
+      ? parent.children
+          .filter((region) =>
+            transition.targets.every((target) => !ancestry(nodes, target).includes(region.id)),
+          )
+          .map(({ id }) => ({
+            id: elkIds.order(`${transition.id} ${id}`),
+            source: elkIds.fork(transition.id),
+            target: elkIds.node(id),
+          }))
+      : [];
+  });
+  const parents = new Map([
+    ...[...nodes.values()].flatMap(({ id, parent }): ReadonlyArray<readonly [string, string]> => [
+      ...(parent === undefined ? [] : [[elkIds.node(id), elkIds.node(parent)] as const]),
+      [elkIds.initial(id), elkIds.node(id)],
+    ]),
+    ...forks.map(
+      ({ transition, container = root.id }) =>
+        [elkIds.fork(transition.id), elkIds.node(container)] as const,
+    ),
+  ]);
+  const all = [...edges, ...beside].flatMap((edge): ReadonlyArray<ElkEdge> =>
+    plan.isFlat ? flattened(parents, edge) : [edge],
+  );
+  const places = [...nodes.values()].flatMap((node) => [
+    elkIds.initial(node.id),
+    ...inOrder(node).map(({ id }) => elkIds.node(id)),
+  ]);
+  const back = backEdges(places, parents, all);
+
+  const crossed = crossedBy(all, parents);
   const childrenOf = (node: ChartNode): ReadonlyArray<ElkGraph> => [
     ...((node.initial?.targets.length ?? 0) > 0
       ? [
@@ -164,6 +283,7 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
       id,
       layoutOptions: {
         ...inherited,
+        'elk.hierarchyHandling': crossed.has(id) ? 'INCLUDE_CHILDREN' : 'SEPARATE_CHILDREN',
         'elk.padding': padding(
           height + sizes.inner - 4,
           sizes.inner + right,
@@ -175,55 +295,15 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
     };
   };
 
-  const labelOf = (transition: ChartTransition, source: ChartNode): ElkGraphEdge['labels'] => {
-    const lines = transitionLines(transition, source, plan);
-    return lines.length === 0
-      ? []
-      : [{ id: elkIds.label(transition.id), text: transition.id, ...linesSize(lines) }];
-  };
-
-  const edge = (
-    id: string,
-    source: string,
-    target: string,
-    labels: ElkGraphEdge['labels'] = [],
-  ): ElkGraphEdge => ({ id, sources: [source], targets: [target], labels });
-
-  const edges = [...nodes.values()].flatMap((source): ReadonlyArray<ElkGraphEdge> => [
-    ...(source.id === root.id && !isFramed && source.initial === undefined
-      ? []
-      : (source.initial?.targets ?? []).map((target, i) =>
-          edge(elkIds.start(source.id, i), elkIds.initial(source.id), elkIds.node(target)),
-        )),
-    ...source.transitions
-      .filter((transition) => !isRow(transition))
-      .flatMap((transition) => {
-        const { id, targets } = transition;
-        const from = elkIds.node(source.id);
-        const labels = labelOf(transition, source);
-        if (!hasFork(transition))
-          return targets.map((target, i) =>
-            edge(elkIds.transition(id, i), from, elkIds.node(target), labels),
-          );
-        const fork = elkIds.fork(id);
-        return [
-          edge(elkIds.stem(id), from, fork, labels),
-          ...targets.map((target, i) => edge(elkIds.transition(id, i), fork, elkIds.node(target))),
-        ];
-      }),
-    ...(plan.isStacked && source.kind === 'parallel'
-      ? source.children
-          .slice(1)
-          .map(({ id }, i) =>
-            edge(elkIds.order(id), elkIds.node(source.children[i]?.id ?? id), elkIds.node(id)),
-          )
-      : []),
-  ]);
-
   return {
     id: 'picture',
     layoutOptions: { ...inherited, ...common },
     children: isFramed ? [elkNode(root)] : childrenOf(root),
-    edges,
+    edges: all.map(({ id, source, target, labels = [] }) => ({
+      id: back.has(id) ? elkIds.back(id) : id,
+      sources: [back.has(id) ? target : source],
+      targets: [back.has(id) ? source : target],
+      labels,
+    })),
   };
 };
