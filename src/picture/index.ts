@@ -17,6 +17,10 @@ export type {
   PlacedTransition,
 } from './ChartLayout.js';
 export type { ChartSvgOptions, NodePaint, TransitionPaint } from './ChartSvgOptions.js';
+export { chartDot } from './formats/dot.js';
+export type { ChartDotOptions } from './formats/dot.js';
+export { chartMermaid } from './formats/mermaid.js';
+export type { ChartMermaidOptions } from './formats/mermaid.js';
 export { elkEngine } from './engine.js';
 export { layOut } from './layOut.js';
 export { chartSvg, chartSvgTree } from './svg.js';

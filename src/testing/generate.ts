@@ -6,15 +6,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import type { KeyTooCoarse, TooManyStates } from '../graph/Lts.js';
+import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
+import { resolveOptions } from '../graph/options.js';
+import { withoutPrefixes } from '../graph/prefixes.js';
 import { coverageOf } from './coverage.js';
 import type { CriterionName } from './criteria.js';
 import { runCriteria } from './criteria.js';
 import { bothWays } from './leftOut.js';
-import type { KeyTooCoarse, TooManyStates } from './Lts.js';
-import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-import { resolveOptions } from './options.js';
 import { play } from './play.js';
-import { withoutPrefixes } from './prefixes.js';
 import type { RunModel } from './runModel.js';
 import { runModel } from './runModel.js';
 import type { Suite } from './Suite.js';

@@ -1,6 +1,5 @@
 /** The options of the criteria, with their defaults and bounds. */
 import * as E from 'fp-ts/lib/Either.js';
-import { AttemptCount } from '../values/AttemptCount.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -63,7 +62,7 @@ const defaults: CriterionOptions = {
 
 /** The maximum of each option; a larger suite would be too large to use. */
 const maxima = {
-  seed: AttemptCount.max as number,
+  seed: 0xffff_ffff,
   count: 10_000,
   length: 10_000,
   switches: 4,
