@@ -24,6 +24,8 @@ export const ALL = 'all';
 export interface SuiteFlags {
   readonly criteria: string;
   readonly seed: number;
+  readonly switches: number;
+  readonly extraStates: number;
 }
 
 /** Explains why no suite could be generated. */
@@ -50,18 +52,31 @@ export const namesIn = (list: string): ReadonlyArray<string> =>
 export const suiteOf = ({
   criteria,
   seed,
+  switches,
+  extraStates,
 }: SuiteFlags): E.Either<string, Omit<Suite, 'coverage'>> => {
   const wanted = namesIn(criteria);
   if (wanted.length === 0) return E.left('--criteria names no criterion');
   return pipe(
     testsOf({
       seed,
+      switches,
+      extraStates,
       // SAFETY: `testsOf` refuses unknown names.
       ...(wanted.includes(ALL) ? {} : { criteria: wanted as ReadonlyArray<CriterionName> }),
     }),
     E.mapLeft(explainError),
   );
 };
+
+/** The flags that select the same suite again. */
+export const suiteFlagsText = ({ criteria, seed, switches, extraStates }: SuiteFlags): string =>
+  [
+    ...(criteria === ALL ? [] : [`--criteria ${shellWord(criteria)}`]),
+    `--seed ${String(seed)}`,
+    ...(switches === DEFAULT_SWITCHES ? [] : [`--switches ${String(switches)}`]),
+    ...(extraStates === 0 ? [] : [`--extra-states ${String(extraStates)}`]),
+  ].join(' ');
 
 /** Decodes a scenario, with a hint in its error. */
 const decodeScenario = decodeLine(ScenarioCodec, integerFields, { hint: scenarioHint });

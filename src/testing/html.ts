@@ -10,7 +10,8 @@ import { faultPicture, faultPlace } from './faultPicture.js';
 import { advance, initialWorld } from './play.js';
 import type { Fault, Report } from './Report.js';
 import { isVerified } from './Report.js';
-import { evidenceLines, failureText, faultTitle, plain, summaryLine } from './reportText.js';
+import { evidenceLines, failureText, faultTitle, plain, summaryLine } from './reportLines.js';
+import { runWording } from './reportText.js';
 import type { Coverage, Covered } from './Suite.js';
 import type { TestCase } from './TestCase.js';
 
@@ -82,9 +83,9 @@ const waysList = (ways: ReadonlyArray<string>): string =>
 const section = (fault: Fault, isShrunk: boolean): string => {
   const { minimal, tests, ways } = fault;
   const place = faultPlace(minimal);
-  const evidence = isShrunk ? `<pre>${escape(evidenceLines(plain, fault).join('\n'))}</pre>` : '';
+  const evidence = isShrunk ? `<pre>${escape(evidenceLines(runWording, plain, fault).join('\n'))}</pre>` : '';
   return `<section class="fault"><h3 class="bad">${escape(faultTitle(minimal))}</h3>
-<p>${escape(failureText(minimal.failure))}; ${counted(tests.length, 'failed test')}, likely of one cause</p>
+<p>${escape(failureText(runWording, minimal.failure))}; ${counted(tests.length, 'failed test')}, likely of one cause</p>
 ${waysList(ways)}
 <div class="evidence">${evidence}${
     O.isSome(place) ? `<div class="place">${faultPicture(place.value)}</div>` : ''

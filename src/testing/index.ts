@@ -59,7 +59,8 @@ export { reportText } from './reportText.js';
 export { validateItf } from './validateItf.js';
 export type { BadTrace, IllegalStep, TraceReport } from './validateItf.js';
 export { verify } from './verify.js';
-export type { Subject, VerifyOptions } from './verify.js';
+export type { Subject } from './verify.js';
+export type { VerifyOptions } from './runSuite.js';
 export { explore } from './explore.js';
 export type {
   ExploreError,
