@@ -51,7 +51,8 @@ export default [
   budget('testing', 25.55, ': generate, without xstate', {
     import: '{ encodeSuite, generate }',
   }),
-  drawingBudget('testing', 77.7, ', all of it, with xstate'),
+  drawingBudget('testing', 63, ', all of it'),
+  budget('explore', 20, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('live', 12, ''),
   budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { printable } from '../codec/printable.js';
+import { defaults } from '../graph/options.js';
 import { scenarioHint } from '../journal/hints.js';
 import { decodeLine } from '../journal/lineDecoder.js';
 import { ScenarioCodec } from '../journal/Scenario.js';
@@ -16,6 +17,7 @@ import type { TestCase } from '../testing/TestCase.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
 import { linesOf } from './lines.js';
+import { shellWord } from './shellWord.js';
 
 /** The name for all criteria together. */
 export const ALL = 'all';
@@ -74,8 +76,8 @@ export const suiteFlagsText = ({ criteria, seed, switches, extraStates }: SuiteF
   [
     ...(criteria === ALL ? [] : [`--criteria ${shellWord(criteria)}`]),
     `--seed ${String(seed)}`,
-    ...(switches === DEFAULT_SWITCHES ? [] : [`--switches ${String(switches)}`]),
-    ...(extraStates === 0 ? [] : [`--extra-states ${String(extraStates)}`]),
+    ...(switches === defaults.switches ? [] : [`--switches ${String(switches)}`]),
+    ...(extraStates === defaults.extraStates ? [] : [`--extra-states ${String(extraStates)}`]),
   ].join(' ');
 
 /** Decodes a scenario, with a hint in its error. */

@@ -126,8 +126,7 @@ const reproductionLines = <T extends AnyTest>(
 ): ReadonlyArray<string> => {
   const again = (rest: string): string => `  again: ${printable(`${invocation} ${rest}`)}`;
   if (minimal.after?.length === 0) return [again(sameSuite)];
-  if (failures !== undefined)
-    return [again(`--scenario ${shellWord(faultFile(failures, index))}`)];
+  if (failures !== undefined) return [again(`--scenario ${shellWord(faultFile(failures, index))}`)];
   return isShort(minimal)
     ? [`${again('--scenario -')} <<'END'`, ...testsOf(minimal).map(scenarioLine), 'END']
     : [again(sameSuite)];

@@ -33,11 +33,9 @@ export const signatureOf = <T extends AnyTest>(
       const kinds = [kindOf(failure.expected), kindOf(failure.actual)] as const;
       const fields = failure.differences.map(({ path }) => path).sort();
       // If one outcome is an error and the other a state, every field differs, so the fields say nothing.
-      return [
-        placeOf(test, failure.step),
-        ...kinds,
-        ...(kinds[0] === kinds[1] ? fields : []),
-      ].join('|');
+      return [placeOf(test, failure.step), ...kinds, ...(kinds[0] === kinds[1] ? fields : [])].join(
+        '|',
+      );
     }
     case 'Died':
       return `${failure._tag}|${String(failure.code)}|${String(failure.signal)}`;

@@ -180,15 +180,13 @@ const judgeOutcomes = <T extends AnyTest>(
   { steps }: T,
   outcomes: ReadonlyArray<unknown>,
 ): O.Option<Failure<OutcomeOf<T>>> => {
-  const judged = steps
-    .slice(0, outcomes.length)
-    .map(({ expect }, step): Differs<OutcomeOf<T>> => ({
-      _tag: 'Differs',
-      step,
-      expected: expect,
-      actual: outcomes[step],
-      differences: differences(expect, outcomes[step]),
-    }));
+  const judged = steps.slice(0, outcomes.length).map(({ expect }, step): Differs<OutcomeOf<T>> => ({
+    _tag: 'Differs',
+    step,
+    expected: expect,
+    actual: outcomes[step],
+    differences: differences(expect, outcomes[step]),
+  }));
   const differs = judged.find((one) => one.differences.length > 0);
   if (differs !== undefined) return O.some(differs);
   const counts = { expected: steps.length, actual: outcomes.length };

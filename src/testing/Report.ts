@@ -52,7 +52,10 @@ export interface Report<T extends AnyTest = TestCase> {
  * ```
  * @category Verification
  */
-export const isVerified = ({ failed, notRun }: Pick<Report<AnyTest>, 'failed' | 'notRun'>): boolean =>
+export const isVerified = ({
+  failed,
+  notRun,
+}: Pick<Report<AnyTest>, 'failed' | 'notRun'>): boolean =>
   failed.length === 0 && notRun.length === 0;
 
 /** Counts the tests that passed. */

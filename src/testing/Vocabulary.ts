@@ -30,10 +30,7 @@ export interface Vocabulary<T extends AnyTest> {
   /** What a subject is sent: the test without its expected outcomes. */
   readonly scenarioOf: (test: T) => object;
   /** The leaves in which an outcome differs from the expected one. */
-  readonly differences: (
-    expected: OutcomeOf<T>,
-    actual: unknown,
-  ) => ReadonlyArray<FieldDifference>;
+  readonly differences: (expected: OutcomeOf<T>, actual: unknown) => ReadonlyArray<FieldDifference>;
   /** Names the kind of an outcome, such as the code of an error. */
   readonly kindOf: (outcome: unknown) => string;
   /** Names the state before a step and the step's input. */

@@ -83,7 +83,9 @@ const waysList = (ways: ReadonlyArray<string>): string =>
 const section = (fault: Fault, isShrunk: boolean): string => {
   const { minimal, tests, ways } = fault;
   const place = faultPlace(minimal);
-  const evidence = isShrunk ? `<pre>${escape(evidenceLines(runWording, plain, fault).join('\n'))}</pre>` : '';
+  const evidence = isShrunk
+    ? `<pre>${escape(evidenceLines(runWording, plain, fault).join('\n'))}</pre>`
+    : '';
   return `<section class="fault"><h3 class="bad">${escape(faultTitle(minimal))}</h3>
 <p>${escape(failureText(runWording, minimal.failure))}; ${counted(tests.length, 'failed test')}, likely of one cause</p>
 ${waysList(ways)}

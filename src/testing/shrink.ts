@@ -218,9 +218,7 @@ const shrinkWithOthers = async <T extends AnyTest>(
   if (!keptRunning(failed.failure) || before.length === 0) return lost;
   // The subject may keep state by id, so the test itself is tried as the scenario before.
   const leaked = await firstFailingAfter(search, [
-    ...lastStepAlone(known).flatMap((test) =>
-      leftovers.map((after) => ({ after: [after], test })),
-    ),
+    ...lastStepAlone(known).flatMap((test) => leftovers.map((after) => ({ after: [after], test }))),
     ...[...leftovers.toReversed(), { ...failed.test, name: `before-${known.name}` }].map(
       (after) => ({
         after: [after],

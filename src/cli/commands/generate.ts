@@ -1,11 +1,11 @@
 /** `runchart generate` on the command line. */
 import { Option } from 'commander';
-import { integerFrom, MAX_SEED } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import type { GenerateFlags } from '../generate.js';
 import { formats, generateSuite } from '../generate.js';
 import { help } from '../help.js';
 import { ALL } from '../suite.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
 
 const HELP = help(
@@ -28,7 +28,9 @@ without the / one file with a trace on each line. --bigint writes each integer a
 export const defineGenerate: DefineCommand = (command, { outputs, done }) => {
   command
     .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .addOption(
       new Option('--format <FORM>', 'the format of the suite')
         .choices(formats.map(([name]) => name))

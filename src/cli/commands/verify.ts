@@ -1,10 +1,11 @@
 /** `runchart verify` on the command line. */
-import { integerFrom, MAX_JOBS, MAX_SEED, secondsFrom } from '../args.js';
+import { integerFrom, MAX_JOBS, secondsFrom } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import { help } from '../help.js';
 import { ALL } from '../suite.js';
 import type { VerifyFlags } from '../verify.js';
 import { verifySubject } from '../verify.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
 
 const HELP = help(
@@ -45,7 +46,9 @@ export const defineVerify: DefineCommand = (command, { outputs, done, version })
       'the subject and its arguments as one string, split without a shell',
     )
     .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .option('--scenario <FILE>', 'run the scenarios in a file instead; - is standard input')
     .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
     .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)

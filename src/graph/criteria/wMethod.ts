@@ -82,7 +82,7 @@ export interface Characterization {
  *
  * @example
  * ```ts
- * import { characterize, explore } from 'runchart/testing'
+ * import { characterize, explore } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'

@@ -87,7 +87,7 @@ const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
  *
  * @example
  * ```ts
- * import { explore, walks } from 'runchart/testing'
+ * import { explore, walks } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'

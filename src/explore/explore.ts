@@ -13,10 +13,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { initialTransition, transition } from 'xstate';
+import type { KeyTooCoarse, Lts, TooManyStates } from '../graph/Lts.js';
+import { exploreWith } from '../graph/Lts.js';
 import type { FakeClock } from './fakeClock.js';
 import { farApart, withFakeClock } from './fakeClock.js';
-import type { KeyTooCoarse, Lts, TooManyStates } from './Lts.js';
-import { exploreWith } from './Lts.js';
 import type { ExecutableAction, UnsupportedMachine } from './unsupportedFeatures.js';
 import { firstUnsupported, isDeferred, unsupported } from './unsupportedFeatures.js';
 import { valueText } from './valueText.js';
@@ -153,7 +153,7 @@ interface Snapshot {
  *
  * @example
  * ```ts
- * import { explore } from 'runchart/testing'
+ * import { explore } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { assign, setup } from 'xstate'

@@ -1,6 +1,5 @@
 /** The options of the criteria, with their defaults and bounds. */
 import * as E from 'fp-ts/lib/Either.js';
-import { AttemptCount } from '../values/AttemptCount.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -52,7 +51,7 @@ export interface InvalidOption {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const defaults: CriterionOptions = {
+export const defaults: CriterionOptions = {
   seed: 1,
   count: 40,
   length: 25,
@@ -62,8 +61,8 @@ const defaults: CriterionOptions = {
 };
 
 /** The maximum of each option; a larger suite would be too large to use. */
-const maxima = {
-  seed: AttemptCount.max as number,
+export const maxima = {
+  seed: 0xffff_ffff,
   count: 10_000,
   length: 10_000,
   switches: 4,

@@ -155,7 +155,7 @@ const circuit = (
  *
  * @example
  * ```ts
- * import { explore, tour } from 'runchart/testing'
+ * import { explore, tour } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'

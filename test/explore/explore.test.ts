@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine, EventFromLogic } from 'xstate';
 import { assign, createActor, createMachine, raise, setup, spawnChild } from 'xstate';
-import type { ExploreOptions, Lts } from '../../src/testing/index.js';
-import { explore, tour, walks } from '../../src/testing/index.js';
+import type { ExploreOptions, Lts } from '../../src/explore/index.js';
+import { explore, tour, walks } from '../../src/explore/index.js';
+import { right } from '../support/right.js';
 import { doorLock } from './machines/doorLock.js';
 import { fetcher } from './machines/fetcher.js';
 import { trafficLight } from './machines/trafficLight.js';
-import { right } from './suite.js';
 
 /** Sends every walk of every criterion to an actor, and checks that each step is accepted or refused as the walk says. */
 const expectWalksToHold = <Machine extends AnyStateMachine>(

@@ -3,14 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestModel } from 'xstate/graph';
 import { runMachine } from '../../src/actor/index.js';
-import type { Lts, Transition } from '../../src/testing/index.js';
-import { generate, tour } from '../../src/testing/index.js';
-import { restrict } from '../../src/testing/Lts.js';
+import type { Lts, Transition } from '../../src/graph/Lts.js';
+import { restrict } from '../../src/graph/Lts.js';
+import { tour } from '../../src/graph/tour.js';
+import { generate } from '../../src/testing/index.js';
 import { runModel } from '../../src/testing/runModel.js';
 import { valuesOf } from '../../src/testing/Values.js';
 import { eventTypes, guardsOf, moves } from '../expectations.js';
 import { eventOf } from '../support/arbitraries.js';
-import { right } from './suite.js';
+import { right } from '../support/right.js';
 
 const { lifecycle, creations } = right(runModel(valuesOf(1)));
 /** The states in which a run can be created. */

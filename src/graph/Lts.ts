@@ -176,7 +176,7 @@ export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<
  *
  * @example
  * ```ts
- * import { explore, restrict } from 'runchart/testing'
+ * import { explore, restrict } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'

@@ -1,0 +1,24 @@
+/**
+ * The `./explore` entry: explores any machine of XState, and derives tests from what it finds.
+ *
+ * @module runchart/explore
+ */
+export { characterize } from '../graph/criteria/wMethod.js';
+export type { Characterization } from '../graph/criteria/wMethod.js';
+export { restrict } from '../graph/Lts.js';
+export type { KeyTooCoarse, Lts, Path, TooManyStates, Transition } from '../graph/Lts.js';
+export type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
+export { tour } from '../graph/tour.js';
+export type { Tour } from '../graph/tour.js';
+export { walks } from '../graph/walks.js';
+export type { GraphCriterionName, Walk, WalkOptions } from '../graph/walks.js';
+export { explore } from './explore.js';
+export type {
+  ExploreError,
+  ExploreOptions,
+  MachineThrew,
+  NotDeterministic,
+  SameEvent,
+  UnsupportedEvent,
+} from './explore.js';
+export type { UnsupportedMachine } from './unsupportedFeatures.js';
