@@ -22,3 +22,11 @@ export type {
   UnsupportedEvent,
 } from './explore.js';
 export type { UnsupportedMachine } from './unsupportedFeatures.js';
+export type {
+  Configuration,
+  Exploration,
+  GuardOutcome,
+  LeftOut,
+  MachineStep,
+} from './Exploration.js';
+export type { ActorOutcomes, MachineInput } from './MachineInput.js';

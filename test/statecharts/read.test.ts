@@ -1,0 +1,103 @@
+/** Every machine of the corpus is read as XState has it: the same nodes, targets, events and candidates. */
+import { describe, expect, it } from '@jest/globals';
+import type { AnyStateMachine } from 'xstate';
+import { nodesOf, statechartOf, transitionsOf } from '../../src/statechart/index.js';
+import { featuresOf } from './features.js';
+import { corpus } from './index.js';
+
+type Node = AnyStateMachine['root'];
+
+const stateNodesOf = (node: Node): ReadonlyArray<Node> => [
+  node,
+  ...Object.values(node.states).flatMap(stateNodesOf),
+];
+
+const idsOf = (target: ReadonlyArray<{ readonly id: string }> | undefined): ReadonlyArray<string> =>
+  (target ?? []).map(({ id }) => id);
+
+it('has machines of every feature', () => {
+  const features = new Set(corpus.flatMap(({ machine }) => featuresOf(statechartOf(machine))));
+  expect([...features].sort()).toMatchInlineSnapshot(`
+    [
+      "action named",
+      "after",
+      "always",
+      "assign",
+      "atomic",
+      "candidates",
+      "compound",
+      "depth 2",
+      "depth 3",
+      "event",
+      "final",
+      "guard inline",
+      "guard named",
+      "invoke",
+      "invokeDone",
+      "invokeError",
+      "tags",
+    ]
+  `);
+});
+
+describe.each(corpus)('$name', ({ machine }) => {
+  const chart = statechartOf(machine);
+  const nodes = nodesOf(chart.root);
+  const stateNodes = stateNodesOf(machine.root);
+
+  it('has every node of the machine, of its kind, under its parent', () => {
+    expect(nodes.map(({ id, kind, path, parent }) => [id, kind, path, parent])).toStrictEqual(
+      stateNodes.map(({ id, type, path, parent }) => [id, type, path, parent?.id]),
+    );
+    for (const { id } of nodes) expect(machine.getStateNodeById(id).id).toBe(id);
+    expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+  });
+
+  it('has every candidate of the machine, and its targets', () => {
+    expect(
+      transitionsOf(chart.root)
+        .filter(({ source }) => nodes.find(({ id }) => id === source)?.kind !== 'history')
+        .map(({ source, eventType, candidate, targets, reenter }) => [
+          source,
+          eventType,
+          candidate,
+          targets,
+          reenter,
+        ]),
+    ).toStrictEqual(
+      stateNodes
+        .filter(({ type }) => type !== 'history')
+        .flatMap((node) => [
+          ...[...node.transitions].flatMap(([eventType, candidates]) =>
+            candidates.map((raw, i) => [node.id, eventType, i, idsOf(raw.target), raw.reenter]),
+          ),
+          ...(node.always ?? []).map((raw, i) => [node.id, '', i, idsOf(raw.target), raw.reenter]),
+        ]),
+    );
+  });
+
+  it('leads only to its own nodes', () => {
+    const ids = new Set(nodes.map(({ id }) => id));
+    const targets = [
+      ...transitionsOf(chart.root).flatMap(({ targets: all }) => all),
+      ...nodes.flatMap(({ initial }) => initial?.targets ?? []),
+    ];
+    expect(targets.filter((id) => !ids.has(id))).toStrictEqual([]);
+    expect(new Set(transitionsOf(chart.root).map(({ id }) => id)).size).toBe(
+      transitionsOf(chart.root).length,
+    );
+  });
+
+  it('waits for the events of the machine', () => {
+    // XState leaves forbidden events out.
+    const types = transitionsOf(chart.root).flatMap(({ eventType, isForbidden }) =>
+      eventType === '' || isForbidden ? [] : [eventType],
+    );
+    expect(new Set(types)).toStrictEqual(new Set(machine.events));
+  });
+
+  it('is plain data', () => {
+    expect(structuredClone(chart)).toStrictEqual(chart);
+    expect(JSON.parse(JSON.stringify(chart))).toStrictEqual(chart);
+  });
+});
