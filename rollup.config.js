@@ -281,6 +281,33 @@ const sharedByCommands = () => {
   };
 };
 
+/**
+ * Puts the two files of jiti beside the command as they are. They are minified bundles already; the second, its compiler, is loaded only
+ * for a file that is not yet in jiti's cache.
+ */
+const jitiFiles = {
+  name: 'jiti-files',
+  resolveId: (source, importer = '') =>
+    /[/\\]jiti[/\\]lib[/\\]/.test(importer) && source === '../dist/jiti.cjs'
+      ? { id: './jiti.cjs', external: true }
+      : null,
+  transform: (code, id) =>
+    /[/\\]jiti[/\\]lib[/\\]jiti\.mjs$/.test(id)
+      ? code.replace('"../dist/babel.cjs"', '"./jiti-babel.cjs"')
+      : null,
+  generateBundle() {
+    for (const [fileName, file] of [
+      ['jiti.cjs', 'jiti.cjs'],
+      ['jiti-babel.cjs', 'babel.cjs'],
+    ])
+      this.emitFile({
+        type: 'asset',
+        fileName,
+        source: readFileSync(`node_modules/jiti/dist/${file}`),
+      });
+  },
+};
+
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
   input: command,
@@ -288,6 +315,7 @@ const cli = {
   plugins: [
     clean('dist/cli'),
     preferModules,
+    jitiFiles,
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,
