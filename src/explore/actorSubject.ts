@@ -15,7 +15,9 @@ import type {
 } from 'xstate';
 import { createActor, fromPromise, SimulatedClock } from 'xstate';
 import { isRecord, readField } from '../codec/untrusted.js';
+import { statechartOf } from '../statechart/fromMachine.js';
 import type { MachineInput } from './MachineInput.js';
+import { actorsOf } from './actors.js';
 import { jsonOf } from './Oracle.js';
 import type { MachineSubject } from './stepwise.js';
 import { stepwise } from './stepwise.js';
@@ -38,37 +40,22 @@ const controlled = (logic: AnyActorLogic): AnyActorLogic => ({
     event.type === CONTROL ? (event['snapshot'] as typeof snapshot) : snapshot,
 });
 
-const childrenOf = (actor: AnyActorRef): ReadonlyArray<AnyActorRef> => {
-  const children: unknown = readField(
-    // SAFETY: the snapshot of a machine is a record, and its fields are read as unknown.
-    actor.getSnapshot() as Readonly<Record<string, unknown>>,
-    'children',
-  );
-  return isRecord(children)
-    ? // SAFETY: XState keeps actors in `children`, and `undefined` for those that were stopped.
-      Object.values(children as Readonly<Record<string, AnyActorRef | undefined>>).filter(
-        (child) => child !== undefined,
-      )
-    : [];
-};
+/** Names the actors of a snapshot as inputs name them. */
+type NameActors = ReturnType<typeof actorsOf>;
 
-/** XState names the actors without an id by numbers of its own. */
-const isNameless = ({ id }: AnyActorRef): boolean => /^x:\d+$/.test(id);
-
-/** Finds the actor that an input names: by its id, or as in `worker#1`, by its logic and its number. */
-const childNamed = (actor: AnyActorRef, name: string): AnyActorRef | undefined => {
-  const children = childrenOf(actor);
-  const byId = children.find(({ id }) => id === name);
-  if (byId !== undefined) return byId;
+/** Finds the actor that an input names; one that differs each time, by its logic and its number. */
+const childNamed = (
+  nameActors: NameActors,
+  actor: AnyActorRef,
+  name: string,
+): AnyActorRef | undefined => {
+  // SAFETY: the actor is one of a machine.
+  const actors = nameActors(actor.getSnapshot() as { readonly children: object });
   const [, logic, number] = /^(.*)#(\d+)$/.exec(name) ?? [];
-  if (logic === undefined) return undefined;
-  const alike = children.filter((child) => {
-    const src: unknown = Reflect.get(child, 'src');
-    const named = typeof src === 'string' && !src.startsWith('xstate.invoke.');
-    return named ? src === logic : logic === 'actor';
-  });
-  const nameless = alike.filter(isNameless);
-  return (nameless.length > 0 ? nameless : alike)[Number(number) - 1];
+  return (
+    actors.find((one) => one.name === name) ??
+    actors.filter(({ src }) => src === logic)[Number(number) - 1]
+  )?.ref;
 };
 
 // ------------------------------------------------------------------------------------------------------------- actor
@@ -151,7 +138,7 @@ const control = (child: AnyActorRef, change: object): void => {
   child.send({ type: CONTROL, snapshot });
 };
 
-const act = ({ actor, clock }: Session, input: MachineInput): void => {
+const act = (nameActors: NameActors, { actor, clock }: Session, input: MachineInput): void => {
   switch (input.kind) {
     case 'event':
       actor.send(input.event);
@@ -163,7 +150,7 @@ const act = ({ actor, clock }: Session, input: MachineInput): void => {
     case 'error':
     case 'snapshot':
     case 'actorEvent': {
-      const child = childNamed(actor, input.actor);
+      const child = childNamed(nameActors, actor, input.actor);
       // eslint-disable-next-line functional/no-throw-statements -- the runner of the suite reports it as `Threw`
       if (child === undefined) throw new Error(`there is no actor ${input.actor}`);
       if (input.kind === 'done') control(child, { status: 'done', output: input.output });
@@ -214,12 +201,13 @@ const look = ({ actor }: Session): Omit<Outcome, 'accepted'> => {
  */
 export const actorSubject = (machine: AnyStateMachine): MachineSubject => {
   const complete = withAllActors(machine);
+  const nameActors = actorsOf(statechartOf(machine));
   return stepwise<Session>({
     start: (input) => begin(complete, input),
     step: (session, input) => {
       const accepted = session.watch();
       const status: unknown = session.actor.getSnapshot().status;
-      if (status === 'active') act(session, input);
+      if (status === 'active') act(nameActors, session, input);
       return accepted() || session.actor.getSnapshot().status !== status;
     },
     look,
