@@ -1,8 +1,9 @@
 /**
  * What can happen to a machine: somebody sends it an event, time passes, or an actor that it has started answers.
  *
- * An input is data, so that a test can be written down and executed elsewhere. An actor is named by its id in the machine, or, if
- * the machine gives it none, by the name of its logic and a number: `worker#1` is the first of its nameless workers that live.
+ * An input is data, so that a test can be written down and executed elsewhere. An actor is named by its id. One that is invoked without
+ * an id, and in one place alone, is named by its logic, `fetchUser`; one that is spawned without an id by its logic and a number,
+ * `worker#1`: the first of those that the machine has.
  */
 import type { AnyEventObject } from 'xstate';
 
@@ -27,16 +28,12 @@ export type MachineInput<Event extends { readonly type: string } = AnyEventObjec
   | { readonly kind: 'actorEvent'; readonly actor: string; readonly event: AnyEventObject };
 
 /**
- * What an actor may do while it lives: each is an input of the machine. An actor without any never answers.
+ * What an actor may do while it lives: it is done with an output, fails with an error, sends the machine an event, or shows the
+ * machine that watches it a snapshot. Each is an input of the machine.
  * @category Exploring
  */
-export interface ActorOutcomes {
-  /** The outputs with which it may be done. */
-  readonly done?: ReadonlyArray<unknown>;
-  /** The errors with which it may fail. */
-  readonly error?: ReadonlyArray<unknown>;
-  /** The snapshots that it may show to a machine that watches it. */
-  readonly snapshots?: ReadonlyArray<unknown>;
-  /** The events that it may send to the machine. */
-  readonly events?: ReadonlyArray<AnyEventObject>;
-}
+export type ActorOutcome =
+  | { readonly done: unknown }
+  | { readonly error: unknown }
+  | { readonly send: AnyEventObject }
+  | { readonly snapshot: unknown };

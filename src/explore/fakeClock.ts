@@ -1,5 +1,5 @@
 /**
- * Runs a function with another clock and other random numbers, to find out whether its result depends on them.
+ * Runs a function with other clocks and other random numbers, to find out whether its result depends on them.
  *
  * Law: the globals are as before when the function returns or throws.
  */
@@ -52,39 +52,67 @@ const replaced = <A>(owner: object, key: string, value: unknown, run: () => A): 
   }
 };
 
-/** Counts from 1. */
-const counter = (): (() => number) => {
-  // eslint-disable-next-line functional/no-let -- a clock moves
-  let count = 0;
-  return () => {
-    count += 1;
-    return count;
+/** Time under control: whoever looks at the clock or draws a random number sees the clock that is in use. */
+export interface FakeTime {
+  /** Shows another clock from now on. */
+  readonly use: (clock: FakeClock) => void;
+  /** How often anybody has looked so far. */
+  readonly looks: () => number;
+}
+
+const makeTime = (
+  first: FakeClock,
+): FakeTime & { readonly now: () => number; readonly random: () => number } => {
+  /* eslint-disable functional/no-let -- a clock moves */
+  let clock = first;
+  let [looks, draws] = [0, 0];
+  /* eslint-enable functional/no-let */
+  return {
+    use: (next) => {
+      clock = next;
+    },
+    looks: () => looks + draws,
+    now: () => {
+      looks += 1;
+      return clock.now + looks * clock.step;
+    },
+    random: () => {
+      draws += 1;
+      return Math.max(0, clock.random(draws));
+    },
   };
 };
 
-/** Runs a synchronous function under a clock: `Date`, `performance.now` and `Math.random` show it. */
-export const withFakeClock = <A>({ now, step, random }: FakeClock, run: () => A): A => {
-  const [look, draw] = [counter(), counter()];
-  const dateNow = (): number => now + look() * step;
+/**
+ * Runs a synchronous function under control of time: `Date`, `performance.now`, `Math.random` and `crypto.randomUUID` show the
+ * clock in use.
+ */
+export const withFakeTime = <A>(run: (time: FakeTime) => A): A => {
+  const time = makeTime(farApart[0]);
   const FakeDate: DateConstructor = new Proxy(Date, {
     construct: (target, args: ReadonlyArray<unknown>, self): Date =>
       Reflect.construct(
         target,
-        args.length === 0 ? [dateNow()] : args,
+        args.length === 0 ? [time.now()] : args,
         self === FakeDate ? target : self,
       ) as Date,
-    apply: (target) => new target(dateNow()).toString(),
-    get: (target, key) => (key === 'now' ? dateNow : (Reflect.get(target, key) as unknown)),
+    apply: (target) => new target(time.now()).toString(),
+    get: (target, key) => (key === 'now' ? time.now : (Reflect.get(target, key) as unknown)),
   });
+  const uuid = (): string => {
+    const digits = time.random().toString(16).slice(2).padEnd(12, '0').slice(0, 12);
+    return `00000000-0000-4000-8000-${digits}`;
+  };
   const fakes: ReadonlyArray<readonly [object, string, unknown]> = [
     [globalThis, 'Date', FakeDate],
-    [performance, 'now', () => dateNow() / 1000],
-    [Math, 'random', () => Math.max(0, random(draw()))],
+    [performance, 'now', () => time.now() / 1000],
+    [Math, 'random', time.random],
+    [crypto, 'randomUUID', uuid],
   ];
   return fakes.reduce<() => A>(
     (inner, [owner, key, value]) =>
       () =>
         replaced(owner, key, value, inner),
-    run,
+    () => run(time),
   )();
 };

@@ -12,16 +12,10 @@ export { tour } from '../graph/tour.js';
 export type { Tour } from '../graph/tour.js';
 export { walks } from '../graph/walks.js';
 export type { GraphCriterionName, Walk, WalkOptions } from '../graph/walks.js';
+export { actorsOf } from './actors.js';
+export type { NamedActor } from './actors.js';
 export { explore } from './explore.js';
-export type {
-  ExploreError,
-  ExploreOptions,
-  MachineThrew,
-  NotDeterministic,
-  SameEvent,
-  UnsupportedEvent,
-} from './explore.js';
-export type { UnsupportedMachine } from './unsupportedFeatures.js';
+export type { ExploreError, ExploreOptions, MachineThrew } from './explore.js';
 export type {
   Configuration,
   Exploration,
@@ -29,4 +23,5 @@ export type {
   LeftOut,
   MachineStep,
 } from './Exploration.js';
-export type { ActorOutcomes, MachineInput } from './MachineInput.js';
+export type { ActorOutcome, MachineInput } from './MachineInput.js';
+export type { SameEvent } from './inputs.js';

@@ -1,9 +1,6 @@
 /** A machine of the corpus, and what exploring and running it needs. */
 import type { AnyEventObject, AnyStateMachine, EventFromLogic, InputFrom } from 'xstate';
-
-/** How an invoked or spawned actor may go on: it is done with data, fails, or sends an event to its parent. */
-export type Outcome =
-  { readonly done: unknown } | { readonly error: unknown } | { readonly send: AnyEventObject };
+import type { ActorOutcomes } from '../../src/explore/index.js';
 
 type Key = (snapshot: { readonly value: unknown; readonly context: unknown }) => string;
 
@@ -13,7 +10,7 @@ export interface CorpusMachine {
   readonly events: ReadonlyArray<AnyEventObject>;
   readonly input?: unknown;
   /** The outcomes of actors, by the name of their logic. */
-  readonly outcomes?: Readonly<Record<string, ReadonlyArray<Outcome>>>;
+  readonly outcomes?: Readonly<Record<string, ActorOutcomes>>;
   /** Names a state, if the context would make the machine infinite. */
   readonly key?: Key;
   /** Where the shape came from: repository, path, licence. */
@@ -25,7 +22,7 @@ export const corpusMachine = <Machine extends AnyStateMachine>(entry: {
   readonly machine: Machine;
   readonly events: ReadonlyArray<EventFromLogic<Machine>>;
   readonly input?: InputFrom<Machine>;
-  readonly outcomes?: Readonly<Record<string, ReadonlyArray<Outcome>>>;
+  readonly outcomes?: Readonly<Record<string, ActorOutcomes>>;
   readonly key?: Key;
   readonly source: string;
 }): CorpusMachine => entry;

@@ -17,27 +17,51 @@ const idsOf = (target: ReadonlyArray<{ readonly id: string }> | undefined): Read
 
 it('has machines of every feature', () => {
   const features = new Set(corpus.flatMap(({ machine }) => featuresOf(statechartOf(machine))));
-  expect([...features].sort()).toMatchInlineSnapshot(`
-    [
-      "action named",
-      "after",
-      "always",
-      "assign",
-      "atomic",
-      "candidates",
-      "compound",
-      "depth 2",
-      "depth 3",
-      "event",
-      "final",
-      "guard inline",
-      "guard named",
-      "invoke",
-      "invokeDone",
-      "invokeError",
-      "tags",
-    ]
-  `);
+  expect([...features].sort()).toStrictEqual([
+    'action inline',
+    'action named',
+    'after',
+    'always',
+    'assign',
+    'atomic',
+    'cancel',
+    'candidates',
+    'compound',
+    'deep history',
+    'depth 2',
+    'depth 3',
+    'depth 4',
+    'depth 6',
+    'done',
+    'emit',
+    'enqueueActions',
+    'event',
+    'final',
+    'forbidden',
+    'guard and',
+    'guard inline',
+    'guard named',
+    'guard not',
+    'guard or',
+    'guard stateIn',
+    'history',
+    'invoke',
+    'invokeDone',
+    'invokeError',
+    'invokeSnapshot',
+    'log',
+    'parallel',
+    'raise',
+    'reenter',
+    'route',
+    'sendTo',
+    'several targets',
+    'shallow history',
+    'spawnChild',
+    'stopChild',
+    'tags',
+    'wildcard',
+  ]);
 });
 
 describe.each(corpus)('$name', ({ machine }) => {
@@ -49,7 +73,6 @@ describe.each(corpus)('$name', ({ machine }) => {
     expect(nodes.map(({ id, kind, path, parent }) => [id, kind, path, parent])).toStrictEqual(
       stateNodes.map(({ id, type, path, parent }) => [id, type, path, parent?.id]),
     );
-    for (const { id } of nodes) expect(machine.getStateNodeById(id).id).toBe(id);
     expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
   });
 

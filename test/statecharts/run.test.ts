@@ -26,7 +26,7 @@ describe.each(corpus)('$name', ({ machine, events, input }) => {
         async (steps) => {
           const clock = new SimulatedClock();
           const errors: Array<unknown> = [];
-          const actor = createActor(machine, { clock, input });
+          const actor = createActor(machine, { clock, input, logger: () => undefined });
           actor.subscribe({ error: (error) => errors.push(error) });
           actor.start();
           for (const step of steps) {

@@ -59,6 +59,6 @@ export const entry = corpusMachine({
     { type: 'hold' },
     { type: 'reset' },
   ],
-  outcomes: { clockwork: [{ send: { type: 'tick' } }] },
+  outcomes: { clockwork: { events: [{ type: 'tick' }] } },
   source: xstate('examples/timer/src/timerMachine.ts'),
 });

@@ -38,7 +38,7 @@ export const lapTimer = setup({
 export const entry = corpusMachine({
   machine: lapTimer,
   events: [{ type: 'go' }, { type: 'halt' }, { type: 'clear' }],
-  outcomes: { beat: [{ send: { type: 'tick' } }] },
+  outcomes: { beat: { events: [{ type: 'tick' }] } },
   key: ({ value }) => JSON.stringify(value),
   source: xstate('examples/stopwatch/src/stopwatchMachine.ts'),
 });

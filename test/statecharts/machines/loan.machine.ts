@@ -68,15 +68,11 @@ export const entry = corpusMachine({
     { type: 'give up' },
   ],
   outcomes: {
-    'look up tool': [
-      { done: { status: 'lent' } },
-      { done: { status: 'free' } },
-      { done: { status: 'unknown' } },
-    ],
-    'write to borrower': [{ done: undefined }],
-    'write on list': [{ done: undefined }],
-    'strike off list': [{ done: undefined }],
-    'hand out tool': [{ done: undefined }],
+    'look up tool': { done: [{ status: 'lent' }, { status: 'free' }, { status: 'unknown' }] },
+    'write to borrower': { done: [undefined] },
+    'write on list': { done: [undefined] },
+    'strike off list': { done: [undefined] },
+    'hand out tool': { done: [undefined] },
   },
   source: xstate('examples/workflow-book-lending/main.ts'),
 });

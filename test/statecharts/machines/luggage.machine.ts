@@ -44,6 +44,6 @@ export const entry = corpusMachine({
   machine: luggage,
   events: [{ type: 'ticket' }, { type: 'visa' }, { type: 'bags' }],
   input: { traveller: 'Grace' },
-  outcomes: { checkIn: [{ done: { seat: '5A' } }] },
+  outcomes: { checkIn: { done: [{ seat: '5A' }] } },
   source: xstate('examples/workflow-finalize-college-app/main.ts'),
 });

@@ -45,8 +45,8 @@ export const entry = corpusMachine({
   events: [{ type: 'apply' }],
   input: { age: 19 },
   outcomes: {
-    printCard: [{ done: undefined }, { error: new Error('no paper') }],
-    writeLetter: [{ done: 19 }],
+    printCard: { done: [undefined], error: [new Error('no paper')] },
+    writeLetter: { done: [19] },
   },
   source: xstate('examples/workflow-applicant-request/main.ts'),
 });

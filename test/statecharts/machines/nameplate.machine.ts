@@ -41,6 +41,6 @@ export const entry = corpusMachine({
   machine: nameplate,
   events: [{ type: 'edit' }, { type: 'type', text: 'Dr. Who' }, { type: 'save' }, { type: 'undo' }],
   input: { text: 'Mr. Who' },
-  outcomes: { store: [{ done: true }] },
+  outcomes: { store: { done: [true] } },
   source: xstate('examples/friends-list-react/src/friendMachine.ts'),
 });

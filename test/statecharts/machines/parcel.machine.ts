@@ -24,6 +24,6 @@ export const parcel = setup({
 export const entry = corpusMachine({
   machine: parcel,
   events: [{ type: 'accept' }, { type: 'load' }, { type: 'hand over' }],
-  outcomes: { returnParcel: [{ done: undefined }] },
+  outcomes: { returnParcel: { done: [undefined] } },
   source: xstate('examples/workflow-purchase-order-deadline/main.ts'),
 });

@@ -26,9 +26,9 @@ export const entry = corpusMachine({
   machine: permit,
   events: [{ type: 'granted' }, { type: 'denied' }],
   outcomes: {
-    issuePermit: [{ done: undefined }],
-    writeRefusal: [{ done: undefined }],
-    sendReminder: [{ done: undefined }],
+    issuePermit: { done: [undefined] },
+    writeRefusal: { done: [undefined] },
+    sendReminder: { done: [undefined] },
   },
   source: xstate('examples/workflow-event-based/main.ts'),
 });

@@ -34,6 +34,6 @@ export const profile = setup({
 export const entry = corpusMachine({
   machine: profile,
   events: [{ type: 'open' }, { type: 'again' }],
-  outcomes: { loadCity: [{ done: { city: 'London' } }, { error: new Error('offline') }] },
+  outcomes: { loadCity: { done: [{ city: 'London' }], error: [new Error('offline')] } },
   source: xstate('examples/fetch/src/fetchMachine.ts'),
 });

@@ -34,6 +34,6 @@ export const entry = corpusMachine({
   machine: welcome,
   events: [],
   input: { guest: 'Ida' },
-  outcomes: { compose: [{ done: 'Good morning, Ida' }, { error: new Error('speechless') }] },
+  outcomes: { compose: { done: ['Good morning, Ida'], error: [new Error('speechless')] } },
   source: xstate('examples/workflow-greeting/main.ts'),
 });
