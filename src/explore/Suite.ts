@@ -34,15 +34,16 @@ export interface Outcome {
   readonly tags?: ReadonlyArray<string>;
   /** The context as JSON. */
   readonly context?: unknown;
-  /** The output as JSON, if the machine is done. */
-  readonly output?: unknown;
 }
 
 /**
  * What a test may see beside `accepted` and `states`.
  * @category Suites
  */
-export type Facet = 'status' | 'tags' | 'context' | 'output';
+export type Facet = 'status' | 'tags' | 'context';
+
+/** All that a test may see beside `accepted` and `states`. */
+export const facets: ReadonlyArray<Facet> = ['status', 'tags', 'context'];
 
 /**
  * An input, the outcome that is expected, and a title: `payment + CARD [isValid] -> review`.
@@ -150,7 +151,6 @@ const outcomeCodec = t.intersection(
       status: t.string,
       tags: t.readonlyArray(t.string),
       context: t.unknown,
-      output: t.unknown,
     }),
   ],
   'an outcome',

@@ -173,7 +173,6 @@ const look = ({ actor }: Session): Omit<Outcome, 'accepted'> => {
     status: snapshot.status,
     tags: [...snapshot.tags].sort(),
     context: jsonOf(snapshot.context),
-    ...(snapshot.output === undefined ? {} : { output: jsonOf(snapshot.output) }),
   };
 };
 

@@ -8,6 +8,7 @@ import { machineVocabulary, machineWording } from './machineVocabulary.js';
 import { oracleOf } from './Oracle.js';
 import type { MachineSubject } from './stepwise.js';
 import type { Facet, MachineSuite, MachineTest } from './Suite.js';
+import { facets as allFacets } from './Suite.js';
 
 /** The input with which the tests start the machine, and what they see: an oracle makes smaller tests of the same kind. */
 export const kindOfTests = ({
@@ -18,10 +19,9 @@ export const kindOfTests = ({
 } => {
   const first = tests[0]?.steps[0];
   const input = first?.input.kind === 'start' ? first.input.input : undefined;
-  const all: ReadonlyArray<Facet> = ['status', 'tags', 'context', 'output'];
   return {
     input,
-    facets: new Set(all.filter((facet) => first !== undefined && facet in first.expect)),
+    facets: new Set(allFacets.filter((facet) => first !== undefined && facet in first.expect)),
   };
 };
 

@@ -27,7 +27,7 @@ export type {
   WrongName,
 } from './Failure.js';
 export { htmlReport } from './html.js';
-export type { ReportOrigin } from './html.js';
+export type { ReportOrigin } from './htmlPage.js';
 export type { FieldDifference } from './Json.js';
 export { junitReport } from './junit.js';
 export { isVerified } from './Report.js';
