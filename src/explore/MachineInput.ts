@@ -22,18 +22,22 @@ export type MachineInput<Event extends { readonly type: string } = AnyEventObjec
   | { readonly kind: 'done'; readonly actor: string; readonly output: unknown }
   /** The actor fails. */
   | { readonly kind: 'error'; readonly actor: string; readonly error: unknown }
-  /** The actor, which the machine watches (`onSnapshot`), has a new snapshot. */
+  /** The actor has a new snapshot. */
   | { readonly kind: 'snapshot'; readonly actor: string; readonly snapshot: unknown }
   /** The actor sends the machine an event. */
   | { readonly kind: 'actorEvent'; readonly actor: string; readonly event: AnyEventObject };
 
 /**
- * What an actor may do while it lives: it is done with an output, fails with an error, sends the machine an event, or shows the
- * machine that watches it a snapshot. Each is an input of the machine.
+ * What an actor may do while it lives: each is an input of the machine. An actor without any never answers.
  * @category Exploring
  */
-export type ActorOutcome =
-  | { readonly done: unknown }
-  | { readonly error: unknown }
-  | { readonly send: AnyEventObject }
-  | { readonly snapshot: unknown };
+export interface ActorOutcomes {
+  /** The outputs with which it may be done. */
+  readonly done?: ReadonlyArray<unknown>;
+  /** The errors with which it may fail. */
+  readonly error?: ReadonlyArray<unknown>;
+  /** The snapshots that it may show, such as `{ context: 1 }`; a machine that watches it (`onSnapshot`) gets each as an event. */
+  readonly snapshots?: ReadonlyArray<unknown>;
+  /** The events that it may send to the machine. */
+  readonly events?: ReadonlyArray<AnyEventObject>;
+}

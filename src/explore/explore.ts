@@ -27,7 +27,7 @@ import type { Identity, Unsteady } from './Identity.js';
 import { makeIdentity } from './Identity.js';
 import type { Outcomes, SameEvent } from './inputs.js';
 import { eventInputs, eventsOf, inputsOf } from './inputs.js';
-import type { ActorOutcome, MachineInput } from './MachineInput.js';
+import type { ActorOutcomes, MachineInput } from './MachineInput.js';
 import { namesOf } from './names.js';
 import type { Concrete, Runner } from './Runner.js';
 import { lives, makeRunner } from './Runner.js';
@@ -53,7 +53,7 @@ export interface ExploreOptions<Machine extends AnyStateMachine> {
    * What the actors may do that the machine invokes or spawns, by their id or by the name of their logic. An actor without outcomes
    * never answers; `leftOut` says so.
    */
-  readonly outcomes?: Readonly<Record<string, ReadonlyArray<ActorOutcome>>>;
+  readonly outcomes?: Readonly<Record<string, ActorOutcomes>>;
   /**
    * Names the state of a snapshot; snapshots with the same key are merged. By default a state is the whole configuration. With an
    * unbounded counter in the context there would be no end, so then only a few contexts of each state are explored, and `leftOut`
@@ -402,7 +402,7 @@ const exploreAny = (
  *     volume: { initial: 'on', states: { on: { on: { mute: 'off' } }, off: { on: { mute: 'on' } } } },
  *   },
  * })
- * const explored = explore(player, { outcomes: { load: [{ done: 'a song' }, { error: 'no net' }] } })
+ * const explored = explore(player, { outcomes: { load: { done: ['a song'], error: ['no net'] } } })
  * const inputs = pipe(explored, E.map(({ lts }) => lts.inputs))
  * assert.deepStrictEqual(
  *   inputs,

@@ -23,7 +23,7 @@ export type {
   LeftOut,
   MachineStep,
 } from './Exploration.js';
-export type { ActorOutcome, MachineInput } from './MachineInput.js';
+export type { ActorOutcomes, MachineInput } from './MachineInput.js';
 export type { SameEvent } from './inputs.js';
 export { actorSubject } from './actorSubject.js';
 export { generateSuite } from './generateSuite.js';

@@ -3,11 +3,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyActorRef, AnyEventObject } from 'xstate';
+import { isRecord } from '../codec/untrusted.js';
 import type { Statechart } from '../statechart/Statechart.js';
 import { transitionsOf } from '../statechart/Statechart.js';
 import type { LeftOut } from './Exploration.js';
 import type { Identity } from './Identity.js';
-import type { ActorOutcome, MachineInput } from './MachineInput.js';
+import type { ActorOutcomes, MachineInput } from './MachineInput.js';
 import type { Concrete, Impulse } from './Runner.js';
 import { isWatched, lives, nextDue, snapshotEvent } from './Runner.js';
 import { valueText } from './valueText.js';
@@ -31,7 +32,7 @@ export interface SameEvent {
 }
 
 /** The outcomes of actors, by their id or by the name of their logic. */
-export type Outcomes = Readonly<Record<string, ReadonlyArray<ActorOutcome>>>;
+export type Outcomes = Readonly<Record<string, ActorOutcomes>>;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -53,54 +54,60 @@ export const eventInputs = (
   return twice === undefined ? E.right(labelled) : E.left({ _tag: 'SameEvent', label: twice });
 };
 
-const shortText = (value: unknown): string => (value === undefined ? '' : ` ${valueText(value)}`);
+const payloadText = (value: unknown): string => (value === undefined ? '' : ` ${valueText(value)}`);
 
-const outcomeInput = (
+/** The snapshot of an actor that has ended. */
+const ended = (ref: AnyActorRef, end: object): unknown => {
+  const snapshot: unknown = ref.getSnapshot();
+  return { ...(isRecord(snapshot) ? snapshot : {}), ...end };
+};
+
+/** A snapshot of an actor that lives; what XState reads of each may be left out. */
+const activeSnapshot = (shown: unknown): unknown =>
+  isRecord(shown) ? { status: 'active', output: undefined, error: undefined, ...shown } : shown;
+
+/** Lists what an actor may do. */
+const outcomeInputs = (
   actor: string,
   ref: AnyActorRef,
-  outcome: ActorOutcome,
-): Labelled | undefined => {
-  if ('done' in outcome) {
-    const output = outcome.done;
-    return {
-      label: `${actor} done${shortText(output)}`,
-      input: { kind: 'done', actor, output },
-      impulse: {
-        actor: ref,
-        event: { type: `xstate.done.actor.${ref.id}`, output, actorId: ref.id },
-        snapshot: { ...Object(ref.getSnapshot()), status: 'done', output, error: undefined },
-      },
-    };
-  }
-  if ('error' in outcome) {
-    const { error } = outcome;
-    return {
-      label: `${actor} error${error instanceof Error ? `: ${error.message}` : shortText(error)}`,
-      input: { kind: 'error', actor, error },
-      impulse: {
-        actor: ref,
-        event: { type: `xstate.error.actor.${ref.id}`, error, actorId: ref.id },
-        snapshot: { ...Object(ref.getSnapshot()), status: 'error', output: undefined, error },
-      },
-    };
-  }
-  if ('send' in outcome)
-    return {
-      label: `${actor} sends ${eventLabel(outcome.send)}`,
-      input: { kind: 'actorEvent', actor, event: outcome.send },
-      impulse: { actor: ref, event: outcome.send },
-    };
-  const { snapshot } = outcome;
-  return {
-    label: `${actor} shows${shortText(snapshot)}`,
-    input: { kind: 'snapshot', actor, snapshot },
+  { done = [], error = [], snapshots = [], events = [] }: ActorOutcomes,
+): ReadonlyArray<Labelled> => [
+  ...done.map((output) => ({
+    label: `${actor} done${payloadText(output)}`,
+    input: { kind: 'done', actor, output } as const,
     impulse: {
       actor: ref,
-      event: isWatched(ref) ? snapshotEvent(ref, snapshot) : undefined,
-      snapshot,
+      event: { type: `xstate.done.actor.${ref.id}`, output, actorId: ref.id },
+      snapshot: ended(ref, { status: 'done', output, error: undefined }),
     },
-  };
-};
+  })),
+  ...error.map((thrown) => ({
+    label: `${actor} error${thrown instanceof Error ? `: ${thrown.message}` : payloadText(thrown)}`,
+    input: { kind: 'error', actor, error: thrown } as const,
+    impulse: {
+      actor: ref,
+      event: { type: `xstate.error.actor.${ref.id}`, error: thrown, actorId: ref.id },
+      snapshot: ended(ref, { status: 'error', output: undefined, error: thrown }),
+    },
+  })),
+  ...snapshots.map((shown) => {
+    const snapshot = activeSnapshot(shown);
+    return {
+      label: `${actor} shows${payloadText(shown)}`,
+      input: { kind: 'snapshot', actor, snapshot } as const,
+      impulse: {
+        actor: ref,
+        event: isWatched(ref) ? snapshotEvent(ref, snapshot) : undefined,
+        snapshot,
+      },
+    };
+  }),
+  ...events.map((event) => ({
+    label: `${actor} sends ${eventLabel(event)}`,
+    input: { kind: 'actorEvent', actor, event } as const,
+    impulse: { actor: ref, event },
+  })),
+];
 
 /** Lists the inputs of a concrete state. */
 export const inputsOf =
@@ -124,10 +131,7 @@ export const inputsOf =
           ]),
       ...actors.flatMap(({ name, src, ref }) =>
         lives(concrete, ref)
-          ? (outcomes[ref.id] ?? outcomes[src] ?? []).flatMap((outcome) => {
-              const input = outcomeInput(name, ref, outcome);
-              return input === undefined ? [] : [input];
-            })
+          ? outcomeInputs(name, ref, outcomes[ref.id] ?? outcomes[src] ?? {})
           : [],
       ),
     ];

@@ -12,13 +12,16 @@ type Parts = ReadonlyMap<string, string>;
 /** Longer parts are left out of names. */
 const MAX_LENGTH = 60;
 
-const historyText = (concrete: Concrete): string =>
-  Object.entries(
-    concrete.snapshot.historyValue as Record<string, ReadonlyArray<{ readonly key: string }>>,
-  )
-    .map(([id, nodes]) => `${id}: ${nodes.map(({ key }) => key).join(', ')}`)
-    .toSorted()
-    .join('; ');
+/** What the history nodes remember: `remembers one.right`. */
+const historyText = (concrete: Concrete): string => {
+  const remembered = Object.values(
+    // SAFETY: the nodes that XState remembers for each history node.
+    concrete.snapshot.historyValue as Readonly<
+      Record<string, ReadonlyArray<{ readonly path: ReadonlyArray<string> }>>
+    >,
+  ).map((nodes) => nodes.map(({ path }) => path.join('.')).join(' | '));
+  return remembered.length === 0 ? '' : `remembers ${remembered.toSorted().join('; ')}`;
+};
 
 const partsOf = (identity: Identity, concrete: Concrete): Parts => {
   const { snapshot, timers } = concrete;
