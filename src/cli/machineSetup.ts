@@ -52,22 +52,14 @@ const eventCodec = t.intersection(
 
 const eventsCodec = t.readonlyArray(eventCodec, 'a list of events');
 
-const outcomeCodec = new t.Type<object>(
-  'an outcome: { done }, { error }, { snapshot } or { send }',
-  (u): u is object => isRecord(u),
-  (u, context) => {
-    if (!isRecord(u)) return t.failure(u, context);
-    const [key, ...others] = Object.keys(u);
-    if (others.length > 0 || !['done', 'error', 'snapshot', 'send'].includes(key ?? ''))
-      return t.failure(u, context);
-    return key === 'send'
-      ? pipe(
-          eventCodec.validate(u['send'], t.appendContext(context, 'send', eventCodec)),
-          E.map(() => u),
-        )
-      : t.success(u);
+const outcomesCodec = t.partial(
+  {
+    done: t.readonlyArray(t.unknown),
+    error: t.readonlyArray(t.unknown),
+    snapshots: t.readonlyArray(t.unknown),
+    events: eventsCodec,
   },
-  t.identity,
+  'the outcomes of an actor: { done, error, snapshots, events }, each a list',
 );
 
 const callable = new t.Type<CallableFunction>(
@@ -80,18 +72,34 @@ const callable = new t.Type<CallableFunction>(
 const optionsCodec = t.partial({
   events: eventsCodec,
   input: t.unknown,
-  outcomes: t.record(t.string, t.readonlyArray(outcomeCodec)),
+  outcomes: t.record(t.string, outcomesCodec),
   key: callable,
   outcome: callable,
   limit: t.number,
 });
 
 const names: ReadonlyArray<string> = Object.keys(optionsCodec.props);
+const outcomeNames: ReadonlyArray<string> = ['done', 'error', 'snapshots', 'events'];
+
+/** Finds a key that is no option: what is misspelt would be passed over. */
+const misspelt = (u: unknown): string | undefined => {
+  if (!isRecord(u)) return undefined;
+  const [option] = Object.keys(u).filter((key) => !names.includes(key));
+  if (option !== undefined) return `there is no option ${option}; there are ${names.join(', ')}`;
+  const outcomes = readField(u, 'outcomes');
+  const [wrong] = Object.entries(isRecord(outcomes) ? outcomes : {}).flatMap(([actor, of]) =>
+    Object.keys(isRecord(of) ? of : {})
+      .filter((key) => !outcomeNames.includes(key))
+      .map(
+        (key) => `the outcomes of ${actor} have no ${key}; there are ${outcomeNames.join(', ')}`,
+      ),
+  );
+  return wrong;
+};
 
 const decodeOptions = (where: string, u: unknown): E.Either<string, Options> => {
-  const unknown = isRecord(u) ? Object.keys(u).find((key) => !names.includes(key)) : undefined;
-  if (unknown !== undefined)
-    return E.left(`${where}: there is no option ${unknown}; there are ${names.join(', ')}`);
+  const wrong = misspelt(u);
+  if (wrong !== undefined) return E.left(`${where}: ${wrong}`);
   return pipe(
     optionsCodec.decode(u),
     E.bimap(
