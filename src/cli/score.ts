@@ -20,6 +20,8 @@ import { table } from './summary.js';
 export interface ScoreFlags {
   readonly criteria?: string;
   readonly seed: number;
+  readonly switches: number;
+  readonly extraStates: number;
   readonly survivors?: true;
   readonly json?: true;
 }
@@ -116,13 +118,19 @@ const scoreText = (colors: Colors, result: Score, all: boolean): string => {
   ].join('\n\n');
 };
 
-const optionsOf = ({ criteria, seed }: ScoreFlags): E.Either<string, ScoreOptions> => {
-  if (criteria === undefined) return E.right({ seed });
+const optionsOf = ({
+  criteria,
+  seed,
+  switches,
+  extraStates,
+}: ScoreFlags): E.Either<string, ScoreOptions> => {
+  const options = { seed, switches, extraStates };
+  if (criteria === undefined) return E.right(options);
   const wanted = namesIn(criteria);
   return wanted.length === 0
     ? E.left('--criteria names no criterion')
     : // SAFETY: `score` refuses unknown names.
-      E.right({ seed, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
+      E.right({ ...options, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
 };
 
 /** Runs `runchart score`. */

@@ -25,3 +25,22 @@ export type {
 } from './Exploration.js';
 export type { ActorOutcomes, MachineInput } from './MachineInput.js';
 export type { SameEvent } from './inputs.js';
+export { actorSubject } from './actorSubject.js';
+export { generateSuite } from './generateSuite.js';
+export type { SuiteOptions } from './generateSuite.js';
+export { stepwise } from './stepwise.js';
+export type { MachineSubject, StepwiseSubject } from './stepwise.js';
+export { decodeSuite, encodeSuite, scenarioOf } from './Suite.js';
+export type {
+  BadLine,
+  Facet,
+  MachineSuite,
+  MachineTest,
+  MachineTestStep,
+  Outcome,
+  ScenarioWire,
+  SuiteInput,
+} from './Suite.js';
+export { suiteCoverage } from './suiteCoverage.js';
+export type { MachineCoverage } from './suiteCoverage.js';
+export { machineReportText, verifySuite } from './verifySuite.js';

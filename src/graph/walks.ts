@@ -77,7 +77,7 @@ export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>>
 };
 
 // SAFETY: the keys are the names of the criteria.
-const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
+export const criterionNames = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
 
 /**
  * Generates the paths that criteria require of a transition system, each step with its expected outcome. Leaves out paths that
@@ -111,7 +111,7 @@ export const walks =
     lts: Lts<Input>,
   ): E.Either<UnknownCriterion | InvalidOption, ReadonlyArray<Walk<Input>>> =>
     pipe(
-      resolveOptions(given, names),
+      resolveOptions(given, criterionNames),
       E.map(({ options, selected }) =>
         withoutPrefixes<Walk<Input>>(({ path }) => path.map(({ label }) => JSON.stringify(label)))(
           selected.flatMap((criterion) =>

@@ -1,10 +1,10 @@
 /** `runchart score` on the command line. */
-import { integerFrom, MAX_SEED } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import { help } from '../help.js';
 import type { ScoreFlags } from '../score.js';
 import { scoreCriteria } from '../score.js';
 import { ALL } from '../suite.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
 
 const HELP = help(
@@ -29,7 +29,9 @@ mutant are a scenario that would kill it.`,
 export const defineScore: DefineCommand = (command, { outputs, done }) => {
   command
     .option('--criteria <NAMES>', `what to score, separated by commas; ${ALL} means all together`)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .option('--survivors', 'print the surviving and the equivalent mutants')
     .option('--json', 'print the score as JSON')
     .addHelpText('after', HELP)
