@@ -1,6 +1,7 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
 import { revealRuns } from './panes.js';
+import { runZoom } from './runZoom.js';
 import {
   goToStep,
   place,
@@ -13,7 +14,6 @@ import {
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
-import { fit, zoomBy } from './zoom.js';
 
 /** One or more keys with one effect. */
 export interface Shortcut {
@@ -129,17 +129,17 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     keys: ['+', '='],
     does: 'a larger picture',
     run: () => {
-      zoomBy(1);
+      runZoom.zoomBy(1);
     },
   },
   {
     keys: ['-'],
     does: 'a smaller picture',
     run: () => {
-      zoomBy(-1);
+      runZoom.zoomBy(-1);
     },
   },
-  { keys: ['f'], does: 'fit the picture', run: fit },
+  { keys: ['f'], does: 'fit the picture', run: runZoom.fit },
   { keys: ['t'], does: 'dark or light', run: toggleTheme },
   {
     keys: ['Escape'],
