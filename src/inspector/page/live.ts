@@ -101,7 +101,7 @@ const receiveMessage = (text: string): void => {
     decodeProblem.value = message.left;
   } else if (message.right.type === 'board') {
     receiveBoard(message.right);
-  } else if (message.right.runId === watched) {
+  } else if (message.right.type === 'story' && message.right.runId === watched) {
     const { runId, story } = message.right;
     liveStory.value = story === undefined ? undefined : { runId, ...story };
   }
