@@ -168,6 +168,7 @@ export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: Pages
         socket.close(1007, message.left.slice(0, 100));
         return;
       }
+      if (message.right.type !== 'watch') return;
       page.watched = message.right.runId;
       page.watchedOps = undefined;
       if (page.unsent === 0) sendStory(page);

@@ -47,10 +47,14 @@ export const statuses: ReadonlyArray<ActorStatus> = ['active', 'done', 'error', 
 export const showsEvery = ({ statuses: some, machine, refused, query }: ActorSelection): boolean =>
   some.size === 0 && machine === '' && !refused && query.trim() === '';
 
-/** Tells whether a selection leaves an actor; `machineName` gives the id of a machine by its hash. */
+/**
+ * Tells whether a selection leaves an actor; `machineName` gives the id of a machine by its hash, and `found` tells whether the
+ * server found the text in the actor's steps.
+ */
 export const matchesActor = (
   { statuses: some, machine, refused, query }: ActorSelection,
   machineName: (chart: string) => string,
+  found: (actor: number) => boolean,
 ): ((row: ActorRow) => boolean) => {
   const text = query.trim().toLowerCase();
   const has = (part: string | undefined): boolean => part?.toLowerCase().includes(text) === true;
@@ -66,7 +70,7 @@ export const matchesActor = (
       has(row.runId) ||
       has(machineName(row.chart)) ||
       (row.value !== undefined && has(stateValueText(row.value))) ||
-      row.events.some(has));
+      found(row.actor));
 };
 
 /** Lists the actors of each parent, in the order in which they came; those without a known parent are under -1. */
