@@ -96,7 +96,9 @@ export const treeRows = (
   matches: ((row: ActorRow) => boolean) | undefined,
 ): ReadonlyArray<TreeRow> => {
   const children = childrenOf(rows);
-  const matching = new Set(matches === undefined ? [] : rows.filter(matches).map((row) => row.actor));
+  const matching = new Set(
+    matches === undefined ? [] : rows.filter(matches).map((row) => row.actor),
+  );
   /** The matches, and the actors above them. */
   const kept = new Set(matching);
   const parents = new Map(rows.map(({ actor, parent }) => [actor, parent]));
@@ -134,10 +136,7 @@ export const treeRows = (
 };
 
 /** The actor, its parents up to the root, its siblings and all actors below it. */
-export const relativesOf = (
-  rows: ReadonlyArray<ActorRow>,
-  actor: number,
-): ReadonlySet<number> => {
+export const relativesOf = (rows: ReadonlyArray<ActorRow>, actor: number): ReadonlySet<number> => {
   const children = childrenOf(rows);
   const related = new Set<number>();
   const addBelow = (one: number): void => {
