@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 /** The tree of actors. Of any number of them, only those in view are elements of the page. */
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { narrow } from '../format.js';
 import { place } from '../state.js';
 import { useVirtualizer } from '../virtual.js';
@@ -92,7 +92,6 @@ export const ActorTree = (): VNode => {
   useEffect(() => {
     if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [actor, index === -1]);
-  const typed = useRef({ text: '', at: 0 });
 
   const choose = (at: number): void => {
     const item = rows[Math.max(0, Math.min(rows.length - 1, at))];
@@ -103,8 +102,7 @@ export const ActorTree = (): VNode => {
     Math.max(1, Math.floor((ref.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
   const openAround = (isOpen: boolean): void => {
     for (const item of rows)
-      if (item.hasChildren && item.level === (chosen?.level ?? 1))
-        setOpen(item.row.actor, isOpen);
+      if (item.hasChildren && item.level === (chosen?.level ?? 1)) setOpen(item.row.actor, isOpen);
   };
   /** As the pattern of a tree says: Right opens a branch, then goes into it; Left closes it, then goes to its parent. */
   const moves: Readonly<Record<string, () => void>> = {
@@ -143,18 +141,6 @@ export const ActorTree = (): VNode => {
       openAround(true);
     },
   };
-  /** Letters lead to the next actor whose name begins with them. Keys with a meaning of their own on the page keep it. */
-  const typeAhead = (letter: string): boolean => {
-    const now = performance.now();
-    const text = (now - typed.current.at < 700 ? typed.current.text : '') + letter.toLowerCase();
-    typed.current = { text, at: now };
-    const from = text.length === 1 ? index + 1 : index;
-    const order = [...rows.slice(Math.max(0, from)), ...rows.slice(0, Math.max(0, from))];
-    const next = order.find(({ row }) => actorName(row).toLowerCase().startsWith(text));
-    if (next === undefined) return false;
-    showActor(next.row.actor);
-    return true;
-  };
   const items = virtualizer.getVirtualItems();
   const isShown = items.some((item) => item.index === index);
   return (
@@ -169,17 +155,20 @@ export const ActorTree = (): VNode => {
       onKeyDown={(event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         const move = moves[event.key];
-        if (move !== undefined) {
-          event.preventDefault();
-          move();
-        } else if (event.shiftKey && /^\p{L}$/u.test(event.key) && typeAhead(event.key))
-          event.preventDefault();
+        if (move === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        move();
       }}
     >
-      <div class="items" role="presentation" style={{ height: `${String(virtualizer.getTotalSize())}px` }}>
-        {items.map(({ key, index: at, start }) => {
+      <div
+        class="items"
+        role="presentation"
+        style={{ height: `${String(virtualizer.getTotalSize())}px` }}
+      >
+        {items.map(({ index: at, start }) => {
           const item = rows[at];
-          return item === undefined ? null : <Item key={key} item={item} top={start} />;
+          return item === undefined ? null : <Item key={item.row.actor} item={item} top={start} />;
         })}
       </div>
     </div>

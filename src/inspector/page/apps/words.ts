@@ -50,10 +50,7 @@ const refusingGuards = (step: ActorStep, chart: Statechart | undefined): string 
 };
 
 /** Why an event was refused, or what is not known of it; undefined if it was taken. */
-export const refusalText = (
-  step: ActorStep,
-  chart: Statechart | undefined,
-): string | undefined => {
+export const refusalText = (step: ActorStep, chart: Statechart | undefined): string | undefined => {
   const where = step.before === undefined ? 'this state' : stateValueText(step.before);
   switch (step.outcome) {
     case 'unhandled':
