@@ -23,17 +23,22 @@ const Figure = ({
   readonly list?: () => void;
 }): VNode => (
   <li>
-    <button
-      type="button"
-      disabled={list === undefined}
-      title={list === undefined ? name : `List these actors: ${name}`}
-      onClick={() => {
-        list?.();
-        revealRuns();
-      }}
-    >
-      <b>{count(n)}</b> <span class="muted">{name}</span>
-    </button>
+    {list === undefined ? (
+      <span class="figure">
+        <b>{count(n)}</b> <span class="muted">{name}</span>
+      </span>
+    ) : (
+      <button
+        type="button"
+        title={`List these actors: ${name}`}
+        onClick={() => {
+          list();
+          revealRuns();
+        }}
+      >
+        <b>{count(n)}</b> <span class="muted">{name}</span>
+      </button>
+    )}
   </li>
 );
 
@@ -74,10 +79,10 @@ const List = ({
 const foundEntries = (): ReadonlyArray<Entry> => {
   const result = found.value;
   if (result === undefined || result.text !== place.value.actors.selection.query.trim()) return [];
-  return result.steps.slice(0, 50).map(({ actor, step, place: at }) => {
+  return result.steps.slice(0, 50).map(({ actor, step }) => {
     const row = actors.value.row(actor);
     return {
-      key: String(at),
+      key: `${String(actor)} ${String(step.step)}`,
       choose: () => {
         showActor(actor, step.step);
       },

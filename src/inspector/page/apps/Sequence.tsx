@@ -227,7 +227,7 @@ export const Sequence = (): VNode => {
   useEffect(() => {
     if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [shownStep.value?.step, place.value.actors.actor]);
-  const earlier = messages.value?.hasEarlier === true;
+  const earlier = messages.value?.next !== undefined;
   const choose = (at: number): void => {
     const message = list[Math.max(0, Math.min(list.length - 1, at))];
     if (message !== undefined) showMessage(message);

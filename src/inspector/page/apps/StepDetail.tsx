@@ -11,7 +11,7 @@ import { counted } from '../format.js';
 import { actors } from './board.js';
 import { JsonTree } from './JsonTree.js';
 import { chartOf, chosen, senderName, shownDetails, shownStep, showActor } from './state.js';
-import { eventText, pathText, refusalText } from './words.js';
+import { changedParts, eventText, pathText, refusalText } from './words.js';
 
 /** How many changes are shown at first. */
 const CHANGES = 12;
@@ -36,16 +36,20 @@ export const StepOutcomeText = ({ step }: { readonly step: ActorStep }): VNode =
         {after !== '' && end !== '' ? `, ${end}` : ''}
       </span>
     );
+  const [from, to] =
+    step.before === undefined || step.after === undefined
+      ? [before, after]
+      : changedParts(step.before, step.after).map(stateValueText);
   return (
     <span title={before === '' ? after : `${before} → ${after}`}>
       {before === '' ? (
         <span class="from">starts in </span>
       ) : (
         <>
-          <span class="from">{before}</span> →{' '}
+          <span class="from">{from}</span> →{' '}
         </>
       )}
-      <b>{after}</b>
+      <b>{to}</b>
       {end === '' ? null : <span class="muted">, {end}</span>}
     </span>
   );

@@ -48,7 +48,8 @@ export interface FullStep {
 /** Messages between actors, oldest first. */
 export interface Messages {
   readonly messages: ReadonlyArray<ActorMessage>;
-  readonly hasEarlier: boolean;
+  /** What to give as `before` to get earlier ones; undefined if there are none. */
+  readonly next: number | undefined;
 }
 
 /** What a search found. */
@@ -56,7 +57,6 @@ export interface Found {
   readonly text: string;
   readonly actors: ReadonlySet<number>;
   readonly steps: ReadonlyArray<FoundStep>;
-  readonly hasOlder: boolean;
 }
 
 // ------------------------------------------------------------------------------------------------------------ state
@@ -200,6 +200,13 @@ const scheduleUpdate = (): void => {
   });
 };
 
+const removeActors = (removed: ReadonlyArray<number>): void => {
+  const gone = new Set(removed.filter((actor) => places.has(actor)));
+  if (gone.size === 0) return;
+  rows = rows.filter(({ actor }) => !gone.has(actor));
+  places = new Map(rows.map(({ actor }, i) => [actor, i]));
+};
+
 const receiveSteps = ({ actor, reset, steps, first, end, heat }: StepsMessage): void => {
   if (actor !== watched) return;
   const known = reset ? undefined : watchedSteps.peek();
@@ -227,6 +234,7 @@ const receive = (message: AppServerMessage): void => {
         if (place === rows.length) places.set(row.actor, place);
         rows[place] = row;
       }
+      removeActors(message.removed);
       ({ totals, actors: size } = message);
       programs = message.programs ?? programs;
       isComplete = !message.more;
@@ -272,7 +280,7 @@ const receive = (message: AppServerMessage): void => {
       const known = before === undefined ? [] : (messages.peek()?.messages ?? []);
       messages.value = {
         messages: [...message.messages, ...known],
-        hasEarlier: message.more,
+        next: message.next,
       };
       return;
     }
@@ -282,7 +290,6 @@ const receive = (message: AppServerMessage): void => {
           text: search.text,
           actors: new Set([...message.actors, ...message.steps.map(({ actor }) => actor)]),
           steps: message.steps,
-          hasOlder: message.more,
         };
   }
 };

@@ -5,7 +5,7 @@ import { place, subject } from '../state.js';
 import { actors, askMessages, isAskingMessages, messages } from './board.js';
 import type { Sequence } from './sequence.js';
 import { sequenceOf } from './sequence.js';
-import { showActor } from './state.js';
+import { senderName, showActor } from './state.js';
 import { relativesOf, treeRows } from './tree.js';
 
 /** The shortest time between two requests for the latest messages, in milliseconds. */
@@ -43,8 +43,8 @@ const asked = (): ReadonlyArray<number> | undefined => {
 
 /** Asks for the messages before those that have arrived. */
 export const askEarlierMessages = (): void => {
-  const [first] = messages.peek()?.messages ?? [];
-  if (first !== undefined) askMessages(asked(), first.message);
+  const next = messages.peek()?.next;
+  if (next !== undefined) askMessages(asked(), next);
 };
 
 /** Whether earlier messages were asked for: the diagram then stays where it is. */
@@ -77,9 +77,17 @@ effect(() => {
   timer ??= setTimeout(refresh, Math.max(0, lastAsked + INTERVAL - performance.now()));
 });
 
+/** The search applies to the types of events, and to who sent and received them. */
+const isFound = ({ event, from, to }: ActorMessage): boolean => {
+  const text = place.value.actors.selection.query.trim().toLowerCase();
+  return [event, senderName(from), senderName(to)].some((part) =>
+    part.toLowerCase().includes(text),
+  );
+};
+
 /** The shown messages, and their lanes in the order of the tree. */
 export const sequence = computed((): Sequence => {
   const { rows } = actors.value;
   const order = treeRows(rows, () => false, undefined).map(({ row }) => row.actor);
-  return sequenceOf(messages.value?.messages ?? [], () => true, order);
+  return sequenceOf(messages.value?.messages ?? [], isFound, order);
 });

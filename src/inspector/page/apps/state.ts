@@ -33,9 +33,13 @@ export const showActor = (actor: number | undefined, step?: number): void => {
   if (actor !== now.actor || step !== now.step) showActors({ actor, step });
 };
 
-/** How an actor is called: by its name, or else by its logic, for ids such as `x:3` say nothing. */
+/**
+ * How an actor is called: by its name, or else by its logic, for ids that XState made, such as `x:3` and `0.shop.paying`, say
+ * less.
+ */
 export const actorName = ({ name, sessionId, src, systemId, chart }: ActorRow): string =>
-  systemId ?? (name === sessionId ? src || machineName(chart) || sessionId : name);
+  systemId ??
+  (name === sessionId || /^\d+\./.test(name) ? src || machineName(chart) || name : name);
 
 /** How the sender of an event is called. */
 export const senderName = (actor: number): string => {

@@ -3,6 +3,7 @@ import type { Statechart } from '../../../statechart/Statechart.js';
 import { guardText, transitionsOf } from '../../../statechart/Statechart.js';
 import type { ActorKind, ActorRow, ActorStatus } from '../../apps/ActorRow.js';
 import type { ActorStep, StepOutcome } from '../../apps/ActorStep.js';
+import type { StateValue } from '../../apps/StateValue.js';
 import { stateValueText } from '../../apps/StateValue.js';
 
 /** A status with its sign, so that it is not told by colour alone. */
@@ -37,6 +38,22 @@ export const kindNotes: Readonly<Record<ActorKind, string>> = {
 export const stateText = ({ value }: Pick<ActorRow, 'value'>): string =>
   value === undefined ? '' : stateValueText(value);
 
+/** The parts of two state values that differ: of parallel regions, only those that changed. */
+export const changedParts = (
+  before: StateValue,
+  after: StateValue,
+): readonly [before: StateValue, after: StateValue] => {
+  if (typeof before === 'string' || typeof after === 'string') return [before, after];
+  const [was, is]: [Record<string, StateValue>, Record<string, StateValue>] = [{}, {}];
+  for (const [key, inner] of Object.entries(before)) {
+    const next = after[key];
+    if (next === undefined) return [before, after];
+    if (stateValueText(inner) === stateValueText(next)) continue;
+    [was[key], is[key]] = changedParts(inner, next);
+  }
+  return Object.keys(was).length === 0 ? [before, after] : [was, is];
+};
+
 /** The guards that refused an event: `isPaid or isFree`. */
 const refusingGuards = (step: ActorStep, chart: Statechart | undefined): string => {
   const candidates = new Set(step.candidates);
@@ -68,6 +85,7 @@ export const refusalText = (step: ActorStep, chart: Statechart | undefined): str
     case 'unknown':
       return 'nothing changed; whether it was taken is not known';
     case 'started':
+    case 'stopped':
     case 'taken':
     case 'received':
       return undefined;
@@ -76,6 +94,7 @@ export const refusalText = (step: ActorStep, chart: Statechart | undefined): str
 
 const outcomeTexts: Readonly<Record<StepOutcome, string>> = {
   started: 'started',
+  stopped: 'stopped',
   taken: 'taken',
   unhandled: 'refused: not taken in this state',
   guarded: 'refused: a guard refused',
