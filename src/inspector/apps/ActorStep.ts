@@ -13,6 +13,7 @@ import { StateValueCodec } from './StateValue.js';
  * What an actor did with an event.
  *
  * - `started`: the event started it
+ * - `stopped`: it was stopped
  * - `taken`: its machine took a transition, perhaps one without visible effect
  * - `unhandled`: refused; neither an active state nor a parent of one has a transition for the event
  * - `guarded`: refused; there are such transitions, and their guards refused it
@@ -22,7 +23,15 @@ import { StateValueCodec } from './StateValue.js';
  * - `received`: the actor is no machine
  */
 export type StepOutcome =
-  'started' | 'taken' | 'unhandled' | 'guarded' | 'forbidden' | 'late' | 'unknown' | 'received';
+  | 'started'
+  | 'stopped'
+  | 'taken'
+  | 'unhandled'
+  | 'guarded'
+  | 'forbidden'
+  | 'late'
+  | 'unknown'
+  | 'received';
 
 /** A value in the context that a step changed. */
 export interface ContextChange {
@@ -79,7 +88,7 @@ export interface StepDetails {
 
 /** A message that one actor sent to another, or that came from outside. */
 export interface ActorMessage {
-  /** Its number among all messages, from 0. */
+  /** Its number among all messages, which rises but may skip some. */
   readonly message: number;
   readonly at: number;
   /** -1 if it came from outside or its sender is not known. */
@@ -103,6 +112,7 @@ export const isRefused = (outcome: StepOutcome): boolean => REFUSALS.has(outcome
 /** Every outcome. */
 export const stepOutcomes = [
   'started',
+  'stopped',
   'taken',
   'unhandled',
   'guarded',

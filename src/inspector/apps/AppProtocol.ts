@@ -60,6 +60,8 @@ export interface ActorsMessage {
   /** The number of all actors. */
   readonly actors: number;
   readonly rows: ReadonlyArray<ActorRow>;
+  /** The numbers of actors that are no longer kept; the page may never have had some. */
+  readonly removed: ReadonlyArray<number>;
   readonly totals: AppTotals;
   /** All programs, if one changed. */
   readonly programs?: ReadonlyArray<Program>;
@@ -123,8 +125,8 @@ export interface MessagesMessage {
   /** The number that the page gave to its request. */
   readonly request: number;
   readonly messages: ReadonlyArray<ActorMessage>;
-  /** Whether there are earlier ones that were asked for. */
-  readonly more: boolean;
+  /** What to give as `before` to get earlier ones; absent if there are none. */
+  readonly next?: number;
 }
 
 /** What a search found, on request, newest first. */
@@ -136,16 +138,17 @@ export interface FoundMessage {
   readonly actors: ReadonlyArray<number>;
   /** The steps whose event, outcome, states or changes have the text. */
   readonly steps: ReadonlyArray<FoundStep>;
-  /** Whether there are older ones; they are found by a search before the last step here. */
-  readonly more: boolean;
+  /**
+   * What to give as `before` to search on; absent if every kept step was searched. One search looks at a limited number of steps, so
+   * there may be more even if it found none.
+   */
+  readonly next?: number;
 }
 
 /** A step that a search found. */
 export interface FoundStep {
   readonly actor: number;
   readonly step: ActorStep;
-  /** The place of the step among all steps, which a further search names. */
-  readonly place: number;
 }
 
 /** A message of the server about actors. */
@@ -257,6 +260,7 @@ export const appServerMessages: ReadonlyArray<readonly [AppServerMessage['type']
         more: t.boolean,
         actors: CountCodec,
         rows: ActorRowsCodec,
+        removed: listOf('a list of actors', CountCodec),
         totals: totalsCodec,
       },
       { programs: listOf('a list of programs', programCodec) },
@@ -301,25 +305,31 @@ export const appServerMessages: ReadonlyArray<readonly [AppServerMessage['type']
   ],
   [
     'messages',
-    wireRecord('messages between actors', {
-      type: constant('messages'),
-      request: CountCodec,
-      messages: ActorMessagesCodec,
-      more: t.boolean,
-    }),
+    wireRecord(
+      'messages between actors',
+      {
+        type: constant('messages'),
+        request: CountCodec,
+        messages: ActorMessagesCodec,
+      },
+      { next: CountCodec },
+    ),
   ],
   [
     'found',
-    wireRecord('what was found', {
-      type: constant('found'),
-      request: CountCodec,
-      actors: listOf('a list of actors', CountCodec),
-      steps: listOf(
-        'a list of found steps',
-        wireRecord('a found step', { actor: CountCodec, step: ActorStepCodec, place: CountCodec }),
-      ),
-      more: t.boolean,
-    }),
+    wireRecord(
+      'what was found',
+      {
+        type: constant('found'),
+        request: CountCodec,
+        actors: listOf('a list of actors', CountCodec),
+        steps: listOf(
+          'a list of found steps',
+          wireRecord('a found step', { actor: CountCodec, step: ActorStepCodec }),
+        ),
+      },
+      { next: CountCodec },
+    ),
   ],
 ];
 
