@@ -42,3 +42,13 @@ export const undoAll = (): void => {
  * it ends.
  */
 export const openPipes = new Set<unknown>();
+
+let endsWithTimers = true; // eslint-disable-line functional/no-let -- a setting of the process
+
+/** Makes the command end when its work is done, even if code that it loaded left timers or sockets behind. */
+export const exitAtEnd = (): void => {
+  endsWithTimers = false;
+};
+
+/** Whether Node may wait for timers and sockets at the end. */
+export const waitsAtEnd = (): boolean => endsWithTimers;

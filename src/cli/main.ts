@@ -5,7 +5,7 @@
 import { constants } from 'node:os';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import { openPipes, undoAll, UNUSABLE } from './exit.js';
+import { openPipes, undoAll, UNUSABLE, waitsAtEnd } from './exit.js';
 import { outputOn } from './output.js';
 import { runProgram } from './program.js';
 import { explain } from './systemError.js';
@@ -43,6 +43,9 @@ const main = async (): Promise<void> => {
     );
   }
   process.exitCode = O.isSome(failure) ? UNUSABLE : code;
+  if (waitsAtEnd()) return;
+  await outputs.err.write('');
+  process.exit();
 };
 
 // Not awaited here: the files of the commands import this one, so each would wait for the other.

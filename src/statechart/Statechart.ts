@@ -49,7 +49,7 @@ export type Trigger =
   /** An event descriptor: a type, `*`, or a partial wildcard such as `mouse.*`. */
   | { readonly kind: 'event'; readonly type: string }
   | { readonly kind: 'always' }
-  /** The delay in milliseconds, the name of a delay, or the empty string for an inline function. */
+  /** The delay in milliseconds, or the name of a delay. */
   | { readonly kind: 'after'; readonly delay: number | string }
   /** The state of the source is done. */
   | { readonly kind: 'done' }
@@ -114,7 +114,10 @@ export interface ChartNode {
   /** The id of the parent, or undefined for the root. */
   readonly parent?: string;
   readonly kind: StateKind;
-  /** For a history node. Its default target is the target of its only transition of kind `always`. */
+  /**
+   * For a history node. Its default target is the target of its only transition of kind `always`; without one, the initial state of
+   * its parent.
+   */
   readonly history?: 'shallow' | 'deep';
   /** For a compound node: the targets, and the actions of entering them by default. */
   readonly initial?: {
@@ -127,8 +130,21 @@ export interface ChartNode {
   readonly entry: ReadonlyArray<ChartAction>;
   readonly exit: ReadonlyArray<ChartAction>;
   readonly tags: ReadonlyArray<string>;
+  /** What a final state, or the root, gives to who waits for it: data, or what an inline function computes. */
+  readonly output?:
+    { readonly kind: 'data'; readonly value: unknown } | { readonly kind: 'inline' };
   readonly description: string;
   readonly meta?: unknown;
+}
+
+/**
+ * A part of what was read that could not be kept.
+ * @category Statecharts
+ */
+export interface Omission {
+  /** Where it is in what was read, as in `states.paid.on.REFUND.target`. */
+  readonly path: string;
+  readonly why: string;
 }
 
 /**
@@ -139,6 +155,8 @@ export interface Statechart {
   readonly id: string;
   readonly version?: string;
   readonly root: ChartNode;
+  /** What the text of an inspection event or of another format did not carry over; absent if nothing is known to be missing. */
+  readonly omissions?: ReadonlyArray<Omission>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -199,7 +217,7 @@ export const triggerText = (trigger: Trigger): string => {
     case 'after':
       return typeof trigger.delay === 'number'
         ? `after ${String(trigger.delay)} ms`
-        : `after ${trigger.delay === '' ? 'inline delay' : trigger.delay}`;
+        : `after ${trigger.delay}`;
     case 'done':
       return 'done';
     case 'invokeDone':

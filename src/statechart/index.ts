@@ -4,6 +4,9 @@
  * @module runchart/statechart
  */
 export { statechartOf } from './fromMachine.js';
+export { machineOfJson, readConfig, readDefinition } from './readConfig.js';
+export type { ReadError, ReadProblem } from './ReadError.js';
+export { readErrorText } from './ReadError.js';
 export { guardText, nodesOf, transitionsOf, triggerText } from './Statechart.js';
 export type {
   ChartAction,
@@ -11,6 +14,7 @@ export type {
   ChartNode,
   ChartTransition,
   Invocation,
+  Omission,
   Statechart,
   StateKind,
   Trigger,
