@@ -26,9 +26,9 @@ import { place } from '../state.js';
 
 const ROW_HEIGHT = 34;
 
-/** The width of a lane, and of the times on its left, in pixels. */
-const LANE = 148;
+/** The width of the times on the left, and the narrowest and the widest lane, in pixels. */
 const TIMES = 92;
+const LANES = { min: 92, max: 160 } as const;
 const HEAD_HEIGHT = 32;
 
 /** How close to its end the diagram must be to follow new messages, in pixels. */
@@ -45,19 +45,31 @@ const isChosen = ({ to, step }: ActorMessage): boolean =>
 const sentence = ({ from, to, event, outcome }: ActorMessage): string =>
   `${eventText(event)}, ${senderName(from)} to ${senderName(to)}, ${outcomeText(outcome)}`;
 
+/** The inner width of the pane, in pixels. */
+const paneWidth = signal(600);
+
+/** The width of each lane: all are in view if there is room for them. */
+const laneWidth = (lanes: number): number =>
+  Math.max(
+    LANES.min,
+    Math.min(LANES.max, Math.floor((paneWidth.value - TIMES) / Math.max(1, lanes))),
+  );
+
 /** The middle of a lane, from the left. */
-const middleOf = (lane: number): number => TIMES + lane * LANE + LANE / 2;
+const middleOf = (lane: number, width: number): number => TIMES + (lane + 0.5) * width;
 
 const Arrow = ({
   message,
   laneOf,
+  lane,
 }: {
   readonly message: ActorMessage;
   readonly laneOf: (actor: number) => number;
+  readonly lane: number;
 }): VNode => {
   const { left, right, shape } = arrowOf(message, laneOf);
-  const from = middleOf(left);
-  const width = shape === 'self' ? LANE - 28 : (right - left) * LANE;
+  const from = middleOf(left, lane);
+  const width = shape === 'self' ? lane - 12 : (right - left) * lane;
   return (
     <span
       class={`arrow to-${shape}`}
@@ -77,12 +89,14 @@ const Row = ({
   position,
   size,
   laneOf,
+  lane,
 }: {
   readonly message: ActorMessage;
   readonly top: number;
   readonly position: number;
   readonly size: number;
   readonly laneOf: (actor: number) => number;
+  readonly lane: number;
 }): VNode => (
   <div
     id={itemId(message)}
@@ -100,7 +114,7 @@ const Row = ({
     <time class="muted" title={preciseInstant(message.at)}>
       {preciseClock(message.at)}
     </time>
-    <Arrow message={message} laneOf={laneOf} />
+    <Arrow message={message} laneOf={laneOf} lane={lane} />
   </div>
 );
 
@@ -143,12 +157,18 @@ const TableRow = ({
 );
 
 /** The names of the lanes, which stay in view. A click chooses an actor. */
-const Lanes = ({ lanes }: { readonly lanes: ReadonlyArray<number> }): VNode => (
+const Lanes = ({
+  lanes,
+  lane,
+}: {
+  readonly lanes: ReadonlyArray<number>;
+  readonly lane: number;
+}): VNode => (
   <div class="lanes">
     {lanes.map((actor, i) => (
       <span
         key={actor}
-        style={{ left: `${String(TIMES + i * LANE)}px`, width: `${String(LANE)}px` }}
+        style={{ left: `${String(TIMES + i * lane)}px`, width: `${String(lane)}px` }}
       >
         {actor === OUTSIDE ? (
           <span class="lane muted">outside</span>
@@ -225,8 +245,32 @@ export const Sequence = (): VNode => {
       virtualizer.scrollToIndex(list.length - 1, { align: 'end' });
   }, [last]);
   useEffect(() => {
-    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (index === -1) return;
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+    const pane = ref.current;
+    const { from = OUTSIDE, to = OUTSIDE } = list[index] ?? {};
+    if (pane === null) return;
+    const { left, right } = arrowOf({ from, to }, laneOf);
+    const [begin, end] = [
+      middleOf(left, lane) - lane / 2 - TIMES,
+      middleOf(right, lane) + lane / 2,
+    ];
+    if (pane.scrollLeft > begin) pane.scrollLeft = begin;
+    else if (pane.scrollLeft + pane.clientWidth < end) pane.scrollLeft = end - pane.clientWidth;
   }, [shownStep.value?.step, place.value.actors.actor]);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { current } = section;
+    if (current === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      // Room for a scroll bar.
+      paneWidth.value = current.clientWidth - 16;
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
   const earlier = messages.value?.next !== undefined;
   const choose = (at: number): void => {
     const message = list[Math.max(0, Math.min(list.length - 1, at))];
@@ -245,13 +289,14 @@ export const Sequence = (): VNode => {
   const items = virtualizer.getVirtualItems();
   const chosenMessage = list[index];
   const isShown = items.some((item) => item.index === index);
-  const width = TIMES + lanes.length * LANE;
+  const lane = laneWidth(lanes.length);
+  const width = TIMES + lanes.length * lane;
   const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }): void => {
     const { scrollTop, clientHeight, scrollHeight } = currentTarget;
     isNearEnd.current = scrollTop + clientHeight >= scrollHeight - NEAR;
   };
   return (
-    <section class="sequence" aria-label="Messages">
+    <section ref={section} class="sequence" aria-label="Messages">
       <div class="chart-bar under">
         <p class="legend muted">
           {counted(list.length, 'message')}
@@ -315,8 +360,11 @@ export const Sequence = (): VNode => {
         </div>
       ) : (
         <div ref={ref} class="list" onScroll={onScroll}>
-          <div class="diagram" style={{ width: `${String(width)}px` }}>
-            <Lanes lanes={lanes} />
+          <div
+            class="diagram"
+            style={{ width: `${String(width)}px`, '--lane': `${String(lane)}px` }}
+          >
+            <Lanes lanes={lanes} lane={lane} />
             <div
               class="items"
               role="listbox"
@@ -344,6 +392,7 @@ export const Sequence = (): VNode => {
                     position={at}
                     size={list.length}
                     laneOf={laneOf}
+                    lane={lane}
                   />
                 );
               })}
