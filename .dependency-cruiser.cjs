@@ -8,7 +8,7 @@ const layers = [
   ['src/values', 'src/statechart'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
-  ['src/element', 'src/live', 'src/worker', 'src/testing'],
+  ['src/element', 'src/live', 'src/worker', 'src/testing', 'src/picture'],
   ['src/react', 'src/inspector'],
   ['src/cli'],
 ];

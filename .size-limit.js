@@ -54,6 +54,10 @@ export default [
   drawingBudget('testing', 77.7, ', all of it, with xstate'),
   budget('live', 12, ''),
   budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),
+  budget('picture', 20, ', all of it, without elkjs', {
+    modifyEsbuildConfig: (config) => ({ ...config, external: ['elkjs'] }),
+  }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   // 1 kB of it is what makes a request cheap: ops and runs as rows, and one timer for all requests.
   budget('worker', 16, ', a client alone', { import: '{ connectRunHost }' }),

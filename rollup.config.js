@@ -14,7 +14,7 @@ const command = { runchart: 'src/cli/main.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
-const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
+const external = /^(elkjs|fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -234,7 +234,7 @@ const coreInOneChunk = () => {
 const cjs = {
   input: library,
   external: (source, importer = '') =>
-    /^(fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
+    /^(elkjs|fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
     lazyIoTs,
