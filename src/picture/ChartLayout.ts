@@ -54,6 +54,16 @@ export interface PlacedTransition {
 }
 
 /**
+ * A dashed line between two regions of a parallel node.
+ * @category Layouts
+ */
+export interface PlacedSeparator {
+  /** The id of the parallel node. */
+  readonly id: string;
+  readonly points: ReadonlyArray<Point>;
+}
+
+/**
  * The coordinates of a statechart's picture. It holds no function, so it survives JSON.
  * @category Layouts
  */
@@ -68,8 +78,8 @@ export interface ChartLayout {
   readonly nodes: ReadonlyArray<PlacedNode>;
   readonly initials: ReadonlyArray<PlacedInitial>;
   readonly transitions: ReadonlyArray<PlacedTransition>;
-  /** The dashed lines between parallel regions. */
-  readonly separators: ReadonlyArray<readonly [Point, Point]>;
+  /** Regions that stand in a row or in a column have lines between them. */
+  readonly separators: ReadonlyArray<PlacedSeparator>;
 }
 
 // ---------------------------------------------------------------------------------------------------------- options

@@ -1,34 +1,45 @@
-/** Makes the layout of a chart from ELK's coordinates: heads, labels, regions, separators. */
+/** Makes the layout of a chart from ELK's coordinates: heads, straight lines, regions, labels. */
 import type { Box, Point } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
-import type { ChartNode } from '../statechart/Statechart.js';
-import type { ChartLayout, PlacedInitial, PlacedNode, PlacedTransition } from './ChartLayout.js';
+import type { ChartNode, ChartTransition } from '../statechart/Statechart.js';
+import type {
+  ChartLayout,
+  ElkGraph,
+  PlacedInitial,
+  PlacedNode,
+  PlacedSeparator,
+  PlacedTransition,
+} from './ChartLayout.js';
 import type { Drawn, Plan } from './elkGraph.js';
-import { elkIds } from './elkGraph.js';
+import { elkIds, isDrawnEdge, originalOf } from './elkGraph.js';
 import type { Segment } from './geometry.js';
-import { around, meet, segments } from './geometry.js';
-import type { LabelTask } from './labels.js';
+import { around, meet, segments, strikes } from './geometry.js';
 import { placeLabels } from './labels.js';
 import { isRow } from './lines.js';
 import type { Placed } from './placed.js';
+import { evenRegions, separatorsIn } from './regions.js';
+import type { Wire } from './straighten.js';
+import { straighten } from './straighten.js';
 
 /** The space around a picture. */
 const MARGIN = 14;
 
+const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
+
+const present = <A>(value: A | undefined): ReadonlyArray<A> => (value === undefined ? [] : [value]);
+
 // ------------------------------------------------------------------------------------------------------------ heads
 
+type Size = Pick<Box, 'width' | 'height'>;
+
 /** Places the head of a compound node at its upper edge, where no line passes through its text; undefined if there is no room. */
-const placeHead = (
-  box: Box,
-  size: { readonly width: number; readonly height: number },
-  lines: ReadonlyArray<Segment>,
-): Box | undefined => {
+const placeHead = (box: Box, size: Size, lines: ReadonlyArray<Segment>): Box | undefined => {
   // Half of the padding on each side of the text may have lines.
   const slack = measures.padding / 2;
   const strip: Box = { ...box, height: size.height };
   const crossed = lines
     .map(around)
-    .filter((line) => meet(strip, line) || meet(strip, { ...line, width: 1, height: 1 }));
+    .filter((line) => meet(strip, { ...line, width: line.width + 1, height: line.height + 1 }));
   const isFree = (x: number): boolean =>
     x >= box.x &&
     x + size.width <= box.x + box.width &&
@@ -38,44 +49,74 @@ const placeHead = (
   return x === undefined ? undefined : { x, y: box.y, ...size };
 };
 
-// ---------------------------------------------------------------------------------------------------------- regions
+/** The room that a head lacks: beside the children if it is wider than they are, before them if lines leave no gap. */
+const lackOf = (box: Box, size: Size): { readonly left: number; readonly right: number } =>
+  size.width > box.width
+    ? { left: 0, right: size.width - box.width }
+    : { left: size.width, right: 0 };
 
-/** The dashed lines between regions that stand in a row or in a column. */
-const separatorsOf = (
-  parent: PlacedNode,
-  regions: ReadonlyArray<Box>,
-): ChartLayout['separators'] => {
-  const top = parent.y + parent.head.height;
-  const bottom = parent.y + parent.height;
-  const right = parent.x + parent.width;
-  const inRow = regions.toSorted((a, b) => a.x - b.x);
-  const gapsX = inRow.slice(1).flatMap((region, i) => {
-    const before = inRow[i];
-    return before === undefined ? [] : [[before.x + before.width, region.x] as const];
-  });
-  if (gapsX.every(([from, to]) => from < to))
-    return gapsX.map(([from, to]) => {
-      const x = Math.round((from + to) / 2);
-      return [
-        [x, top],
-        [x, bottom],
-      ];
-    });
-  const inColumn = regions.toSorted((a, b) => a.y - b.y);
-  const gapsY = inColumn.slice(1).flatMap((region, i) => {
-    const before = inColumn[i];
-    return before === undefined ? [] : [[before.y + before.height, region.y] as const];
-  });
-  if (gapsY.every(([from, to]) => from < to))
-    return gapsY.map(([from, to]) => {
-      const y = Math.round((from + to) / 2);
-      return [
-        [parent.x, y],
-        [right, y],
-      ];
-    });
-  return [];
+// ------------------------------------------------------------------------------------------------------------ shift
+
+const moveBox = <A extends Box>(box: A, [dx, dy]: Point): A => ({
+  ...box,
+  x: box.x + dx,
+  y: box.y + dy,
+});
+
+const movePoints = (points: ReadonlyArray<Point>, [dx, dy]: Point): ReadonlyArray<Point> =>
+  points.map(([x, y]): Point => [x + dx, y + dy]);
+
+/** Moves a layout so that it begins at its margin, and measures it. */
+const framed = (layout: Omit<ChartLayout, 'width' | 'height'>): ChartLayout => {
+  const { nodes, transitions, initials, separators } = layout;
+  const points = [
+    ...nodes.flatMap(cornersOf),
+    ...transitions.flatMap(({ label, routes, fork }) => [
+      ...present(label).flatMap(cornersOf),
+      ...routes.flat(),
+      ...present(fork).flatMap(({ bar, stem }) => [...cornersOf(bar), ...stem]),
+    ]),
+    ...initials.flatMap(({ at: [x, y], routes }) => [
+      ...cornersOf({
+        x: x - measures.dot,
+        y: y - measures.dot,
+        width: 2 * measures.dot,
+        height: 2 * measures.dot,
+      }),
+      ...routes.flat(),
+    ]),
+  ];
+  const [left, top] = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis] ?? 0)));
+  const [right, bottom] = [0, 1].map((axis) =>
+    Math.max(...points.map((point) => point[axis] ?? 0)),
+  );
+  const by: Point = [MARGIN - (left ?? 0), MARGIN - (top ?? 0)];
+  return {
+    ...layout,
+    width: (right ?? 0) - (left ?? 0) + 2 * MARGIN,
+    height: (bottom ?? 0) - (top ?? 0) + 2 * MARGIN,
+    nodes: nodes.map((node) => ({ ...moveBox(node, by), head: moveBox(node.head, by) })),
+    initials: initials.map(({ id, at: [x, y], routes }) => ({
+      id,
+      at: [x + by[0], y + by[1]],
+      routes: routes.map((points) => movePoints(points, by)),
+    })),
+    transitions: transitions.map(({ id, label, routes, fork }) => ({
+      id,
+      ...(label === undefined ? {} : { label: moveBox(label, by) }),
+      routes: routes.map((points) => movePoints(points, by)),
+      ...(fork === undefined
+        ? {}
+        : { fork: { bar: moveBox(fork.bar, by), stem: movePoints(fork.stem, by) } }),
+    })),
+    separators: separators.map(({ id, points }) => ({ id, points: movePoints(points, by) })),
+  };
 };
+
+const cornersOf = ({ x, y, width, height }: Box): ReadonlyArray<Point> => [
+  [x, y],
+  [x + width, y + height],
+];
 
 // --------------------------------------------------------------------------------------------------------- assembly
 
@@ -85,133 +126,155 @@ export interface Assembled {
   readonly room: Plan['room'];
 }
 
-const shifted = <A>(by: Point, value: A): A => {
-  // SAFETY: the result has the shape of the argument: boxes and points are moved, all else is kept.
-  const move = (u: unknown): unknown => {
-    if (Array.isArray(u))
-      return u.length === 2 && typeof u[0] === 'number' && typeof u[1] === 'number'
-        ? [u[0] + by[0], u[1] + by[1]]
-        : u.map(move);
-    if (typeof u !== 'object' || u === null) return u;
-    return Object.fromEntries(
-      Object.entries(u).map(([key, field]): [string, unknown] =>
-        key === 'x' && typeof field === 'number'
-          ? [key, field + by[0]]
-          : key === 'y' && typeof field === 'number'
-            ? [key, field + by[1]]
-            : [key, move(field)],
-      ),
-    );
-  };
-  return move(value) as A;
+/** Lists a node and all nodes around it. */
+const lineageOf = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
+  const parent = nodes.get(id)?.parent;
+  return parent === undefined ? [id] : [id, ...lineageOf(nodes, parent)];
 };
 
 /** Makes the layout of a chart from ELK's coordinates. */
-export const assemble = (drawn: Drawn, plan: Plan, placed: Placed): Assembled => {
+export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Placed): Assembled => {
   const { chart, heads, isFramed } = drawn;
-  const nodes = [...drawn.nodes.values()].filter((node) => isFramed || node !== chart.root);
-  const boxAt = (id: string): Box => placed.boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const routeOf = (id: string): ReadonlyArray<Point> => placed.lines.get(id) ?? [];
-  const allLines = [...placed.lines]
-    .filter(([id]) => !id.startsWith(elkIds.order('')))
-    .flatMap(([, points]) => segments(points));
-
-  const room = new Map<string, { readonly left: number; readonly right: number }>();
-  const placeNode = (node: ChartNode): PlacedNode => {
-    const { width, height, x, y } = boxAt(elkIds.node(node.id));
-    const box = { x, y, width, height };
-    const head = heads.get(node.id);
-    if (node.children.length === 0 || head === undefined) return { id: node.id, ...box, head: box };
-    const size = { width: head.width, height: head.height };
-    const free = placeHead(box, size, allLines);
-    if (free !== undefined) return { id: node.id, ...box, head: free };
-    if (size.width > width) room.set(node.id, { left: 0, right: size.width - width });
-    else room.set(node.id, { left: size.width, right: 0 });
-    return { id: node.id, ...box, head: { x, y, ...size } };
-  };
-  const placedNodes = nodes.map(placeNode);
-  const byId = new Map(placedNodes.map((node) => [node.id, node]));
-
-  const initials = [...drawn.nodes.values()].flatMap((node): ReadonlyArray<PlacedInitial> => {
-    const targets = node.initial?.targets ?? [];
-    if (targets.length === 0) return [];
-    const dot = boxAt(elkIds.initial(node.id));
-    return [
-      {
-        id: node.id,
-        at: [dot.x + measures.dot, dot.y + measures.dot],
-        routes: targets.map((_, i) => routeOf(elkIds.start(node.id, i))),
-      },
-    ];
-  });
-
-  const leaving = [...drawn.nodes.values()].flatMap(({ transitions }) =>
-    transitions.filter((transition) => !isRow(transition)),
-  );
-  const routesOf = ({
-    id,
-    targets,
-  }: (typeof leaving)[number]): ReadonlyArray<ReadonlyArray<Point>> =>
-    targets.map((_, i) => routeOf(elkIds.transition(id, i)));
-  const hasFork = (id: string): boolean => placed.boxes.has(elkIds.fork(id));
+  const all = [...drawn.nodes.values()];
+  const nodes = all.filter((node) => isFramed || node !== chart.root);
   const leaves = nodes.filter(({ children }) => children.length === 0);
   const parents = nodes.filter(({ children }) => children.length > 0);
-  const boxOfNode = ({ id }: ChartNode): PlacedNode | undefined => byId.get(id);
-  const tasks = leaving.flatMap((transition): ReadonlyArray<LabelTask> => {
-    const box = placed.boxes.get(elkIds.label(transition.id));
-    if (box === undefined) return [];
-    const routes = hasFork(transition.id)
-      ? [routeOf(elkIds.stem(transition.id))]
-      : routesOf(transition);
-    return [
-      {
-        id: transition.id,
-        box: { x: box.x, y: box.y, width: box.width, height: box.height },
-        routes,
-      },
-    ];
-  });
-  const present = <A>(value: A | undefined): ReadonlyArray<A> =>
-    value === undefined ? [] : [value];
-  const labels = placeLabels(tasks, {
-    boxes: [
-      ...leaves.flatMap((node) => present(boxOfNode(node))),
-      ...parents.flatMap((node) => present(boxOfNode(node)?.head)),
-      ...[...placed.boxes].filter(([id]) => /^[if]:/.test(id)).map(([, box]) => box),
-    ],
-    frames: parents.flatMap((node) => present(boxOfNode(node))),
-    lines: allLines,
-    picture: { x: 0, y: 0, width: placed.width + MARGIN, height: placed.height + MARGIN },
-  });
+  const partAt = (id: string): Box => {
+    const { x, y, width, height } = placed.boxes.get(id) ?? NOWHERE;
+    return { x, y, width, height };
+  };
 
-  const transitions = [...drawn.nodes.values()].flatMap((source) =>
-    source.transitions.map((transition): PlacedTransition => {
-      const { id } = transition;
-      if (isRow(transition)) {
-        const head = byId.get(source.id)?.head;
-        const row = heads.get(source.id)?.rows.find((other) => other.transition === transition);
-        return {
-          id,
-          routes: [],
-          ...(head === undefined || row === undefined
-            ? {}
-            : {
-                label: {
-                  x: head.x + measures.padding,
-                  y: head.y + row.y,
-                  width: head.width - 2 * measures.padding,
-                  height: row.height,
-                },
-              }),
-        };
-      }
-      const label = labels.get(id);
+  // Lines.
+  const ends = (graph.edges ?? [])
+    .map(({ id, sources, targets }) => {
+      const own = originalOf(id);
+      const [source = '', target = ''] = [...sources, ...targets];
+      return own === id ? { id: own, source, target } : { id: own, source: target, target: source };
+    })
+    .filter(({ id }) => isDrawnEdge(id));
+  const wires = straighten(
+    ends.map(({ id, source, target }): Wire => ({
+      id,
+      points: placed.lines.get(id) ?? [],
+      source: partAt(source),
+      target: partAt(target),
+    })),
+    leaves.map(({ id }) => partAt(elkIds.node(id))),
+  );
+  const routes = new Map(wires.map(({ id, points }) => [id, points]));
+  const routeOf = (id: string): ReadonlyArray<Point> => routes.get(id) ?? [];
+  const lines = wires.flatMap(({ points }) => segments(points));
+
+  // Regions.
+  const longer = new Map(
+    parents
+      .filter(({ kind }) => kind === 'parallel')
+      .flatMap(({ children }) => {
+        const even = evenRegions(children.map(({ id }) => partAt(elkIds.node(id))));
+        return children.flatMap(({ id }, i): ReadonlyArray<readonly [string, Box]> => {
+          const box = even[i];
+          const old = partAt(elkIds.node(id));
+          if (box === undefined) return [];
+          const isFree = ends.every(({ id: edge, source, target }) => {
+            const touches = [source, target].includes(elkIds.node(id));
+            const isOwn = [source, target].some((end) =>
+              lineageOf(drawn.nodes, end.slice(2)).includes(id),
+            );
+            const struck = (room: Box): number =>
+              segments(routeOf(edge)).filter((line) => strikes(line, room)).length;
+            return touches ? false : isOwn || struck(box) === struck(old);
+          });
+          return isFree ? [[id, box]] : [];
+        });
+      }),
+  );
+  const boxOf = ({ id }: ChartNode): Box => longer.get(id) ?? partAt(elkIds.node(id));
+
+  // Nodes.
+  const placeNode = (
+    node: ChartNode,
+  ): {
+    readonly node: PlacedNode;
+    readonly lack?: { readonly left: number; readonly right: number };
+  } => {
+    const { id } = node;
+    const box = boxOf(node);
+    const head = heads.get(id);
+    if (node.children.length === 0 || head === undefined)
+      return { node: { id, ...box, head: box } };
+    const size = { width: head.width, height: head.height };
+    const free = placeHead(box, size, lines);
+    return free === undefined
+      ? { node: { id, ...box, head: { x: box.x, y: box.y, ...size } }, lack: lackOf(box, size) }
+      : { node: { id, ...box, head: free } };
+  };
+  const placements = nodes.map(placeNode);
+  const byId = new Map(placements.map(({ node }) => [node.id, node]));
+  const placedOf = ({ id }: ChartNode): ReadonlyArray<PlacedNode> => present(byId.get(id));
+
+  const initials = all
+    .filter(({ initial }) => (initial?.targets.length ?? 0) > 0)
+    .map(({ id, initial }): PlacedInitial => {
+      const dot = partAt(elkIds.initial(id));
       return {
         id,
-        routes: routesOf(transition),
+        at: [dot.x + measures.dot, dot.y + measures.dot],
+        routes: (initial?.targets ?? []).map((_, i) => routeOf(elkIds.start(id, i))),
+      };
+    });
+
+  // Transitions.
+  const hasFork = (id: string): boolean => placed.boxes.has(elkIds.fork(id));
+  const routesOf = ({ id, targets }: ChartTransition): PlacedTransition['routes'] =>
+    targets.map((_, i) => routeOf(elkIds.transition(id, i)));
+  const labels = placeLabels(
+    all
+      .flatMap(({ transitions }) => transitions)
+      .filter((transition) => placed.boxes.has(elkIds.label(transition.id)))
+      .map((transition) => ({
+        id: transition.id,
+        box: partAt(elkIds.label(transition.id)),
+        routes: hasFork(transition.id)
+          ? [routeOf(elkIds.stem(transition.id))]
+          : routesOf(transition),
+      })),
+    {
+      boxes: [
+        ...leaves.flatMap(placedOf),
+        ...parents.flatMap(placedOf).map(({ head }) => head),
+        ...all.flatMap(({ id, transitions }) => [
+          ...present(placed.boxes.get(elkIds.initial(id))),
+          ...transitions.flatMap((own) => present(placed.boxes.get(elkIds.fork(own.id)))),
+        ]),
+      ],
+      frames: parents.flatMap(placedOf),
+      lines,
+    },
+  );
+  const rowBox = (source: ChartNode, transition: ChartTransition): ReadonlyArray<Box> => {
+    const head = byId.get(source.id)?.head;
+    const row = heads.get(source.id)?.rows.find((other) => other.transition === transition);
+    return head === undefined || row === undefined
+      ? []
+      : [
+          {
+            x: head.x + measures.padding,
+            y: head.y + row.y,
+            width: head.width - 2 * measures.padding,
+            height: row.height,
+          },
+        ];
+  };
+  const transitions = all.flatMap((source) =>
+    source.transitions.map((transition): PlacedTransition => {
+      const { id } = transition;
+      const [label] = isRow(transition) ? rowBox(source, transition) : present(labels.get(id));
+      return {
+        id,
         ...(label === undefined ? {} : { label }),
+        routes: routesOf(transition),
         ...(hasFork(id)
-          ? { fork: { bar: boxAt(elkIds.fork(id)), stem: routeOf(elkIds.stem(id)) } }
+          ? { fork: { bar: partAt(elkIds.fork(id)), stem: routeOf(elkIds.stem(id)) } }
           : {}),
       };
     }),
@@ -219,32 +282,27 @@ export const assemble = (drawn: Drawn, plan: Plan, placed: Placed): Assembled =>
 
   const separators = parents
     .filter(({ kind }) => kind === 'parallel')
-    .flatMap((parent) => {
-      const frame = byId.get(parent.id);
-      return frame === undefined
-        ? []
-        : separatorsOf(
-            frame,
-            parent.children.flatMap((child) => present(byId.get(child.id))),
-          );
-    });
+    .flatMap((parent) =>
+      placedOf(parent).flatMap(({ id, x, y, width, height, head }) =>
+        separatorsIn(
+          { x, y: y + head.height, width, height: height - head.height },
+          parent.children.flatMap(placedOf),
+        ).map((points): PlacedSeparator => ({ id, points })),
+      ),
+    );
 
-  const boxes: ReadonlyArray<Box> = [...placedNodes, ...labels.values()];
-  const points = [...allLines.flat(), ...initials.map(({ at }) => at)];
-  const left = Math.min(...boxes.map(({ x }) => x), ...points.map(([x]) => x));
-  const top = Math.min(...boxes.map(({ y }) => y), ...points.map(([, y]) => y));
-  const right = Math.max(...boxes.map(({ x, width }) => x + width), ...points.map(([x]) => x));
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height), ...points.map(([, y]) => y));
-  const by: Point = [MARGIN - left, MARGIN - top];
   return {
-    room,
-    layout: {
+    room: new Map(
+      placements.flatMap(({ node, lack }) => (lack === undefined ? [] : [[node.id, lack]])),
+    ),
+    layout: framed({
       direction: plan.direction,
       details: plan.details,
       textWidth: plan.textWidth,
-      width: right - left + 2 * MARGIN,
-      height: bottom - top + 2 * MARGIN,
-      ...shifted(by, { nodes: placedNodes, initials, transitions, separators }),
-    },
+      nodes: placements.map(({ node }) => node),
+      initials,
+      transitions,
+      separators,
+    }),
   };
 };

@@ -1,8 +1,8 @@
 /** What the painters of nodes and transitions share. */
-import type { Box } from '../diagram/Layout.js';
+import { round } from '../diagram/arrow.js';
 import { badgeFontSize } from '../diagram/badge.js';
 import { countText } from '../diagram/description.js';
-import { round } from '../diagram/arrow.js';
+import type { Box } from '../diagram/Layout.js';
 import { textWidth } from '../diagram/metrics.js';
 import type { Paints } from '../diagram/painter.js';
 import type { XmlNode } from '../diagram/xml.js';

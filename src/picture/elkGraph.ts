@@ -4,6 +4,8 @@ import { measures } from '../diagram/Layout.js';
 import type { ChartNode, ChartTransition, Statechart } from '../statechart/Statechart.js';
 import { nodesOf } from '../statechart/Statechart.js';
 import type { ElkGraph, ElkGraphEdge } from './ChartLayout.js';
+import type { Edge } from './flow.js';
+import { backEdges } from './flow.js';
 import type { NodeHead, Wording } from './lines.js';
 import { headOf, isRow, linesSize, sizes, transitionLines } from './lines.js';
 
@@ -40,8 +42,17 @@ export const elkIds = {
   label: (id: string): string => `l:${id}`,
   initial: (id: string): string => `i:${id}`,
   start: (id: string, target: number): string => `i${String(target)}:${id}`,
+  /** An order of nodes, which is not drawn. */
   order: (id: string): string => `o:${id}`,
+  /** An edge that ELK is given the other way round. */
+  back: (id: string): string => `b:${id}`,
 } as const;
+
+/** Whether an edge is drawn: some only order nodes. */
+export const isDrawnEdge = (id: string): boolean => !id.startsWith('o:');
+
+/** The id of the edge of which ELK was given the other way round, or the id itself. */
+export const originalOf = (id: string): string => id.replace(/^b:/, '');
 
 // -------------------------------------------------------------------------------------------------------- operations
 
@@ -56,6 +67,11 @@ const needsFrame = ({ root }: Statechart): boolean =>
   nodesOf(root).some(({ transitions }) =>
     transitions.some(({ targets }) => targets.includes(root.id)),
   );
+
+/** An edge with its labels. */
+interface ElkEdge extends Edge {
+  readonly labels?: ElkGraphEdge['labels'];
+}
 
 /** Collects what is drawn of a chart. */
 export const drawnOf = (chart: Statechart, wording: Wording): Drawn => {
@@ -113,7 +129,7 @@ const spacing = {
   'elk.spacing.edgeEdge': '14',
   'elk.spacing.edgeLabel': '6',
   'elk.spacing.labelLabel': '6',
-  'elk.spacing.nodeSelfLoop': '14',
+  'elk.spacing.nodeSelfLoop': '20',
   'elk.layered.spacing.nodeNodeBetweenLayers': '24',
   'elk.layered.spacing.edgeNodeBetweenLayers': '16',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
@@ -182,48 +198,78 @@ export const elkGraph = ({ chart, isFramed, nodes, heads }: Drawn, plan: Plan): 
       : [{ id: elkIds.label(transition.id), text: transition.id, ...linesSize(lines) }];
   };
 
-  const edge = (
-    id: string,
-    source: string,
-    target: string,
-    labels: ElkGraphEdge['labels'] = [],
-  ): ElkGraphEdge => ({ id, sources: [source], targets: [target], labels });
-
-  const edges = [...nodes.values()].flatMap((source): ReadonlyArray<ElkGraphEdge> => [
-    ...(source.id === root.id && !isFramed && source.initial === undefined
-      ? []
-      : (source.initial?.targets ?? []).map((target, i) =>
-          edge(elkIds.start(source.id, i), elkIds.initial(source.id), elkIds.node(target)),
-        )),
+  const edges = [...nodes.values()].flatMap((source): ReadonlyArray<ElkEdge> => [
+    ...(source.initial?.targets ?? []).map((target, i) => ({
+      id: elkIds.start(source.id, i),
+      source: elkIds.initial(source.id),
+      target: elkIds.node(target),
+    })),
     ...source.transitions
       .filter((transition) => !isRow(transition))
-      .flatMap((transition) => {
+      .flatMap((transition): ReadonlyArray<ElkEdge> => {
         const { id, targets } = transition;
         const from = elkIds.node(source.id);
         const labels = labelOf(transition, source);
-        if (!hasFork(transition))
-          return targets.map((target, i) =>
-            edge(elkIds.transition(id, i), from, elkIds.node(target), labels),
-          );
+        const to = (origin: string, texts: ElkGraphEdge['labels']): ReadonlyArray<ElkEdge> =>
+          targets.map((target, i) => ({
+            id: elkIds.transition(id, i),
+            source: origin,
+            target: elkIds.node(target),
+            labels: texts,
+          }));
+        if (!hasFork(transition)) return to(from, labels);
         const fork = elkIds.fork(id);
-        return [
-          edge(elkIds.stem(id), from, fork, labels),
-          ...targets.map((target, i) => edge(elkIds.transition(id, i), fork, elkIds.node(target))),
-        ];
+        return [{ id: elkIds.stem(id), source: from, target: fork, labels }, ...to(fork, [])];
       }),
     ...(plan.isStacked && source.kind === 'parallel'
-      ? source.children
-          .slice(1)
-          .map(({ id }, i) =>
-            edge(elkIds.order(id), elkIds.node(source.children[i]?.id ?? id), elkIds.node(id)),
-          )
+      ? source.children.slice(1).map(({ id }, i) => ({
+          id: elkIds.order(id),
+          source: elkIds.node(source.children[i]?.id ?? id),
+          target: elkIds.node(id),
+        }))
       : []),
   ]);
+  // All regions stand behind a fork within their parent, also those to which it does not lead.
+  const beside = forks.flatMap(({ transition, container }) => {
+    const parent = container === undefined ? undefined : nodes.get(container);
+    return parent?.kind === 'parallel' && !plan.isStacked
+      ? parent.children
+          .filter((region) =>
+            transition.targets.every((target) => !lineage(nodes, target).includes(region.id)),
+          )
+          .map(({ id }) => ({
+            id: elkIds.order(`${transition.id} ${id}`),
+            source: elkIds.fork(transition.id),
+            target: elkIds.node(id),
+          }))
+      : [];
+  });
+  const all: ReadonlyArray<ElkEdge> = [...edges, ...beside];
+  const parents = new Map([
+    ...[...nodes.values()].flatMap(({ id, parent }): ReadonlyArray<readonly [string, string]> => [
+      ...(parent === undefined ? [] : [[elkIds.node(id), elkIds.node(parent)] as const]),
+      [elkIds.initial(id), elkIds.node(id)],
+    ]),
+    ...forks.map(
+      ({ transition, container = root.id }) =>
+        [elkIds.fork(transition.id), elkIds.node(container)] as const,
+    ),
+  ]);
+  const places = [...nodes.values()].flatMap((node) => [
+    elkIds.initial(node.id),
+    ...inOrder(node).map(({ id }) => elkIds.node(id)),
+  ]);
+  const back = backEdges(places, parents, all);
 
   return {
     id: 'picture',
     layoutOptions: { ...inherited, ...common },
     children: isFramed ? [elkNode(root)] : childrenOf(root),
-    edges,
+    edges: all.map(({ id, source, target, labels = [] }) => ({
+      id: back.has(id) ? elkIds.back(id) : id,
+      sources: [back.has(id) ? target : source],
+      targets: [back.has(id) ? source : target],
+      labels,
+    })),
   };
 };

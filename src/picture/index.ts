@@ -13,6 +13,7 @@ export type {
   LayoutOptions,
   PlacedInitial,
   PlacedNode,
+  PlacedSeparator,
   PlacedTransition,
 } from './ChartLayout.js';
 export type { ChartSvgOptions, NodePaint, TransitionPaint } from './ChartSvgOptions.js';

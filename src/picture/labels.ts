@@ -17,7 +17,6 @@ export interface Obstacles {
   /** Boxes with children: a label stands inside or outside, not across the border. */
   readonly frames: ReadonlyArray<Box>;
   readonly lines: ReadonlyArray<Segment>;
-  readonly picture: Box;
 }
 
 /** The distance from a line to a label beside it. */
@@ -28,12 +27,11 @@ const isAcross = (frame: Box, label: Box): boolean => meet(frame, label) && !con
 /** How badly a label stands: overlaps of boxes and labels, and lines through it. */
 const faultsOf = (
   label: Box,
-  { boxes, frames, lines, picture }: Obstacles,
+  { boxes, frames, lines }: Obstacles,
   placed: ReadonlyArray<Box>,
 ): number => {
   const room = grown(label, 1);
   return (
-    (contains(picture, label) ? 0 : 100) +
     10 * boxes.filter((box) => meet(room, box)).length +
     10 * placed.filter((box) => meet(room, box)).length +
     5 * frames.filter((frame) => isAcross(frame, room)).length +

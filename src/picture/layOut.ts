@@ -24,16 +24,18 @@ const runPlan = (
   drawn: Drawn,
   plan: Plan,
 ): TE.TaskEither<string, ChartLayout> => {
-  const once = (tried: Plan): TE.TaskEither<string, ReturnType<typeof assemble>> =>
-    pipe(
-      TE.tryCatch(() => engine(elkGraph(drawn, tried)), textOfThrown),
+  const once = (tried: Plan): TE.TaskEither<string, ReturnType<typeof assemble>> => {
+    const graph = elkGraph(drawn, tried);
+    return pipe(
+      TE.tryCatch(() => engine(graph), textOfThrown),
       TE.chainEitherK(readPlaced),
-      TE.map((placed) => assemble(drawn, tried, placed)),
+      TE.map((placed) => assemble(drawn, tried, graph, placed)),
     );
+  };
   return pipe(
     once(plan),
     TE.chain((first) =>
-      first.room.size === 0 ? TE.right(first) : pipe(once({ ...plan, room: first.room })),
+      first.room.size === 0 ? TE.right(first) : once({ ...plan, room: first.room }),
     ),
     TE.map(({ layout }) => layout),
   );

@@ -208,7 +208,7 @@ const ROW_GAP = 5;
 /** The contents of a node's box. A history mark has none. */
 export const headOf = (node: ChartNode, wording: Wording): NodeHead => {
   const name: Span = {
-    role: 'name',
+    role: node.kind === 'history' ? 'event' : 'name',
     text: node.kind === 'history' ? (node.history === 'deep' ? 'H*' : 'H') : node.key,
   };
   if (node.kind === 'history')

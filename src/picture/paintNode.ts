@@ -94,12 +94,15 @@ const frameOf = (
   rx: Math.max(2, radius + by),
 });
 
+/** The border of a node. */
+export type FrameKind = 'solid' | 'dashed' | 'none';
+
 /** Paints a node without its children. */
 export const paintNode = (
   painter: ChartPainter,
   node: ChartNode,
   placed: PlacedNode,
-  isRegion: boolean,
+  frame: FrameKind,
 ): XmlNode => {
   const { paints, options, layout, isInteractive } = painter;
   const { head } = placed;
@@ -150,10 +153,13 @@ export const paintNode = (
             }),
           ]),
       xml('rect', {
-        ...paints('rc-box', { ...(fill === undefined ? {} : { fill }), stroke: tone }),
+        ...paints('rc-box', {
+          ...(fill === undefined ? {} : { fill }),
+          ...(frame === 'none' && !isActive ? {} : { stroke: tone }),
+        }),
         ...frameOf(placed, 0, radius),
         'stroke-width': boxWidth,
-        'stroke-dasharray': isRegion ? '4 4' : undefined,
+        'stroke-dasharray': frame === 'solid' ? undefined : '4 4',
       }),
       ...(node.kind === 'final'
         ? [

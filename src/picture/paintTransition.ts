@@ -1,6 +1,7 @@
 /** Paints transitions: arrows with labels, lines that fork, and rows in the boxes of their sources. */
 import { arrowThrough, round } from '../diagram/arrow.js';
 import type { Box, Point } from '../diagram/Layout.js';
+import { measures } from '../diagram/Layout.js';
 import { classes, group, linesAt } from '../diagram/painter.js';
 import type { Paint } from '../diagram/theme.js';
 import type { XmlNode } from '../diagram/xml.js';
@@ -10,7 +11,6 @@ import type { PlacedInitial, PlacedTransition } from './ChartLayout.js';
 import type { ChartPainter } from './chartPainter.js';
 import { badgeBox, paintCount } from './chartPainter.js';
 import { transitionText } from './chartText.js';
-import { measures } from '../diagram/Layout.js';
 import type { Line } from './lines.js';
 import { transitionLines } from './lines.js';
 
@@ -57,10 +57,8 @@ const countOf = (
     : [paintCount(painter.paints, count, badgeBox(count, right, middle))];
 };
 
-/** The text of a line without a head, through points. */
-const stemThrough = (points: ReadonlyArray<Point>): string => arrowThrough(points).line;
-
-const lineText = (points: ReadonlyArray<Point>): string =>
+/** The path of a line without a head. */
+export const pathThrough = (points: ReadonlyArray<Point>): string =>
   points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${String(x)} ${String(y)}`).join('');
 
 /** Paints a transition that leads to a node. */
@@ -75,7 +73,7 @@ export const paintArrow = (
   const isTaken = painter.taken.has(transition.id);
   const stroke: Paint = paint?.tone ?? (isTaken ? 'active' : 'line');
   const arrows = routes.filter((points) => points.length > 1).map(arrowThrough);
-  const stems = fork === undefined || fork.stem.length < 2 ? [] : [lineText(fork.stem)];
+  const stems = fork === undefined || fork.stem.length < 2 ? [] : [pathThrough(fork.stem)];
   const lines = [...stems, ...arrows.map(({ line }) => line)];
   const heat = heatOf(painter, transition);
   return transitionGroup(painter, transition, source, source.kind === 'history' ? 'rc-quiet' : '', [
@@ -189,5 +187,3 @@ export const paintInitial = (
         xml('path', { ...paints('rc-head', { fill: 'line' }), d: head }),
       ]),
   );
-
-export { stemThrough };

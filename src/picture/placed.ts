@@ -2,11 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Box, Point } from '../diagram/Layout.js';
+import { originalOf } from './elkGraph.js';
 
 /** The coordinates of a graph's parts, by their ids. */
 export interface Placed {
-  readonly width: number;
-  readonly height: number;
   readonly boxes: ReadonlyMap<string, Box>;
   readonly lines: ReadonlyMap<string, ReadonlyArray<Point>>;
 }
@@ -51,37 +50,46 @@ const lineOf = (edge: Readonly<Record<string, unknown>>): ReadonlyArray<Point> =
     ),
   );
 
+type Found =
+  | { readonly id: string; readonly box: Box }
+  | { readonly id: string; readonly line: ReadonlyArray<Point> };
+
+/** The line of an edge; that of an edge which ELK was given the other way round is turned. */
+const foundEdge = (id: string, edge: Readonly<Record<string, unknown>>): Found => {
+  const own = originalOf(id);
+  return { id: own, line: own === id ? lineOf(edge) : lineOf(edge).toReversed() };
+};
+
+const foundIn = (u: unknown): ReadonlyArray<Found> => {
+  if (!isRecord(u)) return [];
+  const { id } = u;
+  return [
+    ...(typeof id === 'string' ? [{ id, box: boxOf(u) }] : []),
+    ...listOf(u['children']).flatMap(foundIn),
+    ...listOf(u['edges']).flatMap((edge): ReadonlyArray<Found> =>
+      isRecord(edge)
+        ? [
+            ...(typeof edge['id'] === 'string' ? [foundEdge(edge['id'], edge)] : []),
+            ...listOf(edge['labels']).flatMap(foundIn),
+          ]
+        : [],
+    ),
+  ];
+};
+
+const isUnplaced = (found: Found): boolean =>
+  'box' in found
+    ? Object.values(found.box).some(Number.isNaN)
+    : found.line.length < 2 || found.line.some((point) => point.some(Number.isNaN));
+
 /** Reads ELK's result; `left` if a part has no coordinates. */
 export const readPlaced = (result: unknown): E.Either<string, Placed> => {
-  const boxes = new Map<string, Box>();
-  const lines = new Map<string, ReadonlyArray<Point>>();
-  const visit = (u: unknown): void => {
-    if (!isRecord(u)) return;
-    const { id } = u;
-    if (typeof id === 'string') boxes.set(id, boxOf(u));
-    listOf(u['children']).forEach(visit);
-    listOf(u['edges']).forEach((edge) => {
-      if (!isRecord(edge)) return;
-      if (typeof edge['id'] === 'string') lines.set(edge['id'], lineOf(edge));
-      listOf(edge['labels']).forEach(visit);
-    });
-  };
-  visit(result);
-  const bad = [
-    ...[...boxes].filter(([, box]) => Object.values(box).some(Number.isNaN)).map(([id]) => id),
-    ...[...lines]
-      .filter(([, points]) => points.length < 2 || points.some((point) => point.some(Number.isNaN)))
-      .map(([id]) => id),
-  ];
-  if (bad.length > 0) return E.left(`no coordinates for ${bad.slice(0, 3).join(', ')}`);
-  const all = [
-    ...[...boxes.values()].map(({ x, y, width, height }): Point => [x + width, y + height]),
-    ...[...lines.values()].flat(),
-  ];
+  const found = foundIn(result);
+  const unplaced = found.filter(isUnplaced);
+  if (unplaced.length > 0)
+    return E.left(`no coordinates for ${unplaced.map(({ id }) => id).join(', ')}`);
   return E.right({
-    width: Math.max(...all.map(([x]) => x)),
-    height: Math.max(...all.map(([, y]) => y)),
-    boxes,
-    lines,
+    boxes: new Map(found.flatMap((part) => ('box' in part ? [[part.id, part.box]] : []))),
+    lines: new Map(found.flatMap((part) => ('line' in part ? [[part.id, part.line]] : []))),
   });
 };

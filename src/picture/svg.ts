@@ -11,14 +11,15 @@ import { paintsOf } from '../diagram/painter.js';
 import { darkWhenPreferred } from '../diagram/theme.js';
 import type { XmlNode } from '../diagram/xml.js';
 import { xml, xmlText } from '../diagram/xml.js';
-import type { Statechart } from '../statechart/Statechart.js';
+import type { ChartNode, Statechart } from '../statechart/Statechart.js';
 import { nodesOf } from '../statechart/Statechart.js';
 import type { ChartLayout } from './ChartLayout.js';
 import type { ChartPainter } from './chartPainter.js';
 import type { ChartSvgOptions } from './ChartSvgOptions.js';
 import { chartText, namesIn } from './chartText.js';
+import type { FrameKind } from './paintNode.js';
 import { paintNode } from './paintNode.js';
-import { paintArrow, paintInitial } from './paintTransition.js';
+import { paintArrow, paintInitial, pathThrough } from './paintTransition.js';
 
 /**
  * Paints a statechart as a tree of elements, for code that makes DOM nodes rather than text. See {@link chartSvg}.
@@ -43,6 +44,21 @@ export const chartSvgTree = (
     taken: new Set(options.taken),
     isInteractive,
   };
+  const ends = new Set(
+    [...nodes.values()].flatMap(({ transitions }) =>
+      transitions.flatMap(({ source, targets }) =>
+        targets.length === 0 ? [] : [source, ...targets],
+      ),
+    ),
+  );
+  const separated = new Set(layout.separators.map(({ id }) => id));
+  /** Regions with lines between them need no frame, unless a transition leads there. */
+  const frameKind = ({ id, parent }: ChartNode): FrameKind =>
+    parent === undefined || nodes.get(parent)?.kind !== 'parallel'
+      ? 'solid'
+      : separated.has(parent) && !ends.has(id)
+        ? 'none'
+        : 'dashed';
   const placedTransitions = new Map(layout.transitions.map((placed) => [placed.id, placed]));
   return xml(
     'svg',
@@ -70,19 +86,17 @@ export const chartSvgTree = (
       ...layout.nodes.flatMap((placed) => {
         const node = nodes.get(placed.id);
         if (node === undefined) return [];
-        const isRegion = node.parent !== undefined && nodes.get(node.parent)?.kind === 'parallel';
-        return [paintNode(painter, node, placed, isRegion)];
+        return [paintNode(painter, node, placed, frameKind(node))];
       }),
     ),
     xml(
       'g',
       { class: 'rc-edges' },
-      ...layout.separators.map(([[x1, y1], [x2, y2]]) =>
+      ...layout.separators.map(({ points }) =>
         xml('path', {
-          ...paints('rc-separator', { stroke: 'quiet' }),
-          d: `M${String(x1)} ${String(y1)}L${String(x2)} ${String(y2)}`,
-          'stroke-width': 1.25,
-          'stroke-dasharray': '5 4',
+          ...paints('rc-separator', { stroke: 'line' }),
+          d: pathThrough(points),
+          'stroke-dasharray': '6 5',
         }),
       ),
       ...layout.initials.map((initial) => paintInitial(painter, initial)),

@@ -97,6 +97,8 @@ export interface ActorBoard {
   readonly addProgram: (source: string, via: Program['via']) => number;
   /** Says that a program has ended, or goes on after all. */
   readonly setOpen: (program: number, isOpen: boolean) => void;
+  /** Removes a program and its actors. */
+  readonly removeProgram: (program: number) => void;
   /** Counts steps that the sender of a program dropped. */
   readonly addDropped: (program: number, count: number) => void;
   readonly programs: () => ReadonlyArray<Program>;
@@ -429,12 +431,14 @@ export const makeActorBoard = ({
     ...(actor.runId === undefined ? {} : { runId: actor.runId }),
   });
 
+  const removeProgram = (program: number): void => {
+    for (const actor of [...(programs.get(program)?.actors.values() ?? [])]) remove(actor);
+    programs.delete(program);
+  };
+
   const dropEnded = (): void => {
     const ended = [...programs.values()].filter(({ isOpen }) => !isOpen);
-    for (const { program, actors: its } of ended.slice(0, -MAX_ENDED)) {
-      for (const actor of [...its.values()]) remove(actor);
-      programs.delete(program);
-    }
+    for (const { program } of ended.slice(0, -MAX_ENDED)) removeProgram(program);
   };
 
   return {
@@ -452,6 +456,7 @@ export const makeActorBoard = ({
       if (its !== undefined) its.isOpen = isOpen;
       dropEnded();
     },
+    removeProgram,
     addDropped: (program, count) => {
       const its = programs.get(program);
       if (its !== undefined) its.dropped += count;

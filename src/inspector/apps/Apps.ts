@@ -10,7 +10,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { summarizeDecodeErrors } from '../../codec/DecodeError.js';
 import { parseJson } from '../../codec/JsonText.js';
 import { isRecord, readField } from '../../codec/untrusted.js';
-import type { Statechart } from '../../statechart/Statechart.js';
 import { isInspection } from '../XStateFeed.js';
 import type { ActorBoard, ActorLimits } from './ActorBoard.js';
 import { makeActorBoard } from './ActorBoard.js';
@@ -22,13 +21,6 @@ import type { ProgramFeed, Received } from './ProgramFeed.js';
 import { makeProgramFeed } from './ProgramFeed.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
-
-/** What is needed to know programs. */
-export interface AppsOptions {
-  readonly limits?: ActorLimits | undefined;
-  /** Reads the definition of a machine. The error is one line of text. */
-  readonly readDefinition: (definition: unknown) => E.Either<string, Statechart>;
-}
 
 /** All programs. */
 export interface Apps {
@@ -64,7 +56,7 @@ const MAX_KNOWN = 1000;
 // ------------------------------------------------------------------------------------------------------- operations
 
 /** No programs yet. */
-export const makeApps = ({ limits, readDefinition }: AppsOptions): Apps => {
+export const makeApps = (limits?: ActorLimits): Apps => {
   const board = makeActorBoard(limits);
   const charts = makeChartStore();
   /** The numbers of programs by their own ids. */
@@ -105,7 +97,7 @@ export const makeApps = ({ limits, readDefinition }: AppsOptions): Apps => {
       if (found !== undefined) endProgram(found);
       if (programs.size >= MAX_PROGRAMS) return undefined;
       const program = numberOf(id, source, via);
-      const opened = { program, feed: makeProgramFeed({ board, charts, program, readDefinition }) };
+      const opened = { program, feed: makeProgramFeed({ board, charts, program }) };
       if (id !== undefined) ids.set(opened, id);
       programs.set(key, opened);
       return opened;
@@ -144,7 +136,11 @@ export const makeApps = ({ limits, readDefinition }: AppsOptions): Apps => {
         const its = programOf(json.right, 'runchart', id);
         return its === undefined ? tooMany : E.right(its.feed.line(line.right, text.length));
       },
-      restart: endAll,
+      restart: () => {
+        const numbers = [...programs.values()].map(({ program }) => program);
+        endAll();
+        numbers.forEach(board.removeProgram);
+      },
       end: endAll,
     };
   };

@@ -11,8 +11,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { summarizeDecodeErrors } from '../../codec/DecodeError.js';
-import { isRecord, readField } from '../../codec/untrusted.js';
+import { isRecord, readField, textOfThrown } from '../../codec/untrusted.js';
 import type { JournalEntry } from '../../journal/JournalEntry.js';
+import { readDefinition } from '../../statechart/readConfig.js';
+import { readErrorText } from '../../statechart/ReadError.js';
 import type { Statechart } from '../../statechart/Statechart.js';
 import { RunId } from '../../values/RunId.js';
 import { makeXStateFeed } from '../XStateFeed.js';
@@ -23,13 +25,7 @@ import type { AppLine, EventData, StepLine } from './AppLine.js';
 import type { ChartIndex } from './ChartIndex.js';
 import type { ChartStore } from './ChartStore.js';
 import type { Snapshot, StatelyActor, StatelyEvent, StatelySnapshot } from './StatelyMessage.js';
-import {
-  decodeStatelyMessage,
-  definitionOf,
-  instantOf,
-  kindOf,
-  readSnapshot,
-} from './StatelyMessage.js';
+import { decodeStatelyMessage, instantOf, kindOf, readSnapshot } from './StatelyMessage.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -46,8 +42,6 @@ export interface ProgramFeedOptions {
   readonly board: ActorBoard;
   readonly charts: ChartStore;
   readonly program: number;
-  /** Reads the definition of a machine. The error is one line of text. */
-  readonly readDefinition: (definition: unknown) => E.Either<string, Statechart>;
   /** Unix milliseconds. */
   readonly now?: () => number;
 }
@@ -111,12 +105,20 @@ const kindByEvent = (type: string): ActorKind | undefined => {
   return type.startsWith('xstate.observable.') ? 'observable' : undefined;
 };
 
+/** Reads the definition of a machine. The error is one line of text. */
+const chartOfDefinition = (definition: string): E.Either<string, Statechart> =>
+  pipe(
+    // What nests too deeply for the stack throws.
+    E.tryCatch(() => readDefinition(definition), textOfThrown),
+    E.chain(E.mapLeft(readErrorText)),
+    E.mapLeft((text) => text.replaceAll('\n', '; ')),
+  );
+
 /** Makes the feed of a program. */
 export const makeProgramFeed = ({
   board,
   charts,
   program,
-  readDefinition,
   now = Date.now,
 }: ProgramFeedOptions): ProgramFeed => {
   /** By the number that the program gave them. */
@@ -207,9 +209,7 @@ export const makeProgramFeed = ({
     if (definitions.size >= MAX_CHARTS) definitions.clear();
     definitions.set(text, undefined);
     return pipe(
-      definitionOf(message),
-      E.fromOption(() => 'it is no JSON'),
-      E.chain(readDefinition),
+      chartOfDefinition(text),
       E.map((chart) => {
         const index = charts.add(chart);
         definitions.set(text, index);

@@ -98,6 +98,7 @@ const isNodeWithoutChildren: Test = hasFields({
   entry: isActions,
   exit: isActions,
   tags: isTexts,
+  output: (u) => u === undefined || hasFields({ kind: isOneOf('data', 'inline') })(u),
   description: isText,
 });
 
@@ -129,8 +130,15 @@ const isClosed = ({ root }: Statechart): boolean => {
   );
 };
 
+const isChartShape: Test = hasFields({
+  id: isText,
+  version: isTextOrAbsent,
+  root: isNodeAt(0),
+  omissions: (u) => u === undefined || isListOf(hasFields({ path: isText, why: isText }))(u),
+});
+
 const isStatechart = (u: unknown): u is Statechart =>
-  hasFields({ id: isText, version: isTextOrAbsent, root: isNodeAt(0) })(u) &&
+  isChartShape(u) &&
   // SAFETY: the fields were checked, and the laws remain to be.
   isClosed(u as Statechart);
 

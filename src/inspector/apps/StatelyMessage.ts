@@ -1,9 +1,5 @@
 /** The messages of `@statelyai/inspect` 0.7, as its WebSocket sends them, and their decoder. */
-import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
-import { parseJson } from '../../codec/JsonText.js';
 import { isRecord, readField } from '../../codec/untrusted.js';
 import { choiceOf, constant, wireRecord } from '../../codec/WireRecord.js';
 import type { ActorKind, ActorStatus } from './ActorRow.js';
@@ -153,11 +149,3 @@ export const readSnapshot = (u: unknown): Snapshot => {
 /** What can be told of an actor's logic: its events tell promises and observables apart later. */
 export const kindOf = ({ snapshot }: StatelyActor): ActorKind =>
   isRecord(snapshot) && Object.hasOwn(snapshot, 'value') ? 'machine' : 'other';
-
-/** The definition of a machine. */
-export const definitionOf = ({ definition }: StatelyActor): O.Option<unknown> =>
-  pipe(
-    O.fromNullable(definition),
-    O.chain((text) => O.fromEither(parseJson(text))),
-    O.filter((json) => E.isRight(DataCodec.decode(json))),
-  );

@@ -215,7 +215,9 @@ export const judgeTaken = (
 /** Works out what a machine did from its chart and from what one can see. */
 export const judge = (index: ChartIndex, eventType: string, effect: Effect): Verdict => {
   const { outcome, taken } = findIn(index, index.chart.root, eventType, effect);
-  if (!effect.isVisible) return { outcome, taken };
+  // What the definition left out may have taken the event.
+  const isCertain = outcome !== 'unhandled' || index.chart.omissions === undefined;
+  if (!effect.isVisible) return { outcome: isCertain ? outcome : 'unknown', taken };
   // What changed was changed by a transition, even if the chart does not have it.
   return { outcome: 'taken', taken: outcome === 'forbidden' ? [] : taken };
 };

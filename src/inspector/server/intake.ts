@@ -1,8 +1,10 @@
 /** The intake: every source of lines, all of which go to one board. */
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { makeEntryDecoder } from '../../journal/entryDecoder.js';
 import { hintOf } from '../../journal/hints.js';
 import type { JournalEntry, JournalFormat } from '../../journal/JournalEntry.js';
+import type { Apps } from '../apps/Apps.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 
@@ -15,6 +17,8 @@ export interface Source {
   readonly decode: (text: string) => DecodedLine;
   /** Adds the next line, decoded, with its text if it has one. */
   readonly add: (line: DecodedLine, text?: string) => void;
+  /** Adds the next line, if it is of an app; tells whether it was. */
+  readonly addAppLine: (text: string) => boolean;
   /** Decodes and adds the next line; a blank one has a number but no effect. */
   readonly addLine: (text: string) => void;
   /** Adds a problem with input that is not a line. */
@@ -56,8 +60,8 @@ interface MutableStatus {
 
 const hasEnded = ({ phase }: MutableStatus): boolean => phase === 'ended' || phase === 'failed';
 
-/** An intake without sources. `onChange` is called for each change of the board or of a source. */
-export const makeIntake = (board: Board, onChange: () => void): Intake => {
+/** An intake without sources. `onChange` is called for each change of a board or of a source. */
+export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Intake => {
   let statuses: ReadonlyArray<MutableStatus> = [];
 
   const dropOldestEnded = (): void => {
@@ -75,6 +79,7 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
       dropOldestEnded();
       onChange();
       const decode = makeEntryDecoder(undefined, format, hintOf(format));
+      const app = apps.open(name);
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;
@@ -100,10 +105,32 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         }
         onChange();
       };
+      const addProblem = (message: string): void => {
+        board.addProblem({ source: name, line: status.lines, message });
+      };
+      /** Adds the entry of a run that a line of an app leads to. It has no line of its own. */
+      const addEntry = (entry: JournalEntry): void => {
+        board.apply({ source: name, line: status.lines, entry });
+      };
+      const addAppLine = (text: string): boolean => {
+        const received = app.receive(text);
+        if (received === undefined) return false;
+        status.lines += 1;
+        sawOp?.();
+        if (E.isLeft(received)) addProblem(received.left);
+        else {
+          received.right.entries.forEach(addEntry);
+          if (O.isSome(received.right.problem)) addProblem(received.right.problem.value);
+        }
+        onChange();
+        return true;
+      };
       return {
         decode,
         add,
+        addAppLine,
         addLine: (text) => {
+          if (addAppLine(text)) return;
           const line = decode(text);
           // Only a line without an entry can be blank.
           if (E.isRight(line) || text.trim() !== '') {
@@ -115,11 +142,12 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         },
         addProblem: (message) => {
           status.lines += 1;
-          board.addProblem({ source: name, line: status.lines, message });
+          addProblem(message);
           onChange();
         },
         restart: (message) => {
           status.lines = 0;
+          app.restart();
           update(status.phase, message);
         },
         setMessage: (message) => {
@@ -129,9 +157,11 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
           if (status.phase !== 'following') update('following');
         },
         end: () => {
+          app.end();
           update('ended');
         },
         fail: (message) => {
+          app.end();
           update('failed', message);
         },
       };
