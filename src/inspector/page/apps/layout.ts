@@ -22,7 +22,7 @@ const ChartLayoutCodec = t.type({
   nodes: t.array(t.type({ id: t.string, ...box, head: BoxCodec })),
   initials: t.array(t.type({ id: t.string, at: PointCodec, routes: t.array(RouteCodec) })),
   transitions: t.array(PlacedTransitionCodec),
-  separators: t.array(t.tuple([PointCodec, PointCodec])),
+  separators: t.array(t.type({ id: t.string, points: RouteCodec })),
 });
 
 const decoded = new WeakMap<object, ChartLayout | undefined>();
