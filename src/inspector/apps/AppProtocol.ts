@@ -6,7 +6,9 @@
  * (a chart with its layout, a step in full, earlier steps, messages between actors, a search) is sent on request.
  */
 import * as t from 'io-ts';
+import { isArray, isRecord, readField } from '../../codec/untrusted.js';
 import { constant, listOf, oneOf, wireRecord } from '../../codec/WireRecord.js';
+import type { ChartLayout } from '../../picture/ChartLayout.js';
 import type { Statechart } from '../../statechart/Statechart.js';
 import { CountCodec } from '../Totals.js';
 import type { ActorRow } from './ActorRow.js';
@@ -112,8 +114,8 @@ export interface ChartMessage {
   readonly chart: string;
   /** Absent if there is no such chart. */
   readonly statechart?: Statechart;
-  /** A `ChartLayout`; absent if it could not be laid out, for the reason in `problem`. */
-  readonly layout?: unknown;
+  /** Absent if it could not be laid out, for the reason in `problem`. */
+  readonly layout?: ChartLayout;
   readonly problem?: string;
   /** The sums over all actors of the chart. */
   readonly heat?: Heat;
@@ -245,6 +247,19 @@ const totalsCodec = wireRecord('the totals of apps', {
   forgotten: CountCodec,
 });
 
+const isLayout = (u: unknown): u is ChartLayout =>
+  isRecord(u) &&
+  ['width', 'height', 'textWidth'].every((key) => typeof readField(u, key) === 'number') &&
+  ['nodes', 'initials', 'transitions', 'separators'].every((key) => isArray(readField(u, key)));
+
+/** A layout comes from the server's own thread, so its lists are not looked into. */
+const LayoutCodec = new t.Type<ChartLayout>(
+  'a layout',
+  isLayout,
+  (u, context) => (isLayout(u) ? t.success(u) : t.failure(u, context)),
+  (layout) => layout,
+);
+
 const counts = t.record(t.string, CountCodec);
 const heatCodec = wireRecord('heat', { nodes: counts, transitions: counts, refused: counts });
 
@@ -300,7 +315,7 @@ export const appServerMessages: ReadonlyArray<readonly [AppServerMessage['type']
     wireRecord(
       'a chart',
       { type: constant('chart'), chart: t.string },
-      { statechart: StatechartCodec, layout: t.unknown, problem: t.string, heat: heatCodec },
+      { statechart: StatechartCodec, layout: LayoutCodec, problem: t.string, heat: heatCodec },
     ),
   ],
   [
