@@ -222,6 +222,9 @@ const receiveSteps = ({ actor, reset, steps, first, end, heat }: StepsMessage): 
   };
 };
 
+const pickHeat = ({ heat }: ChartMessage): Pick<ChartMessage, 'heat'> =>
+  heat === undefined ? {} : { heat };
+
 const receive = (message: AppServerMessage): void => {
   switch (message.type) {
     case 'actors': {
@@ -265,12 +268,9 @@ const receive = (message: AppServerMessage): void => {
     }
     case 'chart': {
       const before = charts.peek().get(message.chart);
-      // The same objects are drawn again without work.
-      const { statechart, layout } = before?.layout === undefined ? message : before;
-      charts.value = new Map([
-        ...charts.peek(),
-        [message.chart, { ...message, ...(statechart && { statechart }), layout }],
-      ]);
+      // The chart and the layout stay the same objects.
+      const known = before?.layout === undefined ? message : { ...before, ...pickHeat(message) };
+      charts.value = new Map([...charts.peek(), [message.chart, known]]);
       return;
     }
     case 'messages': {

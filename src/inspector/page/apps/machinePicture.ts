@@ -16,7 +16,6 @@ import type { StateValue } from '../../apps/StateValue.js';
 import { activeNodesOf } from '../../apps/StateValue.js';
 import { count, counted } from '../format.js';
 import { actors, charts, watchedSteps } from './board.js';
-import { layoutOf } from './layout.js';
 import { actorName, atEnd, chosen, shownMachine, shownStep, stepNumber } from './state.js';
 import { eventText } from './words.js';
 
@@ -67,7 +66,7 @@ const takenUpTo = (heat: Heat, later: ReadonlyArray<ActorStep>): ReadonlyMap<str
 export const shown = computed((): Shown | undefined => {
   const hash = shownMachine.value;
   const message = charts.value.get(hash);
-  const layout = layoutOf(message?.layout);
+  const layout = message?.layout;
   if (message?.statechart === undefined || layout === undefined) return undefined;
   const chart = message.statechart;
   const actor = chosen.value;
