@@ -43,7 +43,7 @@ const isChosen = ({ to, step }: ActorMessage): boolean =>
   to === place.value.actors.actor && step === stepNumber.value;
 
 const sentence = ({ from, to, event, outcome }: ActorMessage): string =>
-  `${eventText(event)}, ${senderName(from)} to ${senderName(to)}, ${outcomeText(outcome)}`;
+  `${eventText(event, senderName(from))}, ${senderName(from)} to ${senderName(to)}, ${outcomeText(outcome)}`;
 
 /** The inner width of the pane, in pixels. */
 const paneWidth = signal(600);
@@ -77,7 +77,7 @@ const Arrow = ({
     >
       <span class="label" title={`${message.event}: ${outcomeText(message.outcome)}`}>
         {isRefused(message.outcome) ? '⊘ ' : ''}
-        {eventText(message.event)}
+        {eventText(message.event, senderName(message.from))}
       </span>
     </span>
   );
@@ -147,7 +147,7 @@ const TableRow = ({
           showMessage(message);
         }}
       >
-        {eventText(message.event)}
+        {eventText(message.event, senderName(message.from))}
       </button>
     </span>
     <span role="cell" class={isRefused(message.outcome) ? 'refused' : 'muted'}>

@@ -162,7 +162,7 @@ export const StepDetail = (): VNode | null => {
     <section class={`detail ${isRefused(step.outcome) ? 'is-refused' : ''}`} aria-label="Step">
       <h3 class="detail-head">
         <span class="event" title={step.event}>
-          {eventText(step.event)}
+          {eventText(step.event, senderName(step.sender))}
         </span>
         <Sender actor={step.sender} />
       </h3>

@@ -54,7 +54,7 @@ const Item = ({
         {preciseClock(step.at)}
       </time>
       <span class="event" title={step.event}>
-        {eventText(step.event)}
+        {eventText(step.event, senderName(step.sender))}
       </span>
       <span class="sender muted" title={sender === '' ? 'sent from outside' : `sent by ${sender}`}>
         {sender === '' ? null : <>← {sender}</>}

@@ -22,6 +22,31 @@ export interface Arrow {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+interface Caused {
+  readonly message: ActorMessage;
+  readonly effects: ReadonlyArray<Caused>;
+}
+
+const flatten = ({ message, effects }: Caused): ReadonlyArray<ActorMessage> => [
+  message,
+  ...effects.flatMap(flatten),
+];
+
+/**
+ * Puts causes before their effects. A program tells of an event when its receiver is done with it, so what the receiver sent
+ * meanwhile comes first: the messages from it that directly precede, and were not sent earlier, were sent because of it.
+ */
+export const causesFirst = (messages: ReadonlyArray<ActorMessage>): ReadonlyArray<ActorMessage> => {
+  const told: Array<Caused> = [];
+  for (const message of messages) {
+    const isEffect = (other: ActorMessage): boolean =>
+      other.from === message.to && other.to !== other.from && other.at >= message.at;
+    const first = told.findLastIndex((other) => !isEffect(other.message)) + 1;
+    told.push({ message, effects: told.splice(first) });
+  }
+  return told.flatMap(flatten);
+};
+
 /** Selects the messages that `isShown` leaves, and orders their lanes as `order` lists the actors. */
 export const sequenceOf = (
   messages: ReadonlyArray<ActorMessage>,

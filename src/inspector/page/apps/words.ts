@@ -107,23 +107,39 @@ const outcomeTexts: Readonly<Record<StepOutcome, string>> = {
 /** An outcome without its step. */
 export const outcomeText = (outcome: StepOutcome): string => outcomeTexts[outcome];
 
-/** An event of XState itself in the words of people: `done: fetchUser` for `xstate.done.actor.fetchUser`. */
-export const eventText = (type: string): string => {
-  const known: ReadonlyArray<readonly [string, string]> = [
-    ['xstate.done.actor.', 'done: '],
-    ['xstate.error.actor.', 'error: '],
-    ['xstate.snapshot.', 'snapshot: '],
-    ['xstate.done.state.', 'done: '],
-  ];
-  if (type === 'xstate.init') return 'start';
-  if (type === 'xstate.stop') return 'stop';
-  const after = /^xstate\.after\.(.+?)\.(?:.*)$/.exec(type);
+const ownEvents: Readonly<Record<string, string>> = {
+  'xstate.init': 'start',
+  'xstate.stop': 'stop',
+  'xstate.promise.resolve': 'resolved',
+  'xstate.promise.reject': 'rejected',
+  'xstate.observable.next': 'next',
+  'xstate.observable.error': 'error',
+  'xstate.observable.complete': 'complete',
+};
+
+const prefixes: ReadonlyArray<readonly [string, string]> = [
+  ['xstate.done.actor.', 'done: '],
+  ['xstate.error.actor.', 'error: '],
+  ['xstate.snapshot.', 'snapshot: '],
+  ['xstate.done.state.', 'done: '],
+];
+
+/**
+ * An event of XState itself in the words of people: `done: fetchUser` for `xstate.done.actor.fetchUser`. The name of the sender
+ * stands for an id that XState made.
+ */
+export const eventText = (type: string, sender = ''): string => {
+  const own = ownEvents[type];
+  if (own !== undefined) return own;
+  const after = /^xstate\.after\.([^.]+)\./.exec(type);
   if (after !== null) {
     const delay = after[1] ?? '';
     return `after ${delay}${/^\d+$/.test(delay) ? ' ms' : ''}`;
   }
-  const found = known.find(([prefix]) => type.startsWith(prefix));
-  return found === undefined ? type : `${found[1]}${type.slice(found[0].length)}`;
+  const found = prefixes.find(([prefix]) => type.startsWith(prefix));
+  if (found === undefined) return type;
+  const id = type.slice(found[0].length);
+  return `${found[1]}${/^\d+\./.test(id) && sender !== '' ? sender : id}`;
 };
 
 /** The path to a value in a context: `items[0].name`. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ActorMessage } from '../../../../src/inspector/apps/ActorStep.js';
-import { arrowOf, OUTSIDE, sequenceOf } from '../../../../src/inspector/page/apps/sequence.js';
+import {
+  arrowOf,
+  causesFirst,
+  OUTSIDE,
+  sequenceOf,
+} from '../../../../src/inspector/page/apps/sequence.js';
 
 const message = (from: number, to: number, event = 'GO'): ActorMessage => ({
   message: from * 10 + to + 10,
@@ -35,5 +40,29 @@ describe('a sequence diagram', () => {
     });
     expect(arrowOf({ from: 3, to: 1 }, laneOf)).toStrictEqual({ left: 0, right: 2, shape: 'left' });
     expect(arrowOf({ from: 2, to: 2 }, laneOf)).toStrictEqual({ left: 1, right: 1, shape: 'self' });
+  });
+});
+
+describe('causes come before their effects', () => {
+  const order = (...messages: ReadonlyArray<ActorMessage>): ReadonlyArray<string> =>
+    causesFirst(messages).map(({ event }) => event);
+
+  test('although a program tells of an event when its receiver is done with it', () => {
+    expect(
+      order(
+        message(3, 4, 'third'),
+        message(1, 3, 'second'),
+        message(1, 2, 'fourth'),
+        message(OUTSIDE, 1, 'first'),
+        message(OUTSIDE, 1, 'fifth'),
+      ),
+    ).toStrictEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+  });
+
+  test('and what was sent earlier stays where it is', () => {
+    expect(order(message(1, 2, 'early'), { ...message(OUTSIDE, 1, 'late'), at: 5 })).toStrictEqual([
+      'early',
+      'late',
+    ]);
   });
 });

@@ -81,6 +81,11 @@ test.each([
   expect(eventText(type)).toBe(expected);
 });
 
+test('the name of the sender stands for an id that XState made', () => {
+  expect(eventText('xstate.done.actor.0.order.open', 'bank')).toBe('done: bank');
+  expect(eventText('xstate.done.actor.fetchUser', 'bank')).toBe('done: fetchUser');
+});
+
 test.each([
   [['items', '0', 'name'], 'items[0].name'],
   [['with space', 'a'], '["with space"].a'],
