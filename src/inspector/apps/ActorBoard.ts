@@ -67,6 +67,7 @@ export interface StepInput {
   readonly at: number;
   readonly event: EventData;
   readonly from?: string | undefined;
+  readonly sent?: number | undefined;
   readonly microsteps?: ReadonlyArray<Microstep> | undefined;
   readonly late?: boolean | undefined;
   readonly status: ActorStatus;
@@ -283,7 +284,7 @@ export const makeActorBoard = ({
   };
 
   const step = (actor: Actor, input: StepInput): void => {
-    const { at, event, status, value } = input;
+    const { at, event, value } = input;
     const {
       changes: contextChanges,
       changed,
@@ -296,6 +297,8 @@ export const makeActorBoard = ({
         ? verdictOf(actor, input, changed)
         : { outcome: 'taken' as const, taken: taken ?? [] };
     const outcome = given ?? verdict.outcome;
+    // A transition function has no status of its own, and stays active when it is stopped.
+    const status = outcome === 'stopped' && input.status === 'active' ? 'stopped' : input.status;
     const sender =
       input.from === undefined
         ? undefined
@@ -305,7 +308,12 @@ export const makeActorBoard = ({
     actor.last = history.add(
       {
         ...{ actor: actor.number, step: actor.steps, at },
-        ...{ sender: sender ?? -1, outcome, previous: actor.last },
+        ...{
+          sender: sender ?? -1,
+          outcome,
+          previous: actor.last,
+          sent: input.sent ?? history.end(),
+        },
       },
       {
         ...{ type: event.type, event, outcome, status },

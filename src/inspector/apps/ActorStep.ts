@@ -18,6 +18,7 @@ import { StateValueCodec } from './StateValue.js';
  * - `unhandled`: refused; neither an active state nor a parent of one has a transition for the event
  * - `guarded`: refused; there are such transitions, and their guards refused it
  * - `forbidden`: refused; an active state forbids the event
+ * - `ignored`: the actor has no transition for an event that nobody sent it, such as XState's own that a child is done
  * - `late`: refused; the actor was done, stopped or had died
  * - `unknown`: nothing changed, and what is known of the machine does not tell whether a transition was taken
  * - `received`: the actor is no machine
@@ -29,6 +30,7 @@ export type StepOutcome =
   | 'unhandled'
   | 'guarded'
   | 'forbidden'
+  | 'ignored'
   | 'late'
   | 'unknown'
   | 'received';
@@ -96,6 +98,8 @@ export interface ActorMessage {
   readonly to: number;
   readonly event: string;
   readonly outcome: StepOutcome;
+  /** Rises in the order in which the messages of one program were sent; they are listed in the order in which they were taken. */
+  readonly sent: number;
   /** The number of the receiver's step. */
   readonly step: number;
 }
@@ -117,6 +121,7 @@ export const stepOutcomes = [
   'unhandled',
   'guarded',
   'forbidden',
+  'ignored',
   'late',
   'unknown',
   'received',
@@ -172,6 +177,7 @@ export const ActorMessagesCodec: t.Type<ReadonlyArray<ActorMessage>, unknown> = 
     to: CountCodec,
     event: t.string,
     outcome: StepOutcomeCodec,
+    sent: CountCodec,
     step: CountCodec,
   }),
 );

@@ -79,6 +79,8 @@ export interface StepLine extends Facts {
   readonly event: EventData;
   /** The session id of the sender. */
   readonly from?: string;
+  /** Rises in the order in which the program's events were sent; steps are in the order in which they were done. */
+  readonly sent?: number;
   /** What a machine did; absent if that is not known. */
   readonly microsteps?: ReadonlyArray<Microstep>;
   /** Whether the actor was over, so that it did not look at the event. */
@@ -88,6 +90,11 @@ export interface StepLine extends Facts {
   /** The fields of the context that were replaced, and those that were removed. */
   readonly set?: Readonly<Record<string, unknown>>;
   readonly unset?: ReadonlyArray<string>;
+}
+
+/** The beginning of a recording: what was in the file before is of other programs. */
+export interface RecordingLine {
+  readonly app: 'recording';
 }
 
 /** Something that the observer could not do. */
@@ -103,7 +110,7 @@ export interface EventData {
 }
 
 /** A line of an app. */
-export type AppLine = ProgramLine | ChartLine | ActorLine | StepLine | ProblemLine;
+export type AppLine = RecordingLine | ProgramLine | ChartLine | ActorLine | StepLine | ProblemLine;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -171,6 +178,7 @@ export const AppLineCodec: t.Type<AppLine, unknown> = choiceOf(
   'a line of an app',
   'app',
   new Map<unknown, t.Mixed>([
+    ['recording', wireRecord('a recording', { app: constant('recording') })],
     [
       'program',
       wireRecord(
@@ -222,6 +230,7 @@ export const AppLineCodec: t.Type<AppLine, unknown> = choiceOf(
         {
           ...facts,
           from: ShortTextCodec,
+          sent: CountCodec,
           microsteps: listOf(
             'a list of microsteps',
             wireRecord(

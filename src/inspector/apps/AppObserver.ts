@@ -72,6 +72,7 @@ interface Pending {
   readonly at: number;
   readonly event: Fields;
   readonly from: string | undefined;
+  readonly sent: number;
 }
 
 interface Chart {
@@ -178,6 +179,8 @@ export const makeAppObserver = (
   /** The microsteps of actors that were made and not started. */
   const early = new WeakMap<object, ReadonlyArray<InspectedEvent>>();
   let isSettling = false;
+  /** How many events were sent. */
+  let sent = 0;
 
   const data = (key: string, u: unknown): unknown => toData(u, key, sanitize);
 
@@ -297,7 +300,7 @@ export const makeAppObserver = (
 
   const emitStep = (
     seen: Seen,
-    { at, event, from }: Pending,
+    { at, event, from, sent: number }: Pending,
     after: State,
     facts: { readonly output?: unknown; readonly error?: unknown; readonly late?: true },
     microsteps: ReadonlyArray<Fields> | undefined,
@@ -308,7 +311,16 @@ export const makeAppObserver = (
     emitLine(() => {
       seen.written = after;
       return {
-        ...{ app: 'step', actor, at, from, late: facts.late, event: eventOf(event), microsteps },
+        ...{
+          app: 'step',
+          actor,
+          at,
+          from,
+          sent: number,
+          late: facts.late,
+          event: eventOf(event),
+          microsteps,
+        },
         status: after.status === before.status ? undefined : after.status,
         value: after.value === before.value ? undefined : after.value,
         ...patchOf(before.context, after.context),
@@ -359,10 +371,12 @@ export const makeAppObserver = (
     const isStarting = fieldOf(event, 'type') === 'xstate.init';
     const seen = see(ref, isStarting);
     const source = fieldOf(rest, 'sourceRef');
+    sent += 1;
     const pending: Pending = {
       at: Date.now(),
       event: fieldsOf(event),
       from: isActor(source) ? source.sessionId : undefined,
+      sent,
     };
     if (seen.state.status !== 'active') {
       emitLate(seen, pending);
@@ -379,11 +393,15 @@ export const makeAppObserver = (
     seen.pending = seen.pending.filter((pending) => pending !== found);
     const microsteps = microstepsOf(seen, event);
     seen.microsteps = [];
-    const after = stateOf(snapshot);
+    // A transition function has no status of its own, and stays active when it is stopped.
+    const isStopped = fieldOf(event, 'type') === 'xstate.stop';
+    const state = stateOf(snapshot);
+    const after =
+      isStopped && state.status === 'active' ? { ...state, status: 'stopped' as const } : state;
     emitStep(
       seen,
       // Nobody sends the event that stops an actor.
-      found ?? { at: Date.now(), event: fieldsOf(event), from: undefined },
+      found ?? { at: Date.now(), event: fieldsOf(event), from: undefined, sent },
       after,
       { output: fieldOf(snapshot, 'output'), error: fieldOf(snapshot, 'error') },
       microsteps,

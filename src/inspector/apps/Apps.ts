@@ -18,7 +18,7 @@ import type { Program } from './AppProtocol.js';
 import type { ChartStore } from './ChartStore.js';
 import { makeChartStore } from './ChartStore.js';
 import type { ProgramFeed, Received } from './ProgramFeed.js';
-import { makeProgramFeed } from './ProgramFeed.js';
+import { makeProgramFeed, NOTHING } from './ProgramFeed.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -132,6 +132,10 @@ export const makeApps = (limits?: ActorLimits): Apps => {
         }
         const line = AppLineCodec.decode(json.right);
         if (E.isLeft(line)) return E.left(summarizeDecodeErrors(line.left));
+        if (line.right.app === 'recording') {
+          endAll();
+          return E.right(NOTHING);
+        }
         const id = line.right.app === 'program' ? line.right.program : undefined;
         const its = programOf(json.right, 'runchart', id);
         return its === undefined ? tooMany : E.right(its.feed.line(line.right, text.length));

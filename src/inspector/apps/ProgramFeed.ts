@@ -61,6 +61,7 @@ interface Pending {
   readonly at: number;
   readonly event: EventData;
   readonly from: string | undefined;
+  readonly sent: number;
 }
 
 /** What is remembered of an actor of `@statelyai/inspect`. */
@@ -83,7 +84,8 @@ interface Dying {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const NOTHING: Received = { entries: [], problem: O.none };
+/** What leads to nothing. */
+export const NOTHING: Received = { entries: [], problem: O.none };
 
 const problemOf = (message: string): Received => ({ entries: [], problem: O.some(message) });
 
@@ -126,6 +128,8 @@ export const makeProgramFeed = ({
   const runs = makeXStateFeed();
   const waiting = new WeakMap<Actor, Waiting>();
   const dying = new Map<string, Dying>();
+  /** How many events were sent. */
+  let sent = 0;
   /** The definitions that were read already, by their text. */
   const definitions = new Map<string, ChartIndex | undefined>();
 
@@ -166,15 +170,30 @@ export const makeProgramFeed = ({
     const context = contextAfter(actor.context, line);
     const status = line.status ?? actor.status;
     const value = line.value ?? actor.value;
-    const { at, event, from, microsteps, output, error } = line;
+    const { at, event, from, sent, microsteps, output, error } = line;
     board.step(actor, {
-      ...{ at, event, from, microsteps, late: isLate, status, value, context, output, error, size },
+      ...{
+        at,
+        event,
+        from,
+        sent,
+        microsteps,
+        late: isLate,
+        status,
+        value,
+        context,
+        output,
+        error,
+        size,
+      },
     });
     return runStep(actor, event, isLate ? undefined : { status, value, context });
   };
 
   const receiveLine = (line: AppLine, size: number): Received => {
     switch (line.app) {
+      case 'recording':
+        return NOTHING;
       case 'program':
         if (line.dropped !== undefined) board.addDropped(program, line.dropped);
         return NOTHING;
@@ -224,9 +243,9 @@ export const makeProgramFeed = ({
     return its;
   };
 
-  const stepLate = (actor: Actor, { at, event, from }: Pending, size: number): void => {
+  const stepLate = (actor: Actor, { at, event, from, sent }: Pending, size: number): void => {
     const { status, value, context } = actor;
-    board.step(actor, { at, event, from, late: true, status, value, context, size });
+    board.step(actor, { at, event, from, sent, late: true, status, value, context, size });
   };
 
   /** An actor threw an error, so that its oldest event has no snapshot and the others are dropped. */
@@ -237,7 +256,15 @@ export const makeProgramFeed = ({
     const { value, context } = actor;
     const event = culprit?.event ?? { type: 'unknown' };
     board.step(actor, {
-      ...{ at: culprit?.at ?? at, event, from: culprit?.from, status: 'error', value, context },
+      ...{
+        at: culprit?.at ?? at,
+        event,
+        from: culprit?.from,
+        sent: culprit?.sent,
+        status: 'error',
+        value,
+        context,
+      },
       ...{ error, size: 0 },
     });
     others.forEach((other) => {
@@ -273,6 +300,7 @@ export const makeProgramFeed = ({
   const onEvent = (message: StatelyEvent, size: number): Received => {
     const { sessionId, event, sourceId: from } = message;
     const at = instantOf(message, now());
+    sent += 1;
     const source = from === undefined ? undefined : board.findActor(program, from);
     if (source?.status === 'active' && event.type.startsWith('xstate.error.actor.'))
       dying.set(source.sessionId, {
@@ -288,11 +316,11 @@ export const makeProgramFeed = ({
     const kind = kindByEvent(event.type);
     if (kind !== undefined) board.setKind(actor, kind);
     if (actor.status !== 'active') {
-      stepLate(actor, { at, event, from }, size);
+      stepLate(actor, { at, event, from, sent }, size);
       return runStep(actor, event, undefined);
     }
     const its = waitingOf(actor);
-    its.pending = [...its.pending, { at, event, from }].slice(-MAX_PENDING);
+    its.pending = [...its.pending, { at, event, from, sent }].slice(-MAX_PENDING);
     return NOTHING;
   };
 
@@ -302,7 +330,12 @@ export const makeProgramFeed = ({
     const type = isRecord(event) ? readField(event, 'type') : undefined;
     const found = its.pending.findIndex((pending) => pending.event.type === type);
     const at = instantOf(message, now());
-    const made = { at, event: { type: typeof type === 'string' ? type : '' }, from: undefined };
+    const made = {
+      at,
+      event: { type: typeof type === 'string' ? type : '' },
+      from: undefined,
+      sent,
+    };
     const taken = its.pending[found];
     if (taken === undefined) return made;
     its.pending = its.pending.filter((_, i) => i !== found);
@@ -329,10 +362,10 @@ export const makeProgramFeed = ({
     }
     dying.delete(sessionId);
     const its = waitingOf(actor);
-    const { at, event, from } = takePending(its, message);
+    const { at, event, from, sent: number } = takePending(its, message);
     const { status, value, context, output, error, rest } = snapshot;
     board.step(actor, {
-      ...{ at, event, from, status, value, context, output, error, size },
+      ...{ at, event, from, sent: number, status, value, context, output, error, size },
       hasOtherChange: its.rest !== rest,
     });
     its.rest = rest;

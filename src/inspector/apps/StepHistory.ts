@@ -52,6 +52,7 @@ export interface StepRecord {
   readonly step: number;
   readonly at: number;
   readonly sender: number;
+  readonly sent: number;
   readonly outcome: StepOutcome;
   /** One more than the place of the actor's step before it; 0 for its first step. */
   readonly previous: number;
@@ -78,10 +79,11 @@ const FIELD = {
   sender: 3,
   outcome: 4,
   previous: 5,
-  chunk: 6,
-  start: 7,
-  middle: 8,
-  end: 9,
+  sent: 6,
+  chunk: 7,
+  start: 8,
+  middle: 9,
+  end: 10,
 } as const;
 
 const WIDTH = FIELD.end + 1;
@@ -121,7 +123,7 @@ export const makeStepHistory = ({ stepsInAll, stepBytes }: StepLimits): StepHist
   const searchableAt = (place: number): string => read(place, FIELD.start, FIELD.middle);
 
   return {
-    add: ({ actor, step, at, sender, outcome, previous }, text, rest) => {
+    add: ({ actor, step, at, sender, sent, outcome, previous }, text, rest) => {
       if (count - dropped === stepsInAll) dropFirst();
       const searchable = JSON.stringify(text);
       const place = texts.add(`${searchable}${JSON.stringify(rest)}`);
@@ -133,6 +135,7 @@ export const makeStepHistory = ({ stepsInAll, stepBytes }: StepLimits): StepHist
       block[start + FIELD.sender] = sender;
       block[start + FIELD.outcome] = stepOutcomes.indexOf(outcome);
       block[start + FIELD.previous] = previous;
+      block[start + FIELD.sent] = sent;
       block[start + FIELD.chunk] = place.chunk;
       block[start + FIELD.start] = place.start;
       block[start + FIELD.middle] = place.start + Buffer.byteLength(searchable);
@@ -148,6 +151,7 @@ export const makeStepHistory = ({ stepsInAll, stepBytes }: StepLimits): StepHist
       step: numberAt(place, FIELD.step),
       at: numberAt(place, FIELD.at),
       sender: numberAt(place, FIELD.sender),
+      sent: numberAt(place, FIELD.sent),
       outcome: stepOutcomes[numberAt(place, FIELD.outcome)] ?? 'unknown',
       previous: numberAt(place, FIELD.previous),
     }),

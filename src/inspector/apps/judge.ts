@@ -24,7 +24,7 @@ import type { ChartIndex, Configuration } from './ChartIndex.js';
 export interface Verdict {
   readonly outcome: Extract<
     StepOutcome,
-    'taken' | 'unhandled' | 'guarded' | 'forbidden' | 'unknown'
+    'taken' | 'unhandled' | 'guarded' | 'forbidden' | 'ignored' | 'unknown'
   >;
   /** The transitions that were taken, as far as they are known. */
   readonly taken: ReadonlyArray<string>;
@@ -195,6 +195,10 @@ const findIn = (index: ChartIndex, node: ChartNode, eventType: string, effect: E
   return own.outcome === 'taken' ? { ...own, taken: [] } : MAYBE;
 };
 
+/** XState's own events, such as those that a child is done or has a new snapshot, are sent whether or not anybody takes them. */
+const refusalOf = (eventType: string): 'ignored' | 'unhandled' =>
+  eventType.startsWith('xstate.') ? 'ignored' : 'unhandled';
+
 /** Works out what a machine did, if the program told which transitions were taken first. */
 export const judgeTaken = (
   index: ChartIndex,
@@ -204,7 +208,7 @@ export const judgeTaken = (
 ): Verdict => {
   if (taken.length === 0) {
     const isKnown = index.candidatesIn(before, eventType).length > 0;
-    return { outcome: isKnown ? 'guarded' : 'unhandled', taken };
+    return { outcome: isKnown ? 'guarded' : refusalOf(eventType), taken };
   }
   const isForbidden = taken.every(
     (id) => index.transitions[index.transitionNumber(id)]?.isForbidden === true,
@@ -214,7 +218,8 @@ export const judgeTaken = (
 
 /** Works out what a machine did from its chart and from what one can see. */
 export const judge = (index: ChartIndex, eventType: string, effect: Effect): Verdict => {
-  const { outcome, taken } = findIn(index, index.chart.root, eventType, effect);
+  const { outcome: found, taken } = findIn(index, index.chart.root, eventType, effect);
+  const outcome = found === 'unhandled' ? refusalOf(eventType) : found;
   // What the definition left out may have taken the event.
   const isCertain = outcome !== 'unhandled' || index.chart.omissions === undefined;
   if (!effect.isVisible) return { outcome: isCertain ? outcome : 'unknown', taken };

@@ -144,11 +144,11 @@ export const messagesOf = (
 ): MessagesMessage => {
   const wanted = actors === undefined ? undefined : new Set(actors);
   const { found, ...rest } = lookBack(board, before, (place): ActorMessage | undefined => {
-    const { actor: to, sender: from, at, outcome, step } = board.history.recordAt(place);
+    const { actor: to, sender: from, sent, at, outcome, step } = board.history.recordAt(place);
     if (wanted !== undefined && !wanted.has(to) && !(from >= 0 && wanted.has(from)))
       return undefined;
     const event = board.history.textAt(place).type;
-    return { message: place, at, from, to, event, outcome, step };
+    return { message: place, at, from, to, event, outcome, sent, step };
   });
   return { type: 'messages', request, messages: found.toReversed(), ...rest };
 };

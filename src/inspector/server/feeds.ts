@@ -11,6 +11,7 @@ import type { WebSocket } from 'ws';
 import { startsAsAppLine } from '../apps/AppLine.js';
 import { parseJson } from '../../codec/JsonText.js';
 import type { Intake } from './intake.js';
+import type { Recorder } from './recorder.js';
 
 /** The message in which `connectInspector` says how many lines it dropped. */
 const Dropped = t.type({ type: t.literal('dropped'), count: t.number });
@@ -18,8 +19,18 @@ const Dropped = t.type({ type: t.literal('dropped'), count: t.number });
 const counted = (n: number): string => `${String(n)} ${n === 1 ? 'line was' : 'lines were'}`;
 
 /** Reads lines from a socket until it closes. */
-export const feedFrom = (socket: WebSocket, intake: Intake, name: string): void => {
-  const source = intake.open(name, 'following');
+export const feedFrom = (
+  socket: WebSocket,
+  intake: Intake,
+  feed: number,
+  recorder: Recorder | undefined,
+): void => {
+  const source = intake.open(`feed ${String(feed)}`, 'following', {
+    record: (text, isOfApp) => {
+      if (isOfApp) recorder?.appLine(text, feed);
+      else recorder?.entry(text);
+    },
+  });
 
   const receiveText = (text: string): void => {
     // The batches of an app, and single messages of @statelyai/inspect.

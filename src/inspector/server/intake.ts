@@ -37,6 +37,8 @@ export interface Source {
 export interface SourceFormat extends JournalFormat {
   /** Takes each line that is malformed. Returns the problem to show, or undefined if none is shown for this line. */
   readonly problemOf?: (line: string, message: string) => string | undefined;
+  /** Takes each line that was decoded: that of a journal, or of an app. */
+  readonly record?: (text: string, isOfApp: boolean) => void;
   /** Called for each line that is an op. */
   readonly sawOp?: () => void;
 }
@@ -73,7 +75,7 @@ export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Inta
 
   return {
     open: (name, phase, sourceFormat = {}) => {
-      const { problemOf, sawOp, ...format } = sourceFormat;
+      const { problemOf, sawOp, record, ...format } = sourceFormat;
       const status: MutableStatus = { name, phase, lines: 0, message: undefined };
       statuses = [...statuses, status];
       dropOldestEnded();
@@ -89,6 +91,7 @@ export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Inta
         status.lines += 1;
         if (E.isRight(line)) {
           sawOp?.();
+          if (text !== undefined) record?.(text, false);
           // No spread: it would take longer than to apply the line.
           board.apply({
             source: name,
@@ -119,6 +122,7 @@ export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Inta
         sawOp?.();
         if (E.isLeft(received)) addProblem(received.left);
         else {
+          record?.(text, true);
           received.right.entries.forEach(addEntry);
           if (O.isSome(received.right.problem)) addProblem(received.right.problem.value);
         }

@@ -21,6 +21,7 @@ import type { Intake } from './intake.js';
 import { makeIntake } from './intake.js';
 import { makeLayouts } from './layouts.js';
 import { makePages } from './pages.js';
+import type { Recorder } from './recorder.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -33,6 +34,8 @@ export interface ServeOptions {
   readonly port: number;
   readonly token?: string | undefined;
   readonly feedOrigins: ReadonlyArray<string>;
+  /** Records what feeds send. */
+  readonly recorder?: Recorder | undefined;
   readonly limits?: BoardLimits;
   readonly appLimits?: ActorLimits;
 }
@@ -178,7 +181,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     } else if (pathname === '/feed') {
       forFeeds.handleUpgrade(request, socket, head, (feed) => {
         feeds += 1;
-        feedFrom(feed, intake, `feed ${String(feeds)}`);
+        feedFrom(feed, intake, feeds, options.recorder);
       });
     } else {
       refuseUpgrade(socket, '404 Not Found', 'pages connect to /live, feeds to /feed');

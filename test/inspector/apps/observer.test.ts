@@ -1,5 +1,5 @@
 /** The observer of any app, and the board that its lines lead to. */
-import { describe, expect, test } from '@jest/globals';
+import { describe, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { EventFromLogic } from 'xstate';
 import { createActor } from 'xstate';
