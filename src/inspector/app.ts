@@ -164,8 +164,14 @@ export const connectInspector = ({
     } else dropped += 1;
   };
 
+  /** Notes how every actor is, before lines that only a new connection can take. */
+  const keepBase = (): void => {
+    if (base === undefined && waiting.length === 0 && dropped === 0) base = observer.restore();
+  };
+
   /** Writes drafts; lines that are too long for the feed are dropped. */
   const write = (count: number): void => {
+    if (connection.unsent() === Infinity) keepBase();
     for (const draft of drafts.splice(0, count)) {
       const line = draft();
       if (line.length <= MAX_LINE_LENGTH) hold(line);
@@ -231,7 +237,7 @@ export const connectInspector = ({
     },
     onLost: () => {
       isNew = true;
-      base = waiting.length === 0 && dropped === 0 ? observer.restore() : undefined;
+      keepBase();
     },
   });
 

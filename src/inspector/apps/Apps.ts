@@ -55,8 +55,8 @@ const MAX_KNOWN = 1000;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** No programs yet. */
-export const makeApps = (limits?: ActorLimits): Apps => {
+/** No programs yet. `onChange` is called for changes that no line leads to. */
+export const makeApps = (limits?: ActorLimits, onChange?: () => void): Apps => {
   const board = makeActorBoard(limits);
   const charts = makeChartStore();
   /** The numbers of programs by their own ids. */
@@ -97,7 +97,13 @@ export const makeApps = (limits?: ActorLimits): Apps => {
       if (found !== undefined) endProgram(found);
       if (programs.size >= MAX_PROGRAMS) return undefined;
       const program = numberOf(id, source, via);
-      const opened = { program, feed: makeProgramFeed({ board, charts, program }) };
+      const opened = {
+        program,
+        feed: makeProgramFeed({
+          ...{ board, charts, program },
+          ...(onChange === undefined ? {} : { onChange }),
+        }),
+      };
       if (id !== undefined) ids.set(opened, id);
       programs.set(key, opened);
       return opened;

@@ -44,6 +44,8 @@ export interface ProgramFeedOptions {
   readonly program: number;
   /** Unix milliseconds. */
   readonly now?: () => number;
+  /** Called when the feed notices a change without a message: an actor has died if its snapshot does not come. */
+  readonly onChange?: () => void;
 }
 
 /** The feed of one program. */
@@ -92,6 +94,9 @@ const problemOf = (message: string): Received => ({ entries: [], problem: O.some
 /** How many events without a snapshot are kept for an actor. */
 const MAX_PENDING = 1000;
 
+/** How long a snapshot that is due may take, in milliseconds. */
+const MAX_DELAY = 500;
+
 /** How many charts one program may have. */
 const MAX_CHARTS = 2000;
 
@@ -122,6 +127,7 @@ export const makeProgramFeed = ({
   charts,
   program,
   now = Date.now,
+  onChange = () => undefined,
 }: ProgramFeedOptions): ProgramFeed => {
   /** By the number that the program gave them. */
   const chartsOfProgram = new Map<number, ChartIndex>();
@@ -279,6 +285,11 @@ export const makeProgramFeed = ({
     if (its.actor.status === 'active') die(its);
   };
 
+  const settleDue = (): void => {
+    for (const [sessionId, { isDue }] of dying) if (isDue) settle(sessionId);
+    onChange();
+  };
+
   const onActor = (message: StatelyActor, size: number): Received => {
     const { sessionId, name, parentId } = message;
     const chart = chartOf(message);
@@ -370,7 +381,10 @@ export const makeProgramFeed = ({
     });
     its.rest = rest;
     for (const its of dying.values())
-      if (its.parent === sessionId && its.type === event.type) its.isDue = true;
+      if (its.parent === sessionId && its.type === event.type) {
+        its.isDue = true;
+        setTimeout(settleDue, MAX_DELAY).unref();
+      }
     const received = runStep(actor, event, snapshot);
     if (status === 'active') return received;
     const { pending } = its;

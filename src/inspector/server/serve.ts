@@ -120,7 +120,9 @@ const listen = (
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
   const board = makeBoard(options.limits);
-  const apps = makeApps(options.appLimits);
+  const apps = makeApps(options.appLimits, () => {
+    pages.markChanged();
+  });
   const layouts = makeLayouts();
   const intake = makeIntake(board, apps, () => {
     pages.markChanged();

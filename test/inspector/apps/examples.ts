@@ -156,7 +156,7 @@ export const office = setup({
           actions: [sendTo('worker0', { type: 'JOB' }), sendTo('counter', { type: 'ADD' })],
         },
         SACK: { actions: sendTo('worker0', { type: 'END' }) },
-        HURT: { actions: sendTo('worker0', { type: 'FAIL' }) },
+        HURT: { actions: sendTo('worker1', { type: 'FAIL' }) },
         ASK: 'asking',
         BELL: { actions: assign({ note: 'rung' }) },
       },
