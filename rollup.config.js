@@ -11,6 +11,8 @@ import { entries } from './entries.js';
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /** The file of each command, which is loaded if the command line names it, becomes a separate file. */
 const command = { runchart: 'src/cli/main.ts' };
+/** What the command runs in a thread of its own. */
+const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
@@ -310,7 +312,7 @@ const jitiFiles = {
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
-  input: command,
+  input: { ...command, ...thread },
   external: /^node:/,
   plugins: [
     clean('dist/cli'),
