@@ -53,7 +53,15 @@ export default [
   }),
   drawingBudget('testing', 77.7, ', all of it, with xstate'),
   budget('live', 12, ''),
-  budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  budget('statechart', 3, ': statechartOf, without xstate', {
+    import: '{ statechartOf }',
+    modifyEsbuildConfig: (config) => config,
+  }),
+  budget('statechart', 7.1, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  // Half of it is the parser of XML.
+  budget('statechart-scxml', 15.1, ', without xstate', {
+    modifyEsbuildConfig: (config) => config,
+  }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   // 1 kB of it is what makes a request cheap: ops and runs as rows, and one timer for all requests.
   budget('worker', 16, ', a client alone', { import: '{ connectRunHost }' }),

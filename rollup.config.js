@@ -150,6 +150,8 @@ const modules = {
     preserveModules: true,
     banner: useClient,
     ...names('.js'),
+    // npm publishes no folder of that name.
+    entryFileNames: ({ name }) => `${name.replace('node_modules', 'packages')}.js`,
   },
 };
 
