@@ -60,6 +60,14 @@ export default [
   budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),
   budget('picture', 20, ', all of it, without elkjs', {
     modifyEsbuildConfig: (config) => ({ ...config, external: ['elkjs'] }),
+  budget('statechart', 3, ': statechartOf, without xstate', {
+    import: '{ statechartOf }',
+    modifyEsbuildConfig: (config) => config,
+  }),
+  budget('statechart', 7.1, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  // Half of it is the parser of XML.
+  budget('statechart-scxml', 15.1, ', without xstate', {
+    modifyEsbuildConfig: (config) => config,
   }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   // 1 kB of it is what makes a request cheap: ops and runs as rows, and one timer for all requests.

@@ -134,7 +134,16 @@ const modules = {
   external,
   // As they say themselves: a file that asks nothing of fp-ts does not import it.
   treeshake: { moduleSideEffects: 'no-external' },
-  plugins: [clean('dist/module'), tightStyles, compile, pureConstants],
+  plugins: [
+    clean('dist/module'),
+    // The parser of XML is bundled: only one entry needs it.
+    nodeResolve({ resolveOnly: [/^(saxes|xmlchars)$/] }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
+    tightStyles,
+    compile,
+    pureConstants,
+    licences,
+  ],
   output: {
     dir: 'dist/module',
     format: 'es',
@@ -143,6 +152,8 @@ const modules = {
     preserveModules: true,
     banner: useClient,
     ...names('.js'),
+    // npm publishes no folder of that name.
+    entryFileNames: ({ name }) => `${name.replace('node_modules', 'packages')}.js`,
   },
 };
 
@@ -242,6 +253,7 @@ const cjs = {
     lazyIoTs,
     preferModules,
     nodeResolve({ preferBuiltins: true }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
     tightStyles,
     compileAll,
     licences,
