@@ -44,3 +44,12 @@ export type {
 export { suiteCoverage } from './suiteCoverage.js';
 export type { MachineCoverage } from './suiteCoverage.js';
 export { machineReportText, verifySuite } from './verifySuite.js';
+export { faultKinds } from './mutants.js';
+export type { MachineFault, MachinePart } from './mutants.js';
+export { scoreSuites } from './scoreSuites.js';
+export type {
+  MachineCriterionScore,
+  MachineMutantName,
+  MachineScore,
+  MachineScoreOptions,
+} from './scoreSuites.js';

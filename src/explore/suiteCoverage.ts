@@ -1,9 +1,9 @@
 /** What tests of a machine cover: its states, its transitions, the outcomes of its guards, its refusals. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Path } from '../graph/Lts.js';
-import type { ChartTransition, Statechart } from '../statechart/Statechart.js';
-import { guardText, nodesOf, transitionsOf, triggerText } from '../statechart/Statechart.js';
+import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import type { Covered } from '../testing/Suite.js';
+import { placeText, transitionText } from './chartText.js';
 import type { Exploration, MachineStep } from './Exploration.js';
 import type { MachineInput } from './MachineInput.js';
 import { oracleOf } from './Oracle.js';
@@ -25,26 +25,6 @@ export interface MachineCoverage {
   /** Every input that a configuration refuses. */
   readonly refusals: ReadonlyArray<Covered>;
 }
-
-const placeText = ({ root, id }: Statechart): ((nodeId: string) => string) => {
-  const paths = new Map(nodesOf(root).map((node) => [node.id, node.path.join('.')]));
-  return (nodeId) => {
-    const path = paths.get(nodeId) ?? nodeId;
-    return path === '' ? id : path;
-  };
-};
-
-/** Names a transition: `payment + CARD [isValid] -> review`. */
-const transitionText =
-  (place: (nodeId: string) => string) =>
-  ({ source, trigger, guard, targets, isForbidden }: ChartTransition): string =>
-    `${place(source)} + ${triggerText(trigger)}${guard === undefined ? '' : ` [${guardText(guard)}]`} -> ${
-      isForbidden
-        ? 'forbidden'
-        : targets.length === 0
-          ? place(source)
-          : targets.map(place).join(' | ')
-    }`;
 
 /** The tests that reach an item, and why none does. */
 type Reached = ReadonlyMap<string, ReadonlyArray<string>>;
