@@ -82,7 +82,7 @@ const editCandidates =
       ? (node.always ?? [])
       : (node.transitions.get(eventType) ?? [])) as unknown as Candidates;
     const changed = change(all) as never;
-    if (eventType === '') Reflect.set(node, 'always', changed);
+    if (eventType === '') set(node, 'always', changed);
     else node.transitions.set(eventType, changed);
   };
 
@@ -116,6 +116,11 @@ const isTimerAction = (action: unknown): boolean => {
   ];
   const name = isRecord(event) ? readField(event, 'type') : sendId;
   return typeof name === 'string' && name.startsWith('xstate.after.');
+};
+
+/** Sets a property of a node, also one that XState computes. */
+const set = (node: Node, key: 'always' | 'initial' | 'invoke' | 'type' | 'history' | 'entry' | 'exit', value: unknown): void => {
+  Reflect.defineProperty(node, key, { value, configurable: true, writable: true });
 };
 
 // --------------------------------------------------------------------------------------------------------- the faults
@@ -333,8 +338,7 @@ const stateMutants = (
                 edit: (copy) => {
                   const own: Node = copy.getStateNodeById(id);
                   const listed = own[when].filter((one) => !isTimerAction(one));
-                  Reflect.set(
-                    own,
+                  set(own,
                     when,
                     own[when].filter((one) => one !== listed[i]),
                   );
@@ -351,7 +355,7 @@ const stateMutants = (
             name: `${name}: ${place(child.id)}`,
             edit: (copy) => {
               const own: Node = copy.getStateNodeById(id);
-              Reflect.set(own, 'initial', {
+              set(own, 'initial', {
                 ...own.initial,
                 target: [copy.getStateNodeById(child.id)],
               });
@@ -364,7 +368,7 @@ const stateMutants = (
               kind: 'final state not final',
               name,
               edit: (copy: AnyStateMachine) => {
-                Reflect.set(copy.getStateNodeById(id), 'type', 'atomic');
+                set(copy.getStateNodeById(id), 'type', 'atomic');
               },
             } as const,
           ]
@@ -392,8 +396,7 @@ const stateMutants = (
               kind: 'history of another depth',
               name,
               edit: (copy: AnyStateMachine) => {
-                Reflect.set(
-                  copy.getStateNodeById(id),
+                set(copy.getStateNodeById(id),
                   'history',
                   history === 'deep' ? 'shallow' : 'deep',
                 );
@@ -406,8 +409,7 @@ const stateMutants = (
         name: `${name}: ${invoke.src === '' ? invoke.id : invoke.src}`,
         edit: (copy) => {
           const own: Node = copy.getStateNodeById(id);
-          Reflect.set(
-            own,
+          set(own,
             'invoke',
             own.invoke.filter((one) => one.id !== invoke.id),
           );
@@ -440,8 +442,7 @@ const timerMutants = (
         name: `${name}, after ${String(delay)} ms`,
         edit: (copy) => {
           const own: Node = copy.getStateNodeById(id);
-          Reflect.set(
-            own,
+          set(own,
             'entry',
             own.entry.map((one, j): unknown =>
               j === i
