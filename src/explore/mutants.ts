@@ -10,7 +10,7 @@ import { isRecord, readField } from '../codec/untrusted.js';
 import type { ChartAction, ChartTransition, Statechart } from '../statechart/Statechart.js';
 import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import { statechartOf } from '../statechart/fromMachine.js';
-import { placeText, transitionText } from './chartText.js';
+import { transitionText } from './coverage.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -119,7 +119,11 @@ const isTimerAction = (action: unknown): boolean => {
 };
 
 /** Sets a property of a node, also one that XState computes. */
-const set = (node: Node, key: 'always' | 'initial' | 'invoke' | 'type' | 'history' | 'entry' | 'exit', value: unknown): void => {
+const set = (
+  node: Node,
+  key: 'always' | 'initial' | 'invoke' | 'type' | 'history' | 'entry' | 'exit',
+  value: unknown,
+): void => {
   Reflect.defineProperty(node, key, { value, configurable: true, writable: true });
 };
 
@@ -127,13 +131,6 @@ const set = (node: Node, key: 'always' | 'initial' | 'invoke' | 'type' | 'histor
 
 /** The most states that a transition is redirected to. */
 const MAX_REDIRECTED = 3;
-
-type Names = ReturnType<typeof namesOf>;
-
-const namesOf = (chart: Statechart) => {
-  const place = placeText(chart);
-  return { place, text: transitionText(place) };
-};
 
 const isEvent = ({ trigger }: ChartTransition): boolean => trigger.kind === 'event';
 
@@ -151,11 +148,7 @@ const dropKind = ({ trigger, isForbidden }: ChartTransition): MachineFault => {
   }
 };
 
-const transitionMutants = (
-  machine: AnyStateMachine,
-  chart: Statechart,
-  { place, text }: Names,
-): ReadonlyArray<Mutant> => {
+const transitionMutants = (machine: AnyStateMachine, chart: Statechart): ReadonlyArray<Mutant> => {
   const nodes = nodesOf(chart.root);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const historyIds = new Set(nodes.filter(({ kind }) => kind === 'history').map(({ id }) => id));
@@ -163,7 +156,7 @@ const transitionMutants = (
     .filter(({ source }) => !historyIds.has(source))
     .flatMap((transition): ReadonlyArray<Mutant> => {
       const { targets, guard, actions, candidate, source, eventType, isForbidden } = transition;
-      const name = text(transition);
+      const name = transitionText(transition);
       const [target] = targets;
       const siblings =
         target === undefined || targets.length > 1
@@ -187,7 +180,7 @@ const transitionMutants = (
         },
         ...siblings.map(({ id }): Mutant => ({
           kind: 'transition redirected',
-          name: `${name}: to ${place(id)}`,
+          name: `${name}: to ${id}`,
           edit: editCandidate(transition, (_, copy) => ({ target: [copy.getStateNodeById(id)] })),
         })),
         ...(target === undefined
@@ -260,7 +253,7 @@ const transitionMutants = (
 };
 
 /** An event that a leaf state refuses, as far as the chart tells: is taken, and changes nothing, or leads elsewhere. */
-const swallowMutants = (chart: Statechart, { place }: Names): ReadonlyArray<Mutant> => {
+const swallowMutants = (chart: Statechart): ReadonlyArray<Mutant> => {
   const nodes = nodesOf(chart.root);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const sent = transitionsOf(chart.root).filter(
@@ -279,7 +272,7 @@ const swallowMutants = (chart: Statechart, { place }: Names): ReadonlyArray<Muta
   };
   return nodes
     .filter(({ kind }) => kind === 'atomic')
-    .flatMap(({ id, path }) =>
+    .flatMap(({ id }) =>
       types
         .filter((type) => !takes(id, type))
         .flatMap((type): ReadonlyArray<Mutant> => {
@@ -300,7 +293,7 @@ const swallowMutants = (chart: Statechart, { place }: Names): ReadonlyArray<Muta
           const elsewhere = sent.find(
             ({ eventType, targets }) => eventType === type && targets.length === 1,
           )?.targets[0];
-          const name = `${path.length === 0 ? chart.id : place(id)} + ${type}`;
+          const name = `${id} + ${type}`;
           return [
             { kind: 'refused event taken', name, edit: add(undefined) },
             ...(elsewhere === undefined
@@ -308,7 +301,7 @@ const swallowMutants = (chart: Statechart, { place }: Names): ReadonlyArray<Muta
               : [
                   {
                     kind: 'refused event taken',
-                    name: `${name} -> ${place(elsewhere)}`,
+                    name: `${name} -> ${elsewhere}`,
                     edit: add(elsewhere),
                   } as const,
                 ]),
@@ -317,14 +310,10 @@ const swallowMutants = (chart: Statechart, { place }: Names): ReadonlyArray<Muta
     );
 };
 
-const stateMutants = (
-  machine: AnyStateMachine,
-  chart: Statechart,
-  { place }: Names,
-): ReadonlyArray<Mutant> =>
+const stateMutants = (machine: AnyStateMachine, chart: Statechart): ReadonlyArray<Mutant> =>
   nodesOf(chart.root).flatMap((node): ReadonlyArray<Mutant> => {
     const { id, kind, initial, children, invokes, history } = node;
-    const name = place(id);
+    const name = id;
     const others = children.filter(
       (child) => child.kind !== 'history' && !initial?.targets.includes(child.id),
     );
@@ -338,7 +327,8 @@ const stateMutants = (
                 edit: (copy) => {
                   const own: Node = copy.getStateNodeById(id);
                   const listed = own[when].filter((one) => !isTimerAction(one));
-                  set(own,
+                  set(
+                    own,
                     when,
                     own[when].filter((one) => one !== listed[i]),
                   );
@@ -352,7 +342,7 @@ const stateMutants = (
       ...(kind === 'compound'
         ? others.slice(0, MAX_REDIRECTED).map((child): Mutant => ({
             kind: 'another initial state',
-            name: `${name}: ${place(child.id)}`,
+            name: `${name}: ${child.id}`,
             edit: (copy) => {
               const own: Node = copy.getStateNodeById(id);
               set(own, 'initial', {
@@ -396,10 +386,7 @@ const stateMutants = (
               kind: 'history of another depth',
               name,
               edit: (copy: AnyStateMachine) => {
-                set(copy.getStateNodeById(id),
-                  'history',
-                  history === 'deep' ? 'shallow' : 'deep',
-                );
+                set(copy.getStateNodeById(id), 'history', history === 'deep' ? 'shallow' : 'deep');
               },
             },
           ] as const)
@@ -409,7 +396,8 @@ const stateMutants = (
         name: `${name}: ${invoke.src === '' ? invoke.id : invoke.src}`,
         edit: (copy) => {
           const own: Node = copy.getStateNodeById(id);
-          set(own,
+          set(
+            own,
             'invoke',
             own.invoke.filter((one) => one.id !== invoke.id),
           );
@@ -442,7 +430,8 @@ const timerMutants = (
         name: `${name}, after ${String(delay)} ms`,
         edit: (copy) => {
           const own: Node = copy.getStateNodeById(id);
-          set(own,
+          set(
+            own,
             'entry',
             own.entry.map((one, j): unknown =>
               j === i
@@ -459,10 +448,9 @@ const timerMutants = (
 /** Lists the mutants of a machine. */
 export const mutantsOf = (machine: AnyStateMachine): ReadonlyArray<Mutant> => {
   const chart = statechartOf(machine);
-  const names = namesOf(chart);
   return [
-    ...transitionMutants(machine, chart, names),
-    ...swallowMutants(chart, names),
-    ...stateMutants(machine, chart, names),
+    ...transitionMutants(machine, chart),
+    ...swallowMutants(chart),
+    ...stateMutants(machine, chart),
   ];
 };

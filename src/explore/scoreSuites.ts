@@ -13,8 +13,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
 import { leaving } from '../graph/Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
-import type { GraphCriterionName } from '../graph/walks.js';
-import { criterionNames } from '../graph/walks.js';
 import type { Exploration } from './Exploration.js';
 import { withFakeTime } from './fakeClock.js';
 import { generateSuite } from './generateSuite.js';
@@ -26,6 +24,8 @@ import { mutantSystem, outcomeKey } from './MutantSystem.js';
 import { oracleOf } from './Oracle.js';
 import type { Facet, MachineTest } from './Suite.js';
 import { inputKey } from './Suite.js';
+import type { MachineCriterionName } from './walks.js';
+import { machineCriterionNames } from './walks.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -35,7 +35,7 @@ import { inputKey } from './Suite.js';
  */
 export interface MachineScoreOptions extends Partial<CriterionOptions> {
   /** The criteria to score; by default each criterion, and `all` of them together. */
-  readonly criteria?: ReadonlyArray<GraphCriterionName | 'all'>;
+  readonly criteria?: ReadonlyArray<MachineCriterionName | 'all'>;
   /** The input with which the machine was explored. */
   readonly input?: unknown;
   /** What the tests see beside `accepted` and `states`; nothing by default. */
@@ -59,7 +59,7 @@ export interface MachineMutantName {
  * @category Scores
  */
 export interface MachineCriterionScore {
-  readonly criterion: GraphCriterionName | 'all';
+  readonly criterion: MachineCriterionName | 'all';
   readonly tests: number;
   readonly steps: number;
   readonly killed: number;
@@ -237,7 +237,7 @@ export const scoreSuites = (
   machine: AnyStateMachine,
   exploration: Exploration,
   {
-    criteria = [...criterionNames, 'all'],
+    criteria = [...machineCriterionNames, 'all'],
     input,
     facets: listed = [],
     onProgress = () => undefined,
@@ -250,7 +250,7 @@ export const scoreSuites = (
       pipe(
         generateSuite(exploration, {
           ...options,
-          criteria: criterion === 'all' ? criterionNames : [criterion],
+          criteria: criterion === 'all' ? machineCriterionNames : [criterion],
           input,
           facets: listed,
         }),
