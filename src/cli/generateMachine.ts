@@ -2,11 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { encodeSuite, encodeTest } from '../explore/Suite.js';
-import { suiteCoverage } from '../explore/suiteCoverage.js';
 import type { ExitCode } from './exit.js';
 import { DONE, UNUSABLE } from './exit.js';
 import { counted } from './format.js';
-import { coverageLines, leftOutLines } from './machineCoverage.js';
+import { coverageBy, coverageLines, leftOutLines } from './machineCoverage.js';
 import { exploreMachine } from './machineSetup.js';
 import type { MachineSuiteFlags } from './machineSuite.js';
 import { facetsOf, machineSuiteOf } from './machineSuite.js';
@@ -55,7 +54,7 @@ export const generateMachineSuite = async (
       return UNUSABLE;
     }
   }
-  const coverage = suiteCoverage(machine.exploration, suite.tests);
+  const coverage = coverageBy(suite.tests, machine.exploration);
   if (flags.json === true)
     await out.write(
       `${JSON.stringify({ ...suite, tests: suite.tests.map(encodeTest), coverage, left_out: machine.exploration.leftOut })}\n`,

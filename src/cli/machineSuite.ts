@@ -8,8 +8,8 @@ import type { Oracle } from '../explore/Oracle.js';
 import { jsonOf, oracleOf } from '../explore/Oracle.js';
 import type { Facet, GivenTest, MachineSuite, MachineTest } from '../explore/Suite.js';
 import { decodeScenario, encodeInput, facets as allFacets } from '../explore/Suite.js';
-import type { GraphCriterionName } from '../graph/walks.js';
-import { criterionNames } from '../graph/walks.js';
+import type { MachineCriterionName } from '../explore/walks.js';
+import { machineCriterionNames } from '../explore/walks.js';
 import { differencesOf } from '../testing/Json.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
@@ -80,8 +80,8 @@ export const machineSuiteOf = (
       facets,
       // SAFETY: `generateSuite` refuses unknown names.
       criteria: (wanted.includes(ALL)
-        ? criterionNames
-        : wanted) as ReadonlyArray<GraphCriterionName>,
+        ? machineCriterionNames
+        : wanted) as ReadonlyArray<MachineCriterionName>,
     }),
     E.mapLeft(explainError),
   );

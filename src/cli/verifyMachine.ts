@@ -9,12 +9,11 @@ import { machineVocabulary, machineWording } from '../explore/machineVocabulary.
 import { oracleOf } from '../explore/Oracle.js';
 import type { Facet } from '../explore/Suite.js';
 import { encodeTest, scenarioOf } from '../explore/Suite.js';
-import { suiteCoverage } from '../explore/suiteCoverage.js';
 import { kindOfTests } from '../explore/verifySuite.js';
 import { inProcess } from '../testing/runSuite.js';
 import type { ExitCode } from './exit.js';
 import { UNUSABLE } from './exit.js';
-import { coverageLines, leftOutLines } from './machineCoverage.js';
+import { coverageBy, coverageLines, leftOutLines } from './machineCoverage.js';
 import { exploreMachine } from './machineSetup.js';
 import type { MachineSuiteFlags } from './machineSuite.js';
 import {
@@ -79,7 +78,7 @@ export const verifyMachine = async (
   const vocabulary = machineVocabulary(exploration, oracleOf(exploration, input, seen));
   const program =
     command === undefined ? undefined : processSubject(command, vocabulary, flags.jobs);
-  const coverage = suiteCoverage(exploration, tests);
+  const coverage = coverageBy(tests, exploration);
   return runVerification(
     {
       vocabulary,
@@ -109,7 +108,7 @@ export const verifyMachine = async (
       scenarioLine: (test) =>
         JSON.stringify(vocabulary.isOfModel(test) ? scenarioOf(test) : encodeTest(test)),
       html: (report, again, date) =>
-        machineHtml(report, coverage, {
+        machineHtml(report, coverage, exploration.leftOut, {
           command: again,
           date,
           ...(scenario === undefined ? { seed } : {}),

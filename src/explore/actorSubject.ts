@@ -10,6 +10,7 @@ import type {
   AnyActorLogic,
   AnyActorRef,
   AnyEventObject,
+  AnyMachineSnapshot,
   AnyStateMachine,
   InspectionEvent,
 } from 'xstate';
@@ -18,10 +19,10 @@ import { isRecord, readField } from '../codec/untrusted.js';
 import { statechartOf } from '../statechart/fromMachine.js';
 import type { MachineInput } from './MachineInput.js';
 import { actorsOf } from './actors.js';
-import { jsonOf } from './Oracle.js';
+import { isAlwaysAccepted } from './MachineInput.js';
+import { seenIn } from './seenIn.js';
 import type { MachineSubject } from './stepwise.js';
 import { stepwise } from './stepwise.js';
-import type { Outcome } from './Suite.js';
 
 // ---------------------------------------------------------------------------------------------------------- children
 
@@ -161,21 +162,6 @@ const act = (nameActors: NameActors, { actor, clock }: Session, input: MachineIn
   }
 };
 
-const look = ({ actor }: Session): Omit<Outcome, 'accepted'> => {
-  // SAFETY: the actor is one of a machine.
-  const snapshot = actor.getSnapshot() as ReturnType<AnyStateMachine['resolveState']>;
-  const nodes = new Set(snapshot._nodes);
-  const leaves = [...nodes]
-    .filter((node) => !Object.values(node.states).some((child) => nodes.has(child)))
-    .sort((a, b) => a.order - b.order);
-  return {
-    states: leaves.map(({ path, machine }) => (path.length === 0 ? machine.id : path.join('.'))),
-    status: snapshot.status,
-    tags: [...snapshot.tags].sort(),
-    context: jsonOf(snapshot.context),
-  };
-};
-
 /**
  * Makes a subject that runs a machine in a real actor, for {@link verifySuite}: does XState do what was explored?
  *
@@ -205,11 +191,13 @@ export const actorSubject = (machine: AnyStateMachine): MachineSubject => {
     start: (input) => begin(complete, input),
     step: (session, input) => {
       const accepted = session.watch();
-      const status: unknown = session.actor.getSnapshot().status;
+      // SAFETY: the actor is one of a machine.
+      const { status } = session.actor.getSnapshot() as AnyMachineSnapshot;
       if (status === 'active') act(nameActors, session, input);
-      return accepted() || session.actor.getSnapshot().status !== status;
+      return accepted() || (status === 'active' && isAlwaysAccepted(input));
     },
-    look,
+    // SAFETY: the actor is one of a machine.
+    look: ({ actor }) => seenIn(actor.getSnapshot() as AnyMachineSnapshot),
     stop: ({ actor }) => actor.stop(),
   });
 };

@@ -5,21 +5,19 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
+import type { InvalidOption, UnknownCriterion } from '../graph/options.js';
 import { defaults } from '../graph/options.js';
-import type { GraphCriterionName } from '../graph/walks.js';
-import { walks } from '../graph/walks.js';
 import type { Exploration } from './Exploration.js';
 import { oracleOf } from './Oracle.js';
 import type { Facet, MachineSuite } from './Suite.js';
+import type { WalkOptions } from './walks.js';
+import { machineCriterionNames, walks } from './walks.js';
 
 /**
  * The options of {@link generateSuite}.
  * @category Suites
  */
-export interface SuiteOptions extends Partial<CriterionOptions> {
-  /** The criteria to generate tests for; all by default. */
-  readonly criteria?: ReadonlyArray<GraphCriterionName>;
+export interface SuiteOptions extends WalkOptions {
   /** The input with which the machine was explored. */
   readonly input?: unknown;
   /** What the tests see beside `accepted` and `states`; nothing by default. */
@@ -61,11 +59,11 @@ export const generateSuite = (
 ): E.Either<UnknownCriterion | InvalidOption, MachineSuite> => {
   const { testOf } = oracleOf(exploration, input, new Set(facets));
   return pipe(
-    walks(options)(exploration.lts),
+    walks(options)(exploration),
     E.map((all) => ({
       machine: exploration.chart.id,
       seed: options.seed ?? defaults.seed,
-      criteria: options.criteria ?? [...new Set(all.flatMap(({ criteria }) => criteria))],
+      criteria: options.criteria ?? machineCriterionNames,
       tests: all.map(({ name, criteria, path }) => testOf(name, criteria, path)),
     })),
   );

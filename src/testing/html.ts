@@ -7,7 +7,7 @@ import { runStates } from '../run/RunState.js';
 import { coverageOf } from './coverage.js';
 import { faultPicture, faultPlace } from './faultPicture.js';
 import type { ReportOrigin } from './htmlPage.js';
-import { reportPage } from './htmlPage.js';
+import { coverageTables, reportPage } from './htmlPage.js';
 import { advance, initialWorld } from './play.js';
 import type { Report } from './Report.js';
 import { runWording } from './reportText.js';
@@ -91,7 +91,7 @@ export const htmlReport = (report: Report, origin?: ReportOrigin): string => {
   const coverage = coverageOf(report.suite);
   return reportPage(report, {
     wording: runWording,
-    coverage: kinds.map(([kind, title]) => [title, coverage[kind]]),
+    coverage: coverageTables(kinds.map(([kind, title]) => [title, coverage[kind]])),
     picture: `<p class="dim">The number of tests that reach each state. No test takes a pale edge; tests failed on red ones.</p>
 <div class="chart">${picture(report)}</div>`,
     placeOf: ({ minimal }) => {

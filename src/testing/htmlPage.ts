@@ -27,7 +27,8 @@ export type CoveredKind = readonly [title: string, items: ReadonlyArray<Covered>
 /** What the page of a report has beside the report. */
 export interface ReportPage<T extends AnyTest> {
   readonly wording: Wording<T>;
-  readonly coverage: ReadonlyArray<CoveredKind>;
+  /** What is covered, as HTML. */
+  readonly coverage: string;
   /** The picture of what is covered, as HTML. */
   readonly picture: string;
   /** The place of a fault, as HTML. */
@@ -70,7 +71,8 @@ const tick = ({ tests, impossible }: Covered): string => {
     : '<td class="bad" title="not tested">&#10007;</td>';
 };
 
-const coverageTables = (coverage: ReadonlyArray<CoveredKind>): string =>
+/** The coverage as tables: each item with the tests that reach it. */
+export const coverageTables = (coverage: ReadonlyArray<CoveredKind>): string =>
   coverage
     .map(([title, all]) => {
       const rows = all.map((item) => {
@@ -146,6 +148,6 @@ ${origin === undefined ? '' : originList(origin)}
 ${report.faults.length > 0 ? `<h2>Failures, by cause</h2>\n${report.faults.map((fault, i) => section(page, fault, i < report.shrunk)).join('\n')}` : ''}
 <h2>Coverage</h2>
 ${picture}
-${coverageTables(coverage)}
+${coverage}
 </html>`;
 };
