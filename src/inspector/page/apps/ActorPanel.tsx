@@ -21,7 +21,7 @@ import {
 } from './state.js';
 import { StepDetail } from './StepDetail.js';
 import { Steps } from './Steps.js';
-import { kindTexts, stateText } from './words.js';
+import { kindTexts, srcText, stateText } from './words.js';
 
 const Field = ({
   name,
@@ -56,7 +56,7 @@ const Fields = ({ row }: { readonly row: ActorRow }): VNode => {
             {machineName(row.chart) || 'machine'}
           </button>
         )}
-        {row.src === '' || row.src === machineName(row.chart) ? '' : `, as ${row.src}`}
+        {['', machineName(row.chart)].includes(srcText(row)) ? '' : `, as ${srcText(row)}`}
       </Field>
       <Field name="session">
         <code>{row.sessionId}</code>

@@ -8,7 +8,7 @@ import { useVirtualizer } from '../virtual.js';
 import { ActorMark } from './ActorMark.js';
 import { actorName, machineName, setOpen, showActor, tree } from './state.js';
 import type { TreeRow } from './tree.js';
-import { kindTexts, stateText } from './words.js';
+import { kindTexts, srcText, stateText } from './words.js';
 
 const ROW_HEIGHT = 40;
 
@@ -23,7 +23,7 @@ const itemId = ({ row }: TreeRow): string => `actor-${String(row.actor)}`;
 /** The logic that an actor runs, as its parent or its machine names it, if its own name does not say it. */
 const logicText = ({ row }: TreeRow): string => {
   const name = actorName(row);
-  const logic = [machineName(row.chart), row.src].find((text) => text !== '' && text !== name);
+  const logic = [machineName(row.chart), srcText(row)].find((text) => text !== '' && text !== name);
   return logic ?? (row.kind === 'machine' ? '' : kindTexts[row.kind]);
 };
 

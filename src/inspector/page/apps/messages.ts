@@ -4,7 +4,7 @@ import type { ActorMessage } from '../../apps/ActorStep.js';
 import { place, subject } from '../state.js';
 import { actors, askMessages, isAskingMessages, messages } from './board.js';
 import type { Sequence } from './sequence.js';
-import { causesFirst, sequenceOf } from './sequence.js';
+import { inOrder, sequenceOf } from './sequence.js';
 import { senderName, showActor } from './state.js';
 import { relativesOf, treeRows } from './tree.js';
 
@@ -89,5 +89,9 @@ const isFound = ({ event, from, to }: ActorMessage): boolean => {
 export const sequence = computed((): Sequence => {
   const { rows } = actors.value;
   const order = treeRows(rows, () => false, undefined).map(({ row }) => row.actor);
-  return sequenceOf(causesFirst(messages.value?.messages ?? []), isFound, order);
+  return sequenceOf(
+    inOrder(messages.value?.messages ?? [], (actor) => actors.value.row(actor)?.program ?? -1),
+    isFound,
+    order,
+  );
 });

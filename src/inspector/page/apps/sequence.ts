@@ -22,29 +22,24 @@ export interface Arrow {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-interface Caused {
-  readonly message: ActorMessage;
-  readonly effects: ReadonlyArray<Caused>;
-}
-
-const flatten = ({ message, effects }: Caused): ReadonlyArray<ActorMessage> => [
-  message,
-  ...effects.flatMap(flatten),
-];
-
 /**
- * Puts causes before their effects. A program tells of an event when its receiver is done with it, so what the receiver sent
- * meanwhile comes first: the messages from it that directly precede, and were not sent earlier, were sent because of it.
+ * Puts messages in the order in which they were sent, causes before their effects: they come in the order in which they were taken.
+ * Different programs count for themselves, and keep their places.
  */
-export const causesFirst = (messages: ReadonlyArray<ActorMessage>): ReadonlyArray<ActorMessage> => {
-  const told: Array<Caused> = [];
-  for (const message of messages) {
-    const isEffect = (other: ActorMessage): boolean =>
-      other.from === message.to && other.to !== other.from && other.at >= message.at;
-    const first = told.findLastIndex((other) => !isEffect(other.message)) + 1;
-    told.push({ message, effects: told.splice(first) });
-  }
-  return told.flatMap(flatten);
+export const inOrder = (
+  messages: ReadonlyArray<ActorMessage>,
+  programOf: (actor: number) => number,
+): ReadonlyArray<ActorMessage> => {
+  const byProgram = new Map<number, Array<ActorMessage>>();
+  const programs = messages.map((message) => {
+    const program = programOf(message.to);
+    const own = byProgram.get(program);
+    if (own === undefined) byProgram.set(program, [message]);
+    else own.push(message);
+    return program;
+  });
+  for (const own of byProgram.values()) own.sort((a, b) => b.sent - a.sent);
+  return programs.flatMap((program) => byProgram.get(program)?.pop() ?? []);
 };
 
 /** Selects the messages that `isShown` leaves, and orders their lanes as `order` lists the actors. */

@@ -19,6 +19,7 @@ import {
 } from './board.js';
 import type { ActorSelection, TreeRow } from './tree.js';
 import { everyActor, matchesActor, showsEvery, treeRows } from './tree.js';
+import { srcText } from './words.js';
 
 // ----------------------------------------------------------------------------------------------------------- actors
 
@@ -37,9 +38,12 @@ export const showActor = (actor: number | undefined, step?: number): void => {
  * How an actor is called: by its name, or else by its logic, for ids that XState made, such as `x:3` and `0.shop.paying`, say
  * less.
  */
-export const actorName = ({ name, sessionId, src, systemId, chart }: ActorRow): string =>
-  systemId ??
-  (name === sessionId || /^\d+\./.test(name) ? src || machineName(chart) || name : name);
+export const actorName = (row: ActorRow): string => {
+  const { name, sessionId, systemId, chart } = row;
+  if (systemId !== undefined) return systemId;
+  const isMade = name === sessionId || /^\d+\./.test(name);
+  return isMade ? srcText(row) || machineName(chart) || name : name;
+};
 
 /** How the sender of an event is called. */
 export const senderName = (actor: number): string => {

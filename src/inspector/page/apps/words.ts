@@ -54,6 +54,10 @@ export const changedParts = (
   return Object.keys(was).length === 0 ? [before, after] : [was, is];
 };
 
+/** The name that a parent's machine gives to the logic of an actor; what XState made for inline logic says nothing. */
+export const srcText = ({ src }: Pick<ActorRow, 'src'>): string =>
+  src.startsWith('xstate.') ? '' : src;
+
 /** The guards that refused an event: `isPaid or isFree`. */
 const refusingGuards = (step: ActorStep, chart: Statechart | undefined): string => {
   const candidates = new Set(step.candidates);
@@ -84,6 +88,7 @@ export const refusalText = (step: ActorStep, chart: Statechart | undefined): str
       return 'the actor had ended';
     case 'unknown':
       return 'nothing changed; whether it was taken is not known';
+    case 'ignored':
     case 'started':
     case 'stopped':
     case 'taken':
@@ -99,6 +104,7 @@ const outcomeTexts: Readonly<Record<StepOutcome, string>> = {
   unhandled: 'refused: not taken in this state',
   guarded: 'refused: a guard refused',
   forbidden: 'refused: forbidden in this state',
+  ignored: 'of no concern',
   late: 'refused: the actor had ended',
   unknown: 'perhaps refused',
   received: 'received',
