@@ -11,10 +11,12 @@ import { entries } from './entries.js';
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /** The file of each command, which is loaded if the command line names it, becomes a separate file. */
 const command = { runchart: 'src/cli/main.ts' };
+/** What the command runs in a thread of its own. */
+const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
-const external = /^(fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
+const external = /^(elkjs|fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -245,7 +247,7 @@ const coreInOneChunk = () => {
 const cjs = {
   input: library,
   external: (source, importer = '') =>
-    /^(fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
+    /^(elkjs|fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
     lazyIoTs,
@@ -322,7 +324,7 @@ const jitiFiles = {
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
-  input: command,
+  input: { ...command, ...thread },
   external: /^node:/,
   plugins: [
     clean('dist/cli'),

@@ -1,0 +1,54 @@
+/** What the painters of nodes and transitions share. */
+import { round } from '../diagram/arrow.js';
+import { badgeFontSize } from '../diagram/badge.js';
+import { countText } from '../diagram/description.js';
+import type { Box } from '../diagram/Layout.js';
+import { textWidth } from '../diagram/metrics.js';
+import type { Paints } from '../diagram/painter.js';
+import type { XmlNode } from '../diagram/xml.js';
+import { xml } from '../diagram/xml.js';
+import type { ChartLayout } from './ChartLayout.js';
+import type { ChartSvgOptions } from './ChartSvgOptions.js';
+
+/** What painting a part of a chart needs. */
+export interface ChartPainter {
+  readonly layout: ChartLayout;
+  readonly options: ChartSvgOptions;
+  readonly paints: Paints;
+  readonly names: ReadonlyMap<string, string>;
+  readonly active: ReadonlySet<string>;
+  readonly taken: ReadonlySet<string>;
+  readonly isInteractive: boolean;
+}
+
+const HEIGHT = 19;
+
+/** The box of a badge with a number whose right edge is at a point's x, and whose middle is at its y. */
+export const badgeBox = (count: number, right: number, middle: number): Box => {
+  const width = Math.max(20, round(textWidth(countText(count), badgeFontSize, 'bold')) + 10);
+  return { x: right - width, y: middle - HEIGHT / 2, width, height: HEIGHT };
+};
+
+/** Paints a number on a badge. */
+export const paintCount = (paints: Paints, count: number, box: Box): XmlNode => {
+  const text = countText(count);
+  const width = textWidth(text, badgeFontSize, 'bold');
+  return xml(
+    'g',
+    { class: 'rc-count' },
+    xml('rect', { ...paints('rc-badge', { fill: 'badge' }), ...box, rx: box.height / 2 }),
+    xml(
+      'text',
+      {
+        ...paints('rc-number', { fill: 'badge-ink' }),
+        x: round(box.x + (box.width - width) / 2),
+        y: round(box.y + 13.5),
+        'font-size': badgeFontSize,
+        'font-weight': 700,
+        textLength: round(width),
+        lengthAdjust: 'spacingAndGlyphs',
+      },
+      text,
+    ),
+  );
+};

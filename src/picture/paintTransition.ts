@@ -1,0 +1,189 @@
+/** Paints transitions: arrows with labels, lines that fork, and rows in the boxes of their sources. */
+import { arrowThrough, round } from '../diagram/arrow.js';
+import type { Box, Point } from '../diagram/Layout.js';
+import { measures } from '../diagram/Layout.js';
+import { classes, group, linesAt } from '../diagram/painter.js';
+import type { Paint } from '../diagram/theme.js';
+import type { XmlNode } from '../diagram/xml.js';
+import { xml } from '../diagram/xml.js';
+import type { ChartNode, ChartTransition } from '../statechart/Statechart.js';
+import type { PlacedInitial, PlacedTransition } from './ChartLayout.js';
+import type { ChartPainter } from './chartPainter.js';
+import { badgeBox, paintCount } from './chartPainter.js';
+import { transitionText } from './chartText.js';
+import type { Line } from './lines.js';
+import { transitionLines } from './lines.js';
+
+type Nodes = ReadonlyArray<XmlNode>;
+
+const transitionGroup = (
+  painter: ChartPainter,
+  transition: ChartTransition,
+  source: ChartNode,
+  className: string,
+  children: Nodes,
+): XmlNode => {
+  const text = transitionText(transition, source, painter.names);
+  return group(
+    painter,
+    {
+      class: classes('rc-edge', className, painter.taken.has(transition.id) ? 'rc-taken' : ''),
+      'data-edge': transition.id,
+      'data-source': source.id,
+      'data-event': transition.eventType,
+      'data-target': transition.targets.length === 0 ? undefined : transition.targets.join(' '),
+      ...(painter.isInteractive ? { tabindex: 0, role: 'button', 'aria-label': text } : {}),
+    },
+    [text],
+    painter.options.transitions?.(transition),
+    children,
+  );
+};
+
+const heatOf = (painter: ChartPainter, transition: ChartTransition): number =>
+  Math.min(1, Math.max(0, painter.options.transitions?.(transition)?.heat ?? 0));
+
+const glowOpacity = (heat: number): number => round(0.25 + 0.55 * heat);
+
+const countOf = (
+  painter: ChartPainter,
+  transition: ChartTransition,
+  right: number,
+  middle: number,
+): Nodes => {
+  const count = painter.options.transitions?.(transition)?.count;
+  return count === undefined
+    ? []
+    : [paintCount(painter.paints, count, badgeBox(count, right, middle))];
+};
+
+/** The path of a line without a head. */
+export const pathThrough = (points: ReadonlyArray<Point>): string =>
+  points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${String(x)} ${String(y)}`).join('');
+
+/** Paints a transition that leads to a node. */
+export const paintArrow = (
+  painter: ChartPainter,
+  transition: ChartTransition,
+  source: ChartNode,
+  { routes, fork, label }: PlacedTransition,
+): XmlNode => {
+  const { paints, layout, isInteractive } = painter;
+  const paint = painter.options.transitions?.(transition);
+  const isTaken = painter.taken.has(transition.id);
+  const stroke: Paint = paint?.tone ?? (isTaken ? 'active' : 'line');
+  const arrows = routes.filter((points) => points.length > 1).map(arrowThrough);
+  const stems = fork === undefined || fork.stem.length < 2 ? [] : [pathThrough(fork.stem)];
+  const lines = [...stems, ...arrows.map(({ line }) => line)];
+  const heat = heatOf(painter, transition);
+  return transitionGroup(painter, transition, source, source.kind === 'history' ? 'rc-quiet' : '', [
+    ...(heat === 0
+      ? []
+      : lines.map((d) =>
+          xml('path', {
+            ...paints('rc-heat', { stroke: 'heat' }),
+            d,
+            'stroke-width': round(3 + 8 * heat),
+            'stroke-linecap': 'round',
+            opacity: glowOpacity(heat),
+          }),
+        )),
+    ...(isInteractive
+      ? lines.map((d) =>
+          xml('path', {
+            class: 'rc-hit',
+            d,
+            fill: 'none',
+            stroke: 'transparent',
+            'stroke-width': 14,
+          }),
+        )
+      : []),
+    ...lines.map((d) =>
+      xml('path', {
+        ...paints('rc-line', { stroke }),
+        d,
+        'stroke-width': isTaken ? 2.5 : 1.5,
+        'stroke-dasharray': source.kind === 'history' ? '5 4' : undefined,
+      }),
+    ),
+    ...arrows.map(({ head }) => xml('path', { ...paints('rc-head', { fill: stroke }), d: head })),
+    ...(fork === undefined
+      ? []
+      : [xml('rect', { ...paints('rc-fork', { fill: stroke }), ...fork.bar, rx: 2 })]),
+    ...(label === undefined
+      ? []
+      : [
+          xml(
+            'g',
+            { class: 'rc-label' },
+            ...(isInteractive
+              ? [
+                  xml('rect', {
+                    class: 'rc-hit',
+                    x: label.x - 3,
+                    y: label.y - 2,
+                    width: label.width + 6,
+                    height: label.height + 4,
+                    fill: 'transparent',
+                  }),
+                ]
+              : []),
+            ...linesAt(paints, transitionLines(transition, source, layout), label),
+          ),
+          ...countOf(painter, transition, label.x + label.width + 22, label.y + 8),
+        ]),
+  ]);
+};
+
+/** Paints a transition that stays in its source: a row. */
+export const paintInner = (
+  painter: ChartPainter,
+  transition: ChartTransition,
+  source: ChartNode,
+  box: Box,
+  lines: ReadonlyArray<Line>,
+): XmlNode => {
+  const { paints, isInteractive } = painter;
+  const paint = painter.options.transitions?.(transition);
+  const heat = heatOf(painter, transition);
+  const tone = paint?.tone ?? (painter.taken.has(transition.id) ? 'active' : undefined);
+  const area = { x: box.x - 8, y: box.y - 2, width: box.width + 16, height: box.height + 4, rx: 5 };
+  return transitionGroup(painter, transition, source, 'rc-row', [
+    ...(heat === 0
+      ? []
+      : [
+          xml('rect', {
+            ...paints('rc-heat', { fill: 'heat' }),
+            ...area,
+            width: round(2 + 3 * heat),
+            rx: 1.5,
+            opacity: glowOpacity(heat),
+          }),
+        ]),
+    ...(isInteractive ? [xml('rect', { class: 'rc-hit', ...area, fill: 'transparent' })] : []),
+    ...(tone === undefined
+      ? []
+      : [xml('rect', { ...paints('rc-mark', { fill: tone }), ...area, width: 3, rx: 1.5 })]),
+    ...linesAt(paints, lines, box, transition.isForbidden),
+    ...countOf(painter, transition, box.x + box.width + 8, box.y + 8),
+  ]);
+};
+
+/** Paints the dot that marks an initial state, with its arrows. */
+export const paintInitial = (
+  { paints }: ChartPainter,
+  { id, at, routes }: PlacedInitial,
+): XmlNode =>
+  xml(
+    'g',
+    { class: 'rc-start', 'data-initial': id },
+    xml('circle', { ...paints('rc-dot', { fill: 'ink' }), cx: at[0], cy: at[1], r: measures.dot }),
+    ...routes
+      .filter((points) => points.length > 1)
+      .map(arrowThrough)
+      .flatMap(({ line, head }) => [
+        xml('path', { ...paints('rc-line', { stroke: 'line' }), d: line, 'stroke-width': 1.5 }),
+        xml('path', { ...paints('rc-head', { fill: 'line' }), d: head }),
+      ]),
+  );
