@@ -129,8 +129,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     if (typeof u === 'string') return u;
     // A function in a list is null in JSON.
     if (u === null) return lostFunction('');
-    if (!isRecord(u) || typeof u['type'] !== 'string')
-      { expected(path, 'the name of an action, or { type, params }', u); return; }
+    if (!isRecord(u) || typeof u['type'] !== 'string') {
+      expected(path, 'the name of an action, or { type, params }', u);
+      return undefined;
+    }
     return lostOf(u['type']) ?? u;
   };
 
@@ -148,8 +150,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
   const guard = (u: Fields, path: string): unknown => {
     const field = fieldOf(u, 'guard', path);
     if (field === undefined || typeof field === 'string') return field;
-    if (!isRecord(field) || typeof field['type'] !== 'string')
-      { expected(at(path, 'guard'), 'the name of a guard, or { type, params }', field); return; }
+    if (!isRecord(field) || typeof field['type'] !== 'string') {
+      expected(at(path, 'guard'), 'the name of a guard, or { type, params }', field);
+      return undefined;
+    }
     const { type } = field;
     const plain = type.replace(/\$?\d+$/, '');
     if (form === 'inspected' && COMBINATORS.has(plain)) return lostFunction(plain);
@@ -162,8 +166,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     const field = fieldOf(u, 'target', path);
     if (field === undefined || field === '') return undefined;
     const names = listIn(field);
-    if (!names.every((name) => typeof name === 'string'))
-      { expected(at(path, 'target'), 'the name of a state, or a list of them', field); return; }
+    if (!names.every((name) => typeof name === 'string')) {
+      expected(at(path, 'target'), 'the name of a state, or a list of them', field);
+      return undefined;
+    }
     return form === 'definition'
       ? names.map((name) => (name.startsWith('#') ? `#${escapeId(name.slice(1))}` : name))
       : names;
@@ -176,7 +182,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     targetPath = at(path, 'target'),
   ): DraftTransition | undefined => {
     if (typeof u === 'string') return transition({ target: u }, path, source, path);
-    if (!isRecord(u)) { expected(path, 'a transition', u); return; }
+    if (!isRecord(u)) {
+      expected(path, 'a transition', u);
+      return undefined;
+    }
     if ('cond' in u) problems.push({ path: at(path, 'cond'), what: 'XState 5 calls it guard' });
     const target = targetNames(u, path);
     const own = { guard: guard(u, path), actions: actions(u, 'actions', path) };
@@ -218,7 +227,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
 
   const invocation = (u: unknown, path: string, keys: ReadonlyArray<string>): unknown => {
     if (typeof u === 'string') return { src: u };
-    if (!isRecord(u)) { expected(path, 'an invocation, { src, ... }', u); return; }
+    if (!isRecord(u)) {
+      expected(path, 'an invocation, { src, ... }', u);
+      return undefined;
+    }
     const { src } = u;
     const events = ['onDone', 'onError', 'onSnapshot'].flatMap((key) => {
       const field = fieldOf(u, key, path);
@@ -244,7 +256,10 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     const target = isRecord(field) ? listIn(field['target'])[0] : field;
     // The definition of a state without states has an initial transition without a target.
     if (target === undefined && form === 'definition') return undefined;
-    if (typeof target !== 'string') { expected(place, 'the name of a state', field); return; }
+    if (typeof target !== 'string') {
+      expected(place, 'the name of a state', field);
+      return undefined;
+    }
     const named =
       form === 'definition'
         ? Object.entries(states).find(

@@ -12,7 +12,7 @@ import type { MachineReading } from './makeMachine.js';
 import { makeMachine, readingOf } from './makeMachine.js';
 import type { ReadError, ReadProblem } from './ReadError.js';
 import { readError } from './ReadError.js';
-import type { Statechart } from './Statechart.js';
+import type { Omission, Statechart } from './Statechart.js';
 import { nodeBelow, targetOf } from './targets.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -57,8 +57,15 @@ const unknownTargets = (
   });
 };
 
+/** XState's definition of a node has neither its `always` nor, for a history state, its default target. */
+const ABSENT: Omission = {
+  path: '',
+  why: 'the JSON of a machine has no transitions of always and no default targets of history states; that of its config has',
+};
+
 const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, MachineReading> => {
   const { config, problems, omissions, targets } = readConfigOf(value, form);
+  const absent = form === 'definition' ? [ABSENT] : [];
   const [first, ...rest] = problems;
   if (first !== undefined) return E.left(readError(first, ...rest));
   return pipe(
@@ -83,7 +90,13 @@ const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, Machine
       });
       return pipe(
         makeMachine(config),
-        E.map(readingOf([...omissions, ...missing.map(({ path, what }) => ({ path, why: what }))])),
+        E.map(
+          readingOf([
+            ...absent,
+            ...omissions,
+            ...missing.map(({ path, what }) => ({ path, why: what })),
+          ]),
+        ),
       );
     }),
   );
@@ -103,7 +116,8 @@ export const readMachineOfJson = (value: unknown): E.Either<ReadError, MachineRe
  * Makes a machine of JSON: of a config, or of the definition that `JSON.stringify(machine)` writes.
  *
  * JSON has no functions. Guards and actions that have names keep them, and are to be given with `machine.provide`. Where an inline
- * action was, there is one that does nothing; an inline guard leaves no trace in JSON.
+ * action was, there is one that does nothing; an inline guard leaves no trace in JSON. Prefer `JSON.stringify(machine.config)`: the JSON
+ * of a machine has no `always`.
  *
  * @example
  * ```ts
@@ -129,7 +143,7 @@ export const machineOfJson = (value: unknown): E.Either<ReadError, AnyStateMachi
 
 /**
  * Reads JSON: a config of XState, or the definition that `JSON.stringify(machine)` writes. See {@link machineOfJson} for what JSON does
- * not carry.
+ * not carry; `omissions` says what a definition lacks.
  *
  * @example
  * ```ts
