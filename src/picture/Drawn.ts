@@ -40,6 +40,8 @@ export const elkIds = {
   label: (id: string): string => `l:${id}`,
   initial: (id: string): string => `i:${id}`,
   start: (id: string, target: number): string => `i${String(target)}:${id}`,
+  /** What holds all children of a node, and is not drawn. */
+  content: (id: string): string => `c:${id}`,
   /** An order of nodes, which is not drawn. */
   order: (id: string): string => `o:${id}`,
   /** An edge that ELK is given the other way round. */

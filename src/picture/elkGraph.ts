@@ -15,9 +15,13 @@ import { sizes } from './lines.js';
 const padding = (top: number, right: number, bottom: number, left: number): string =>
   `[top=${String(top)},left=${String(left)},bottom=${String(bottom)},right=${String(right)}]`;
 
+/** Lays out children together with what is around them, or on their own. */
+const together = { 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' } as const;
+const apart = { 'elk.hierarchyHandling': 'SEPARATE_CHILDREN' } as const;
+
 /** The options of the whole graph. */
 const ofPicture = {
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  ...together,
   'elk.json.shapeCoords': 'ROOT',
   'elk.json.edgeCoords': 'ROOT',
 } as const;
@@ -126,16 +130,29 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
       return { id, layoutOptions: ofNode, ...leafSize(head, id, wiring, direction) };
     const { left = 0, right = 0 } = plan.room.get(node.id) ?? {};
     const { inner } = sizes;
+    const own = padding(head.height + inner - 4, inner + right, inner, inner + left);
+    const graph = { ...layoutOptions, ...ofNode };
+    if (wiring.crossed.has(id))
+      return {
+        id,
+        layoutOptions: { ...graph, ...together, 'elk.padding': own },
+        children: childrenOf(node),
+      };
+    // What no line crosses is laid out on its own, which is faster and often better. If lines cross the border of a child, the
+    // children are laid out together, which ELK does only in a node of their own.
+    const isCrossed = node.children.some((child) => wiring.crossed.has(elkIds.node(child.id)));
     return {
       id,
-      layoutOptions: {
-        ...layoutOptions,
-        ...ofNode,
-        // What no line crosses is laid out on its own, which is faster and often better.
-        'elk.hierarchyHandling': wiring.crossed.has(id) ? 'INCLUDE_CHILDREN' : 'SEPARATE_CHILDREN',
-        'elk.padding': padding(head.height + inner - 4, inner + right, inner, inner + left),
-      },
-      children: childrenOf(node),
+      layoutOptions: { ...graph, ...apart, 'elk.padding': own },
+      children: isCrossed
+        ? [
+            {
+              id: elkIds.content(node.id),
+              layoutOptions: { ...layoutOptions, ...together, 'elk.padding': padding(0, 0, 0, 0) },
+              children: childrenOf(node),
+            },
+          ]
+        : childrenOf(node),
     };
   };
 
