@@ -10,8 +10,9 @@ export type { KeyTooCoarse, Lts, Path, TooManyStates, Transition } from '../grap
 export type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
 export { tour } from '../graph/tour.js';
 export type { Tour } from '../graph/tour.js';
-export { walks } from '../graph/walks.js';
-export type { GraphCriterionName, Walk, WalkOptions } from '../graph/walks.js';
+export type { GraphCriterionName, Walk } from '../graph/walks.js';
+export { coverageOf } from './coverage.js';
+export type { CoverageKind, KindCoverage, MachineCoverage, Uncovered } from './coverage.js';
 export { actorsOf } from './actors.js';
 export type { NamedActor } from './actors.js';
 export { explore } from './explore.js';
@@ -25,3 +26,5 @@ export type {
 } from './Exploration.js';
 export type { ActorOutcomes, MachineInput } from './MachineInput.js';
 export type { SameEvent } from './inputs.js';
+export { walks } from './walks.js';
+export type { MachineCriterionName, WalkOptions } from './walks.js';

@@ -10,7 +10,6 @@ import type { KeyTooCoarse } from '../graph/Lts.js';
 import { differences } from './difference.js';
 import type { LeftOut, MachineStep } from './Exploration.js';
 import type { FakeTime } from './fakeClock.js';
-import { farApart } from './fakeClock.js';
 import type { Identity } from './Identity.js';
 import type { Labelled } from './inputs.js';
 import type { Concrete, Impulse, Runner, Stepped, Thrown } from './Runner.js';
@@ -114,11 +113,10 @@ const thrownPart = (state: string, label: string, { where, message }: Thrown): L
 export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, Found> => {
   const { runner, identity, time, inputsOf, keyOf, limit, perShape, nameOf } = given;
   const name = keyOf ?? identity.of;
+  time.mark();
   const begun = runner.begin(given.input);
   if (E.isLeft(begun)) return begun;
-  time.use(farApart[1]);
-  const again = runner.begin(given.input);
-  time.use(farApart[0]);
+  const again = time.again(() => runner.begin(given.input));
   if (E.isRight(again)) {
     const result = compare(given, begun.right.after, again.right.after);
     if (typeof result !== 'string') return E.left(result);
@@ -160,9 +158,7 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
     repeats.set(signature, times + 1);
     if (keyOf === undefined && identity.afresh(from) !== keys[source])
       return { _tag: 'ChangedInPlace' };
-    time.use(farApart[1]);
-    const second = runner.step(from, labelled.impulse);
-    time.use(farApart[0]);
+    const second = time.again(() => runner.step(from, labelled.impulse));
     if (E.isLeft(second)) {
       leave(thrownPart(nameOf(from), labelled.label, second.left));
       return false;
@@ -194,9 +190,9 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
         row.push({ source, target: source, labelled, accepted: false, step: noStep });
         continue;
       }
-      const looks = time.looks();
+      time.mark();
       const stepped = runner.step(from, impulse);
-      const looked = time.looks() > looks;
+      const looked = time.looks() > 0;
       if (E.isLeft(stepped)) {
         leave(thrownPart(nameOf(from), label, stepped.left));
         continue;
