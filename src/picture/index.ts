@@ -19,6 +19,8 @@ export type {
 export type { ChartSvgOptions, NodePaint, TransitionPaint } from './ChartSvgOptions.js';
 export { chartDot } from './formats/dot.js';
 export type { ChartDotOptions } from './formats/dot.js';
+export { chartHtml } from './formats/html.js';
+export type { ChartHtmlOptions } from './formats/html.js';
 export { chartJson } from './formats/json.js';
 export { chartMermaid } from './formats/mermaid.js';
 export type { ChartMermaidOptions } from './formats/mermaid.js';

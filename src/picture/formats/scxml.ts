@@ -247,24 +247,13 @@ const nodeElement = (writer: Writer, node: ChartNode): XmlNode => {
   );
 };
 
-/** Whether the root is the document itself, which can have no transitions, actions or history. */
-const isDocument = ({
-  kind,
-  initial,
-  transitions,
-  entry,
-  exit,
-  invokes,
-  children,
-}: ChartNode): boolean =>
-  kind === 'compound' &&
-  transitions.length +
-    entry.length +
-    exit.length +
-    invokes.length +
-    (initial?.actions ?? []).length ===
-    0 &&
-  children.every((child) => child.kind !== 'history');
+/** Whether the root is the document itself, which can have no transitions, actions or history, and is no target. */
+const isDocument = ({ root, nodes }: Index): boolean =>
+  root.kind === 'compound' &&
+  [...root.transitions, ...root.entry, ...root.exit, ...root.invokes].length === 0 &&
+  root.initial?.actions.length === 0 &&
+  root.children.every(({ kind }) => kind !== 'history') &&
+  nodes.every(({ transitions }) => transitions.every(({ targets }) => !targets.includes(root.id)));
 
 const scriptFor = (text: string): string | undefined => {
   const functions = [
@@ -302,7 +291,7 @@ export const chartScxml = (chart: Statechart, { script }: ChartScxmlOptions = {}
   const { root } = index;
   const writer: Writer = { index, wrapped: wrappedIn(index), isAmbiguous: isAmbiguousIn(index) };
   const element = nodeElement(writer, root);
-  const isWhole = isDocument(root);
+  const isWhole = isDocument(index);
   const end = `${scxmlName(root.id)}-end`;
   const done = conditioned(writer, `xstate.done.state.${root.id}`, { target: end });
   const states = isWhole

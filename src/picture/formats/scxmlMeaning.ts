@@ -27,9 +27,7 @@ const domainOf = (index: Index, transition: ChartTransition): string | undefined
   const { source, targets } = transition;
   const [first, ...others] = [...targets, source];
   if (isInside(index, transition)) return source;
-  return first === undefined
-    ? undefined
-    : index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id)));
+  return index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id)));
 };
 
 /** The ids of the parallel states that stand in a state around them. */
@@ -78,6 +76,8 @@ const valueCondition = (from: ChartNode, value: unknown): string => {
 };
 
 const stateCondition = ({ root }: Index, state: string): string => {
+  // The root may be the document, which no condition can name; it is always active.
+  if (state === `#${root.id}`) return 'true';
   if (state.startsWith('#')) return inside(state.slice(1));
   if (!state.startsWith('{')) return valueCondition(root, state);
   const value = parseJson(state);
