@@ -27,9 +27,7 @@ const domainOf = (index: Index, transition: ChartTransition): string | undefined
   const { source, targets } = transition;
   const [first, ...others] = [...targets, source];
   if (isInside(index, transition)) return source;
-  return index
-    .ancestors(first ?? source)
-    .find((id) => others.every((other) => isBelow(index, other, id)));
+  return index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id)));
 };
 
 /** The ids of the parallel states that stand in a state around them. */
