@@ -8,8 +8,9 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import * as E from 'fp-ts/lib/Either.js';
+import type { AnyTest } from '../testing/AnyTest.js';
 import type { Reply } from '../testing/Failure.js';
-import type { AnyTest, Vocabulary } from '../testing/Vocabulary.js';
+import type { Vocabulary } from '../testing/Vocabulary.js';
 import { undoWhenInterrupted } from './exit.js';
 import { makeLineSplitter } from './lines.js';
 import type { Command } from './subprocess.js';

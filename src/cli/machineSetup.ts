@@ -10,14 +10,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import * as t from 'io-ts';
-import type { AnyStateMachine } from 'xstate';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord, readField } from '../codec/untrusted.js';
-import type { ExploreError, ExploreOptions } from '../explore/explore.js';
-import { explore } from '../explore/explore.js';
 import type { Exploration } from '../explore/Exploration.js';
+import type { ExploreError, ExploreOptions } from '../explore/explore.js';
+import { exploreAny } from '../explore/explore.js';
 import { loadModule } from './loadModule.js';
+import type { LoadedMachine } from './machineFile.js';
 import { loadMachine, machineAddressOf } from './machineFile.js';
 import { explain } from './systemError.js';
 
@@ -31,9 +31,11 @@ export interface MachineFlags {
   readonly limit?: number;
 }
 
+type Machine = NonNullable<LoadedMachine['machine']>;
+
 /** A machine and what exploring it found. */
 export interface ExploredMachine {
-  readonly machine: AnyStateMachine;
+  readonly machine: Machine;
   readonly exploration: Exploration;
   /** The input with which it was explored. */
   readonly input: unknown;
@@ -41,7 +43,7 @@ export interface ExploredMachine {
   readonly isMerged: boolean;
 }
 
-type Options = ExploreOptions<AnyStateMachine>;
+type Options = ExploreOptions<Machine>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -193,7 +195,7 @@ export const exploreMachine = ({
     TE.chainEitherK(({ machine, options, given }) => {
       const all: Options = { ...options, ...given, ...(limit === undefined ? {} : { limit }) };
       return pipe(
-        explore(machine, all),
+        exploreAny(machine, all),
         E.bimap(
           (error) => `the machine ${machine.id} cannot be explored: ${errorText(error)}`,
           (exploration): ExploredMachine => ({

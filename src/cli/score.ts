@@ -12,9 +12,9 @@ import { count, counted } from './format.js';
 import type { Colors, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { report } from './report.js';
+import { grouped, killTable, mutantLines, partTable } from './scoreTables.js';
 import type { ALL } from './suite.js';
 import { explainError, namesIn } from './suite.js';
-import { grouped, killTable, mutantLines, partTable } from './scoreTables.js';
 
 /** The flags of `score`. */
 export interface ScoreFlags {

@@ -1,8 +1,9 @@
 /** A subject that is a program: runs tests in its processes, and finds the test at which a process failed. */
 import * as O from 'fp-ts/lib/Option.js';
+import type { AnyTest } from '../testing/AnyTest.js';
 import type { Trouble } from '../testing/Failure.js';
 import type { OnReply, RunCandidates, RunTests, TestRunner } from '../testing/TestRunner.js';
-import type { AnyTest, Vocabulary } from '../testing/Vocabulary.js';
+import type { Vocabulary } from '../testing/Vocabulary.js';
 import type { KeptProcess } from './keptProcess.js';
 import { keepProcess } from './keptProcess.js';
 import type { Command } from './subprocess.js';

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import parseArgs from 'string-argv';
 import { printable } from '../codec/printable.js';
+import type { AnyTest } from '../testing/AnyTest.js';
 import type { FailedTest } from '../testing/FailedTest.js';
 import { junitIn } from '../testing/junit.js';
 import type { Fault, Report } from '../testing/Report.js';
@@ -19,7 +20,7 @@ import {
 } from '../testing/reportLines.js';
 import { defaults, runSuite } from '../testing/runSuite.js';
 import type { TestRunner } from '../testing/TestRunner.js';
-import type { AnyTest, Vocabulary, Wording } from '../testing/Vocabulary.js';
+import type { Vocabulary, Wording } from '../testing/Vocabulary.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { openOutFiles } from './outfile.js';

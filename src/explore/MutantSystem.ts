@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- states are computed when they are first reached, and kept */
+/* eslint-disable functional/immutable-data -- states are computed when they are first reached, and kept */
 /**
  * A mutant as a transition system that is computed where it is asked for: each step of each state at most once, however many tests
  * take it.

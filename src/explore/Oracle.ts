@@ -2,12 +2,12 @@
  * What a machine does, as an exploration found it: the outcome and the title of each transition, and the transitions that a list of
  * inputs takes.
  */
-import * as O from 'fp-ts/lib/Option.js';
-import { asJson } from '../testing/Json.js';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import type { Path, Transition } from '../graph/Lts.js';
 import { leaving } from '../graph/Lts.js';
 import { guardText, nodesOf, transitionsOf } from '../statechart/Statechart.js';
+import { asJson } from '../testing/Json.js';
 import type { Configuration, Exploration, MachineStep } from './Exploration.js';
 import type { MachineInput } from './MachineInput.js';
 import type { Facet, MachineTest, MachineTestStep, Outcome, SuiteInput } from './Suite.js';

@@ -13,12 +13,13 @@ import type {
   AnyMachineSnapshot,
   AnyStateMachine,
   InspectionEvent,
+  Snapshot,
 } from 'xstate';
 import { createActor, fromPromise, SimulatedClock } from 'xstate';
 import { isRecord, readField } from '../codec/untrusted.js';
 import { statechartOf } from '../statechart/fromMachine.js';
-import type { MachineInput } from './MachineInput.js';
 import { actorsOf } from './actors.js';
+import type { MachineInput } from './MachineInput.js';
 import { isAlwaysAccepted } from './MachineInput.js';
 import { seenIn } from './seenIn.js';
 import type { MachineSubject } from './stepwise.js';
@@ -34,11 +35,11 @@ const missingLogic = fromPromise(() => new Promise<never>(() => undefined));
 
 /** Logic with the first snapshot of another, that runs nothing and changes only when it is told to. */
 const controlled = (logic: AnyActorLogic): AnyActorLogic => ({
-  getInitialSnapshot: (scope, input) => logic.getInitialSnapshot(scope, input),
-  getPersistedSnapshot: (snapshot) => snapshot,
-  transition: (snapshot, event: AnyEventObject) =>
+  getInitialSnapshot: (scope, input): Snapshot<unknown> => logic.getInitialSnapshot(scope, input),
+  getPersistedSnapshot: (snapshot: Snapshot<unknown>) => snapshot,
+  transition: (snapshot: Snapshot<unknown>, event: AnyEventObject) =>
     // SAFETY: only `control` sends this event, with a snapshot.
-    event.type === CONTROL ? (event['snapshot'] as typeof snapshot) : snapshot,
+    event.type === CONTROL ? (event['snapshot'] as Snapshot<unknown>) : snapshot,
 });
 
 /** Names the actors of a snapshot as inputs name them. */
@@ -86,7 +87,7 @@ const takesSome = (transitions: unknown): boolean =>
 const withAllActors = (machine: AnyStateMachine): AnyStateMachine => {
   const copy: AnyStateMachine = machine.provide({});
   const actors = new Proxy<Record<string, unknown>>(copy.implementations.actors, {
-    get: (known, name) => Reflect.get(known, name) ?? missingLogic,
+    get: (known, name): unknown => Reflect.get(known, name) ?? missingLogic,
   });
   Reflect.set(copy, 'implementations', { ...copy.implementations, actors });
   return copy;
@@ -156,7 +157,8 @@ const act = (nameActors: NameActors, { actor, clock }: Session, input: MachineIn
       if (child === undefined) throw new Error(`there is no actor ${input.actor}`);
       if (input.kind === 'done') control(child, { status: 'done', output: input.output });
       else if (input.kind === 'error') control(child, { status: 'error', error: input.error });
-      else if (input.kind === 'snapshot') control(child, Object(input.snapshot));
+      else if (input.kind === 'snapshot')
+        control(child, isRecord(input.snapshot) ? input.snapshot : {});
       else actor.send(input.event);
     }
   }
@@ -198,6 +200,8 @@ export const actorSubject = (machine: AnyStateMachine): MachineSubject => {
     },
     // SAFETY: the actor is one of a machine.
     look: ({ actor }) => seenIn(actor.getSnapshot() as AnyMachineSnapshot),
-    stop: ({ actor }) => actor.stop(),
+    stop: ({ actor }) => {
+      actor.stop();
+    },
   });
 };

@@ -1,3 +1,4 @@
+/* eslint-disable functional/immutable-data -- edits copies of machines */
 /**
  * Mutants of a machine: copies of it, each with one fault.
  *
@@ -7,9 +8,9 @@
 import type { AnyStateMachine } from 'xstate';
 import { not } from 'xstate';
 import { isRecord, readField } from '../codec/untrusted.js';
+import { statechartOf } from '../statechart/fromMachine.js';
 import type { ChartAction, ChartTransition, Statechart } from '../statechart/Statechart.js';
 import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
-import { statechartOf } from '../statechart/fromMachine.js';
 import { transitionText } from './coverage.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -110,11 +111,8 @@ const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> =>
 /** Whether an action of a node starts or cancels a timer of `after`: the chart does not list it. */
 const isTimerAction = (action: unknown): boolean => {
   if (typeof action !== 'function') return false;
-  const [event, sendId]: ReadonlyArray<unknown> = [
-    Reflect.get(action, 'event'),
-    Reflect.get(action, 'sendId'),
-  ];
-  const name = isRecord(event) ? readField(event, 'type') : sendId;
+  const event: unknown = Reflect.get(action, 'event');
+  const name: unknown = isRecord(event) ? readField(event, 'type') : Reflect.get(action, 'sendId');
   return typeof name === 'string' && name.startsWith('xstate.after.');
 };
 
@@ -143,7 +141,10 @@ const dropKind = ({ trigger, isForbidden }: ChartTransition): MachineFault => {
     case 'invokeError':
     case 'invokeSnapshot':
       return "actor's end ignored";
-    default:
+    case 'event':
+    case 'always':
+    case 'done':
+    case 'route':
       return isForbidden ? 'forbidden event passed on' : 'transition dropped';
   }
 };

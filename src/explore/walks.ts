@@ -128,5 +128,5 @@ export const walks: (options?: WalkOptions) => {
     );
   };
   // SAFETY: the paths are made of the transitions of what is given, whatever their inputs are.
-  return generate as never;
+  return generate;
 };

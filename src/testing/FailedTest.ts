@@ -1,9 +1,9 @@
 /**
  * A failed test and its signature. Failures with the same signature count as one fault, and shrinking preserves the signature.
  */
+import type { AnyTest, OutcomeOf } from './AnyTest.js';
 import type { Failure } from './Failure.js';
 import type { TestCase } from './TestCase.js';
-import type { AnyTest, OutcomeOf, Vocabulary } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -23,9 +23,15 @@ export interface FailedTest<T extends AnyTest = TestCase> {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+/** Names kinds of outcomes, and the places of steps. */
+interface Namer<T extends AnyTest> {
+  readonly kindOf: (outcome: unknown) => string;
+  readonly placeOf: (test: T, step: number) => string;
+}
+
 /** Computes the signature of a failure: the same for all tests that fail in the same state, on the same event and in the same way. */
 export const signatureOf = <T extends AnyTest>(
-  { kindOf, placeOf }: Pick<Vocabulary<T>, 'kindOf' | 'placeOf'>,
+  { kindOf, placeOf }: Namer<T>,
   { test, failure }: FailedTest<T>,
 ): string => {
   switch (failure._tag) {

@@ -7,8 +7,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { OutcomeWire } from '../journal/StepOutcome.js';
+import type { AnyTest, OutcomeOf } from './AnyTest.js';
 import type { FieldDifference } from './Json.js';
-import type { AnyTest, OutcomeOf, Vocabulary } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -173,7 +173,10 @@ const garbage = (message: string, answer: unknown): Garbage => ({
   text: shorten(JSON.stringify(answer)),
 });
 
-type Judge<T extends AnyTest> = Pick<Vocabulary<T>, 'differences'>;
+/** Compares outcomes. */
+interface Judge<T extends AnyTest> {
+  readonly differences: (expected: OutcomeOf<T>, actual: unknown) => ReadonlyArray<FieldDifference>;
+}
 
 const judgeOutcomes = <T extends AnyTest>(
   { differences }: Judge<T>,

@@ -1,10 +1,10 @@
 /**
  * The report of a verification: the tests that passed and failed, and the failures grouped into faults.
  */
+import type { AnyTest, OutcomeOf } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
 import type { TestCase } from './TestCase.js';
-import type { AnyTest, OutcomeOf } from './Vocabulary.js';
 
 /**
  * A group of failures that presumably have one cause.

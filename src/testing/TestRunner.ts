@@ -1,9 +1,9 @@
 /**
  * A runner sends tests to a subject: a function in this process, or a program in processes of its own.
  */
+import type { AnyTest } from './AnyTest.js';
 import type { Reply } from './Failure.js';
 import type { TestCase } from './TestCase.js';
-import type { AnyTest } from './Vocabulary.js';
 
 /** Receives the reply to the test at an index and the seconds that it took, and returns whether to continue. */
 export type OnReply = (index: number, reply: Reply, seconds: number) => boolean;

@@ -2,20 +2,11 @@
  * What verifying, shrinking and reporting must know of a kind of test: what a step does, and what a model says comes of it. The tests
  * of runs have one vocabulary, and those of any machine another.
  */
+import type { AnyTest, OutcomeOf } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import type { FieldDifference } from './Json.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
-
-/** What every test has. */
-export interface AnyTest {
-  readonly name: string;
-  readonly criteria: ReadonlyArray<string>;
-  readonly steps: ReadonlyArray<{ readonly expect: unknown; readonly title: string }>;
-}
-
-/** The outcome that a test of some kind expects of a step. */
-export type OutcomeOf<T extends AnyTest> = T['steps'][number]['expect'];
 
 /** The candidates for shrinking a test, each made only when it is tried. */
 export interface Candidates<T extends AnyTest> {

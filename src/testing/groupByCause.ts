@@ -1,9 +1,10 @@
 /* eslint-disable functional/no-loop-statements, functional/immutable-data -- unites groups in local maps */
 /** Groups failures that have a cause in common, directly or through others. */
+import type { AnyTest } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import { signatureOf } from './FailedTest.js';
 import { faultTitle } from './reportLines.js';
-import type { AnyTest, Vocabulary } from './Vocabulary.js';
+import type { Vocabulary } from './Vocabulary.js';
 
 /** Failures that presumably have one cause, and the titles of the steps at fault, one for each signature. */
 export interface Cause<T extends AnyTest> {

@@ -1,10 +1,11 @@
 /** The page of a report on tests of any kind: the failures by cause, and the coverage. */
 import { escapeXml as escape } from '../diagram/xml.js';
+import type { AnyTest } from './AnyTest.js';
 import type { Fault, Report } from './Report.js';
 import { isVerified } from './Report.js';
 import { evidenceLines, failureText, faultTitle, plain, summaryLine } from './reportLines.js';
 import type { Covered } from './Suite.js';
-import type { AnyTest, Wording } from './Vocabulary.js';
+import type { Wording } from './Vocabulary.js';
 
 /**
  * How a report came about, for who reads it later or elsewhere.

@@ -1,11 +1,12 @@
 /** Formats reports as JUnit XML for CI servers: a `testcase` for each test, grouped by its first criterion. */
 import * as O from 'fp-ts/lib/Option.js';
 import { escapeXml } from '../diagram/xml.js';
+import type { AnyTest } from './AnyTest.js';
 import type { Report } from './Report.js';
 import { failuresByTest } from './Report.js';
 import { failureText, faultLines, plain } from './reportLines.js';
 import { runWording } from './reportText.js';
-import type { AnyTest, Wording } from './Vocabulary.js';
+import type { Wording } from './Vocabulary.js';
 
 const element = (
   name: string,

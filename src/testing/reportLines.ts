@@ -6,13 +6,14 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { AnyTest } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import type { Failure } from './Failure.js';
 import { shorten, stepAtFault } from './Failure.js';
 import { leavesOf } from './Json.js';
 import type { Fault, Report } from './Report.js';
 import { passed } from './Report.js';
-import type { AnyTest, Wording } from './Vocabulary.js';
+import type { Wording } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -8,6 +8,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { AnyTest, OutcomeOf } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
 import { judge, shorten, stepAtFault } from './Failure.js';
@@ -16,7 +17,7 @@ import { asJson } from './Json.js';
 import type { Fault, Report } from './Report.js';
 import { shrink } from './shrink.js';
 import type { OnReply, RunCandidates, RunTests, TestRunner } from './TestRunner.js';
-import type { AnyTest, OutcomeOf, Vocabulary } from './Vocabulary.js';
+import type { Vocabulary } from './Vocabulary.js';
 import { withTimeout } from './withTimeout.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

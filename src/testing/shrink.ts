@@ -9,12 +9,13 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { AnyTest } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
 import { signatureOf } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
 import { judge, stepAtFault } from './Failure.js';
 import type { TestRunner } from './TestRunner.js';
-import type { AnyTest, Vocabulary } from './Vocabulary.js';
+import type { Vocabulary } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { actorSubject } from '../../src/explore/actorSubject.js';
-import { explore } from '../../src/explore/explore.js';
+import { exploreAny } from '../../src/explore/explore.js';
 import { generateSuite } from '../../src/explore/generateSuite.js';
-import { isVerified } from '../../src/testing/Report.js';
 import { machineReportText, verifySuite } from '../../src/explore/verifySuite.js';
+import { isVerified } from '../../src/testing/Report.js';
 import { corpus } from '../statecharts/index.js';
 
 describe('a machine in a real actor does what was explored', () => {
   test.each(corpus)('$name', async (entry) => {
     const { machine, events, input, outcomes, key } = entry;
-    const explored = explore(machine, {
+    const explored = exploreAny(machine, {
       events,
       limit: 200,
       ...(input === undefined ? {} : { input }),
