@@ -137,5 +137,6 @@ export const applyPatch = (
 /** The context before a step, from the one after it. */
 export const applyUndo = (undo: Undo | undefined, after: unknown): unknown => {
   if (undo === undefined) return after;
-  return 'whole' in undo ? undo.whole : applyPatch(after, undo.set, undo.unset);
+  // JSON leaves out a whole that was undefined.
+  return 'set' in undo ? applyPatch(after, undo.set, undo.unset) : undo.whole;
 };
