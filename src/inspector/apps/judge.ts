@@ -124,7 +124,8 @@ const mayHaveLedTo = (
   { before, after }: Effect,
 ): boolean =>
   targets.length === 0
-    ? before.value === after.value
+    ? // Another region may have changed.
+      before === after || before.nodes.some(({ kind }) => kind === 'parallel')
     : targets.every((target) => {
         const node = index.nodes[index.nodeNumber(target)];
         return (
