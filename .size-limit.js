@@ -47,6 +47,9 @@ export default [
   drawingBudget('element', 24.95, ', with the core that it needs'),
   drawingBudget('element-define', 24.95, ', the same with its name'),
   budget('inspector', 13, ', for a program that is inspected'),
+  budget('inspector-app', 9, ', for any program, without xstate', {
+    modifyEsbuildConfig: (config) => config,
+  }),
   budget('machine', 24, ', with xstate'),
   budget('testing', 25.55, ': generate, without xstate', {
     import: '{ encodeSuite, generate }',

@@ -26,18 +26,7 @@ export interface Socket {
   onerror: ((event: never) => void) | null;
 }
 
-/** How to connect, and what to call. */
-export interface ConnectionOptions {
-  readonly url: string;
-  readonly open?: ((url: string) => Socket) | undefined;
-  readonly onProblem?: ((message: string) => void) | undefined;
-  /** Called whenever the connection is open. */
-  readonly onOpen: () => void;
-  /** Called when it is lost, before it is retried. */
-  readonly onLost: () => void;
-}
-
-/** A connection. */
+/** A connection. After it is closed, whatever is sent counts as sent. */
 export interface Connection {
   /** How many bytes are queued and not yet sent; infinitely many while it is not open. */
   readonly unsent: () => number;
@@ -51,18 +40,21 @@ const OPEN = 1;
 /** The first and the longest delay before a retry, in milliseconds. */
 const BACKOFF = { first: 250, longest: 10_000 } as const;
 
-const openGlobal = (url: string): Socket => new WebSocket(url);
-
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Opens a connection. */
-export const connect = ({
-  url,
-  open = openGlobal,
-  onProblem = () => undefined,
-  onOpen,
-  onLost,
-}: ConnectionOptions): Connection => {
+/**
+ * Opens a connection.
+ *
+ * @param onOpen - called whenever the connection is open
+ * @param onLost - called when it is lost, before it is retried
+ */
+export const connect = (
+  url: string,
+  onOpen: () => void,
+  onLost: () => void,
+  open: (url: string) => Socket = (at) => new WebSocket(at),
+  onProblem: (message: string) => void = () => undefined,
+): Connection => {
   let socket: Socket | undefined;
   let closed = false;
   let wait: number = BACKOFF.first;
@@ -104,7 +96,7 @@ export const connect = ({
 
   tryOpen();
   return {
-    unsent: () => (socket?.readyState === OPEN ? socket.bufferedAmount : Infinity),
+    unsent: () => (closed ? 0 : socket?.readyState === OPEN ? socket.bufferedAmount : Infinity),
     send: (text) => socket?.send(text),
     close: () => {
       closed = true;

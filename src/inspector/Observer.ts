@@ -119,8 +119,10 @@ const DEFAULT_HELD = 10_000;
  * @category Connections
  */
 export const connectInspector = ({
+  url,
+  open,
   held = DEFAULT_HELD,
-  ...options
+  onProblem,
 }: ConnectOptions): InspectorConnection => {
   const feed = makeXStateFeed();
   const restoreAll = (): ReadonlyArray<string> => feed.restoreAll().map(lineOf);
@@ -128,7 +130,6 @@ export const connectInspector = ({
   let base: ReadonlyArray<string> = [];
   let waiting: Array<string> = [];
   let dropped = 0;
-  let closed = false;
 
   /** Sends a line, if the socket has room for it. */
   const trySend = (text: string): boolean => {
@@ -150,7 +151,6 @@ export const connectInspector = ({
   };
 
   const line = (text: string): void => {
-    if (closed) return;
     if (waiting.length === 0 && dropped === 0 && trySend(text)) return;
     if (waiting.length < held) waiting.push(text);
     else dropped += 1;
@@ -158,21 +158,20 @@ export const connectInspector = ({
     if (connection.unsent() === 0) flush();
   };
 
-  const connection = connect({
-    ...options,
-    onOpen: flush,
-    onLost: () => {
+  const connection = connect(
+    url,
+    flush,
+    () => {
       // The next connection may reach a new inspector, which has no runs yet.
       if (waiting.length === 0 && dropped === 0) base = restoreAll();
     },
-  });
+    open,
+    onProblem,
+  );
 
   return {
     inspect: observerOf(feed, line),
     line,
-    close: () => {
-      closed = true;
-      connection.close();
-    },
+    close: connection.close,
   };
 };

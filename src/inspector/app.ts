@@ -230,16 +230,18 @@ export const connectInspector = ({
     schedule(INTERVAL);
   }, sanitize);
 
-  const connection = connect({
-    ...{ url, open, onProblem },
-    onOpen: () => {
+  const connection = connect(
+    url,
+    () => {
       schedule(0);
     },
-    onLost: () => {
+    () => {
       isNew = true;
       keepBase();
     },
-  });
+    open,
+    onProblem,
+  );
 
   return {
     inspect: observer.inspect,

@@ -1,8 +1,8 @@
 /**
  * The messages about the actors of any program, between the inspector's server and its page.
  *
- * The server first sends all actors in parts, the first of which has `reset`, and then those that changed; several changes of one
- * actor between two messages arrive as one. The page may watch one actor and then receives its steps as they come. Everything else
+ * Once there is a program, the server sends all actors in parts, the first of which has `reset`, and then those that changed; several
+ * changes of one actor between two messages arrive as one. A page also drops its actors when the whole board begins again. The page may watch one actor and then receives its steps as they come. Everything else
  * (a chart with its layout, a step in full, earlier steps, messages between actors, a search) is sent on request.
  */
 import * as t from 'io-ts';

@@ -47,6 +47,8 @@ interface Finding {
   readonly selection: Selection;
   readonly outcome: Verdict['outcome'];
   readonly taken: ReadonlyArray<string>;
+  /** Whether what may have been taken may forbid the event. */
+  readonly mayForbid?: boolean;
 }
 
 const NONE: Finding = { selection: 'none', outcome: 'unhandled', taken: [] };
@@ -122,7 +124,8 @@ const mayHaveLedTo = (
   { before, after }: Effect,
 ): boolean =>
   targets.length === 0
-    ? before.value === after.value
+    ? // Another region may have changed.
+      before === after || before.nodes.some(({ kind }) => kind === 'parallel')
     : targets.every((target) => {
         const node = index.nodes[index.nodeNumber(target)];
         return (
@@ -149,7 +152,8 @@ const findOwn = (
   if (certain === -1) {
     // A transition that changes the state and has no guard would have been seen.
     const isOdd = candidates.some(({ guard }) => guardValue(guard, effect.before.ids) === true);
-    return possible.length > 0 || isOdd ? MAYBE : REFUSED;
+    if (possible.length === 0 && !isOdd) return REFUSED;
+    return { ...MAYBE, mayForbid: possible.some(({ isForbidden }) => isForbidden) };
   }
   const [only, ...others] = possible.slice(0, certain + 1);
   if (only === undefined || others.length > 0)
@@ -170,7 +174,9 @@ const combine = (findings: ReadonlyArray<Finding>): Finding => {
   const selected = findings.filter(({ selection }) => selection === 'selected');
   const has = (selection: Selection): boolean =>
     findings.some((finding) => finding.selection === selection);
-  if (selected.length === 0) return has('maybe') ? MAYBE : has('refused') ? REFUSED : NONE;
+  const mayForbid = findings.some((finding) => finding.mayForbid === true);
+  if (selected.length === 0)
+    return has('maybe') ? { ...MAYBE, mayForbid } : has('refused') ? REFUSED : NONE;
   const outcomes = selected.map(({ outcome }) => outcome);
   const outcome = outcomes.includes('taken')
     ? 'taken'
@@ -192,7 +198,11 @@ const findIn = (index: ChartIndex, node: ChartNode, eventType: string, effect: E
   if (below.selection === 'none') return own;
   if (own.selection === 'none') return below;
   if (below.selection === 'refused') return own;
-  return own.outcome === 'taken' ? { ...own, taken: [] } : MAYBE;
+  // One of the two was taken, if the own one was certain.
+  const isTaken = own.outcome === 'taken' && below.mayForbid !== true;
+  return own.selection === 'selected'
+    ? { selection: 'selected', outcome: isTaken ? 'taken' : 'unknown', taken: [] }
+    : { ...MAYBE, mayForbid: below.mayForbid === true || own.mayForbid === true };
 };
 
 /** XState's own events, such as those that a child is done or has a new snapshot, are sent whether or not anybody takes them. */

@@ -61,6 +61,10 @@ export const makeAppPage = ({ apps, layouts, send }: AppPageOptions): AppPage =>
   };
 
   const sendActors = (): void => {
+    if (isNew && board.programs().length === 0) {
+      isBehind = false;
+      return;
+    }
     const { rows, removed } = reader.take(ENOUGH_ACTORS);
     const totals = board.totals();
     const totalsText = JSON.stringify(totals);
