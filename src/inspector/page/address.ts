@@ -51,8 +51,8 @@ const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
 
 const subjectOf = (given: URLSearchParams): Subject | undefined => {
   const view = given.get('view');
-  if (view === 'actors' || (view === null && given.has('actor'))) return 'actors';
-  return view !== null || given.has('run') ? 'runs' : undefined;
+  if (view === 'actors' || readIndex(given.get('actor')) !== undefined) return 'actors';
+  return view === 'play' || view === 'runs' || RunId.is(given.get('run')) ? 'runs' : undefined;
 };
 
 /** Reads a fragment; parts that are invalid count as absent. */

@@ -19,8 +19,8 @@ export interface VirtualList {
 export const useVirtualizer = (
   count: number,
   rowHeight: number,
-  /** How much of the scrolling element is above its rows, such as a head that stays. */
-  scrollMargin = 0,
+  /** The height of a head above the rows that stays in view; the starts of rows include it. */
+  headHeight = 0,
 ): VirtualList => {
   const ref = useRef<HTMLDivElement>(null);
   const [, redraw] = useState(0);
@@ -29,7 +29,8 @@ export const useVirtualizer = (
     getScrollElement: () => ref.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
-    scrollPaddingStart: scrollMargin,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,

@@ -42,9 +42,6 @@ const itemId = ({ message }: ActorMessage): string => `message-${String(message)
 const isChosen = ({ to, step }: ActorMessage): boolean =>
   to === place.value.actors.actor && step === stepNumber.value;
 
-const sentence = ({ from, to, event, outcome }: ActorMessage): string =>
-  `${eventText(event, senderName(from))}, ${senderName(from)} to ${senderName(to)}, ${outcomeText(outcome)}`;
-
 /** The inner width of the pane, in pixels. */
 const paneWidth = signal(600);
 
@@ -76,8 +73,11 @@ const Arrow = ({
       style={{ left: `${String(from)}px`, width: `${String(width)}px` }}
     >
       <span class="label" title={`${message.event}: ${outcomeText(message.outcome)}`}>
-        {isRefused(message.outcome) ? '⊘ ' : ''}
+        {isRefused(message.outcome) ? <span aria-hidden="true">⊘ </span> : null}
         {eventText(message.event, senderName(message.from))}
+      </span>{' '}
+      <span class="unseen">
+        {senderName(message.from)} to {senderName(message.to)}, {outcomeText(message.outcome)}
       </span>
     </span>
   );
@@ -105,7 +105,6 @@ const Row = ({
     aria-selected={isChosen(message)}
     aria-posinset={position + 1}
     aria-setsize={size}
-    aria-label={`${preciseClock(message.at)}: ${sentence(message)}`}
     style={{ transform: `translateY(${String(top)}px)` }}
     onClick={() => {
       showMessage(message);
@@ -353,7 +352,12 @@ export const Sequence = (): VNode => {
             {items.map(({ index: at, start }) => {
               const message = list[at];
               return message === undefined ? null : (
-                <TableRow key={message.message} message={message} top={start} position={at} />
+                <TableRow
+                  key={message.message}
+                  message={message}
+                  top={start - HEAD_HEIGHT}
+                  position={at}
+                />
               );
             })}
           </div>
@@ -388,7 +392,7 @@ export const Sequence = (): VNode => {
                   <Row
                     key={message.message}
                     message={message}
-                    top={start}
+                    top={start - HEAD_HEIGHT}
                     position={at}
                     size={list.length}
                     laneOf={laneOf}

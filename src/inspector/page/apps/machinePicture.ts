@@ -131,6 +131,24 @@ const optionsOf = (
 
 const PILL = { height: 18, size: 11.5, padding: 8, widest: 220 } as const;
 
+/** The lowest active states that refused an event: those below the guarded transitions for it, or all. */
+const refusingStates = (
+  chart: Statechart,
+  { before, candidates }: ActorStep,
+): ReadonlySet<string> => {
+  if (before === undefined) return new Set();
+  const leaves = leavesOf(chart, before);
+  const guarded = new Set(candidates);
+  const sources = new Set(
+    transitionsOf(chart.root).flatMap(({ id, source }) => (guarded.has(id) ? [source] : [])),
+  );
+  const parents = new Map(nodesOf(chart.root).map(({ id, parent }) => [id, parent]));
+  const isBelow = (id: string | undefined): boolean =>
+    id !== undefined && (sources.has(id) || isBelow(parents.get(id)));
+  const below = leaves.filter(isBelow);
+  return new Set(below.length === 0 ? leaves : below);
+};
+
 /** The event that was refused, at the states that refused it. */
 const refusalMarks = (
   { chart, layout, step }: Shown,
@@ -142,8 +160,8 @@ const refusalMarks = (
   const natural = textWidth(text, PILL.size, 'bold');
   const inner = Math.min(PILL.widest, natural);
   const width = inner + 2 * PILL.padding;
-  const leaves = new Set(leavesOf(chart, step.before));
-  const placed = layout.nodes.filter(({ id }) => leaves.has(id));
+  const refusing = refusingStates(chart, step);
+  const placed = layout.nodes.filter(({ id }) => refusing.has(id));
   return placed.map(({ x, y, width: boxWidth, height }) => {
     const left = Math.max(0, Math.min(layout.width - width, x + boxWidth / 2 - width / 2));
     const top = Math.min(layout.height - PILL.height, y + height - PILL.height / 2);
