@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { createActor, createMachine, fromCallback } from 'xstate';
-import { openShop } from '../../../../examples/checkout.js';
+import { openShop } from '../../../../examples/checkout/shop.js';
 import { connectInspector, inspectLines } from '../../../../src/inspector/app.js';
 import { temporaryFolder } from '../../../cli/runchart.js';
 import type { Running } from '../../inspector.js';

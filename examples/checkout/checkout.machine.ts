@@ -1,18 +1,9 @@
 /**
- * A shop's checkout, with nested and parallel states, a child that pays by card, and two more that are no machines: an app to look at
- * in the inspector.
+ * A shop's checkout, with nested and parallel states, a child that pays by card, and two more that are no machines: a machine to draw,
+ * to test and to inspect.
  */
-import {
-  type ActorOptions,
-  type AnyActorLogic,
-  assign,
-  createActor,
-  enqueueActions,
-  fromCallback,
-  fromPromise,
-  sendTo,
-  setup,
-} from 'xstate';
+import type { ExploreOptions } from 'runchart/explore';
+import { assign, enqueueActions, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 
 interface Item {
   readonly name: string;
@@ -73,7 +64,7 @@ export const cardMachine = setup({
   },
 });
 
-type CheckoutEvent =
+export type CheckoutEvent =
   | { readonly type: 'ADD'; readonly item: Item }
   | { readonly type: 'ADDRESS'; readonly address: Address }
   | { readonly type: 'DIGIT'; readonly digit: string }
@@ -164,45 +155,20 @@ export const checkoutMachine = setup({
   },
 });
 
-/** What customers do; some of it is refused: an empty cart, a word too early, a number that is too short. */
-const story: ReadonlyArray<CheckoutEvent> = [
-  { type: 'CHECKOUT' },
-  { type: 'ADD', item: { name: 'tea', price: 4 } },
-  { type: 'ADD', item: { name: 'cup', price: 12 } },
-  { type: 'SUBMIT' },
-  { type: 'CHECKOUT' },
-  { type: 'ADDRESS', address: { street: 'High Street 1', city: 'Bath' } },
-  { type: 'DIGIT', digit: '4' },
-  { type: 'SUBMIT' },
-  { type: 'DIGIT', digit: '2' },
-  { type: 'DIGIT', digit: '4' },
-  { type: 'DIGIT', digit: '2' },
-  { type: 'SUBMIT' },
-  { type: 'AGAIN' },
-  { type: 'ADD', item: { name: 'spoon', price: 3 } },
-];
-
-/** Lets some customers go some steps of the way; the bank answers between two steps. Returns a function that stops them all. */
-export const openShop = async (
-  inspect: NonNullable<ActorOptions<AnyActorLogic>['inspect']>,
-): Promise<() => void> => {
-  const customers = [
-    { id: 'anna', steps: story.length },
-    { id: 'ben', steps: 8 },
-    { id: 'cleo', steps: 3 },
-  ];
-  const actors = customers.map(({ id, steps }) => ({
-    actor: createActor(checkoutMachine, { id, inspect }).start(),
-    events: story.slice(0, steps),
-  }));
-  for (const { actor, events } of actors) {
-    for (const event of events) {
-      actor.send(event);
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    }
-  }
-  actors.at(-1)?.actor.stop();
-  return () => {
-    for (const { actor } of actors) actor.stop();
-  };
+/** What `runchart generate`, `verify` and `score` send it, and what its actors answer. */
+export const explore: ExploreOptions<typeof checkoutMachine> = {
+  events: [
+    { type: 'ADD', item: { name: 'tea', price: 4 } },
+    { type: 'CHECKOUT' },
+    { type: 'ADDRESS', address: { street: 'High Street 1', city: 'Bath' } },
+    { type: 'DIGIT', digit: '4' },
+    { type: 'SUBMIT' },
+    { type: 'AGAIN' },
+    { type: 'BACK' },
+    { type: 'NEXT' },
+    { type: 'TOUCH' },
+  ],
+  outcomes: { card: { done: [undefined] }, clock: { events: [{ type: 'TICK' }] } },
+  // How many items there are, and how long the session lasts, changes nothing but whether there are any.
+  key: ({ value, context }) => `${JSON.stringify(value)} ${String(context.items.length > 0)}`,
 };
