@@ -332,7 +332,7 @@ const assemble = (result: Result): Exploration => {
 };
 
 /** Explores a machine whose types are not known. */
-const exploreAny = (
+export const exploreAny = (
   machine: AnyStateMachine,
   options: ExploreOptions<AnyStateMachine>,
 ): E.Either<ExploreError, Exploration> => {

@@ -26,7 +26,16 @@ import type {
   ChartTransition,
   Statechart,
 } from '../../statechart/Statechart.js';
-import { call, canEnd, conditionOf, isInside, isStill, nameOr, wrappedIn } from './scxmlMeaning.js';
+import {
+  call,
+  canEnd,
+  conditionOf,
+  isInside,
+  isReset,
+  isStill,
+  nameOr,
+  wrappedIn,
+} from './scxmlMeaning.js';
 import {
   descriptorOf,
   inOrder,
@@ -97,7 +106,7 @@ const targetNames = (
   transition: ChartTransition,
 ): ReadonlyArray<string> =>
   transition.targets.flatMap((id) => {
-    if (id !== transition.source || !isInside(index, transition)) return [scxmlName(id)];
+    if (!isReset(index, transition, id)) return [scxmlName(id)];
     return wrapped.has(id)
       ? [regionsName(id)]
       : (index.node(id).initial?.targets ?? []).map(scxmlName);

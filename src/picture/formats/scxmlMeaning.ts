@@ -22,12 +22,20 @@ export const isStill = (index: Index, { source, targets, reenter }: ChartTransit
   targets.length === 0 ||
   (!reenter && targets.every((id) => id === source) && !isFrame(index.node(source)));
 
+/** A target that XState does not leave and enter again, but only enters by default: the source, and the root. */
+export const isReset = (index: Index, transition: ChartTransition, id: string): boolean =>
+  (id === transition.source && isInside(index, transition)) ||
+  (id === index.root.id && !transition.reenter);
+
 /** The node whose inside a transition leaves, in XState: SCXML knows no parallel state as such. */
 const domainOf = (index: Index, transition: ChartTransition): string | undefined => {
-  const { source, targets } = transition;
-  const [first, ...others] = [...targets, source];
+  const { source, targets, reenter } = transition;
+  const [first = source, ...others] = [...targets, source];
   if (isInside(index, transition)) return source;
-  return index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id)));
+  return (
+    index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id))) ??
+    (reenter ? undefined : index.root.id)
+  );
 };
 
 /** The ids of the parallel states that stand in a state around them. */

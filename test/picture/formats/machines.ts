@@ -97,7 +97,7 @@ const configOf = (root: Shape, dice: Dice, names: ReadonlyArray<string>): object
       ...(!isLast && !isRegion && own.children.length > 0 && dice(2) === 0
         ? { onDone: { target: later } }
         : {}),
-      ...(dice(8) === 0 ? { after: { 100: { target: targetOf() } } } : {}),
+      ...(dice(8) === 0 ? { after: { 1_000_000: { target: targetOf() } } } : {}),
       ...(own.kind === 'parallel' ? { type: 'parallel' } : {}),
       ...(own.kind === 'compound' ? { initial: `s${String(dice(own.children.length))}` } : {}),
       ...(own.children.length === 0
