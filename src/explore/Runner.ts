@@ -59,6 +59,8 @@ export interface Thrown {
 export interface Stepped {
   readonly after: Concrete;
   readonly step: MachineStep;
+  /** Whether functions of the machine ran, which might answer differently another time. */
+  readonly ran: boolean;
 }
 
 /** Computes steps. */
@@ -228,6 +230,7 @@ export const makeRunner = (original: AnyStateMachine, copies: boolean): Runner =
         forbidden: [...recorder.forbidden],
         emitted: [...recorder.emitted],
       },
+      ran: recorder.ran,
     };
   };
 
