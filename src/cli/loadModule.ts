@@ -6,10 +6,10 @@
  * `paths` of tsconfig.json. jiti is loaded only then. A module that is loaded is foreign code: it may print, leave timers behind, or
  * throw later.
  */
+import { Console } from 'node:console';
 import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Console } from 'node:console';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { printable } from '../codec/printable.js';

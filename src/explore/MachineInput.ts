@@ -41,3 +41,7 @@ export interface ActorOutcomes {
   /** The events that it may send to the machine. */
   readonly events?: ReadonlyArray<AnyEventObject>;
 }
+
+/** Whether a machine that is active has no choice: time passes, and an actor ends or shows a snapshot, whatever the machine does. */
+export const isAlwaysAccepted = ({ kind }: MachineInput): boolean =>
+  kind !== 'event' && kind !== 'actorEvent';

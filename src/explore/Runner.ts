@@ -148,9 +148,15 @@ const forget = (timers: ReadonlyArray<Timer>, id: string | undefined): ReadonlyA
  * Makes the runner of a machine.
  *
  * @param copies - whether each step gets its own copy of the context, for a machine that changes it in place
+ * @param edit - changes the copy of the machine that is run
  */
-export const makeRunner = (original: AnyStateMachine, copies: boolean): Runner => {
+export const makeRunner = (
+  original: AnyStateMachine,
+  copies: boolean,
+  edit: (copy: AnyStateMachine) => void = () => undefined,
+): Runner => {
   const machine = copyOf(original);
+  edit(machine);
   const recorder = makeRecorder();
   instrument(machine, recorder);
   const { scope, self, parent, listen, show } = makeSurroundings(machine);

@@ -382,7 +382,7 @@ const chartOf = (machine: AnyStateMachine): Statechart => {
 };
 
 /** Explores a machine whose types are not known. */
-const exploreAny = (
+export const exploreAny = (
   machine: AnyStateMachine,
   options: ExploreOptions<AnyStateMachine>,
 ): E.Either<ExploreError, Exploration> => {

@@ -26,5 +26,31 @@ export type {
 } from './Exploration.js';
 export type { ActorOutcomes, MachineInput } from './MachineInput.js';
 export type { SameEvent } from './inputs.js';
+export { actorSubject } from './actorSubject.js';
+export { generateSuite } from './generateSuite.js';
+export type { SuiteOptions } from './generateSuite.js';
+export { stepwise } from './stepwise.js';
+export type { MachineSubject, StepwiseSubject } from './stepwise.js';
+export { decodeSuite, encodeSuite, scenarioOf } from './Suite.js';
+export type {
+  BadLine,
+  Facet,
+  MachineSuite,
+  MachineTest,
+  MachineTestStep,
+  Outcome,
+  ScenarioWire,
+  SuiteInput,
+} from './Suite.js';
+export { machineReportText, verifySuite } from './verifySuite.js';
+export { faultKinds } from './mutants.js';
+export type { MachineFault, MachinePart } from './mutants.js';
+export { scoreSuites } from './scoreSuites.js';
+export type {
+  MachineCriterionScore,
+  MachineMutantName,
+  MachineScore,
+  MachineScoreOptions,
+} from './scoreSuites.js';
 export { walks } from './walks.js';
 export type { MachineCriterionName, WalkOptions } from './walks.js';

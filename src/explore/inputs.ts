@@ -67,7 +67,8 @@ const activeSnapshot = (shown: unknown): unknown =>
   isRecord(shown) ? { status: 'active', output: undefined, error: undefined, ...shown } : shown;
 
 /** Lists what an actor may do. */
-const outcomeInputs = (
+/** Lists what an actor may do. */
+export const outcomeInputs = (
   actor: string,
   ref: AnyActorRef,
   { done = [], error = [], snapshots = [], events = [] }: ActorOutcomes,

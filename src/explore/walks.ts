@@ -62,6 +62,12 @@ type MachineOnly = keyof typeof machineCriteria;
 
 const machineNames: ReadonlyArray<MachineOnly> = ['edges', 'guards'];
 
+/** The names of all criteria for machines. */
+export const machineCriterionNames: ReadonlyArray<MachineCriterionName> = [
+  ...graphCriterionNames,
+  ...machineNames,
+];
+
 const isMachineOnly = (name: MachineCriterionName): name is MachineOnly =>
   name === 'edges' || name === 'guards';
 
@@ -109,7 +115,7 @@ export const walks: (options?: WalkOptions) => {
     ReadonlyArray<Walk<MachineInput, MachineCriterionName>>
   > => {
     const known: ReadonlyArray<MachineCriterionName> =
-      'lts' in of ? [...graphCriterionNames, ...machineNames] : graphCriterionNames;
+      'lts' in of ? machineCriterionNames : graphCriterionNames;
     return pipe(
       resolveOptions(given, known),
       E.map(({ options, selected }) =>
@@ -122,5 +128,5 @@ export const walks: (options?: WalkOptions) => {
     );
   };
   // SAFETY: the paths are made of the transitions of what is given, whatever their inputs are.
-  return generate as never;
+  return generate;
 };
