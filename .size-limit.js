@@ -53,6 +53,8 @@ export default [
   }),
   drawingBudget('testing', 63, ', all of it'),
   budget('explore', 20, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  budget('lifecycle', 3.3, ''),
+  budget('lifecycle-machine', 13, ', with xstate'),
   budget('live', 12, ''),
   budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),

@@ -2,13 +2,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
-import { createMachine } from 'xstate';
 import { isRecord } from '../codec/untrusted.js';
 import { parseJson } from '../codec/JsonText.js';
 import type { ConfigForm, TargetsToFind } from './ConfigReader.js';
 import { readConfigOf } from './ConfigReader.js';
 import { describe } from './describe.js';
 import { statechartOf } from './fromMachine.js';
+import { makeMachine } from './makeMachine.js';
 import type { ReadError, ReadProblem } from './ReadError.js';
 import { readError } from './ReadError.js';
 import type { Omission, Statechart } from './Statechart.js';
@@ -18,16 +18,6 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const failed = (path: string, what: string): E.Either<ReadError, never> =>
   E.left(readError({ path, what }));
-
-const madeBy = (config: Fields): E.Either<ReadError, AnyStateMachine> =>
-  pipe(
-    E.tryCatch(
-      // SAFETY: whatever is wrong with it makes XState throw; its shape was checked, except for names that are looked for later.
-      (): AnyStateMachine => createMachine(config as Parameters<typeof createMachine>[0]),
-      E.toError,
-    ),
-    E.mapLeft(({ message }) => readError({ path: '', what: message })),
-  );
 
 /** The states of a config, without transitions. */
 const statesOf = ({ states, ...config }: Fields): Fields => ({
@@ -77,7 +67,7 @@ const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMac
   const [first, ...rest] = problems;
   if (first !== undefined) return E.left(readError(first, ...rest));
   return pipe(
-    madeBy(statesOf(config)),
+    makeMachine(statesOf(config)),
     E.chain((skeleton) => {
       const unknown = targets.map((each) => ({ each, names: unknownTargets(skeleton, each) }));
       const missing = unknown.flatMap(({ each: { path }, names }) =>
@@ -97,7 +87,7 @@ const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMac
           );
       });
       return pipe(
-        madeBy(config),
+        makeMachine(config),
         E.map((machine) => ({
           machine,
           omissions: [...omissions, ...missing.map(({ path, what }) => ({ path, why: what }))],
