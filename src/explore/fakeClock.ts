@@ -1,5 +1,5 @@
 /**
- * Runs a function with another clock and other random numbers, to find out whether its result depends on them.
+ * Runs a function with other clocks and other random numbers, to find out whether its result depends on them.
  *
  * Law: the globals are as before when the function returns or throws.
  */
@@ -25,7 +25,7 @@ const spread = (look: number): number => (0.001 + (look - 1) * 0.6180339887) % 1
  * Two clocks that differ in every unit, from the year to the millisecond, in the weekday and the half of the day, in how far they
  * move, and in every random number.
  */
-export const farApart: readonly [FakeClock, FakeClock] = [
+const farApart: readonly [FakeClock, FakeClock] = [
   { now: Date.UTC(2001, 0, 2, 3, 4, 5, 6), step: 1, random: spread },
   {
     now: Date.UTC(2038, 10, 27, 20, 45, 38, 497),
@@ -52,39 +52,87 @@ const replaced = <A>(owner: object, key: string, value: unknown, run: () => A): 
   }
 };
 
-/** Counts from 1. */
-const counter = (): (() => number) => {
-  // eslint-disable-next-line functional/no-let -- a clock moves
-  let count = 0;
-  return () => {
-    count += 1;
-    return count;
+/** Time under control: whoever looks at the clock or draws a random number sees a fake one. */
+export interface FakeTime {
+  /** Remembers this moment. */
+  readonly mark: () => void;
+  /** How often anybody has looked since then. */
+  readonly looks: () => number;
+  /** Runs a function from that moment on again, with the other clock. */
+  readonly again: <A>(run: () => A) => A;
+}
+
+interface Clock {
+  readonly time: FakeTime;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+const makeClock = ([first, second]: readonly [FakeClock, FakeClock]): Clock => {
+  /* eslint-disable functional/no-let -- a clock moves */
+  let clock = first;
+  let [looks, draws] = [0, 0];
+  let [markedLooks, markedDraws] = [0, 0];
+  /* eslint-enable functional/no-let */
+  return {
+    time: {
+      mark: () => {
+        [markedLooks, markedDraws] = [looks, draws];
+      },
+      looks: () => looks - markedLooks + draws - markedDraws,
+      again: (run) => {
+        const [reachedLooks, reachedDraws] = [looks, draws];
+        [clock, looks, draws] = [second, markedLooks, markedDraws];
+        const result = run();
+        [clock, looks, draws] = [
+          first,
+          Math.max(looks, reachedLooks),
+          Math.max(draws, reachedDraws),
+        ];
+        return result;
+      },
+    },
+    now: () => {
+      looks += 1;
+      return clock.now + looks * clock.step;
+    },
+    random: () => {
+      draws += 1;
+      return Math.max(0, clock.random(draws));
+    },
   };
 };
 
-/** Runs a synchronous function under a clock: `Date`, `performance.now` and `Math.random` show it. */
-export const withFakeClock = <A>({ now, step, random }: FakeClock, run: () => A): A => {
-  const [look, draw] = [counter(), counter()];
-  const dateNow = (): number => now + look() * step;
+/**
+ * Runs a synchronous function under control of time: `Date`, `performance.now`, `Math.random` and `crypto.randomUUID` show a
+ * fake clock.
+ */
+export const withFakeTime = <A>(run: (time: FakeTime) => A): A => {
+  const { time, now, random } = makeClock(farApart);
   const FakeDate: DateConstructor = new Proxy(Date, {
     construct: (target, args: ReadonlyArray<unknown>, self): Date =>
       Reflect.construct(
         target,
-        args.length === 0 ? [dateNow()] : args,
+        args.length === 0 ? [now()] : args,
         self === FakeDate ? target : self,
       ) as Date,
-    apply: (target) => new target(dateNow()).toString(),
-    get: (target, key) => (key === 'now' ? dateNow : (Reflect.get(target, key) as unknown)),
+    apply: (target) => new target(now()).toString(),
+    get: (target, key) => (key === 'now' ? now : (Reflect.get(target, key) as unknown)),
   });
+  const uuid = (): string => {
+    const digits = random().toString(16).slice(2).padEnd(12, '0').slice(0, 12);
+    return `00000000-0000-4000-8000-${digits}`;
+  };
   const fakes: ReadonlyArray<readonly [object, string, unknown]> = [
     [globalThis, 'Date', FakeDate],
-    [performance, 'now', () => dateNow() / 1000],
-    [Math, 'random', () => Math.max(0, random(draw()))],
+    [performance, 'now', () => now() / 1000],
+    [Math, 'random', random],
+    [crypto, 'randomUUID', uuid],
   ];
   return fakes.reduce<() => A>(
     (inner, [owner, key, value]) =>
       () =>
         replaced(owner, key, value, inner),
-    run,
+    () => run(time),
   )();
 };

@@ -1,103 +1,121 @@
 /**
  * Writes a value as text such that different values get different texts: as JSON where JSON can, and by name where it cannot (NaN,
- * -0, undefined, big integers, dates, maps and sets). What has no such text is refused: functions, symbols, promises, instances of
- * other classes, and cycles.
+ * -0, undefined, big integers, dates, maps and sets).
+ *
+ * Some values hide what they hold: functions, symbols, promises, instances of classes with private fields. They are written by what
+ * can be seen of them, and reported as opaque: two of them may be different and have the same text.
  */
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 
-/** A part of a value that cannot be written: its path, such as `/items/0`, and what it is. */
-export interface Unwritable {
-  readonly path: string;
-  readonly what: string;
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** How to write the values that the writer does not know. */
+export interface TextOptions {
+  /** Names an object, such as an actor; undefined if it has no name. */
+  readonly nameOf?: (value: object) => string | undefined;
+  /** Called with the path of a value, such as `items.0`, and what it is, for each value that hides what it holds. */
+  readonly onOpaque?: (path: string, what: string) => void;
+  /** Whether the value at a path is left out. */
+  readonly isLeftOut?: (path: string) => boolean;
 }
 
-type Text = E.Either<Unwritable, string>;
+// -------------------------------------------------------------------------------------------------------- operations
 
-const refuse = (path: string, what: string): Text => E.left({ path, what });
+const numberText = (n: number): string => (Object.is(n, -0) ? '-0' : String(n));
 
-const numberText = (n: number): string =>
-  Object.is(n, -0) ? '-0' : Number.isFinite(n) ? JSON.stringify(n) : String(n);
+const isPlain = (prototype: unknown): boolean =>
+  prototype === null ||
+  prototype === Object.prototype ||
+  // A plain object of another realm.
+  Object.getPrototypeOf(prototype) === null;
 
 /** Names the class of an object, as far as it has one. */
-const classOf = (value: object): string => {
-  const prototype: unknown = Object.getPrototypeOf(value);
+const classOf = (prototype: unknown): string => {
   const made: unknown =
     typeof prototype === 'object' && prototype !== null
       ? Reflect.get(prototype, 'constructor')
-      : '';
-  return typeof made === 'function' && made.name !== '' ? made.name : 'an unknown class';
+      : undefined;
+  return typeof made === 'function' && made.name !== '' ? made.name : 'Object';
 };
 
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-};
+/** The classes whose own enumerable fields are all that they hold, or that are written in another way. */
+const hidesNothing = (value: object): boolean => value instanceof Error || value instanceof URL;
 
-const join = (open: string, texts: ReadonlyArray<Text>, close: string): Text =>
-  pipe(
-    E.sequenceArray(texts),
-    E.map((all) => `${open}${all.join(',')}${close}`),
-  );
+const none: ReadonlyArray<object> = [];
 
-const objectText = (value: object, path: string, above: ReadonlyArray<object>): Text => {
-  if (above.includes(value)) return refuse(path, 'a cycle');
-  const inner = (member: unknown, key: string): Text =>
-    textAt(member, `${path}/${key}`, [...above, value]);
+const objectText = (
+  value: object,
+  path: string,
+  above: ReadonlyArray<object>,
+  options: TextOptions,
+): string => {
+  const depth = above.indexOf(value);
+  if (depth >= 0) return `^${String(above.length - depth)}`;
+  const name = options.nameOf?.(value);
+  if (name !== undefined) return name;
+  const within = [...above, value];
+  const member = (inner: unknown, key: string): string =>
+    textAt(inner, path === '' ? key : `${path}.${key}`, within, options);
   if (Array.isArray(value))
     // Unlike `map`, `from` visits holes too.
-    return join(
-      '[',
-      Array.from(value, (member, i) => inner(member, String(i))),
-      ']',
-    );
-  if (value instanceof Map)
-    return join(
-      'Map(',
-      [...value].map(([key, member], i) =>
-        join('[', [inner(key, String(i)), inner(member, String(i))], ']'),
-      ),
-      ')',
-    );
-  if (value instanceof Set)
-    return join(
-      'Set(',
-      [...value].map((member, i) => inner(member, String(i))),
-      ')',
-    );
-  if (value instanceof Date) return E.right(`Date(${numberText(value.getTime())})`);
-  if (!isPlain(value)) return refuse(path, `an instance of ${classOf(value)}`);
-  return join(
-    '{',
-    Object.entries(value).map(([key, member]) =>
-      pipe(
-        inner(member, key),
-        E.map((text) => `${JSON.stringify(key)}:${text}`),
-      ),
-    ),
-    '}',
-  );
+    return `[${Array.from(value, (inner, i) => member(inner, String(i))).join(',')}]`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = isPlain(prototype);
+  if (!plain) {
+    if (value instanceof Map)
+      return `Map(${[...value].map(([key, inner], i) => `${member(key, String(i))}:${member(inner, String(i))}`).join(',')})`;
+    if (value instanceof Set)
+      return `Set(${[...value].map((inner, i) => member(inner, String(i))).join(',')})`;
+    if (value instanceof Date) return `Date(${numberText(value.getTime())})`;
+    if (value instanceof RegExp) return String(value);
+    if (ArrayBuffer.isView(value) && Symbol.iterator in value)
+      // SAFETY: the views that can be iterated are arrays of numbers or of big integers.
+      return `${classOf(prototype)}(${[...(value as Uint8Array)].join(',')})`;
+  }
+  const fields = Object.entries(value)
+    .map(([key, inner]) => {
+      const text = member(inner, key);
+      return text === '' ? '' : `${JSON.stringify(key)}:${text}`;
+    })
+    .filter((text) => text !== '')
+    .join(',');
+  if (plain) return `{${fields}}`;
+  const kind = classOf(prototype);
+  if (!hidesNothing(value)) options.onOpaque?.(path, `an instance of ${kind}`);
+  if (value instanceof Error)
+    return `${kind}(${JSON.stringify(value.message)}${fields && ','}${fields})`;
+  if (value instanceof URL) return `URL(${value.href})`;
+  return `${kind}{${fields}}`;
 };
 
-const textAt = (value: unknown, path: string, above: ReadonlyArray<object>): Text => {
+const textAt = (
+  value: unknown,
+  path: string,
+  above: ReadonlyArray<object>,
+  options: TextOptions,
+): string => {
+  if (options.isLeftOut?.(path) === true) return '';
   switch (typeof value) {
     case 'string':
+      return JSON.stringify(value);
     case 'boolean':
-      return E.right(JSON.stringify(value));
+      return value ? 'true' : 'false';
     case 'number':
-      return E.right(numberText(value));
+      return numberText(value);
     case 'bigint':
-      return E.right(`${String(value)}n`);
+      return `${String(value)}n`;
     case 'undefined':
-      return E.right('undefined');
+      return 'undefined';
     case 'function':
-      return refuse(path, 'a function');
+      options.onOpaque?.(path, 'a function');
+      return `function ${value.name}(${String(value)})`;
     case 'symbol':
-      return refuse(path, 'a symbol');
+      options.onOpaque?.(path, 'a symbol');
+      return String(value);
     case 'object':
-      return value === null ? E.right('null') : objectText(value, path, above);
+      return value === null ? 'null' : objectText(value, path, above, options);
   }
 };
 
-/** Writes a value as text. Errors: `Unwritable`, the first part that has no text. */
-export const valueText = (value: unknown): E.Either<Unwritable, string> => textAt(value, '', []);
+/** Writes a value as text. */
+export const valueText = (value: unknown, options: TextOptions = {}): string =>
+  textAt(value, '', none, options);

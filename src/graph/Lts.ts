@@ -4,8 +4,8 @@
  *
  * The graph criteria work on this model only, whether it was explored from the run's chart or from a user's machine.
  *
- * Laws: it is deterministic and complete, with one transition for each state and input; a refused input does not change the
- * state; every state is reachable from the initial one.
+ * Laws: it is deterministic, with at most one transition for each state and input; a refused input does not change the state;
+ * every state is reachable from the initial one.
  */
 import * as E from 'fp-ts/lib/Either.js';
 

@@ -51,7 +51,7 @@ export interface InvalidOption {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const defaults: CriterionOptions = {
+export const defaults: CriterionOptions = {
   seed: 1,
   count: 40,
   length: 25,
@@ -61,7 +61,7 @@ const defaults: CriterionOptions = {
 };
 
 /** The maximum of each option; a larger suite would be too large to use. */
-const maxima = {
+export const maxima = {
   seed: 0xffff_ffff,
   count: 10_000,
   length: 10_000,

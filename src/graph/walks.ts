@@ -1,8 +1,6 @@
 /**
  * The graph criteria, which work on any labelled transition system: the run's own, or that of a user's machine.
  */
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import { switchPaths } from './criteria/nSwitch.js';
 import { randomPaths } from './criteria/random.js';
 import { refusalPaths } from './criteria/refusals.js';
@@ -11,8 +9,7 @@ import { statePaths } from './criteria/states.js';
 import { transitionPaths } from './criteria/transitions.js';
 import { wMethodPaths } from './criteria/wMethod.js';
 import type { Lts, Path } from './Lts.js';
-import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-import { resolveOptions } from './options.js';
+import type { CriterionOptions } from './options.js';
 import { withoutPrefixes } from './prefixes.js';
 import { tour } from './tour.js';
 
@@ -42,20 +39,11 @@ type GraphCriterion = <Input>(
  * A path required by criteria; each transition carries its expected outcome.
  * @category Walks
  */
-export interface Walk<Input> {
+export interface Walk<Input, Name extends string> {
   /** Unique within its list. */
   readonly name: string;
-  readonly criteria: ReadonlyArray<GraphCriterionName>;
+  readonly criteria: ReadonlyArray<Name>;
   readonly path: Path<Input>;
-}
-
-/**
- * The options of {@link walks}.
- * @category Walks
- */
-export interface WalkOptions extends Partial<CriterionOptions> {
-  /** The criteria to generate paths for; all by default. */
-  readonly criteria?: ReadonlyArray<GraphCriterionName>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
@@ -76,53 +64,24 @@ export const graphCriteria: Readonly<Record<GraphCriterionName, GraphCriterion>>
   random: randomPaths,
 };
 
-// SAFETY: the keys are the names of the criteria.
-const names = Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
+/** The names of the graph criteria. */
+export const graphCriterionNames: ReadonlyArray<GraphCriterionName> =
+  // SAFETY: the keys are the names of the criteria.
+  Object.keys(graphCriteria) as ReadonlyArray<GraphCriterionName>;
 
-/**
- * Generates the paths that criteria require of a transition system, each step with its expected outcome. Leaves out paths that
- * are a prefix of another.
- *
- * Shape: `walks(options)(lts)`. Errors: `UnknownCriterion`, `InvalidOption`.
- *
- * @example
- * ```ts
- * import { explore, walks } from 'runchart/explore'
- * import * as E from 'fp-ts/lib/Either.js'
- * import { pipe } from 'fp-ts/lib/function.js'
- * import { createMachine } from 'xstate'
- *
- * const turnstile = createMachine({
- *   initial: 'Locked',
- *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { push: 'Locked' } } },
- * })
- * const asked = pipe(
- *   explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }),
- *   E.chainW(walks({ criteria: ['refusals'] })),
- *   E.map((all) => all.map(({ path }) => path.map(({ label, outcome }) => `${label} -> ${outcome}`))),
- * )
- * assert.deepStrictEqual(asked, E.right([['push -> refused'], ['coin -> Open', 'coin -> refused']]))
- * ```
- * @category Walks
- */
-export const walks =
-  (given: WalkOptions = {}) =>
-  <Input>(
-    lts: Lts<Input>,
-  ): E.Either<UnknownCriterion | InvalidOption, ReadonlyArray<Walk<Input>>> =>
-    pipe(
-      resolveOptions(given, names),
-      E.map(({ options, selected }) =>
-        withoutPrefixes<Walk<Input>>(({ path }) => path.map(({ label }) => JSON.stringify(label)))(
-          selected.flatMap((criterion) =>
-            graphCriteria[criterion](lts, options)
-              .filter((path) => path.length > 0)
-              .map((path, i) => ({
-                name: `${criterion} ${String(i + 1)}`,
-                criteria: [criterion],
-                path,
-              })),
-          ),
-        ),
-      ),
-    );
+/** Generates the paths of some criteria, and leaves out those that are a prefix of another. */
+export const walksOf = <Name extends string, Input>(
+  selected: ReadonlyArray<Name>,
+  pathsOf: (criterion: Name) => ReadonlyArray<Path<Input>>,
+): ReadonlyArray<Walk<Input, Name>> =>
+  withoutPrefixes<Walk<Input, Name>>(({ path }) => path.map(({ label }) => JSON.stringify(label)))(
+    selected.flatMap((criterion) =>
+      pathsOf(criterion)
+        .filter((path) => path.length > 0)
+        .map((path, i) => ({
+          name: `${criterion} ${String(i + 1)}`,
+          criteria: [criterion],
+          path,
+        })),
+    ),
+  );

@@ -90,10 +90,10 @@ export const testsOf = (
     })),
   );
 
-/** Generates several suites of one seed, playing each criterion once: `undefined` stands for all criteria. */
+/** Generates several suites with the same options, playing each criterion once: `undefined` stands for all criteria. */
 export const suitesOf = (
   wanted: ReadonlyArray<ReadonlyArray<CriterionName> | undefined>,
-  seed: number,
+  options: Partial<CriterionOptions>,
 ): E.Either<
   GenerateError,
   {
@@ -104,11 +104,11 @@ export const suitesOf = (
   pipe(
     wanted,
     E.traverseArray((criteria) =>
-      resolveOptions(criteria === undefined ? { seed } : { criteria, seed }, names),
+      resolveOptions(criteria === undefined ? options : { ...options, criteria }, names),
     ),
     E.bindTo('resolved'),
-    E.bindW('whole', () => resolveOptions({ seed }, names)),
-    E.bindW('model', () => runModel(valuesOf(seed))),
+    E.bindW('whole', () => resolveOptions(options, names)),
+    E.bindW('model', ({ whole }) => runModel(valuesOf(whole.options.seed))),
     E.map(({ resolved, whole, model }) => {
       const played = playedBy(model, whole.options, names);
       const suite = (selected: ReadonlyArray<CriterionName>): ReadonlyArray<TestCase> =>

@@ -27,7 +27,7 @@ export type {
   WrongName,
 } from './Failure.js';
 export { htmlReport } from './html.js';
-export type { ReportOrigin } from './html.js';
+export type { ReportOrigin } from './htmlPage.js';
 export type { FieldDifference } from './Json.js';
 export { junitReport } from './junit.js';
 export { isVerified } from './Report.js';
@@ -59,7 +59,8 @@ export { reportText } from './reportText.js';
 export { validateItf } from './validateItf.js';
 export type { BadTrace, IllegalStep, TraceReport } from './validateItf.js';
 export { verify } from './verify.js';
-export type { Subject, VerifyOptions } from './verify.js';
+export type { Subject } from './verify.js';
+export type { VerifyOptions } from './runSuite.js';
 export { generate } from './generate.js';
 export type { GenerateError, GenerateOptions } from './generate.js';
 export type { GraphCriterionName } from '../graph/walks.js';

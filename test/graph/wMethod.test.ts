@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { characterize } from '../../src/graph/criteria/wMethod.js';
 import type { Lts } from '../../src/graph/Lts.js';
-import { walks } from '../../src/graph/walks.js';
+import { walks } from '../../src/explore/walks.js';
 import { right } from '../support/right.js';
 
 /** The model has two states that answer every single input alike and differ only after a step. */

@@ -6,7 +6,7 @@ import type { Viz } from '@viz-js/viz';
 import { instance } from '@viz-js/viz';
 import type { Browser } from 'playwright-core';
 import { SaxesParser } from 'saxes';
-import type { Box } from '../../src/diagram/Layout.js';
+import type { Box, Point } from '../../src/diagram/Layout.js';
 import type { ChartLayout } from '../../src/picture/index.js';
 import { chartDot, chartMermaid, chartSvg, layOut } from '../../src/picture/index.js';
 import { nodesOf, statechartOf, transitionsOf } from '../../src/statechart/index.js';
@@ -28,6 +28,14 @@ interface MermaidGlobal {
 /** How far two boxes reach into one another, in pixels; 0 or less if they are apart. */
 const depth = (a: Box, b: Box): number =>
   Math.min(a.x + a.width - b.x, b.x + b.width - a.x, a.y + a.height - b.y, b.y + b.height - a.y);
+
+/** The box of a straight line. */
+const spanOf = ([ax, ay]: Point, [bx, by]: Point): Box => ({
+  x: Math.min(ax, bx),
+  y: Math.min(ay, by),
+  width: Math.abs(ax - bx),
+  height: Math.abs(ay - by),
+});
 
 /** The pairs of boxes that cover one another. */
 const covering = <Part extends Box>(
@@ -108,6 +116,50 @@ describe.each(corpus)('$name', ({ machine, name }) => {
         return [{ id, ...(children.length === 0 ? box : box.head) }];
       });
       expect(covering([...labels, ...solid], ({ id }) => id)).toStrictEqual([]);
+    });
+
+    it('leads each line from its source to its target', () => {
+      const placed = new Map(layout.nodes.map((node) => [node.id, node]));
+      const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
+      /** Whether a point lies on the border of a box: of a history state, which is round, near it; of the root, it may be the picture. */
+      const touches = (point: Point | undefined, id: string): boolean => {
+        const box = placed.get(id);
+        if (point === undefined || box === undefined) return box === undefined;
+        const reach = depth(spanOf(point, point), box);
+        return Math.abs(reach) < (kinds.get(id) === 'history' ? box.width / 2 : 2);
+      };
+      const lost = layout.transitions.flatMap(({ id, routes, fork }) => {
+        const transition = transitions.find((one) => one.id === id);
+        if (transition === undefined || routes.length === 0) return [];
+        const { source, targets } = transition;
+        const begins = fork === undefined ? routes.map(([point]) => point) : [fork.stem[0]];
+        return [
+          ...begins.filter((point) => !touches(point, source)).map(() => `${id} from ${source}`),
+          ...targets
+            .filter((target, i) => !touches(routes[i]?.at(-1), target))
+            .map((target) => `${id} to ${target}`),
+        ];
+      });
+      expect(lost).toStrictEqual([]);
+    });
+
+    it('draws no line through a label', () => {
+      const lines = [
+        ...layout.transitions.flatMap(({ id, routes, fork }) =>
+          [...routes, ...(fork === undefined ? [] : [fork.stem])].map((points) => ({ id, points })),
+        ),
+        ...layout.separators,
+      ].flatMap(({ id, points }) =>
+        points.slice(1).map((end, i) => ({ id, ...spanOf(points[i] ?? end, end) })),
+      );
+      const struck = layout.transitions.flatMap(({ id, label, routes }) =>
+        label === undefined || routes.length === 0
+          ? []
+          : lines
+              .filter((line) => depth(line, label) > 1)
+              .map((line) => `the line of ${line.id} through the label of ${id}`),
+      );
+      expect(struck).toStrictEqual([]);
     });
 
     it('is drawn without a text over another, and well-formed', async () => {

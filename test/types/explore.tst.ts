@@ -2,7 +2,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import { describe, expect, test } from 'tstyche';
 import { createMachine, setup } from 'xstate';
-import type { ExploreError, Lts } from '../../src/explore/index.js';
+import type { Exploration, ExploreError } from '../../src/explore/index.js';
 import { explore, walks } from '../../src/explore/index.js';
 
 const turnstile = setup({
@@ -16,12 +16,15 @@ describe('explore', () => {
   test('accepts the events of the machine, and keeps their type', () => {
     expect(
       explore(turnstile, { events: [{ type: 'coin', cents: 5 }, { type: 'push' }] }),
-    ).type.toBe<Either<ExploreError, Lts<{ type: 'coin'; cents: number } | { type: 'push' }>>>();
+    ).type.toBe<
+      Either<ExploreError, Exploration<{ type: 'coin'; cents: number } | { type: 'push' }>>
+    >();
     expect(explore).type.not.toBeCallableWith(turnstile, { events: [{ type: 'coin' }] });
     expect(explore).type.not.toBeCallableWith(turnstile, { events: [{ type: 'kick' }] });
   });
 
   test('types the context in key', () => {
+    expect(explore).type.toBeCallableWith(createMachine({}));
     expect(explore).type.toBeCallableWith(createMachine({}), { events: [], key: () => 'all' });
     explore(turnstile, {
       events: [],
