@@ -22,10 +22,7 @@ const leaf: fc.Arbitrary<Shape> = fc.record({
 const shape = (depth: number): fc.Arbitrary<Shape> =>
   depth === 0
     ? leaf
-    : fc.oneof(
-        { weight: 3, arbitrary: leaf },
-        { weight: 2, arbitrary: frame(depth) },
-      );
+    : fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 2, arbitrary: frame(depth) });
 
 const frame = (depth: number): fc.Arbitrary<Shape> =>
   fc.record({
@@ -93,7 +90,9 @@ const configOf = (root: Shape, dice: Dice, names: ReadonlyArray<string>): object
     const later = `s${String(place + 1)}`;
     return {
       on,
-      ...(!isLast && !isRegion && dice(8) === 0 ? { always: { target: later, guard: guardOf() } } : {}),
+      ...(!isLast && !isRegion && dice(8) === 0
+        ? { always: { target: later, guard: guardOf() } }
+        : {}),
       ...(!isLast && !isRegion && own.children.length > 0 && dice(2) === 0
         ? { onDone: { target: later } }
         : {}),
