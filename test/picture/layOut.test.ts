@@ -1,8 +1,7 @@
 /** Laying out: the laws of layouts on the machines of the corpus and on random charts, the width budget, and faulty engines. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import * as E from 'fp-ts/lib/Either.js';
-import type { LayoutEngine } from '../../src/picture/index.js';
+import type { ElkGraph, LayoutEngine } from '../../src/picture/index.js';
 import { elkEngine, layOut } from '../../src/picture/index.js';
 import { statechartOf } from '../../src/statechart/index.js';
 import { corpus } from '../statecharts/index.js';
@@ -13,14 +12,27 @@ import { faultsOf, struckLabels } from './laws.js';
 
 const directions = ['down', 'right'] as const;
 
+/** The width of a README on GitHub. */
+const README_WIDTH = 830;
+
+const chartNamed = (name: string): ReturnType<typeof statechartOf> => {
+  const found = corpus.find((entry) => entry.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return statechartOf(found.machine);
+};
+
 describe.each(directions)('a layout that runs %s', (direction) => {
-  it.each(corpus)('of $name keeps the laws', async ({ machine }) => {
-    const chart = statechartOf(machine);
-    const layout = right(await layOut(chart, { direction })());
-    expect(layout.direction).toBe(direction);
-    expect(faultsOf(chart, layout)).toStrictEqual([]);
-    expect(struckLabels(layout)).toStrictEqual([]);
-  });
+  it.each(corpus)(
+    'of $name keeps the laws',
+    async ({ machine }) => {
+      const chart = statechartOf(machine);
+      const layout = right(await layOut(chart, { direction })());
+      expect(layout.direction).toBe(direction);
+      expect(faultsOf(chart, layout)).toStrictEqual([]);
+      expect(struckLabels(layout)).toStrictEqual([]);
+    },
+    60_000,
+  );
 
   it('of any chart keeps the laws', async () => {
     await fc.assert(
@@ -28,7 +40,104 @@ describe.each(directions)('a layout that runs %s', (direction) => {
         const layout = right(await layOut(chart, { direction })());
         expect(faultsOf(chart, layout)).toStrictEqual([]);
       }),
-      tries(40),
+      tries(15),
     );
   }, 120_000);
+});
+
+describe('a layout', () => {
+  it('of any chart in a narrow space, or with names alone, keeps the laws', async () => {
+    await fc.assert(
+      fc.asyncProperty(charts(6), fc.constantFrom('all', 'names'), async (chart, details) => {
+        const layout = right(await layOut(chart, { details, maxWidth: 300 })());
+        expect(layout.details).toBe(details);
+        expect(faultsOf(chart, layout)).toStrictEqual([]);
+      }),
+      tries(8),
+    );
+  }, 120_000);
+
+  it('is plain data, and the same whenever it is made', async () => {
+    const chart = chartNamed('studio');
+    const layout = right(await layOut(chart)());
+    expect(JSON.parse(JSON.stringify(layout))).toStrictEqual(layout);
+    expect(right(await layOut(chart)())).toStrictEqual(layout);
+    // Another instance of elkjs, which has laid out something else before.
+    const engine = right(await elkEngine());
+    await layOut(chartNamed('quotes'), { engine })();
+    expect(right(await layOut(chart, { engine })())).toStrictEqual(layout);
+  }, 60_000);
+
+  it.each(['quotes', 'airlock', 'plan', 'lettering', 'labels', 'checkup'])(
+    'of %s fits into a README',
+    async (name) => {
+      const chart = chartNamed(name);
+      const layout = right(await layOut(chart, { maxWidth: README_WIDTH })());
+      expect(layout.width).toBeLessThanOrEqual(README_WIDTH);
+    },
+    60_000,
+  );
+
+  it('begins with the initial state', async () => {
+    const layout = right(await layOut(chartNamed('keywords'))());
+    const [first] = [...layout.nodes].sort((a, b) => a.y - b.y);
+    expect(first?.id).toBe('keywords.default');
+  }, 60_000);
+
+  it('shows parallel regions side by side, with lines between them', async () => {
+    const layout = right(await layOut(chartNamed('lettering'))());
+    const regions = layout.nodes.filter(({ id }) => id.split('.').length === 2);
+    expect(new Set(regions.map(({ y, height }) => `${String(y)} ${String(height)}`)).size).toBe(1);
+    expect(layout.separators).toHaveLength(regions.length - 1);
+  }, 60_000);
+});
+
+describe('an engine', () => {
+  const chart = chartNamed('studio');
+
+  it('that fails is named', async () => {
+    const engine: LayoutEngine = () => Promise.reject(new Error('out of order'));
+    expect(await layOut(chart, { engine })()).toMatchObject({
+      _tag: 'Left',
+      left: {
+        _tag: 'LayoutFailed',
+        chart: chart.id,
+        message: expect.stringContaining('out of order'),
+      },
+    });
+  });
+
+  it.each([
+    undefined,
+    {},
+    { children: 'none' },
+    { id: 'picture', children: [{ id: 'n:studio.lobby' }] },
+  ])('that answers %j fails', async (answer) => {
+    const engine: LayoutEngine = () => Promise.resolve(answer);
+    expect(await layOut(chart, { engine })()).toMatchObject({
+      _tag: 'Left',
+      left: { _tag: 'LayoutFailed' },
+    });
+  });
+
+  it('that refuses lines across borders gets a simpler chart', async () => {
+    const own = right(await elkEngine());
+    const levels = (graph: ElkGraph, parent: string): ReadonlyArray<readonly [string, string]> => [
+      [graph.id, parent],
+      ...(graph.children ?? []).flatMap((child) => levels(child, graph.id)),
+    ];
+    const engine: LayoutEngine = (graph) => {
+      const parents = new Map(levels(graph, ''));
+      const crosses = (graph.edges ?? []).some(
+        ({ sources: [source = ''], targets: [target = ''] }) =>
+          parents.get(source) !== parents.get(target),
+      );
+      return crosses ? Promise.reject(new Error('refused')) : own(graph);
+    };
+    const layout = right(await layOut(chart, { engine })());
+    const faults = faultsOf(chart, layout);
+    expect(faults).not.toHaveLength(0);
+    // Only that lines end at the borders of compound states.
+    expect(faults.filter((fault) => !/(begin|end) at its/.test(fault))).toStrictEqual([]);
+  }, 60_000);
 });
