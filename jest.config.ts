@@ -16,6 +16,7 @@ const real = [
   'inspector/(page|server)',
   'package/',
   'react/',
+  'statecharts/(pictures|scxml)',
   'testing/(export|score|subjects)',
   'worker/(browser|memory|Supervisor\\.)',
 ].map((path) => `/test/${path}(.*\\.)?test\\.ts$`);

@@ -14,8 +14,10 @@ import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import type { Assembled } from './assemble.js';
 import { assemble } from './assemble.js';
 import type { ChartLayout, LayoutEngine, LayoutError, LayoutOptions } from './ChartLayout.js';
-import type { Plan } from './elkGraph.js';
-import { drawnOf, elkGraph } from './elkGraph.js';
+import type { Plan } from './Drawn.js';
+import { drawnOf } from './Drawn.js';
+import { wiringOf } from './edges.js';
+import { elkGraph } from './elkGraph.js';
 import { elkEngine } from './engine.js';
 import { crossings, lengthOf, segments, strikes } from './geometry.js';
 import { readPlaced } from './placed.js';
@@ -123,13 +125,13 @@ const follow =
   (engine: LayoutEngine, chart: Statechart) =>
   (plan: Plan): TE.TaskEither<string, ChartLayout> => {
     const drawn = drawnOf(chart, plan);
+    const wiring = wiringOf(drawn, plan);
     const once = (room: Plan['room']): TE.TaskEither<string, Assembled> => {
       const tried = { ...plan, room };
-      const graph = elkGraph(drawn, tried);
       return pipe(
-        TE.tryCatch(() => engine(graph), textOfThrown),
+        TE.tryCatch(() => engine(elkGraph(drawn, wiring, tried)), textOfThrown),
         TE.chainEitherK(readPlaced),
-        TE.map((placed) => assemble(drawn, tried, graph, placed)),
+        TE.map((placed) => assemble(drawn, tried, wiring, placed)),
       );
     };
     return pipe(

@@ -17,9 +17,14 @@ const prepare = (scxml) =>
     });
   });
 
+/** Actors of whatever type start and never answer. */
+const silent = (_interpreter, _invocation, _context, started) =>
+  started(null, { gen: () => undefined, cancel: () => undefined, on: () => undefined });
+const invokers = new Proxy({}, { get: () => silent });
+
 const answers = [];
 for (const { scxml, events } of JSON.parse(readFileSync(0, 'utf8'))) {
-  const chart = new scion.core.Statechart(await prepare(scxml));
+  const chart = new scion.core.Statechart(await prepare(scxml), { invokers });
   chart.start();
   const configurations = [chart.getFullConfiguration()];
   for (const name of events) {
