@@ -12,6 +12,7 @@ import { decode } from './decode.js';
 import { growth } from './growth.js';
 import { host } from './host.js';
 import { inspector } from './inspector.js';
+import { layout } from './layout.js';
 import { life } from './life.js';
 import { memory } from './memory.js';
 import { nodes } from './nodes.js';
@@ -34,6 +35,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   size,
   startup,
   growth,
+  layout,
   host,
   nodes,
   score,

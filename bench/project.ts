@@ -54,7 +54,7 @@ const peers = (): ReadonlyArray<string> => {
   };
   return [
     ...['fp-ts', 'io-ts', 'xstate', '@xstate/store', 'robot3', 'javascript-state-machine'],
-    ...['valibot', 'zod'],
+    ...['valibot', 'zod', 'elkjs'],
   ].map((name) => `${name}@${devDependencies[name] ?? ''}`);
 };
 

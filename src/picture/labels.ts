@@ -69,7 +69,7 @@ export const placeLabels = (
 ): ReadonlyMap<string, Box> => {
   const first = new Map(tasks.map(({ id, box }) => [id, box]));
   return tasks.reduce<ReadonlyMap<string, Box>>((boxes, { id, box, routes }) => {
-    const others = [...boxes].filter(([other]) => other !== id).map(([, other]) => other);
+    const others = [...boxes.values()].filter((other) => other !== boxes.get(id));
     const faults = (label: Box): number => faultsOf(label, obstacles, others);
     if (faults(box) === 0) return boxes;
     const candidates = routes

@@ -9,7 +9,7 @@ import { xml } from '../diagram/xml.js';
 import type { ChartNode, ChartTransition } from '../statechart/Statechart.js';
 import type { PlacedInitial, PlacedTransition } from './ChartLayout.js';
 import type { ChartPainter } from './chartPainter.js';
-import { badgeBox, paintCount } from './chartPainter.js';
+import { badgeBox, badgeOnLine, paintCount } from './chartPainter.js';
 import { transitionText } from './chartText.js';
 import type { Line } from './lines.js';
 import { transitionLines } from './lines.js';
@@ -48,13 +48,10 @@ const glowOpacity = (heat: number): number => round(0.25 + 0.55 * heat);
 const countOf = (
   painter: ChartPainter,
   transition: ChartTransition,
-  right: number,
-  middle: number,
+  place: (count: number) => Box,
 ): Nodes => {
   const count = painter.options.transitions?.(transition)?.count;
-  return count === undefined
-    ? []
-    : [paintCount(painter.paints, count, badgeBox(count, right, middle))];
+  return count === undefined ? [] : [paintCount(painter.paints, count, place(count))];
 };
 
 /** The path of a line without a head. */
@@ -131,8 +128,10 @@ export const paintArrow = (
               : []),
             ...linesAt(paints, transitionLines(transition, source, layout), label),
           ),
-          ...countOf(painter, transition, label.x + label.width + 22, label.y + 8),
         ]),
+    ...countOf(painter, transition, (count) =>
+      badgeOnLine(count, fork?.stem ?? routes[0] ?? [], painter.solid),
+    ),
   ]);
 };
 
@@ -166,7 +165,7 @@ export const paintInner = (
       ? []
       : [xml('rect', { ...paints('rc-mark', { fill: tone }), ...area, width: 3, rx: 1.5 })]),
     ...linesAt(paints, lines, box, transition.isForbidden),
-    ...countOf(painter, transition, box.x + box.width + 8, box.y + 8),
+    ...countOf(painter, transition, (count) => badgeBox(count, box.x + box.width + 8, box.y + 8)),
   ]);
 };
 

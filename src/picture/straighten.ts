@@ -40,7 +40,15 @@ const withoutFirstStep = (points: ReadonlyArray<Point>, source: Box): ReadonlyAr
   return plain([start, ...points.slice(3)]);
 };
 
-const reversed = <A>(list: ReadonlyArray<A>): ReadonlyArray<A> => list.toReversed();
+/** The lines without one of their small steps, as far as there are any. */
+const tries = ({ points, source, target, isLoop }: Wire): ReadonlyArray<ReadonlyArray<Point>> =>
+  // A loop at one side of a box has small steps that it needs.
+  isLoop
+    ? []
+    : [
+        withoutFirstStep(points, source),
+        withoutFirstStep(points.toReversed(), target).toReversed(),
+      ].filter((straight) => straight.length < points.length);
 
 /** Straightens lines one after the other, where nothing stands in the way. */
 export const straighten = (
@@ -48,32 +56,23 @@ export const straighten = (
   obstacles: ReadonlyArray<Box>,
 ): ReadonlyArray<Wire> =>
   wires.reduce<ReadonlyArray<Wire>>((all, wire, i) => {
-    // A loop at one side of a box has small steps that it needs.
-    if (wire.isLoop) return all;
+    const candidates = tries(wire);
+    if (candidates.length === 0) return all;
     const others = all
       .filter(({ id }) => id !== wire.id)
       .flatMap(({ points }) => segments(points).map(around));
     const before = segments(wire.points).map(around);
-    const isFree = (points: ReadonlyArray<Point>): boolean =>
-      segments(points).every((segment) => {
-        const box = around(segment);
-        const crossed = (list: ReadonlyArray<Box>, room: Box): number =>
-          list.filter((other) => meet(room, other)).length;
-        // It may pass what it passed before, such as lines that it crosses.
-        const near = grown(box, APART);
-        const limit = Math.max(...before.map((old) => crossed(others, grown(old, APART))));
-        return (
-          crossed(others, near) <= limit &&
-          crossed(obstacles, grown(box, 4)) <=
-            Math.max(...before.map((old) => crossed(obstacles, grown(old, 4))))
-        );
-      });
-    const tries = [
-      withoutFirstStep(wire.points, wire.source),
-      reversed(withoutFirstStep(reversed(wire.points), wire.target)),
-    ];
-    const better = tries.find((points) => points.length < wire.points.length && isFree(points));
-    return better === undefined
+    const near = (list: ReadonlyArray<Box>, box: Box, by: number): number =>
+      list.filter((other) => meet(grown(box, by), other)).length;
+    // It may pass what it passed before, such as lines that it crosses.
+    const isNoNearer = (box: Box, list: ReadonlyArray<Box>, by: number): boolean =>
+      near(list, box, by) <= Math.max(...before.map((old) => near(list, old, by)));
+    const best = candidates.find((points) =>
+      segments(points)
+        .map(around)
+        .every((box) => isNoNearer(box, others, APART) && isNoNearer(box, obstacles, 4)),
+    );
+    return best === undefined
       ? all
-      : [...all.slice(0, i), { ...wire, points: better }, ...all.slice(i + 1)];
+      : [...all.slice(0, i), { ...wire, points: best }, ...all.slice(i + 1)];
   }, wires);

@@ -43,6 +43,14 @@ export const chartSvgTree = (
     active: new Set(options.active),
     taken: new Set(options.taken),
     isInteractive,
+    solid: [
+      ...layout.nodes.map((placed) =>
+        nodes.get(placed.id)?.children.length === 0 ? placed : placed.head,
+      ),
+      ...layout.transitions.flatMap(({ label, routes }) =>
+        label === undefined || routes.length === 0 ? [] : [label],
+      ),
+    ],
   };
   const ends = new Set(
     [...nodes.values()].flatMap(({ transitions }) =>

@@ -35,6 +35,7 @@ describe('npm run bench', () => {
       'size',
       'startup',
       'growth',
+      'layout',
       'host',
       'nodes',
       'score',

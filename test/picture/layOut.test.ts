@@ -30,5 +30,5 @@ describe.each(directions)('a layout that runs %s', (direction) => {
       }),
       tries(40),
     );
-  });
+  }, 120_000);
 });
