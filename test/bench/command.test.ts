@@ -38,6 +38,7 @@ describe('npm run bench', () => {
       'host',
       'nodes',
       'score',
+      'explore',
       'dashboard',
       'inspector',
     ]);
