@@ -47,17 +47,30 @@ export default [
   drawingBudget('element', 24.95, ', with the core that it needs'),
   drawingBudget('element-define', 24.95, ', the same with its name'),
   budget('inspector', 13, ', for a program that is inspected'),
+  budget('inspector-app', 9, ', for any program, without xstate', {
+    modifyEsbuildConfig: (config) => config,
+  }),
   budget('machine', 24, ', with xstate'),
   budget('testing', 25.55, ': generate, without xstate', {
     import: '{ encodeSuite, generate }',
   }),
   drawingBudget('testing', 63, ', all of it'),
   budget('explore', 20, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  budget('lifecycle', 3.3, ''),
+  budget('lifecycle-machine', 13, ', with xstate'),
   budget('live', 12, ''),
-  budget('statechart', 3, ', without xstate', { modifyEsbuildConfig: (config) => config }),
   budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),
   budget('picture', 20, ', all of it, without elkjs', {
     modifyEsbuildConfig: (config) => ({ ...config, external: ['elkjs'] }),
+  }),
+  budget('statechart', 3, ': statechartOf, without xstate', {
+    import: '{ statechartOf }',
+    modifyEsbuildConfig: (config) => config,
+  }),
+  budget('statechart', 7.1, ', without xstate', { modifyEsbuildConfig: (config) => config }),
+  // Half of it is the parser of XML.
+  budget('statechart-scxml', 15.1, ', without xstate', {
+    modifyEsbuildConfig: (config) => config,
   }),
   budget('react', 1, ', without react', { modifyEsbuildConfig: (config) => config }),
   // 1 kB of it is what makes a request cheap: ops and runs as rows, and one timer for all requests.

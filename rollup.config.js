@@ -11,6 +11,8 @@ import { entries } from './entries.js';
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /** The file of each command, which is loaded if the command line names it, becomes a separate file. */
 const command = { runchart: 'src/cli/main.ts' };
+/** What the command runs in a thread of its own. */
+const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
@@ -132,7 +134,16 @@ const modules = {
   external,
   // As they say themselves: a file that asks nothing of fp-ts does not import it.
   treeshake: { moduleSideEffects: 'no-external' },
-  plugins: [clean('dist/module'), tightStyles, compile, pureConstants],
+  plugins: [
+    clean('dist/module'),
+    // The parser of XML is bundled: only one entry needs it.
+    nodeResolve({ resolveOnly: [/^(saxes|xmlchars)$/] }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
+    tightStyles,
+    compile,
+    pureConstants,
+    licences,
+  ],
   output: {
     dir: 'dist/module',
     format: 'es',
@@ -141,6 +152,8 @@ const modules = {
     preserveModules: true,
     banner: useClient,
     ...names('.js'),
+    // npm publishes no folder of that name.
+    entryFileNames: ({ name }) => `${name.replace('node_modules', 'packages')}.js`,
   },
 };
 
@@ -240,6 +253,7 @@ const cjs = {
     lazyIoTs,
     preferModules,
     nodeResolve({ preferBuiltins: true }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
     tightStyles,
     compileAll,
     licences,
@@ -310,7 +324,7 @@ const jitiFiles = {
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
-  input: command,
+  input: { ...command, ...thread },
   external: /^node:/,
   plugins: [
     clean('dist/cli'),

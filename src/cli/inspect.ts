@@ -1,22 +1,27 @@
 /** `runchart inspect`: serves the inspector's page, and follows journals for it. Loaded on demand. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import open from 'open';
 import { printable } from '../codec/printable.js';
 import { isLoopback } from '../inspector/server/guard.js';
+import type { Recorder } from '../inspector/server/recorder.js';
+import { makeRecorder } from '../inspector/server/recorder.js';
 import type { Inspector, ListenError } from '../inspector/server/serve.js';
 import { serve } from '../inspector/server/serve.js';
 import type { ExitCode } from './exit.js';
 import { UNUSABLE } from './exit.js';
 import { makeForeignWatch } from './foreign.js';
 import type { Source } from './input.js';
-import { sourceName } from './input.js';
+import { sourceName, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { formatWords, journalFormat } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
+import { explain } from './systemError.js';
 import { follow, isReadable } from './tail.js';
 
 /** The flags of `inspect`. */
@@ -26,10 +31,16 @@ export interface InspectFlags extends JournalFormatFlags {
   readonly open: boolean;
   readonly json?: true;
   readonly allowOrigin: ReadonlyArray<string>;
+  /** The file of a recording. */
+  readonly record?: string;
+  /** In megabytes. */
+  readonly recordLimit: number;
 }
 
 /** The folder of the page's files, next to the folder of the built command. */
 const assets = fileURLToPath(new URL('../inspector', import.meta.url));
+
+const BYTES_OF_MEGABYTE = 1e6;
 
 const explainListening = (flags: InspectFlags, { code, message }: ListenError): string => {
   const where = `port ${String(flags.port)} of ${printable(flags.host)}`;
@@ -83,6 +94,29 @@ const followInto = (
   });
 };
 
+/** Opens the recording that the flags name, or says why it cannot be written. */
+const recorderOf = (
+  journals: ReadonlyArray<Source>,
+  { record, recordLimit }: InspectFlags,
+  outputs: Outputs,
+): E.Either<string, Recorder | undefined> => {
+  if (record === undefined) return E.right(undefined);
+  if (journals.some((source) => source !== STDIN && resolve(source) === resolve(record)))
+    return E.left(`${printable(record)} cannot be read and recorded at the same time`);
+  return pipe(
+    E.tryCatch(
+      () =>
+        makeRecorder({
+          file: record,
+          limit: recordLimit * BYTES_OF_MEGABYTE,
+          onProblem: (message) => void report(outputs, `${printable(record)}: ${message}`),
+        }),
+      E.toError,
+    ),
+    E.mapLeft((error) => `${printable(record)}: ${explain(error)}`),
+  );
+};
+
 const announce = async (
   { url }: Inspector,
   journals: ReadonlyArray<Source>,
@@ -120,9 +154,17 @@ export const inspect = async (
     );
     return UNUSABLE;
   }
+  const recorder = recorderOf(journals, flags, outputs);
+  if (E.isLeft(recorder)) {
+    await report(outputs, recorder.left);
+    return UNUSABLE;
+  }
   const { host, port } = flags;
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
-  const serving = await serve({ assets, host, port, token, feedOrigins: flags.allowOrigin });
+  const serving = await serve({
+    ...{ assets, host, port, token, feedOrigins: flags.allowOrigin },
+    recorder: recorder.right,
+  });
   if (E.isLeft(serving)) {
     await report(outputs, explainListening(flags, serving.left));
     return UNUSABLE;

@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-let -- two facts about the process */
 /**
  * Loads a module of the user's project: JavaScript or TypeScript, on any version of Node.
  *
@@ -74,13 +73,15 @@ const admitForeignCode = (file: string): void => {
     else write(`${file} fails after it was loaded: ${reasonOf(file, thrown)}`);
     process.exit(UNUSABLE);
   });
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process) as (
+    ...args: ReadonlyArray<unknown>
+  ) => void; // SAFETY: it is called with what it was called with.
   // Node advises on the user's package.json, which is not what the command is about.
   process.emitWarning = (...args: ReadonlyArray<unknown>): void => {
     const isAdvice = args.some(
       (arg) => isRecord(arg) && arg['code'] === 'MODULE_TYPELESS_PACKAGE_JSON',
     );
-    if (!isAdvice) Reflect.apply(emitWarning, process, args);
+    if (!isAdvice) emitWarning(...args);
   };
 };
 

@@ -3,6 +3,7 @@
  * and ends the process with its stack.
  */
 import { constants } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
 import { openPipes, undoAll, UNUSABLE, waitsAtEnd } from './exit.js';
@@ -48,5 +49,6 @@ const main = async (): Promise<void> => {
   process.exit();
 };
 
-// Not awaited here: the files of the commands import this one, so each would wait for the other.
-void main();
+// Not awaited here: the files of the commands import this one, so each would wait for the other. So does a thread of the inspector,
+// which must not run the command.
+if (isMainThread) void main();

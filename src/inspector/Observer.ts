@@ -5,10 +5,10 @@
  *
  * The observed program is never disturbed: nothing throws or blocks, and buffers are bounded.
  */
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import type { Socket } from './Connection.js';
+import { connect } from './Connection.js';
 import type { XStateFeed } from './XStateFeed.js';
 import { makeXStateFeed } from './XStateFeed.js';
 
@@ -30,27 +30,6 @@ export interface InspectedEvent {
  * @category Observers
  */
 export type InspectObserver = (event: InspectedEvent) => void;
-
-/**
- * The part of a WebSocket that the connection uses. A browser's, Node 22's and the package `ws`'s sockets have it.
- * @category Connections
- */
-export interface Socket {
-  /** 1 while the socket is open. */
-  readonly readyState: number;
-  /** How many bytes are queued and not yet sent. */
-  readonly bufferedAmount: number;
-  /** Sends a text message. */
-  readonly send: (text: string) => void;
-  /** Closes the socket. */
-  readonly close: () => void;
-  /** Called when the socket is open. */
-  onopen: ((event: never) => void) | null;
-  /** Called when the socket is closed, for any reason. */
-  onclose: ((event: never) => void) | null;
-  /** Called on an error, before `onclose`. */
-  onerror: ((event: never) => void) | null;
-}
 
 /**
  * The options of a connection.
@@ -116,17 +95,10 @@ const observerOf =
 export const inspectLines = (line: (text: string) => void): InspectObserver =>
   observerOf(makeXStateFeed(), line);
 
-const OPEN = 1;
-
 /** Lines are held back while a socket has more unsent bytes than this. */
 const MAX_BUFFERED = 4 * 1024 * 1024;
 
-/** The first and the longest delay before a retry, in milliseconds. */
-const BACKOFF = { first: 250, longest: 10_000 } as const;
-
 const DEFAULT_HELD = 10_000;
-
-const openGlobal = (url: string): Socket => new WebSocket(url);
 
 /**
  * Connects to the feed of an inspector, and reconnects whenever the connection is lost. Up to `held` lines are buffered until
@@ -148,16 +120,12 @@ const openGlobal = (url: string): Socket => new WebSocket(url);
  */
 export const connectInspector = ({
   url,
-  open = openGlobal,
+  open,
   held = DEFAULT_HELD,
-  onProblem = () => undefined,
+  onProblem,
 }: ConnectOptions): InspectorConnection => {
   const feed = makeXStateFeed();
   const restoreAll = (): ReadonlyArray<string> => feed.restoreAll().map(lineOf);
-  let socket: Socket | undefined;
-  let closed = false;
-  let wait: number = BACKOFF.first;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   /** Lines that restore every run as it was before the waiting lines. */
   let base: ReadonlyArray<string> = [];
   let waiting: Array<string> = [];
@@ -165,8 +133,8 @@ export const connectInspector = ({
 
   /** Sends a line, if the socket has room for it. */
   const trySend = (text: string): boolean => {
-    if (socket?.readyState !== OPEN || socket.bufferedAmount > MAX_BUFFERED) return false;
-    socket.send(text);
+    if (connection.unsent() > MAX_BUFFERED) return false;
+    connection.send(text);
     return true;
   };
 
@@ -183,58 +151,27 @@ export const connectInspector = ({
   };
 
   const line = (text: string): void => {
-    if (closed) return;
     if (waiting.length === 0 && dropped === 0 && trySend(text)) return;
     if (waiting.length < held) waiting.push(text);
     else dropped += 1;
     // The socket may have room again.
-    if (socket?.readyState === OPEN && socket.bufferedAmount === 0) flush();
+    if (connection.unsent() === 0) flush();
   };
 
-  const retry = (message: string): void => {
-    if (closed) return;
-    onProblem(message);
-    timer = setTimeout(connect, wait);
-    // The timer alone must not keep the program alive.
-    if (typeof timer === 'object') timer.unref();
-    wait = Math.min(wait * 2, BACKOFF.longest);
-  };
-
-  const connect = (): void => {
-    const opened = pipe(
-      E.tryCatch(() => open(url), E.toError),
-      E.mapLeft(({ message }) => message),
-    );
-    if (E.isLeft(opened)) {
-      retry(opened.left);
-      return;
-    }
-    const opening = opened.right;
-    socket = opening;
-    opening.onopen = () => {
-      wait = BACKOFF.first;
-      flush();
-    };
-    // `onclose` follows every error.
-    opening.onerror = () => undefined;
-    opening.onclose = () => {
-      if (socket !== opening) return;
-      socket = undefined;
+  const connection = connect(
+    url,
+    flush,
+    () => {
       // The next connection may reach a new inspector, which has no runs yet.
       if (waiting.length === 0 && dropped === 0) base = restoreAll();
-      retry(`no connection to ${url}`);
-    };
-  };
+    },
+    open,
+    onProblem,
+  );
 
-  connect();
   return {
     inspect: observerOf(feed, line),
     line,
-    close: () => {
-      closed = true;
-      clearTimeout(timer);
-      socket?.close();
-      socket = undefined;
-    },
+    close: connection.close,
   };
 };

@@ -2,7 +2,8 @@
  * The messages between the inspector's server and its page: JSON text over a WebSocket, decoded on both sides.
  *
  * The server first sends the whole board in parts, the first of which has `reset`, and then the runs that changed; several
- * changes of one run between two messages arrive as one. The page may watch one run and then receives its story.
+ * changes of one run between two messages arrive as one. The page may watch one run and then receives its story. The messages about
+ * the actors of other machines are in `apps/AppProtocol.ts`.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -11,6 +12,8 @@ import { summarizeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
 import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
 import { RunId } from '../values/RunId.js';
+import type { AppPageMessage, AppServerMessage } from './apps/AppProtocol.js';
+import { appPageMessages, appServerMessages } from './apps/AppProtocol.js';
 import type { Problem } from './Board.js';
 import type { Row } from './Row.js';
 import { RowsCodec } from './Row.js';
@@ -54,7 +57,7 @@ export interface StoryMessage {
 }
 
 /** A message of the server. */
-export type ServerMessage = BoardMessage | StoryMessage;
+export type ServerMessage = BoardMessage | StoryMessage | AppServerMessage;
 
 /** Watches a run, whose story the server then sends; without a run id, none. */
 export interface WatchMessage {
@@ -63,7 +66,7 @@ export interface WatchMessage {
 }
 
 /** A message of the page. */
-export type PageMessage = WatchMessage;
+export type PageMessage = WatchMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -106,6 +109,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     'story',
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
+  ...appServerMessages,
 ]);
 
 const ServerMessageCodec: t.Type<ServerMessage, unknown> = choiceOf(
@@ -119,6 +123,7 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
   'type',
   new Map<unknown, t.Mixed>([
     ['watch', wireRecord('a watch message', { type: constant('watch') }, { runId: RunId })],
+    ...appPageMessages,
   ]),
 );
 

@@ -9,5 +9,5 @@ export type {
   InspectedEvent,
   InspectObserver,
   InspectorConnection,
-  Socket,
 } from './Observer.js';
+export type { Socket } from './Connection.js';

@@ -1,14 +1,15 @@
+/* eslint-disable functional/immutable-data -- drops the targets that were cut off from the draft of a machine */
 /** Reads JSON that describes a machine of XState: a config, a definition, or the definition of an inspection event. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
-import { isRecord } from '../codec/untrusted.js';
 import { parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
 import type { ConfigForm, TargetsToFind } from './ConfigReader.js';
 import { readConfigOf } from './ConfigReader.js';
 import { describe } from './describe.js';
-import { statechartOf } from './fromMachine.js';
-import { makeMachine } from './makeMachine.js';
+import type { MachineReading } from './makeMachine.js';
+import { makeMachine, readingOf } from './makeMachine.js';
 import type { ReadError, ReadProblem } from './ReadError.js';
 import { readError } from './ReadError.js';
 import type { Omission, Statechart } from './Statechart.js';
@@ -56,14 +57,15 @@ const unknownTargets = (
   });
 };
 
-/** A machine that was made of JSON. */
-interface ReadMachine {
-  readonly machine: AnyStateMachine;
-  readonly omissions: ReadonlyArray<Omission>;
-}
+/** XState's definition of a node has neither its `always` nor, for a history state, its default target. */
+const ABSENT: Omission = {
+  path: '',
+  why: 'the JSON of a machine has no transitions of always and no default targets of history states; that of its config has',
+};
 
-const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMachine> => {
+const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, MachineReading> => {
   const { config, problems, omissions, targets } = readConfigOf(value, form);
+  const absent = form === 'definition' ? [ABSENT] : [];
   const [first, ...rest] = problems;
   if (first !== undefined) return E.left(readError(first, ...rest));
   return pipe(
@@ -88,25 +90,24 @@ const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMac
       });
       return pipe(
         makeMachine(config),
-        E.map((machine) => ({
-          machine,
-          omissions: [...omissions, ...missing.map(({ path, what }) => ({ path, why: what }))],
-        })),
+        E.map(
+          readingOf([
+            ...absent,
+            ...omissions,
+            ...missing.map(({ path, what }) => ({ path, why: what })),
+          ]),
+        ),
       );
     }),
   );
 };
 
-const chartOf = ({ machine, omissions }: ReadMachine): Statechart => ({
-  ...statechartOf(machine),
-  ...(omissions.length === 0 ? {} : { omissions }),
-});
-
 /** A definition has each transition in a list, and a key. */
 const formOf = (value: Fields): ConfigForm =>
   Array.isArray(value['transitions']) && typeof value['key'] === 'string' ? 'definition' : 'config';
 
-const machineOfValue = (value: unknown): E.Either<ReadError, ReadMachine> =>
+/** Reads JSON, and makes a machine of it. */
+export const readMachineOfJson = (value: unknown): E.Either<ReadError, MachineReading> =>
   isRecord(value)
     ? machineOf(value, formOf(value))
     : failed('', `expected the config of a machine, an object, found ${describe(value)}`);
@@ -115,7 +116,8 @@ const machineOfValue = (value: unknown): E.Either<ReadError, ReadMachine> =>
  * Makes a machine of JSON: of a config, or of the definition that `JSON.stringify(machine)` writes.
  *
  * JSON has no functions. Guards and actions that have names keep them, and are to be given with `machine.provide`. Where an inline
- * action was, there is one that does nothing; an inline guard leaves no trace in JSON.
+ * action was, there is one that does nothing; an inline guard leaves no trace in JSON. Prefer `JSON.stringify(machine.config)`: the JSON
+ * of a machine has no `always`.
  *
  * @example
  * ```ts
@@ -135,13 +137,13 @@ const machineOfValue = (value: unknown): E.Either<ReadError, ReadMachine> =>
  */
 export const machineOfJson = (value: unknown): E.Either<ReadError, AnyStateMachine> =>
   pipe(
-    machineOfValue(value),
+    readMachineOfJson(value),
     E.map(({ machine }) => machine),
   );
 
 /**
  * Reads JSON: a config of XState, or the definition that `JSON.stringify(machine)` writes. See {@link machineOfJson} for what JSON does
- * not carry.
+ * not carry; `omissions` says what a definition lacks.
  *
  * @example
  * ```ts
@@ -160,7 +162,10 @@ export const machineOfJson = (value: unknown): E.Either<ReadError, AnyStateMachi
  * @category Readers
  */
 export const readConfig = (value: unknown): E.Either<ReadError, Statechart> =>
-  pipe(machineOfValue(value), E.map(chartOf));
+  pipe(
+    readMachineOfJson(value),
+    E.map(({ chart }) => chart),
+  );
 
 /**
  * Reads the `definition` of an inspection event of `@statelyai/inspect` (0.7): the JSON text of the machine's config.
@@ -198,5 +203,5 @@ export const readDefinition = (text: string): E.Either<ReadError, Statechart> =>
         ? failed('', 'it says no more than an id: the actor is no machine')
         : machineOf(value, formOf(value) === 'definition' ? 'definition' : 'inspected');
     }),
-    E.map(chartOf),
+    E.map(({ chart }) => chart),
   );

@@ -13,9 +13,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
-import { statechartOf } from './fromMachine.js';
 import { lostFunction, lostLogic } from './lost.js';
-import { makeMachine } from './makeMachine.js';
+import type { MachineReading } from './makeMachine.js';
+import { makeMachine, readingOf } from './makeMachine.js';
 import type { ReadError, ReadProblem } from './ReadError.js';
 import { readError } from './ReadError.js';
 import type { NameOf } from './scxmlContent.js';
@@ -46,6 +46,14 @@ interface State {
 
 const isIn = (state: State, ancestor: State): boolean =>
   state.parent !== undefined && (state.parent === ancestor || isIn(state.parent, ancestor));
+
+const isParallel = ({ element }: State): boolean => element.name === 'parallel';
+
+/** The innermost state around a state and others; the root has no parent. */
+const commonAncestor = (state: State, others: ReadonlyArray<State>): State =>
+  state.parent === undefined || others.every((other) => isIn(other, state))
+    ? state
+    : commonAncestor(state.parent, others);
 
 const allOf = (state: State): ReadonlyArray<State> => [state, ...state.states.flatMap(allOf)];
 
@@ -79,12 +87,7 @@ interface Edge {
   readonly transition: Fields;
 }
 
-interface Reading {
-  readonly machine: AnyStateMachine;
-  readonly omissions: ReadonlyArray<Omission>;
-}
-
-const readingOf = (root: XmlElement): E.Either<ReadError, Reading> => {
+const machineOfTree = (root: XmlElement): E.Either<ReadError, MachineReading> => {
   if (root.name !== 'scxml' || (root.uri !== SCXML && root.uri !== ''))
     return E.left(
       readError({ path: root.place, what: `expected <scxml> of ${SCXML}, found <${root.name}>` }),
@@ -168,10 +171,14 @@ const readingOf = (root: XmlElement): E.Either<ReadError, Reading> => {
       const targets = found(target, element);
       const condition = cond === undefined ? {} : conditionOf(cond, nameOf);
       const isInside = targets.every((state) => state === source || isIn(state, source));
-      const isCompound = source.element.name !== 'parallel' && source.states.length > 0;
+      const isCompound = !isParallel(source) && source.states.length > 0;
       const isInternal =
         type === 'internal' && isCompound && targets.every((state) => isIn(state, source));
       const actions = contentOf(element);
+      if (targets.length === 0 && allOf(source).some(isParallel))
+        omit(element, 'XState takes it only if no region in its state takes the event, too');
+      if (targets.length > 0 && !isInside && isParallel(commonAncestor(source, targets)))
+        omit(element, 'XState does not leave the parallel state around it and enter it again');
       const transition: Fields = {
         ...(targets.length === 0 ? {} : { target: targets.map(refer) }),
         ...(targets.length > 0 && isInside && !isInternal ? { reenter: true } : {}),
@@ -281,13 +288,16 @@ const readingOf = (root: XmlElement): E.Either<ReadError, Reading> => {
     if (element.name === 'history') return historyOf(state);
     const edges = edgesOf(state);
     const always = edges.filter(({ descriptor }) => descriptor === '');
-    const isParallel = element.name === 'parallel';
-    const { initial, states = {} } = isParallel ? {} : initialOf(state);
+    const { initial, states = {} } = isParallel(state) ? {} : initialOf(state);
     const content = (name: string): ReadonlyArray<unknown> =>
       childrenOf(element, name).flatMap(contentOf);
     return {
       id: state === top ? machineId : state.id,
-      ...(isParallel ? { type: 'parallel' } : element.name === 'final' ? { type: 'final' } : {}),
+      ...(isParallel(state)
+        ? { type: 'parallel' }
+        : element.name === 'final'
+          ? { type: 'final' }
+          : {}),
       ...(initial === undefined ? {} : { initial }),
       ...(state.states.length === 0
         ? {}
@@ -321,9 +331,13 @@ const readingOf = (root: XmlElement): E.Either<ReadError, Reading> => {
       ...config,
       ...(data.length === 0 ? {} : { meta: { datamodel: Object.fromEntries(data) as Fields } }),
     }),
-    E.map((machine) => ({ machine, omissions })),
+    E.map(readingOf(omissions)),
   );
 };
+
+/** Reads SCXML, and makes a machine of it. */
+export const readMachineOfScxml = (text: string): E.Either<ReadError, MachineReading> =>
+  pipe(xmlTreeOf(text), E.chain(machineOfTree));
 
 /**
  * Makes a machine of SCXML. Conditions are guards that are named by their text, and content that depends on data is an action that is
@@ -343,8 +357,7 @@ const readingOf = (root: XmlElement): E.Either<ReadError, Reading> => {
  */
 export const machineOfScxml = (text: string): E.Either<ReadError, AnyStateMachine> =>
   pipe(
-    xmlTreeOf(text),
-    E.chain(readingOf),
+    readMachineOfScxml(text),
     E.map(({ machine }) => machine),
   );
 
@@ -371,10 +384,6 @@ export const machineOfScxml = (text: string): E.Either<ReadError, AnyStateMachin
  */
 export const readScxml = (text: string): E.Either<ReadError, Statechart> =>
   pipe(
-    xmlTreeOf(text),
-    E.chain(readingOf),
-    E.map(({ machine, omissions }) => ({
-      ...statechartOf(machine),
-      ...(omissions.length === 0 ? {} : { omissions }),
-    })),
+    readMachineOfScxml(text),
+    E.map(({ chart }) => chart),
   );

@@ -252,7 +252,7 @@ describe('a journal', () => {
     await expectText(heading(), 'Canceled');
     await page.getByText('1 of your own').waitFor();
     expect(page.url()).toMatch(/view=play/);
-    await page.getByRole('button', { name: 'Journal', exact: true }).click();
+    await page.getByRole('button', { name: 'Runs', exact: true }).click();
     await list().locator(`#run-${MOST_RETRIED}`).click();
     await expectText(heading(), 'Completed');
   });

@@ -1,7 +1,10 @@
 /** Every machine of the corpus is read as XState has it: the same nodes, targets, events and candidates. */
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { AnyStateMachine } from 'xstate';
-import { nodesOf, statechartOf, transitionsOf } from '../../src/statechart/index.js';
+import type { ChartTransition, Statechart } from '../../src/statechart/index.js';
+import { nodesOf, readConfig, statechartOf, transitionsOf } from '../../src/statechart/index.js';
+import { right } from '../support/right.js';
 import { featuresOf } from './features.js';
 import { corpus } from './index.js';
 
@@ -14,6 +17,25 @@ const stateNodesOf = (node: Node): ReadonlyArray<Node> => [
 
 const idsOf = (target: ReadonlyArray<{ readonly id: string }> | undefined): ReadonlyArray<string> =>
   (target ?? []).map(({ id }) => id);
+
+type Has = (transition: ChartTransition) => boolean;
+
+/** A chart without what only functions know: inline actions, guards and outputs, and what depends on them. */
+const skeletonOf =
+  (has: Has) =>
+  (chart: Statechart): unknown =>
+    nodesOf(chart.root).map(({ id, key, path, kind, initial, invokes, tags, ...node }) => ({
+      ...{ id, key, path, kind, invokes, tags, history: node.history, parent: node.parent },
+      initial: initial?.targets,
+      transitions: node.transitions
+        .filter(has)
+        .map(({ source, eventType, trigger, candidate, targets, reenter, description }) => ({
+          ...{ source, eventType, trigger, candidate, targets, reenter, description },
+        })),
+    }));
+
+/** A value as JSON brings it back. */
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 it('has machines of every feature', () => {
   const features = new Set(corpus.flatMap(({ machine }) => featuresOf(statechartOf(machine))));
@@ -117,6 +139,18 @@ describe.each(corpus)('$name', ({ machine }) => {
       eventType === '' || isForbidden ? [] : [eventType],
     );
     expect(new Set(types)).toStrictEqual(new Set(machine.events));
+  });
+
+  it('is the same machine as a config in JSON', () => {
+    const isData = isDeepStrictEqual(throughJson(machine.config), machine.config);
+    const comparable = isData ? (read: Statechart) => read : skeletonOf(() => true);
+    const read = right(readConfig(throughJson(machine.config)));
+    expect(comparable(read)).toStrictEqual(comparable(chart));
+  });
+
+  it('is the same machine as a definition in JSON, which XState writes without eventless transitions', () => {
+    const comparable = skeletonOf(({ trigger }) => trigger.kind !== 'always');
+    expect(comparable(right(readConfig(throughJson(machine))))).toStrictEqual(comparable(chart));
   });
 
   it('is plain data', () => {

@@ -1,5 +1,5 @@
 /** `runchart inspect` on the command line. */
-import { INSPECTOR_PORT, originOf, portOf } from '../args.js';
+import { INSPECTOR_PORT, integerFrom, originOf, portOf } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import { FORMAT_HELP, help } from '../help.js';
 import type { InspectFlags } from '../inspect.js';
@@ -8,24 +8,31 @@ import { withFormatFlags } from '../journalFormat.js';
 import type { DefineCommand } from './define.js';
 
 const HELP = help(
-  `The page shows the lifecycle with live counts, every run, and each run's story: what was refused, why, and what would
-have been legal. Journals are followed as they grow; - is standard input. The WebSocket /feed accepts lines of a journal
-and the events of @statelyai/inspect.`,
+  `The page shows the actors of any XState app as they come and go: each on the picture of its machine, with its steps,
+what was refused and why, its context, and the messages between actors. Of runs it also shows live counts, and each
+run's story with what would have been legal. Point an app at the WebSocket /feed with connectInspector of
+runchart/inspector/app, or with @statelyai/inspect. It accepts lines of a journal, too.`,
   FORMAT_HELP,
   `It listens on 127.0.0.1, so other machines cannot reach it. With --host they can, with the token in the printed address.
 --json prints one object: {url, pid}.`,
   `Examples:
   runchart inspect journal.ndjson
   my-scheduler | runchart inspect - --port 0
-  runchart inspect --allow-origin http://localhost:5173`,
+  runchart inspect --allow-origin http://localhost:5173
+  runchart inspect --record app.ndjson
+  runchart inspect app.ndjson`,
   exitCodesHelp(undefined, 'a journal could not be read, or the server could not listen'),
 );
+
+/** In megabytes. */
+const DEFAULT_RECORD_LIMIT = 1000;
+const MAX_RECORD_LIMIT = 1_000_000;
 
 /** Defines `runchart inspect`. */
 export const defineInspect: DefineCommand = (command, { outputs, done }) => {
   withFormatFlags(
     command
-      .argument('[JOURNAL...]', 'journals, followed as they grow; - is standard input')
+      .argument('[FILE...]', 'journals and recordings, followed as they grow; - is standard input')
       .option('--port <N>', 'the port to listen on; 0 means any free port', portOf, INSPECTOR_PORT)
       .option(
         '--host <H>',
@@ -38,6 +45,16 @@ export const defineInspect: DefineCommand = (command, { outputs, done }) => {
         'let pages of another origin feed lines; may be repeated',
         originOf,
         [],
+      )
+      .option(
+        '--record <FILE>',
+        'append what feeds send to a file, which inspect reads like a journal',
+      )
+      .option(
+        '--record-limit <MB>',
+        'end recording when the file has this many megabytes',
+        integerFrom(1, MAX_RECORD_LIMIT),
+        DEFAULT_RECORD_LIMIT,
       )
       .option('--json', 'print the address as JSON'),
   )

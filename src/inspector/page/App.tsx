@@ -3,6 +3,8 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { actors } from './apps/board.js';
+import { actorsPart } from './apps/lazy.js';
 import { Chart } from './Chart.js';
 import { shortId } from './format.js';
 import { Header } from './Header.js';
@@ -15,11 +17,20 @@ import { RunPanel } from './RunPanel.js';
 import { Runs } from './Runs.js';
 import { Scrubber } from './Scrubber.js';
 import { FoldedPane, Splitter } from './Splitter.js';
-import { place } from './state.js';
+import { place, subject } from './state.js';
 
 /** On a small screen: the list, or the run with its picture. */
 const ScreenTabs = (): VNode => {
   const { runId } = place.value;
+  const isActors = subject.value === 'actors';
+  const { actor } = place.value.actors;
+  const one = isActors
+    ? actor === undefined
+      ? undefined
+      : `Actor ${actors.value.row(actor)?.name ?? ''}`
+    : runId === undefined
+      ? undefined
+      : `Run ${shortId(runId)}`;
   const tab = (screen: 'runs' | 'run', text: string): VNode => (
     <button
       type="button"
@@ -34,8 +45,8 @@ const ScreenTabs = (): VNode => {
   );
   return (
     <div class="tabs screens" role="group" aria-label="Screen">
-      {tab('runs', 'List of runs')}
-      {tab('run', runId === undefined ? 'Overview' : `Run ${shortId(runId)}`)}
+      {tab('runs', isActors ? 'Tree of actors' : 'List of runs')}
+      {tab('run', one ?? 'Overview')}
     </div>
   );
 };
@@ -47,6 +58,30 @@ const Panel = (): VNode => {
   return runId === undefined ? <Overview /> : <RunPanel runId={runId} />;
 };
 
+/** The runs' page. */
+const RunsView = (): VNode => {
+  const folded = (['runs', 'panel'] as const).filter(isFolded).map((side) => `no-${side}`);
+  return (
+    <main class={`columns shows-${smallScreen.value} ${folded.join(' ')}`}>
+      <Runs />
+      <Splitter side="runs" />
+      <section class="middle" aria-label="Lifecycle">
+        <Chart />
+        <Scrubber />
+      </section>
+      <Splitter side="panel" />
+      <Panel />
+    </main>
+  );
+};
+
+/** What is shown; the actors' page is loaded when it is needed. */
+const View = (): VNode => {
+  if (subject.value === 'runs') return <RunsView />;
+  const part = actorsPart.value;
+  return part === undefined ? <main class="columns" aria-busy="true" /> : <part.ActorsView />;
+};
+
 /** The whole page. */
 export const App = (): VNode => {
   const helping = useSignal(false);
@@ -54,33 +89,25 @@ export const App = (): VNode => {
     helping.value = true;
   };
   useEffect(() => listen(openHelp), []);
-  const folded = (['runs', 'panel'] as const).filter(isFolded).map((side) => `no-${side}`);
+  const isActors = subject.value === 'actors';
+  const listId = isActors ? 'actor-tree' : 'run-list';
   return (
     <>
       <a
         class="skip"
-        href="#run-list"
+        href={`#${listId}`}
         onClick={(event) => {
           event.preventDefault();
           revealRuns();
-          requestAnimationFrame(() => document.getElementById('run-list')?.focus());
+          requestAnimationFrame(() => document.getElementById(listId)?.focus());
         }}
       >
-        Skip to the runs
+        {isActors ? 'Skip to the actors' : 'Skip to the runs'}
       </a>
       <Header openHelp={openHelp} />
       <Notices />
       <ScreenTabs />
-      <main class={`columns shows-${smallScreen.value} ${folded.join(' ')}`}>
-        <Runs />
-        <Splitter side="runs" />
-        <section class="middle" aria-label="Lifecycle">
-          <Chart />
-          <Scrubber />
-        </section>
-        <Splitter side="panel" />
-        <Panel />
-      </main>
+      <View />
       <Help open={helping} />
     </>
   );

@@ -8,14 +8,15 @@ import { runSvg } from '../../diagram/run.js';
 import type { RunChartElement } from '../../element/index.js';
 import { defineRunChart } from '../../element/index.js';
 import { sendEventOfType } from './events.js';
-import { panByDragging } from './pan.js';
 import { revealRuns } from './panes.js';
 import type { Part } from './picture.js';
 import { counts, partAt, partText, pictureOptions, taken } from './picture.js';
+import { PicturePane } from './PicturePane.js';
+import { fullPicture, runZoom } from './runZoom.js';
 import { save, savePng } from './save.js';
 import { place, run, showOnly, showState } from './state.js';
 import { theme } from './theme.js';
-import { fit, fullSize, isFitting, overflows, paneSize, scale, zoomBy } from './zoom.js';
+import { ZoomButtons } from './ZoomButtons.js';
 
 defineRunChart();
 
@@ -62,7 +63,10 @@ const RunChart = ({
       point(undefined);
     });
   }, []);
-  return h('run-chart', { ref, style: { width: `${String(fullSize.width * scale.value)}px` } });
+  return h('run-chart', {
+    ref,
+    style: { width: `${String(fullPicture.width * runZoom.scale.value)}px` },
+  });
 };
 
 const Legend = ({ part }: { readonly part: Part | undefined }): VNode => {
@@ -92,93 +96,15 @@ const Legend = ({ part }: { readonly part: Part | undefined }): VNode => {
   );
 };
 
-const Zoom = (): VNode => (
-  <div class="zoom" role="group" aria-label="Size of the picture">
-    <button
-      type="button"
-      class="icon"
-      title="Smaller (-)"
-      aria-label="Smaller"
-      onClick={() => {
-        zoomBy(-1);
-      }}
-    >
-      −
-    </button>
-    <output class="muted number">{Math.round(scale.value * 100)}%</output>
-    <button
-      type="button"
-      class="icon"
-      title="Larger (+)"
-      aria-label="Larger"
-      onClick={() => {
-        zoomBy(1);
-      }}
-    >
-      +
-    </button>
-    <button
-      type="button"
-      class="small"
-      title="Fit the whole picture into its pane (f)"
-      aria-pressed={isFitting.value}
-      onClick={fit}
-    >
-      Fit
-    </button>
-  </div>
-);
-
-/** The pane of the picture. If the picture is larger, it is dragged, scrolled, or moved by the arrow keys. */
-const Picture = ({ point }: { readonly point: (part: Part | undefined) => void }): VNode => {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const pane = ref.current;
-    if (pane === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry === undefined) return;
-      const { width, height } = entry.contentRect;
-      if (width > 0 && height > 0) paneSize.value = { width, height };
-    });
-    observer.observe(pane);
-    const stopPanning = panByDragging(pane);
-    return () => {
-      observer.disconnect();
-      stopPanning();
-    };
-  }, []);
-  const state = run.value?.state;
-  // In a picture that is larger than its pane, the state of the run stays in sight.
-  useEffect(() => {
-    const pane = ref.current;
-    if (pane === null || state === undefined || !overflows.value) return;
-    const { x, y, width, height } = fullSize.states[state];
-    pane.scrollTo(
-      (x + width / 2) * scale.value - pane.clientWidth / 2,
-      (y + height / 2) * scale.value - pane.clientHeight / 2,
-    );
-  }, [state, scale.value, overflows.value]);
-  return (
-    <div
-      ref={ref}
-      class={`picture ${overflows.value ? 'large' : ''}`}
-      {...(overflows.value
-        ? { tabIndex: 0, role: 'group', 'aria-label': 'Picture of the lifecycle, scrolls' }
-        : {})}
-    >
-      <RunChart point={point} />
-    </div>
-  );
-};
-
 /** The picture with its legend and its buttons. */
 export const Chart = (): VNode => {
   const pointed = useSignal<Part | undefined>(undefined);
+  const state = run.value?.state;
   return (
     <div class="chart">
       <div class="chart-bar">
         <Legend part={pointed.value} />
-        <Zoom />
+        <ZoomButtons zoom={runZoom} />
         <button
           type="button"
           class="small"
@@ -200,11 +126,18 @@ export const Chart = (): VNode => {
           PNG
         </button>
       </div>
-      <Picture
-        point={(part) => {
-          pointed.value = part;
-        }}
-      />
+      <PicturePane
+        zoom={runZoom}
+        label="Picture of the lifecycle"
+        inSight={state === undefined ? undefined : fullPicture.states[state]}
+        inSightKey={state}
+      >
+        <RunChart
+          point={(part) => {
+            pointed.value = part;
+          }}
+        />
+      </PicturePane>
     </div>
   );
 };

@@ -1,10 +1,11 @@
 /** @jsxImportSource preact */
 /** The bar at the top: the view, the sources and the connection to the server. */
 import type { VNode } from 'preact';
+import { actors, hasActors } from './apps/board.js';
 import { count, counted } from './format.js';
 import type { Connection } from './live.js';
-import { connection } from './live.js';
-import { dataset, place, showView } from './state.js';
+import { connection, liveDataset } from './live.js';
+import { dataset, place, showSubject, showView, subject } from './state.js';
 import { theme, toggleTheme } from './theme.js';
 
 const connectionTexts: Readonly<Record<Connection, string>> = {
@@ -14,26 +15,76 @@ const connectionTexts: Readonly<Record<Connection, string>> = {
 };
 
 const Tab = ({
-  view,
+  isShown,
   text,
   title,
+  show,
 }: {
-  readonly view: 'journal' | 'play';
+  readonly isShown: boolean;
   readonly text: string;
   readonly title: string;
+  readonly show: () => void;
 }): VNode => (
-  <button
-    type="button"
-    class="tab"
-    title={title}
-    aria-pressed={place.value.view === view}
-    onClick={() => {
-      showView(view);
-    }}
-  >
+  <button type="button" class="tab" title={title} aria-pressed={isShown} onClick={show}>
     {text}
   </button>
 );
+
+/** What the page can show. Without runs, actors are all there is. */
+const Tabs = (): VNode | null => {
+  const isActors = subject.value === 'actors';
+  const { view } = place.value;
+  if (isActors && liveDataset.value.size === 0) return null;
+  return (
+    <div class="tabs" role="group" aria-label="What to show">
+      {hasActors.value || isActors ? (
+        <Tab
+          isShown={isActors}
+          text="Actors"
+          title="The actors of the connected apps (g)"
+          show={() => {
+            showSubject('actors');
+          }}
+        />
+      ) : null}
+      <Tab
+        isShown={!isActors && view === 'journal'}
+        text="Runs"
+        title="The runs of the journals and feeds (g)"
+        show={() => {
+          showView('journal');
+        }}
+      />
+      <Tab
+        isShown={!isActors && view === 'play'}
+        text="Play"
+        title="Runs of your own, in this page alone (g)"
+        show={() => {
+          showView('play');
+        }}
+      />
+    </div>
+  );
+};
+
+const ActorSources = (): VNode => {
+  const { programs, size, totals } = actors.value;
+  const [first] = programs;
+  return (
+    <span class="sources">
+      <b>
+        {first === undefined
+          ? 'no app yet'
+          : programs.length === 1
+            ? first.source
+            : counted(programs.length, 'app')}
+      </b>
+      <span class="muted">
+        {counted(size, 'actor')}, {counted(totals.steps, 'event')}
+      </span>
+    </span>
+  );
+};
 
 const Sources = (): VNode => {
   const { sources, totals, size, complete } = dataset.value;
@@ -64,11 +115,10 @@ export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode =
         <img src="icon.svg" alt="" width="18" height="18" />
         runchart
       </h1>
-      <div class="tabs" role="group" aria-label="What to show">
-        <Tab view="journal" text="Journal" title="The runs of the journals and feeds (g)" />
-        <Tab view="play" text="Play" title="Runs of your own, in this page alone (g)" />
-      </div>
-      {place.value.view === 'journal' ? (
+      <Tabs />
+      {subject.value === 'actors' ? (
+        <ActorSources />
+      ) : place.value.view === 'journal' ? (
         <Sources />
       ) : (
         <span class="sources muted">

@@ -3,7 +3,24 @@
 import type { Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { actorsPart } from './apps/lazy.js';
 import { shortcuts } from './keys.js';
+import { subject } from './state.js';
+
+const RunsGuide = (): VNode => (
+  <>
+    <p>
+      A <b>run</b> is one scheduled occurrence of a task; an <b>attempt</b> is one try at it. The
+      picture is the lifecycle: the events that a run accepts in each state. An event without an
+      arrow, or whose guard in [brackets] fails, is refused.
+    </p>
+    <p>
+      Choose a run to read its story: each op of the journal and, if it was refused, the reason and
+      the events that were legal. <b>Play</b> lets you send events to runs of your own, under the
+      same rules.
+    </p>
+  </>
+);
 
 /** The help dialog. */
 export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
@@ -27,16 +44,7 @@ export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
     >
       <div class="help">
         <h2 id="help-title">How to read this page</h2>
-        <p>
-          A <b>run</b> is one scheduled occurrence of a task; an <b>attempt</b> is one try at it.
-          The picture is the lifecycle: the events that a run accepts in each state. An event
-          without an arrow, or whose guard in [brackets] fails, is refused.
-        </p>
-        <p>
-          Choose a run to read its story: each op of the journal and, if it was refused, the reason
-          and the events that were legal. <b>Play</b> lets you send events to runs of your own,
-          under the same rules.
-        </p>
+        {subject.value === 'actors' ? actorsPart.value?.actorsGuide() : <RunsGuide />}
         <dl>
           {shortcuts(() => undefined).map(({ keys, label, does }) => (
             <div key={does}>

@@ -1,21 +1,15 @@
 /** @jsxImportSource preact */
 /** The list of runs. Of 100,000 runs, only those in view are elements of the page. */
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-} from '@tanstack/virtual-core';
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Row } from '../Row.js';
 import { instant, narrow, shortInstant } from './format.js';
 import { place, shown, showRun } from './state.js';
 import { StateMark } from './StateMark.js';
+import { useVirtualizer } from './virtual.js';
 
 const ROW_HEIGHT = 28;
-const OVERSCAN = 12;
 
 const optionId = ({ id }: Row): string => `run-${id}`;
 
@@ -85,40 +79,11 @@ const Item = ({
   );
 };
 
-const useVirtualizer = (
-  length: number,
-): {
-  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
-  readonly ref: { current: HTMLDivElement | null };
-} => {
-  const ref = useRef<HTMLDivElement>(null);
-  const [, redraw] = useState(0);
-  const options = {
-    count: length,
-    getScrollElement: () => ref.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
-    observeElementRect,
-    observeElementOffset,
-    scrollToFn: elementScroll,
-    onChange: () => {
-      redraw((n) => n + 1);
-    },
-  };
-  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, Element>(options));
-  virtualizer.setOptions(options);
-  useEffect(() => virtualizer._didMount(), []);
-  useLayoutEffect(() => {
-    virtualizer._willUpdate();
-  });
-  return { virtualizer, ref };
-};
-
 /** The list; arrow keys move the selection. */
 export const RunList = (): VNode => {
   const { list } = shown.value;
   const { runId } = place.value;
-  const { virtualizer, ref } = useVirtualizer(list.length);
+  const { virtualizer, ref } = useVirtualizer(list.length, ROW_HEIGHT);
   const index = runId === undefined ? -1 : list.findIndex(({ id }) => id === runId);
   useEffect(() => {
     if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });

@@ -1,6 +1,8 @@
 /** The URL fragment: it holds what the page shows, so that a link opens the same view. */
 import * as E from 'fp-ts/lib/Either.js';
 import { RunId } from '../../values/RunId.js';
+import type { ActorsPlace } from './apps/place.js';
+import { actorsHome, readActorsPlace, readIndex, writeActorsPlace } from './apps/place.js';
 import { readOnly, writeOnly } from './only.js';
 import type { Selection, SortKey } from './select.js';
 import { beginsDescending, rowStates, sortKeys } from './select.js';
@@ -8,19 +10,26 @@ import { beginsDescending, rowStates, sortKeys } from './select.js';
 /** Which runs are shown: those of the server, or those created in the page. */
 export type View = 'journal' | 'play';
 
+/** What the page is about: runs, or the actors of any app. */
+export type Subject = 'runs' | 'actors';
+
 /** What the page shows. */
 export interface Place {
+  /** Whatever there is, if not given. */
+  readonly subject: Subject | undefined;
   readonly view: View;
   readonly runId: RunId | undefined;
   /** The index of the shown op of the run, from 0; the latest if not given. */
   readonly stepIndex: number | undefined;
   readonly selection: Selection;
+  readonly actors: ActorsPlace;
 }
 
 const DEFAULT_SORT: SortKey = 'changed';
 
 /** What the page shows without a fragment. */
 export const home: Place = {
+  subject: undefined,
   view: 'journal',
   runId: undefined,
   stepIndex: undefined,
@@ -31,6 +40,7 @@ export const home: Place = {
     sort: DEFAULT_SORT,
     descending: true,
   },
+  actors: actorsHome,
 };
 
 const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
@@ -39,39 +49,65 @@ const sortOf = (text: string): Pick<Selection, 'sort' | 'descending'> => {
   return sort === undefined ? home.selection : { sort, descending: text.startsWith('-') };
 };
 
+const subjectOf = (given: URLSearchParams): Subject | undefined => {
+  const view = given.get('view');
+  if (view === 'actors' || readIndex(given.get('actor')) !== undefined) return 'actors';
+  return view === 'play' || view === 'runs' || RunId.is(given.get('run')) ? 'runs' : undefined;
+};
+
 /** Reads a fragment; parts that are invalid count as absent. */
 export const readPlace = (hash: string): Place => {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const runId = RunId.decode(given.get('run'));
-  const step = given.get('step') ?? '';
+  const subject = subjectOf(given);
   const names = (given.get('state') ?? '').split(',');
+  if (subject === 'actors') return { ...home, subject, actors: readActorsPlace(given) };
   return {
+    subject,
     view: given.get('view') === 'play' ? 'play' : 'journal',
     runId: E.isRight(runId) ? runId.right : undefined,
     // Steps are counted from 1 in addresses.
-    stepIndex: /^[1-9]\d{0,8}$/.test(step) ? Number(step) - 1 : undefined,
+    stepIndex: readIndex(given.get('step')),
     selection: {
       states: new Set(rowStates.filter((state) => names.includes(state))),
       only: readOnly(given.get('only') ?? ''),
       query: given.get('q') ?? '',
       ...sortOf(given.get('sort') ?? (home.selection.descending ? '-' : '') + DEFAULT_SORT),
     },
+    actors: actorsHome,
   };
 };
 
-/** Writes a fragment; parts with their default are left out. */
-export const writePlace = ({ view, runId, stepIndex, selection }: Place): string => {
+const writeRunsPlace = ({
+  subject,
+  view,
+  runId,
+  stepIndex,
+  selection,
+}: Place): Readonly<Record<string, string>> => {
   const { states, only, query, sort, descending } = selection;
   const isDefault = sort === DEFAULT_SORT && descending === beginsDescending(sort);
-  const fields = Object.entries({
-    view: view === 'journal' ? '' : view,
+  return {
+    view: view === 'play' ? view : subject === undefined || runId !== undefined ? '' : subject,
     run: runId ?? '',
     step: runId === undefined || stepIndex === undefined ? '' : String(stepIndex + 1),
     state: rowStates.filter((state) => states.has(state)).join(','),
     only: only === undefined ? '' : writeOnly(only),
     q: query,
     sort: isDefault ? '' : `${descending ? '-' : ''}${sort}`,
-  }).filter(([, value]) => value !== '');
+  };
+};
+
+/** Writes a fragment; parts with their default are left out. */
+export const writePlace = (place: Place): string => {
+  const fields = Object.entries(
+    place.subject === 'actors'
+      ? {
+          view: place.actors.actor === undefined ? place.subject : '',
+          ...writeActorsPlace(place.actors),
+        }
+      : writeRunsPlace(place),
+  ).filter(([, value]) => value !== '');
   const text = new URLSearchParams(fields).toString().replaceAll('%2C', ',');
   return text === '' ? '' : `#${text}`;
 };

@@ -35,6 +35,17 @@ export const clock = (at: number): string => (at > LAST_DATE ? '—' : iso(at).s
 /** The day in UTC: `2025-01-06`. */
 export const day = (at: number): string => (at > LAST_DATE ? '—' : iso(at).slice(0, 10));
 
+const isoOf = (milliseconds: number): string =>
+  milliseconds > LAST_DATE * 1000 ? 'after the year 275760' : new Date(milliseconds).toISOString();
+
+/** An instant in Unix milliseconds: `2025-01-06 09:00:04.123 UTC`. */
+export const preciseInstant = (milliseconds: number): string =>
+  isoOf(milliseconds).replace('T', ' ').replace('Z', ' UTC');
+
+/** The time of day of an instant in Unix milliseconds, in UTC: `09:00:04.123`. */
+export const preciseClock = (milliseconds: number): string =>
+  milliseconds > LAST_DATE * 1000 ? '—' : isoOf(milliseconds).slice(11, 23);
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** An instant in a narrow column, in UTC: `Jan 6 09:00`. */

@@ -1,6 +1,9 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
+import { hasActors } from './apps/board.js';
+import { actorsPart } from './apps/lazy.js';
 import { revealRuns } from './panes.js';
+import { runZoom } from './runZoom.js';
 import {
   goToStep,
   place,
@@ -8,12 +11,13 @@ import {
   showAllStates,
   shown,
   showRun,
+  showSubject,
   showView,
   stepIndex,
+  subject,
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
-import { fit, zoomBy } from './zoom.js';
 
 /** One or more keys with one effect. */
 export interface Shortcut {
@@ -38,8 +42,15 @@ const moveBy = (by: number): void => {
   if (next !== undefined) showRun(next.id);
 };
 
-/** Every shortcut; `openHelp` opens the help. */
-export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
+/** Shows what follows: actors if there are any, runs, the runs that were created in the page. */
+export const nextSubject = (): void => {
+  if (subject.value === 'actors') showView('journal');
+  else if (place.value.view === 'journal') showView('play');
+  else if (hasActors.value) showSubject('actors');
+  else showView('journal');
+};
+
+const runShortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   {
     keys: ['/'],
     does: 'search for runs by their id or their task',
@@ -106,10 +117,8 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   { keys: ['0'], does: 'show the runs of all states', run: showAllStates },
   {
     keys: ['g'],
-    does: 'journal or play',
-    run: () => {
-      showView(place.value.view === 'play' ? 'journal' : 'play');
-    },
+    does: 'actors, runs or play',
+    run: nextSubject,
   },
   {
     keys: ['n'],
@@ -129,17 +138,17 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     keys: ['+', '='],
     does: 'a larger picture',
     run: () => {
-      zoomBy(1);
+      runZoom.zoomBy(1);
     },
   },
   {
     keys: ['-'],
     does: 'a smaller picture',
     run: () => {
-      zoomBy(-1);
+      runZoom.zoomBy(-1);
     },
   },
-  { keys: ['f'], does: 'fit the picture', run: fit },
+  { keys: ['f'], does: 'fit the picture', run: runZoom.fit },
   { keys: ['t'], does: 'dark or light', run: toggleTheme },
   {
     keys: ['Escape'],
@@ -152,13 +161,18 @@ export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
   { keys: ['?'], does: 'these keys', run: openHelp },
 ];
 
+/** The shortcuts of what is shown; `openHelp` opens the help. */
+export const shortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> =>
+  subject.value === 'actors'
+    ? (actorsPart.value?.actorShortcuts(openHelp) ?? [])
+    : runShortcuts(openHelp);
+
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 
 /** Listens for shortcuts outside input fields (the slider keeps its arrow keys). Returns a function that stops listening. */
 export const listen = (openHelp: () => void): (() => void) => {
-  const all = shortcuts(openHelp);
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.querySelector('dialog[open]') !== null) return;
@@ -167,7 +181,7 @@ export const listen = (openHelp: () => void): (() => void) => {
       return;
     }
     if (isTyping(event.target)) return;
-    const found = all.find(({ keys }) => keys.includes(event.key));
+    const found = shortcuts(openHelp).find(({ keys }) => keys.includes(event.key));
     if (found === undefined) return;
     event.preventDefault();
     found.run(event.key);

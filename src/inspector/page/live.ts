@@ -3,7 +3,8 @@ import { computed, signal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Problem } from '../Board.js';
-import type { BoardMessage, SourceStatus } from '../Protocol.js';
+import type { AppServerMessage } from '../apps/AppProtocol.js';
+import type { BoardMessage, PageMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';
 import type { Story } from '../Story.js';
@@ -58,6 +59,19 @@ let wait: number = BACKOFF.first;
 let watched: RunId | undefined;
 let frame = 0;
 
+/** What keeps the actors: it gets their messages, and asks again after each connection. */
+interface AppsListener {
+  readonly receive: (message: AppServerMessage) => void;
+  readonly opened: () => void;
+}
+
+let apps: AppsListener = { receive: () => undefined, opened: () => undefined };
+
+/** Sets what gets the messages about actors. */
+export const listenToApps = (listener: AppsListener): void => {
+  apps = listener;
+};
+
 /** The current board. `rows` is mutated, so compare datasets by `version`. */
 export const liveDataset = computed((): Dataset => ({
   version: version.value,
@@ -101,17 +115,23 @@ const receiveMessage = (text: string): void => {
     decodeProblem.value = message.left;
   } else if (message.right.type === 'board') {
     receiveBoard(message.right);
+  } else if (message.right.type !== 'story') {
+    apps.receive(message.right);
   } else if (message.right.runId === watched) {
     const { runId, story } = message.right;
     liveStory.value = story === undefined ? undefined : { runId, ...story };
   }
 };
 
+/** Sends a message, unless the connection is lost. Returns whether it was sent. */
+export const send = (message: PageMessage): boolean => {
+  if (socket?.readyState !== WebSocket.OPEN) return false;
+  socket.send(encodePageMessage(message));
+  return true;
+};
+
 const sendWatched = (): void => {
-  if (socket?.readyState !== WebSocket.OPEN) return;
-  socket.send(
-    encodePageMessage({ type: 'watch', ...(watched === undefined ? {} : { runId: watched }) }),
-  );
+  send({ type: 'watch', ...(watched === undefined ? {} : { runId: watched }) });
 };
 
 /** Watches a run, or none. */
@@ -131,6 +151,7 @@ export const connect = (): void => {
     wait = BACKOFF.first;
     connection.value = 'open';
     sendWatched();
+    apps.opened();
   });
   opening.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'string') receiveMessage(data);

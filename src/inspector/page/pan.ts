@@ -1,5 +1,5 @@
 /** Panning and zooming of a scrolling pane by pointer: dragging scrolls it, and the wheel zooms it while Ctrl is held. */
-import { zoomBy } from './zoom.js';
+import type { Zoom } from './zoom.js';
 
 /** A press that moves less than this, in pixels, is a click. */
 const SLOP = 4;
@@ -15,7 +15,10 @@ interface Drag {
 }
 
 /** Lets the mouse drag the content of a pane. Touch screens scroll it by themselves. Returns a function that undoes this. */
-export const panByDragging = (pane: HTMLElement): (() => void) => {
+export const panByDragging = (
+  pane: HTMLElement,
+  { zoomBy }: Pick<Zoom, 'zoomBy'>,
+): (() => void) => {
   let drag: Drag | undefined;
   let dragged = false;
   const onDown = ({ button, pointerType, clientX, clientY }: PointerEvent): void => {

@@ -1,10 +1,10 @@
 /** The panes of the page: their widths, which of them are folded, and which one a small screen shows. */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { parseJson } from '../../codec/JsonText.js';
-import { place } from './state.js';
+import { place, subject } from './state.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -104,7 +104,13 @@ effect(() => {
   }
 });
 
-/** A small screen shows the run that was chosen, and the list when it is left. */
+/** A small screen shows the run or the actor that was chosen, and the list when it is left. */
+const isOneChosen = computed((): boolean =>
+  subject.value === 'actors'
+    ? place.value.actors.actor !== undefined
+    : place.value.runId !== undefined,
+);
+
 effect(() => {
-  smallScreen.value = place.value.runId === undefined ? 'runs' : 'run';
+  smallScreen.value = isOneChosen.value ? 'run' : 'runs';
 });

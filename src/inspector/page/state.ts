@@ -8,8 +8,10 @@ import type { TaskId } from '../../values/TaskId.js';
 import type { Row } from '../Row.js';
 import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
-import type { Place, View } from './address.js';
+import type { Place, Subject, View } from './address.js';
 import { home, readPlace, writePlace } from './address.js';
+import { actors } from './apps/board.js';
+import type { ActorsPlace } from './apps/place.js';
 import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
 import type { Only } from './only.js';
@@ -38,12 +40,25 @@ const unfiltered: Pick<Selection, 'states' | 'only' | 'query'> = {
 
 /** Shows the runs of the server, or those created in the page. */
 export const showView = (view: View): void => {
-  if (view !== place.value.view) navigate({ view, runId: undefined, stepIndex: undefined });
+  if (view !== place.value.view) {
+    navigate({ subject: 'runs', view, runId: undefined, stepIndex: undefined });
+  } else navigate({ subject: 'runs' });
+};
+
+/** Shows runs or actors. */
+export const showSubject = (subject: Subject): void => {
+  navigate({ subject });
+};
+
+/** Shows something of the actors. */
+export const showActors = (change: Partial<ActorsPlace>): void => {
+  navigate({ subject: 'actors', actors: { ...place.value.actors, ...change } });
 };
 
 /** Shows a run, or none. */
 export const showRun = (runId: RunId | undefined): void => {
-  if (runId !== place.value.runId) navigate({ runId, stepIndex: undefined });
+  if (runId !== place.value.runId || place.value.subject === 'actors')
+    navigate({ subject: 'runs', runId, stepIndex: undefined });
 };
 
 /** Searches for ids that contain a text. */
@@ -98,6 +113,19 @@ export const clearSelection = (): void => {
 export const dataset = computed((): Dataset => {
   return place.value.view === 'play' ? playDataset.value : liveDataset.value;
 });
+
+/** The subject that there was first: an actor of the run machine is a run, which is shown as one. */
+const firstSubject = signal<Subject | undefined>(undefined);
+
+effect(() => {
+  if (firstSubject.peek() !== undefined) return;
+  if (liveDataset.value.size > 0) firstSubject.value = 'runs';
+  else if (actors.value.rows.some(({ runId }) => runId === undefined))
+    firstSubject.value = 'actors';
+});
+
+/** What the page is about: what the address says, or else what there was first. */
+export const subject = computed((): Subject => place.value.subject ?? firstSubject.value ?? 'runs');
 
 /** The list, and the runs that stand out. */
 export interface Shown {
@@ -218,7 +246,7 @@ effect(() => {
 export const play = (state: 'Scheduled' | 'Ready'): void => {
   batch(() => {
     const runId = create(state);
-    navigate({ view: 'play', runId, stepIndex: undefined });
+    navigate({ subject: 'runs', view: 'play', runId, stepIndex: undefined });
   });
 };
 
@@ -232,7 +260,7 @@ export const act = (event: RunEvent): void => {
     if (view === 'journal' || !atEnd.value)
       copyRun(shownStory, shownStory.ops.slice(0, stepIndex.value + 1));
     sendEvent(runId, event);
-    navigate({ view: 'play', runId, stepIndex: undefined });
+    navigate({ subject: 'runs', view: 'play', runId, stepIndex: undefined });
   });
 };
 
@@ -243,7 +271,12 @@ effect(() => {
   const address = `${window.location.pathname}${writePlace(place.value)}`;
   const before = readPlace(window.location.hash);
   if (`${window.location.pathname}${window.location.hash}` === address) return;
-  const isAnother = before.runId !== place.value.runId || before.view !== place.value.view;
+  const { value: after } = place;
+  const isAnother =
+    before.runId !== after.runId ||
+    before.view !== after.view ||
+    before.actors.actor !== after.actors.actor ||
+    (before.subject ?? subject.peek()) !== (after.subject ?? subject.peek());
   window.history[isAnother ? 'pushState' : 'replaceState'](null, '', address);
 });
 

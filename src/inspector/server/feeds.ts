@@ -1,16 +1,17 @@
 /**
- * The feed: a WebSocket that receives lines of a journal, one or several in a message, and XState's inspection events.
+ * The feed: a WebSocket that receives lines of a journal or of an app, one or several in a message, and the messages of
+ * `@statelyai/inspect`.
  *
  * Any other input is reported with its source and number, and the feed goes on. Messages are handled as they arrive, and TCP
  * slows the sender down, so there is no queue.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import type { WebSocket } from 'ws';
+import { startsAsAppLine } from '../apps/AppLine.js';
 import { parseJson } from '../../codec/JsonText.js';
-import { isInspection, makeXStateFeed } from '../XStateFeed.js';
 import type { Intake } from './intake.js';
+import type { Recorder } from './recorder.js';
 
 /** The message in which `connectInspector` says how many lines it dropped. */
 const Dropped = t.type({ type: t.literal('dropped'), count: t.number });
@@ -18,26 +19,34 @@ const Dropped = t.type({ type: t.literal('dropped'), count: t.number });
 const counted = (n: number): string => `${String(n)} ${n === 1 ? 'line was' : 'lines were'}`;
 
 /** Reads lines from a socket until it closes. */
-export const feedFrom = (socket: WebSocket, intake: Intake, name: string): void => {
-  const source = intake.open(name, 'following');
-  const feed = makeXStateFeed();
-
-  const receiveInspection = (json: unknown): void => {
-    const { entries, problem } = feed.receive(json);
-    for (const entry of entries) source.add(E.right(entry));
-    if (O.isSome(problem)) source.addProblem(problem.value);
-  };
+export const feedFrom = (
+  socket: WebSocket,
+  intake: Intake,
+  feed: number,
+  recorder: Recorder | undefined,
+): void => {
+  const source = intake.open(`feed ${String(feed)}`, 'following', {
+    record: (text, isOfApp) => {
+      if (isOfApp) recorder?.appLine(text, feed);
+      else recorder?.entry(text);
+    },
+  });
 
   const receiveText = (text: string): void => {
+    // The batches of an app, and single messages of @statelyai/inspect.
+    if (startsAsAppLine(text)) {
+      text.split('\n').forEach(source.addLine);
+      return;
+    }
     const line = source.decode(text);
     if (E.isRight(line)) {
       source.add(line, text);
       return;
     }
+    if (source.addAppLine(text)) return;
     const json = parseJson(text);
     // Several lines in one message are not JSON, but each of them is.
     if (E.isLeft(json)) text.split('\n').forEach(source.addLine);
-    else if (isInspection(json.right)) receiveInspection(json.right);
     else if (Dropped.is(json.right))
       source.addProblem(
         `${counted(json.right.count)} dropped by the sender while it was not connected`,

@@ -1,8 +1,10 @@
 /** The intake: every source of lines, all of which go to one board. */
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { makeEntryDecoder } from '../../journal/entryDecoder.js';
 import { hintOf } from '../../journal/hints.js';
 import type { JournalEntry, JournalFormat } from '../../journal/JournalEntry.js';
+import type { Apps } from '../apps/Apps.js';
 import type { Board } from '../Board.js';
 import type { SourceStatus } from '../Protocol.js';
 
@@ -15,6 +17,8 @@ export interface Source {
   readonly decode: (text: string) => DecodedLine;
   /** Adds the next line, decoded, with its text if it has one. */
   readonly add: (line: DecodedLine, text?: string) => void;
+  /** Adds the next line, if it is of an app; tells whether it was. */
+  readonly addAppLine: (text: string) => boolean;
   /** Decodes and adds the next line; a blank one has a number but no effect. */
   readonly addLine: (text: string) => void;
   /** Adds a problem with input that is not a line. */
@@ -33,6 +37,8 @@ export interface Source {
 export interface SourceFormat extends JournalFormat {
   /** Takes each line that is malformed. Returns the problem to show, or undefined if none is shown for this line. */
   readonly problemOf?: (line: string, message: string) => string | undefined;
+  /** Takes each line that was decoded: that of a journal, or of an app. */
+  readonly record?: (text: string, isOfApp: boolean) => void;
   /** Called for each line that is an op. */
   readonly sawOp?: () => void;
 }
@@ -56,8 +62,8 @@ interface MutableStatus {
 
 const hasEnded = ({ phase }: MutableStatus): boolean => phase === 'ended' || phase === 'failed';
 
-/** An intake without sources. `onChange` is called for each change of the board or of a source. */
-export const makeIntake = (board: Board, onChange: () => void): Intake => {
+/** An intake without sources. `onChange` is called for each change of a board or of a source. */
+export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Intake => {
   let statuses: ReadonlyArray<MutableStatus> = [];
 
   const dropOldestEnded = (): void => {
@@ -69,12 +75,13 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
 
   return {
     open: (name, phase, sourceFormat = {}) => {
-      const { problemOf, sawOp, ...format } = sourceFormat;
+      const { problemOf, sawOp, record, ...format } = sourceFormat;
       const status: MutableStatus = { name, phase, lines: 0, message: undefined };
       statuses = [...statuses, status];
       dropOldestEnded();
       onChange();
       const decode = makeEntryDecoder(undefined, format, hintOf(format));
+      const app = apps.open(name);
       const update = (next: SourceStatus['phase'], message?: string): void => {
         status.phase = next;
         if (message !== undefined) status.message = message;
@@ -84,6 +91,7 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         status.lines += 1;
         if (E.isRight(line)) {
           sawOp?.();
+          if (text !== undefined) record?.(text, false);
           // No spread: it would take longer than to apply the line.
           board.apply({
             source: name,
@@ -100,10 +108,33 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         }
         onChange();
       };
+      const addProblem = (message: string): void => {
+        board.addProblem({ source: name, line: status.lines, message });
+      };
+      /** Adds the entry of a run that a line of an app leads to. It has no line of its own. */
+      const addEntry = (entry: JournalEntry): void => {
+        board.apply({ source: name, line: status.lines, entry });
+      };
+      const addAppLine = (text: string): boolean => {
+        const received = app.receive(text);
+        if (received === undefined) return false;
+        status.lines += 1;
+        sawOp?.();
+        if (E.isLeft(received)) addProblem(received.left);
+        else {
+          record?.(text, true);
+          received.right.entries.forEach(addEntry);
+          if (O.isSome(received.right.problem)) addProblem(received.right.problem.value);
+        }
+        onChange();
+        return true;
+      };
       return {
         decode,
         add,
+        addAppLine,
         addLine: (text) => {
+          if (addAppLine(text)) return;
           const line = decode(text);
           // Only a line without an entry can be blank.
           if (E.isRight(line) || text.trim() !== '') {
@@ -115,11 +146,12 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
         },
         addProblem: (message) => {
           status.lines += 1;
-          board.addProblem({ source: name, line: status.lines, message });
+          addProblem(message);
           onChange();
         },
         restart: (message) => {
           status.lines = 0;
+          app.restart();
           update(status.phase, message);
         },
         setMessage: (message) => {
@@ -129,9 +161,11 @@ export const makeIntake = (board: Board, onChange: () => void): Intake => {
           if (status.phase !== 'following') update('following');
         },
         end: () => {
+          app.end();
           update('ended');
         },
         fail: (message) => {
+          app.end();
           update('failed', message);
         },
       };

@@ -8,13 +8,19 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
 import type { RunId } from '../../values/RunId.js';
+import type { Apps } from '../apps/Apps.js';
 import type { Board, RowReader } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
 import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
+import type { AppPage } from './appPage.js';
+import { makeAppPage } from './appPage.js';
+import type { Layouts } from './layouts.js';
 
 /** The options of the pages. */
 export interface PagesOptions {
   readonly board: Board;
+  readonly apps: Apps;
+  readonly layouts: Layouts;
   readonly sources: () => ReadonlyArray<SourceStatus>;
   /** The shortest time between two messages of changes, in milliseconds; default: 100. */
   readonly interval?: number;
@@ -39,9 +45,13 @@ const ENOUGH_ROWS = 4096;
 /** The first message has fewer, so that the page soon shows something. */
 const ENOUGH_AT_FIRST = 1;
 
+/** A page is answered only while at most this many messages are still to be written out. */
+const MAX_UNSENT = 50;
+
 interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
+  readonly app: AppPage;
   /** How many messages are still to be written out. */
   unsent: number;
   /** Whether nothing was sent yet. */
@@ -62,7 +72,13 @@ interface Page {
 }
 
 /** Makes the set of pages of a board, with none connected. */
-export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: PagesOptions): Pages => {
+export const makePages = ({
+  board,
+  apps,
+  layouts,
+  sources,
+  interval = DEFAULT_INTERVAL,
+}: PagesOptions): Pages => {
   const pages = new Set<Page>();
   /** Counts the changes. */
   let changes = 0;
@@ -74,7 +90,8 @@ export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: Pages
     page.socket.send(encodeServerMessage(message), (error) => {
       page.unsent -= 1;
       // The rest follows at once, unless lines wait to be read.
-      if (!(error instanceof Error) && page.isBehind && !isReading()) sendUpdate(page);
+      if (!(error instanceof Error) && (page.isBehind || page.app.isBehind()) && !isReading())
+        sendUpdate(page);
     });
   };
 
@@ -134,7 +151,10 @@ export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: Pages
   const sendUpdate = (page: Page): void => {
     if (page.unsent > 0) return;
     sendStory(page);
-    if (page.isBehind || page.seen !== changes) sendBoard(page);
+    if (page.isBehind || page.app.isBehind() || page.seen !== changes) {
+      sendBoard(page);
+      page.app.sendChanges();
+    }
   };
 
   const timer = setInterval(() => {
@@ -145,6 +165,13 @@ export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: Pages
     const page: Page = {
       socket,
       reader: board.makeReader(),
+      app: makeAppPage({
+        apps,
+        layouts,
+        send: (message) => {
+          send(page, message);
+        },
+      }),
       unsent: 0,
       isNew: true,
       isComplete: false,
@@ -166,6 +193,11 @@ export const makePages = ({ board, sources, interval = DEFAULT_INTERVAL }: Pages
           decodePageMessage((data as Buffer).toString('utf8'));
       if (E.isLeft(message)) {
         socket.close(1007, message.left.slice(0, 100));
+        return;
+      }
+      if (message.right.type !== 'watch') {
+        // A page that does not read what it asked for gets no more.
+        if (page.unsent < MAX_UNSENT) page.app.receive(message.right);
         return;
       }
       page.watched = message.right.runId;

@@ -10,6 +10,8 @@ import type { Duplex } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
+import type { ActorLimits } from '../apps/ActorBoard.js';
+import { makeApps } from '../apps/Apps.js';
 import type { BoardLimits } from '../Board.js';
 import { makeBoard } from '../Board.js';
 import { feedFrom } from './feeds.js';
@@ -17,7 +19,9 @@ import type { Policy, Refusal } from './guard.js';
 import { admit, cookieName, inUrl } from './guard.js';
 import type { Intake } from './intake.js';
 import { makeIntake } from './intake.js';
+import { makeLayouts } from './layouts.js';
 import { makePages } from './pages.js';
+import type { Recorder } from './recorder.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -30,7 +34,10 @@ export interface ServeOptions {
   readonly port: number;
   readonly token?: string | undefined;
   readonly feedOrigins: ReadonlyArray<string>;
+  /** Records what feeds send. */
+  readonly recorder?: Recorder | undefined;
   readonly limits?: BoardLimits;
+  readonly appLimits?: ActorLimits;
 }
 
 /** A listening server. */
@@ -48,8 +55,8 @@ export interface ListenError {
   readonly message: string;
 }
 
-/** The longest message of a page, in bytes: a page only says which run it watches. */
-const MAX_PAGE_MESSAGE = 4 * 1024;
+/** The longest message of a page, in bytes: a page says what it watches, and asks for details. */
+const MAX_PAGE_MESSAGE = 16 * 1024;
 
 /** The longest message of a feed, in bytes. */
 const MAX_FEED_MESSAGE = 1024 * 1024;
@@ -113,10 +120,14 @@ const listen = (
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
   const board = makeBoard(options.limits);
-  const intake = makeIntake(board, () => {
+  const apps = makeApps(options.appLimits, () => {
     pages.markChanged();
   });
-  const pages = makePages({ board, sources: intake.sources });
+  const layouts = makeLayouts();
+  const intake = makeIntake(board, apps, () => {
+    pages.markChanged();
+  });
+  const pages = makePages({ board, apps, layouts, sources: intake.sources });
   const server = createServer();
   const listening = await listen(server, host, options.port);
   if (E.isLeft(listening)) {
@@ -172,7 +183,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     } else if (pathname === '/feed') {
       forFeeds.handleUpgrade(request, socket, head, (feed) => {
         feeds += 1;
-        feedFrom(feed, intake, `feed ${String(feeds)}`);
+        feedFrom(feed, intake, feeds, options.recorder);
       });
     } else {
       refuseUpgrade(socket, '404 Not Found', 'pages connect to /live, feeds to /feed');
@@ -187,6 +198,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     close: () =>
       new Promise((resolve) => {
         pages.close();
+        layouts.close();
         for (const { clients } of [forPages, forFeeds])
           for (const socket of clients) socket.terminate();
         server.close(() => {

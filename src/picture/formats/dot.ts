@@ -81,11 +81,17 @@ export const chartDot = (
   const palette = paletteOf('light');
   const current = new Set(active);
 
-  /** The leaf that stands for a cluster in Graphviz's layout: an arrow to it is cut off at the border. */
-  const leafIn = (frame: ChartNode): string => {
+  /**
+   * The leaf that stands for a cluster in Graphviz's layout, whose arrows are cut off at the border: the first one for arrows to the
+   * cluster, the last one for arrows from it, so that they run on in the direction of the layout.
+   */
+  const leafIn = (frame: ChartNode, end: 'head' | 'tail'): string => {
     const [first] = frame.initial?.targets ?? [];
-    const child = frame.children.find(({ id }) => id === first) ?? frame.children[0];
-    return child === undefined ? stateName(frame.id) : leafIn(child);
+    const child =
+      end === 'tail'
+        ? frame.children.at(-1)
+        : (frame.children.find(({ id }) => id === first) ?? frame.children[0]);
+    return child === undefined ? stateName(frame.id) : leafIn(child, end);
   };
   const isInside = (source: string, target: string): boolean =>
     source === target || isBelow(index, target, source) || isBelow(index, source, target);
@@ -105,12 +111,12 @@ export const chartDot = (
   const insides = new Set(
     nodes.filter((own) => needsInside(own) || insideRows(own)).map(({ id }) => id),
   );
-  const endOf = (id: string, others: ReadonlyArray<string>): End => {
+  const endOf = (id: string, others: ReadonlyArray<string>, end: 'head' | 'tail'): End => {
     const own = node(id);
     if (!isFrame(own)) return { node: stateName(id) };
     if (own.parent === undefined || others.some((other) => isInside(id, other)))
       return { node: insideName(id) };
-    return { node: leafIn(own), cluster: clusterName(id) };
+    return { node: leafIn(own, end), cluster: clusterName(id) };
   };
   const arrow = (from: End, to: End, label: string, isDirected = true): string =>
     `${quoteDot(from.node)} -> ${quoteDot(to.node)} [${dotAttributes({
@@ -189,8 +195,8 @@ export const chartDot = (
   const arrowLines = (source: ChartNode, transition: ChartTransition): ReadonlyArray<string> => {
     const { id, targets } = transition;
     const label = transitionTexts(transition, source, details).join('\n');
-    const from = endOf(source.id, targets);
-    const ends = targets.map((target) => endOf(target, [source.id]));
+    const from = endOf(source.id, targets, 'tail');
+    const ends = targets.map((target) => endOf(target, [source.id], 'head'));
     const [only] = ends;
     if (only !== undefined && ends.length === 1) return [arrow(from, only, label)];
     const bar = { node: barName(id) };
@@ -207,7 +213,7 @@ export const chartDot = (
       ...bars(root),
       ...nodes.flatMap(({ id, initial }) =>
         (initial?.targets ?? []).map((target) =>
-          arrow({ node: startName(id) }, endOf(target, []), ''),
+          arrow({ node: startName(id) }, endOf(target, [], 'head'), ''),
         ),
       ),
       ...nodes.flatMap((source) =>

@@ -91,12 +91,12 @@ export const isChoice = (node: ChartNode, candidates: ReadonlyArray<ChartTransit
 
 /** Makes names that differ from all names made before: the first of some wishes that is free, or else a numbered one. */
 export const makeNames = (): ((wishes: ReadonlyArray<string>, otherwise: string) => string) => {
-  const taken = new Set<string>();
+  let taken: ReadonlySet<string> = new Set(); // eslint-disable-line functional/no-let -- the names made so far
   return (wishes, otherwise) => {
     const numbered = (n: number): string =>
       taken.has(`${otherwise}${String(n)}`) ? numbered(n + 1) : `${otherwise}${String(n)}`;
     const name = wishes.find((wish) => !taken.has(wish)) ?? numbered(1);
-    taken.add(name);
+    taken = new Set([...taken, name]);
     return name;
   };
 };

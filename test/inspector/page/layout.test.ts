@@ -195,7 +195,7 @@ describe('accessibility', () => {
     await visit(`#run=${MOST_RETRIED}&step=${String(REFUSED)}`, { forcedColors: 'active' });
     await story().locator('[aria-current=step]').waitFor();
     for (const chosen of [
-      page.getByRole('button', { name: 'Journal' }),
+      page.getByRole('button', { name: 'Runs', exact: true }),
       list().locator('[aria-selected=true]'),
       story().locator('[aria-current=step]'),
     ])

@@ -119,9 +119,10 @@ describe('the list', () => {
 describe('the address', () => {
   const places: ReadonlyArray<Place> = [
     home,
-    { ...home, view: 'play', runId: runId(7), stepIndex: 0 },
+    { ...home, subject: 'runs', view: 'play', runId: runId(7), stepIndex: 0 },
     {
       ...home,
+      subject: 'runs',
       runId: runId(7),
       selection: {
         states: new Set([...runStates.slice(2, 4), NEVER_BEGAN]),

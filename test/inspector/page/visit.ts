@@ -85,19 +85,18 @@ export type Visit = (
 ) => Promise<Visited>;
 
 /**
- * Starts the browser and the inspector for the tests of a file. After each test, the page must have had no error on its console, no
+ * Starts the browser and the inspector for the tests of a file, by default with the example journal. After each test, the page must have had no error on its console, no
  * violation of its Content Security Policy, and no failed request but those to a server that the test itself has stopped.
  */
-export const usePage = (): { readonly visit: Visit; readonly inspector: () => Running } => {
+export const usePage = (
+  args: () => Promise<ReadonlyArray<string>> = () => Promise.resolve(['examples/journal.ndjson']),
+): { readonly visit: Visit; readonly inspector: () => Running } => {
   let browser: Browser;
   let inspector: Running;
   let watched: Watched;
   let stops = false;
   beforeAll(async () => {
-    [browser, inspector] = await Promise.all([
-      launch(),
-      startInspector(['examples/journal.ndjson']),
-    ]);
+    [browser, inspector] = await Promise.all([launch(), args().then(startInspector)]);
   });
   afterAll(async () => {
     await browser.close();

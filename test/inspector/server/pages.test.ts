@@ -2,10 +2,12 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { WebSocket } from 'ws';
+import { makeApps } from '../../../src/inspector/apps/Apps.js';
 import type { Board } from '../../../src/inspector/Board.js';
 import { makeBoard } from '../../../src/inspector/Board.js';
 import type { BoardMessage, SourceStatus } from '../../../src/inspector/Protocol.js';
 import { decodeServerMessage } from '../../../src/inspector/Protocol.js';
+import { makeLayouts } from '../../../src/inspector/server/layouts.js';
 import type { Pages } from '../../../src/inspector/server/pages.js';
 import { makePages } from '../../../src/inspector/server/pages.js';
 import { at, runId, taskId } from '../../support/arbitraries.js';
@@ -57,7 +59,13 @@ afterEach(() => {
 const connect = (board: Board, phase: SourceStatus['phase'], reads = true) => {
   // So long that no message is sent because time has passed.
   const interval = 2 ** 31 - 1;
-  pages = makePages({ board, sources: () => [{ name: 'test', phase, lines: RUNS }], interval });
+  pages = makePages({
+    board,
+    apps: makeApps(),
+    layouts: makeLayouts(),
+    sources: () => [{ name: 'test', phase, lines: RUNS }],
+    interval,
+  });
   const own = makeSocket();
   own.socket.reads = reads;
   pages.connect(own.asWebSocket);

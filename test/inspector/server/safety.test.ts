@@ -124,7 +124,7 @@ describe('on the loopback interface', () => {
 
   test.each([
     ['/feed', 1024 * 1024],
-    ['/live', 4 * 1024],
+    ['/live', 16 * 1024],
   ])('a message to %s of more than %d bytes ends the connection', async (path, most) => {
     const socket = await connected(inspector.feed.replace('/feed', path));
     const code = await new Promise((resolve) => {

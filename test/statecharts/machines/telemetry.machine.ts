@@ -22,7 +22,7 @@ export const telemetry = setup({
     asleep: { on: { 'pointer.*': 'awake', 'key.*': { target: 'awake.typing' } } },
     awake: {
       initial: 'pointing',
-      on: { focus: undefined, 'pointer.move.*': { target: '.pointing', reenter: true } },
+      on: { focus: {}, 'pointer.move.*': { target: '.pointing', reenter: true } },
       states: {
         pointing: {
           on: {
