@@ -5,11 +5,11 @@
 const layers = [
   ['machines'],
   ['src/codec'],
-  ['src/values', 'src/statechart'],
+  ['src/values', 'src/statechart', 'src/graph'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
-  ['src/element', 'src/live', 'src/worker', 'src/testing', 'src/picture'],
-  ['src/react', 'src/inspector'],
+  ['src/element', 'src/lifecycle', 'src/live', 'src/picture', 'src/worker', 'src/testing'],
+  ['src/react', 'src/inspector', 'src/explore'],
   ['src/cli'],
 ];
 
@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot:
-          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/statechart/|src/testing/(?:explore|unsupportedFeatures)\\.ts$)',
+          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/lifecycle/machine\\.ts$|src/statechart/|src/explore/)',
       },
       to: { path: '^node_modules/xstate/' },
     },

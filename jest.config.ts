@@ -16,6 +16,7 @@ const real = [
   'inspector/(page|server)',
   'package/',
   'react/',
+  'statecharts/pictures',
   'testing/(export|score|subjects)',
   'worker/(browser|memory|Supervisor\\.)',
 ].map((path) => `/test/${path}(.*\\.)?test\\.ts$`);
@@ -27,8 +28,10 @@ const project = {
   moduleNameMapper: {
     // Sources import one another by the name of the emitted file; Jest looks for the source.
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
-    // The benchmarks import the library by its name.
+    // The benchmarks and the examples import the library by its name.
     '^runchart$': '<rootDir>/src/index.ts',
+    '^runchart/lifecycle$': '<rootDir>/src/lifecycle/index.ts',
+    '^runchart/lifecycle/machine$': '<rootDir>/src/lifecycle/machine.ts',
     '^runchart/machine$': '<rootDir>/src/actor/index.ts',
   },
   transform: {

@@ -19,6 +19,8 @@ export default {
     // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',
+    // The command loads machines by path.
+    'test/statecharts/machines/*.machine.ts',
     'test/types/**/*.tst.ts',
   ],
   project: ['{machines,src,test,bench,docs,examples}/**/*.{ts,tsx,js,mjs,cjs}'],

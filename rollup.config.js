@@ -134,7 +134,16 @@ const modules = {
   external,
   // As they say themselves: a file that asks nothing of fp-ts does not import it.
   treeshake: { moduleSideEffects: 'no-external' },
-  plugins: [clean('dist/module'), tightStyles, compile, pureConstants],
+  plugins: [
+    clean('dist/module'),
+    // The parser of XML is bundled: only one entry needs it.
+    nodeResolve({ resolveOnly: [/^(saxes|xmlchars)$/] }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
+    tightStyles,
+    compile,
+    pureConstants,
+    licences,
+  ],
   output: {
     dir: 'dist/module',
     format: 'es',
@@ -143,6 +152,8 @@ const modules = {
     preserveModules: true,
     banner: useClient,
     ...names('.js'),
+    // npm publishes no folder of that name.
+    entryFileNames: ({ name }) => `${name.replace('node_modules', 'packages')}.js`,
   },
 };
 
@@ -242,6 +253,7 @@ const cjs = {
     lazyIoTs,
     preferModules,
     nodeResolve({ preferBuiltins: true }),
+    commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
     tightStyles,
     compileAll,
     licences,
@@ -283,6 +295,33 @@ const sharedByCommands = () => {
   };
 };
 
+/**
+ * Puts the two files of jiti beside the command as they are. They are minified bundles already; the second, its compiler, is loaded only
+ * for a file that is not yet in jiti's cache.
+ */
+const jitiFiles = {
+  name: 'jiti-files',
+  resolveId: (source, importer = '') =>
+    /[/\\]jiti[/\\]lib[/\\]/.test(importer) && source === '../dist/jiti.cjs'
+      ? { id: './jiti.cjs', external: true }
+      : null,
+  transform: (code, id) =>
+    /[/\\]jiti[/\\]lib[/\\]jiti\.mjs$/.test(id)
+      ? code.replace('"../dist/babel.cjs"', '"./jiti-babel.cjs"')
+      : null,
+  generateBundle() {
+    for (const [fileName, file] of [
+      ['jiti.cjs', 'jiti.cjs'],
+      ['jiti-babel.cjs', 'babel.cjs'],
+    ])
+      this.emitFile({
+        type: 'asset',
+        fileName,
+        source: readFileSync(`node_modules/jiti/dist/${file}`),
+      });
+  },
+};
+
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
   input: { ...command, ...thread },
@@ -290,6 +329,7 @@ const cli = {
   plugins: [
     clean('dist/cli'),
     preferModules,
+    jitiFiles,
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
     commonjs(),
     compile,

@@ -5,8 +5,8 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- picture -->`, `<!-- criteria -->`, `<!-- run: COMMAND -->`, `<!-- run (exit 1): COMMAND -->` or
- * `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
+ * A block begins with `<!-- picture -->`, `<!-- criteria -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
+ * `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
  * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
  * written and the script fails.
  */
@@ -24,9 +24,12 @@ const pages = [
   'README.md',
   'docs/codecs.md',
   'docs/journal.md',
+  'docs/lifecycle.md',
   'docs/testing.md',
   'docs/upgrading.md',
 ];
+
+const read = (path) => (existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, 'utf8') : '');
 
 const bundle = async (contents, options = {}) => {
   const { outputFiles } = await build({
@@ -135,23 +138,28 @@ const session = (command) =>
     .map((line) => `$ ${line}\n`)
     .join('');
 
-const codeBlock = (text) => `\`\`\`text\n${text}\n\`\`\``;
+const codeBlock = (text, language = 'text') => `\`\`\`${language}\n${text}\n\`\`\``;
+
+const languages = { ts: 'typescript', js: 'javascript' };
+
+/** Shows a file of the project. */
+const fileBlock = (path) => codeBlock(read(path).trimEnd(), languages[path.split('.').at(-1)]);
 
 const blocks = { picture, criteria: await criteriaTable() };
 
 const updated = (text) => {
   const block =
-    /(<!-- (?:(picture|criteria)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
-  return text.replace(block, (_, start, name, kind, code = '0', command, end) => {
+    /(<!-- (?:(picture|criteria)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+  return text.replace(block, (_, start, name, path, kind, code = '0', command, end) => {
     const content =
-      name === undefined
-        ? codeBlock((kind === 'run' ? session(command) : '') + outputOf(command, Number(code)))
-        : blocks[name];
+      name !== undefined
+        ? blocks[name]
+        : path !== undefined
+          ? fileBlock(path)
+          : codeBlock((kind === 'run' ? session(command) : '') + outputOf(command, Number(code)));
     return `${start}\n${content}\n\n${end}`;
   });
 };
-
-const read = (path) => (existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, 'utf8') : '');
 
 const wanted = {
   ...(await chartScript()),

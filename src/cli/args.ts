@@ -1,6 +1,5 @@
 /** Parsers for values on the command line. */
 import { InvalidArgumentError } from 'commander';
-import { AttemptCount } from '../values/AttemptCount.js';
 
 /** Parses a whole number within bounds. */
 export const integerFrom =
@@ -26,7 +25,6 @@ export const secondsFrom = (text: string): number => {
 
 const MAX_SECONDS = 86_400;
 export const MAX_JOBS = 64;
-export const MAX_SEED = AttemptCount.max;
 
 /** Parses a port; 0 means any free port. */
 export const portOf = (text: string): number => {

@@ -43,7 +43,7 @@ export const undoAll = (): void => {
  */
 export const openPipes = new Set<unknown>();
 
-let endsWithTimers = true; // eslint-disable-line functional/no-let -- a setting of the process
+let endsWithTimers = true;
 
 /** Makes the command end when its work is done, even if code that it loaded left timers or sockets behind. */
 export const exitAtEnd = (): void => {

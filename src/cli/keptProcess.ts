@@ -9,8 +9,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Reply } from '../testing/Failure.js';
-import { scenarioOf } from '../testing/scenario.js';
-import type { TestCase } from '../testing/TestCase.js';
+import type { AnyTest, Vocabulary } from '../testing/Vocabulary.js';
 import { undoWhenInterrupted } from './exit.js';
 import { makeLineSplitter } from './lines.js';
 import type { Command } from './subprocess.js';
@@ -19,17 +18,17 @@ import { killGroup, replyIn } from './subprocess.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** What came of some tests: whether the listener wants no more, and the tests that got no answer. */
-export interface KeptEnd {
+export interface KeptEnd<T extends AnyTest> {
   readonly stopped: boolean;
-  readonly unanswered: ReadonlyArray<TestCase>;
+  readonly unanswered: ReadonlyArray<T>;
 }
 
-export interface KeptProcess {
+export interface KeptProcess<T extends AnyTest> {
   /** Sends tests until the listener returns false, there are no more, or the process fails. */
   readonly run: (
-    tests: Iterator<TestCase>,
-    onReply: (test: TestCase, reply: Reply) => boolean,
-  ) => Promise<KeptEnd>;
+    tests: Iterator<T>,
+    onReply: (test: T, reply: Reply) => boolean,
+  ) => Promise<KeptEnd<T>>;
   readonly isOver: () => boolean;
   readonly end: () => void;
 }
@@ -45,7 +44,10 @@ const PATIENCE = 700;
 // ------------------------------------------------------------------------------------------------------- operations
 
 /** Starts a process to keep. */
-export const keepProcess = ({ program, args }: Command): KeptProcess => {
+export const keepProcess = <T extends AnyTest>(
+  { program, args }: Command,
+  { scenarioOf }: Pick<Vocabulary<T>, 'scenarioOf'>,
+): KeptProcess<T> => {
   const child: ChildProcessWithoutNullStreams = spawn(program, args, {
     stdio: 'pipe',
     detached: true,
@@ -57,9 +59,9 @@ export const keepProcess = ({ program, args }: Command): KeptProcess => {
   const splitter = makeLineSplitter();
   const none: ReadonlySet<string> = new Set();
   /** The tests under way; those of an earlier call are answered too, but nobody listens. */
-  const underWay: Array<{ readonly test: TestCase; readonly listen: boolean }> = [];
+  const underWay: Array<{ readonly test: T; readonly listen: boolean }> = [];
   let over = false;
-  let onAnswer: (test: TestCase, reply: Reply) => void = () => undefined;
+  let onAnswer: (test: T, reply: Reply) => void = () => undefined;
   let onEnd: () => void = () => undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,7 +104,7 @@ export const keepProcess = ({ program, args }: Command): KeptProcess => {
     }
   });
 
-  const send = (test: TestCase): void => {
+  const send = (test: T): void => {
     underWay.push({ test, listen: true });
     if (underWay.length === 1) restartTimer();
     child.stdin.write(`${JSON.stringify(scenarioOf(test))}\n`);

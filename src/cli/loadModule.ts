@@ -5,14 +5,14 @@
  * `paths` of tsconfig.json. jiti is loaded only then. A module that is loaded is foreign code: it may print, leave timers behind, or
  * throw later.
  */
+import { Console } from 'node:console';
 import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Console } from 'node:console';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { printable } from '../codec/printable.js';
-import { textOfThrown } from '../codec/untrusted.js';
+import { isRecord, textOfThrown } from '../codec/untrusted.js';
 import { exitAtEnd, undoAll, UNUSABLE } from './exit.js';
 
 // ------------------------------------------------------------------------------------------------------- the reason
@@ -33,9 +33,14 @@ const placeIn = (file: string, stack: string): string => {
 /** Says in one line why a module could not be loaded. */
 const reasonOf = (file: string, thrown: unknown): string => {
   if (!(thrown instanceof Error)) return `it throws ${textOfThrown(thrown)}`;
-  const [first = ''] = thrown.message.split('\n');
-  const message = first.replace(`${file}: `, '').replace(pathToFileURL(file).href, file);
-  const what = `${thrown.name}: ${message}${placeIn(file, thrown.stack ?? '')}`;
+  const [first = '', second = ''] = thrown.message
+    .replaceAll(pathToFileURL(file).href, file)
+    .split('\n')
+    .map((line) => line.trim());
+  // What jiti cannot parse: the message, then the place.
+  const unparsed = /^ParseError: (.*)/.exec(first)?.[1];
+  if (unparsed !== undefined) return `it does not parse: ${unparsed}, at ${second}`;
+  const what = `${thrown.name}: ${first}${placeIn(file, thrown.stack ?? '')}`;
   const name = browserNames.exec(first)?.[1];
   return name === undefined
     ? what
@@ -51,27 +56,39 @@ const write = (message: string): void => {
   writeSync(process.stderr.fd, `runchart: ${printable(message)}\n`);
 };
 
+let isAdmitted = false;
+let hasFailed = false;
+
 /** Prepares for code that is not ours, once: nothing it prints gets into our output, and what it leaves behind ends with the command. */
-const admitForeignCode = (() => {
-  let isAdmitted = false; // eslint-disable-line functional/no-let -- once per process
-  return (file: string): void => {
-    if (isAdmitted) return;
-    isAdmitted = true;
-    exitAtEnd();
-    globalThis.console = new Console(process.stderr, process.stderr);
-    process.on('uncaughtException', (thrown: unknown) => {
-      undoAll();
-      const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
-      if (stack.includes(own)) writeSync(process.stderr.fd, `${stack}\n`);
-      else write(`${file} fails after it was loaded: ${reasonOf(file, thrown)}`);
-      process.exit(UNUSABLE);
-    });
+const admitForeignCode = (file: string): void => {
+  if (isAdmitted) return;
+  isAdmitted = true;
+  exitAtEnd();
+  globalThis.console = new Console(process.stderr, process.stderr);
+  process.on('uncaughtException', (thrown: unknown) => {
+    hasFailed = true;
+    undoAll();
+    const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
+    if (stack.includes(own)) writeSync(process.stderr.fd, `${stack}\n`);
+    else write(`${file} fails after it was loaded: ${reasonOf(file, thrown)}`);
+    process.exit(UNUSABLE);
+  });
+  const emitWarning = process.emitWarning.bind(process) as (
+    ...args: ReadonlyArray<unknown>
+  ) => void; // SAFETY: it is called with what it was called with.
+  // Node advises on the user's package.json, which is not what the command is about.
+  process.emitWarning = (...args: ReadonlyArray<unknown>): void => {
+    const isAdvice = args.some(
+      (arg) => isRecord(arg) && arg['code'] === 'MODULE_TYPELESS_PACKAGE_JSON',
+    );
+    if (!isAdvice) emitWarning(...args);
   };
-})();
+};
 
 /** Watches for the end of the process while a module is loaded. Returns a function that stops watching. */
 const watchExit = (file: string): (() => void) => {
   const onExit = (): void => {
+    if (hasFailed) return;
     write(
       `cannot load ${file}: it ends the process, or waits for something that never comes, when it is loaded`,
     );

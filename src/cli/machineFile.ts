@@ -14,8 +14,10 @@ import type { AnyStateMachine } from 'xstate';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord, readField, textOfThrown } from '../codec/untrusted.js';
 import { statechartOf } from '../statechart/fromMachine.js';
-import { machineOfJson, readConfig } from '../statechart/readConfig.js';
-import { readErrorText } from '../statechart/ReadError.js';
+import type { MachineReading } from '../statechart/makeMachine.js';
+import { readMachineOfJson } from '../statechart/readConfig.js';
+import type { ReadError } from '../statechart/ReadError.js';
+import { readError, readErrorText } from '../statechart/ReadError.js';
 import type { Statechart } from '../statechart/Statechart.js';
 import { loadModule } from './loadModule.js';
 import { explain } from './systemError.js';
@@ -249,27 +251,31 @@ const readText = (file: string): TE.TaskEither<string, string> =>
     (thrown) => `cannot read ${file}: ${explain(E.toError(thrown))}`,
   );
 
-const fromJson = ({ file }: MachineAddress, full: string): TE.TaskEither<string, LoadedMachine> =>
+/** Reads a file that is one machine. */
+const fromText = (
+  { file }: MachineAddress,
+  full: string,
+  what: string,
+  read: (text: string) => E.Either<ReadError, MachineReading>,
+): TE.TaskEither<string, LoadedMachine> =>
   pipe(
     readText(full),
     TE.chainEitherK((text) =>
       pipe(
-        parseJson(text),
-        E.mapLeft(({ message }) => message),
-        E.chain((value) =>
-          pipe(
-            E.Do,
-            E.bind('chart', () => readConfig(value)),
-            E.bind('machine', () => machineOfJson(value)),
-            E.mapLeft(readErrorText),
-          ),
-        ),
+        read(text),
         E.bimap(
-          (message) => `${file} is no machine of XState:${listed(message.split('\n'))}`,
+          (error) => `${file} is no ${what}:${listed(readErrorText(error).split('\n'))}`,
           ({ chart, machine }) => ({ file: full, name: chart.id, chart, machine }),
         ),
       ),
     ),
+  );
+
+const readJson = (text: string): E.Either<ReadError, MachineReading> =>
+  pipe(
+    parseJson(text),
+    E.mapLeft(({ message }) => readError({ path: '', what: message })),
+    E.chain(readMachineOfJson),
   );
 
 /**
@@ -288,7 +294,13 @@ export const loadMachine = (address: string): TE.TaskEither<string, LoadedMachin
   if (MODULE.test(file)) return fromModule(parsed, full);
   if (name !== undefined)
     return TE.left(`${file} is one machine, so ${file}#${name} does not exist`);
-  if (/\.json$/i.test(file)) return fromJson(parsed, full);
+  if (/\.json$/i.test(file)) return fromText(parsed, full, 'machine of XState', readJson);
+  if (/\.scxml$/i.test(file))
+    // Loaded on demand, with the parser of XML.
+    return pipe(
+      TE.fromTask(() => import('../statechart/readScxml.js')),
+      TE.chain(({ readMachineOfScxml }) => fromText(parsed, full, 'SCXML', readMachineOfScxml)),
+    );
   return TE.left(
     `cannot read ${file}: a machine is in a module (.ts, .mts, .cts, .tsx, .js, .mjs, .cjs, .jsx), in .json, or in .scxml`,
   );

@@ -49,8 +49,8 @@ const entries: ReadonlyArray<Entry> = [
   },
   {
     name: 'diagram',
-    synopsis: '[options]',
-    description: 'draw the lifecycle, or export it for other tools',
+    synopsis: '[options] [FILE#NAME]',
+    description: 'draw a machine or the lifecycle, or export it for other tools',
     load: async () => (await import('./commands/diagram.js')).defineDiagram,
   },
   {

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { CriterionName } from '../testing/criteria.js';
 import type { FaultPart } from '../testing/score/Mutant.js';
 import { faultKinds } from '../testing/score/Mutant.js';
-import type { CriterionScore, MutantName, Score, ScoreOptions } from '../testing/score/score.js';
+import type { Score, ScoreOptions } from '../testing/score/score.js';
 import { score } from '../testing/score/score.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
@@ -14,64 +14,19 @@ import { makeProgress } from './progress.js';
 import { report } from './report.js';
 import type { ALL } from './suite.js';
 import { explainError, namesIn } from './suite.js';
-import { table } from './summary.js';
+import { grouped, killTable, mutantLines, partTable } from './scoreTables.js';
 
 /** The flags of `score`. */
 export interface ScoreFlags {
   readonly criteria?: string;
   readonly seed: number;
+  readonly switches: number;
+  readonly extraStates: number;
   readonly survivors?: true;
   readonly json?: true;
 }
 
 const parts: ReadonlyArray<FaultPart> = [...new Set(Object.values(faultKinds))];
-
-/** Formats a share in whole percent; 100 only for all, 0 only for none. */
-const percent = (part: number, whole: number): string => {
-  const exact = (100 * part) / Math.max(1, whole);
-  return `${String(exact > 99 ? Math.floor(exact) : Math.ceil(exact))}%`;
-};
-
-const killTable = (colors: Colors, criteria: ReadonlyArray<CriterionScore>): string =>
-  table(
-    colors,
-    ['criterion', 'tests', 'steps', 'killed', 'left', 'score'],
-    criteria.map(({ criterion, tests, steps, killed, survivors }) => [
-      criterion,
-      count(tests),
-      count(steps),
-      count(killed),
-      count(survivors.length),
-      percent(killed, killed + survivors.length),
-    ]),
-    [1, 2, 3, 4, 5],
-  );
-
-const partTable = (colors: Colors, criteria: ReadonlyArray<CriterionScore>): string =>
-  table(
-    colors,
-    ['criterion', ...parts],
-    [
-      ['(mutants)', ...parts.map((part) => count(criteria[0]?.parts[part].mutants ?? 0))],
-      ...criteria.map((one) => [
-        one.criterion,
-        ...parts.map((part) => percent(one.parts[part].killed, one.parts[part].mutants)),
-      ]),
-    ],
-    parts.map((_, i) => i + 1),
-  );
-
-const grouped = <A>(
-  items: ReadonlyArray<A>,
-  keyOf: (item: A) => string,
-): ReadonlyArray<readonly [string, ReadonlyArray<A>]> =>
-  [...new Set(items.map(keyOf))].map((key) => [key, items.filter((item) => keyOf(item) === key)]);
-
-const mutantLines = (mutants: ReadonlyArray<MutantName>): ReadonlyArray<string> =>
-  grouped(mutants, ({ kind }) => kind).flatMap(([kind, own]) => [
-    `  ${kind} (${count(own.length)})`,
-    ...own.map(({ name }) => `    ${name}`),
-  ]);
 
 /** Equivalent mutants by reason; with their names if `all`. */
 const equivalentLines = ({ equivalent }: Score, all: boolean): ReadonlyArray<string> =>
@@ -86,7 +41,7 @@ const scoreText = (colors: Colors, result: Score, all: boolean): string => {
   return [
     `${colors.bold(counted(mutants, 'mutant'))}, ${count(equivalent.length)} of them equivalent; suites of seed ${String(seed)}`,
     killTable(colors, criteria),
-    `${colors.bold('Killed, by what is wrong')}\n${partTable(colors, criteria)}`,
+    `${colors.bold('Killed, by what is wrong')}\n${partTable(colors, parts, criteria)}`,
     ...(equivalent.length === 0
       ? []
       : [
@@ -116,13 +71,19 @@ const scoreText = (colors: Colors, result: Score, all: boolean): string => {
   ].join('\n\n');
 };
 
-const optionsOf = ({ criteria, seed }: ScoreFlags): E.Either<string, ScoreOptions> => {
-  if (criteria === undefined) return E.right({ seed });
+const optionsOf = ({
+  criteria,
+  seed,
+  switches,
+  extraStates,
+}: ScoreFlags): E.Either<string, ScoreOptions> => {
+  const options = { seed, switches, extraStates };
+  if (criteria === undefined) return E.right(options);
   const wanted = namesIn(criteria);
   return wanted.length === 0
     ? E.left('--criteria names no criterion')
     : // SAFETY: `score` refuses unknown names.
-      E.right({ seed, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
+      E.right({ ...options, criteria: wanted as ReadonlyArray<CriterionName | typeof ALL> });
 };
 
 /** Runs `runchart score`. */

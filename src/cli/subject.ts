@@ -1,8 +1,8 @@
 /** A subject that is a program: runs tests in its processes, and finds the test at which a process failed. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { Trouble } from '../testing/Failure.js';
-import type { TestCase } from '../testing/TestCase.js';
 import type { OnReply, RunCandidates, RunTests, TestRunner } from '../testing/TestRunner.js';
+import type { AnyTest, Vocabulary } from '../testing/Vocabulary.js';
 import type { KeptProcess } from './keptProcess.js';
 import { keepProcess } from './keptProcess.js';
 import type { Command } from './subprocess.js';
@@ -11,7 +11,7 @@ import { runProcess } from './subprocess.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** A subject that runs in processes of its own. */
-export interface ProcessSubject extends TestRunner {
+export interface ProcessSubject<T extends AnyTest> extends TestRunner<T> {
   /** Why no process could be started. */
   readonly failure: () => O.Option<string>;
 }
@@ -51,9 +51,10 @@ const RETRY_TIMEOUT = 2;
  * answers or hold them back until its input ends. If a process fails, its unanswered tests are run again in new processes with ever
  * fewer tests, until the failing test is alone.
  */
-const runWorker = async (
+const runWorker = async <T extends AnyTest>(
   command: Command,
-  tests: ReadonlyArray<TestCase>,
+  vocabulary: Pick<Vocabulary<T>, 'scenarioOf'>,
+  tests: ReadonlyArray<T>,
   seconds: number,
   shared: Shared,
   onReply: OnReply,
@@ -91,6 +92,7 @@ const runWorker = async (
     const began = performance.now();
     const end = await runProcess(
       command,
+      vocabulary,
       batch,
       again ? Math.min(seconds, RETRY_TIMEOUT) : seconds,
       (index, reply, took) => {
@@ -173,11 +175,15 @@ const take = <A>(items: Iterator<A>, n: number): ReadonlyArray<A> => {
 };
 
 /** Makes a subject that runs a command in up to `jobs` processes at once. */
-export const processSubject = (command: Command, jobs: number): ProcessSubject => {
+export const processSubject = <T extends AnyTest>(
+  command: Command,
+  vocabulary: Pick<Vocabulary<T>, 'scenarioOf'>,
+  jobs: number,
+): ProcessSubject<T> => {
   let failure: O.Option<string> = O.none;
   let everAnswered = 0;
   const runWith =
-    (processes: number): RunTests =>
+    (processes: number): RunTests<T> =>
     async (tests, seconds, onReply) => {
       const shared: Shared = { hung: 0, troubles: 0, answered: everAnswered, stopped: false };
       const share = Math.ceil(tests.length / Math.max(1, processes));
@@ -188,6 +194,7 @@ export const processSubject = (command: Command, jobs: number): ProcessSubject =
         starts.map((start) =>
           runWorker(
             command,
+            vocabulary,
             tests.slice(start, start + share),
             seconds,
             shared,
@@ -201,17 +208,17 @@ export const processSubject = (command: Command, jobs: number): ProcessSubject =
       everAnswered = shared.answered;
     };
   const runInOrder = runWith(1);
-  let kept: KeptProcess | undefined;
+  let kept: KeptProcess<T> | undefined;
   let failures = 0;
   const close = (): void => {
     kept?.end();
     kept = undefined;
   };
-  const runKept: RunCandidates = async (tests, seconds, onReply) => {
+  const runKept: RunCandidates<T> = async (tests, seconds, onReply) => {
     const all = tests[Symbol.iterator]();
-    let rest: ReadonlyArray<TestCase> = [];
+    let rest: ReadonlyArray<T> = [];
     if (failures < MAX_KEPT_FAILURES) {
-      kept = kept?.isOver() === false ? kept : keepProcess(command);
+      kept = kept?.isOver() === false ? kept : keepProcess(command, vocabulary);
       const { stopped, unanswered } = await kept.run(all, onReply);
       if (stopped || !kept.isOver()) return;
       failures += 1;

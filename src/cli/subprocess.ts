@@ -12,9 +12,8 @@ import { inexactMembersOf, parseJson } from '../codec/JsonText.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Reply, Trouble } from '../testing/Failure.js';
 import { shorten } from '../testing/Failure.js';
-import { scenarioOf } from '../testing/scenario.js';
-import type { TestCase } from '../testing/TestCase.js';
 import type { OnReply } from '../testing/TestRunner.js';
+import type { AnyTest, Vocabulary } from '../testing/Vocabulary.js';
 import { undoWhenInterrupted } from './exit.js';
 import type { Line } from './lines.js';
 import { makeLineSplitter, MAX_LINE_BYTES } from './lines.js';
@@ -70,7 +69,11 @@ const garbage = (message: string, text: string): Trouble => ({
 });
 
 /** Decodes the answer of a line to a test. */
-export const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>): Reply => {
+export const replyIn = (
+  line: Line,
+  test: Pick<AnyTest, 'name'>,
+  names: ReadonlySet<string>,
+): Reply => {
   if (E.isLeft(line)) return garbage(line.left, '');
   const json = parseJson(line.right);
   if (E.isLeft(json)) return garbage('it is no JSON', line.right);
@@ -90,9 +93,10 @@ export const replyIn = (line: Line, test: TestCase, names: ReadonlySet<string>):
 };
 
 /** Starts a process for some tests, reads its answers, and kills it. */
-export const runProcess = (
+export const runProcess = <T extends AnyTest>(
   { program, args }: Command,
-  tests: ReadonlyArray<TestCase>,
+  { scenarioOf }: Pick<Vocabulary<T>, 'scenarioOf'>,
+  tests: ReadonlyArray<T>,
   seconds: number,
   onReply: OnReply,
   onStartFailure: (message: string) => void,

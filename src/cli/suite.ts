@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { printable } from '../codec/printable.js';
+import { defaults } from '../graph/options.js';
 import { scenarioHint } from '../journal/hints.js';
 import { decodeLine } from '../journal/lineDecoder.js';
 import { ScenarioCodec } from '../journal/Scenario.js';
@@ -16,6 +17,7 @@ import type { TestCase } from '../testing/TestCase.js';
 import type { Source } from './input.js';
 import { sourceName } from './input.js';
 import { linesOf } from './lines.js';
+import { shellWord } from './shellWord.js';
 
 /** The name for all criteria together. */
 export const ALL = 'all';
@@ -24,6 +26,8 @@ export const ALL = 'all';
 export interface SuiteFlags {
   readonly criteria: string;
   readonly seed: number;
+  readonly switches: number;
+  readonly extraStates: number;
 }
 
 /** Explains why no suite could be generated. */
@@ -50,18 +54,31 @@ export const namesIn = (list: string): ReadonlyArray<string> =>
 export const suiteOf = ({
   criteria,
   seed,
+  switches,
+  extraStates,
 }: SuiteFlags): E.Either<string, Omit<Suite, 'coverage'>> => {
   const wanted = namesIn(criteria);
   if (wanted.length === 0) return E.left('--criteria names no criterion');
   return pipe(
     testsOf({
       seed,
+      switches,
+      extraStates,
       // SAFETY: `testsOf` refuses unknown names.
       ...(wanted.includes(ALL) ? {} : { criteria: wanted as ReadonlyArray<CriterionName> }),
     }),
     E.mapLeft(explainError),
   );
 };
+
+/** The flags that select the same suite again. */
+export const suiteFlagsText = ({ criteria, seed, switches, extraStates }: SuiteFlags): string =>
+  [
+    ...(criteria === ALL ? [] : [`--criteria ${shellWord(criteria)}`]),
+    `--seed ${String(seed)}`,
+    ...(switches === defaults.switches ? [] : [`--switches ${String(switches)}`]),
+    ...(extraStates === defaults.extraStates ? [] : [`--extra-states ${String(extraStates)}`]),
+  ].join(' ');
 
 /** Decodes a scenario, with a hint in its error. */
 const decodeScenario = decodeLine(ScenarioCodec, integerFields, { hint: scenarioHint });

@@ -33,15 +33,15 @@ export interface DotOptions<State extends string> {
  * Quotes a text, and escapes what Graphviz would read as an escape, such as `\N`, or as an entity. Removes empty lines at the
  * start: Graphviz in WebAssembly crashes on a label that begins with one.
  */
-const quote = (text: string): string =>
+export const quoteDot = (text: string): string =>
   `"${writable(text).replaceAll('\r', '').replace(/^\n+/, '').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('&', '&amp;').replaceAll('\n', '\\n')}"`;
 
 const linesOf = (edge: DiagramEdge<string>, inside: boolean): ReadonlyArray<string> =>
   edgeLines(edge, { quiet: false, inside }).map((line) => line.map(({ text }) => text).join(''));
 
-const attributes = (values: Readonly<Record<string, string | undefined>>): string =>
+export const dotAttributes = (values: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(values)
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]))
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoteDot(value)}`]))
     .join(' ');
 
 /** The node of the start. No state has this name, because the nodes of states begin with `state `. */
@@ -69,7 +69,7 @@ export const toDot = <State extends string>(
   const nodes = diagram.details.map(({ name, description, isFinal }) => {
     const hue = hueOf(marks?.[name], tones?.[name] ?? (isFinal ? 'done' : 'waiting'));
     const rows = diagram.edges.filter(({ source, target }) => source === name && target === name);
-    return `${quote(nodeOf(name))} [${attributes({
+    return `${quoteDot(nodeOf(name))} [${dotAttributes({
       label: [name, ...rows.flatMap((edge) => ['', ...linesOf(edge, true)])].join('\n'),
       tooltip: description === '' ? name : `${name}: ${description}`,
       color: palette[hue],
@@ -82,19 +82,19 @@ export const toDot = <State extends string>(
     .filter(({ source, target }) => source !== target)
     .map(
       (edge) =>
-        `${quote(nodeOf(edge.source))} -> ${quote(nodeOf(edge.target))} [${attributes({
+        `${quoteDot(nodeOf(edge.source))} -> ${quoteDot(nodeOf(edge.target))} [${dotAttributes({
           label: linesOf(edge, false).join('\n'),
         })}]`,
     );
   return [
-    `digraph ${quote(diagram.id)} {`,
+    `digraph ${quoteDot(diagram.id)} {`,
     ...[
       `rankdir=${direction === 'down' ? 'TB' : 'LR'}`,
-      `node [${attributes({ shape: 'box', style: 'rounded,filled', fontname: FONT_FAMILY, fontcolor: palette.ink })}]`,
-      `edge [${attributes({ fontname: FONT_FAMILY, fontsize: '11', fontcolor: palette.muted, color: palette.line })}]`,
-      `${START} [${attributes({ shape: 'point', width: '0.15', color: palette.ink, label: '' })}]`,
+      `node [${dotAttributes({ shape: 'box', style: 'rounded,filled', fontname: FONT_FAMILY, fontcolor: palette.ink })}]`,
+      `edge [${dotAttributes({ fontname: FONT_FAMILY, fontsize: '11', fontcolor: palette.muted, color: palette.line })}]`,
+      `${START} [${dotAttributes({ shape: 'point', width: '0.15', color: palette.ink, label: '' })}]`,
       ...nodes,
-      `${START} -> ${quote(nodeOf(diagram.initial))}`,
+      `${START} -> ${quoteDot(nodeOf(diagram.initial))}`,
       ...arrows,
     ].map((line) => `  ${line}`),
     '}',

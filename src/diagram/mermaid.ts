@@ -51,7 +51,7 @@ const entity = (c: string): string => `#${String(c.codePointAt(0))};`;
  * `direction LR` as a direction, and reads labels as HTML and Markdown. Characters that could begin any of these become entity
  * codes; white space becomes one space, as in HTML.
  */
-const escape = (text: string): string =>
+export const escapeMermaid = (text: string): string =>
   writable(text)
     .replace(/[\s\u0085]+/g, ' ')
     .trim()
@@ -61,11 +61,12 @@ const escape = (text: string): string =>
     .replace(/(?<=d)i(?=rection)/gi, entity);
 
 /** Matches names that Mermaid reads as keywords, in any case. */
-const WORDS =
+export const MERMAID_WORDS =
   /^(accDescr|accTitle|as|class|classDef|click|default|href|note|scale|state|stateDiagram|style)$|direction$/i;
 
 /** Tests whether Mermaid reads a name as an identifier. */
-const isPlain = (name: string): boolean => /^[A-Z][A-Za-z0-9]*$/.test(name) && !WORDS.test(name);
+const isPlain = (name: string): boolean =>
+  /^[A-Z][A-Za-z0-9]*$/.test(name) && !MERMAID_WORDS.test(name);
 
 /** Ends a statement with a text, or with nothing if the text is empty. */
 const withText = (statement: string, text: string): string =>
@@ -78,9 +79,9 @@ const label = ({
   description,
 }: Pick<DrawnEdge<string>, 'event' | 'guards' | 'description'>): string =>
   [
-    escape(event),
-    guards.length === 0 ? '' : `[${guards.map(escape).join(', ')}]`,
-    escape(description),
+    escapeMermaid(event),
+    guards.length === 0 ? '' : `[${guards.map(escapeMermaid).join(', ')}]`,
+    escapeMermaid(description),
   ]
     .filter((line) => line !== '')
     .join('<br/>');
@@ -128,7 +129,7 @@ export const toMermaid = <State extends string>(
     return [
       // Mermaid shows the first text of a state as the title of its box, and the others as lines inside.
       ...(id !== state
-        ? [`state "${escape(state)}" as ${id}`]
+        ? [`state "${escapeMermaid(state)}" as ${id}`]
         : inside.length > 0 || isAlone(state)
           ? [`${id} : ${state}`]
           : []),

@@ -31,7 +31,7 @@ export interface ScxmlOptions<State extends string> {
  *
  * Law: different names become different names, so what looks like a code is replaced too.
  */
-const nameOf = (name: string): string =>
+export const scxmlName = (name: string): string =>
   writable(name).replace(
     /^[^\p{L}_]|[^\p{L}\p{N}_.]|_(?=x[0-9a-f]+_)/gu,
     (c) => `_x${(c.codePointAt(0) ?? 0).toString(16)}_`,
@@ -58,28 +58,29 @@ const transition = ({
 }: DiagramEdge<string>): XmlNode => {
   // SCXML matches prefixes: without the condition, `complete` would take `complete.now` too. The chart does not.
   const conditions = [
-    `_event.name === ${JSON.stringify(nameOf(event))}`,
+    `_event.name === ${JSON.stringify(scxmlName(event))}`,
     ...guards.map((name) => call('guard', name)),
   ];
   return xml(
     'transition',
     {
-      event: nameOf(event),
+      event: scxmlName(event),
       cond: conditions.join(' && '),
-      target: source === target ? undefined : nameOf(target),
+      target: source === target ? undefined : scxmlName(target),
       ...described(description),
     },
     ...actions.map(assign),
   );
 };
 
-const indented = (node: XmlNode, depth: number): string => {
+/** Writes an element with its children on lines of their own. */
+export const indentedXml = (node: XmlNode, depth: number): string => {
   const space = '  '.repeat(depth);
   const { tag, attributes, children } = node;
   if (children.length === 0 || children.some((child) => typeof child === 'string'))
     return `${space}${xmlText(node)}\n`;
   const open = xmlText(xml(tag, attributes)).replace(/\/>$/, '>');
-  const inner = children.map((child) => indented(child as XmlNode, depth + 1)).join('');
+  const inner = children.map((child) => indentedXml(child as XmlNode, depth + 1)).join('');
   return `${space}${open}\n${inner}${space}</${tag}>\n`;
 };
 
@@ -103,7 +104,7 @@ export const toScxml = <State extends string>(
   const states = diagram.details.map(({ name, description, entry, isFinal }) =>
     xml(
       isFinal ? 'final' : 'state',
-      { id: nameOf(name), ...described(description) },
+      { id: scxmlName(name), ...described(description) },
       ...(entry.length === 0 ? [] : [xml('onentry', {}, ...entry.map(assign))]),
       ...diagram.edges.filter(({ source }) => source === name).map(transition),
     ),
@@ -114,9 +115,9 @@ export const toScxml = <State extends string>(
       xmlns: 'http://www.w3.org/2005/07/scxml',
       'xmlns:chart': 'urn:runchart',
       version: '1.0',
-      name: nameOf(diagram.id).replaceAll('.', '_'),
+      name: scxmlName(diagram.id).replaceAll('.', '_'),
       datamodel: 'ecmascript',
-      initial: nameOf(initial),
+      initial: scxmlName(initial),
     },
     ...(run === undefined
       ? []
@@ -124,5 +125,5 @@ export const toScxml = <State extends string>(
     ...(script === undefined ? [] : [xml('script', {}, script)]),
     ...states,
   );
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${indented(root, 0)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${indentedXml(root, 0)}`;
 };

@@ -4,19 +4,21 @@ import { measures } from '../diagram/Layout.js';
 import type { ChartNode, ChartTransition } from '../statechart/Statechart.js';
 import type {
   ChartLayout,
-  ElkGraph,
   PlacedInitial,
   PlacedNode,
   PlacedSeparator,
   PlacedTransition,
 } from './ChartLayout.js';
-import type { Drawn, Plan } from './elkGraph.js';
-import { elkIds, isDrawnEdge, originalOf } from './elkGraph.js';
+import type { Drawn, Plan } from './Drawn.js';
+import { ancestry, elkIds, isDrawnEdge } from './Drawn.js';
+import type { Wiring } from './edges.js';
+import { isForked } from './edges.js';
 import type { Segment } from './geometry.js';
 import { around, meet, segments, strikes } from './geometry.js';
 import { placeLabels } from './labels.js';
 import { isRow } from './lines.js';
 import type { Placed } from './placed.js';
+import { plain } from './placed.js';
 import { evenRegions, separatorsIn } from './regions.js';
 import type { Wire } from './straighten.js';
 import { straighten } from './straighten.js';
@@ -36,7 +38,7 @@ type Size = Pick<Box, 'width' | 'height'>;
 const placeHead = (box: Box, size: Size, lines: ReadonlyArray<Segment>): Box | undefined => {
   // Half of the padding on each side of the text may have lines.
   const slack = measures.padding / 2;
-  const strip: Box = { ...box, height: size.height };
+  const strip: Box = { ...box, y: box.y + 1, height: size.height - 1 };
   const crossed = lines
     .map(around)
     .filter((line) => meet(strip, { ...line, width: line.width + 1, height: line.height + 1 }));
@@ -126,14 +128,8 @@ export interface Assembled {
   readonly room: Plan['room'];
 }
 
-/** Lists a node and all nodes around it. */
-const lineageOf = (nodes: Drawn['nodes'], id: string): ReadonlyArray<string> => {
-  const parent = nodes.get(id)?.parent;
-  return parent === undefined ? [id] : [id, ...lineageOf(nodes, parent)];
-};
-
 /** Makes the layout of a chart from ELK's coordinates. */
-export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Placed): Assembled => {
+export const assemble = (drawn: Drawn, plan: Plan, wiring: Wiring, placed: Placed): Assembled => {
   const { chart, heads, isFramed } = drawn;
   const all = [...drawn.nodes.values()];
   const nodes = all.filter((node) => isFramed || node !== chart.root);
@@ -145,19 +141,14 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
   };
 
   // Lines.
-  const ends = (graph.edges ?? [])
-    .map(({ id, sources, targets }) => {
-      const own = originalOf(id);
-      const [source = '', target = ''] = [...sources, ...targets];
-      return own === id ? { id: own, source, target } : { id: own, source: target, target: source };
-    })
-    .filter(({ id }) => isDrawnEdge(id));
+  const ends = wiring.edges.filter(({ id }) => isDrawnEdge(id));
   const wires = straighten(
     ends.map(({ id, source, target }): Wire => ({
       id,
       points: placed.lines.get(id) ?? [],
       source: partAt(source),
       target: partAt(target),
+      isLoop: source === target,
     })),
     leaves.map(({ id }) => partAt(elkIds.node(id))),
   );
@@ -178,7 +169,7 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
           const isFree = ends.every(({ id: edge, source, target }) => {
             const touches = [source, target].includes(elkIds.node(id));
             const isOwn = [source, target].some((end) =>
-              lineageOf(drawn.nodes, end.slice(2)).includes(id),
+              ancestry(drawn.nodes, end.slice(2)).includes(id),
             );
             const struck = (room: Box): number =>
               segments(routeOf(edge)).filter((line) => strikes(line, room)).length;
@@ -224,9 +215,16 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
     });
 
   // Transitions.
-  const hasFork = (id: string): boolean => placed.boxes.has(elkIds.fork(id));
+  const hasJoint = (id: string): boolean => placed.boxes.has(elkIds.joint(id));
+  const stemOf = ({ id }: ChartTransition): ReadonlyArray<Point> =>
+    hasJoint(id) ? routeOf(elkIds.stem(id)) : [];
   const routesOf = ({ id, targets }: ChartTransition): PlacedTransition['routes'] =>
     targets.map((_, i) => routeOf(elkIds.transition(id, i)));
+  /** The lines of a transition as they are drawn: through a joint where they do not fork. */
+  const drawnRoutes = (transition: ChartTransition): PlacedTransition['routes'] =>
+    isForked(transition)
+      ? routesOf(transition)
+      : routesOf(transition).map((points) => plain([...stemOf(transition), ...points]));
   const labels = placeLabels(
     all
       .flatMap(({ transitions }) => transitions)
@@ -234,9 +232,7 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
       .map((transition) => ({
         id: transition.id,
         box: partAt(elkIds.label(transition.id)),
-        routes: hasFork(transition.id)
-          ? [routeOf(elkIds.stem(transition.id))]
-          : routesOf(transition),
+        routes: isForked(transition) ? [stemOf(transition)] : drawnRoutes(transition),
       })),
     {
       boxes: [
@@ -244,7 +240,7 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
         ...parents.flatMap(placedOf).map(({ head }) => head),
         ...all.flatMap(({ id, transitions }) => [
           ...present(placed.boxes.get(elkIds.initial(id))),
-          ...transitions.flatMap((own) => present(placed.boxes.get(elkIds.fork(own.id)))),
+          ...transitions.flatMap((own) => present(placed.boxes.get(elkIds.joint(own.id)))),
         ]),
       ],
       frames: parents.flatMap(placedOf),
@@ -272,9 +268,9 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
       return {
         id,
         ...(label === undefined ? {} : { label }),
-        routes: routesOf(transition),
-        ...(hasFork(id)
-          ? { fork: { bar: partAt(elkIds.fork(id)), stem: routeOf(elkIds.stem(id)) } }
+        routes: drawnRoutes(transition),
+        ...(isForked(transition)
+          ? { fork: { bar: partAt(elkIds.joint(id)), stem: stemOf(transition) } }
           : {}),
       };
     }),
@@ -285,8 +281,11 @@ export const assemble = (drawn: Drawn, plan: Plan, graph: ElkGraph, placed: Plac
     .flatMap((parent) =>
       placedOf(parent).flatMap(({ id, x, y, width, height, head }) =>
         separatorsIn(
-          { x, y: y + head.height, width, height: height - head.height },
+          { x, y, width, height },
+          head,
           parent.children.flatMap(placedOf),
+          [...labels.values()],
+          lines,
         ).map((points): PlacedSeparator => ({ id, points })),
       ),
     );

@@ -2,7 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isRecord, textOfThrown } from '../codec/untrusted.js';
-import type { LayoutEngine, LayoutError } from './ChartLayout.js';
+import type { ElkGraph, LayoutEngine, LayoutError } from './ChartLayout.js';
 
 type Constructor = new () => { readonly layout: LayoutEngine };
 
@@ -39,7 +39,10 @@ export const elkEngine: TE.TaskEither<LayoutError, LayoutEngine> = pipe(
     const Elk = classIn(loaded);
     if (Elk === undefined) return TE.left(missing('elkjs has no class'));
     const elk = new Elk();
-    // ELK writes the coordinates into the graph that it takes.
-    return TE.right<LayoutError, LayoutEngine>((graph) => elk.layout(structuredClone(graph)));
+    // ELK writes the coordinates into the graph that it takes. A structured clone would be of another realm in Jest, whose arrays ELK
+    // takes for objects.
+    // SAFETY: a graph is plain data, which JSON keeps.
+    const copy = (graph: ElkGraph): ElkGraph => JSON.parse(JSON.stringify(graph)) as ElkGraph;
+    return TE.right<LayoutError, LayoutEngine>((graph) => elk.layout(copy(graph)));
   }),
 );

@@ -12,13 +12,16 @@ export interface Edge {
 }
 
 /** The places from one up to the outermost. */
-const lineage = (parents: ReadonlyMap<string, string>, place: string): ReadonlyArray<string> => {
+export const lineage = (
+  parents: ReadonlyMap<string, string>,
+  place: string,
+): ReadonlyArray<string> => {
   const parent = parents.get(place);
   return parent === undefined ? [place] : [place, ...lineage(parents, parent)];
 };
 
 /** An edge as its innermost common parent sees it: between two children; undefined if one end contains the other. */
-const levelOf = (
+export const levelOf = (
   parents: ReadonlyMap<string, string>,
   { id, source, target }: Edge,
 ): Edge | undefined => {

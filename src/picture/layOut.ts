@@ -6,40 +6,86 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { textOfThrown } from '../codec/untrusted.js';
 import type { Statechart } from '../statechart/Statechart.js';
+import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
+import type { Assembled } from './assemble.js';
 import { assemble } from './assemble.js';
 import type { ChartLayout, LayoutEngine, LayoutError, LayoutOptions } from './ChartLayout.js';
-import type { Drawn, Plan } from './elkGraph.js';
-import { drawnOf, elkGraph } from './elkGraph.js';
+import type { Plan } from './Drawn.js';
+import { drawnOf } from './Drawn.js';
+import { wiringOf } from './edges.js';
+import { elkGraph } from './elkGraph.js';
 import { elkEngine } from './engine.js';
 import { crossings, lengthOf, segments, strikes } from './geometry.js';
 import { readPlaced } from './placed.js';
 
-const TEXT_WIDTH = 220;
+// ------------------------------------------------------------------------------------------------------------ plans
 
-const runPlan = (
-  engine: LayoutEngine,
-  drawn: Drawn,
-  plan: Plan,
-): TE.TaskEither<string, ChartLayout> => {
-  const once = (tried: Plan): TE.TaskEither<string, ReturnType<typeof assemble>> => {
-    const graph = elkGraph(drawn, tried);
-    return pipe(
-      TE.tryCatch(() => engine(graph), textOfThrown),
-      TE.chainEitherK(readPlaced),
-      TE.map((placed) => assemble(drawn, tried, graph, placed)),
-    );
-  };
-  return pipe(
-    once(plan),
-    TE.chain((first) =>
-      first.room.size === 0 ? TE.right(first) : once({ ...plan, room: first.room }),
-    ),
-    TE.map(({ layout }) => layout),
-  );
+/** The widths at which texts are broken, the first unless a picture is too wide. */
+const TEXT_WIDTHS = [220, 150, 110] as const;
+
+/** Keeps the order of the chart where it costs no crossing. */
+const ordered = { 'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES' } as const;
+const straight = { 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' } as const;
+
+/** The first is for charts of any size, the others are tried for smaller ones. */
+const strategies: ReadonlyArray<Plan['options']> = [
+  ordered,
+  { ...ordered, ...straight },
+  straight,
+  {},
+];
+
+/** Charts with more parts than this are laid out in one or two ways, which takes long enough. */
+const SMALL = 40;
+const MEDIUM = 90;
+
+const planOf = ({ direction = 'down', details = 'all' }: LayoutOptions): Plan => ({
+  direction,
+  details,
+  textWidth: TEXT_WIDTHS[0],
+  isStacked: false,
+  isFlat: false,
+  options: ordered,
+  room: new Map(),
+});
+
+/** The ways to lay out a chart if width is of no concern. */
+const plansFor = (size: number, plan: Plan): ReadonlyArray<Plan> =>
+  strategies
+    .slice(0, size <= SMALL ? 4 : size <= MEDIUM ? 2 : 1)
+    .map((options) => ({ ...plan, options }));
+
+/** The ways to lay out a chart more narrowly, one after the other. */
+const narrowPlans = (plan: Plan, { direction }: LayoutOptions): ReadonlyArray<Plan> => {
+  const narrower = TEXT_WIDTHS.slice(1).map((textWidth) => ({ ...plan, textWidth }));
+  const stacked = [...narrower.slice(0, 1), ...narrower.slice(-1)].map((other) => ({
+    ...other,
+    isStacked: true,
+  }));
+  const slim = narrower.slice(-1).map((other) => ({
+    ...other,
+    isStacked: true,
+    options: {
+      ...other.options,
+      'elk.layered.layering.strategy': 'COFFMAN_GRAHAM',
+      'elk.layered.layering.coffmanGraham.layerBound': '3',
+    },
+  }));
+  return [
+    ...narrower,
+    ...(plan.direction === 'down' ? [...stacked, ...slim] : []),
+    // A chart that runs to the right is as wide as it is long.
+    ...(direction === undefined && plan.direction === 'right'
+      ? [{ ...plan, direction: 'down' as const }]
+      : []),
+  ];
 };
+
+// ------------------------------------------------------------------------------------------------------------- cost
 
 /** What is wrong with a layout, the worst first. */
 const costOf = (layout: ChartLayout, maxWidth: number): ReadonlyArray<number> => {
@@ -51,32 +97,82 @@ const costOf = (layout: ChartLayout, maxWidth: number): ReadonlyArray<number> =>
     ({ label, routes }) =>
       label !== undefined && routes.length > 0 && lines.some((line) => strikes(line, label)),
   ).length;
+  const length = lines.reduce((sum, line) => sum + lengthOf(line), 0);
   return [
     Math.max(0, layout.width - maxWidth),
     struck,
     crossings(lines),
-    lines.length * 40 +
-      lines.reduce((sum, line) => sum + lengthOf(line), 0) +
-      layout.width +
-      layout.height,
+    lines.length * BEND + length + layout.width + layout.height,
   ];
 };
 
-const cheaper = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
+/** As many pixels as a bend is worth. */
+const BEND = 40;
+
+const compare = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): number =>
   a.map((n, i) => n - (b[i] ?? 0)).find((n) => n !== 0) ?? 0;
 
-const ordered = {
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
-  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-} as const;
-const straight = { 'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX' } as const;
+/** The better of two layouts. */
+const better =
+  (maxWidth: number) =>
+  (a: ChartLayout, b: ChartLayout): ChartLayout =>
+    compare(costOf(b, maxWidth), costOf(a, maxWidth)) < 0 ? b : a;
 
-const strategies: ReadonlyArray<Plan['options']> = [
-  ordered,
-  {},
-  { ...ordered, ...straight },
-  straight,
-];
+// -------------------------------------------------------------------------------------------------------- operations
+
+/** Lays out a chart in one way, and once more if a head needs more room than the children leave. */
+const follow =
+  (engine: LayoutEngine, chart: Statechart) =>
+  (plan: Plan): TE.TaskEither<string, ChartLayout> => {
+    const drawn = drawnOf(chart, plan);
+    const wiring = wiringOf(drawn, plan);
+    const once = (room: Plan['room']): TE.TaskEither<string, Assembled> => {
+      const tried = { ...plan, room };
+      return pipe(
+        TE.tryCatch(() => engine(elkGraph(drawn, wiring, tried)), textOfThrown),
+        TE.chainEitherK(readPlaced),
+        TE.map((placed) => assemble(drawn, tried, wiring, placed)),
+      );
+    };
+    return pipe(
+      once(plan.room),
+      TE.chain((first) => (first.room.size === 0 ? TE.right(first) : once(first.room))),
+      TE.map(({ layout }) => layout),
+    );
+  };
+
+/** What was found so far: the best layout, or why there is none. */
+type Found = E.Either<string, ChartLayout>;
+
+/** Follows plans one after the other, until a layout is good enough. */
+const search = (
+  run: (plan: Plan) => TE.TaskEither<string, ChartLayout>,
+  plans: ReadonlyArray<Plan>,
+  maxWidth: number,
+  isEnough: (found: Found) => boolean,
+  start: Found,
+): T.Task<Found> =>
+  plans.reduce<T.Task<Found>>(
+    (task, plan) =>
+      pipe(
+        task,
+        T.chain((found) =>
+          isEnough(found)
+            ? T.of(found)
+            : pipe(
+                run(plan),
+                T.map((next): Found =>
+                  E.isLeft(next)
+                    ? found
+                    : E.isLeft(found)
+                      ? next
+                      : E.right(better(maxWidth)(found.right, next.right)),
+                ),
+              ),
+        ),
+      ),
+    T.of(start),
+  );
 
 /**
  * Lays out a statechart.
@@ -104,30 +200,33 @@ export const layOut = (
   chart: Statechart,
   options: LayoutOptions = {},
 ): TE.TaskEither<LayoutError, ChartLayout> => {
-  const { details = 'all', maxWidth = Infinity } = options;
-  const { direction = 'down', engine } = options;
-  const plan: Plan = {
-    direction,
-    details,
-    textWidth: TEXT_WIDTH,
-    isStacked: false,
-    options: {},
-    room: new Map(),
-  };
-  const drawn = drawnOf(chart, plan);
-  const attempts = (own: LayoutEngine): TE.TaskEither<LayoutError, ChartLayout> =>
-    pipe(
-      strategies.map((tried) => runPlan(own, drawn, { ...plan, options: tried })),
-      (tasks) => async () => {
-        const results = await Promise.all(tasks.map((task) => task()));
-        const [best] = results
-          .flatMap((result) => (E.isRight(result) ? [result.right] : []))
-          .map((layout) => ({ layout, cost: costOf(layout, maxWidth) }))
-          .toSorted((a, b) => cheaper(a.cost, b.cost));
-        if (best !== undefined) return E.right(best.layout);
-        const [message = ''] = results.flatMap((result) => (E.isLeft(result) ? [result.left] : []));
-        return E.left<LayoutError>({ _tag: 'LayoutFailed', chart: chart.id, message });
-      },
+  const { maxWidth = Infinity } = options;
+  const plan = planOf(options);
+  const size = nodesOf(chart.root).length + transitionsOf(chart.root).length;
+  const fits = (found: Found): boolean => E.isRight(found) && found.right.width <= maxWidth;
+  const isFound = E.isRight;
+  const attempt = (engine: LayoutEngine): TE.TaskEither<LayoutError, ChartLayout> => {
+    const run = follow(engine, chart);
+    return pipe(
+      search(run, plansFor(size, plan), maxWidth, () => false, E.left('no plan')),
+      // ELK fails on some graphs with some options.
+      T.chain((found) =>
+        search(
+          run,
+          strategies.map((other) => ({ ...plan, options: other })),
+          maxWidth,
+          isFound,
+          found,
+        ),
+      ),
+      T.chain((found) => search(run, narrowPlans(plan, options), maxWidth, fits, found)),
+      // As a last resort, lines end at the borders of compound nodes instead of crossing them.
+      T.chain((found) =>
+        E.isRight(found) ? T.of(found) : run({ ...plan, isFlat: true, options: {} }),
+      ),
+      TE.mapLeft((message) => ({ _tag: 'LayoutFailed', chart: chart.id, message }) as const),
     );
-  return engine === undefined ? pipe(elkEngine, TE.chain(attempts)) : attempts(engine);
+  };
+  const { engine } = options;
+  return engine === undefined ? pipe(elkEngine, TE.chain(attempt)) : attempt(engine);
 };

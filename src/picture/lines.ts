@@ -26,7 +26,9 @@ export interface NodeRow {
 
 /** The contents of a node's box, and the room that they need. */
 export interface NodeHead {
-  readonly name: Span;
+  readonly name: ReadonlyArray<Line>;
+  /** The height of the name's row. */
+  readonly nameHeight: number;
   readonly rows: ReadonlyArray<NodeRow>;
   /** Where the line below the name is, if anything stands below it. */
   readonly rule?: number;
@@ -202,36 +204,40 @@ const draftsOf = (node: ChartNode, wording: Wording): ReadonlyArray<Draft> => {
   ];
 };
 
+/** The distance between two lines of a name. */
+export const NAME_LINE = 18;
+
 /** The space between two rows: rows of transitions that take a line each stand close. */
 const ROW_GAP = 5;
 
 /** The contents of a node's box. A history mark has none. */
 export const headOf = (node: ChartNode, wording: Wording): NodeHead => {
-  const name: Span = {
-    role: node.kind === 'history' ? 'event' : 'name',
-    text: node.kind === 'history' ? (node.history === 'deep' ? 'H*' : 'H') : node.key,
-  };
-  if (node.kind === 'history')
-    return { name, rows: [], width: sizes.history, height: sizes.history };
-  const drafts = draftsOf(node, wording);
-  const rows = drafts.reduce<ReadonlyArray<NodeRow>>((placed, draft) => {
+  if (node.kind === 'history') {
+    const { history: width } = sizes;
+    const text = node.history === 'deep' ? 'H*' : 'H';
+    return { name: [[{ role: 'event', text }]], nameHeight: width, rows: [], width, height: width };
+  }
+  const name = broken('name', node.key, Math.max(wording.textWidth, 160));
+  const nameHeight = measures.head + Math.max(0, name.length - 1) * NAME_LINE;
+  const rows = draftsOf(node, wording).reduce<ReadonlyArray<NodeRow>>((placed, draft) => {
     const before = placed.at(-1);
     const y =
-      before === undefined ? measures.head + measures.gap - 2 : before.y + before.height + ROW_GAP;
+      before === undefined ? nameHeight + measures.gap - 2 : before.y + before.height + ROW_GAP;
     return [...placed, { ...draft, y, height: draft.lines.length * measures.line }];
   }, []);
   const last = rows.at(-1);
   const text = Math.max(
-    spanWidth(name),
+    widthOf(name),
     ...rows.map(({ kind, lines }) =>
       kind === 'tags' ? Math.max(...lines.map(tagsWidth)) : widthOf(lines),
     ),
   );
   return {
     name,
+    nameHeight,
     rows,
-    ...(last === undefined ? {} : { rule: measures.head }),
+    ...(last === undefined ? {} : { rule: nameHeight }),
     width: Math.max(sizes.narrowest, Math.ceil(text) + 2 * measures.padding),
-    height: last === undefined ? measures.head : last.y + last.height + measures.gap,
+    height: last === undefined ? nameHeight : last.y + last.height + measures.gap,
   };
 };

@@ -1,6 +1,6 @@
 /** Paints nodes: boxes with a name and rows, frames around children, history marks. */
 import { round } from '../diagram/arrow.js';
-import type { Box, Span } from '../diagram/Layout.js';
+import type { Box } from '../diagram/Layout.js';
 import { measures, spanWidth } from '../diagram/Layout.js';
 import { classes, group, linesAt, textAt } from '../diagram/painter.js';
 import type { Paint, Tone } from '../diagram/theme.js';
@@ -11,8 +11,8 @@ import type { PlacedNode } from './ChartLayout.js';
 import type { ChartPainter } from './chartPainter.js';
 import { badgeBox, paintCount } from './chartPainter.js';
 import { nodeText } from './chartText.js';
-import type { NodeRow } from './lines.js';
-import { headOf, sizes, TAG_GAP } from './lines.js';
+import type { NodeHead, NodeRow } from './lines.js';
+import { headOf, NAME_LINE, sizes, TAG_GAP, widthOf } from './lines.js';
 import { paintInner } from './paintTransition.js';
 
 type Nodes = ReadonlyArray<XmlNode>;
@@ -71,15 +71,23 @@ const paintRow = (painter: ChartPainter, node: ChartNode, head: Box, row: NodeRo
 };
 
 /** The name of a node: in the middle of a box that holds nothing else, at the left above rows and children. */
-const paintName = ({ paints }: ChartPainter, name: Span, head: Box, isAlone: boolean): Nodes => {
+const paintName = (
+  { paints }: ChartPainter,
+  { name, nameHeight }: NodeHead,
+  head: Box,
+  isAlone: boolean,
+): Nodes => {
   const room = head.width - measures.padding * (isAlone ? 1 : 2);
-  const width = Math.min(spanWidth(name), room);
-  return textAt(
-    paints,
-    [name],
-    { x: head.x + (isAlone ? (head.width - width) / 2 : measures.padding), width },
-    head.y + (isAlone ? head.height : measures.head) / 2 + 5,
-  );
+  const middle = head.y + (isAlone ? head.height : nameHeight) / 2;
+  return name.flatMap((line, i) => {
+    const width = Math.min(widthOf([line]), room);
+    return textAt(
+      paints,
+      line,
+      { x: head.x + (isAlone ? (head.width - width) / 2 : measures.padding), width },
+      middle + 5 + (i - (name.length - 1) / 2) * NAME_LINE,
+    );
+  });
 };
 
 const frameOf = (
@@ -170,7 +178,7 @@ export const paintNode = (
             }),
           ]
         : []),
-      ...paintName(painter, contents.name, head, isLeaf && contents.rows.length === 0),
+      ...paintName(painter, contents, head, isLeaf && contents.rows.length === 0),
       ...(contents.rule === undefined
         ? []
         : [

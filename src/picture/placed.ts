@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Box, Point } from '../diagram/Layout.js';
-import { originalOf } from './elkGraph.js';
+import { originalOf } from './Drawn.js';
 
 /** The coordinates of a graph's parts, by their ids. */
 export interface Placed {

@@ -9,6 +9,8 @@ export interface Wire {
   readonly points: ReadonlyArray<Point>;
   readonly source: Box;
   readonly target: Box;
+  /** Whether both ends are at the same box. */
+  readonly isLoop: boolean;
 }
 
 /** The longest step that is taken out. */
@@ -46,6 +48,8 @@ export const straighten = (
   obstacles: ReadonlyArray<Box>,
 ): ReadonlyArray<Wire> =>
   wires.reduce<ReadonlyArray<Wire>>((all, wire, i) => {
+    // A loop at one side of a box has small steps that it needs.
+    if (wire.isLoop) return all;
     const others = all
       .filter(({ id }) => id !== wire.id)
       .flatMap(({ points }) => segments(points).map(around));

@@ -84,7 +84,6 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
 
   const expected = (path: string, what: string, found: unknown): undefined => {
     problems.push({ path, what: `expected ${what}, found ${describe(found)}` });
-    return undefined;
   };
 
   const isCut = (u: unknown, path: string): boolean => {
@@ -101,9 +100,9 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
 
   const text = (u: Fields, key: string, path: string): string | undefined => {
     const field = fieldOf(u, key, path);
-    return field === undefined || typeof field === 'string'
-      ? field
-      : expected(at(path, key), 'a text', field);
+    if (field === undefined || typeof field === 'string') return field;
+    expected(at(path, key), 'a text', field);
+    return undefined;
   };
 
   const record = (u: Fields, key: string, path: string): ReadonlyArray<[string, unknown]> => {
@@ -131,7 +130,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     // A function in a list is null in JSON.
     if (u === null) return lostFunction('');
     if (!isRecord(u) || typeof u['type'] !== 'string')
-      return expected(path, 'the name of an action, or { type, params }', u);
+      { expected(path, 'the name of an action, or { type, params }', u); return; }
     return lostOf(u['type']) ?? u;
   };
 
@@ -150,7 +149,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     const field = fieldOf(u, 'guard', path);
     if (field === undefined || typeof field === 'string') return field;
     if (!isRecord(field) || typeof field['type'] !== 'string')
-      return expected(at(path, 'guard'), 'the name of a guard, or { type, params }', field);
+      { expected(at(path, 'guard'), 'the name of a guard, or { type, params }', field); return; }
     const { type } = field;
     const plain = type.replace(/\$?\d+$/, '');
     if (form === 'inspected' && COMBINATORS.has(plain)) return lostFunction(plain);
@@ -164,7 +163,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     if (field === undefined || field === '') return undefined;
     const names = listIn(field);
     if (!names.every((name) => typeof name === 'string'))
-      return expected(at(path, 'target'), 'the name of a state, or a list of them', field);
+      { expected(at(path, 'target'), 'the name of a state, or a list of them', field); return; }
     return form === 'definition'
       ? names.map((name) => (name.startsWith('#') ? `#${escapeId(name.slice(1))}` : name))
       : names;
@@ -177,7 +176,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     targetPath = at(path, 'target'),
   ): DraftTransition | undefined => {
     if (typeof u === 'string') return transition({ target: u }, path, source, path);
-    if (!isRecord(u)) return expected(path, 'a transition', u);
+    if (!isRecord(u)) { expected(path, 'a transition', u); return; }
     if ('cond' in u) problems.push({ path: at(path, 'cond'), what: 'XState 5 calls it guard' });
     const target = targetNames(u, path);
     const own = { guard: guard(u, path), actions: actions(u, 'actions', path) };
@@ -219,7 +218,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
 
   const invocation = (u: unknown, path: string, keys: ReadonlyArray<string>): unknown => {
     if (typeof u === 'string') return { src: u };
-    if (!isRecord(u)) return expected(path, 'an invocation, { src, ... }', u);
+    if (!isRecord(u)) { expected(path, 'an invocation, { src, ... }', u); return; }
     const { src } = u;
     const events = ['onDone', 'onError', 'onSnapshot'].flatMap((key) => {
       const field = fieldOf(u, key, path);
@@ -245,7 +244,7 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     const target = isRecord(field) ? listIn(field['target'])[0] : field;
     // The definition of a state without states has an initial transition without a target.
     if (target === undefined && form === 'definition') return undefined;
-    if (typeof target !== 'string') return expected(place, 'the name of a state', field);
+    if (typeof target !== 'string') { expected(place, 'the name of a state', field); return; }
     const named =
       form === 'definition'
         ? Object.entries(states).find(
@@ -270,9 +269,9 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
     const delayOf = (list: unknown, type: string): string => {
       const [first] = listIn(list);
       const delay = isRecord(first) ? first['delay'] : undefined;
-      return delay === undefined
-        ? type.slice('xstate.after.'.length, -(id.length + 1))
-        : String(delay);
+      return typeof delay === 'number' || typeof delay === 'string'
+        ? String(delay)
+        : type.slice('xstate.after.'.length, -(id.length + 1));
     };
     return {
       ...u,
@@ -361,8 +360,8 @@ export const readConfigOf = (value: Fields, form: ConfigForm): ReadConfig => {
       ...(type === undefined ? {} : { type }),
       ...(start === undefined ? {} : { initial: start }),
       ...(states.length === 0 ? {} : { states: byKey }),
-      ...(on.length === 0 ? {} : { on: Object.fromEntries(on) as Fields }),
-      ...(after.length === 0 ? {} : { after: Object.fromEntries(after) as Fields }),
+      ...(on.length === 0 ? {} : { on: Object.fromEntries(on) }),
+      ...(after.length === 0 ? {} : { after: Object.fromEntries(after) }),
       ...(always.length === 0 ? {} : { always }),
       ...(onDone.length === 0 ? {} : { onDone }),
       ...(invoke.length === 0 ? {} : { invoke }),

@@ -20,19 +20,10 @@ export const dataOf = (value: unknown): unknown => {
   const copy = (u: unknown, above: ReadonlyArray<unknown>): unknown => {
     left -= 1;
     if (left < 0) return undefined;
-    switch (typeof u) {
-      case 'string':
-      case 'boolean':
-        return u;
-      case 'number':
-        // JSON has neither; -0 becomes 0 there.
-        return Number.isFinite(u) ? u + 0 : undefined;
-      case 'object':
-        break;
-      default:
-        return undefined;
-    }
-    if (u === null) return null;
+    if (typeof u === 'string' || typeof u === 'boolean' || u === null) return u;
+    // JSON has neither NaN nor an infinity, and -0 becomes 0 there.
+    if (typeof u === 'number') return Number.isFinite(u) ? u + 0 : undefined;
+    if (typeof u !== 'object') return undefined;
     if (above.length === MAX_DEPTH || above.includes(u) || ArrayBuffer.isView(u)) return undefined;
     if (isArray(u))
       // As in JSON, an item that is no data is null, so that the others keep their places.

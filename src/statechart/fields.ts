@@ -14,7 +14,18 @@ export const fieldsOf = (u: unknown): Readonly<Record<string, unknown>> =>
 export const listOf = (u: unknown): ReadonlyArray<unknown> => (Array.isArray(u) ? u : []);
 
 /** The names that JavaScript gives to a function without a name from the property that holds it. */
-const propertyNames = new Set(['guard', 'actions', 'entry', 'exit', 'params', 'input', 'output']);
+const propertyNames = new Set([
+  'guard',
+  'actions',
+  'entry',
+  'exit',
+  'params',
+  'input',
+  'output',
+  'delay',
+  'id',
+  'to',
+]);
 
 /** The name that its author gave to a function, or the empty string. */
 export const ownName = (f: { readonly name: unknown }): string =>

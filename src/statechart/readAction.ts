@@ -7,6 +7,7 @@ import type { ChartAction } from './Statechart.js';
 /** The text of an event, a target or a delay, each of which a function may compute. */
 const termText = (u: unknown): string => {
   if (typeof u === 'string' || typeof u === 'number') return String(u);
+  if (typeof u === 'function') return ownName(u) === '' ? 'inline' : ownName(u);
   const { type, id } = fieldsOf(u);
   if (isRecord(u) && typeof type === 'string') return type;
   // A machine or an actor.

@@ -1,33 +1,24 @@
+/* eslint-disable functional/immutable-data -- drops the targets that were cut off from the draft of a machine */
 /** Reads JSON that describes a machine of XState: a config, a definition, or the definition of an inspection event. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
-import { createMachine } from 'xstate';
-import { isRecord } from '../codec/untrusted.js';
 import { parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
 import type { ConfigForm, TargetsToFind } from './ConfigReader.js';
 import { readConfigOf } from './ConfigReader.js';
 import { describe } from './describe.js';
-import { statechartOf } from './fromMachine.js';
+import type { MachineReading } from './makeMachine.js';
+import { makeMachine, readingOf } from './makeMachine.js';
 import type { ReadError, ReadProblem } from './ReadError.js';
 import { readError } from './ReadError.js';
-import type { Omission, Statechart } from './Statechart.js';
+import type { Statechart } from './Statechart.js';
 import { nodeBelow, targetOf } from './targets.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const failed = (path: string, what: string): E.Either<ReadError, never> =>
   E.left(readError({ path, what }));
-
-const madeBy = (config: Fields): E.Either<ReadError, AnyStateMachine> =>
-  pipe(
-    E.tryCatch(
-      // SAFETY: whatever is wrong with it makes XState throw; its shape was checked, except for names that are looked for later.
-      (): AnyStateMachine => createMachine(config as Parameters<typeof createMachine>[0]),
-      E.toError,
-    ),
-    E.mapLeft(({ message }) => readError({ path: '', what: message })),
-  );
 
 /** The states of a config, without transitions. */
 const statesOf = ({ states, ...config }: Fields): Fields => ({
@@ -66,18 +57,12 @@ const unknownTargets = (
   });
 };
 
-/** A machine that was made of JSON. */
-interface ReadMachine {
-  readonly machine: AnyStateMachine;
-  readonly omissions: ReadonlyArray<Omission>;
-}
-
-const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMachine> => {
+const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, MachineReading> => {
   const { config, problems, omissions, targets } = readConfigOf(value, form);
   const [first, ...rest] = problems;
   if (first !== undefined) return E.left(readError(first, ...rest));
   return pipe(
-    madeBy(statesOf(config)),
+    makeMachine(statesOf(config)),
     E.chain((skeleton) => {
       const unknown = targets.map((each) => ({ each, names: unknownTargets(skeleton, each) }));
       const missing = unknown.flatMap(({ each: { path }, names }) =>
@@ -97,26 +82,19 @@ const machineOf = (value: Fields, form: ConfigForm): E.Either<ReadError, ReadMac
           );
       });
       return pipe(
-        madeBy(config),
-        E.map((machine) => ({
-          machine,
-          omissions: [...omissions, ...missing.map(({ path, what }) => ({ path, why: what }))],
-        })),
+        makeMachine(config),
+        E.map(readingOf([...omissions, ...missing.map(({ path, what }) => ({ path, why: what }))])),
       );
     }),
   );
 };
 
-const chartOf = ({ machine, omissions }: ReadMachine): Statechart => ({
-  ...statechartOf(machine),
-  ...(omissions.length === 0 ? {} : { omissions }),
-});
-
 /** A definition has each transition in a list, and a key. */
 const formOf = (value: Fields): ConfigForm =>
   Array.isArray(value['transitions']) && typeof value['key'] === 'string' ? 'definition' : 'config';
 
-const machineOfValue = (value: unknown): E.Either<ReadError, ReadMachine> =>
+/** Reads JSON, and makes a machine of it. */
+export const readMachineOfJson = (value: unknown): E.Either<ReadError, MachineReading> =>
   isRecord(value)
     ? machineOf(value, formOf(value))
     : failed('', `expected the config of a machine, an object, found ${describe(value)}`);
@@ -145,7 +123,7 @@ const machineOfValue = (value: unknown): E.Either<ReadError, ReadMachine> =>
  */
 export const machineOfJson = (value: unknown): E.Either<ReadError, AnyStateMachine> =>
   pipe(
-    machineOfValue(value),
+    readMachineOfJson(value),
     E.map(({ machine }) => machine),
   );
 
@@ -170,7 +148,10 @@ export const machineOfJson = (value: unknown): E.Either<ReadError, AnyStateMachi
  * @category Readers
  */
 export const readConfig = (value: unknown): E.Either<ReadError, Statechart> =>
-  pipe(machineOfValue(value), E.map(chartOf));
+  pipe(
+    readMachineOfJson(value),
+    E.map(({ chart }) => chart),
+  );
 
 /**
  * Reads the `definition` of an inspection event of `@statelyai/inspect` (0.7): the JSON text of the machine's config.
@@ -208,5 +189,5 @@ export const readDefinition = (text: string): E.Either<ReadError, Statechart> =>
         ? failed('', 'it says no more than an id: the actor is no machine')
         : machineOf(value, formOf(value) === 'definition' ? 'definition' : 'inspected');
     }),
-    E.map(chartOf),
+    E.map(({ chart }) => chart),
   );

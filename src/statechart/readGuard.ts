@@ -14,11 +14,11 @@ const combinatorOf = (check: unknown): 'and' | 'or' | 'not' | undefined => {
     E.toUnion(
       E.tryCatch(
         (): unknown =>
-          check(
+          Reflect.apply(check, undefined, [
             { machine: {} },
             { context: {}, event: { type: '' } },
             { guards: guards.map((is) => () => is) },
-          ),
+          ]),
         () => undefined,
       ),
     );
@@ -28,7 +28,7 @@ const combinatorOf = (check: unknown): 'and' | 'or' | 'not' | undefined => {
 };
 
 const stateText = (u: unknown): string =>
-  typeof u === 'string' ? u : (JSON.stringify(dataOf(u)) ?? '');
+  typeof u === 'string' ? u : JSON.stringify(dataOf(u) ?? null);
 
 /** Reads a guard. */
 export const guardOf = (u: unknown): ChartGuard => {

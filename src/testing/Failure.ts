@@ -1,15 +1,14 @@
 /**
  * The ways in which a subject can fail a test, each with a tag.
  *
- * Outcomes are compared step by step, and only the first that differs is reported, since the subject's run may differ from then
- * on. The message of a `Decode` is not compared; everything else must be equal.
+ * Outcomes are compared step by step, and only the first that differs is reported, since the subject's state may differ from then
+ * on.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { OutcomeWire } from '../journal/StepOutcome.js';
 import type { FieldDifference } from './Json.js';
-import { differencesOf } from './Json.js';
-import type { TestCase } from './TestCase.js';
+import type { AnyTest, OutcomeOf, Vocabulary } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -17,11 +16,11 @@ import type { TestCase } from './TestCase.js';
  * A step's outcome is not the expected one.
  * @category Failures
  */
-export interface Differs {
+export interface Differs<Outcome = OutcomeWire> {
   readonly _tag: 'Differs';
   /** The step's index, from 0. */
   readonly step: number;
-  readonly expected: OutcomeWire;
+  readonly expected: Outcome;
   readonly actual: unknown;
   readonly differences: ReadonlyArray<FieldDifference>;
 }
@@ -152,7 +151,8 @@ export type Trouble =
  * A failure of a test.
  * @category Failures
  */
-export type Failure = Differs | TooFewOutcomes | TooManyOutcomes | Trouble;
+export type Failure<Outcome = OutcomeWire> =
+  Differs<Outcome> | TooFewOutcomes | TooManyOutcomes | Trouble;
 
 /** A subject's reply to a test: JSON that should be an answer, or why there is none. */
 export type Reply = { readonly _tag: 'Answered'; readonly answer: unknown } | Trouble;
@@ -167,38 +167,27 @@ export const shorten = (text: string): string =>
     ? `${text.slice(0, MAX_LENGTH)}... (${String(text.length)} characters)`
     : text;
 
-const garbage = (message: string, answer: unknown): Failure => ({
+const garbage = (message: string, answer: unknown): Garbage => ({
   _tag: 'Garbage',
   message,
   text: shorten(JSON.stringify(answer)),
 });
 
-const isDecode = (outcome: unknown): boolean =>
-  isRecord(outcome) && isRecord(outcome['err']) && outcome['err']['code'] === 'Decode';
+type Judge<T extends AnyTest> = Pick<Vocabulary<T>, 'differences'>;
 
-/** Lists the leaves in which an outcome differs from the expected one, ignoring the message of a `Decode`. */
-const outcomeDifferences = (
-  expected: OutcomeWire,
-  actual: unknown,
-): ReadonlyArray<FieldDifference> => {
-  const found = differencesOf(expected, actual);
-  return isDecode(expected) && isDecode(actual)
-    ? found.filter(({ path }) => path !== 'err.message')
-    : found;
-};
-
-const judgeOutcomes = (
-  { steps }: TestCase,
+const judgeOutcomes = <T extends AnyTest>(
+  { differences }: Judge<T>,
+  { steps }: T,
   outcomes: ReadonlyArray<unknown>,
-): O.Option<Failure> => {
-  const judged = steps.slice(0, outcomes.length).map(({ expect }, step): Differs => ({
+): O.Option<Failure<OutcomeOf<T>>> => {
+  const judged = steps.slice(0, outcomes.length).map(({ expect }, step): Differs<OutcomeOf<T>> => ({
     _tag: 'Differs',
     step,
     expected: expect,
     actual: outcomes[step],
-    differences: outcomeDifferences(expect, outcomes[step]),
+    differences: differences(expect, outcomes[step]),
   }));
-  const differs = judged.find(({ differences }) => differences.length > 0);
+  const differs = judged.find((one) => one.differences.length > 0);
   if (differs !== undefined) return O.some(differs);
   const counts = { expected: steps.length, actual: outcomes.length };
   return outcomes.length === steps.length
@@ -210,10 +199,14 @@ const judgeOutcomes = (
 };
 
 /** Compares a reply with the expected outcomes of a test; `none` if the test passes. */
-export const judge = (test: TestCase, reply: Reply): O.Option<Failure> => {
+export const judge = <T extends AnyTest>(
+  vocabulary: Judge<T>,
+  test: T,
+  reply: Reply,
+): O.Option<Failure<OutcomeOf<T>>> => {
   if (reply._tag !== 'Answered') return O.some(reply);
   const { answer } = reply;
-  if (Array.isArray(answer)) return judgeOutcomes(test, answer);
+  if (Array.isArray(answer)) return judgeOutcomes(vocabulary, test, answer);
   if (!isRecord(answer)) return O.some(garbage('expected {"name", "outcomes"}', answer));
   const { name, outcomes } = answer;
   if (name !== test.name && (name !== undefined || outcomes === undefined))
@@ -223,12 +216,12 @@ export const judge = (test: TestCase, reply: Reply): O.Option<Failure> => {
         : { _tag: 'WrongName', actual: name ?? null },
     );
   return Array.isArray(outcomes)
-    ? judgeOutcomes(test, outcomes)
+    ? judgeOutcomes(vocabulary, test, outcomes)
     : O.some(garbage('expected a list of outcomes', answer));
 };
 
 /** Returns the index of the step at fault, from 0; `none` if the failure concerns the whole answer. */
-export const stepAtFault = (failure: Failure): O.Option<number> =>
+export const stepAtFault = (failure: Failure<unknown>): O.Option<number> =>
   failure._tag === 'Differs'
     ? O.some(failure.step)
     : failure._tag === 'TooFewOutcomes'

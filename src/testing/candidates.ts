@@ -24,6 +24,7 @@ import { isConstructor } from './play.js';
 import type { Move } from './scenario.js';
 import { renameIds, runsOf, scenarioOf, testOf } from './scenario.js';
 import type { TestCase } from './TestCase.js';
+import type { Candidates } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------- candidates
 
@@ -204,16 +205,8 @@ const shorterPrefixes = (moves: Moves): ReadonlyArray<Moves> =>
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** The candidates for shrinking a test, each made only when it is tried. */
-export interface Candidates {
-  /** Fewer steps, or shorter paths to the step at fault; the fewest steps first, so that each find shrinks as much as possible. */
-  readonly shorter: Iterable<TestCase>;
-  /** As many steps with simpler data. */
-  readonly simpler: Iterable<TestCase>;
-}
-
 /** Lists candidates for shrinking a test. */
-export const candidatesOf = (test: TestCase): Candidates => {
+export const candidatesOf = (test: TestCase): Candidates<TestCase> => {
   const made = (moves: Moves): TestCase => testOf(test.name, test.criteria, moves);
   return {
     shorter: lazily(function* () {

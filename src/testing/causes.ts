@@ -1,6 +1,5 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- unites groups in local maps */
 /**
- * Groups failures by their likely cause, since one mistake in an engine shows in many states and events.
+ * Names the likely causes of failures, since one mistake in an engine shows in many states and events.
  *
  * Failures with one signature have one cause. So have those that
  * - get the same fields of the run, or of the same error, wrong, wherever that is: a field is computed wrongly;
@@ -25,23 +24,14 @@ import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { runMoves, runTable } from '../run/runTable.js';
 import type { FailedTest } from './FailedTest.js';
-import { kindOf, signatureOf } from './FailedTest.js';
 import { nonZeroRun } from './inputs.js';
 import type { FieldDifference } from './Json.js';
 import { differencesOf } from './Json.js';
+import { kindOf } from './kindOf.js';
 import { eventName } from './pathText.js';
 import { isConstructor } from './play.js';
-import { faultTitle } from './reportText.js';
 import { runsOf } from './scenario.js';
 import { valuesOf } from './Values.js';
-
-// ------------------------------------------------------------------------------------------------------------ model
-
-/** Failures that presumably have one cause, and the titles of the steps at fault, one for each signature. */
-export interface Cause {
-  readonly failures: ReadonlyArray<FailedTest>;
-  readonly ways: ReadonlyArray<string>;
-}
 
 // ------------------------------------------------------------------------------------------------------- operations
 
@@ -102,11 +92,10 @@ const acceptanceKeys = (
   return got === undefined ? placed('taken') : [`${got} for ${wanted}`];
 };
 
-/** Lists the keys of a failure; failures that share a key have one cause. */
-const keysOf = (failed: FailedTest): ReadonlyArray<string> => {
-  const { test, failure } = failed;
+/** Lists the keys of a failure whose outcomes differ; failures that share a key have one cause. */
+export const causesOf = ({ test, failure }: FailedTest): ReadonlyArray<string> => {
   const move = failure._tag === 'Differs' ? test.steps[failure.step] : undefined;
-  if (failure._tag !== 'Differs' || move === undefined) return [signatureOf(failed)];
+  if (failure._tag !== 'Differs' || move === undefined) return [];
   const { expected, actual, differences } = failure;
   const run = runsOf(test.steps.slice(0, failure.step)).at(-1) ?? O.none;
   const from = O.toUndefined(run)?.state;
@@ -128,37 +117,4 @@ const keysOf = (failed: FailedTest): ReadonlyArray<string> => {
   return differences.some(({ path }) => path === 'ok.state')
     ? placed('another state')
     : differences.map((difference) => fieldKey(kindOf(expected), difference));
-};
-
-/** Groups failures by their likely cause; the causes are in the order of their first failure. */
-export const groupByCause = (failed: ReadonlyArray<FailedTest>): ReadonlyArray<Cause> => {
-  const parents = new Map<string, string>();
-  const rootOf = (key: string): string => {
-    const parent = parents.get(key) ?? key;
-    return parent === key ? key : rootOf(parent);
-  };
-  const signatures = new Map<string, FailedTest>();
-  const keyed = failed.map((one) => {
-    const signature = signatureOf(one);
-    const known = signatures.has(signature);
-    if (!known) signatures.set(signature, one);
-    if (!known)
-      for (const key of keysOf(one)) {
-        const [a, b] = [rootOf(`= ${signature}`), rootOf(key)];
-        parents.set(b, a);
-      }
-    return { one, signature };
-  });
-  const causes = new Map<
-    string,
-    { readonly failures: Array<FailedTest>; readonly ways: Set<string> }
-  >();
-  for (const { one, signature } of keyed) {
-    const root = rootOf(`= ${signature}`);
-    const cause = causes.get(root) ?? { failures: [], ways: new Set() };
-    causes.set(root, cause);
-    cause.failures.push(one);
-    if (signatures.get(signature) === one) cause.ways.add(faultTitle(one));
-  }
-  return [...causes.values()].map(({ failures, ways }) => ({ failures, ways: [...ways] }));
 };

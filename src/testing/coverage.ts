@@ -6,6 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { leaving } from '../graph/Lts.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { Step } from '../journal/Step.js';
 import { opNames } from '../journal/Step.js';
@@ -14,7 +15,6 @@ import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { runStates } from '../run/RunState.js';
 import { runMoves, runTable } from '../run/runTable.js';
-import { leaving } from './Lts.js';
 import type { World } from './play.js';
 import { advance, initialWorld } from './play.js';
 import { numbersReadBy, runModel } from './runModel.js';

@@ -2,17 +2,17 @@
  * The coverage criteria: each generates the tests that it requires. The table in the docs is generated from their names,
  * definitions and sources.
  */
+import { endPaths, roundTripPaths } from '../graph/criteria/roundTrips.js';
+import type { Path } from '../graph/Lts.js';
+import type { CriterionOptions } from '../graph/options.js';
+import { tour } from '../graph/tour.js';
+import type { GraphCriterionName } from '../graph/walks.js';
+import { graphCriteria, LAPS } from '../graph/walks.js';
 import { constructionDrafts } from './criteria/construction.js';
 import { guardDrafts, refusedAnywhere } from './criteria/guards.js';
-import { endPaths, roundTripPaths } from './criteria/roundTrips.js';
-import type { GraphCriterionName } from './graph.js';
-import { graphCriteria, LAPS } from './graph.js';
 import { byEveryOp, loadNonZeroRun, newRun } from './inputs.js';
-import type { Path } from './Lts.js';
-import type { CriterionOptions } from './options.js';
 import type { Act, Draft } from './play.js';
 import type { RunModel } from './runModel.js';
-import { tour } from './tour.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

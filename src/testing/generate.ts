@@ -6,15 +6,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import type { KeyTooCoarse, TooManyStates } from '../graph/Lts.js';
+import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
+import { resolveOptions } from '../graph/options.js';
+import { withoutPrefixes } from '../graph/prefixes.js';
 import { coverageOf } from './coverage.js';
 import type { CriterionName } from './criteria.js';
 import { runCriteria } from './criteria.js';
 import { bothWays } from './leftOut.js';
-import type { KeyTooCoarse, TooManyStates } from './Lts.js';
-import type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-import { resolveOptions } from './options.js';
 import { play } from './play.js';
-import { withoutPrefixes } from './prefixes.js';
 import type { RunModel } from './runModel.js';
 import { runModel } from './runModel.js';
 import type { Suite } from './Suite.js';
@@ -90,10 +90,10 @@ export const testsOf = (
     })),
   );
 
-/** Generates several suites of one seed, playing each criterion once: `undefined` stands for all criteria. */
+/** Generates several suites with the same options, playing each criterion once: `undefined` stands for all criteria. */
 export const suitesOf = (
   wanted: ReadonlyArray<ReadonlyArray<CriterionName> | undefined>,
-  seed: number,
+  options: Partial<CriterionOptions>,
 ): E.Either<
   GenerateError,
   {
@@ -104,11 +104,11 @@ export const suitesOf = (
   pipe(
     wanted,
     E.traverseArray((criteria) =>
-      resolveOptions(criteria === undefined ? { seed } : { criteria, seed }, names),
+      resolveOptions(criteria === undefined ? options : { ...options, criteria }, names),
     ),
     E.bindTo('resolved'),
-    E.bindW('whole', () => resolveOptions({ seed }, names)),
-    E.bindW('model', () => runModel(valuesOf(seed))),
+    E.bindW('whole', () => resolveOptions(options, names)),
+    E.bindW('model', ({ whole }) => runModel(valuesOf(whole.options.seed))),
     E.map(({ resolved, whole, model }) => {
       const played = playedBy(model, whole.options, names);
       const suite = (selected: ReadonlyArray<CriterionName>): ReadonlyArray<TestCase> =>

@@ -1,37 +1,18 @@
-/** Formats reports as one self-contained HTML page: the failures, and the coverage drawn on the chart. */
+/** Formats reports on tests of runs as one self-contained HTML page: the failures, and the coverage drawn on the chart. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runSvg } from '../diagram/run.js';
-import { escapeXml as escape } from '../diagram/xml.js';
 import { eventOf } from '../journal/EventStep.js';
 import { runStates } from '../run/RunState.js';
 import { coverageOf } from './coverage.js';
 import { faultPicture, faultPlace } from './faultPicture.js';
+import type { ReportOrigin } from './htmlPage.js';
+import { coverageTables, reportPage } from './htmlPage.js';
 import { advance, initialWorld } from './play.js';
-import type { Fault, Report } from './Report.js';
-import { isVerified } from './Report.js';
-import { evidenceLines, failureText, faultTitle, plain, summaryLine } from './reportText.js';
-import type { Coverage, Covered } from './Suite.js';
+import type { Report } from './Report.js';
+import { runWording } from './reportText.js';
+import type { Coverage } from './Suite.js';
 import type { TestCase } from './TestCase.js';
-
-const style = `
-  :root { color-scheme: light dark; --bg: #fff; --fg: #1a1a1a; --dim: #666; --line: #d5d5d5; --good: #1a7f37; --bad: #c62828; }
-  @media (prefers-color-scheme: dark) { :root { --bg: #15181c; --fg: #e6e6e6; --dim: #9aa0a6; --line: #3a3f45; --good: #4cc26b; --bad: #ff7b72; } }
-  body { background: var(--bg); color: var(--fg); font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
-  h1, h2, h3 { line-height: 1.2; } h2 { border-bottom: 1px solid var(--line); margin-top: 2.5rem; padding-bottom: .3rem; }
-  pre { border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; padding: .8rem; font-size: 13px; }
-  table { border-collapse: collapse; } td, th { border-bottom: 1px solid var(--line); padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
-  .good { color: var(--good); } .bad { color: var(--bad); } .dim { color: var(--dim); }
-  dl { display: grid; gap: .2rem; } dl div { display: flex; gap: 1rem; } dt { color: var(--dim); flex: none; width: 6rem; } dd { margin: 0; overflow-wrap: anywhere; }
-  .evidence { align-items: start; display: flex; flex-wrap: wrap; gap: 1rem; } .evidence pre { flex: 1 1 34rem; margin: 0; min-width: 0; }
-  .fault { margin-bottom: 2.5rem; } .ways { margin: .6rem 0; } .ways ul { margin: .3rem 0; }
-  .place { border: 1px solid var(--line); border-radius: 6px; flex: 0 1 auto; max-width: 100%; overflow: auto; padding: .4rem; }
-  .place svg { display: block; max-height: 26rem; max-width: none; }
-  .chart { overflow-x: auto; } .chart svg { height: auto; max-width: 100%; }
-`;
-
-/** More ways than these are folded. */
-const MAX_OPEN_WAYS = 8;
 
 const kinds: ReadonlyArray<readonly [keyof Coverage, string]> = [
   ['states', 'States'],
@@ -41,82 +22,6 @@ const kinds: ReadonlyArray<readonly [keyof Coverage, string]> = [
   ['refusals', 'Refusals'],
   ['ops', 'Ops and their errors'],
 ];
-
-/** `9 of 9`, without what no test can reach. */
-const ratio = (all: ReadonlyArray<Covered>): string => {
-  const possible = all.filter(({ impossible }) => impossible !== true);
-  const reached = possible.filter(({ tests }) => tests.length > 0);
-  const others = all.length - possible.length;
-  return `${String(reached.length)} of ${String(possible.length)}${others === 0 ? '' : `, and ${String(others)} impossible`}`;
-};
-
-/** A green tick if a test reaches it, a grey dash if none can, and else a red cross. */
-const tick = ({ tests, impossible }: Covered): string => {
-  if (tests.length > 0) return '<td class="good" title="tested">&#10003;</td>';
-  return impossible === true
-    ? '<td class="dim" title="impossible">&#8211;</td>'
-    : '<td class="bad" title="not tested">&#10007;</td>';
-};
-
-const coverageTable = (coverage: Coverage): string =>
-  kinds
-    .map(([kind, title]) => {
-      const all = coverage[kind];
-      const rows = all.map((item) => {
-        const { name, tests, why } = item;
-        return `<tr${item.impossible === true ? ' class="dim"' : ''}>${tick(item)}<td>${escape(name)}</td><td>${String(tests.length)}</td><td class="dim">${escape(tests.length > 0 ? (tests[0] ?? '') : (why ?? ''))}</td></tr>`;
-      });
-      return `<details><summary>${title}: ${ratio(all)}</summary><table><tr><th></th><th>what</th><th>tests</th><th>such as</th></tr>${rows.join('')}</table></details>`;
-    })
-    .join('\n');
-
-/** The steps at which the failures of one cause show, if there are several. */
-const waysList = (ways: ReadonlyArray<string>): string =>
-  ways.length < 2
-    ? ''
-    : `<details class="ways"${ways.length > MAX_OPEN_WAYS ? '' : ' open'}><summary>It shows in ${String(ways.length)} ways</summary><ul>${ways
-        .map((way) => `<li><code>${escape(way)}</code></li>`)
-        .join('')}</ul></details>`;
-
-/** The failures of one likely cause, with their place on the chart. */
-const section = (fault: Fault, isShrunk: boolean): string => {
-  const { minimal, tests, ways } = fault;
-  const place = faultPlace(minimal);
-  const evidence = isShrunk ? `<pre>${escape(evidenceLines(plain, fault).join('\n'))}</pre>` : '';
-  return `<section class="fault"><h3 class="bad">${escape(faultTitle(minimal))}</h3>
-<p>${escape(failureText(minimal.failure))}; ${counted(tests.length, 'failed test')}, likely of one cause</p>
-${waysList(ways)}
-<div class="evidence">${evidence}${
-    O.isSome(place) ? `<div class="place">${faultPicture(place.value)}</div>` : ''
-  }</div></section>`;
-};
-
-const failures = (report: Report): string =>
-  report.faults.map((fault, i) => section(fault, i < report.shrunk)).join('\n');
-
-const counted = (n: number, thing: string): string => `${String(n)} ${thing}${n === 1 ? '' : 's'}`;
-
-/** How the report came about, as a list of terms. */
-const originList = ({ command, date, seed, versions }: ReportOrigin): string => {
-  const terms: ReadonlyArray<readonly [string, string]> = [
-    ['Command', command],
-    [
-      'Date',
-      date
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, ' UTC'),
-    ],
-    ...(seed === undefined ? [] : [['Seed', String(seed)] as const]),
-    [
-      'Versions',
-      Object.entries(versions)
-        .map((entry) => entry.join(' '))
-        .join(', '),
-    ],
-  ];
-  return `<dl>${terms.map(([term, text]) => `<div><dt>${term}</dt><dd><code>${escape(text)}</code></dd></div>`).join('')}</dl>`;
-};
 
 /** Counts the tests that reach each state and take each edge, by names such as `Running` and `Running complete`. */
 const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => {
@@ -168,21 +73,6 @@ const picture = ({ suite, failed }: Report): string => {
 };
 
 /**
- * How a report came about, for who reads it later or elsewhere.
- * @category Reports
- */
-export interface ReportOrigin {
-  /** The command that runs the same tests again. */
-  readonly command: string;
-  /** When the tests ran. */
-  readonly date: Date;
-  /** The seed of the suite, if it was generated. */
-  readonly seed?: number;
-  /** The versions of the programs, by their names. */
-  readonly versions: Readonly<Record<string, string>>;
-}
-
-/**
  * Formats a report as a self-contained HTML page, in light or dark colours as the reader prefers. With an origin, the page says how the
  * report came about.
  *
@@ -198,22 +88,16 @@ export interface ReportOrigin {
  * @category Reports
  */
 export const htmlReport = (report: Report, origin?: ReportOrigin): string => {
-  const verified = isVerified(report);
   const coverage = coverageOf(report.suite);
-  const title = verified ? 'verified' : 'not verified';
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>runchart: ${title}</title>
-<style>${style}</style>
-<h1>The subject is <span class="${verified ? 'good' : 'bad'}">${title}</span></h1>
-<p>${escape(summaryLine(plain, report))}</p>
-${origin === undefined ? '' : originList(origin)}
-${report.faults.length > 0 ? `<h2>Failures, by cause</h2>\n${failures(report)}` : ''}
-<h2>Coverage</h2>
-<p class="dim">The number of tests that reach each state. No test takes a pale edge; tests failed on red ones.</p>
-<div class="chart">${picture(report)}</div>
-${coverageTable(coverage)}
-</html>`;
+  return reportPage(report, {
+    wording: runWording,
+    coverage: coverageTables(kinds.map(([kind, title]) => [title, coverage[kind]])),
+    picture: `<p class="dim">The number of tests that reach each state. No test takes a pale edge; tests failed on red ones.</p>
+<div class="chart">${picture(report)}</div>`,
+    placeOf: ({ minimal }) => {
+      const place = faultPlace(minimal);
+      return O.isSome(place) ? `<div class="place">${faultPicture(place.value)}</div>` : '';
+    },
+    origin,
+  });
 };

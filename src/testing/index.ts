@@ -27,7 +27,7 @@ export type {
   WrongName,
 } from './Failure.js';
 export { htmlReport } from './html.js';
-export type { ReportOrigin } from './html.js';
+export type { ReportOrigin } from './htmlPage.js';
 export type { FieldDifference } from './Json.js';
 export { junitReport } from './junit.js';
 export { isVerified } from './Report.js';
@@ -59,28 +59,13 @@ export { reportText } from './reportText.js';
 export { validateItf } from './validateItf.js';
 export type { BadTrace, IllegalStep, TraceReport } from './validateItf.js';
 export { verify } from './verify.js';
-export type { Subject, VerifyOptions } from './verify.js';
-export { explore } from './explore.js';
-export type {
-  ExploreError,
-  ExploreOptions,
-  MachineThrew,
-  NotDeterministic,
-  SameEvent,
-  UnsupportedEvent,
-} from './explore.js';
-export type { UnsupportedMachine } from './unsupportedFeatures.js';
+export type { Subject } from './verify.js';
+export type { VerifyOptions } from './runSuite.js';
 export { generate } from './generate.js';
-export { restrict } from './Lts.js';
-export { tour } from './tour.js';
-export type { Tour } from './tour.js';
-export { characterize } from './criteria/wMethod.js';
-export type { Characterization } from './criteria/wMethod.js';
 export type { GenerateError, GenerateOptions } from './generate.js';
-export { walks } from './graph.js';
-export type { GraphCriterionName, Walk, WalkOptions } from './graph.js';
-export type { CriterionOptions, InvalidOption, UnknownCriterion } from './options.js';
-export type { KeyTooCoarse, Lts, Path, TooManyStates, Transition } from './Lts.js';
+export type { GraphCriterionName } from '../graph/walks.js';
+export type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
+export type { KeyTooCoarse, TooManyStates } from '../graph/Lts.js';
 export { decodeSuite, encodeSuite } from './Suite.js';
 export { decodeTest, encodeTest, OutcomeCodec, TestCaseCodec } from './TestCase.js';
 export type { BadTest, Coverage, Covered, Suite } from './Suite.js';

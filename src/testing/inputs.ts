@@ -5,13 +5,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { runChart } from '../../machines/run.chart.js';
+import type { Path } from '../graph/Lts.js';
 import { stepOf, transitionSteps } from '../journal/EventStep.js';
 import type { Op } from '../journal/Step.js';
 import type { EventOf, EventType, LifecycleEventType, RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { RunState } from '../run/RunState.js';
-import type { Path } from './Lts.js';
 import type { Act, World } from './play.js';
 import { advance, initialWorld } from './play.js';
 import type { Values } from './Values.js';

@@ -11,6 +11,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { leaving, shortestPaths } from '../graph/Lts.js';
+import { resolveOptions } from '../graph/options.js';
 import type { Step } from '../journal/Step.js';
 import { StepCodec } from '../journal/Step.js';
 import type { OutcomeWire } from '../journal/StepOutcome.js';
@@ -18,8 +20,6 @@ import { encodeOutcome } from '../journal/StepOutcome.js';
 import type { GenerateError } from './generate.js';
 import { newRun } from './inputs.js';
 import { asJson, differencesOf } from './Json.js';
-import { leaving, shortestPaths } from './Lts.js';
-import { resolveOptions } from './options.js';
 import type { Act, World } from './play.js';
 import { advance, initialWorld } from './play.js';
 import { runModel } from './runModel.js';

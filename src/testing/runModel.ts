@@ -9,6 +9,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { KeyTooCoarse, Lts, TooManyStates } from '../graph/Lts.js';
+import { exploreWith, restrict } from '../graph/Lts.js';
 import type { StepError } from '../journal/applyStep.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import { eventTypes } from '../run/RunEvent.js';
@@ -16,8 +18,6 @@ import type { RunInstance } from '../run/RunInstance.js';
 import { runStates } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
 import { creations, inputs, newRun, nonZeroRun } from './inputs.js';
-import type { KeyTooCoarse, Lts, TooManyStates } from './Lts.js';
-import { exploreWith, restrict } from './Lts.js';
 import type { Act, World } from './play.js';
 import { advance, initialWorld } from './play.js';
 import type { Values } from './Values.js';

@@ -9,19 +9,12 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Step } from '../journal/Step.js';
-import { candidatesOf, viaShortestPath } from './candidates.js';
 import type { FailedTest } from './FailedTest.js';
 import { signatureOf } from './FailedTest.js';
 import type { Failure, Reply } from './Failure.js';
 import { judge, stepAtFault } from './Failure.js';
-import { loadNonZeroRun, newRun } from './inputs.js';
-import { differencesOf } from './Json.js';
-import { initialWorld } from './play.js';
-import { testOf, withChartOutcomes } from './scenario.js';
-import type { TestCase } from './TestCase.js';
 import type { TestRunner } from './TestRunner.js';
-import { valuesOf } from './Values.js';
+import type { AnyTest, Vocabulary } from './Vocabulary.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -36,11 +29,11 @@ interface Budget {
 }
 
 /** Tells whether the subject kept running after the failure. */
-const keptRunning = ({ _tag }: Failure): boolean =>
+const keptRunning = ({ _tag }: Failure<unknown>): boolean =>
   _tag === 'Differs' || _tag === 'TooFewOutcomes' || _tag === 'TooManyOutcomes' || _tag === 'Threw';
 
 /** A test is cheap if the subject answers it. If not, each costs a new process or a timeout. */
-const budgetFor = (failure: Failure): Budget =>
+const budgetFor = (failure: Failure<unknown>): Budget =>
   keptRunning(failure)
     ? { rounds: 100, candidates: Infinity, runs: 5_000 }
     : { rounds: failure._tag === 'Hung' ? 3 : 4, candidates: 60, runs: 120 };
@@ -52,8 +45,9 @@ const HUNG_SECONDS = 1;
 const ISOLATED: Budget = { rounds: 4, candidates: 20, runs: 80 };
 
 /** The subject, the signature of the failure to reproduce, the timeout in seconds, and when to stop. */
-interface Search {
-  readonly runner: TestRunner;
+interface Search<T extends AnyTest> {
+  readonly vocabulary: Vocabulary<T>;
+  readonly runner: TestRunner<T>;
   readonly signature: string;
   readonly seconds: number;
   readonly isOver: () => boolean;
@@ -61,11 +55,15 @@ interface Search {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const failing = ({ signature }: Search, test: TestCase, reply: Reply): O.Option<FailedTest> =>
+const failing = <T extends AnyTest>(
+  { vocabulary, signature }: Search<T>,
+  test: T,
+  reply: Reply,
+): O.Option<FailedTest<T>> =>
   pipe(
-    judge(test, reply),
-    O.map((failure) => ({ test, failure })),
-    O.filter((failed) => signatureOf(failed) === signature),
+    judge(vocabulary, test, reply),
+    O.map((failure): FailedTest<T> => ({ test, failure })),
+    O.filter((failed) => signatureOf(vocabulary, failed) === signature),
   );
 
 /** Yields the first items of a list. */
@@ -79,12 +77,12 @@ const firstOf = function* <A>(items: Iterable<A>, most: number): Generator<A> {
 };
 
 /** Runs candidates in a kept process until one fails, and counts those run. */
-const firstFailing = async (
-  search: Search,
-  candidates: Iterable<TestCase>,
+const firstFailing = async <T extends AnyTest>(
+  search: Search<T>,
+  candidates: Iterable<T>,
   most: number,
-): Promise<{ readonly found: O.Option<FailedTest>; readonly ran: number }> => {
-  let found: O.Option<FailedTest> = O.none;
+): Promise<{ readonly found: O.Option<FailedTest<T>>; readonly ran: number }> => {
+  let found: O.Option<FailedTest<T>> = O.none;
   let ran = 0;
   if (most <= 0 || search.isOver()) return { found, ran };
   await search.runner.runKept(firstOf(candidates, most), search.seconds, (test, reply) => {
@@ -96,12 +94,12 @@ const firstFailing = async (
 };
 
 /** Runs a test after others in a new process, and returns it if it fails. */
-const failsAfter = async (
-  search: Search,
-  after: ReadonlyArray<TestCase>,
-  test: TestCase,
-): Promise<O.Option<FailedTest>> => {
-  let found: O.Option<FailedTest> = O.none;
+const failsAfter = async <T extends AnyTest>(
+  search: Search<T>,
+  after: ReadonlyArray<T>,
+  test: T,
+): Promise<O.Option<FailedTest<T>>> => {
+  let found: O.Option<FailedTest<T>> = O.none;
   await search.runner.runInOrder([...after, test], search.seconds, (index, reply) => {
     if (index === after.length) found = failing(search, test, reply);
     return index < after.length;
@@ -109,11 +107,17 @@ const failsAfter = async (
   return found;
 };
 
+/** A test, and those that run before it in the same process. */
+interface Pair<T extends AnyTest> {
+  readonly after: ReadonlyArray<T>;
+  readonly test: T;
+}
+
 /** Finds the first pair whose test fails after the others, each pair in a new process. */
-const firstFailingAfter = async (
-  search: Search,
-  pairs: ReadonlyArray<{ readonly after: ReadonlyArray<TestCase>; readonly test: TestCase }>,
-): Promise<O.Option<FailedTest>> => {
+const firstFailingAfter = async <T extends AnyTest>(
+  search: Search<T>,
+  pairs: ReadonlyArray<Pair<T>>,
+): Promise<O.Option<FailedTest<T>>> => {
   for (const { after, test } of pairs) {
     if (search.isOver()) break;
     const found = await failsAfter(search, after, test);
@@ -124,7 +128,7 @@ const firstFailingAfter = async (
 };
 
 /** Drops the steps after the step at fault. */
-const untilFault = ({ test, failure }: FailedTest): TestCase => ({
+const untilFault = <T extends AnyTest>({ test, failure }: FailedTest<T>): T => ({
   ...test,
   steps: test.steps.slice(
     0,
@@ -138,33 +142,13 @@ const untilFault = ({ test, failure }: FailedTest): TestCase => ({
   ),
 });
 
-/** Tests that leave a run behind, to detect a subject that keeps state between scenarios. */
-const leftovers: ReadonlyArray<TestCase> = [loadNonZeroRun, newRun].flatMap((start, i) => {
-  const values = valuesOf(i);
-  const made = start(initialWorld, values);
-  const life: ReadonlyArray<Step> = [
-    'step' in made ? made.step : made,
-    { op: 'promote_to_ready' },
-    { op: 'transition_to', to: 'Leased' },
-    { op: 'transition_to', to: 'Running' },
-    { op: 'start_attempt', attemptId: values.attemptId(1) },
-  ];
-  return [1, 2, life.length].map((length) =>
-    testOf(
-      `before-${String(i)}-${String(length)}`,
-      [],
-      life.slice(0, length).map((step) => ({ step })),
-    ),
-  );
-});
-
 /** Finds by bisection the shortest suffix of the earlier tests after which a test fails, each try in a new process. */
-const shortestSuffix = async (
-  search: Search,
-  before: ReadonlyArray<TestCase>,
-  test: TestCase,
-): Promise<ReadonlyArray<TestCase>> => {
-  const last = (n: number): ReadonlyArray<TestCase> => before.slice(-n);
+const shortestSuffix = async <T extends AnyTest>(
+  search: Search<T>,
+  before: ReadonlyArray<T>,
+  test: T,
+): Promise<ReadonlyArray<T>> => {
+  const last = (n: number): ReadonlyArray<T> => before.slice(-n);
   let most = 1;
   while (O.isNone(await failsAfter(search, last(most), test))) {
     if (most >= before.length || search.isOver()) return [];
@@ -180,10 +164,10 @@ const shortestSuffix = async (
 };
 
 /** Lists candidates for a test that fails after another one: prefixes of the other test, then fewer steps of the test itself. */
-const candidatePairs = ({
-  test,
-  after = [],
-}: FailedTest): Parameters<typeof firstFailingAfter>[1] => [
+const candidatePairs = <T extends AnyTest>(
+  { candidatesOf }: Vocabulary<T>,
+  { test, after = [] }: FailedTest<T>,
+): ReadonlyArray<Pair<T>> => [
   ...after.flatMap((other) =>
     other.steps.slice(1).map((_, i) => ({
       after: [{ ...other, steps: other.steps.slice(0, i + 1) }],
@@ -193,19 +177,25 @@ const candidatePairs = ({
   ...[...candidatesOf(test).shorter].map((shorter) => ({ after, test: shorter })),
 ];
 
-const everyCandidate = (test: TestCase): ReadonlyArray<TestCase> => {
+const everyCandidate = <T extends AnyTest>(
+  { candidatesOf }: Vocabulary<T>,
+  test: T,
+): ReadonlyArray<T> => {
   const { shorter, simpler } = candidatesOf(test);
   return [...shorter, ...simpler];
 };
 
 /** Shrinks a test, running each candidate in a new process. */
-const shrinkIsolated = async (search: Search, failed: FailedTest): Promise<FailedTest> => {
+const shrinkIsolated = async <T extends AnyTest>(
+  search: Search<T>,
+  failed: FailedTest<T>,
+): Promise<FailedTest<T>> => {
   let best = failed;
   for (let round = 0; round < ISOLATED.rounds; round += 1) {
     const candidates =
       best.after === undefined
-        ? everyCandidate(best.test).map((test) => ({ after: [], test }))
-        : candidatePairs(best);
+        ? everyCandidate(search.vocabulary, best.test).map((test) => ({ after: [], test }))
+        : candidatePairs(search.vocabulary, best);
     const found = await firstFailingAfter(search, candidates.slice(0, ISOLATED.candidates));
     if (O.isNone(found)) break;
     best = found.value;
@@ -217,18 +207,18 @@ const shrinkIsolated = async (search: Search, failed: FailedTest): Promise<Faile
  * Shrinks a test that does not fail alone: looks for one scenario after which it fails, or else for the shortest suffix of the
  * tests before it.
  */
-const shrinkWithOthers = async (
-  search: Search,
-  failed: FailedTest,
-  known: TestCase,
-  before: ReadonlyArray<TestCase>,
-): Promise<FailedTest> => {
+const shrinkWithOthers = async <T extends AnyTest>(
+  search: Search<T>,
+  failed: FailedTest<T>,
+  known: T,
+  before: ReadonlyArray<T>,
+): Promise<FailedTest<T>> => {
+  const { leftovers, lastStepAlone } = search.vocabulary;
   const lost = { ...failed, after: [] };
   if (!keptRunning(failed.failure) || before.length === 0) return lost;
-  const alone = testOf(known.name, known.criteria, known.steps.slice(-1));
   // The subject may keep state by id, so the test itself is tried as the scenario before.
   const leaked = await firstFailingAfter(search, [
-    ...leftovers.map((after) => ({ after: [after], test: alone })),
+    ...lastStepAlone(known).flatMap((test) => leftovers.map((after) => ({ after: [after], test }))),
     ...[...leftovers.toReversed(), { ...failed.test, name: `before-${known.name}` }].map(
       (after) => ({
         after: [after],
@@ -250,11 +240,11 @@ const shrinkWithOthers = async (
  * Shrinks a test, running many candidates in one process: its steps until no shorter test fails, then its data until no simpler
  * one does, and so on until neither does. Restarting with the steps after each find would try the same ones again and again.
  */
-const shrinkTogether = async (
-  search: Search,
-  failed: FailedTest,
-  start: ReadonlyArray<TestCase>,
-): Promise<FailedTest> => {
+const shrinkTogether = async <T extends AnyTest>(
+  search: Search<T>,
+  failed: FailedTest<T>,
+  start: ReadonlyArray<T>,
+): Promise<FailedTest<T>> => {
   const budget = budgetFor(failed.failure);
   const kinds = ['shorter', 'simpler'] as const;
   const first = await firstFailing(search, start, budget.runs);
@@ -263,7 +253,7 @@ const shrinkTogether = async (
   /** How many kinds of candidates in a row had none that fails. */
   let idle = 0;
   for (let round = 0, kind = 0; round < budget.rounds && idle < kinds.length; round += 1) {
-    const candidates = candidatesOf(best.test)[kinds[kind % 2] ?? 'shorter'];
+    const candidates = search.vocabulary.candidatesOf(best.test)[kinds[kind % 2] ?? 'shorter'];
     const most = Math.min(budget.candidates, budget.runs - runs);
     const { found, ran } = await firstFailing(search, candidates, most);
     runs += ran;
@@ -280,26 +270,26 @@ const shrinkTogether = async (
 
 /**
  * Shrinks a failing test to a smaller one that fails in the same way. Returns it unchanged if there is none, or if its
- * expectations are not those of the chart.
+ * expectations are not those of the model.
  *
  * @param before - the tests that ran before it, searched for a cause if the test does not fail alone
  * @param isOver - tells whether the time for it is over
  */
-export const shrink = async (
-  runner: TestRunner,
-  failed: FailedTest,
+export const shrink = async <T extends AnyTest>(
+  vocabulary: Vocabulary<T>,
+  runner: TestRunner<T>,
+  failed: FailedTest<T>,
   seconds: number,
-  before: ReadonlyArray<TestCase> = [],
-  isOver: () => boolean = () => false,
-): Promise<FailedTest> => {
+  before: ReadonlyArray<T>,
+  isOver: () => boolean,
+): Promise<FailedTest<T>> => {
   const { test, failure } = failed;
-  const oracle = withChartOutcomes(test).steps.map(({ expect }) => expect);
-  const expected = test.steps.map(({ expect }) => expect);
-  if (isOver() || differencesOf(oracle, expected).length > 0) return failed;
+  if (isOver() || !vocabulary.isOfModel(test)) return failed;
   const hangs = failure._tag === 'Hung';
-  const search: Search = {
+  const search: Search<T> = {
+    vocabulary,
     runner,
-    signature: signatureOf(failed),
+    signature: signatureOf(vocabulary, failed),
     seconds: hangs ? Math.min(seconds, HUNG_SECONDS) : seconds,
     isOver,
   };
@@ -311,9 +301,9 @@ export const shrink = async (
     ...(known.steps.length < test.steps.length ? [{ after: [], test: { ...test, name } }] : []),
   ]);
   if (O.isNone(alone)) return shrinkWithOthers(search, failed, known, before);
-  const shortest = viaShortestPath(known.steps)
-    .filter(({ length }) => length <= known.steps.length)
-    .map((moves) => testOf(name, test.criteria, moves));
+  const shortest = vocabulary
+    .viaShortestPath(known)
+    .filter(({ steps }) => steps.length <= known.steps.length);
   const best = await shrinkTogether(search, alone.value, [...shortest, alone.value.test]);
   // Confirms it alone and with the full timeout: the search used a shorter one, and an earlier candidate may have been the cause.
   const confirmed = await failsAfter({ ...search, seconds }, [], best.test);

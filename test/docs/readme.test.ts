@@ -28,6 +28,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'frontend',
     'inspector',
     'journal',
+    'lifecycle',
     'performance',
     'testing',
     'upgrading',
@@ -233,8 +234,8 @@ describe('the pages', () => {
     );
     const ofCode = Object.keys(exports)
       .map((path) => path.replace('.', 'runchart'))
-      // The page of an entry also names its registering form.
-      .filter((entry) => entry !== 'runchart/package.json' && !entry.endsWith('/define'));
+      // The page of an entry also names those below it.
+      .filter((entry) => entry !== 'runchart/package.json' && !/\/.*\//.test(entry));
     expect([...named].sort()).toStrictEqual(ofCode.sort());
   });
 

@@ -9,7 +9,8 @@ import {
   encodeTest,
   TestCaseCodec,
 } from '../../src/testing/index.js';
-import { right, suiteOf } from './suite.js';
+import { right } from '../support/right.js';
+import { suiteOf } from './suite.js';
 
 const suite = suiteOf();
 

@@ -6,7 +6,7 @@ import type { RunInstance } from '../../src/index.js';
 import { applyStep, encodeOutcome, StepCodec } from '../../src/index.js';
 import type { ConcurrentSubject, RaceReport } from '../../src/testing/index.js';
 import { verifyRaces } from '../../src/testing/index.js';
-import { right } from './suite.js';
+import { right } from '../support/right.js';
 
 type Store = Map<unknown, O.Option<RunInstance>>;
 

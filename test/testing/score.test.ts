@@ -11,8 +11,8 @@ import { makeEquivalence } from '../../src/testing/score/equivalence.js';
 import { mutants } from '../../src/testing/score/mutants.js';
 import { allSteps } from '../../src/testing/score/steps.js';
 import { tries } from '../support/arbitraries.js';
+import { right } from '../support/right.js';
 import { arbitraryScenario } from './scenarios.js';
-import { right } from './suite.js';
 
 const scenarios = arbitraryScenario.filter((wire) => E.isRight(ScenarioCodec.decode(wire)));
 

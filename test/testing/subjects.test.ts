@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { processSubject } from '../../src/cli/subject.js';
 import type { Report } from '../../src/testing/index.js';
 import { isVerified } from '../../src/testing/index.js';
-import { defaults, runSuite } from '../../src/testing/verify.js';
+import { defaults, runSuite } from '../../src/testing/runSuite.js';
+import { runVocabulary } from '../../src/testing/runVocabulary.js';
 import { tries } from '../support/arbitraries.js';
 import { pythonFaults, typescriptFaults } from './subjectFaults.js';
 import type { Language } from './subjects.js';
@@ -20,7 +21,7 @@ const verified = async (language: Language, source?: string, shrunk = 1): Promis
   const subject = prepare(language, source);
   const [program, script] = subject.command;
   try {
-    const runner = processSubject({ program, args: [script] }, 1);
+    const runner = processSubject({ program, args: [script] }, runVocabulary, 1);
     // So much time for shrinking that a busy machine changes nothing.
     const options = {
       ...defaults,
@@ -28,7 +29,7 @@ const verified = async (language: Language, source?: string, shrunk = 1): Promis
       shrinkSeconds: 60,
       bail: source !== undefined,
     };
-    return await runSuite(runner, tests, options);
+    return await runSuite(runVocabulary, runner, tests, options);
   } finally {
     subject.remove();
   }
@@ -71,7 +72,11 @@ for (const { language, faults } of subjects) {
 
 it('runInOrder passes replies in order, and none after the listener returns false, whatever the number of processes', async () => {
   const script = 'process.stdin.pipe(process.stdout)';
-  const { runInOrder } = processSubject({ program: process.execPath, args: ['-e', script] }, 4);
+  const { runInOrder } = processSubject(
+    { program: process.execPath, args: ['-e', script] },
+    runVocabulary,
+    4,
+  );
   const received: Array<number> = [];
   await runInOrder(tests.slice(0, 40), 5, (index) => {
     received.push(index);

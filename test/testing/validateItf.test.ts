@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { itfTrace, validateItf } from '../../src/testing/index.js';
 import { moves, states } from '../expectations.js';
-import { right, suiteOf } from './suite.js';
+import { right } from '../support/right.js';
+import { suiteOf } from './suite.js';
 
 const trace = (...values: ReadonlyArray<unknown>): string =>
   JSON.stringify({

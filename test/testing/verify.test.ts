@@ -8,11 +8,13 @@ import { junitReport } from '../../src/testing/junit.js';
 import type { Report } from '../../src/testing/Report.js';
 import { isVerified } from '../../src/testing/Report.js';
 import { reportText } from '../../src/testing/reportText.js';
+import { defaults, inProcess, runSuite } from '../../src/testing/runSuite.js';
+import { runVocabulary } from '../../src/testing/runVocabulary.js';
 import { decodeScenarioTest, scenarioOf, testOf } from '../../src/testing/scenario.js';
 import type { TestCase } from '../../src/testing/TestCase.js';
 import { decodeTest, encodeTest } from '../../src/testing/TestCase.js';
 import type { Subject } from '../../src/testing/verify.js';
-import { defaults, inProcess, runSuite, verify } from '../../src/testing/verify.js';
+import { verify } from '../../src/testing/verify.js';
 import { outcomesOf } from './oracle.js';
 
 const suiteOf = (
@@ -293,10 +295,15 @@ test('the first failure is told before the tests after it are run', async () => 
       : outcomesOf(scenario);
   };
   const options = { ...defaults, faults: 0 };
-  await runSuite(inProcess(subject), suite, {
-    ...options,
-    onFirstFailure: ({ test: { name } }) => told.push(name, String(heard.length)),
-  });
+  await runSuite(
+    runVocabulary,
+    inProcess((test) => subject(scenarioOf(test))),
+    suite,
+    {
+      ...options,
+      onFirstFailure: ({ test: { name } }) => told.push(name, String(heard.length)),
+    },
+  );
   expect(told).toStrictEqual([suite[3]?.name, '4']);
   expect(heard).toHaveLength(suite.length);
 });

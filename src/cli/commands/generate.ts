@@ -1,12 +1,20 @@
 /** `runchart generate` on the command line. */
 import { Option } from 'commander';
-import { integerFrom, MAX_SEED } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import type { GenerateFlags } from '../generate.js';
 import { formats, generateSuite } from '../generate.js';
 import { help } from '../help.js';
+import type { MachineFlags } from '../machineSetup.js';
 import { ALL } from '../suite.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
+import {
+  eventsOption,
+  expectOption,
+  limitOption,
+  machineOption,
+  setupOption,
+} from './machineOptions.js';
 
 const HELP = help(
   `Formats:
@@ -27,8 +35,15 @@ without the / one file with a trace on each line. --bigint writes each integer a
 /** Defines `runchart generate`. */
 export const defineGenerate: DefineCommand = (command, { outputs, done }) => {
   command
+    .addOption(machineOption)
+    .addOption(setupOption)
+    .addOption(eventsOption)
+    .addOption(limitOption)
+    .addOption(expectOption)
     .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .addOption(
       new Option('--format <FORM>', 'the format of the suite')
         .choices(formats.map(([name]) => name))
@@ -41,7 +56,12 @@ export const defineGenerate: DefineCommand = (command, { outputs, done }) => {
     .option('--json', 'print JSON')
     .option('--list', 'print the criteria')
     .addHelpText('after', HELP)
-    .action(async (flags: GenerateFlags) => {
-      done(await generateSuite(flags, outputs));
+    .action(async (flags: GenerateFlags & Partial<MachineFlags>) => {
+      const { machine } = flags;
+      if (machine === undefined) done(await generateSuite(flags, outputs));
+      else {
+        const { generateMachineSuite } = await import('../generateMachine.js');
+        done(await generateMachineSuite({ ...flags, machine }, outputs));
+      }
     });
 };

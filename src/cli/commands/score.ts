@@ -1,11 +1,19 @@
 /** `runchart score` on the command line. */
-import { integerFrom, MAX_SEED } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import { help } from '../help.js';
 import type { ScoreFlags } from '../score.js';
 import { scoreCriteria } from '../score.js';
+import type { ScoreMachineFlags } from '../scoreMachine.js';
 import { ALL } from '../suite.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
+import {
+  eventsOption,
+  expectOption,
+  limitOption,
+  machineOption,
+  setupOption,
+} from './machineOptions.js';
 
 const HELP = help(
   `Faults are planted in the project's own engine, one at a time: edges dropped, redirected and added; guards dropped, negated,
@@ -28,12 +36,24 @@ mutant are a scenario that would kill it.`,
 /** Defines `runchart score`. */
 export const defineScore: DefineCommand = (command, { outputs, done }) => {
   command
+    .addOption(machineOption)
+    .addOption(setupOption)
+    .addOption(eventsOption)
+    .addOption(limitOption)
+    .addOption(expectOption)
     .option('--criteria <NAMES>', `what to score, separated by commas; ${ALL} means all together`)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .option('--survivors', 'print the surviving and the equivalent mutants')
     .option('--json', 'print the score as JSON')
     .addHelpText('after', HELP)
-    .action(async (flags: ScoreFlags) => {
-      done(await scoreCriteria(flags, outputs));
+    .action(async (flags: ScoreFlags & Partial<ScoreMachineFlags>) => {
+      const { machine } = flags;
+      if (machine === undefined) done(await scoreCriteria(flags, outputs));
+      else {
+        const { scoreMachine } = await import('../scoreMachine.js');
+        done(await scoreMachine({ ...flags, machine }, outputs));
+      }
     });
 };

@@ -1,11 +1,20 @@
 /** `runchart verify` on the command line. */
-import { integerFrom, MAX_JOBS, MAX_SEED, secondsFrom } from '../args.js';
+import { integerFrom, MAX_JOBS, secondsFrom } from '../args.js';
 import { exitCodesHelp } from '../exit.js';
 import { help } from '../help.js';
+import type { MachineFlags } from '../machineSetup.js';
 import { ALL } from '../suite.js';
 import type { VerifyFlags } from '../verify.js';
 import { verifySubject } from '../verify.js';
+import { extraStatesOption, seedOption, switchesOption } from './criterionOptions.js';
 import type { DefineCommand } from './define.js';
+import {
+  eventsOption,
+  expectOption,
+  limitOption,
+  machineOption,
+  setupOption,
+} from './machineOptions.js';
 
 const HELP = help(
   `The subject reads scenarios from standard input, one on each line: {"name": ..., "steps": [{"op": ..., ...}]}; and answers
@@ -44,8 +53,15 @@ export const defineVerify: DefineCommand = (command, { outputs, done, version })
       '--subject <COMMAND>',
       'the subject and its arguments as one string, split without a shell',
     )
+    .addOption(machineOption)
+    .addOption(setupOption)
+    .addOption(eventsOption)
+    .addOption(limitOption)
+    .addOption(expectOption)
     .option('--criteria <NAMES>', 'what to cover, separated by commas', ALL)
-    .option('--seed <N>', 'the seed of random choices', integerFrom(0, MAX_SEED), 1)
+    .addOption(seedOption)
+    .addOption(switchesOption)
+    .addOption(extraStatesOption)
     .option('--scenario <FILE>', 'run the scenarios in a file instead; - is standard input')
     .option('--timeout <SECONDS>', 'the maximum time for an answer', secondsFrom, 5)
     .option('--jobs <N>', 'how many processes run at once', integerFrom(1, MAX_JOBS), 1)
@@ -58,7 +74,12 @@ export const defineVerify: DefineCommand = (command, { outputs, done, version })
     .option('--report <FILE>', 'write a report with the coverage, HTML')
     .option('--json', 'print the results as JSON')
     .addHelpText('after', HELP)
-    .action(async (words: ReadonlyArray<string>, flags: VerifyFlags) => {
-      done(await verifySubject(words, flags, outputs, version()));
+    .action(async (words: ReadonlyArray<string>, flags: VerifyFlags & Partial<MachineFlags>) => {
+      const { machine } = flags;
+      if (machine === undefined) done(await verifySubject(words, flags, outputs, version()));
+      else {
+        const { verifyMachine } = await import('../verifyMachine.js');
+        done(await verifyMachine(words, { ...flags, machine }, outputs, version()));
+      }
     });
 };

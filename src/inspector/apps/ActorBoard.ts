@@ -305,21 +305,28 @@ export const makeActorBoard = ({
         : programs.get(actor.program)?.actors.get(input.from)?.number;
     countHeat(actor, input, verdict, outcome);
 
+    // No spreads: each takes about as long as the rest of the step.
     actor.last = history.add(
       {
-        ...{ actor: actor.number, step: actor.steps, at },
-        ...{
-          sender: sender ?? -1,
-          outcome,
-          previous: actor.last,
-          sent: input.sent ?? history.end(),
-        },
+        actor: actor.number,
+        step: actor.steps,
+        at,
+        sender: sender ?? -1,
+        outcome,
+        previous: actor.last,
+        sent: input.sent ?? history.end(),
       },
       {
-        ...{ type: event.type, event, outcome, status },
-        ...{ before: actor.value, after: value },
-        ...{ taken: verdict.taken, isExact: input.microsteps !== undefined },
-        ...{ changes: contextChanges, changed },
+        type: event.type,
+        event,
+        outcome,
+        status,
+        before: actor.value,
+        after: value,
+        taken: verdict.taken,
+        isExact: input.microsteps !== undefined,
+        changes: contextChanges,
+        changed,
       },
       { undo, output: input.output, error: input.error },
     );

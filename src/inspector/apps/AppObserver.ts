@@ -75,6 +75,14 @@ interface Pending {
   readonly sent: number;
 }
 
+interface Patch {
+  readonly context?: unknown;
+  readonly set?: Fields | undefined;
+  readonly unset?: ReadonlyArray<string> | undefined;
+}
+
+const NO_PATCH: Patch = {};
+
 interface Chart {
   readonly number: number;
   /** The ids of the transitions. */
@@ -264,18 +272,19 @@ export const makeAppObserver = (
   });
 
   /** The fields of the context that a step replaced or removed. */
-  const patchOf = (before: unknown, after: unknown): Fields => {
-    if (before === after) return {};
+  const patchOf = (before: unknown, after: unknown): Patch => {
+    if (before === after) return NO_PATCH;
     if (!isRecord(before) || !isRecord(after)) return { context: data('context', after) ?? null };
-    const set = Object.keys(after).filter(
-      (key) => !Object.hasOwn(before, key) || before[key] !== after[key],
-    );
+    const set: Record<string, unknown> = {};
+    let isSet = false;
+    for (const key of Object.keys(after)) {
+      if (Object.hasOwn(before, key) && before[key] === after[key]) continue;
+      Object.defineProperty(set, key, { value: after[key], enumerable: true });
+      isSet = true;
+    }
     const unset = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
     return {
-      set:
-        set.length === 0
-          ? undefined
-          : record('context', Object.fromEntries(set.map((key) => [key, after[key]]))),
+      set: isSet ? record('context', set) : undefined,
       unset: unset.length === 0 ? undefined : unset,
     };
   };
@@ -310,20 +319,21 @@ export const makeAppObserver = (
     seen.state = after;
     emitLine(() => {
       seen.written = after;
+      const patch = patchOf(before.context, after.context);
       return {
-        ...{
-          app: 'step',
-          actor,
-          at,
-          from,
-          sent: number,
-          late: facts.late,
-          event: eventOf(event),
-          microsteps,
-        },
+        app: 'step',
+        actor,
+        at,
+        from,
+        sent: number,
+        late: facts.late,
+        event: eventOf(event),
+        microsteps,
         status: after.status === before.status ? undefined : after.status,
         value: after.value === before.value ? undefined : after.value,
-        ...patchOf(before.context, after.context),
+        context: patch.context,
+        set: patch.set,
+        unset: patch.unset,
         output: data('output', facts.output),
         error: data('error', facts.error),
       };

@@ -178,20 +178,18 @@ export const makeProgramFeed = ({
     const value = line.value ?? actor.value;
     const { at, event, from, sent, microsteps, output, error } = line;
     board.step(actor, {
-      ...{
-        at,
-        event,
-        from,
-        sent,
-        microsteps,
-        late: isLate,
-        status,
-        value,
-        context,
-        output,
-        error,
-        size,
-      },
+      at,
+      event,
+      from,
+      sent,
+      microsteps,
+      late: isLate,
+      status,
+      value,
+      context,
+      output,
+      error,
+      size,
     });
     return runStep(actor, event, isLate ? undefined : { status, value, context });
   };

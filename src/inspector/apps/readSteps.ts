@@ -164,7 +164,7 @@ export const search = (
   { request, text, actor, outcomes, before }: SearchMessage,
 ): FoundMessage => {
   const wanted = text.toLowerCase();
-  // In JSON, as texts are kept, quotes and the like have a backslash.
+  // Steps are kept as JSON, in which the quotes of a text have a backslash, and those around it have none.
   const inJson = JSON.stringify(wanted).slice(1, -1);
   const actors =
     before === undefined
@@ -178,8 +178,10 @@ export const search = (
     if (actor !== undefined && record.actor !== actor) return undefined;
     if (outcomes !== undefined && !outcomes.includes(record.outcome)) return undefined;
     if (board.actorAt(record.actor) === undefined) return undefined;
-    if (inJson !== '' && !board.history.searchableAt(place).toLowerCase().includes(inJson))
-      return undefined;
+    if (wanted !== '') {
+      const kept = board.history.searchableAt(place).toLowerCase();
+      if (!kept.includes(wanted) && !kept.includes(inJson)) return undefined;
+    }
     return { actor: record.actor, step: stepAt(board, place) };
   });
   return { type: 'found', request, actors, steps: found, ...rest };

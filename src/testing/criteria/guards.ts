@@ -5,6 +5,7 @@
  * Walks from a new run do not reach most of these situations, so `restore_attempt_state_for_bootstrap` sets them up.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { shortestPaths } from '../../graph/Lts.js';
 import { stepOf } from '../../journal/EventStep.js';
 import type { Op, Step } from '../../journal/Step.js';
 import type { EventType } from '../../run/RunEvent.js';
@@ -14,7 +15,6 @@ import { AttemptCount } from '../../values/AttemptCount.js';
 import { AttemptId } from '../../values/AttemptId.js';
 import { Priority } from '../../values/Priority.js';
 import { inputs, loadNonZeroRun, newRun } from '../inputs.js';
-import { shortestPaths } from '../Lts.js';
 import type { Act, Draft } from '../play.js';
 import type { RunModel } from '../runModel.js';
 import type { Values } from '../Values.js';

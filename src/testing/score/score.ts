@@ -27,6 +27,10 @@ export interface ScoreOptions {
   readonly criteria?: ReadonlyArray<CriterionName | 'all'>;
   /** The seed of the suites; 1 by default. */
   readonly seed?: number;
+  /** The n of `n-switch`; 2 by default. */
+  readonly switches?: number;
+  /** The m of `w-method`; 0 by default. */
+  readonly extraStates?: number;
   /** Receives the number of pairs of suite and mutant done so far, and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -151,10 +155,11 @@ export const score = ({
   criteria = [...allCriteria.map(({ name }) => name), 'all'],
   seed = 1,
   onProgress = () => undefined,
+  ...options
 }: ScoreOptions = {}): E.Either<GenerateError, Score> => {
   const generated = suitesOf(
     criteria.map((name) => (name === 'all' ? undefined : [name])),
-    seed,
+    { ...options, seed },
   );
   if (E.isLeft(generated)) return generated;
   const prepare = makePrepare();

@@ -15,7 +15,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { ${NAMES} } from 'runchart';
 import { createRunActor, runMachine } from 'runchart/machine';
-import { explore, generate, verify } from 'runchart/testing';
+import { explore } from 'runchart/explore';
+import { generate, verify } from 'runchart/testing';
 import { assign, setup } from 'xstate';
 import * as E from 'fp-ts/lib/Either.js';
 ${entries.map((entry) => `await import('${entry}');\ncreateRequire(import.meta.url)('${entry}');`).join('\n')}

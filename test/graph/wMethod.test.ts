@@ -1,0 +1,172 @@
+/** Checks the guarantee of the W-method on every small subject: a subject that passes the suite is right. */
+import { describe, expect, it } from '@jest/globals';
+import { characterize } from '../../src/graph/criteria/wMethod.js';
+import type { Lts } from '../../src/graph/Lts.js';
+import { walks } from '../../src/explore/walks.js';
+import { right } from '../support/right.js';
+
+/** The model has two states that answer every single input alike and differ only after a step. */
+const inputs = ['x', 'y'];
+
+interface Machine {
+  /** For each state and input, the next state. */
+  readonly next: ReadonlyArray<ReadonlyArray<number>>;
+  /** For each state and input, the answer. */
+  readonly answer: ReadonlyArray<ReadonlyArray<number>>;
+}
+
+const model: Machine = {
+  next: [
+    [1, 0],
+    [2, 0],
+    [2, 1],
+  ],
+  answer: [
+    [0, 0],
+    [0, 0],
+    [1, 0],
+  ],
+};
+
+const ltsOf = ({ next, answer }: Machine): Lts<number> => ({
+  initial: '0',
+  states: next.map((_, i) => String(i)),
+  inputs,
+  transitions: next.flatMap((row, state) =>
+    row.map((target, i) => ({
+      source: String(state),
+      input: i,
+      label: inputs[i] ?? '',
+      accepted: true,
+      outcome: String(answer[state]?.[i]),
+      target: String(target),
+    })),
+  ),
+  abstracted: [],
+});
+
+const answers = ({ next, answer }: Machine, word: ReadonlyArray<number>): string => {
+  let state = 0;
+  return word
+    .map((i) => {
+      const given = answer[state]?.[i];
+      state = next[state]?.[i] ?? 0;
+      return String(given);
+    })
+    .join('');
+};
+
+/** Lists every table with the given numbers of states and values. */
+const tables = (
+  states: number,
+  values: number,
+): ReadonlyArray<ReadonlyArray<ReadonlyArray<number>>> =>
+  Array.from({ length: values ** (states * inputs.length) }, (_, code) =>
+    Array.from({ length: states }, (_row, s) =>
+      inputs.map((_input, i) => Math.floor(code / values ** (s * inputs.length + i)) % values),
+    ),
+  );
+
+const words = (length: number): ReadonlyArray<ReadonlyArray<number>> =>
+  length === 0
+    ? [[]]
+    : words(length - 1).flatMap((word) => [
+        [...word, 0],
+        [...word, 1],
+      ]);
+
+/** All subjects to try: those with a number of states and of answers, or some of them. */
+interface Subjects {
+  readonly states: number;
+  readonly answers: number;
+  /** Every how many tables of next states are tried; 1 by default. */
+  readonly stride?: number;
+}
+
+/** Two machines with at most four states are equivalent if they answer all words of length seven alike. */
+const everything = words(7);
+
+/** Counts the subjects that pass the suite for a model and are wrong. */
+const survivors = (
+  model: Machine,
+  { states, answers: values, stride = 1 }: Subjects,
+  extraStates: number,
+): number => {
+  const suite = right(walks({ criteria: ['w-method'], extraStates })(ltsOf(model))).map(
+    ({ path }) => {
+      const word = path.map(({ input }) => input);
+      return { word, wanted: answers(model, word) };
+    },
+  );
+  const truth = everything.map((word) => answers(model, word));
+  const nexts = tables(states, states).filter((_, i) => i % stride === 0);
+  const shown = tables(states, values);
+  let count = 0;
+  for (const next of nexts)
+    for (const answer of shown) {
+      const subject = { next, answer };
+      if (
+        suite.every(({ word, wanted }) => answers(subject, word) === wanted) &&
+        !everything.every((word, i) => answers(subject, word) === truth[i])
+      )
+        count += 1;
+    }
+  return count;
+};
+
+describe('w-method', () => {
+  it('distinguishes all states', () => {
+    const { sequences, alike } = characterize(ltsOf(model));
+    expect(alike).toStrictEqual([]);
+    expect(sequences).toContainEqual(['x', 'x']);
+  });
+
+  it('fails every wrong subject with as many states as the model', () => {
+    expect(survivors(model, { states: 3, answers: 2 }, 0)).toBe(0);
+  });
+
+  it('fails every wrong subject with one more state, if extraStates is 1', () => {
+    expect(survivors(model, { states: 4, answers: 2, stride: 211 }, 1)).toBe(0);
+  });
+
+  describe('of a model with two final states, which are alike', () => {
+    /** 0 runs; `x` completes it, `y` fails it; both final states refuse both. */
+    const ends: Machine = {
+      next: [
+        [1, 2],
+        [1, 1],
+        [2, 2],
+      ],
+      answer: [
+        [1, 2],
+        [0, 0],
+        [0, 0],
+      ],
+    };
+
+    it('fails every wrong subject with as many states as the minimal model', () => {
+      expect(characterize(ltsOf(ends)).alike).toStrictEqual([['1', '2']]);
+      expect(survivors(ends, { states: 2, answers: 3 }, 0)).toBe(0);
+    });
+
+    it('fails every wrong subject with as many states as the model, if extraStates is 1', () => {
+      const asMany = { states: 3, answers: 3 };
+      expect(survivors(ends, asMany, 0)).toBeGreaterThan(0);
+      expect(survivors(ends, asMany, 1)).toBe(0);
+    });
+  });
+
+  it('lists equivalent states', () => {
+    const twice: Machine = {
+      next: [
+        [1, 0],
+        [0, 1],
+      ],
+      answer: [
+        [0, 1],
+        [0, 1],
+      ],
+    };
+    expect(characterize(ltsOf(twice))).toStrictEqual({ sequences: [], alike: [['0', '1']] });
+  });
+});
