@@ -9,6 +9,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActorMessage } from '../../apps/ActorStep.js';
 import { isRefused } from '../../apps/ActorStep.js';
 import { counted, preciseClock, preciseInstant } from '../format.js';
+import { place } from '../state.js';
 import { useVirtualizer } from '../virtual.js';
 import { messages } from './board.js';
 import {
@@ -22,7 +23,6 @@ import {
 import { arrowOf, OUTSIDE } from './sequence.js';
 import { senderName, showActor, shownStep, stepNumber } from './state.js';
 import { eventText, outcomeText } from './words.js';
-import { place } from '../state.js';
 
 const ROW_HEIGHT = 34;
 

@@ -52,6 +52,8 @@ export const isPaused = signal(false);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let lastAsked = 0;
+/** The filter of the messages that were asked for. */
+let shownBy = '';
 
 const refresh = (): void => {
   clearTimeout(timer);
@@ -64,16 +66,16 @@ const refresh = (): void => {
 /** Another filter begins with the latest messages. */
 effect(() => {
   const isShown = subject.value === 'actors' && place.value.actors.middle === 'messages';
-  void [anchor.value, showsAll.value];
-  if (!isShown) return;
+  const by = `${String(anchor.value)} ${String(showsAll.value)}`;
+  if (!isShown || by === shownBy) return;
+  shownBy = by;
   isPaused.value = false;
   refresh();
 });
 
 effect(() => {
   const isShown = subject.value === 'actors' && place.value.actors.middle === 'messages';
-  void actors.value.totals.steps;
-  if (!isShown || isPaused.value) return;
+  if (!isShown || isPaused.value || actors.value.totals.steps === 0) return;
   timer ??= setTimeout(refresh, Math.max(0, lastAsked + INTERVAL - performance.now()));
 });
 

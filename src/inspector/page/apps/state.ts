@@ -163,9 +163,8 @@ export const shownStep = computed((): ActorStep | undefined => {
 /** The shown step in full, if it has arrived. */
 export const shownDetails = computed((): StepDetails | undefined => {
   const known = fullStep.value;
-  return known?.actor === watchedSteps.value?.actor && known?.step === stepNumber.value
-    ? known?.details
-    : undefined;
+  if (known === undefined || known.actor !== watchedSteps.value?.actor) return undefined;
+  return known.step === stepNumber.value ? known.details : undefined;
 });
 
 /** Is the latest step shown? If so, each new step is shown as it arrives. */
