@@ -128,9 +128,10 @@ const follow =
     const wiring = wiringOf(drawn, plan);
     const once = (room: Plan['room']): TE.TaskEither<string, Assembled> => {
       const tried = { ...plan, room };
+      const graph = elkGraph(drawn, wiring, tried);
       return pipe(
-        TE.tryCatch(() => engine(elkGraph(drawn, wiring, tried)), textOfThrown),
-        TE.chainEitherK(readPlaced),
+        TE.tryCatch(() => engine(graph), textOfThrown),
+        TE.chainEitherK(readPlaced(graph)),
         TE.map((placed) => assemble(drawn, tried, wiring, placed)),
       );
     };

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { Box, Point } from '../diagram/Layout.js';
+import type { ElkGraph } from './ChartLayout.js';
 import { originalOf } from './Drawn.js';
 
 /** The coordinates of a graph's parts, by their ids. */
@@ -82,14 +83,26 @@ const isUnplaced = (found: Found): boolean =>
     ? Object.values(found.box).some(Number.isNaN)
     : found.line.length < 2 || found.line.some((point) => point.some(Number.isNaN));
 
-/** Reads ELK's result; `left` if a part has no coordinates. */
-export const readPlaced = (result: unknown): E.Either<string, Placed> => {
-  const found = foundIn(result);
-  const unplaced = found.filter(isUnplaced);
-  if (unplaced.length > 0)
-    return E.left(`no coordinates for ${unplaced.map(({ id }) => id).join(', ')}`);
-  return E.right({
-    boxes: new Map(found.flatMap((part) => ('box' in part ? [[part.id, part.box]] : []))),
-    lines: new Map(found.flatMap((part) => ('line' in part ? [[part.id, part.line]] : []))),
-  });
-};
+/** The ids of all parts of a graph. */
+const idsIn = ({ children = [], edges = [], id }: ElkGraph): ReadonlyArray<string> => [
+  id,
+  ...children.flatMap(idsIn),
+  ...edges.flatMap((edge) => [
+    originalOf(edge.id),
+    ...(edge.labels ?? []).map((label) => label.id),
+  ]),
+];
+
+/** Reads ELK's result for a graph; `left` if a part has no coordinates. */
+export const readPlaced =
+  (graph: ElkGraph) =>
+  (result: unknown): E.Either<string, Placed> => {
+    const found = foundIn(result);
+    const placed = new Set(found.filter((part) => !isUnplaced(part)).map(({ id }) => id));
+    const missing = idsIn(graph).filter((id) => !placed.has(id));
+    if (missing.length > 0) return E.left(`no coordinates for ${missing.join(', ')}`);
+    return E.right({
+      boxes: new Map(found.flatMap((part) => ('box' in part ? [[part.id, part.box]] : []))),
+      lines: new Map(found.flatMap((part) => ('line' in part ? [[part.id, part.line]] : []))),
+    });
+  };

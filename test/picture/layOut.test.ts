@@ -81,7 +81,7 @@ describe('a layout', () => {
   it('begins with the initial state', async () => {
     const layout = right(await layOut(chartNamed('keywords'))());
     const [first] = [...layout.nodes].sort((a, b) => a.y - b.y);
-    expect(first?.id).toBe('keywords.default');
+    expect(first?.id).toBe('graph.default');
   }, 60_000);
 
   it('shows parallel regions side by side, with lines between them', async () => {
