@@ -8,6 +8,8 @@ export default {
     // Put in the place of io-ts by the build.
     'src/codec/lazyIoTs.ts',
     'src/inspector/page/main.tsx',
+    'src/inspector/server/layoutWorker.ts',
+    'test/inspector/apps/record.ts',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
     // Run by hand, before a release.
