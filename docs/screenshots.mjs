@@ -59,9 +59,6 @@ for (const { name, hash } of pictures) {
 }
 end();
 
-const START = Date.UTC(2026, 0, 5, 9);
-let count = 0;
-
 /** The actors of examples/checkout.ts. The clock of a picture stands still, so that the same app gives the same picture. */
 const record = async () => {
   const { outputFiles } = await bundle({
@@ -79,12 +76,18 @@ export { inspectLines } from './src/inspector/app.ts';`,
   const { inspectLines, openShop } = await import(`data:text/javascript;base64,${code}`);
   const lines = [];
   const close = await openShop(inspectLines((line) => lines.push(line)));
-  const recorded = lines.join('\n').replace(/"at":\d+/g, () => `"at":${START + 20 * count++}`);
+  const count = lines.length;
   close();
-  return `${recorded}\n`;
+  let at = Date.UTC(2026, 0, 5, 9);
+  return lines.slice(0, count).map((line) => {
+    const timed = line.replace(/"at":\d+/, `"at":${at}`);
+    // What an event from outside caused was written before it, and has its time.
+    if (line.startsWith('{"app":"step"') && !line.includes('"from":')) at += 20;
+    return `${timed}\n`;
+  });
 };
 const folder = mkdtempSync(join(tmpdir(), 'runchart-'));
-writeFileSync(join(folder, 'checkout.ndjson'), await record());
+writeFileSync(join(folder, 'checkout.ndjson'), (await record()).join(''));
 const app = await inspect('checkout.ndjson', folder);
 const appPictures = [
   { name: 'light', hash: '#actor=1&step=3' },

@@ -6,7 +6,7 @@ import { actors, askMessages, isAskingMessages, messages } from './board.js';
 import type { Sequence } from './sequence.js';
 import { inOrder, sequenceOf } from './sequence.js';
 import { senderName, showActor } from './state.js';
-import { relativesOf, treeRows } from './tree.js';
+import { relativesOf, textToSearch, treeRows } from './tree.js';
 
 /** The shortest time between two requests for the latest messages, in milliseconds. */
 const INTERVAL = 500;
@@ -81,7 +81,7 @@ effect(() => {
 
 /** The search applies to the types of events, and to who sent and received them. */
 const isFound = ({ event, from, to }: ActorMessage): boolean => {
-  const text = place.value.actors.selection.query.trim().toLowerCase();
+  const text = textToSearch(place.value.actors.selection.query).toLowerCase();
   return [event, senderName(from), senderName(to)].some((part) =>
     part.toLowerCase().includes(text),
   );

@@ -18,7 +18,7 @@ import {
   watchedSteps,
 } from './board.js';
 import type { ActorSelection, TreeRow } from './tree.js';
-import { everyActor, matchesActor, showsEvery, treeRows } from './tree.js';
+import { everyActor, matchesActor, showsEvery, textToSearch, treeRows } from './tree.js';
 import { srcText } from './words.js';
 
 // ----------------------------------------------------------------------------------------------------------- actors
@@ -108,7 +108,7 @@ const PAUSE = 150;
 /** The server searches the events of all actors, and again while they go on. */
 effect(() => {
   if (subject.value !== 'actors') return undefined;
-  const text = place.value.actors.selection.query.trim();
+  const text = textToSearch(place.value.actors.selection.query);
   const timer = setTimeout(() => {
     searchFor(text);
   }, PAUSE);

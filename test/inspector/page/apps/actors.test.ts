@@ -87,7 +87,7 @@ describe('a recording', () => {
     await picture().locator('[data-state="checkout.order.paying.card"] .rc-name').click();
     await page.getByText('1 actor', { exact: true }).waitFor();
     await expectText(actor('ben'), 'order.paying.card');
-    expect(page.url()).toMatch(/q=order.paying.card/);
+    expect(page.url()).toMatch(/q=in%3Aorder.paying.card/);
   });
 
   test('says why events were refused, at the states that refused them', async () => {
