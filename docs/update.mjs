@@ -25,6 +25,7 @@ const pages = [
   'docs/codecs.md',
   'docs/journal.md',
   'docs/lifecycle.md',
+  'docs/statecharts.md',
   'docs/testing.md',
   'docs/upgrading.md',
 ];

@@ -18,10 +18,10 @@ const table: Subject = {
         `s${i}`,
         {
           on: Object.fromEntries(
-            Array.from({ length: 8 }, (__, k) => [
-              `e${k}`,
-              `s${(i * (k + 2) + k + 1) % 100}`,
-            ]).filter((__, k) => (i + k) % 2 === 0),
+            Array.from(
+              { length: 8 },
+              (__, k) => [`e${k}`, `s${(i * (k + 2) + k + 1) % 100}`] as const,
+            ).filter((__, k) => (i + k) % 2 === 0),
           ),
         },
       ]),
@@ -69,15 +69,15 @@ const lock: Subject = {
             event,
           }: {
             readonly context: Lock;
-            readonly event: { readonly digit: number };
-          }) => [...context.entered, event.digit],
-        } as never),
-        clear: assign({ entered: [] } as never),
+            readonly event: AnyEventObject;
+          }) => [...context.entered, Number(event['digit'])],
+        }),
+        clear: assign({ entered: [] }),
         fail: assign({
           entered: [],
           wrong: ({ context }: { readonly context: Lock }) => context.wrong + 1,
-        } as never),
-        forgive: assign({ wrong: 0 } as never),
+        }),
+        forgive: assign({ wrong: 0 }),
       },
     } as never,
   ),

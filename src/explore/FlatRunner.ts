@@ -10,8 +10,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isRecord } from '../codec/untrusted.js';
 import { makeSurroundings } from './actorScope.js';
-import { isolate } from './isolate.js';
 import type { GuardOutcome, MachineStep } from './Exploration.js';
+import { isolate } from './isolate.js';
 import type { Runner } from './Runner.js';
 import { noStep } from './Runner.js';
 
@@ -93,7 +93,7 @@ const readGuard = (machine: AnyStateMachine, named: unknown): Candidate['guard']
 };
 
 const spawn = (): never => {
-  // eslint-disable-next-line functional/no-throw-statements -- caught by who explores
+  // eslint-disable-next-line functional/no-throw-statements, @typescript-eslint/only-throw-error -- caught by who explores
   throw notFlat;
 };
 
@@ -298,9 +298,10 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
     parent,
     begin: (input) => {
       const given: unknown = machine.config.context;
-      // SAFETY: a compound root has a first state.
-      const first = machine.root.initial.target[0] as Node;
+      const [first] = machine.root.initial.target;
       try {
+        // eslint-disable-next-line functional/no-throw-statements, @typescript-eslint/only-throw-error -- caught by who explores
+        if (first === undefined) throw notFlat;
         // SAFETY: XState calls the first context with these arguments.
         const context: unknown =
           typeof given === 'function'

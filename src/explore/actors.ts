@@ -51,7 +51,7 @@ const namesByPlace = (chart: Statechart): ReadonlyMap<string, string> => {
   const known = names.get(chart);
   if (known !== undefined) return known;
   const made = computeNames(chart);
-  // eslint-disable-next-line functional/immutable-data -- a cache
+
   names.set(chart, made);
   return made;
 };

@@ -23,8 +23,8 @@ import type { Statechart } from '../statechart/Statechart.js';
 import type { Configuration, Exploration, LeftOut, MachineStep } from './Exploration.js';
 import type { FakeTime } from './fakeClock.js';
 import { withFakeTime } from './fakeClock.js';
-import type { Identity, Unsteady } from './Identity.js';
 import { makeFlatRunner, notFlat } from './FlatRunner.js';
+import type { Identity, Unsteady } from './Identity.js';
 import { makeIdentity } from './Identity.js';
 import type { Outcomes, SameEvent } from './inputs.js';
 import { eventInputs, eventsOf, inputsOf } from './inputs.js';
@@ -173,9 +173,9 @@ const runnerOf = ({ machine, copies, flat }: Plan): Runner => {
   if (known !== undefined) return known;
   const flatRunner = flat ? makeFlatRunner(machine) : undefined;
   const runner = flatRunner ?? runners.get(machine) ?? makeRunner(machine, false);
-  // eslint-disable-next-line functional/immutable-data -- a cache
+
   if (flat) flatRunners.set(machine, runner);
-  // eslint-disable-next-line functional/immutable-data -- a cache
+
   if (flatRunner === undefined) runners.set(machine, runner);
   return runner;
 };
@@ -223,7 +223,7 @@ const searchWith = (plan: Plan, lessons: number): E.Either<ExploreError, Result>
     });
   if (!isLesson(left)) return E.left(left);
   // The runner's first context may have been changed.
-  // eslint-disable-next-line functional/immutable-data -- a cache
+
   if (left._tag === 'ChangedInPlace')
     [runners, flatRunners].forEach((cache) => cache.delete(machine));
   return lessons === 0
@@ -376,7 +376,7 @@ const chartOf = (machine: AnyStateMachine): Statechart => {
   const known = charts.get(machine);
   if (known !== undefined) return known;
   const chart = statechartOf(machine);
-  // eslint-disable-next-line functional/immutable-data -- a cache
+
   charts.set(machine, chart);
   return chart;
 };

@@ -218,8 +218,8 @@ export const door = createMachine(${JSON.stringify(config(500)).replace('"500"',
     });
     folder.file('out.md', `# Door\n\n${begin}\nold\n<!-- end -->\n\nafter\n`);
     const expected = `# Door\n\n${begin}\n\n\`\`\`mermaid\n${chartMermaid(chart)}\n\`\`\`\n\n<!-- end -->\n\nafter\n`;
-    for (const _ of ['written', 'written again']) {
-      expect((await write()).code).toBe(0);
+    for (const time of ['written', 'written again']) {
+      expect([time, (await write()).code]).toStrictEqual([time, 0]);
       expect(readFileSync(out, 'utf8')).toBe(expected);
     }
     expect((await runchart(['diagram', door, '--out', out, '--check'])).code).toBe(0);

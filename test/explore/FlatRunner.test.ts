@@ -1,15 +1,15 @@
 /** The table of a flat machine answers as XState does, on random machines and events. */
 import { describe, expect, it } from '@jest/globals';
-import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine } from 'xstate';
 import { assign, createMachine } from 'xstate';
-import { explore } from '../../src/explore/index.js';
 import { makeFlatRunner } from '../../src/explore/FlatRunner.js';
+import { explore } from '../../src/explore/index.js';
 import type { Concrete } from '../../src/explore/Runner.js';
 import { makeRunner } from '../../src/explore/Runner.js';
-import { right } from '../support/right.js';
 import { tries } from '../support/arbitraries.js';
+import { right } from '../support/right.js';
 
 interface Context {
   readonly n: number;
@@ -118,7 +118,7 @@ describe('a flat machine', () => {
         arbitraryChart,
         fc.array(fc.constantFrom(...types), { minLength: 20, maxLength: 20 }),
         (chart, events) => {
-          const machine = machineOf(chart as never);
+          const machine = machineOf(chart);
           const fast = makeFlatRunner(machine);
           const slow = makeRunner(machine, false);
           if (fast === undefined) throw new Error('not flat');

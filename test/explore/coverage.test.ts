@@ -1,5 +1,6 @@
 /** What paths cover of a machine, and the reason that is given for each thing that they do not. */
 import { describe, expect, it } from '@jest/globals';
+import type { AnyStateMachine } from 'xstate';
 import { assign, setup } from 'xstate';
 import type { Exploration, MachineCriterionName } from '../../src/explore/index.js';
 import { coverageOf, explore, walks } from '../../src/explore/index.js';
@@ -41,9 +42,12 @@ const till = setup({
 } as never);
 
 const exploration: Exploration = right(
-  explore(till, {
-    events: [{ type: 'coin' }, { type: 'pay' }, { type: 'call' }, { type: 'refund' }],
-  } as never),
+  explore(
+    till as unknown as AnyStateMachine,
+    {
+      events: [{ type: 'coin' }, { type: 'pay' }, { type: 'call' }, { type: 'refund' }],
+    } as never,
+  ),
 ) as never;
 
 const covered = (...criteria: ReadonlyArray<MachineCriterionName>) =>

@@ -1,13 +1,13 @@
 /** Random statecharts: what is explored of each agrees with a real actor. */
 import { describe, expect, it } from '@jest/globals';
-import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine } from 'xstate';
 import { assign, cancel, createMachine, raise } from 'xstate';
 import type { Exploration } from '../../src/explore/index.js';
 import { explore } from '../../src/explore/index.js';
-import { right } from '../support/right.js';
 import { tries } from '../support/arbitraries.js';
+import { right } from '../support/right.js';
 import { firstDisagreement } from './agree.js';
 
 interface Context {
@@ -165,7 +165,7 @@ describe('a random statechart', () => {
           explored.left.message.includes('never comes to rest')
         )
           return;
-        const exploration: Exploration = right(explored);
+        const exploration = right(explored) as Exploration;
         if (exploration.leftOut.some(({ why }) => why.includes('never comes to rest'))) return;
         walked += exploration.lts.transitions.length;
         expect(firstDisagreement(machine, exploration, { steps: 120, seed })).toBeUndefined();

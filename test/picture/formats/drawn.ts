@@ -15,7 +15,7 @@ export const START = '(start)';
 /** Text without white space, which formats break into lines in their own ways. */
 export const tight = (text: string): string => folded(text).replace(/\s/g, '');
 
-export const titleOf = ({ kind, history, parent, id, key }: ChartNode): string =>
+const titleOf = ({ kind, history, parent, id, key }: ChartNode): string =>
   folded(kind === 'history' ? (history === 'deep' ? 'H*' : 'H') : parent === undefined ? id : key);
 
 /** Joins titles. */

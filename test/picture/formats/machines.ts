@@ -4,7 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import { and, createMachine, not, or, raise, stateIn } from 'xstate';
 
 /** Guards that a test can answer by their name alone. */
-export const guards = { holds: () => true, fails: () => false };
+const guards = { holds: () => true, fails: () => false };
 
 /** The shape of a state before its transitions are known. */
 interface Shape {

@@ -56,7 +56,7 @@ export const StepOutcomeText = ({ step }: { readonly step: ActorStep }): VNode =
 };
 
 /** The actor that sent an event; a click shows it. */
-export const Sender = ({ actor }: { readonly actor: number }): VNode =>
+const Sender = ({ actor }: { readonly actor: number }): VNode =>
   actors.value.row(actor) === undefined ? (
     <span class="muted">from outside</span>
   ) : (

@@ -100,7 +100,7 @@ export const matchesActor = (
 };
 
 /** Lists the actors of each parent, in the order in which they came; those without a known parent are under -1. */
-export const childrenOf = (
+const childrenOf = (
   rows: ReadonlyArray<ActorRow>,
 ): ReadonlyMap<number, ReadonlyArray<ActorRow>> => {
   const known = new Set(rows.map(({ actor }) => actor));
