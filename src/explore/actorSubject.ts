@@ -174,6 +174,7 @@ const act = (nameActors: NameActors, { actor, clock }: Session, input: MachineIn
  * import { actorSubject, explore, generateSuite, verifySuite } from 'runchart/explore'
  * import { isVerified } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'
  *
  * const timer = createMachine({
@@ -182,7 +183,7 @@ const act = (nameActors: NameActors, { actor, clock }: Session, input: MachineIn
  *   states: { idle: { on: { go: 'running' } }, running: { after: { 500: 'over' } }, over: { type: 'final' } },
  * })
  * const explored = explore(timer, { events: [{ type: 'go' }] })
- * const suite = E.isRight(explored) ? generateSuite(explored.right, { facets: ['status', 'context'] }) : explored
+ * const suite = pipe(explored, E.chainW((exploration) => generateSuite(exploration, { facets: ['status', 'context'] })))
  * if (E.isLeft(explored) || E.isLeft(suite)) throw new Error('unexpected')
  * assert.strictEqual(isVerified(await verifySuite(explored.right, suite.right, actorSubject(timer))), true)
  * ```

@@ -216,6 +216,7 @@ export const machineParts: ReadonlyArray<MachinePart> = [...new Set(Object.value
  * ```ts
  * import { explore, scoreSuites } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'
  *
  * const lamp = createMachine({
@@ -223,12 +224,10 @@ export const machineParts: ReadonlyArray<MachinePart> = [...new Set(Object.value
  *   initial: 'off',
  *   states: { off: { on: { on: 'lit' } }, lit: { on: { off: 'off' } } },
  * })
- * const explored = explore(lamp)
- * const scored = E.isRight(explored)
- *   ? scoreSuites(lamp, explored.right, { criteria: ['transitions', 'refusals', 'all'] })
- *   : explored
+ * const criteria = ['transitions', 'refusals', 'all'] as const
+ * const scored = pipe(explore(lamp), E.chainW((exploration) => scoreSuites(lamp, exploration, { criteria })))
  * if (E.isLeft(scored)) throw new Error('unexpected')
- * const [transitions, refusals, all] = scored.right.criteria.map(({ survivors }) => survivors.length)
+ * const [transitions = 0, refusals = 0, all] = scored.right.criteria.map(({ survivors }) => survivors.length)
  * assert.strictEqual(transitions > 0 && refusals > 0 && all === 0, true)
  * ```
  * @category Scores

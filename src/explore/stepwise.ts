@@ -41,6 +41,7 @@ export type MachineSubject = (test: MachineTest) => unknown;
  * import { explore, generateSuite, stepwise, verifySuite } from 'runchart/explore'
  * import { isVerified } from 'runchart/testing'
  * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'
  *
  * const lamp = createMachine({
@@ -49,7 +50,7 @@ export type MachineSubject = (test: MachineTest) => unknown;
  *   states: { off: { on: { on: 'lit' } }, lit: { on: { off: 'off' } } },
  * })
  * const explored = explore(lamp, { events: [{ type: 'on' }, { type: 'off' }] })
- * const suite = E.isRight(explored) ? generateSuite(explored.right) : explored
+ * const suite = pipe(explored, E.chainW((exploration) => generateSuite(exploration)))
  * if (E.isLeft(explored) || E.isLeft(suite)) throw new Error('unexpected')
  *
  * const subject = stepwise({

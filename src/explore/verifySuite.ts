@@ -34,8 +34,10 @@ export const kindOfTests = ({
  *
  * @example
  * ```ts
+ * import type { MachineSubject } from 'runchart/explore'
  * import { explore, generateSuite, machineReportText, verifySuite } from 'runchart/explore'
  * import * as E from 'fp-ts/lib/Either.js'
+ * import { pipe } from 'fp-ts/lib/function.js'
  * import { createMachine } from 'xstate'
  *
  * const lamp = createMachine({
@@ -44,10 +46,10 @@ export const kindOfTests = ({
  *   states: { off: { on: { press: 'lit' } }, lit: { on: { press: 'off' } } },
  * })
  * const explored = explore(lamp, { events: [{ type: 'press' }] })
- * const suite = E.isRight(explored) ? generateSuite(explored.right, { criteria: ['tour'] }) : explored
+ * const suite = pipe(explored, E.chainW((exploration) => generateSuite(exploration, { criteria: ['tour'] })))
  * if (E.isLeft(explored) || E.isLeft(suite)) throw new Error('unexpected')
  *
- * const stuck = ({ steps }) => steps.map((_, i) => ({ accepted: true, states: [i === 0 ? 'off' : 'lit'] }))
+ * const stuck: MachineSubject = ({ steps }) => steps.map((_, i) => ({ accepted: true, states: [i === 0 ? 'off' : 'lit'] }))
  * const report = await verifySuite(explored.right, suite.right, stuck)
  * assert.match(machineReportText(report), /lit \+ press -> off/)
  * ```

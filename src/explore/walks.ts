@@ -90,7 +90,7 @@ const isMachineOnly = (name: MachineCriterionName): name is MachineOnly =>
  * })
  * const asked = pipe(
  *   explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }),
- *   E.chainW(walks({ criteria: ['refusals'] })),
+ *   E.chainW((exploration) => walks({ criteria: ['refusals'] })(exploration)),
  *   E.map((all) => all.map(({ path }) => path.map(({ label, outcome }) => `${label} -> ${outcome}`))),
  * )
  * assert.deepStrictEqual(asked, E.right([['push -> refused'], ['coin -> Open', 'coin -> refused']]))
