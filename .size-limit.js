@@ -59,8 +59,8 @@ export default [
   budget('lifecycle', 3.3, ''),
   budget('lifecycle-machine', 13, ', with xstate'),
   budget('live', 12, ''),
-  budget('picture', 12, ': chartSvg', { import: '{ chartSvg }' }),
-  budget('picture', 20, ', all of it, without elkjs', {
+  budget('picture', 8, ': chartSvg', { import: '{ chartSvg }' }),
+  budget('picture', 30, ', all of it, without elkjs', {
     modifyEsbuildConfig: (config) => ({ ...config, external: ['elkjs'] }),
   }),
   budget('statechart', 3, ': statechartOf, without xstate', {
