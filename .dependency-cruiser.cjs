@@ -75,7 +75,7 @@ module.exports = {
       severity: 'error',
       from: {
         pathNot:
-          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/lifecycle/machine\\.ts$|src/statechart/|src/explore/)',
+          '^(machines/run\\.(machine|snapshot)\\.ts$|src/actor/|src/lifecycle/machine\\.ts$|src/statechart/|src/explore/|src/cli/machineFile\\.ts$)',
       },
       to: { path: '^node_modules/xstate/' },
     },

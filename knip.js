@@ -8,6 +8,8 @@ export default {
     // Put in the place of io-ts by the build.
     'src/codec/lazyIoTs.ts',
     'src/inspector/page/main.tsx',
+    'src/inspector/server/layoutWorker.ts',
+    'test/inspector/apps/record.ts',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
     // Run by hand, before a release.
@@ -16,6 +18,10 @@ export default {
     'examples/dashboard/{main.tsx,vite.config.ts,worker.ts}',
     'examples/frameworks/*.tsx',
     'examples/subjects/*.ts',
+    // The command loads these by path, and a test bundles the page.
+    'examples/{checkout,order}/*.machine.ts',
+    'examples/signup/{page,signup.machine}.ts',
+    'test/fixtures/machines/*',
     // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',

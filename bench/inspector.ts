@@ -325,6 +325,152 @@ const feeds = async (setting: Setting): Promise<Outcome> => {
   return { tables, targets };
 };
 
+// --------------------------------------------------------------------------------------------------------------- apps
+
+const STEPS_PER_SECOND = 10_000;
+const ACTORS = 100;
+/** In milliseconds. */
+const MAX_LAG = 60_000;
+/** So many fit into one message, as in those of the observer. */
+const STEPS_AT_ONCE = 500;
+
+/** How the memory of a server grew while it was sent the steps of an app, and how many of them it had taken at the end. */
+interface AppFeed {
+  readonly memory: ReadonlyArray<number>;
+  readonly sent: number;
+  readonly taken: number;
+  /** How many messages with changes the page got. */
+  readonly messages: number;
+  /** How long after the last event all were folded, in milliseconds. */
+  readonly lag: number;
+}
+
+/** The lines of an app of many toggles, as its observer writes them. */
+const appLines = (): ReadonlyArray<string> => {
+  const states = ['off', 'on'] as const;
+  const node = (key: string) => ({
+    ...{ id: `toggle.${key}`, key, path: [key], parent: 'toggle', kind: 'atomic', children: [] },
+    transitions: [
+      {
+        ...{ id: `toggle.${key}:0`, source: `toggle.${key}`, eventType: 'FLIP', candidate: 0 },
+        trigger: { kind: 'event', type: 'FLIP' },
+        targets: [`toggle.${key === 'on' ? 'off' : 'on'}`],
+        ...{ isForbidden: false, reenter: false, actions: [], description: '' },
+      },
+    ],
+    ...{ invokes: [], entry: [], exit: [], tags: [], description: '' },
+  });
+  const root = {
+    ...{ id: 'toggle', key: 'toggle', path: [], kind: 'compound', transitions: [], invokes: [] },
+    ...{ children: states.map(node), entry: [], exit: [], tags: [], description: '' },
+    initial: { targets: ['toggle.off'], actions: [] },
+  };
+  return [
+    { app: 'program', program: 'bench' },
+    { app: 'chart', chart: 0, statechart: { id: 'toggle', root } },
+    ...Array.from({ length: ACTORS }, (_, i) => ({
+      ...{ app: 'actor', actor: `x:${String(i)}`, at: 0, kind: 'machine', status: 'active' },
+      ...{ chart: 0, value: 'off', context: { count: 0, text: '' } },
+    })),
+  ].map((line) => JSON.stringify(line));
+};
+
+/** The i-th step: every third is refused. */
+const appStep = (i: number): string => {
+  const round = Math.floor(i / ACTORS);
+  const refused = round % 3 === 2;
+  const isOn = Math.floor((round * 2) / 3 + 0.5) % 2 === 1;
+  return JSON.stringify({
+    ...{ app: 'step', actor: `x:${String(i % ACTORS)}`, at: i, sent: i },
+    event: refused ? { type: 'OTHER' } : { type: 'FLIP', by: 'bench', number: i },
+    microsteps: [{ taken: refused ? [] : [`toggle.${isOn ? 'on' : 'off'}:0`] }],
+    ...(refused
+      ? {}
+      : { value: isOn ? 'off' : 'on', set: { count: i, text: `the step of number ${String(i)}` } }),
+  });
+};
+
+const feedApp = async (project: Project, seconds: number): Promise<AppFeed> => {
+  const inspector = await start(project, []);
+  const socketUrl = inspector.url.replace('http', 'ws');
+  try {
+    const page = await opened(`${socketUrl}live`);
+    let messages = 0;
+    let taken = 0;
+    page.on('message', (data: Buffer) => {
+      const text = data.toString('utf8');
+      if (!text.startsWith('{"type":"actors"')) return;
+      messages += 1;
+      taken = Number(/"totals":\{"steps":(\d+)/.exec(text)?.[1] ?? taken);
+    });
+    page.send(JSON.stringify({ type: 'watch_actor', actor: 0 }));
+    const sender = await opened(`${socketUrl}feed`);
+    sender.send(appLines().join('\n'));
+    const memory: Array<number> = [];
+    const begun = performance.now();
+    let sent = 0;
+    while (memory.length < seconds) {
+      const elapsed = (performance.now() - begun) / 1000;
+      const due = Math.floor(elapsed * STEPS_PER_SECOND);
+      while (sent < due) {
+        const first = sent;
+        const count = Math.min(due - sent, STEPS_AT_ONCE);
+        sender.send(Array.from({ length: count }, (_, i) => appStep(first + i)).join('\n'));
+        sent += count;
+      }
+      if (elapsed >= memory.length + 1) memory.push(memoryOf(inspector));
+      await pause(10);
+    }
+    // What is on its way arrives soon, unless the server cannot keep up.
+    const ended = performance.now();
+    while (taken < sent && performance.now() - ended < MAX_LAG) await pause(20);
+    return { memory, sent, taken, messages, lag: performance.now() - ended };
+  } finally {
+    await stop(inspector);
+  }
+};
+
+const apps = async (setting: Setting): Promise<Outcome> => {
+  const seconds = setting.quick ? 4 : setting.long ? 60 : 20;
+  setting.progress(`${counted(ACTORS)} actors`);
+  const { memory, sent, taken, messages, lag } = await feedApp(setting.own, seconds);
+  const half = memory.slice(Math.floor(seconds / 2));
+  const peak = Math.max(...memory);
+  const row = summarize(
+    'the server in the second half',
+    half.map((bytes) => [half[0] ?? bytes, bytes]),
+    1,
+  );
+  const quarter = Math.floor(half.length / 2);
+  const growth = median(half.slice(quarter)) / median(half.slice(0, quarter));
+  const title = `${counted(ACTORS)} actors, ${counted(STEPS_PER_SECOND)} events/s for ${String(seconds)} s`;
+  return {
+    tables: [
+      {
+        title: `The inspector's server under ${title}`,
+        unit: 'bytes',
+        rows: [row, { ...row, name: 'at most', median: peak, q1: peak, q3: peak }],
+        note: `Resident memory, once a second, with a page that watches an actor. ${counted(taken)} of ${counted(sent)} events were folded; the last one ${lag.toFixed(0)} ms after it was sent; the page got ${counted(messages)} messages.`,
+      },
+    ],
+    targets: [
+      {
+        measure: `memory of the inspector's server, ${title}`,
+        wanted: 'at most 300 MB',
+        measured: `${(peak / 1e6).toFixed(0)} MB`,
+        met: peak <= 300e6,
+      },
+      {
+        measure: `events folded, ${title}`,
+        wanted: 'all',
+        measured: `${((100 * taken) / sent).toFixed(1)} %`,
+        met: taken === sent,
+      },
+      atMost('the same, memory of the last quarter vs the one before it', 1.05, growth),
+    ],
+  };
+};
+
 // ---------------------------------------------------------------------------------------------------------- benchmark
 
 const pages = async (setting: Setting): Promise<Outcome> => {
@@ -359,13 +505,15 @@ const pages = async (setting: Setting): Promise<Outcome> => {
 
 export const inspector: Benchmark = {
   name: 'inspector',
-  summary: 'the page of a journal of 100,000 runs; the server under 20,000 lines/s (--long: 100 s)',
+  summary:
+    'the page of a journal of 100,000 runs; the server under 20,000 lines/s (--long: 100 s) and 100 actors with 10,000 events/s (--long: 60 s)',
   run: async (setting) => {
     const loading = await pages(setting);
     const feeding = await feeds(setting);
+    const observing = await apps(setting);
     return {
-      tables: [...loading.tables, ...feeding.tables],
-      targets: [...loading.targets, ...feeding.targets],
+      tables: [...loading.tables, ...feeding.tables, ...observing.tables],
+      targets: [...loading.targets, ...feeding.targets, ...observing.targets],
     };
   },
 };

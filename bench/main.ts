@@ -9,6 +9,7 @@ import { comparedWith } from './benchmark.js';
 import { chartSvg } from './chart.js';
 import { dashboard } from './dashboard.js';
 import { decode } from './decode.js';
+import { explore } from './explore.js';
 import { growth } from './growth.js';
 import { host } from './host.js';
 import { inspector } from './inspector.js';
@@ -39,6 +40,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   host,
   nodes,
   score,
+  explore,
   dashboard,
   inspector,
 ];

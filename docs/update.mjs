@@ -5,7 +5,7 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- picture -->`, `<!-- criteria -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
+ * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
  * `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
  * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
  * written and the script fails.
@@ -25,6 +25,7 @@ const pages = [
   'docs/codecs.md',
   'docs/journal.md',
   'docs/lifecycle.md',
+  'docs/statecharts.md',
   'docs/testing.md',
   'docs/upgrading.md',
 ];
@@ -50,11 +51,17 @@ const { runLayouts, runSvg } = await load(
   `export { runLayouts, runSvg } from './src/diagram/index.js';`,
 );
 
+/** The machine of somebody else that the pages show. */
+const CHECKOUT = 'examples/checkout/checkout.machine.ts#checkoutMachine';
+
 const pictures = () =>
   Object.fromEntries(
-    ['light', 'dark'].map((theme) => [
-      `docs/run-${theme}.svg`,
-      `${runSvg({ theme, responsive: true })}\n`,
+    ['light', 'dark'].flatMap((theme) => [
+      [`docs/run-${theme}.svg`, `${runSvg({ theme, responsive: true })}\n`],
+      [
+        `docs/checkout-${theme}.svg`,
+        `${outputOf(`runchart diagram '${CHECKOUT}' --theme ${theme}`, 0)}\n`,
+      ],
     ]),
   );
 
@@ -145,11 +152,17 @@ const languages = { ts: 'typescript', js: 'javascript' };
 /** Shows a file of the project. */
 const fileBlock = (path) => codeBlock(read(path).trimEnd(), languages[path.split('.').at(-1)]);
 
-const blocks = { picture, criteria: await criteriaTable() };
+/** The picture of the checkout on a page. */
+const checkout = `<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="docs/checkout-dark.svg">
+  <img alt="A checkout: an order with nested states beside a session that expires" src="docs/checkout-light.svg">
+</picture>`;
+
+const blocks = { picture, checkout, criteria: await criteriaTable() };
 
 const updated = (text) => {
   const block =
-    /(<!-- (?:(picture|criteria)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+    /(<!-- (?:(picture|checkout|criteria)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
   return text.replace(block, (_, start, name, path, kind, code = '0', command, end) => {
     const content =
       name !== undefined

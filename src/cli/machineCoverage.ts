@@ -8,7 +8,7 @@ import { oracleOf } from '../explore/Oracle.js';
 import type { MachineTest } from '../explore/Suite.js';
 import type { Colors } from './output.js';
 
-/** How many items that no test reaches are listed of a kind. */
+/** How many items that no test reaches are listed of a kind; of pairs there are too many to list any. */
 const MAX_LISTED = 10;
 
 /** What tests cover of a machine. Tests whose inputs were not explored cover nothing. */
@@ -30,12 +30,13 @@ export const coverageLines = (colors: Colors, coverage: MachineCoverage): Readon
   const width = Math.max(0, ...kinds.map(([kind]) => kind.length)) + 2;
   return kinds.flatMap(([kind, { covered, total, uncovered }]) => {
     const ratio = `${String(covered)} of ${String(total)}`;
-    const rest = uncovered.length - MAX_LISTED;
+    const shown = kind === 'pairs' ? [] : uncovered.slice(0, MAX_LISTED);
+    const rest = kind === 'pairs' ? 0 : uncovered.length - shown.length;
     return [
       `${kind.padEnd(width)}${uncovered.length === 0 ? colors.green(ratio) : colors.yellow(ratio)}`,
-      ...uncovered
-        .slice(0, MAX_LISTED)
-        .map(({ what, why }) => `  ${colors.yellow('-')} ${printable(what)}: ${printable(why)}`),
+      ...shown.map(
+        ({ what, why }) => `  ${colors.yellow('-')} ${printable(what)}: ${printable(why)}`,
+      ),
       ...(rest > 0 ? [`  and ${String(rest)} more`] : []),
     ];
   });

@@ -145,7 +145,7 @@ interface Named {
 const listed = (lines: ReadonlyArray<string>): string =>
   lines.map((line) => `\n  ${line}`).join('');
 
-/** The only machine among the exports. A machine that is exported twice is one; its name is the one that is not `default`. */
+/** The only machine among the exports. A machine that is exported twice is one; an actor and `default` are the last to name it. */
 const onlyMachine = (
   file: string,
   exports: ReadonlyMap<string, unknown>,
@@ -154,9 +154,9 @@ const onlyMachine = (
     const exported = exportedOf(u);
     return exported.kind === 'machine' ? [{ name, machine: exported.machine }] : [];
   });
-  const named = [...found].sort(
-    (a, b) => Number(a.name === 'default') - Number(b.name === 'default'),
-  );
+  const rank = ({ name, machine }: Named): number =>
+    exports.get(name) !== machine ? 2 : name === 'default' ? 1 : 0;
+  const named = [...found].sort((a, b) => rank(a) - rank(b));
   const machines = named.filter(
     ({ machine }, i) => named.findIndex((other) => other.machine === machine) === i,
   );

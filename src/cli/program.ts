@@ -79,8 +79,8 @@ const entries: ReadonlyArray<Entry> = [
   },
   {
     name: 'inspect',
-    synopsis: '[options] [JOURNAL...]',
-    description: 'show runs on a local page, as they change',
+    synopsis: '[options] [FILE...]',
+    description: 'show runs, and the actors of any app, on a local page',
     load: async () => (await import('./commands/inspect.js')).defineInspect,
   },
 ];

@@ -51,6 +51,28 @@ const isActor = (value: object): value is AnyActorRef => 'sessionId' in value &&
 const isSnapshot = (value: object): value is AnyMachineSnapshot =>
   'machine' in value && '_nodes' in value && 'context' in value;
 
+const nodeTexts = new WeakMap<object, string>();
+const nodesText = (nodes: AnyMachineSnapshot['_nodes']): string => {
+  const known = nodeTexts.get(nodes);
+  if (known !== undefined) return known;
+  const orders = nodes.map(({ order }) => order).sort((a, b) => a - b);
+  const text = orders.join(' ');
+  nodeTexts.set(nodes, text);
+  return text;
+};
+
+const historyTexts = new WeakMap<object, string>();
+const historyText = ({ historyValue }: AnyMachineSnapshot): string => {
+  const known = historyTexts.get(historyValue);
+  if (known !== undefined) return known;
+  const text = Object.entries(historyValue as Record<string, AnyMachineSnapshot['_nodes']>)
+    .map(([id, nodes]) => `${id}=${nodesText(nodes)}`)
+    .toSorted()
+    .join(';');
+  historyTexts.set(historyValue, text);
+  return text;
+};
+
 export const makeIdentity = (
   { self, parent }: Pick<Runner, 'self' | 'parent'>,
   chart: Statechart,
@@ -126,30 +148,6 @@ export const makeIdentity = (
     return text;
   };
 
-  const nodeTexts = new WeakMap<object, string>();
-  const nodesText = (nodes: AnyMachineSnapshot['_nodes']): string => {
-    const known = nodeTexts.get(nodes);
-    if (known !== undefined) return known;
-    const text = nodes
-      .map(({ order }) => order)
-      .toSorted((a, b) => a - b)
-      .join(' ');
-    nodeTexts.set(nodes, text);
-    return text;
-  };
-
-  const historyTexts = new WeakMap<object, string>();
-  const historyText = ({ historyValue }: AnyMachineSnapshot): string => {
-    const known = historyTexts.get(historyValue);
-    if (known !== undefined) return known;
-    const text = Object.entries(historyValue as Record<string, AnyMachineSnapshot['_nodes']>)
-      .map(([id, nodes]) => `${id}=${nodesText(nodes)}`)
-      .toSorted()
-      .join(';');
-    historyTexts.set(historyValue, text);
-    return text;
-  };
-
   const endText = (concrete: Concrete, { status, output, error }: AnyMachineSnapshot): string =>
     status === 'active'
       ? ''
@@ -177,13 +175,12 @@ export const makeIdentity = (
 
   const identify = (concrete: Concrete, fresh: boolean): string => {
     const { snapshot, timers } = concrete;
-    const rest = [
-      historyText(snapshot),
-      actors(concrete).length === 0 ? '' : actorsText(concrete),
-      timers.length === 0 ? '' : timersText(concrete),
-      endText(concrete, snapshot),
-    ];
-    return `${nodesText(snapshot._nodes)}\n${contextText(concrete, fresh)}\n${rest.join('\n')}`;
+    const here = `${nodesText(snapshot._nodes)}\n${contextText(concrete, fresh)}`;
+    const history = historyText(snapshot);
+    const children = actors(concrete).length === 0 ? '' : actorsText(concrete);
+    if (history === '' && children === '' && timers.length === 0 && snapshot.status === 'active')
+      return here;
+    return `${here}\n${history}\n${children}\n${timersText(concrete)}\n${endText(concrete, snapshot)}`;
   };
 
   return {

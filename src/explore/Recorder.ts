@@ -23,6 +23,8 @@ export interface Recorder {
   readonly emitted: Array<AnyEventObject>;
   /** The parents of history nodes that were left: their history is new. */
   readonly left: Set<string>;
+  /** Whether functions of the machine ran, beside actions that change no snapshot. */
+  ran: boolean;
   /** What is running, to name it if it throws. */
   at: string;
 }
@@ -58,6 +60,7 @@ export const makeRecorder = (): Recorder => ({
   forbidden: [],
   emitted: [],
   left: new Set(),
+  ran: false,
   at: '',
 });
 
@@ -69,6 +72,30 @@ export const clearRecorder = (recorder: Recorder): void => {
   recorder.emitted.length = 0;
   recorder.left.clear();
   recorder.at = '';
+  recorder.ran = false;
+};
+
+const isFunctional = (value: unknown): boolean =>
+  typeof value === 'function' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((inner) => typeof inner === 'function'));
+
+/** Whether resolving an action runs a function of the machine; executing one does not happen here. */
+const runsCode = (machine: AnyStateMachine, action: unknown): boolean => {
+  const named: unknown =
+    typeof action === 'object' && action !== null ? Reflect.get(action, 'type') : action;
+  const params: unknown =
+    typeof action === 'object' && action !== null ? Reflect.get(action, 'params') : undefined;
+  const found: unknown =
+    typeof named === 'string' ? Reflect.get(machine.implementations.actions, named) : named;
+  if (typeof found !== 'function' || !('resolve' in found)) return typeof params === 'function';
+  // A delay or logic that is named may be a function, too.
+  return Object.entries(found).some(
+    ([key, value]) =>
+      !['resolve', 'execute', 'retryResolve'].includes(key) &&
+      (isFunctional(value) || ((key === 'delay' || key === 'src') && typeof value === 'string')),
+  );
 };
 
 /** An action that XState resolves as one of its own, with the snapshot at that moment, and that changes nothing. */
@@ -128,13 +155,16 @@ const markTransitions = (node: Node, recorder: Recorder): void => {
         },
         () => {
           recorder.at = `the guard of ${id}`;
+          recorder.ran ||= guarded;
         },
       );
     if (forbids) return;
+    const runs = candidate.actions.some((action) => runsCode(node.machine, action));
     const histories = (candidate.target ?? []).filter(isHistory);
     candidate.actions = [
       actionMark((snapshot) => {
         recorder.at = `an action of ${id}`;
+        recorder.ran ||= runs;
         recorder.taken.push(id);
         // eslint-disable-next-line functional/no-throw-statements -- caught, as what any other part of a machine throws
         if (recorder.taken.length > MAX_TAKEN) throw new Error('it never comes to rest');
@@ -153,12 +183,19 @@ const markTransitions = (node: Node, recorder: Recorder): void => {
 const markNode = (node: Node, recorder: Recorder): void => {
   markTransitions(node, recorder);
   const { id } = node;
+  const runsAtEntry =
+    node.invoke.some((invoke) => typeof Reflect.get(invoke, 'input') === 'function') ||
+    typeof node.output === 'function' ||
+    node.entry.some((action) => runsCode(node.machine, action));
+  const runsAtExit = node.exit.some((action) => runsCode(node.machine, action));
   const whenEntered = actionMark(() => {
     recorder.at = `an entry action of ${id}`;
+    recorder.ran ||= runsAtEntry;
     recorder.entered.push(id);
   });
   const whenLeft = actionMark(() => {
     recorder.at = `an exit action of ${id}`;
+    recorder.ran ||= runsAtExit;
     recorder.left.add(id);
   });
   // SAFETY: the marks are actions to XState.
@@ -167,9 +204,20 @@ const markNode = (node: Node, recorder: Recorder): void => {
     node.exit.unshift(whenLeft as never);
 };
 
+/** XState computes these at every look, from a cache; on the copy they are plain members. */
+const COMPUTED = ['invoke', 'after', 'initial'] as const;
+
+const makePlain = (node: Node): void => {
+  COMPUTED.forEach((key) => {
+    const value: unknown = node[key];
+    Reflect.defineProperty(node, key, { value, configurable: true });
+  });
+};
+
 /** Marks every part of a machine, which must be a copy of nobody else's. */
 export const instrument = (copy: AnyStateMachine, recorder: Recorder): void => {
   allNodes(copy.root).forEach((node) => {
+    makePlain(node);
     markNode(node, recorder);
   });
 };

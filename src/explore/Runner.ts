@@ -59,6 +59,8 @@ export interface Thrown {
 export interface Stepped {
   readonly after: Concrete;
   readonly step: MachineStep;
+  /** Whether functions of the machine ran, which might answer differently another time. */
+  readonly ran: boolean;
 }
 
 /** Computes steps. */
@@ -234,6 +236,7 @@ export const makeRunner = (
         forbidden: [...recorder.forbidden],
         emitted: [...recorder.emitted],
       },
+      ran: recorder.ran,
     };
   };
 

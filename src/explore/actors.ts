@@ -31,7 +31,7 @@ const srcOf = (ref: AnyActorRef): string => {
  * The names of the actors that are invoked in one place alone and without an id: those of their logic, for XState makes their ids of
  * the place.
  */
-const namesByPlace = (chart: Statechart): ReadonlyMap<string, string> => {
+const computeNames = (chart: Statechart): ReadonlyMap<string, string> => {
   const all = nodesOf(chart.root).flatMap(({ invokes }) => invokes);
   return new Map(
     all
@@ -43,6 +43,17 @@ const namesByPlace = (chart: Statechart): ReadonlyMap<string, string> => {
       )
       .map(({ id, src }) => [id, src]),
   );
+};
+
+const names = new WeakMap<Statechart, ReadonlyMap<string, string>>();
+
+const namesByPlace = (chart: Statechart): ReadonlyMap<string, string> => {
+  const known = names.get(chart);
+  if (known !== undefined) return known;
+  const made = computeNames(chart);
+
+  names.set(chart, made);
+  return made;
 };
 
 /** Lists the actors that a snapshot has, as references; XState keeps those that have ended. */

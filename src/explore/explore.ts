@@ -23,6 +23,7 @@ import type { Statechart } from '../statechart/Statechart.js';
 import type { Configuration, Exploration, LeftOut, MachineStep } from './Exploration.js';
 import type { FakeTime } from './fakeClock.js';
 import { withFakeTime } from './fakeClock.js';
+import { makeFlatRunner, notFlat } from './FlatRunner.js';
 import type { Identity, Unsteady } from './Identity.js';
 import { makeIdentity } from './Identity.js';
 import type { Outcomes, SameEvent } from './inputs.js';
@@ -31,7 +32,7 @@ import type { ActorOutcomes, MachineInput } from './MachineInput.js';
 import { namesOf } from './names.js';
 import type { Concrete, Runner } from './Runner.js';
 import { lives, makeRunner } from './Runner.js';
-import type { Found, Lesson } from './search.js';
+import type { Found, Lesson, Search } from './search.js';
 import { search } from './search.js';
 import { stateText } from './stateText.js';
 
@@ -101,6 +102,8 @@ interface Plan {
   readonly time: FakeTime;
   readonly unsteady: Unsteady;
   readonly copies: boolean;
+  /** Whether a flat machine is explored by its table. */
+  readonly flat: boolean;
   readonly perShape: number | undefined;
   readonly leftOut: ReadonlyArray<LeftOut>;
 }
@@ -121,6 +124,7 @@ const learn = (plan: Plan, lesson: Lesson, limit: number): Plan => {
       return {
         ...plan,
         copies: true,
+        flat: false,
         leftOut: [
           ...plan.leftOut,
           {
@@ -159,16 +163,45 @@ const learn = (plan: Plan, lesson: Lesson, limit: number): Plan => {
 const isLesson = (left: { readonly _tag?: string }): left is Lesson =>
   left._tag === 'ChangedInPlace' || left._tag === 'Unsteady' || left._tag === 'TooMany';
 
+/** The runners of machines that were explored before: of all, and of those that may be flat. */
+const runners = new WeakMap<AnyStateMachine, Runner>();
+const flatRunners = new WeakMap<AnyStateMachine, Runner>();
+
+const runnerOf = ({ machine, copies, flat }: Plan): Runner => {
+  if (copies) return makeRunner(machine, true);
+  const known = flat ? flatRunners.get(machine) : runners.get(machine);
+  if (known !== undefined) return known;
+  const flatRunner = flat ? makeFlatRunner(machine) : undefined;
+  const runner = flatRunner ?? runners.get(machine) ?? makeRunner(machine, false);
+
+  if (flat) flatRunners.set(machine, runner);
+
+  if (flatRunner === undefined) runners.set(machine, runner);
+  return runner;
+};
+
+/** Searches, or tells that the machine is not flat, which shows only on the way. */
+const searchFlat = (flat: boolean, given: Search): ReturnType<typeof search> | typeof notFlat => {
+  if (!flat) return search(given);
+  try {
+    return search(given);
+  } catch (thrown) {
+    if (thrown === notFlat) return notFlat;
+    // eslint-disable-next-line functional/no-throw-statements -- an option threw: caught below
+    throw thrown;
+  }
+};
+
 /** Searches until there is nothing more to learn. */
 const searchWith = (plan: Plan, lessons: number): E.Either<ExploreError, Result> => {
   const { machine, options, time } = plan;
   const limit = options.limit ?? DEFAULT_LIMIT;
-  const runner = makeRunner(machine, plan.copies);
+  const runner = runnerOf(plan);
   const identity = makeIdentity(runner, plan.chart, plan.unsteady);
   const events = eventInputs(plan.events);
   if (E.isLeft(events)) return events;
   const { key } = options;
-  const found = search({
+  const found = searchFlat(plan.flat, {
     runner,
     identity,
     time,
@@ -179,6 +212,7 @@ const searchWith = (plan: Plan, lessons: number): E.Either<ExploreError, Result>
     perShape: plan.perShape,
     nameOf: ({ snapshot }) => stateText(machine, snapshot.value),
   });
+  if (found === notFlat) return searchWith({ ...plan, flat: false }, lessons);
   if (E.isRight(found)) return E.right({ plan, runner, identity, found: found.right });
   const { left } = found;
   if ('where' in left)
@@ -188,6 +222,10 @@ const searchWith = (plan: Plan, lessons: number): E.Either<ExploreError, Result>
       message: left.message,
     });
   if (!isLesson(left)) return E.left(left);
+  // The runner's first context may have been changed.
+
+  if (left._tag === 'ChangedInPlace')
+    [runners, flatRunners].forEach((cache) => cache.delete(machine));
   return lessons === 0
     ? E.left({ _tag: 'MachineThrew', where: 'its beginning', message: 'it differs each time' })
     : searchWith(learn(plan, left, limit), lessons - 1);
@@ -331,12 +369,24 @@ const assemble = (result: Result): Exploration => {
   };
 };
 
+const charts = new WeakMap<AnyStateMachine, Statechart>();
+
+/** Reads a machine once. */
+const chartOf = (machine: AnyStateMachine): Statechart => {
+  const known = charts.get(machine);
+  if (known !== undefined) return known;
+  const chart = statechartOf(machine);
+
+  charts.set(machine, chart);
+  return chart;
+};
+
 /** Explores a machine whose types are not known. */
 export const exploreAny = (
   machine: AnyStateMachine,
   options: ExploreOptions<AnyStateMachine>,
 ): E.Either<ExploreError, Exploration> => {
-  const chart = statechartOf(machine);
+  const chart = chartOf(machine);
   const derived = options.events === undefined ? eventsOf(chart) : undefined;
   // SAFETY: the events of any machine are objects with a type.
   const given = (options.events ?? []) as ReadonlyArray<AnyEventObject>;
@@ -356,6 +406,7 @@ export const exploreAny = (
                 time,
                 unsteady: { paths: new Set(), actors: new Set() },
                 copies: false,
+                flat: true,
                 perShape: undefined,
                 leftOut: derived?.leftOut ?? [],
               },

@@ -37,7 +37,7 @@ export type Outcomes = Readonly<Record<string, ActorOutcomes>>;
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Labels an event by its type and its payload. */
-export const eventLabel = ({ type, ...payload }: AnyEventObject): string =>
+const eventLabel = ({ type, ...payload }: AnyEventObject): string =>
   Object.keys(payload).length === 0 ? type : `${type} ${valueText(payload)}`;
 
 /** Labels what somebody sends. Errors: `SameEvent`. */

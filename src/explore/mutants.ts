@@ -15,7 +15,17 @@ import { transitionText } from './coverage.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The kinds of faults, each with the part of a machine that it is in. */
+/**
+ * The kinds of faults, each with the part of a machine that it is in.
+ *
+ * @example
+ * ```ts
+ * import { faultKinds } from 'runchart/explore'
+ *
+ * assert.strictEqual(faultKinds["actor's end ignored"], 'actors')
+ * ```
+ * @category Scores
+ */
 export const faultKinds = {
   'transition dropped': 'transitions',
   'transition redirected': 'transitions',

@@ -2,7 +2,7 @@
 /**
  * Searches the concrete states of a machine breadth-first, each input of each, and merges those that are the same.
  *
- * Nothing is believed that was seen once: the first few steps that take the same transitions, and each that looks at a clock, are
+ * Nothing is believed that was seen once: the first step of those that run the same functions, and each that looks at a clock, is
  * computed twice, with clocks and random numbers that differ greatly, and must end in the same state.
  */
 import * as E from 'fp-ts/lib/Either.js';
@@ -67,9 +67,6 @@ export interface Search {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** How many steps that take the same transitions are computed twice. */
-const REPEATED = 2;
-
 /** The number of concrete states with the same key that are compared with the first. */
 const MAX_COMPARED = 16;
 
@@ -100,8 +97,8 @@ const compare = (
     : 'different';
 };
 
-const signatureOf = (label: string, { taken, guards }: MachineStep): string =>
-  `${label}\n${taken.join()}\n${guards.map(({ transition, outcome }) => `${transition}${outcome ? '+' : '-'}`).join()}`;
+const signatureOf = ({ taken, guards, entered }: MachineStep): string =>
+  `${taken.join()}\n${guards.map(({ transition, outcome }) => `${transition}${outcome ? '+' : '-'}`).join()}\n${entered.join()}`;
 
 /** Says what threw, for the list of what is left out. */
 const thrownPart = (state: string, label: string, { where, message }: Thrown): LeftOut => ({
@@ -135,7 +132,7 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
   const unexplored: Array<number> = [];
   const edges: Array<Edge> = [];
   const leftOut = new Map<string, LeftOut>();
-  const repeats = new Map<string, number>();
+  const repeated = new Set<string>();
   const compared = new Map<number, number>();
   const rows = new Map<number, ReadonlyArray<Edge>>();
   const queue: Array<readonly [number, Concrete]> = [[0, start]];
@@ -144,7 +141,7 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
     if (!leftOut.has(what.why)) leftOut.set(what.why, what);
   };
 
-  /** Computes a step a second time, if it has not been done often enough; tells whether it ends in the same state. */
+  /** Computes a step a second time, if none like it was; tells whether it ends in the same state. */
   const isSteady = (
     from: Concrete,
     source: number,
@@ -152,10 +149,10 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
     first: Stepped,
     looked: boolean,
   ): boolean | Lesson => {
-    const signature = signatureOf(labelled.label, first.step);
-    const times = repeats.get(signature) ?? 0;
-    if (times >= REPEATED && !looked) return true;
-    repeats.set(signature, times + 1);
+    if (!first.ran) return true;
+    const signature = signatureOf(first.step);
+    if (repeated.has(signature) && !looked) return true;
+    repeated.add(signature);
     if (keyOf === undefined && identity.afresh(from) !== keys[source])
       return { _tag: 'ChangedInPlace' };
     const second = time.again(() => runner.step(from, labelled.impulse));
@@ -164,7 +161,7 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
       return false;
     }
     const result =
-      signatureOf(labelled.label, second.right.step) === signature
+      signatureOf(second.right.step) === signature
         ? compare(given, first.after, second.right.after)
         : 'different';
     if (result === 'same') return true;

@@ -4,7 +4,7 @@ import { jsonOf } from './Oracle.js';
 import type { Outcome } from './Suite.js';
 
 /** Lists the paths of the active leaf states, in the order of the machine. A machine without states is itself the only one. */
-export const leavesIn = ({ _nodes: nodes }: AnyMachineSnapshot): Outcome['states'] => {
+const leavesIn = ({ _nodes: nodes }: AnyMachineSnapshot): Outcome['states'] => {
   const active = new Set(nodes);
   return [...active]
     .filter((node) => !Object.values(node.states).some((child) => active.has(child)))

@@ -187,7 +187,7 @@ export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<
  * })
  * const unbroken = pipe(
  *   explore(lamp, { events: [{ type: 'press' }, { type: 'drop' }] }),
- *   E.map((lts) => restrict(lts, ({ label }) => label !== 'drop').states),
+ *   E.map(({ lts }) => restrict(lts, ({ label }) => label !== 'drop').states),
  * )
  * assert.deepStrictEqual(unbroken, E.right(['Off', 'On']))
  * ```

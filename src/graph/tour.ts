@@ -164,7 +164,7 @@ const circuit = (
  *   initial: 'Locked',
  *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { coin: 'Open', push: 'Locked' } } },
  * })
- * const walked = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(tour))
+ * const walked = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(({ lts }) => tour(lts)))
  * assert.strictEqual(E.isRight(walked) && walked.right.cost, 4)
  * assert.deepStrictEqual(
  *   E.isRight(walked) && walked.right.paths.map((path) => path.map(({ label }) => label)),

@@ -146,7 +146,7 @@ export const connectInspector = ({
 }: ConnectOptions = {}): InspectorConnection => {
   const program = newProgram();
   /** What is not written yet. */
-  let drafts: Array<() => string> = [];
+  const drafts: Array<() => string> = [];
   /** Written lines that wait for the connection. */
   let waiting: Array<string> = [];
   let waitingLength = 0;
@@ -172,11 +172,11 @@ export const connectInspector = ({
   /** Writes drafts; lines that are too long for the feed are dropped. */
   const write = (count: number): void => {
     if (connection.unsent() === Infinity) keepBase();
-    for (const draft of drafts.splice(0, count)) {
+    drafts.splice(0, count).forEach((draft) => {
       const line = draft();
       if (line.length <= MAX_LINE_LENGTH) hold(line);
       else dropped += 1;
-    }
+    });
   };
 
   /** Sends lines in messages of moderate length. */

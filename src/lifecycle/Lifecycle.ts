@@ -48,7 +48,10 @@ export type Guard<Entity extends Stateful, Event> = (
  */
 export type Update<Entity extends Stateful, Event> = UpdateConfig<ContextOf<Entity>, Event>;
 
-/** Any chart of an entity and its events. */
+/**
+ * Any chart of an entity and its events.
+ * @category Lifecycles
+ */
 export type AnyChart<Entity extends Stateful, Event extends Typed> = ChartConfig<
   Entity['state'],
   Event['type'],
@@ -76,7 +79,10 @@ type WithFields<Event extends Typed> = Event extends unknown
     : Event['type']
   : never;
 
-/** For each type of event with required fields, an event that the entity accepts if it accepts any of that type. */
+/**
+ * For each type of event with required fields, an event that the entity accepts if it accepts any of that type.
+ * @category Lifecycles
+ */
 export type Examples<Entity, Event extends Typed> = {
   readonly [Type in WithFields<Event>]: (entity: Entity) => EventOf<Event, Type>;
 };

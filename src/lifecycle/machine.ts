@@ -41,7 +41,7 @@ export type LifecycleMachine<Entity extends Stateful, Event extends Typed> = Sta
 >;
 
 /**
- * What a machine is made of. The parts of {@link makeLifecycle} have all of it but the first entity.
+ * What a machine is made of. The parts of a lifecycle have all of it but the first entity.
  * @category Machines
  */
 export interface MachineParts<Entity extends Stateful, Event extends Typed> {

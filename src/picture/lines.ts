@@ -160,7 +160,7 @@ const tagLines = (tags: ReadonlyArray<string>, max: number): ReadonlyArray<Line>
 export const TAG_GAP = 6;
 
 /** The width of a line of tags, with their borders. */
-export const tagsWidth = (line: Line): number =>
+const tagsWidth = (line: Line): number =>
   widthOfLine(line) + line.length * 2 * sizes.tag + (line.length - 1) * TAG_GAP;
 
 type Draft = Pick<NodeRow, 'kind' | 'transition' | 'lines'>;

@@ -23,6 +23,18 @@ import { paintArrow, paintInitial, pathThrough } from './paintTransition.js';
 
 /**
  * Paints a statechart as a tree of elements, for code that makes DOM nodes rather than text. See {@link chartSvg}.
+ *
+ * @example
+ * ```ts
+ * import { chartSvgTree, layOut } from 'runchart/picture'
+ * import { statechartOf } from 'runchart/statechart'
+ * import { createMachine } from 'xstate'
+ *
+ * const chart = statechartOf(createMachine({ id: 'door', initial: 'open', states: { open: { on: { close: 'closed' } }, closed: {} } }))
+ * const layout = await layOut(chart)()
+ * assert.ok(layout._tag === 'Right')
+ * assert.strictEqual(chartSvgTree(chart, layout.right).tag, 'svg')
+ * ```
  * @category SVG
  */
 export const chartSvgTree = (

@@ -14,11 +14,17 @@ import { isUpdate } from './InPlace.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The name of a guard, or of several that are evaluated in order. */
+/**
+ * The name of a guard, or of several that are evaluated in order.
+ * @category Lifecycles
+ */
 export type GuardConfig<Guard extends string> =
   Guard | { readonly type: 'all'; readonly params: { readonly of: ReadonlyArray<Guard> } };
 
-/** An edge in a chart. Without `target` it stays inside its state. */
+/**
+ * An edge in a chart. Without `target` it stays inside its state.
+ * @category Lifecycles
+ */
 export interface EdgeConfig<State extends string, Guard extends string, Update extends string> {
   readonly target?: State;
   readonly guard?: GuardConfig<Guard>;
@@ -26,7 +32,10 @@ export interface EdgeConfig<State extends string, Guard extends string, Update e
   readonly description?: string;
 }
 
-/** A state in a chart. */
+/**
+ * A state in a chart.
+ * @category Lifecycles
+ */
 export interface StateConfig<
   State extends string,
   Event extends string,

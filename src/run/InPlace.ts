@@ -2,7 +2,10 @@
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A run of any chart. */
+/**
+ * A run of any chart.
+ * @category Lifecycles
+ */
 export interface Stateful {
   readonly state: string;
 }
@@ -13,13 +16,20 @@ export type Mutable<Run> = { -readonly [K in keyof Run]: Run[K] };
 /**
  * Computes a field's new value from its old value and the event. It sees no other field, so the order of the updates of an
  * edge matters only within a field, and all of them can be applied at once.
+ * @category Lifecycles
  */
 export type FieldUpdate<Event, Value> = (own: Value, event: Event) => Value;
 
-/** A field's new value, or a function that computes it. */
+/**
+ * A field's new value, or a function that computes it.
+ * @category Lifecycles
+ */
 export type Change<Event, Value> = Value | FieldUpdate<Event, Value>;
 
-/** For each field that an update changes, its change. */
+/**
+ * For each field that an update changes, its change.
+ * @category Lifecycles
+ */
 export type UpdateConfig<Run, Event> = { readonly [K in keyof Run]?: Change<Event, Run[K]> };
 
 /** As `UpdateConfig`, but a field may also be `undefined`, which keeps its value. */

@@ -30,7 +30,7 @@ export const readError = (...problems: NEA.NonEmptyArray<ReadProblem>): ReadErro
 });
 
 /** Formats one problem: where, and what. */
-export const problemText = ({ path, what }: ReadProblem): string =>
+const problemText = ({ path, what }: ReadProblem): string =>
   path === '' ? what : `${path}: ${what}`;
 
 /**

@@ -163,6 +163,15 @@ export interface Statechart {
 
 /**
  * Lists a node and all nodes below it, parents first.
+ *
+ * @example
+ * ```ts
+ * import { nodesOf, statechartOf } from 'runchart/statechart'
+ * import { createMachine } from 'xstate'
+ *
+ * const door = createMachine({ id: 'door', initial: 'open', states: { open: { on: { close: 'closed' } }, closed: {} } })
+ * assert.deepStrictEqual(nodesOf(statechartOf(door).root).map(({ id }) => id), ['door', 'door.open', 'door.closed'])
+ * ```
  * @category Statecharts
  */
 export const nodesOf = (node: ChartNode): ReadonlyArray<ChartNode> => [
@@ -172,6 +181,15 @@ export const nodesOf = (node: ChartNode): ReadonlyArray<ChartNode> => [
 
 /**
  * Lists the transitions of a node and of all nodes below it.
+ *
+ * @example
+ * ```ts
+ * import { statechartOf, transitionsOf } from 'runchart/statechart'
+ * import { createMachine } from 'xstate'
+ *
+ * const door = createMachine({ id: 'door', initial: 'open', states: { open: { on: { close: 'closed' } }, closed: {} } })
+ * assert.deepStrictEqual(transitionsOf(statechartOf(door).root).map(({ targets }) => targets), [['door.closed']])
+ * ```
  * @category Statecharts
  */
 export const transitionsOf = (node: ChartNode): ReadonlyArray<ChartTransition> =>
@@ -179,6 +197,13 @@ export const transitionsOf = (node: ChartNode): ReadonlyArray<ChartTransition> =
 
 /**
  * Formats a guard: `isPaid`, `isPaid and not (isLate)`, `in #review`, `inline`.
+ *
+ * @example
+ * ```ts
+ * import { guardText } from 'runchart/statechart'
+ *
+ * assert.strictEqual(guardText({ kind: 'not', of: [{ kind: 'named', name: 'isLate' }] }), 'not isLate')
+ * ```
  * @category Statecharts
  */
 export const guardText = (guard: ChartGuard): string => {
@@ -206,6 +231,13 @@ const actorText = ({ invoke, src }: { readonly invoke: string; readonly src: str
 
 /**
  * Formats a trigger as people write it: `PAY`, `always`, `after 500 ms`, `done`, `done: fetchUser`, `error: fetchUser`.
+ *
+ * @example
+ * ```ts
+ * import { triggerText } from 'runchart/statechart'
+ *
+ * assert.strictEqual(triggerText({ kind: 'event', type: 'PAY' }), 'PAY')
+ * ```
  * @category Statecharts
  */
 export const triggerText = (trigger: Trigger): string => {

@@ -38,7 +38,7 @@ export const runWording: Wording<TestCase> = {
 };
 
 /** Encodes a test as a line of NDJSON, as `--scenario` reads it. */
-export const testLine = (test: TestCase): string => JSON.stringify(encodeTest(test));
+const testLine = (test: TestCase): string => JSON.stringify(encodeTest(test));
 
 /** The same, without the expected outcomes if they are those of the chart. */
 export const scenarioLine = (test: TestCase): string => {

@@ -39,6 +39,7 @@ describe('npm run bench', () => {
       'host',
       'nodes',
       'score',
+      'explore',
       'dashboard',
       'inspector',
     ]);

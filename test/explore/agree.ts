@@ -106,7 +106,7 @@ const replaceInline = (config: unknown): unknown => {
 };
 
 /** The same machine, whose actors do what they are told. */
-export const withControlledActors = (machine: AnyStateMachine): AnyStateMachine => {
+const withControlledActors = (machine: AnyStateMachine): AnyStateMachine => {
   const actors = new Proxy<Record<string, unknown>>(
     {},
     {

@@ -31,7 +31,7 @@ it('explores at least 54 of 60', () => {
 
 describe.each(corpus)('$name', (entry) => {
   it(`agrees with a real actor at ${String(STEPS)} random steps`, () => {
-    const exploration: Exploration = right(explore(entry.machine, optionsOf(entry)));
+    const exploration = right(explore(entry.machine, optionsOf(entry))) as Exploration;
     expect(
       firstDisagreement(entry.machine, exploration, {
         steps: STEPS,

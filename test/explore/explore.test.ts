@@ -184,7 +184,7 @@ describe('explore', () => {
 
 describe('explore takes', () => {
   it('an event that is raised at once within one step', () => {
-    const machine = flat({ on: { go: { actions: raise({ type: 'next' } as never) }, next: 'B' } });
+    const machine = flat({ on: { go: { actions: raise({ type: 'next' }) }, next: 'B' } });
     const { lts, steps } = right(explore(machine, { events: [{ type: 'go' }] }));
     expect(sorted(lts)).toStrictEqual(['A + go -> B']);
     expect([...steps.values()][0]).toMatchObject({ taken: ['m.A:0', 'm.A:1'], entered: ['m.B'] });
@@ -308,7 +308,11 @@ describe('explore takes', () => {
       context: { seen: 0 },
       invoke: {
         src: 'meter',
-        onSnapshot: { actions: assign({ seen: ({ event }) => event['snapshot'].context ?? 0 }) },
+        onSnapshot: {
+          actions: assign({
+            seen: ({ event }) => (event['snapshot'] as { context?: number }).context ?? 0,
+          }),
+        },
       },
       on: { stop: '.B' },
       initial: 'A',
@@ -329,9 +333,12 @@ describe('explore takes', () => {
         A: {
           on: {
             go: {
-              guard: ({ context }) => context['refs'].length < 2,
+              guard: ({ context }) => (context['refs'] as ReadonlyArray<unknown>).length < 2,
               actions: assign({
-                refs: ({ context, spawn }) => [...context['refs'], spawn('child')],
+                refs: ({ context, spawn }) => [
+                  ...(context['refs'] as ReadonlyArray<unknown>),
+                  spawn('child'),
+                ],
               }),
             },
           },
@@ -462,7 +469,7 @@ describe('explore leaves out by name, and goes on', () => {
               }: {
                 readonly context: { readonly todos: ReadonlyArray<unknown> };
               }) => [...context.todos, { id: (ids += 1), text: 'x' }],
-            } as never),
+            }),
           },
         },
       },

@@ -145,7 +145,7 @@ describe('the command', () => {
   });
 
   it.each([
-    ['diagram', 4],
+    ['diagram', 7],
     ['actions', 6],
     ['replay', 7],
   ])('%s loads its own files, and no other command', (name, most) => {

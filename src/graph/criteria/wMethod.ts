@@ -91,7 +91,10 @@ export interface Characterization {
  *   initial: 'Locked',
  *   states: { Locked: { on: { coin: 'Open' } }, Open: { on: { push: 'Locked' } } },
  * })
- * const found = pipe(explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }), E.map(characterize))
+ * const found = pipe(
+ *   explore(turnstile, { events: [{ type: 'coin' }, { type: 'push' }] }),
+ *   E.map(({ lts }) => characterize(lts)),
+ * )
  * assert.deepStrictEqual(found, E.right({ sequences: [['coin']], alike: [] }))
  * ```
  * @category Walks

@@ -5,8 +5,8 @@
  * Everything in it is bounded: programs, charts, actors, their contexts, steps in number and in bytes. When there are too many actors,
  * the oldest that is over and has no children goes; if every actor is active, a new one is left out and counted.
  */
-import { makeChanges } from '../Changes.js';
 import type { RunId } from '../../values/RunId.js';
+import { makeChanges } from '../Changes.js';
 import type { ActorRow, ActorStatus } from './ActorRow.js';
 import type { StepOutcome } from './ActorStep.js';
 import { isRefused } from './ActorStep.js';
@@ -18,9 +18,9 @@ import type { HeatCounter } from './HeatCounter.js';
 import { makeHeatCounter } from './HeatCounter.js';
 import type { Verdict } from './judge.js';
 import { judge, judgeTaken } from './judge.js';
+import type { StateValue } from './StateValue.js';
 import type { StepHistory, StepLimits } from './StepHistory.js';
 import { makeStepHistory } from './StepHistory.js';
-import type { StateValue } from './StateValue.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -2,8 +2,8 @@
 import * as t from 'io-ts';
 import { listOf, oneOf, wireRecord } from '../../codec/WireRecord.js';
 import { CountCodec } from '../Totals.js';
-import { ActorNumberCodec, ActorStatusCodec, MillisecondsCodec } from './ActorRow.js';
 import type { ActorStatus } from './ActorRow.js';
+import { ActorNumberCodec, ActorStatusCodec, MillisecondsCodec } from './ActorRow.js';
 import type { StateValue } from './StateValue.js';
 import { StateValueCodec } from './StateValue.js';
 

@@ -6,7 +6,6 @@
  * Nothing is read or written but what XState shows to inspectors, and nothing throws. Data are converted when `write` is called on a
  * draft, so that a connection can do that later. What an observer keeps of an actor that is over can be collected with it.
  */
-import type { AnyStateMachine } from 'xstate';
 import { isRecord, readField, textOfThrown } from '../../codec/untrusted.js';
 import { statechartOf } from '../../statechart/fromMachine.js';
 import type { ActorKind, ActorStatus } from './ActorRow.js';
@@ -47,6 +46,8 @@ export interface AppObserver {
   /** Lines with which an inspector that knows nothing knows each chart and each actor, as of the last step that was written. */
   readonly restore: () => ReadonlyArray<string>;
 }
+
+type AnyStateMachine = Parameters<typeof statechartOf>[0];
 
 /** What was seen of an actor. */
 interface Seen {
@@ -150,11 +151,11 @@ const kindOf = (logic: unknown, snapshot: unknown): ActorKind => {
     return 'other';
   if (!('input' in fields)) return 'context' in fields ? 'transition' : 'other';
   try {
-    const after: unknown = transition(
+    const after: unknown = Reflect.apply(transition, logic, [
       { status: 'active' },
       { type: 'xstate.promise.resolve' },
       { self: {} },
-    );
+    ]);
     return statusOf(after) === 'done' ? 'promise' : 'callback';
   } catch {
     return 'callback';

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- what is known of the programs, in private maps */
+/* eslint-disable functional/immutable-data -- what is known of the programs, in private maps */
 /**
  * `Apps`: all programs that are inspected, by connection or recorded: the board of their actors, their charts, and for each source the
  * programs in it.

@@ -208,10 +208,9 @@ export const makeProgramFeed = ({
         return NOTHING;
       }
       case 'actor': {
-        const { app: _, chart, ...facts } = line;
+        const { chart, status, value, context } = line;
         const index = chart === undefined ? undefined : chartsOfProgram.get(chart);
-        const actor = board.putActor(program, facts, index, size);
-        const { status, value, context } = facts;
+        const actor = board.putActor(program, line, index, size);
         return actor === undefined || value === undefined
           ? NOTHING
           : runStep(actor, undefined, { status, value, context });

@@ -158,7 +158,6 @@ export const makeStepHistory = ({ stepsInAll, stepBytes }: StepLimits): StepHist
     searchableAt,
     // SAFETY: `add` wrote it.
     textAt: (place) => parseOwn(searchableAt(place)) as unknown as StepText,
-    // SAFETY: `add` wrote it.
-    restAt: (place) => parseOwn(read(place, FIELD.middle, FIELD.end)) as StepRest,
+    restAt: (place) => parseOwn(read(place, FIELD.middle, FIELD.end)),
   };
 };

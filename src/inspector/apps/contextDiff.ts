@@ -40,7 +40,8 @@ const isObject = (u: unknown): u is Readonly<Record<string, unknown>> =>
 const writeShort = (u: unknown, room: number): string => {
   if (typeof u === 'string') return JSON.stringify(u.length > room ? u.slice(0, room) : u);
   const isList = Array.isArray(u);
-  if (!isObject(u)) return JSON.stringify(u) ?? 'undefined';
+  if (u === undefined) return 'undefined';
+  if (!isObject(u)) return JSON.stringify(u);
   let text = isList ? '[' : '{';
   let isFirst = true;
   for (const key of Object.keys(u)) {

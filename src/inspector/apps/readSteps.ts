@@ -1,5 +1,6 @@
-/* eslint-disable functional/immutable-data, functional/no-loop-statements -- walks over a history that is not copied */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- walks over a history that is not copied */
 /** Reads the steps of a board of actors: lists of them, one in full, messages between actors, and what a search finds. */
+import { isRecord } from '../../codec/untrusted.js';
 import type { Actor, ActorBoard } from './ActorBoard.js';
 import type { ActorMessage, ActorStep, StepDetails } from './ActorStep.js';
 import { isRefused } from './ActorStep.js';
@@ -11,8 +12,8 @@ import type {
   SearchMessage,
 } from './AppProtocol.js';
 import { applyUndo, diffContexts, shortText } from './contextDiff.js';
-import type { StepText } from './StepHistory.js';
 import { stateValueText } from './StateValue.js';
+import type { StepText } from './StepHistory.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -34,9 +35,9 @@ const MAX_LOOKED_AT = 20_000;
 
 /** An event without its type, as text. */
 const payloadOf = ({ event }: StepText): string => {
-  if (typeof event !== 'object' || event === null) return '';
-  const { type: _, ...payload } = event as { readonly type?: unknown };
-  return Object.keys(payload).length === 0 ? '' : shortText(payload, MAX_PAYLOAD);
+  if (!isRecord(event)) return '';
+  const payload = Object.entries(event).filter(([key]) => key !== 'type');
+  return payload.length === 0 ? '' : shortText(Object.fromEntries(payload), MAX_PAYLOAD);
 };
 
 const stepAt = (board: ActorBoard, place: number): ActorStep => {

@@ -4,7 +4,10 @@
  * that are too large become short texts.
  */
 
-/** Replaces a value before it leaves the program; the key is that of an object, or the index in a list. */
+/**
+ * Replaces a value before it leaves the program; the key is that of an object, or the index in a list.
+ * @category Observers
+ */
 export type Sanitize = (key: string, value: unknown) => unknown;
 
 /** The limits of one value. */
@@ -25,18 +28,20 @@ const cutText = (text: string): string =>
     ? text
     : `${text.slice(0, MAX_TEXT)}… ${String(text.length - MAX_TEXT)} more`;
 
+// SAFETY: any field of an object may be read as unknown.
+const fieldsOf = (u: object): Fields => u as Fields;
+
 /** The name of an object's class; empty for plain objects. */
 const classOf = (u: object): string => {
   const prototype: unknown = Object.getPrototypeOf(u);
   if (prototype === null || prototype === Object.prototype) return '';
-  const { constructor } = u as { readonly constructor?: unknown };
+  const { constructor } = fieldsOf(u);
   return typeof constructor === 'function' ? constructor.name : '';
 };
 
 /** What stands for an object that is not read; undefined for all others. */
 const summaryOf = (u: object): unknown => {
-  // SAFETY: any field of an object may be read as unknown.
-  const fields = u as Fields;
+  const fields = fieldsOf(u);
   if (typeof fields['sessionId'] === 'string' && typeof fields['send'] === 'function')
     return { actor: fields['sessionId'] };
   if (u instanceof Date) return Number.isNaN(u.getTime()) ? 'Invalid Date' : u.toISOString();
@@ -96,13 +101,13 @@ export const toData = (
       if (u instanceof Map) return { Map: fromList([...u].map((entry) => entry)) };
       if (u instanceof Set) return { Set: fromList([...u]) };
       if (u instanceof Error)
-        return { name: u.name, message: fromText(u.message), ...fromFields({ ...u }) };
-      const { toJSON } = u as { readonly toJSON?: unknown };
+        return { name: u.name, message: fromText(u.message), ...fromFields(fieldsOf(u)) };
+      const { toJSON } = fieldsOf(u);
       if (typeof toJSON === 'function') {
         const json: unknown = toJSON.call(u);
-        return json === u ? fromFields(u as Fields) : visit('', json);
+        return json === u ? fromFields(fieldsOf(u)) : visit('', json);
       }
-      return fromFields(u as Fields);
+      return fromFields(fieldsOf(u));
     } finally {
       path.pop();
     }
@@ -126,7 +131,8 @@ export const toData = (
           return `ƒ ${clean.name}`;
         case 'object':
           return clean === null ? null : fromObject(clean);
-        default:
+        case 'boolean':
+        case 'undefined':
           return clean;
       }
     } catch (thrown) {

@@ -1,9 +1,10 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
-import { hasActors } from './apps/board.js';
 import { actorsPart } from './apps/lazy.js';
 import { revealRuns } from './panes.js';
 import { runZoom } from './runZoom.js';
+import type { Shortcut } from './shortcut.js';
+import { nextSubject } from './shortcut.js';
 import {
   goToStep,
   place,
@@ -11,22 +12,11 @@ import {
   showAllStates,
   shown,
   showRun,
-  showSubject,
-  showView,
   stepIndex,
   subject,
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
-
-/** One or more keys with one effect. */
-export interface Shortcut {
-  readonly keys: ReadonlyArray<string>;
-  /** The name that the help shows, if not the key itself. */
-  readonly label?: string;
-  readonly does: string;
-  readonly run: (key: string) => void;
-}
 
 /** The id of the search field, which `/` focuses. */
 export const SEARCH_ID = 'search';
@@ -40,14 +30,6 @@ const moveBy = (by: number): void => {
   const at = list.findIndex(({ id }) => id === place.value.runId);
   const next = list[at === -1 ? 0 : Math.max(0, Math.min(list.length - 1, at + by))];
   if (next !== undefined) showRun(next.id);
-};
-
-/** Shows what follows: actors if there are any, runs, the runs that were created in the page. */
-export const nextSubject = (): void => {
-  if (subject.value === 'actors') showView('journal');
-  else if (place.value.view === 'journal') showView('play');
-  else if (hasActors.value) showSubject('actors');
-  else showView('journal');
 };
 
 const runShortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [

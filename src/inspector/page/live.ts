@@ -2,8 +2,8 @@
 import { computed, signal } from '@preact/signals';
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunId } from '../../values/RunId.js';
-import type { Problem } from '../Board.js';
 import type { AppServerMessage } from '../apps/AppProtocol.js';
+import type { Problem } from '../Board.js';
 import type { BoardMessage, PageMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';

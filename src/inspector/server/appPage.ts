@@ -1,4 +1,3 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- what one page was sent */
 /** What one page is sent about actors: all of them in parts, then changes, the steps of the watched actor, and what it asks for. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Actor, ActorReader } from '../apps/ActorBoard.js';

@@ -8,8 +8,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import type { WebSocket } from 'ws';
-import { startsAsAppLine } from '../apps/AppLine.js';
 import { parseJson } from '../../codec/JsonText.js';
+import { startsAsAppLine } from '../apps/AppLine.js';
 import type { Intake } from './intake.js';
 import type { Recorder } from './recorder.js';
 

@@ -1,4 +1,3 @@
-/* eslint-disable functional/immutable-data, functional/no-let -- a thread, and what is remembered of its work */
 /**
  * Layouts of charts, computed in a worker thread, one after another, and remembered. A chart that takes too long gets none: the thread
  * is ended, and the next chart gets a new one.

@@ -1,4 +1,3 @@
-/* eslint-disable functional/no-let -- a file that is written in batches */
 /**
  * Records what feeds send, as lines of a file that `runchart inspect` reads like a journal. A line of an app gets the number of its feed:
  * actors have ids that are unique in one program only.
@@ -53,7 +52,9 @@ export const makeRecorder = ({ file, limit, onProblem }: RecorderOptions): Recor
     const text = batch;
     batch = '';
     if (text === '' || hasEnded) return;
-    const written = E.tryCatch(() => writeFileSync(descriptor, text), E.toError);
+    const written = E.tryCatch(() => {
+      writeFileSync(descriptor, text);
+    }, E.toError);
     if (E.isLeft(written)) end(written.left.message);
   };
 

@@ -291,7 +291,7 @@ const scriptFor = (text: string): string | undefined => {
  * })
  * const scxml = chartScxml(statechartOf(door))
  * assert.ok(scxml.includes('<transition event="close" cond="guard(&quot;isFree&quot;, _event)" target="door.shut"/>'))
- * assert.ok(scxml.includes('<send event="after.500.door.shut" id="after.500.door.shut" delay="500ms"/>'))
+ * assert.ok(scxml.includes('delay="500ms"/>'))
  * ```
  * @category Text formats
  */

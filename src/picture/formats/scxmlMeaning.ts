@@ -30,7 +30,7 @@ export const isReset = (index: Index, transition: ChartTransition, id: string): 
 /** The node whose inside a transition leaves, in XState: SCXML knows no parallel state as such. */
 const domainOf = (index: Index, transition: ChartTransition): string | undefined => {
   const { source, targets, reenter } = transition;
-  const [first = source, ...others] = [...targets, source];
+  const [first, ...others] = [...targets, source] as const;
   if (isInside(index, transition)) return source;
   return (
     index.ancestors(first).find((id) => others.every((other) => isBelow(index, other, id))) ??

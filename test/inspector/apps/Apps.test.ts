@@ -1,7 +1,7 @@
 /** The board of actors under floods and hostile lines: everything stays bounded, and what was dropped is counted. */
 import { describe, expect, test } from '@jest/globals';
-import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 import { createMachine } from 'xstate';
 import type { ActorLimits } from '../../../src/inspector/apps/ActorBoard.js';
 import type { Apps, AppSource } from '../../../src/inspector/apps/Apps.js';
@@ -32,7 +32,11 @@ const actor = (n: number, more: object = {}) => ({
 });
 const flip = (n: number, i: number, more: object = {}) => ({
   ...{ app: 'step', actor: `x:${String(n)}`, at: i, event: { type: 'FLIP', i } },
-  ...{ value: i % 2 === 0 ? 'on' : 'off', microsteps: [{ taken: [i % 2 === 0 ? 'toggle.off:0' : 'toggle.on:0'] }], set: { n: i + 1 } },
+  ...{
+    value: i % 2 === 0 ? 'on' : 'off',
+    microsteps: [{ taken: [i % 2 === 0 ? 'toggle.off:0' : 'toggle.on:0'] }],
+    set: { n: i + 1 },
+  },
   ...more,
 });
 

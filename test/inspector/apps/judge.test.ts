@@ -5,6 +5,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { createActor, createMachine, getNextTransitions } from 'xstate';
 import { makeChartIndex, matchesDescriptor } from '../../../src/inspector/apps/ChartIndex.js';
 import { judge, judgeTaken } from '../../../src/inspector/apps/judge.js';
+import type { StateValue } from '../../../src/inspector/apps/StateValue.js';
 import { statechartOf } from '../../../src/statechart/fromMachine.js';
 
 // --------------------------------------------------------------------------------------------------- random machines
@@ -77,9 +78,8 @@ const configOf = ({ parallel, on, children }: Shape, siblings: number): object =
 
 /** A machine whose guards depend on how many events there were. */
 const machineOf = (root: Shape): AnyStateMachine => {
-  let count = 0;
   // SAFETY: the shape of a config, which XState checks.
-  const machine = createMachine(configOf(root, 0) as Parameters<typeof createMachine>[0], {
+  return createMachine(configOf(root, 0) as Parameters<typeof createMachine>[0], {
     guards: {
       never: () => false,
       always: () => true,
@@ -87,13 +87,12 @@ const machineOf = (root: Shape): AnyStateMachine => {
       even: ({ event }) => event['n'] % 2 === 0,
     },
     actions: {
-      act: () => {
-        count += 1;
-      },
+      act: () => undefined,
     },
   });
-  return machine;
 };
+
+const valueOf = (snapshot: AnyMachineSnapshot): StateValue => snapshot.value as StateValue;
 
 /** The truth: the transitions that XState selects, by the ids that the chart gives them. */
 const selected = (
@@ -101,7 +100,7 @@ const selected = (
   event: { readonly type: string },
 ): ReadonlyArray<string> => {
   const machine: AnyStateMachine = snapshot.machine;
-  return (machine.getTransitionData(snapshot, event) ?? []).map((transition) => {
+  return machine.getTransitionData(snapshot, event).map((transition) => {
     const { source } = transition;
     const own = [...source.transitions.values()].flat();
     return `${source.id}:${String(own.indexOf(transition))}`;
@@ -142,12 +141,12 @@ describe('with the transitions that were taken', () => {
           const taken = selected(before, event);
           const { outcome } = judgeTaken(
             index,
-            index.configurationOf(before.value),
+            index.configurationOf(valueOf(before)),
             event.type,
             taken,
           );
           const isKnown = getNextTransitions(before).some(({ eventType }) =>
-            matchesDescriptor(event.type, eventType),
+            matchesDescriptor(event.type, String(eventType)),
           );
           if (taken.length === 0) expect(outcome).toBe(isKnown ? 'guarded' : 'unhandled');
           else expect(outcome).toBe(before.can(event) ? 'taken' : 'forbidden');
@@ -162,7 +161,9 @@ describe('without them', () => {
     fc.assert(
       fc.property(walk, (drawn) => {
         onWalk(drawn, (index, event, before, after) => {
-          const [from, to] = [before.value, after.value].map(index.configurationOf);
+          const [from, to] = [before, after].map((snapshot) =>
+            index.configurationOf(valueOf(snapshot)),
+          );
           if (from === undefined || to === undefined) throw new Error('no configuration');
           const { outcome, taken } = judge(index, event.type, {
             before: from,
@@ -181,6 +182,9 @@ describe('without them', () => {
               break;
             case 'taken':
               expect(before.can(event)).toBe(true);
+              break;
+            case 'ignored':
+            case 'unknown':
               break;
           }
           if (taken.length > 0) expect(truth).toStrictEqual(expect.arrayContaining([...taken]));

@@ -20,7 +20,15 @@ describe('a value', () => {
   test.each<readonly [string, unknown, unknown]>([
     ['JSON', { a: [1, 'b', null, true] }, { a: [1, 'b', null, true] }],
     ['a cycle', circular, { self: '[Circular]' }],
-    ['a function', { f: function named() {} }, { f: 'ƒ named' }],
+    [
+      'a function',
+      {
+        f: function named(): number {
+          return 1;
+        },
+      },
+      { f: 'ƒ named' },
+    ],
     ['a bigint', 12n, '12n'],
     ['numbers that JSON does not have', [Number.NaN, -Infinity], ['NaN', '-Infinity']],
     ['a symbol', Symbol('s'), 'Symbol(s)'],

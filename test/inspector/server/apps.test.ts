@@ -1,18 +1,18 @@
 /** Any XState app through real sockets: both senders, a recording, and what a page may ask. */
-import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { createWebSocketInspector } from '@statelyai/inspect';
 import * as E from 'fp-ts/lib/Either.js';
 import { WebSocket } from 'ws';
 import type { ActorOptions } from 'xstate';
 import { createActor } from 'xstate';
+import { runMachine } from '../../../src/actor/index.js';
 import { connectInspector } from '../../../src/inspector/app.js';
 import type { ActorRow } from '../../../src/inspector/apps/ActorRow.js';
 import type { ActorStep } from '../../../src/inspector/apps/ActorStep.js';
 import type { AppServerMessage } from '../../../src/inspector/apps/AppProtocol.js';
 import type { PageMessage, ServerMessage } from '../../../src/inspector/Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../../../src/inspector/Protocol.js';
-import { runMachine } from '../../../src/actor/index.js';
 import { endAll, temporaryFolder } from '../../cli/runchart.js';
 import { at, runId, taskId } from '../../support/arbitraries.js';
 import { editor, office } from '../apps/examples.js';

@@ -94,6 +94,7 @@ export const entry = corpusMachine({
   machine: payroll,
   events: [{ type: 'claim', amount: 100 }, { type: 'gossip' }],
   outcomes: {
+    auditor: {},
     clerk: {
       snapshots: [{ value: 'Looking' }],
       events: [{ type: 'settled', amount: 100 }],

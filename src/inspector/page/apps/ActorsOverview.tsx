@@ -78,7 +78,7 @@ const List = ({
 
 const foundEntries = (): ReadonlyArray<Entry> => {
   const result = found.value;
-  if (result === undefined || result.text !== place.value.actors.selection.query.trim()) return [];
+  if (result?.text !== place.value.actors.selection.query.trim()) return [];
   return result.steps.slice(0, 50).map(({ actor, step }) => {
     const row = actors.value.row(actor);
     return {

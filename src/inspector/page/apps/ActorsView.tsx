@@ -28,8 +28,7 @@ const summed = computed((): string =>
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
-  if (summed.value === '') return;
-  void actors.value.totals.steps;
+  if (summed.value === '' || actors.value.totals.steps === 0) return;
   timer ??= setTimeout(() => {
     timer = undefined;
     if (summed.peek() !== '') refreshChart(summed.peek());

@@ -128,7 +128,7 @@ const NoPicture = (): VNode => {
   const message = charts.value.get(shownMachine.value);
   return (
     <div class="no-picture">
-      {actor !== undefined && actor.chart === '' ? (
+      {actor?.chart === '' ? (
         <>
           <h3>{kindTexts[actor.kind]}</h3>
           <p class="muted">{kindNotes[actor.kind]}</p>
@@ -157,7 +157,7 @@ const placeInSight = ({ chart, layout, value }: Shown): Place | undefined => {
 };
 
 const fileName = (): string =>
-  `${machineName(shownMachine.peek()).replaceAll(/[^\w.-]+/g, '-') || 'machine'}`;
+  machineName(shownMachine.peek()).replaceAll(/[^\w.-]+/g, '-') || 'machine';
 
 /** The buttons of the picture. */
 export const MachineButtons = (): VNode => {

@@ -9,6 +9,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActorMessage } from '../../apps/ActorStep.js';
 import { isRefused } from '../../apps/ActorStep.js';
 import { counted, preciseClock, preciseInstant } from '../format.js';
+import { place } from '../state.js';
 import { useVirtualizer } from '../virtual.js';
 import { messages } from './board.js';
 import {
@@ -22,7 +23,6 @@ import {
 import { arrowOf, OUTSIDE } from './sequence.js';
 import { senderName, showActor, shownStep, stepNumber } from './state.js';
 import { eventText, outcomeText } from './words.js';
-import { place } from '../state.js';
 
 const ROW_HEIGHT = 34;
 
@@ -30,6 +30,9 @@ const ROW_HEIGHT = 34;
 const TIMES = 92;
 const LANES = { min: 92, max: 160 } as const;
 const HEAD_HEIGHT = 32;
+
+/** The least room for the label of a message that an actor sent to itself, in pixels. */
+const SELF = 128;
 
 /** How close to its end the diagram must be to follow new messages, in pixels. */
 const NEAR = 60;
@@ -66,10 +69,10 @@ const Arrow = ({
 }): VNode => {
   const { left, right, shape } = arrowOf(message, laneOf);
   const from = middleOf(left, lane);
-  const width = shape === 'self' ? lane - 12 : (right - left) * lane;
+  const width = shape === 'self' ? Math.max(lane - 12, SELF) : (right - left) * lane;
   return (
     <span
-      class={`arrow to-${shape}`}
+      class={`sent to-${shape}`}
       style={{ left: `${String(from)}px`, width: `${String(width)}px` }}
     >
       <span class="label" title={`${message.event}: ${outcomeText(message.outcome)}`}>

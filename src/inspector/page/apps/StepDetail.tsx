@@ -10,7 +10,7 @@ import { stateValueText } from '../../apps/StateValue.js';
 import { counted } from '../format.js';
 import { actors } from './board.js';
 import { JsonTree } from './JsonTree.js';
-import { chartOf, chosen, senderName, shownDetails, shownStep, showActor } from './state.js';
+import { chartOf, chosen, senderName, showActor, shownDetails, shownStep } from './state.js';
 import { changedParts, eventText, pathText, refusalText } from './words.js';
 
 /** How many changes are shown at first. */
@@ -56,7 +56,7 @@ export const StepOutcomeText = ({ step }: { readonly step: ActorStep }): VNode =
 };
 
 /** The actor that sent an event; a click shows it. */
-export const Sender = ({ actor }: { readonly actor: number }): VNode =>
+const Sender = ({ actor }: { readonly actor: number }): VNode =>
   actors.value.row(actor) === undefined ? (
     <span class="muted">from outside</span>
   ) : (
@@ -142,8 +142,7 @@ const Part = ({
 /** The payload of an event: in full, or in short until that has arrived. */
 const payloadOf = (step: ActorStep, event: unknown): unknown => {
   if (typeof event === 'object' && event !== null) {
-    const { type: _, ...payload } = event as Readonly<Record<string, unknown>>;
-    return payload;
+    return Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'type'));
   }
   const parsed = parseJson(step.payload);
   return E.isRight(parsed) ? parsed.right : step.payload;
@@ -156,7 +155,7 @@ export const StepDetail = (): VNode | null => {
   if (step === undefined || actor === undefined) return null;
   const details = shownDetails.value;
   const changes = details?.changes ?? step.changes;
-  const hasContext = details !== undefined && details.contextAfter !== undefined;
+  const hasContext = details?.contextAfter !== undefined;
   const isMachine = actor.kind === 'machine' || hasContext || step.changed > 0;
   return (
     <section class={`detail ${isRefused(step.outcome) ? 'is-refused' : ''}`} aria-label="Step">

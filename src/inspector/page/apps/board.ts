@@ -249,8 +249,7 @@ const receive = (message: AppServerMessage): void => {
       return;
     case 'earlier': {
       const known = watchedSteps.peek();
-      if (known === undefined || message.actor !== known.actor || message.before !== known.from)
-        return;
+      if (message.actor !== known?.actor || message.before !== known.from) return;
       const steps = [...message.steps, ...known.steps];
       // Without an answer there are none any more.
       const from = message.steps[0]?.step ?? known.from;

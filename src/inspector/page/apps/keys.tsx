@@ -1,9 +1,9 @@
 /** @jsxImportSource preact */
 /** The keyboard shortcuts of the actors' page, and what its help says. */
 import type { VNode } from 'preact';
-import type { Shortcut } from '../keys.js';
-import { nextSubject } from '../keys.js';
 import { revealRuns } from '../panes.js';
+import type { Shortcut } from '../shortcut.js';
+import { nextSubject } from '../shortcut.js';
 import { place, showActors } from '../state.js';
 import { toggleTheme } from '../theme.js';
 import { SEARCH_ID } from './ActorList.js';

@@ -2,9 +2,10 @@
 import { effect, signal } from '@preact/signals';
 import { connection } from '../live.js';
 import { subject } from '../state.js';
+import type * as Part from './part.js';
 
 /** The part that shows actors, once it is loaded. */
-export const actorsPart = signal<typeof import('./part.js') | undefined>(undefined);
+export const actorsPart = signal<typeof Part | undefined>(undefined);
 
 let isLoading = false;
 

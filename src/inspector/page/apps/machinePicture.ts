@@ -17,6 +17,7 @@ import { activeNodesOf } from '../../apps/StateValue.js';
 import { count, counted } from '../format.js';
 import { actors, charts, watchedSteps } from './board.js';
 import { actorName, atEnd, chosen, shownMachine, shownStep, stepNumber } from './state.js';
+import { queryOfState } from './tree.js';
 import { eventText } from './words.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -244,13 +245,9 @@ export const partText = (part: Part): string => {
   return `${triggerText(transition.trigger)}: taken ${n <= 0 ? 'never' : timesText(n)}${hint}`;
 };
 
-/** The path of a state, as a search for the actors that are in it. */
+/** The search for the actors that are in a state. */
 export const stateQuery = (id: string): string => {
   const what = shown.value;
-  if (what === undefined) return '';
-  return (
-    nodesOf(what.chart.root)
-      .find((node) => node.id === id)
-      ?.path.join('.') ?? ''
-  );
+  const nodes = what === undefined ? [] : nodesOf(what.chart.root);
+  return queryOfState(nodes.find((node) => node.id === id)?.path ?? []);
 };

@@ -6,7 +6,7 @@ import { actors, askMessages, isAskingMessages, messages } from './board.js';
 import type { Sequence } from './sequence.js';
 import { inOrder, sequenceOf } from './sequence.js';
 import { senderName, showActor } from './state.js';
-import { relativesOf, treeRows } from './tree.js';
+import { relativesOf, textToSearch, treeRows } from './tree.js';
 
 /** The shortest time between two requests for the latest messages, in milliseconds. */
 const INTERVAL = 500;
@@ -52,6 +52,8 @@ export const isPaused = signal(false);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let lastAsked = 0;
+/** The filter of the messages that were asked for. */
+let shownBy = '';
 
 const refresh = (): void => {
   clearTimeout(timer);
@@ -64,22 +66,22 @@ const refresh = (): void => {
 /** Another filter begins with the latest messages. */
 effect(() => {
   const isShown = subject.value === 'actors' && place.value.actors.middle === 'messages';
-  void [anchor.value, showsAll.value];
-  if (!isShown) return;
+  const by = `${String(anchor.value)} ${String(showsAll.value)}`;
+  if (!isShown || by === shownBy) return;
+  shownBy = by;
   isPaused.value = false;
   refresh();
 });
 
 effect(() => {
   const isShown = subject.value === 'actors' && place.value.actors.middle === 'messages';
-  void actors.value.totals.steps;
-  if (!isShown || isPaused.value) return;
+  if (!isShown || isPaused.value || actors.value.totals.steps === 0) return;
   timer ??= setTimeout(refresh, Math.max(0, lastAsked + INTERVAL - performance.now()));
 });
 
 /** The search applies to the types of events, and to who sent and received them. */
 const isFound = ({ event, from, to }: ActorMessage): boolean => {
-  const text = place.value.actors.selection.query.trim().toLowerCase();
+  const text = textToSearch(place.value.actors.selection.query).toLowerCase();
   return [event, senderName(from), senderName(to)].some((part) =>
     part.toLowerCase().includes(text),
   );

@@ -18,7 +18,7 @@ import {
   watchedSteps,
 } from './board.js';
 import type { ActorSelection, TreeRow } from './tree.js';
-import { everyActor, matchesActor, showsEvery, treeRows } from './tree.js';
+import { everyActor, matchesActor, showsEvery, textToSearch, treeRows } from './tree.js';
 import { srcText } from './words.js';
 
 // ----------------------------------------------------------------------------------------------------------- actors
@@ -108,7 +108,7 @@ const PAUSE = 150;
 /** The server searches the events of all actors, and again while they go on. */
 effect(() => {
   if (subject.value !== 'actors') return undefined;
-  const text = place.value.actors.selection.query.trim();
+  const text = textToSearch(place.value.actors.selection.query);
   const timer = setTimeout(() => {
     searchFor(text);
   }, PAUSE);
@@ -163,9 +163,8 @@ export const shownStep = computed((): ActorStep | undefined => {
 /** The shown step in full, if it has arrived. */
 export const shownDetails = computed((): StepDetails | undefined => {
   const known = fullStep.value;
-  return known?.actor === watchedSteps.value?.actor && known?.step === stepNumber.value
-    ? known?.details
-    : undefined;
+  if (known === undefined || known.actor !== watchedSteps.value?.actor) return undefined;
+  return known.step === stepNumber.value ? known.details : undefined;
 });
 
 /** Is the latest step shown? If so, each new step is shown as it arrives. */

@@ -1,5 +1,6 @@
 /** The actors as a tree: spawned and invoked ones under their parents, and those that a search or a filter leaves. */
 import type { ActorRow, ActorStatus } from '../../apps/ActorRow.js';
+import type { StateValue } from '../../apps/StateValue.js';
 import { stateValueText } from '../../apps/StateValue.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -12,7 +13,7 @@ export interface ActorSelection {
   readonly machine: string;
   /** Whether only actors with refused events are shown. */
   readonly refused: boolean;
-  /** A part of an id, a source, a state, a machine or the type of an event. */
+  /** A part of an id, a source, a state, a machine or the type of an event; or `in:` and the path of an active state. */
   readonly query: string;
 }
 
@@ -43,6 +44,24 @@ export const statuses: ReadonlyArray<ActorStatus> = ['active', 'done', 'error', 
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+/** Begins a search for the actors that are in a state. */
+const IN = 'in:';
+
+/** Writes the search for the actors that are in a state, such as `in:order.paying`. */
+export const queryOfState = (path: ReadonlyArray<string>): string => `${IN}${path.join('.')}`;
+
+/** Lists the paths of the active states, with dots between their keys. */
+const activePaths = (value: StateValue): ReadonlyArray<string> =>
+  typeof value === 'string'
+    ? [value]
+    : Object.entries(value).flatMap(([key, inner]) => [
+        key,
+        ...activePaths(inner).map((path) => `${key}.${path}`),
+      ]);
+
+/** The text that the server searches in events and states; the active states are known here. */
+export const textToSearch = (query: string): string => (query.startsWith(IN) ? '' : query.trim());
+
 /** Does a selection leave out nothing? */
 export const showsEvery = ({ statuses: some, machine, refused, query }: ActorSelection): boolean =>
   some.size === 0 && machine === '' && !refused && query.trim() === '';
@@ -58,11 +77,11 @@ export const matchesActor = (
 ): ((row: ActorRow) => boolean) => {
   const text = query.trim().toLowerCase();
   const has = (part: string | undefined): boolean => part?.toLowerCase().includes(text) === true;
-  return (row) =>
-    (some.size === 0 || some.has(row.status)) &&
-    (machine === '' || row.chart === machine) &&
-    (!refused || row.refused > 0) &&
-    (text === '' ||
+  const isFound = (row: ActorRow): boolean => {
+    if (query.startsWith(IN))
+      return row.value !== undefined && activePaths(row.value).includes(query.slice(IN.length));
+    return (
+      text === '' ||
       has(row.name) ||
       has(row.sessionId) ||
       has(row.systemId) ||
@@ -70,11 +89,18 @@ export const matchesActor = (
       has(row.runId) ||
       has(machineName(row.chart)) ||
       (row.value !== undefined && has(stateValueText(row.value))) ||
-      found(row.actor));
+      found(row.actor)
+    );
+  };
+  return (row) =>
+    (some.size === 0 || some.has(row.status)) &&
+    (machine === '' || row.chart === machine) &&
+    (!refused || row.refused > 0) &&
+    isFound(row);
 };
 
 /** Lists the actors of each parent, in the order in which they came; those without a known parent are under -1. */
-export const childrenOf = (
+const childrenOf = (
   rows: ReadonlyArray<ActorRow>,
 ): ReadonlyMap<number, ReadonlyArray<ActorRow>> => {
   const known = new Set(rows.map(({ actor }) => actor));

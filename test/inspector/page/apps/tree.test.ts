@@ -100,6 +100,9 @@ describe('a selection', () => {
     ['logger', [2]],
     ['checkout', [0]],
     ['paying.card', [0]],
+    ['in:order.paying.card', [0]],
+    ['in:order.paying', [0]],
+    ['in:paying', []],
     ['nothing', []],
   ])('finds %s', (query, expected) => {
     expect(left({ query })).toStrictEqual(expected);

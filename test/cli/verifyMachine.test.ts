@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { decodeSuite } from '../../src/explore/Suite.js';
+import type { ProcessResult } from './runchart.js';
+import { endAll, root, runchart, temporaryFolder } from './runchart.js';
+
+const folder = temporaryFolder();
+afterEach(endAll);
+afterAll(folder.remove);
+
+const MACHINE = ['--machine', 'test/fixtures/machines/checkout.ts#checkout'];
+const engine = join(root, 'test/fixtures/machines/checkout.mjs');
+
+const verify = (faults: ReadonlyArray<string>, flags: ReadonlyArray<string> = []) =>
+  runchart([
+    'verify',
+    ...MACHINE,
+    '--criteria',
+    'tour,refusals',
+    '--shrink',
+    '120',
+    ...flags,
+    '--',
+    process.execPath,
+    engine,
+    ...faults,
+  ]);
+
+const Results = t.type({
+  verified: t.boolean,
+  faults: t.array(
+    t.type({
+      title: t.string,
+      failure: t.type({ _tag: t.string }),
+      shrunk: t.boolean,
+      scenario: t.type({ name: t.string, steps: t.array(t.type({ kind: t.string })) }),
+    }),
+  ),
+});
+
+const results = ({ stdout }: ProcessResult): t.TypeOf<typeof Results> => {
+  const decoded = Results.decode(JSON.parse(stdout));
+  if (E.isLeft(decoded)) throw new Error(`no results: ${stdout}`);
+  return decoded.right;
+};
+
+describe('verify --machine', () => {
+  test('runs the machine itself in an actor, and tells what is covered', async () => {
+    const { code, stdout, stderr } = await runchart(['verify', ...MACHINE, '--criteria', 'edges']);
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^(\d+) of \1 tests passed\n/);
+    expect(stdout).toMatch(/\ntransitions {5}12 of 12\n/);
+  });
+
+  test('verifies a program that does as the machine does', async () => {
+    const ended = await verify([], ['--json']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(results(ended)).toMatchObject({ verified: true, faults: [] });
+  });
+
+  test.each([
+    // The fault, the step that shows it, and the number of steps of the minimal scenario.
+    ['lost-receipt', 'charging + charge done "receipt" -> done', 5],
+    ['empty-card', 'payment.empty + NEXT -> refused', 3],
+    ['any-card', 'payment.empty + CARD {"number":"1"} [not isValid] -> refused', 3],
+    ['forgets', 'declined + BACK -> payment.filled', 6],
+    ['one-try', 'charging + charge error: no funds [mayRetry] -> declined', 7],
+  ])('finds %s, and shrinks it', async (fault, title, length) => {
+    const ended = await verify([fault], ['--json']);
+    expect(ended.code).toBe(1);
+    const [first, ...others] = results(ended).faults;
+    expect(others).toStrictEqual([]);
+    expect(first?.title.replaceAll(/ \([^)]*\)| \{\w+: [^}]*\}/g, '')).toBe(title);
+    expect(first?.scenario.steps).toHaveLength(length);
+  });
+
+  test.each([
+    ['hangs', 'Hung'],
+    ['dies', 'Died'],
+    ['garbage', 'Garbage'],
+  ])('names a program that %s', async (fault, tag) => {
+    const ended = await verify([fault], ['--json', '--timeout', '2']);
+    expect(ended.code).toBe(1);
+    expect(results(ended).faults[0]?.failure._tag).toBe(tag);
+  });
+
+  test('replays a minimal scenario, also with the command that it prints', async () => {
+    const failures = folder.path('failures');
+    const first = await verify(['forgets'], ['--failures', failures]);
+    expect(first.stdout).toContain(`--scenario ${join(failures, 'fault-1.ndjson')}`);
+    const again = ['verify', ...MACHINE, '--scenario', join(failures, 'fault-1.ndjson'), '--'];
+    const wrong = await runchart([...again, process.execPath, engine, 'forgets']);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stdout).toContain('0 of 1 test passed');
+    expect(await runchart([...again, process.execPath, engine])).toMatchObject({ code: 0 });
+    expect(await runchart(again.slice(0, -1))).toMatchObject({ code: 0 });
+  });
+
+  test('gives a scenario without expectations those of the machine', async () => {
+    const line = '{"name":"a","steps":[{"kind":"start"},{"kind":"event","event":{"type":"NEXT"}}]}';
+    const args = ['verify', ...MACHINE, '--scenario', '-', '--', process.execPath, engine];
+    expect(await runchart(args, line)).toMatchObject({ code: 0 });
+    const unknown = line.replace('NEXT', 'NOPE');
+    const refused = await runchart(args, unknown);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/:1: step 1 has no expect/);
+  });
+
+  test('writes JUnit XML and a page', async () => {
+    const [junit, report] = [folder.path('junit.xml'), folder.path('report.html')];
+    await verify(['any-card'], ['--junit', junit, '--report', report]);
+    expect(readFileSync(junit, 'utf8')).toMatch(/<testsuite name="refusals"/);
+    expect(readFileSync(report, 'utf8')).toMatch(/Transitions: 12 of 12/);
+  });
+});
+
+describe('generate --machine', () => {
+  test('writes a suite that is always the same', async () => {
+    const args = ['generate', ...MACHINE, '--criteria', 'random', '--seed', '7'];
+    const [first, second] = [await runchart(args), await runchart(args)];
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(second.stdout).toBe(first.stdout);
+    const suite = decodeSuite(first.stdout);
+    expect(E.isRight(suite) && suite.right).toMatchObject({ machine: 'checkout', seed: 7 });
+  });
+
+  test('takes events from a file', async () => {
+    const events = folder.file('events.json', '[{"type":"NEXT"},{"type":"LEAVE"}]');
+    const args = ['generate', ...MACHINE, '--events', events, '--criteria', 'edges', '--coverage'];
+    const { code, stdout } = await runchart(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('no event BACK was given');
+  });
+
+  test.each([
+    [['--machine', 'test/fixtures/machines/nowhere.ts'], /cannot read/],
+    [[...MACHINE, '--criteria', 'nope'], /there is no criterion "nope"/],
+    [[...MACHINE, '--expect', 'nope'], /there is no "nope"; there are status, tags, context/],
+    [[...MACHINE, '--setup', 'test/fixtures/machines/checkout.ts#nope'], /has no export nope/],
+    [[...MACHINE, '--setup', 'test/fixtures/machines/checkout.ts#misspelt'], /no option event;/],
+  ])('refuses %j', async (flags, message) => {
+    const ended = await runchart(['generate', ...flags]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toMatch(message);
+  });
+});
+
+describe('score --machine', () => {
+  test('counts the mutants that each criterion kills', async () => {
+    const args = ['score', ...MACHINE, '--criteria', 'states,transitions,all', '--json'];
+    const { code, stdout } = await runchart(args);
+    const scored = JSON.parse(stdout) as {
+      readonly missed: ReadonlyArray<unknown>;
+      readonly criteria: ReadonlyArray<{ readonly killed: number }>;
+    };
+    expect({ code, missed: scored.missed }).toStrictEqual({ code: 0, missed: [] });
+    const [states = 0, transitions = 0, all = 0] = scored.criteria.map(({ killed }) => killed);
+    expect(states < transitions && transitions < all).toBe(true);
+  });
+
+  test('fails if a mutant survives', async () => {
+    const { code, stdout } = await runchart(['score', ...MACHINE, '--criteria', 'states']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/leave \d+ mutants/);
+  });
+});
