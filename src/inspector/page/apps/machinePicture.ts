@@ -249,5 +249,7 @@ export const partText = (part: Part): string => {
 export const stateQuery = (id: string): string => {
   const what = shown.value;
   const nodes = what === undefined ? [] : nodesOf(what.chart.root);
-  return queryOfState(nodes.find((node) => node.id === id)?.path ?? []);
+  const path = nodes.find((node) => node.id === id)?.path ?? [];
+  // The root is no state: every actor is in it.
+  return path.length === 0 ? '' : queryOfState(path);
 };
