@@ -89,7 +89,9 @@ export const esbuild = async () => {
       logLevel: 'error',
       plugins: [onlyFile(path)],
     });
-    if (outputFiles[0].contents.length > 0) left.push(file.split(sep).join('/'));
+    // The wrapper of a CommonJS package is loaded with what needs the package, which is `runchart/statechart/scxml` alone.
+    if (outputFiles[0].contents.length > 0 && !file.startsWith('_virtual'))
+      left.push(file.split(sep).join('/'));
   }
   assert.deepEqual(left, ['element-define.js'], 'files that do something at load');
   say(`esbuild, ${String(files.length)} files: every constant is pure, but the one that defines`);

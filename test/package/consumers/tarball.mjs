@@ -9,10 +9,10 @@ const ALLOWED = [
   /^LICENSE$/,
   /^dist\/cjs\/([\w-]+\.cjs|shared\/[\w.-]+\.cjs|THIRD-PARTY-LICENSES\.txt)$/,
   /^dist\/esm\/[\w-]+\.c?js$/,
-  /^dist\/module\/[\w./-]+\.js$/,
+  /^dist\/module\/([\w./-]+\.js|THIRD-PARTY-LICENSES\.txt)$/,
   /^dist\/types\/([\w-]+|shared\/[\w.-]+)\.d\.c?ts$/,
-  /^dist\/cli\/([\w-]+\.js|THIRD-PARTY-LICENSES\.txt)$/,
-  /^dist\/inspector\/(page\.(css|js)|icon\.svg|index\.html|THIRD-PARTY-LICENSES\.txt)$/,
+  /^dist\/cli\/([\w-]+\.js|elk\.bundled\.js|jiti(-babel)?\.cjs|THIRD-PARTY-LICENSES\.txt)$/,
+  /^dist\/inspector\/(page\.(css|js)|shared\/[\w-]+\.js|icon\.svg|index\.html|THIRD-PARTY-LICENSES\.txt)$/,
 ];
 
 export const contents = () => {
