@@ -9,6 +9,7 @@ import { differencesOf } from '../testing/Json.js';
 import { json, safe } from '../testing/reportLines.js';
 import type { Vocabulary, Wording } from '../testing/Vocabulary.js';
 import type { Exploration } from './Exploration.js';
+import { pathPattern } from './Identity.js';
 import type { MachineInput } from './MachineInput.js';
 import type { Oracle } from './Oracle.js';
 import type { MachineTest, MachineTestStep, Outcome, SuiteInput } from './Suite.js';
@@ -127,9 +128,15 @@ const fewerSteps = function* (steps: Steps): Generator<Steps> {
 
 /** Makes the vocabulary of an exploration. */
 export const machineVocabulary = (
-  { lts }: Exploration,
+  { lts, leftOut }: Exploration,
   oracle: Oracle,
 ): Vocabulary<MachineTest> => {
+  /** The members of the context that differ each time: nothing can be expected of them. */
+  const unsteady = leftOut.flatMap(({ part }) => (part.startsWith('context.') ? [part] : []));
+  const isSteady = ({ path }: FieldDifference): boolean => {
+    const pattern = pathPattern(path);
+    return !unsteady.some((part) => pattern === part || pattern.startsWith(`${part}.`));
+  };
   const inputsOf = (steps: Steps): ReadonlyArray<SuiteInput> =>
     steps.slice(1).map(({ input }) => input);
   const made = ({ name, criteria }: MachineTest, path: Path<MachineInput>): MachineTest =>
@@ -145,7 +152,10 @@ export const machineVocabulary = (
   const shortest = shortestPaths(lts);
   return {
     scenarioOf,
-    differences: outcomeDifferences,
+    differences: (expected, actual) => {
+      const found = outcomeDifferences(expected, actual);
+      return unsteady.length === 0 ? found : found.filter(isSteady);
+    },
     kindOf: verdictOf,
     placeOf,
     causesOf: ({ test, failure }) => {

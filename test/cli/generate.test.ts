@@ -78,10 +78,25 @@ test('exported source imports the subject', async () => {
   expect((await generate(...args)).stdout).toContain('import * as module from "../engine.js";');
 });
 
+test.each([
+  ['n-switch', '--switches', ['0', '1', '2']],
+  ['w-method', '--extra-states', ['0', '1']],
+])('the criterion %s has the option %s', async (criterion, flag, values) => {
+  const suites = await Promise.all(
+    values.map((value) => generate('--criteria', criterion, flag, value)),
+  );
+  expect(suites.map(({ code }) => code)).toStrictEqual(values.map(() => 0));
+  const lengths = suites.map(({ stdout }) => stdout.length);
+  expect(lengths).toStrictEqual(lengths.toSorted((a, b) => a - b));
+  expect(new Set(lengths).size).toBe(values.length);
+});
+
 describe('errors', () => {
   test.each([
     [['--criteria', 'oops'], 'there is no criterion "oops"'],
     [['--format', 'oops'], 'Allowed choices are ndjson, itf, jest, vitest, node, rust'],
+    [['--switches', '5'], 'Wanted: a whole number from 0 to 4'],
+    [['--extra-states', '3'], 'Wanted: a whole number from 0 to 2'],
     [['--seed', 'x'], 'Wanted: a whole number from 0 to 4294967295'],
     [['--out', '/no/such/place'], 'cannot write /no/such/place: there is no such directory'],
   ])('%j', async (args, message) => {

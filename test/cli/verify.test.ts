@@ -373,3 +373,27 @@ test.each([
   await until(() => processes().length === 0);
   expectNobodyLeft();
 });
+
+test('the command to verify all of it again has the options of the criteria', async () => {
+  const options = [
+    '--criteria',
+    'n-switch',
+    '--seed',
+    '2',
+    '--switches',
+    '1',
+    '--extra-states',
+    '1',
+  ];
+  const { code, stdout } = await runchart([
+    'verify',
+    ...options,
+    '--bail',
+    '--',
+    ...subject('too-many-outcomes'),
+  ]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /all of it again: .*--criteria n-switch --seed 2 --switches 1 --extra-states 1\n/,
+  );
+});

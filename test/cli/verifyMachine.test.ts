@@ -12,7 +12,7 @@ afterEach(endAll);
 afterAll(folder.remove);
 
 const MACHINE = ['--machine', 'test/fixtures/machines/checkout.ts#checkout'];
-const engine = join(root, 'test/fixtures/machines/checkout.mjs');
+const engine = join(root, 'test/fixtures/machines/checkoutEngine.mjs');
 
 const verify = (faults: ReadonlyArray<string>, flags: ReadonlyArray<string> = []) =>
   runchart([
