@@ -5,7 +5,7 @@ import { exploreAny } from '../../src/explore/explore.js';
 import { generateSuite } from '../../src/explore/generateSuite.js';
 import type { MachineSuite } from '../../src/explore/Suite.js';
 import { decodeScenario, decodeSuite, encodeSuite, inputKey } from '../../src/explore/Suite.js';
-import { checkout,explore as options } from '../fixtures/machines/checkout.js';
+import { checkout, explore as options } from '../fixtures/machines/checkout.js';
 import { right } from '../support/right.js';
 
 const suite: MachineSuite = right(
