@@ -44,6 +44,17 @@ const controlled = (logic: AnyActorLogic): AnyActorLogic => ({
     event.type === CONTROL ? (event['snapshot'] as Snapshot<unknown>) : snapshot,
 });
 
+/** Makes a child do nothing, also with what its parent sends it: an actor that takes an event shows its snapshot again. */
+const silence = (child: AnyActorRef): void => {
+  // Before it has a snapshot, so that it never runs.
+  Reflect.set(child, 'logic', controlled(Reflect.get(child, 'logic') as AnyActorLogic));
+  const hear: unknown = Reflect.get(child, '_send');
+  if (typeof hear !== 'function') return;
+  Reflect.set(child, '_send', (event: AnyEventObject) => {
+    if (event.type === CONTROL || event.type.startsWith('xstate.')) Reflect.apply(hear, child, [event]);
+  });
+};
+
 /** Names the actors of a snapshot as inputs name them. */
 type NameActors = ReturnType<typeof actorsOf>;
 
@@ -115,9 +126,7 @@ const begin = (machine: AnyStateMachine, input: unknown): Session => {
     if (event.type === '@xstate.actor') {
       root ??= actorRef as AnyActorRef;
       if (actorRef === root) skipActions(root);
-      // Before it has a snapshot, so that it never runs.
-      else
-        Reflect.set(actorRef, 'logic', controlled(Reflect.get(actorRef, 'logic') as AnyActorLogic));
+      else silence(actorRef as AnyActorRef);
     }
     if (event.type === '@xstate.microstep' && actorRef === root)
       taken ||= takesSome(Reflect.get(event, '_transitions'));
