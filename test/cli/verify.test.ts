@@ -300,8 +300,11 @@ describe('--concurrent', () => {
     expect(stdout).toMatch(/^x \w+.*: \S+ and /m);
     expect(stdout).toContain('no order of the two commands has these answers');
     expect(stdout).toMatch(/\n {2}2 before 1 would answer /);
-    // A subject without a lock fails nearly all races; 20 names are enough.
-    expect(stdout).toMatch(/(\n {2}x .*){20}\n {2}and \d+ more still\n/);
+    // How many races a subject without a lock loses depends on the machine; 20 names of them are enough.
+    const named = stdout.match(/\n {2}x /g)?.length ?? 0;
+    expect(named).toBeGreaterThan(0);
+    expect(named).toBeLessThanOrEqual(20);
+    expect(named === 20 || !stdout.includes(' more still\n')).toBe(true);
     const json = JSON.parse((await race('careless', ['--json'])).stdout) as Record<string, unknown>;
     expect(json).toMatchObject({ verified: false, rounds: 2 });
     expectNobodyLeft();

@@ -4,6 +4,9 @@
  * Laws: every state without children is one node, every other one a cluster inside that of its parent; every transition with a target
  * is one arrow, or one for each target through a bar; names and texts are never read as syntax.
  *
+ * Graphviz ranks clusters one by one unless `newrank` is set, and fails to when arrows cross their borders in some ways ("trouble in
+ * init_rank").
+ *
  * Graphviz draws no arrow between a cluster and a node inside it: a dashed node inside, with the same name, stands for the cluster.
  */
 import { dotAttributes, quoteDot } from '../../diagram/dot.js';
@@ -206,7 +209,7 @@ export const chartDot = (
   return [
     `digraph ${quoteDot(chart.id)} {`,
     ...[
-      `graph [${dotAttributes({ compound: 'true', rankdir: direction === 'down' ? 'TB' : 'LR', fontname: FONT_FAMILY, fontcolor: palette.ink, tooltip: root.description === '' ? undefined : root.description })}]`,
+      `graph [${dotAttributes({ compound: 'true', newrank: 'true', rankdir: direction === 'down' ? 'TB' : 'LR', fontname: FONT_FAMILY, fontcolor: palette.ink, tooltip: root.description === '' ? undefined : root.description })}]`,
       `node [${dotAttributes({ shape: 'box', style: 'rounded,filled', fontname: FONT_FAMILY, fontcolor: palette.ink })}]`,
       `edge [${dotAttributes({ fontname: FONT_FAMILY, fontsize: '11', fontcolor: palette.muted, color: palette.line })}]`,
       ...(isWhole ? inner(root) : nodeLines(root)),
