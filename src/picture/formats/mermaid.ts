@@ -151,25 +151,27 @@ const arrowsFrom = (writer: Writer, source: ChartNode): ReadonlyArray<Statement>
     (transitions.some(({ targets }) => targets.some((id) => isBelow(index, id, source.id)))
       ? insideOf(source.id)
       : undefined) ?? pointOf(source.id);
-  const ends = ({ targets }: ChartTransition): ReadonlyArray<Point> =>
-    targets.map((id) => (isBelow(index, source.id, id) ? insideOf(id) : undefined) ?? pointOf(id));
+  /** What stands around the beginning has its end inside, too. */
+  const ends = (from: Point, { targets }: ChartTransition): ReadonlyArray<Point> =>
+    targets.map((id) => {
+      const isAround =
+        isBelow(index, source.id, id) || (id === source.id && from.name === insideOf(id)?.name);
+      return (isAround ? insideOf(id) : undefined) ?? pointOf(id);
+    });
   return candidatesOf(source).flatMap((candidates) => {
     if (!isChoice(source, candidates))
-      return candidates.flatMap((transition) =>
-        arrowsTo(
-          writer,
-          begin([transition]),
-          ends(transition),
-          transitionTexts(transition, source, details),
-        ),
-      );
+      return candidates.flatMap((transition) => {
+        const from = begin([transition]);
+        const lines = transitionTexts(transition, source, details);
+        return arrowsTo(writer, from, ends(from, transition), lines);
+      });
     const from = begin(candidates);
     const { point, declaration } = mark(writer, 'choice', from.block);
     return [
       declaration,
       arrow(from, point, transitionTexts(candidates[0], source, 'names')),
       ...candidates.flatMap((transition) =>
-        arrowsTo(writer, point, ends(transition), branchTexts(transition, source, details)),
+        arrowsTo(writer, point, ends(from, transition), branchTexts(transition, source, details)),
       ),
     ];
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyStateMachine } from 'xstate';
-import { createMachine, initialTransition, transition } from 'xstate';
+import { createMachine, initialTransition, raise, transition } from 'xstate';
 import { scxmlName } from '../../../src/diagram/scxml.js';
 import { chartScxml, scxmlEvent } from '../../../src/picture/index.js';
 import { statechartOf, transitionsOf } from '../../../src/statechart/index.js';
@@ -141,11 +141,38 @@ describe('SCXML', () => {
       {
         initial: 'x',
         states: {
-          x: {
-            on: { E: { target: 'y', actions: { type: 'xstate.raise', event: { type: 'F' } } } },
-          },
+          x: { on: { E: { target: 'y', actions: raise({ type: 'F' }) } } },
           y: { always: 'z' },
-          z: { on: { E: 'x' } },
+          z: { on: { F: 'w' } },
+          w: { on: { E: 'x' } },
+        },
+      },
+    ],
+    [
+      'a transition into its own source leaves only what is inside',
+      {
+        initial: 'p',
+        states: {
+          p: {
+            entry: raise({ type: 'F' }),
+            initial: 'a',
+            on: { E: '.b' },
+            states: { a: {}, b: { on: { F: 'c' } }, c: {} },
+          },
+        },
+      },
+    ],
+    [
+      'a transition that reenters its source leaves it',
+      {
+        initial: 'p',
+        states: {
+          p: {
+            entry: raise({ type: 'F' }),
+            initial: 'a',
+            on: { E: { target: '.b', reenter: true } },
+            states: { a: {}, b: { on: { F: 'c' } }, c: {} },
+          },
         },
       },
     ],
