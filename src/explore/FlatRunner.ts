@@ -12,6 +12,7 @@ import { isRecord } from '../codec/untrusted.js';
 import { makeSurroundings } from './actorScope.js';
 import type { GuardOutcome, MachineStep } from './Exploration.js';
 import { isolate } from './isolate.js';
+import { matchesType } from './matchesType.js';
 import type { Runner } from './Runner.js';
 import { noStep } from './Runner.js';
 
@@ -134,11 +135,6 @@ const readActions = (
     : read.filter((one) => one !== undefined && one !== 'other');
 };
 
-const matches = (descriptor: string, type: string): boolean =>
-  descriptor === type ||
-  descriptor === '*' ||
-  (descriptor.endsWith('.*') && `${type}.`.startsWith(descriptor.slice(0, -1)));
-
 interface RawTransition {
   readonly reenter?: boolean;
   readonly guard?: unknown;
@@ -205,7 +201,7 @@ const candidatesFor = (
 ): ReadonlyArray<Read> =>
   all.flatMap((list) => {
     const wild = list
-      .filter(({ descriptor }) => descriptor !== type && matches(descriptor, type))
+      .filter(({ descriptor }) => descriptor !== type && matchesType(descriptor, type))
       .toSorted((a, b) => b.descriptor.length - a.descriptor.length);
     return [...list.filter(({ descriptor }) => descriptor === type), ...wild];
   });
@@ -292,6 +288,46 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
       context,
     );
 
+  const step: Runner['step'] = (from, impulse) => {
+    // SAFETY: a flat machine has neither timers nor actors.
+    const { event } = impulse as { readonly event: AnyEventObject };
+    const { snapshot } = from;
+    const { candidates, refused } = cellOf(snapshot.value as string, event.type);
+    const args = { context: snapshot.context as unknown, event };
+    let at: Candidate | undefined;
+    let acts = false;
+    try {
+      for (const candidate of candidates) {
+        at = candidate;
+        const { guard, assigns, target, step, forbids } = candidate;
+        if (guard !== undefined && !guard(args)) continue;
+        const ran = assigns.length > 0 || step.guards.length > 0;
+        if (forbids) return E.right({ after: from, step, ran });
+        acts = true;
+        const context =
+          assigns.length === 0 ? args.context : assignAll(assigns, args.context, event);
+        if (target === undefined && assigns.length === 0)
+          return E.right({ after: from, step, ran });
+        // SAFETY: a snapshot of the same machine with another context.
+        const next = { ...(target ?? snapshot), context } as AnyMachineSnapshot;
+        return E.right({
+          after: { snapshot: next, timers: from.timers, shown: from.shown },
+          step,
+          ran,
+        });
+      }
+      return E.right({ after: from, step: refused, ran: refused.guards.length > 0 });
+    } catch (thrown) {
+      // What is no error of the machine goes on to who explores.
+      // eslint-disable-next-line functional/no-throw-statements -- caught there
+      if (thrown === notFlat) throw thrown;
+      return E.left({
+        where: `${acts ? 'an action' : 'the guard'} of ${at?.id ?? ''}`,
+        message: E.toError(thrown).message,
+      });
+    }
+  };
+
   return {
     machine,
     self,
@@ -325,45 +361,9 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
         return E.left({ where: '', message: E.toError(thrown).message });
       }
     },
-    step: (from, impulse) => {
-      // SAFETY: a flat machine has neither timers nor actors.
-      const { event } = impulse as { readonly event: AnyEventObject };
-      const { snapshot } = from;
-      const { candidates, refused } = cellOf(snapshot.value as string, event.type);
-      const args = { context: snapshot.context as unknown, event };
-      let at: Candidate | undefined;
-      let acts = false;
-      try {
-        for (const candidate of candidates) {
-          at = candidate;
-          const { guard, assigns, target, step, forbids } = candidate;
-          if (guard !== undefined && !guard(args)) continue;
-          const ran = assigns.length > 0 || step.guards.length > 0;
-          if (forbids) return E.right({ after: from, step, ran });
-          acts = true;
-          const context =
-            assigns.length === 0 ? args.context : assignAll(assigns, args.context, event);
-          if (target === undefined && assigns.length === 0)
-            return E.right({ after: from, step, ran });
-          // SAFETY: a snapshot of the same machine with another context.
-          const next = { ...(target ?? snapshot), context } as AnyMachineSnapshot;
-          return E.right({
-            after: { snapshot: next, timers: from.timers, shown: from.shown },
-            step,
-            ran,
-          });
-        }
-        return E.right({ after: from, step: refused, ran: refused.guards.length > 0 });
-      } catch (thrown) {
-        // What is no error of the machine goes on to who explores.
-        // eslint-disable-next-line functional/no-throw-statements -- caught there
-        if (thrown === notFlat) throw thrown;
-        return E.left({
-          where: `${acts ? 'an action' : 'the guard'} of ${at?.id ?? ''}`,
-          message: E.toError(thrown).message,
-        });
-      }
-    },
+    step,
+    // The tests compare it with XState.
+    stepByXState: step,
     ignores: ({ snapshot }, type) => cellOf(snapshot.value as string, type).candidates.length === 0,
   };
 };

@@ -53,6 +53,9 @@ interface Candidate {
 /** A machine that raises events without end would never return. */
 const MAX_TAKEN = 10_000;
 
+/** The message of the error that ends it. */
+export const NEVER_RESTS = 'it never comes to rest';
+
 export const makeRecorder = (): Recorder => ({
   taken: [],
   guards: [],
@@ -73,6 +76,40 @@ export const clearRecorder = (recorder: Recorder): void => {
   recorder.left.clear();
   recorder.at = '';
   recorder.ran = false;
+};
+
+/** How much has been recorded at a moment. */
+export interface Moment extends Pick<Recorder, 'ran'> {
+  readonly lengths: readonly [number, number, number, number, number];
+  readonly left: ReadonlyArray<string>;
+}
+
+export const makeMoment = ({
+  taken,
+  guards,
+  entered,
+  forbidden,
+  emitted,
+  left,
+  ran,
+}: Recorder): Moment => ({
+  lengths: [taken.length, guards.length, entered.length, forbidden.length, emitted.length],
+  left: left.size === 0 ? [] : [...left],
+  ran,
+});
+
+/** Forgets what has been recorded since a moment. */
+export const rewind = (recorder: Recorder, { lengths, left, ran }: Moment): void => {
+  [
+    recorder.taken.length,
+    recorder.guards.length,
+    recorder.entered.length,
+    recorder.forbidden.length,
+    recorder.emitted.length,
+  ] = lengths;
+  recorder.left.clear();
+  left.forEach((id) => recorder.left.add(id));
+  recorder.ran = ran;
 };
 
 const isFunctional = (value: unknown): boolean =>
@@ -167,7 +204,7 @@ const markTransitions = (node: Node, recorder: Recorder): void => {
         recorder.ran ||= runs;
         recorder.taken.push(id);
         // eslint-disable-next-line functional/no-throw-statements -- caught, as what any other part of a machine throws
-        if (recorder.taken.length > MAX_TAKEN) throw new Error('it never comes to rest');
+        if (recorder.taken.length > MAX_TAKEN) throw new Error(NEVER_RESTS);
         histories.forEach((history) => {
           const parent = history.parent?.id ?? '';
           // The default target of a history node is its only transition.

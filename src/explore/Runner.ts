@@ -12,8 +12,17 @@ import { childrenOf } from './actors.js';
 import type { BuiltinParams, Executable } from './actorScope.js';
 import { makeSurroundings } from './actorScope.js';
 import type { MachineStep } from './Exploration.js';
+import { makeInterpreter } from './interpreter.js';
 import { isolate } from './isolate.js';
-import { clearRecorder, instrument, makeRecorder } from './Recorder.js';
+import { matchesType } from './matchesType.js';
+import {
+  clearRecorder,
+  instrument,
+  makeMoment,
+  makeRecorder,
+  NEVER_RESTS,
+  rewind,
+} from './Recorder.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -71,6 +80,8 @@ export interface Runner {
   readonly parent: object;
   readonly begin: (input: unknown) => E.Either<Thrown, Stepped>;
   readonly step: (from: Concrete, impulse: Impulse) => E.Either<Thrown, Stepped>;
+  /** The same, computed by XState alone. */
+  readonly stepByXState: (from: Concrete, impulse: Impulse) => E.Either<Thrown, Stepped>;
   /** Whether XState would find no transition to try for an event: no candidate for its type, and no eventless transition. */
   readonly ignores: (from: Concrete, type: string) => boolean;
 }
@@ -89,6 +100,9 @@ export const noStep: MachineStep = {
 /** More timers than this, due without time passing, never come to rest. */
 const MAX_FIRED = 1000;
 
+/** If more steps than this, and most of all, are left to XState, all are. */
+const MAX_LEFT = 16;
+
 /** The logic of actors that the machine names and nobody has provided. */
 const inertLogic = fromPromise(() => new Promise<never>(() => undefined));
 
@@ -103,12 +117,6 @@ const copyOf = (machine: AnyStateMachine): AnyStateMachine => {
   Reflect.set(copy, 'config', { ...copy.config, context: isolate<unknown>(copy.config.context) });
   return copy;
 };
-
-/** The event descriptors that match a type of event: the type itself, `*`, and `a.*` for everything that begins with `a`. */
-const matches = (descriptor: string, type: string): boolean =>
-  descriptor === type ||
-  descriptor === '*' ||
-  (descriptor.endsWith('.*') && `${type}.`.startsWith(descriptor.slice(0, -1)));
 
 /** Whether a child is watched: it sends its snapshots. */
 export const isWatched = (child: AnyActorRef): boolean =>
@@ -206,6 +214,32 @@ export const makeRunner = (
     });
   };
 
+  let interpret = makeInterpreter(machine, scope);
+  let usesXState = false;
+  let [computed, left] = [0, 0];
+
+  /** Computes a macrostep by tables, or else by XState. */
+  const macrostep = (snapshot: AnyMachineSnapshot, event: AnyEventObject): AnyMachineSnapshot => {
+    if (interpret !== undefined && !usesXState) {
+      const [setBefore, sent] = [timers, mailbox.length];
+      const recorded = makeMoment(recorder);
+      computed += 1;
+      try {
+        const next = interpret(snapshot, event);
+        if (next !== undefined) return next;
+      } catch (thrown) {
+        // eslint-disable-next-line functional/no-throw-statements -- caught, as what any other part of a machine throws
+        if (E.toError(thrown).message === NEVER_RESTS) throw thrown;
+        // XState says what is wrong, if it is not only too much for the tables.
+      }
+      [timers, mailbox] = [setBefore, mailbox.slice(0, sent)];
+      rewind(recorder, recorded);
+      left += 1;
+      if (left > MAX_LEFT && left * 2 > computed) interpret = undefined;
+    }
+    return machine.transition(snapshot, event, scope);
+  };
+
   /** Lets the machine take events until its mailbox is empty. */
   const settle = (from: AnyMachineSnapshot): AnyMachineSnapshot => {
     let snapshot = from;
@@ -213,7 +247,7 @@ export const makeRunner = (
       const event = mailbox.shift();
       if (event === undefined) break;
       show(snapshot, childrenOf(snapshot));
-      const next: AnyMachineSnapshot = machine.transition(snapshot, event, scope);
+      const next = macrostep(snapshot, event);
       started(snapshot, next);
       snapshot = next;
     }
@@ -287,10 +321,33 @@ export const makeRunner = (
     if (found !== undefined) return found;
     const tries =
       (node.always ?? []).length > 0 ||
-      [...node.transitions.keys()].some((descriptor) => matches(descriptor, type));
+      [...node.transitions.keys()].some((descriptor) => matchesType(descriptor, type));
     known.set(type, tries);
     return tries;
   };
+
+  const step = (given: Concrete, impulse: Impulse): E.Either<Thrown, Stepped> =>
+    attempt(() => {
+      const from = copies
+        ? {
+            ...given,
+            snapshot: {
+              ...given.snapshot,
+              context: isolate<unknown>(given.snapshot.context),
+            } as AnyMachineSnapshot,
+          }
+        : given;
+      restore(from);
+      if ('ms' in impulse) return finish(pass(from, impulse.ms), from.shown);
+      ({ timers } = from);
+      let { shown } = from;
+      if ('actor' in impulse && 'snapshot' in impulse) {
+        shown = new Map(shown).set(impulse.actor, impulse.snapshot);
+        restore({ ...from, shown });
+      }
+      if (impulse.event !== undefined) mailbox.push(impulse.event);
+      return finish(settle(from.snapshot), shown);
+    });
 
   return {
     machine,
@@ -306,28 +363,13 @@ export const makeRunner = (
         started(undefined, first);
         return finish(settle(first), new Map());
       }),
-    step: (given, impulse) =>
-      attempt(() => {
-        const from = copies
-          ? {
-              ...given,
-              snapshot: {
-                ...given.snapshot,
-                context: isolate<unknown>(given.snapshot.context),
-              } as AnyMachineSnapshot,
-            }
-          : given;
-        restore(from);
-        if ('ms' in impulse) return finish(pass(from, impulse.ms), from.shown);
-        ({ timers } = from);
-        let { shown } = from;
-        if ('actor' in impulse && 'snapshot' in impulse) {
-          shown = new Map(shown).set(impulse.actor, impulse.snapshot);
-          restore({ ...from, shown });
-        }
-        if (impulse.event !== undefined) mailbox.push(impulse.event);
-        return finish(settle(from.snapshot), shown);
-      }),
+    step,
+    stepByXState: (from, impulse) => {
+      usesXState = true;
+      const stepped = step(from, impulse);
+      usesXState = false;
+      return stepped;
+    },
     ignores: ({ snapshot }, type) =>
       snapshot._nodes.every((node: AnyMachineSnapshot['_nodes'][number]) => !nodeTries(node, type)),
   };

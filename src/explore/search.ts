@@ -141,7 +141,14 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
     if (!leftOut.has(what.why)) leftOut.set(what.why, what);
   };
 
-  /** Computes a step a second time, if none like it was; tells whether it ends in the same state. */
+  let computed = 0;
+  /** Whether the next step is in the sample that XState computes, too: the first, second, fourth, eighth, ... */
+  const isSampled = (): boolean => {
+    computed += 1;
+    return (computed & (computed - 1)) === 0;
+  };
+
+  /** Computes a step a second time, by XState, if none like it was; tells whether it ends in the same state. */
   const isSteady = (
     from: Concrete,
     source: number,
@@ -149,13 +156,14 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
     first: Stepped,
     looked: boolean,
   ): boolean | Lesson => {
-    if (!first.ran) return true;
+    const sampled = isSampled();
+    if (!first.ran && !sampled) return true;
     const signature = signatureOf(first.step);
-    if (repeated.has(signature) && !looked) return true;
+    if (repeated.has(signature) && !looked && !sampled) return true;
     repeated.add(signature);
     if (keyOf === undefined && identity.afresh(from) !== keys[source])
       return { _tag: 'ChangedInPlace' };
-    const second = time.again(() => runner.step(from, labelled.impulse));
+    const second = time.again(() => runner.stepByXState(from, labelled.impulse));
     if (E.isLeft(second)) {
       leave(thrownPart(nameOf(from), labelled.label, second.left));
       return false;

@@ -27,6 +27,10 @@ export const tries = (numRuns: number): { readonly numRuns: number } => ({
   numRuns: Math.max(1, Math.round(numRuns * scale)),
 });
 
+/** A machine that a failed property prints as its configuration, not as all of its nodes. */
+export const printable = <Machine extends { readonly config: object }>(machine: Machine): Machine =>
+  Object.assign(machine, { [fc.toStringMethod]: () => JSON.stringify(machine.config) });
+
 // ----------------------------------------------------------------------------------------------------- fixed values
 
 /** Returns the right value, or fails the test. */

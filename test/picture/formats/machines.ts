@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { and, createMachine, not, or, raise, stateIn } from 'xstate';
+import { printable } from '../../support/arbitraries.js';
 
 /** Guards that a test can answer by their name alone. */
 const guards = { holds: () => true, fails: () => false };
@@ -135,9 +136,11 @@ export const arbitraryMachine: fc.Arbitrary<AnyStateMachine> = fc
     const parallel = places([], root).flatMap(({ path, shape: own }) =>
       own.kind === 'parallel' ? [idOf(path)] : [],
     );
-    return createMachine({
-      id: 'm',
-      options: { maxIterations: 100 },
-      ...configOf(root, dice, parallel),
-    } as never).provide({ guards });
+    return printable(
+      createMachine({
+        id: 'm',
+        options: { maxIterations: 100 },
+        ...configOf(root, dice, parallel),
+      } as never).provide({ guards }),
+    );
   });

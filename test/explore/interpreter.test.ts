@@ -1,0 +1,133 @@
+/** The tables of a machine's structure answer as XState does: snapshots, timers, and what happened inside, step by step. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { AnyStateMachine } from 'xstate';
+import { makeIdentity } from '../../src/explore/Identity.js';
+import type { ActorOutcomes } from '../../src/explore/index.js';
+import { eventInputs, inputsOf } from '../../src/explore/inputs.js';
+import type { Concrete, Stepped } from '../../src/explore/Runner.js';
+import { makeRunner } from '../../src/explore/Runner.js';
+import { randomOf } from '../../src/graph/Random.js';
+import { statechartOf } from '../../src/statechart/index.js';
+import { arbitraryMachine } from '../picture/formats/machines.js';
+import { corpus } from '../statecharts/index.js';
+import { tries } from '../support/arbitraries.js';
+import { right } from '../support/right.js';
+import { arbitraryStatechart } from './randomStatechart.js';
+
+interface Walk {
+  readonly events: ReadonlyArray<{ readonly type: string }>;
+  readonly outcomes?: Readonly<Record<string, ActorOutcomes>> | undefined;
+  readonly input?: unknown;
+  readonly steps: number;
+  readonly seed: number;
+}
+
+/** Everything of a snapshot, each list in its order. */
+const everything = (concrete: Concrete): unknown => {
+  const { snapshot, timers, shown } = concrete;
+  const { _nodes, value, context, status, output, error, tags, children, historyValue } = snapshot;
+  const ids = (nodes: ReadonlyArray<{ readonly id: string }>) => nodes.map(({ id }) => id);
+  return {
+    nodes: ids(_nodes),
+    // As text, because the order of its regions decides what they do first.
+    value: JSON.stringify(value),
+    history: Object.entries(historyValue).map(([id, nodes]) => [id, ids(nodes)]),
+    tags: [...tags],
+    children: Object.keys(children),
+    shown: shown.size,
+    ...{ context, status, output, error, timers },
+  };
+};
+
+const withoutActors = (u: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(u, (_, value: unknown) =>
+      typeof value === 'object' && value !== null && 'sessionId' in value ? 'actor' : value,
+    ),
+  );
+
+/** Walks, each step computed both ways; counts the steps, and those that XState computed for the tables. */
+const walk = (
+  machine: AnyStateMachine,
+  { events, outcomes = {}, input, steps, seed }: Walk,
+): { readonly steps: number; readonly left: number } => {
+  // Some random machines never come to rest.
+  const runner = makeRunner(machine, false, (copy) => {
+    Reflect.set(copy.options, 'maxIterations', Math.min(copy.options.maxIterations ?? 50, 50));
+  });
+  const identity = makeIdentity(runner, statechartOf(machine), {
+    paths: new Set(),
+    actors: new Set(),
+  });
+  const inputs = inputsOf(right(eventInputs(events)), outcomes, identity);
+  const transition = runner.machine.transition.bind(runner.machine);
+  let calls = 0;
+  Reflect.set(runner.machine, 'transition', (...args: Parameters<typeof transition>) => {
+    calls += 1;
+    return transition(...args);
+  });
+  const random = randomOf(seed);
+  const begun = runner.begin(input);
+  if (begun._tag === 'Left') return { steps: 0, left: 0 };
+  let [at, left] = [begun.right.after, 0];
+  for (let step = 0; step < steps; step += 1) {
+    const options = inputs(at);
+    const { impulse, label } = options[Math.floor(random() * options.length)] ?? {};
+    if (impulse === undefined || at.snapshot.status !== 'active') {
+      at = begun.right.after;
+      continue;
+    }
+    calls = 0;
+    const byTables = runner.step(at, impulse);
+    left += calls > 0 ? 1 : 0;
+    const byXState = runner.stepByXState(at, impulse);
+    const viewOf = (either: typeof byTables): unknown =>
+      either._tag === 'Left'
+        ? either
+        : withoutActors([everything(either.right.after), either.right.step, either.right.ran]);
+    const [own, theirs] = [viewOf(byTables), viewOf(byXState)];
+    if (JSON.stringify(own) !== JSON.stringify(theirs))
+      expect([label, own]).toStrictEqual([label, theirs]);
+    if (byTables._tag === 'Right') at = (byTables.right satisfies Stepped).after;
+  }
+  return { steps, left };
+};
+
+describe('the tables', () => {
+  it.each(corpus)('of $name', ({ machine, events, outcomes, input }) => {
+    const { steps, left } = walk(machine, { events, outcomes, input, steps: 300, seed: 1 });
+    expect(left).toBeLessThan(steps);
+  });
+
+  const sum = { steps: 0, left: 0 };
+  const add = ({ steps, left }: { readonly steps: number; readonly left: number }): void => {
+    sum.steps += steps;
+    sum.left += left;
+  };
+
+  it('of random statecharts', () => {
+    const events = [{ type: 'a' }, { type: 'b' }];
+    const outcomes = { task: { done: [1], error: ['no'] } };
+    fc.assert(
+      fc.property(arbitraryStatechart, fc.nat(), (machine, seed) => {
+        add(walk(machine, { events, outcomes, steps: 40, seed }));
+      }),
+      tries(100),
+    );
+  });
+
+  it('of random statecharts with wildcards and targets of all kinds', () => {
+    const events = ['a', 'a.b', 'a.b.c', 'b', 'c', 'd'].map((type) => ({ type }));
+    fc.assert(
+      fc.property(arbitraryMachine, fc.nat(), (machine, seed) => {
+        add(walk(machine, { events, steps: 40, seed }));
+      }),
+      tries(100),
+    );
+  });
+
+  it('compute most steps themselves', () => {
+    expect(sum.left / sum.steps).toBeLessThan(0.2);
+  });
+});
