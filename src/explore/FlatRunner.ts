@@ -13,6 +13,7 @@ import { makeSurroundings } from './actorScope.js';
 import type { GuardOutcome, MachineStep } from './Exploration.js';
 import { isolate } from './isolate.js';
 import { matchesType } from './matchesType.js';
+import { remake } from './remake.js';
 import type { Runner } from './Runner.js';
 import { noStep } from './Runner.js';
 
@@ -309,7 +310,7 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
         if (target === undefined && assigns.length === 0)
           return E.right({ after: from, step, ran });
         // SAFETY: a snapshot of the same machine with another context.
-        const next = { ...(target ?? snapshot), context } as AnyMachineSnapshot;
+        const next = remake(snapshot, context, target ?? snapshot);
         return E.right({
           after: { snapshot: next, timers: from.timers, shown: from.shown },
           step,

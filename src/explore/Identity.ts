@@ -187,7 +187,7 @@ export const makeIdentity = (
     of: (concrete) => identify(concrete, false),
     afresh: (concrete) => identify(concrete, true),
     actors,
-    text: (concrete, value) => write(concrete, value, '').text,
+    text: (concrete, value) => cached(concrete, value, '', false),
     opaque,
   };
 };

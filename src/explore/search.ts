@@ -70,7 +70,17 @@ export interface Search {
 /** The number of concrete states with the same key that are compared with the first. */
 const MAX_COMPARED = 16;
 
-const shapeOf = ({ snapshot }: Concrete): string => JSON.stringify(snapshot.value);
+const shapes = new WeakMap<object, string>();
+
+/** The state without its context. */
+const shapeOf = ({ snapshot }: Concrete): string => {
+  // SAFETY: the value of a state is a text or an object.
+  const value = snapshot.value as string | object;
+  if (typeof value === 'string') return value;
+  const known = shapes.get(value) ?? JSON.stringify(value);
+  shapes.set(value, known);
+  return known;
+};
 
 /** Compares the results of two runs of one step. */
 const compare = (
@@ -97,8 +107,18 @@ const compare = (
     : 'different';
 };
 
-const signatureOf = ({ taken, guards, entered }: MachineStep): string =>
-  `${taken.join()}\n${guards.map(({ transition, outcome }) => `${transition}${outcome ? '+' : '-'}`).join()}\n${entered.join()}`;
+const signatures = new WeakMap<MachineStep, string>();
+
+/** What a step did: steps with the same signature ran the same functions. */
+const signatureOf = (step: MachineStep): string => {
+  const known = signatures.get(step);
+  if (known !== undefined) return known;
+  const { taken, guards, entered } = step;
+  const outcomes = guards.map(({ transition, outcome }) => `${transition}${outcome ? '+' : '-'}`);
+  const signature = `${taken.join()}\n${outcomes.join()}\n${entered.join()}`;
+  signatures.set(step, signature);
+  return signature;
+};
 
 /** Says what threw, for the list of what is left out. */
 const thrownPart = (state: string, label: string, { where, message }: Thrown): LeftOut => ({

@@ -22,6 +22,27 @@ export interface TextOptions {
 
 const numberText = (n: number): string => (Object.is(n, -0) ? '-0' : String(n));
 
+/** Writes a value that holds no others; undefined if it is none. */
+const plainText = (value: unknown): string | undefined => {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      return numberText(value);
+    case 'bigint':
+      return `${String(value)}n`;
+    case 'undefined':
+      return 'undefined';
+    case 'object':
+      return value === null ? 'null' : undefined;
+    case 'function':
+    case 'symbol':
+      return undefined;
+  }
+};
+
 const isPlain = (prototype: unknown): boolean =>
   prototype === null ||
   prototype === Object.prototype ||
@@ -53,8 +74,11 @@ const objectText = (
   const name = options.nameOf?.(value);
   if (name !== undefined) return name;
   const within = [...above, value];
-  const member = (inner: unknown, key: string): string =>
-    textAt(inner, path === '' ? key : `${path}.${key}`, within, options);
+  const member = (inner: unknown, key: string): string => {
+    // Most values, for which nobody needs the path.
+    const text = options.isLeftOut === undefined ? plainText(inner) : undefined;
+    return text ?? textAt(inner, path === '' ? key : `${path}.${key}`, within, options);
+  };
   if (Array.isArray(value))
     // Unlike `map`, `from` visits holes too.
     return `[${Array.from(value, (inner, i) => member(inner, String(i))).join(',')}]`;
@@ -94,26 +118,15 @@ const textAt = (
   options: TextOptions,
 ): string => {
   if (options.isLeftOut?.(path) === true) return '';
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value);
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'number':
-      return numberText(value);
-    case 'bigint':
-      return `${String(value)}n`;
-    case 'undefined':
-      return 'undefined';
-    case 'function':
-      options.onOpaque?.(path, 'a function');
-      return `function ${value.name}(${String(value)})`;
-    case 'symbol':
-      options.onOpaque?.(path, 'a symbol');
-      return String(value);
-    case 'object':
-      return value === null ? 'null' : objectText(value, path, above, options);
+  const plain = plainText(value);
+  if (plain !== undefined) return plain;
+  if (typeof value === 'function') {
+    options.onOpaque?.(path, 'a function');
+    return `function ${value.name}(${String(value)})`;
   }
+  if (typeof value === 'object' && value !== null) return objectText(value, path, above, options);
+  options.onOpaque?.(path, 'a symbol');
+  return String(value);
 };
 
 /** Writes a value as text. */

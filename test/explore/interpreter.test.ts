@@ -23,11 +23,22 @@ interface Walk {
   readonly seed: number;
 }
 
+type Nodes = ReadonlyArray<{ readonly id: string }>;
+
 /** Everything of a snapshot, each list in its order. */
 const everything = (concrete: Concrete): unknown => {
   const { snapshot, timers, shown } = concrete;
-  const { _nodes, value, context, status, output, error, tags, children, historyValue } = snapshot;
-  const ids = (nodes: ReadonlyArray<{ readonly id: string }>) => nodes.map(({ id }) => id);
+  // SAFETY: what XState's snapshots hold.
+  const { _nodes, value, context, status, output, error, tags, children, historyValue } =
+    snapshot as unknown as Readonly<
+      Record<'value' | 'context' | 'status' | 'output' | 'error', unknown>
+    > & {
+      readonly _nodes: Nodes;
+      readonly tags: ReadonlySet<string>;
+      readonly children: object;
+      readonly historyValue: Readonly<Record<string, Nodes>>;
+    };
+  const ids = (nodes: Nodes) => nodes.map(({ id }) => id);
   return {
     nodes: ids(_nodes),
     // As text, because the order of its regions decides what they do first.
