@@ -170,7 +170,7 @@ describe('a random statechart', () => {
         walked += exploration.lts.transitions.length;
         expect(firstDisagreement(machine, exploration, { steps: 120, seed })).toBeUndefined();
       }),
-      tries(60),
+      tries(25),
     );
     expect(walked).toBeGreaterThan(100);
   });
