@@ -156,7 +156,7 @@ describe('a random statechart', () => {
         const explored = explore(machine, {
           events: [{ type: 'a' }, { type: 'b' }],
           outcomes: { task: { done: [1], error: ['no'] } },
-          limit: 150,
+          limit: 60,
         });
         // What never comes to rest would never come to rest in an actor, too.
         if (
