@@ -289,7 +289,7 @@ describe('laws', () => {
         expect([strict, byDefault]).toStrictEqual([strictRule(fields), defaultRule(fields)]);
         verdicts[strict ? 'strict' : byDefault ? 'byDefault' : 'neither'] += 1;
       }),
-      tries(1000),
+      tries(3000),
     );
     expect(Object.values(verdicts).every((n) => n > 0)).toBe(true);
   });
