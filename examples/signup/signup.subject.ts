@@ -52,7 +52,7 @@ const openPage = async (browser: Browser): Promise<Visit> => {
   return { page, requests };
 };
 
-/** Makes the subject: each test loads the page anew, which takes a tenth of the time of a new page. The caller closes the browser. */
+/** Makes the subject: each test loads the page anew, which is faster than a new page. The caller closes the browser. */
 export const signupSubject = (browser: Browser, url: string): MachineSubject => {
   let opened: Promise<Visit> | undefined;
   return stepwise<Visit>({
