@@ -20,16 +20,21 @@ export type Contenders = Readonly<
   Record<string, (library: () => Promise<typeof Library>) => Once | Promise<Once>>
 >;
 
-/** `SCRIPT CONTENDER import|require|sources [quick]` prints the nanoseconds of one time. */
+/** `SCRIPT import|require|sources full|quick CONTENDER...` prints an array with the nanoseconds of one time of each contender. */
 export const timeContender = async (contenders: Contenders): Promise<void> => {
-  const [, , name = '', way = '', pace = ''] = process.argv;
-  const prepare = contenders[name];
-  if (prepare === undefined)
-    throw new Error(`no contender ${name}: ${Object.keys(contenders).join(', ')}`);
-  const once = await prepare(() => load(way));
-  const nanoseconds = nanosecondsOf(
-    once,
-    pace === 'quick' ? { batches: 3, batchMs: 1 } : { batches: 45, batchMs: 10 },
-  );
-  process.stdout.write(String(nanoseconds));
+  const [, , way = '', pace = '', ...names] = process.argv;
+  const figures: Array<number> = [];
+  for (const name of names) {
+    const prepare = contenders[name];
+    if (prepare === undefined)
+      throw new Error(`no contender ${name}: ${Object.keys(contenders).join(', ')}`);
+    const once = await prepare(() => load(way));
+    figures.push(
+      nanosecondsOf(
+        once,
+        pace === 'quick' ? { batches: 1, batchMs: 0.1 } : { batches: 45, batchMs: 10 },
+      ),
+    );
+  }
+  process.stdout.write(JSON.stringify(figures));
 };

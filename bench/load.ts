@@ -80,28 +80,57 @@ export const ours = (
 
 const WAYS = { require: 'by require', sources: 'sources bundled' } as const;
 
-/** Measures contenders of a script in nanoseconds, in turn, each in processes of its own. */
+/** Entrants that run in one process. */
+type Heat = readonly [Entrant, ...ReadonlyArray<Entrant>];
+
+/** Puts the entrants that load the library alike together. */
+const together = (entrants: ReadonlyArray<Entrant>): ReadonlyArray<Heat> => {
+  const heats = new Map<string, Heat>();
+  for (const entrant of entrants) {
+    const key = `${entrant.project.folder} ${entrant.way}`;
+    const heat = heats.get(key);
+    heats.set(key, heat === undefined ? [entrant] : [...heat, entrant]);
+  }
+  return [...heats.values()];
+};
+
+/**
+ * Measures contenders of a script in nanoseconds, in turn, each in processes of its own; if quickly, those that load the library
+ * alike in one process.
+ */
 export const race = async (
   script: string,
   entrants: ReadonlyArray<Entrant>,
   { quick, progress }: Setting,
   node?: string,
 ): Promise<Table['rows']> => {
-  const samples = await takeTurns(
-    entrants.map(({ name, contender, project, way }) => ({
-      name,
-      run: async () => {
-        const args = [project.script(script), contender, way, ...(quick ? ['quick'] : [])];
-        const nanoseconds = runNode(args, project.folder, node).then(({ output }) =>
-          Number(output),
-        );
-        // Another commit may lack what a contender measures. The child has printed its error.
-        return project.ref === undefined ? nanoseconds : nanoseconds.catch(() => Number.NaN);
-      },
-    })),
+  const heats = quick ? together(entrants) : entrants.map((entrant): Heat => [entrant]);
+  const rounds = await takeTurns(
+    heats.map((heat) => {
+      const [{ name, project, way }] = heat;
+      const contenders = heat.map(({ contender }) => contender);
+      return {
+        name,
+        run: async () => {
+          const args = [project.script(script), way, quick ? 'quick' : 'full', ...contenders];
+          const figures = runNode(args, project.folder, node).then(
+            ({ output }) => JSON.parse(output) as ReadonlyArray<number>,
+          );
+          // Another commit may lack what a contender measures. The child has printed its error.
+          return project.ref === undefined
+            ? figures
+            : figures.catch(() => contenders.map(() => Number.NaN));
+        },
+      };
+    }),
     quick ? 1 : 9,
     progress,
   );
+  const order = heats.flat();
+  const samples = rounds.map((round) => {
+    const figures = round.flat();
+    return entrants.map((entrant) => figures[order.indexOf(entrant)] ?? Number.NaN);
+  });
   return entrants
     .map(({ name }, i) => summarize(name, samples, i))
     .filter((row) => !Number.isNaN(row.median));

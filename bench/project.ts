@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isBuilt, packageFiles } from '../test/support/built.mjs';
 import { BUNDLES } from './load.js';
 
 /** A project with the library of a commit, or of the working tree. */
@@ -71,14 +72,20 @@ const copyCommit = (ref: string, folder: string): void => {
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
 };
 
-/** Builds and packs a commit, or the working tree, with the packages that are installed here, and installs the tarball. */
-export const installProject = (ref?: string): Project => {
+/** Builds a commit, or the working tree, with the packages that are installed here, and returns its folder. */
+const buildLibrary = (ref: string | undefined): string => {
   const library = temporaryFolder();
   if (ref === undefined) copyTree(library);
   else copyCommit(ref, library);
   symlinkSync(path.resolve('node_modules'), path.join(library, 'node_modules'));
   quietly(library, 'npm', 'run', '--silent', 'build');
+  return library;
+};
 
+/** Packs a commit, or the working tree, built unless its `dist` is as new as its sources, and installs the tarball. */
+export const installProject = (ref?: string): Project => {
+  const isFresh = ref === undefined && isBuilt('.', packageFiles('.'));
+  const library = isFresh ? '.' : buildLibrary(ref);
   const packed = temporaryFolder();
   quietly(library, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', packed);
   const [tarball = ''] = readdirSync(packed);

@@ -82,7 +82,8 @@ describe('verify --machine', () => {
     ['dies', 'Died'],
     ['garbage', 'Garbage'],
   ])('names a program that %s', async (fault, tag) => {
-    const ended = await verify([fault], ['--json', '--timeout', '2']);
+    // Not shrunk, as the faults above are.
+    const ended = await verify([fault], ['--json', '--timeout', '1', '--shrink', '0.000001']);
     expect(ended.code).toBe(1);
     expect(results(ended).faults[0]?.failure._tag).toBe(tag);
   });

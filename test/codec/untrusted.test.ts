@@ -242,7 +242,7 @@ describe('every codec', () => {
       fc.property(hostile, (u) => {
         expectCalm(setTraps(u));
       }),
-      tries(300),
+      tries(100),
     );
   });
 
@@ -255,7 +255,7 @@ describe('every codec', () => {
           expectCalm({ ...(setTraps(u) as object), op, type: op });
         },
       ),
-      tries(200),
+      tries(80),
     );
   });
 
@@ -311,7 +311,7 @@ describe('text', () => {
               expect(line.length).toBeLessThan(LONGEST_LINE);
         }
       }),
-      tries(500),
+      tries(150),
     );
   });
 
@@ -322,7 +322,7 @@ describe('text', () => {
         expect(JSON.stringify(answerLine(any)).length).toBeGreaterThan(0);
         replayer.line(any);
       }),
-      tries(300),
+      tries(100),
     );
     expect(replayer.result().accepted).toBe(0);
   });

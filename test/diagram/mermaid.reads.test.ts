@@ -262,7 +262,7 @@ describe.each(['mermaid', 'mermaid-12'])('%s', (version) => {
           inOrder(meaning(chart, chart.initial, 'TB')),
         );
       }),
-      tries(100),
+      tries(40),
     );
   });
 
@@ -273,7 +273,7 @@ describe.each(['mermaid', 'mermaid-12'])('%s', (version) => {
           unordered(drawing(meaning(chart, chart.initial, 'TB'))),
         );
       }),
-      tries(8),
+      tries(4),
     );
   });
 

@@ -251,7 +251,7 @@ describe('whatever the library wrote', () => {
           expect(restoreRun()(json(persistRun(run)))).toStrictEqual(wanted);
         }
       }),
-      tries(300),
+      tries(100),
     );
     expect(seen).toStrictEqual(new Set(states));
     // Otherwise the property would say nothing that the default codec does not.
@@ -269,7 +269,7 @@ describe('the codecs', () => {
       fc.property(arbitraryRun, (run) => {
         expect(codec.is(run)).toBe(E.isRight(codec.decode(codec.encode(run))));
       }),
-      tries(300),
+      tries(100),
     );
   });
 });
@@ -291,7 +291,7 @@ describe('the compiled chart', () => {
           expect(fromSnapshot(snapshot)).toStrictEqual(run);
         }
       }),
-      tries(100),
+      tries(40),
     );
   });
 });

@@ -10,6 +10,7 @@ import type { Box, Point } from '../../src/diagram/Layout.js';
 import type { ChartLayout } from '../../src/picture/index.js';
 import { chartDot, chartMermaid, chartSvg, layOut } from '../../src/picture/index.js';
 import { nodesOf, statechartOf, transitionsOf } from '../../src/statechart/index.js';
+import { faultsOf, struckLabels } from '../picture/laws.js';
 import type { Watched } from '../support/browser.js';
 import { launch, openPage } from '../support/browser.js';
 import { right } from '../support/right.js';
@@ -87,6 +88,12 @@ describe.each(corpus)('$name', ({ machine, name }) => {
     let layout: ChartLayout;
     beforeAll(async () => {
       layout = right(await layOut(chart)());
+    });
+
+    it('keeps the laws of layouts', () => {
+      expect(layout).toMatchObject({ direction: 'down', details: 'all' });
+      expect(faultsOf(chart, layout)).toStrictEqual([]);
+      expect(struckLabels(layout)).toStrictEqual([]);
     });
 
     it('has a place for everything, and everything in its place', () => {

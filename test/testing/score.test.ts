@@ -64,7 +64,7 @@ describe('a mutant', () => {
           }
         },
       ),
-      tries(500),
+      tries(200),
     );
   });
 

@@ -50,7 +50,7 @@ for (const { language, faults } of subjects) {
     }, 60_000);
 
     // Shrinking takes many processes, so only some faults are shrunk here, and all of them in `npm run test:long`.
-    const { numRuns } = tries(Math.ceil(faults.length / 6));
+    const { numRuns } = tries(Math.ceil(faults.length / 12));
     const every = Math.max(1, Math.round(faults.length / numRuns));
 
     it.each(faults.map((fault, i) => ({ ...fault, small: i % every === 0 })))(

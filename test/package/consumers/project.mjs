@@ -1,6 +1,6 @@
 /** Packs the tarball, and makes projects that install it. */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,7 +84,10 @@ export const exact = (name) => `${name}@${own.devDependencies[name]}`;
 /** Optional peers, installed for the entries that need them. */
 export const optionalPeers = Object.keys(own.peerDependenciesMeta ?? {});
 
-/** Makes a folder with the given files, and installs the tarball and packages. */
+/** The `node_modules` of the projects so far, by the packages that they asked for. */
+const installed = new Map();
+
+/** Makes a folder with the given files, and installs the tarball and packages, or copies them from a project that has the same. */
 export const project = (name, files, packages = []) => {
   const folder = join(scratch, name);
   mkdirSync(folder);
@@ -94,7 +97,12 @@ export const project = (name, files, packages = []) => {
   );
   for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   const wanted = [tarball, ...optionalPeers.map(exact), ...packages];
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], folder);
+  const modules = join(folder, 'node_modules');
+  const same = installed.get(wanted.join(' '));
+  if (same === undefined) {
+    run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], folder);
+    installed.set(wanted.join(' '), modules);
+  } else cpSync(same, modules, { recursive: true, verbatimSymlinks: true });
   return folder;
 };
 

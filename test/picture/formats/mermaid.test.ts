@@ -149,7 +149,7 @@ describe.each(['mermaid', 'mermaid-12'])('%s', (version) => {
         const chart = statechartOf(machine);
         expect(unordered(await read(chart))).toStrictEqual(unordered(meaningOf(chart)));
       }),
-      tries(30),
+      tries(12),
     );
   });
 
