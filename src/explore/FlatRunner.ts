@@ -364,6 +364,7 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
     },
     step,
     // The tests compare it with XState.
+    usesTables: false,
     stepByXState: step,
     ignores: ({ snapshot }, type) => cellOf(snapshot.value as string, type).candidates.length === 0,
   };

@@ -80,6 +80,8 @@ export interface Runner {
   readonly parent: object;
   readonly begin: (input: unknown) => E.Either<Thrown, Stepped>;
   readonly step: (from: Concrete, impulse: Impulse) => E.Either<Thrown, Stepped>;
+  /** Whether `step` computes by tables what `stepByXState` does not. */
+  readonly usesTables: boolean;
   /** The same, computed by XState alone. */
   readonly stepByXState: (from: Concrete, impulse: Impulse) => E.Either<Thrown, Stepped>;
   /** Whether XState would find no transition to try for an event: no candidate for its type, and no eventless transition. */
@@ -157,11 +159,13 @@ const forget = (timers: ReadonlyArray<Timer>, id: string | undefined): ReadonlyA
  *
  * @param copies - whether each step gets its own copy of the context, for a machine that changes it in place
  * @param edit - changes the copy of the machine that is run
+ * @param byTables - whether steps are computed by tables where they can be
  */
 export const makeRunner = (
   original: AnyStateMachine,
   copies: boolean,
   edit: (copy: AnyStateMachine) => void = () => undefined,
+  byTables = true,
 ): Runner => {
   const machine = copyOf(original);
   edit(machine);
@@ -214,7 +218,7 @@ export const makeRunner = (
     });
   };
 
-  let interpret = makeInterpreter(machine, scope);
+  let interpret = byTables ? makeInterpreter(machine, scope) : undefined;
   let usesXState = false;
   let [computed, left] = [0, 0];
 
@@ -364,6 +368,7 @@ export const makeRunner = (
         return finish(settle(first), new Map());
       }),
     step,
+    usesTables: byTables,
     stepByXState: (from, impulse) => {
       usesXState = true;
       const stepped = step(from, impulse);

@@ -104,6 +104,8 @@ interface Plan {
   readonly copies: boolean;
   /** Whether a flat machine is explored by its table. */
   readonly flat: boolean;
+  /** Whether steps are computed by tables of the machine's structure, where they can be. */
+  readonly tables: boolean;
   readonly perShape: number | undefined;
   readonly leftOut: ReadonlyArray<LeftOut>;
 }
@@ -152,6 +154,8 @@ const learn = (plan: Plan, lesson: Lesson, limit: number): Plan => {
           })),
         ],
       };
+    case 'TablesDiffer':
+      return { ...plan, flat: false, tables: false };
     case 'TooMany':
       return {
         ...plan,
@@ -160,15 +164,21 @@ const learn = (plan: Plan, lesson: Lesson, limit: number): Plan => {
   }
 };
 
-const isLesson = (left: { readonly _tag?: string }): left is Lesson =>
-  left._tag === 'ChangedInPlace' || left._tag === 'Unsteady' || left._tag === 'TooMany';
+const LESSONS: ReadonlyArray<string | undefined> = [
+  'ChangedInPlace',
+  'Unsteady',
+  'TablesDiffer',
+  'TooMany',
+] satisfies ReadonlyArray<Lesson['_tag']>;
+
+const isLesson = (left: { readonly _tag?: string }): left is Lesson => LESSONS.includes(left._tag);
 
 /** The runners of machines that were explored before: of all, and of those that may be flat. */
 const runners = new WeakMap<AnyStateMachine, Runner>();
 const flatRunners = new WeakMap<AnyStateMachine, Runner>();
 
-const runnerOf = ({ machine, copies, flat }: Plan): Runner => {
-  if (copies) return makeRunner(machine, true);
+const runnerOf = ({ machine, copies, flat, tables }: Plan): Runner => {
+  if (copies || !tables) return makeRunner(machine, copies, undefined, tables);
   const known = flat ? flatRunners.get(machine) : runners.get(machine);
   if (known !== undefined) return known;
   const flatRunner = flat ? makeFlatRunner(machine) : undefined;
@@ -407,6 +417,7 @@ export const exploreAny = (
                 unsteady: { paths: new Set(), actors: new Set() },
                 copies: false,
                 flat: true,
+                tables: true,
                 perShape: undefined,
                 leftOut: derived?.leftOut ?? [],
               },

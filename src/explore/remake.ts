@@ -22,7 +22,15 @@ export const remake = (
 ): AnyMachineSnapshot => {
   // Another version of XState may have more members.
   if (Object.keys(snapshot).length !== MEMBERS)
-    return { ...snapshot, status, context, _nodes, value, tags, historyValue } as AnyMachineSnapshot;
+    return {
+      ...snapshot,
+      status,
+      context,
+      _nodes,
+      value,
+      tags,
+      historyValue,
+    } as AnyMachineSnapshot;
   // SAFETY: a snapshot of the same machine, whose parts go together.
   return {
     status,

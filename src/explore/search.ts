@@ -48,6 +48,8 @@ export type Lesson =
       readonly paths: ReadonlyArray<string>;
       readonly actors: ReadonlyArray<string>;
     }
+  /** The tables of the machine do not say what XState says. */
+  | { readonly _tag: 'TablesDiffer' }
   /** There are more states than the limit, in so many shapes: a shape is a state without its context. */
   | { readonly _tag: 'TooMany'; readonly shapes: number };
 
@@ -188,11 +190,17 @@ export const search = (given: Search): E.Either<Thrown | Lesson | KeyTooCoarse, 
       leave(thrownPart(nameOf(from), labelled.label, second.left));
       return false;
     }
-    const result =
-      signatureOf(second.right.step) === signature
-        ? compare(given, first.after, second.right.after)
+    const isSame = (one: Stepped, other: Stepped): ReturnType<typeof compare> =>
+      signatureOf(one.step) === signatureOf(other.step)
+        ? compare(given, one.after, other.after)
         : 'different';
+    const result = isSame(first, second.right);
     if (result === 'same') return true;
+    if (runner.usesTables) {
+      const third = time.again(() => runner.step(from, labelled.impulse));
+      if (E.isLeft(third) || isSame(second.right, third.right) !== 'same')
+        return { _tag: 'TablesDiffer' };
+    }
     if (result !== 'different') return result;
     const [once, then] = [first, second.right].map(({ after }) => nameOf(after));
     leave({

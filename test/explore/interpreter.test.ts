@@ -1,12 +1,17 @@
 /** The tables of a machine's structure answer as XState does: snapshots, timers, and what happened inside, step by step. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
+import { createMachine } from 'xstate';
+import { withFakeTime } from '../../src/explore/fakeClock.js';
 import { makeIdentity } from '../../src/explore/Identity.js';
 import type { ActorOutcomes } from '../../src/explore/index.js';
 import { eventInputs, inputsOf } from '../../src/explore/inputs.js';
-import type { Concrete, Stepped } from '../../src/explore/Runner.js';
+import type { Concrete, Impulse, Runner, Stepped } from '../../src/explore/Runner.js';
 import { makeRunner } from '../../src/explore/Runner.js';
+import { search } from '../../src/explore/search.js';
 import { randomOf } from '../../src/graph/Random.js';
 import { statechartOf } from '../../src/statechart/index.js';
 import { arbitraryMachine } from '../picture/formats/machines.js';
@@ -140,5 +145,37 @@ describe('the tables', () => {
 
   it('compute most steps themselves', () => {
     expect(sum.left / sum.steps).toBeLessThan(0.2);
+  });
+});
+
+describe('tables that are wrong', () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: { a: { on: { go: 'b' } }, b: { on: { go: 'c' } }, c: {} },
+  });
+  const searchWith = (runner: Runner): ReturnType<typeof search> =>
+    withFakeTime((time) => {
+      const unsteady = { paths: new Set<string>(), actors: new Set<string>() };
+      const identity = makeIdentity(runner, statechartOf(machine), unsteady);
+      return search({
+        ...{ runner, identity, time, input: undefined, keyOf: undefined, perShape: undefined },
+        inputsOf: inputsOf(right(eventInputs([{ type: 'go' }])), {}, identity),
+        limit: 10,
+        nameOf: ({ snapshot }) => String(snapshot.value),
+      });
+    });
+
+  it('are found by a sample of the steps', () => {
+    const runner = makeRunner(machine, false);
+    expect(right(searchWith(runner)).states).toHaveLength(3);
+    const wrong = {
+      ...runner,
+      step: (from: Concrete, impulse: Impulse) =>
+        pipe(
+          runner.step(from, impulse),
+          E.map((stepped) => ({ ...stepped, after: from })),
+        ),
+    };
+    expect(searchWith(wrong)).toStrictEqual(E.left({ _tag: 'TablesDiffer' }));
   });
 });
