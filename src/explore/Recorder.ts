@@ -78,6 +78,20 @@ export const clearRecorder = (recorder: Recorder): void => {
   recorder.ran = false;
 };
 
+/** Tests whether nothing has been recorded. */
+export const isClear = ({
+  taken,
+  guards,
+  entered,
+  forbidden,
+  emitted,
+  left,
+  ran,
+}: Recorder): boolean =>
+  !ran &&
+  left.size === 0 &&
+  taken.length + guards.length + entered.length + forbidden.length + emitted.length === 0;
+
 /** How much has been recorded at a moment. */
 export interface Moment extends Pick<Recorder, 'ran'> {
   readonly lengths: readonly [number, number, number, number, number];

@@ -18,6 +18,7 @@ import { matchesType } from './matchesType.js';
 import {
   clearRecorder,
   instrument,
+  isClear,
   makeMoment,
   makeRecorder,
   NEVER_RESTS,
@@ -107,6 +108,11 @@ const MAX_LEFT = 16;
 
 /** The logic of actors that the machine names and nobody has provided. */
 const inertLogic = fromPromise(() => new Promise<never>(() => undefined));
+
+const copyOfList = <A>(list: ReadonlyArray<A>): ReadonlyArray<A> =>
+  list.length === 0 ? nothing : [...list];
+
+const nothing: ReadonlyArray<never> = [];
 
 /** Copies a machine, such that marks on the copy and changes in its context do not reach the machine. */
 const copyOf = (machine: AnyStateMachine): AnyStateMachine => {
@@ -226,7 +232,7 @@ export const makeRunner = (
   const macrostep = (snapshot: AnyMachineSnapshot, event: AnyEventObject): AnyMachineSnapshot => {
     if (interpret !== undefined && !usesXState) {
       const [setBefore, sent] = [timers, mailbox.length];
-      const recorded = makeMoment(recorder);
+      const recorded = isClear(recorder) ? undefined : makeMoment(recorder);
       computed += 1;
       try {
         const next = interpret(snapshot, event);
@@ -237,7 +243,8 @@ export const makeRunner = (
         // XState says what is wrong, if it is not only too much for the tables.
       }
       [timers, mailbox] = [setBefore, mailbox.slice(0, sent)];
-      rewind(recorder, recorded);
+      if (recorded === undefined) clearRecorder(recorder);
+      else rewind(recorder, recorded);
       left += 1;
       if (left > MAX_LEFT && left * 2 > computed) interpret = undefined;
     }
@@ -268,11 +275,11 @@ export const makeRunner = (
         shown: kept.length === shown.size ? shown : new Map(kept),
       },
       step: {
-        taken: [...recorder.taken],
-        guards: [...recorder.guards],
-        entered: [...recorder.entered],
-        forbidden: [...recorder.forbidden],
-        emitted: [...recorder.emitted],
+        taken: copyOfList(recorder.taken),
+        guards: copyOfList(recorder.guards),
+        entered: copyOfList(recorder.entered),
+        forbidden: copyOfList(recorder.forbidden),
+        emitted: copyOfList(recorder.emitted),
       },
       ran: recorder.ran,
     };
