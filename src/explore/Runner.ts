@@ -1,6 +1,7 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a mailbox and timers, local to a step */
 /**
- * Computes the steps of a machine without running it, with XState's own `transition`.
+ * Computes the steps of a machine without running it: its macrosteps by tables of its structure, or by XState's own `transition` where
+ * the tables cannot.
  *
  * What XState leaves to an actor is done here: the mailbox, with the events that the machine sends itself; the timers, as a part of
  * the state; the actors that it starts, which are represented and never run. A step is over when the mailbox is empty.

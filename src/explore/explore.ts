@@ -1,9 +1,9 @@
 /**
  * `explore`: the labelled transition system of any machine of XState.
  *
- * Each step is computed by XState's own `transition`; no actor is started and no action executed. A state is a configuration: the
- * active states, the context, the remembered history, the actors that live and the timers that are pending. An input is an event, the
- * passing of time until the next timer, or an outcome of an actor.
+ * No actor is started and no action executed. A state is a configuration: the active states, the context, the remembered history, the
+ * actors that live and the timers that are pending. An input is an event, the passing of time until the next timer, or an outcome of
+ * an actor.
  *
  * Laws: `explore` never throws; every path is one that the machine takes; what was not explored is listed by name; two explorations
  * of a machine are equal.
