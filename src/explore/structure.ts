@@ -262,10 +262,7 @@ export const makeStructure = (table: ReadonlyMap<Node, Place>, rootNode: Node): 
       }
       for (const node of goals(target, history)) {
         const places = around(at(node), domain);
-        enterAround(
-          domain?.node.type === 'parallel' ? [...places, domain] : places,
-          source.parent === undefined && reenter ? undefined : domain,
-        );
+        enterAround(domain?.node.type === 'parallel' ? [...places, domain] : places, domain);
       }
     }
     return { entered, byDefault };
@@ -329,7 +326,7 @@ export const makeStructure = (table: ReadonlyMap<Node, Place>, rootNode: Node): 
       .map((place): Entry => {
         active.add(place);
         return {
-          actions: byDefault.has(place) ? place.defaultEntry : place.entry,
+          actions: place.entry,
           invoked: place.invoked,
           done: doneBy(place, active, completed),
         };

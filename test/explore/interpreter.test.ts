@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
-import { createMachine } from 'xstate';
+import { assign, createMachine, sendTo } from 'xstate';
 import { withFakeTime } from '../../src/explore/fakeClock.js';
 import { makeIdentity } from '../../src/explore/Identity.js';
 import type { ActorOutcomes } from '../../src/explore/index.js';
@@ -114,6 +114,57 @@ describe('the tables', () => {
   it.each(corpus)('of $name', ({ machine, events, outcomes, input }) => {
     const { steps, left } = walk(machine, { events, outcomes, input, steps: 300, seed: 1 });
     expect(left).toBeLessThan(steps);
+  });
+
+  it.each([
+    [
+      'a transition that one further inside preempts',
+      createMachine({
+        type: 'parallel',
+        context: { n: 0 },
+        on: { go: { actions: assign({ n: 1 }) } },
+        states: {
+          p: {
+            type: 'parallel',
+            always: { guard: 'isSet', target: 'q', reenter: true },
+            states: {
+              a: {},
+              b: {
+                initial: 'x',
+                states: {
+                  x: { always: { guard: 'isSet', target: '#out' } },
+                },
+              },
+            },
+          },
+          q: { initial: 'in', states: { in: {}, out: { id: 'out' } } },
+        },
+      } as never).provide({
+        guards: {
+          isSet: ({ context }: { readonly context: { readonly n: number } }) => context.n > 0,
+        },
+      }),
+    ],
+    [
+      'an actor that is invoked after it is sent an event',
+      createMachine({
+        initial: 'idle',
+        states: {
+          idle: { on: { go: 'busy' } },
+          busy: { entry: sendTo('task', { type: 'hi' }), invoke: { id: 'task', src: 'task' } },
+        },
+      } as never),
+    ],
+    [
+      'an actor that is never there',
+      createMachine({
+        initial: 'idle',
+        states: { idle: { on: { go: 'busy' } }, busy: { entry: sendTo('nobody', { type: 'hi' }) } },
+      } as never),
+    ],
+  ] as const)('of a machine with %s', (_, machine) => {
+    const { steps } = walk(machine, { events: [{ type: 'go' }], steps: 5, seed: 1 });
+    expect(steps).toBe(5);
   });
 
   const sum = { steps: 0, left: 0 };

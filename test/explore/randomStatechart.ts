@@ -117,7 +117,14 @@ const machineOf = (root: Draft): AnyStateMachine => {
       ...(children.length === 0
         ? {}
         : {
-            ...(draft.kind === 'parallel' ? { type: 'parallel' } : { initial: children[0]?.id }),
+            ...(draft.kind === 'parallel'
+              ? { type: 'parallel' }
+              : {
+                  initial: {
+                    target: children[0]?.id,
+                    actions: draft.delay === 20 ? actions.add : [],
+                  },
+                }),
             ...(of('done').length === 0 ? {} : { onDone: of('done') }),
             states: {
               ...Object.fromEntries(children.map((child) => [child.id, config(child, false)])),
