@@ -10,10 +10,12 @@
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Surroundings } from './actorScope.js';
 import { matchesType } from './matchesType.js';
-import type { Candidate, History, Place } from './places.js';
+import type { Candidate, History, Node, Place } from './places.js';
 import { around, leave, placesOf } from './places.js';
+import { NEVER_RESTS } from './Recorder.js';
 import { remake } from './remake.js';
 import { makeStructure } from './structure.js';
+import { valueText } from './valueText.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -55,6 +57,19 @@ const assigned = (assignment: unknown, given: object, params: unknown): object =
       typeof value === 'function' ? (value as Assigner)(args, params) : value,
     ]),
   );
+};
+
+/** A macrostep with as many microsteps may be in a loop. */
+const LONG = 128;
+
+/** Everything that the next microsteps depend on. */
+const momentText = (
+  { _nodes, context, historyValue }: AnyMachineSnapshot,
+  queue: ReadonlyArray<AnyEventObject>,
+): string => {
+  const orders = (nodes: ReadonlyArray<Node>): string => nodes.map(({ order }) => order).join();
+  const remembered = Object.values(historyValue as History).map(orders);
+  return [orders(_nodes), ...remembered, valueText(context), valueText(queue)].join('\n');
 };
 
 /** Makes the interpreter of an instrumented machine; undefined if its structure is not as expected. */
@@ -239,8 +254,16 @@ export const makeInterpreter = (
     let event = first;
     let snapshot = microstep(from, select(root, from.value, from, event), event, queue);
     let looksForEventless = true;
+    let marked = '';
     for (let steps = 1; ; steps += 1) {
       if (steps > maxSteps) return leave();
+      if (steps >= LONG) {
+        const now = momentText(snapshot, queue);
+        // eslint-disable-next-line functional/no-throw-statements -- caught by the runner
+        if (now === marked) throw new Error(NEVER_RESTS);
+        // A loop of any length is found by comparing with a moment that is further and further away.
+        if ((steps & (steps - 1)) === 0) marked = now;
+      }
       let selected: Selected = looksForEventless ? selectEventless(snapshot, event) : none;
       const before: AnyMachineSnapshot | undefined = selected.length > 0 ? snapshot : undefined;
       if (selected.length === 0) {

@@ -326,7 +326,7 @@ export const makeStructure = (table: ReadonlyMap<Node, Place>, rootNode: Node): 
       .map((place): Entry => {
         active.add(place);
         return {
-          actions: place.entry,
+          actions: byDefault.has(place) ? place.defaultEntry : place.entry,
           invoked: place.invoked,
           done: doneBy(place, active, completed),
         };
