@@ -51,7 +51,8 @@ const silence = (child: AnyActorRef): void => {
   const hear: unknown = Reflect.get(child, '_send');
   if (typeof hear !== 'function') return;
   Reflect.set(child, '_send', (event: AnyEventObject) => {
-    if (event.type === CONTROL || event.type.startsWith('xstate.')) Reflect.apply(hear, child, [event]);
+    if (event.type === CONTROL || event.type.startsWith('xstate.'))
+      Reflect.apply(hear, child, [event]);
   });
 };
 

@@ -167,3 +167,37 @@ describe('score --machine', () => {
     expect(stdout).toMatch(/leave \d+ mutants/);
   });
 });
+
+describe('score --machine of a machine with a key', () => {
+  const score = ['score', '--machine', 'examples/checkout/checkout.machine.ts#checkoutMachine'];
+
+  test('is fast, also with a key, and finds the mutants that are equivalent', async () => {
+    const begun = performance.now();
+    const criteria = ['--criteria', 'edges,guards,refusals'];
+    const { code, stdout, stderr } = await runchart([...score, ...criteria]);
+    expect({ code, stderr }).toStrictEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^128 mutants of checkout, 10 of them equivalent; suites of seed 1\n/);
+    expect(stdout).not.toContain('Not counted');
+    expect(stdout).toContain('All of them together leave 1 mutant\n');
+    // It takes two seconds on an idle machine.
+    expect(performance.now() - begun).toBeLessThan(30_000);
+  });
+
+  test('says that a sample is one, of how many', async () => {
+    const sample = ['--criteria', 'edges', '--mutants', '40', '--seed', '3'];
+    const { code, stdout } = await runchart([...score, ...sample]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^a sample of 40 mutants of the 128 of checkout, \d+ of them equivalent/,
+    );
+    expect(stdout).toMatch(/suites and sample of seed 3\n/);
+    expect(stdout).toMatch(/\n {2}and \d+ more: --survivors prints them\n$/);
+    expect((await runchart([...score, ...sample])).stdout).toBe(stdout);
+  });
+
+  test('takes a sample of a machine only', async () => {
+    const ended = await runchart(['score', '--mutants', '4']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('--mutants needs --machine');
+  });
+});
