@@ -4,6 +4,9 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { decodeSuite } from '../../src/explore/Suite.js';
+import { statechartOf } from '../../src/statechart/fromMachine.js';
+import { transitionsOf } from '../../src/statechart/Statechart.js';
+import { checkout } from '../fixtures/machines/checkout.js';
 import type { ProcessResult } from './runchart.js';
 import { endAll, root, runchart, temporaryFolder } from './runchart.js';
 
@@ -113,7 +116,27 @@ describe('verify --machine', () => {
     const [junit, report] = [folder.path('junit.xml'), folder.path('report.html')];
     await verify(['any-card'], ['--junit', junit, '--report', report]);
     expect(readFileSync(junit, 'utf8')).toMatch(/<testsuite name="refusals"/);
-    expect(readFileSync(report, 'utf8')).toMatch(/Transitions: 12 of 12/);
+    const page = readFileSync(report, 'utf8');
+    expect(page).toMatch(/Transitions: 12 of 12/);
+    transitionsOf(statechartOf(checkout).root).forEach(({ id }) => {
+      expect(page).toContain(`data-edge="${id}"`);
+    });
+    expect(page).toContain('tests failed where it is red');
+    expect(page).toMatch(/reached by \d+ tests/);
+    expect(page).not.toContain('reached by no test');
+  });
+
+  test('draws pale what no test reaches, and red where tests fail', async () => {
+    const report = folder.path('pale.html');
+    const few = ['--criteria', 'n-switch', '--switches', '0', '--report', report];
+    await runchart(['verify', ...MACHINE, ...few, '--', process.execPath, engine, 'forgets']);
+    const page = readFileSync(report, 'utf8');
+    expect(page).toContain('reached by no test');
+    const red = page
+      .split('data-edge="')
+      .slice(1)
+      .flatMap((edge) => (edge.includes('rc-s-failed') ? [edge.slice(0, edge.indexOf('"'))] : []));
+    expect(red).toStrictEqual(['checkout.declined:0']);
   });
 });
 
