@@ -13,6 +13,7 @@ const real = [
   'docs/',
   'element/',
   'examples/',
+  'explore/javascript',
   'inspector/(page|server)',
   'package/',
   'react/',

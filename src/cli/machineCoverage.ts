@@ -8,8 +8,11 @@ import { oracleOf } from '../explore/Oracle.js';
 import type { MachineTest } from '../explore/Suite.js';
 import type { Colors } from './output.js';
 
-/** How many items that no test reaches are listed of a kind; of pairs there are too many to list any. */
+/** How many items that no test reaches are listed of a kind. */
 const MAX_LISTED = 10;
+
+/** Of these there are too many to list any. */
+const UNLISTED: ReadonlySet<string> = new Set(['pairs', 'refusals']);
 
 /** What tests cover of a machine. Tests whose inputs were not explored cover nothing. */
 export const coverageBy = (
@@ -30,8 +33,8 @@ export const coverageLines = (colors: Colors, coverage: MachineCoverage): Readon
   const width = Math.max(0, ...kinds.map(([kind]) => kind.length)) + 2;
   return kinds.flatMap(([kind, { covered, total, uncovered }]) => {
     const ratio = `${String(covered)} of ${String(total)}`;
-    const shown = kind === 'pairs' ? [] : uncovered.slice(0, MAX_LISTED);
-    const rest = kind === 'pairs' ? 0 : uncovered.length - shown.length;
+    const shown = UNLISTED.has(kind) ? [] : uncovered.slice(0, MAX_LISTED);
+    const rest = UNLISTED.has(kind) ? 0 : uncovered.length - shown.length;
     return [
       `${kind.padEnd(width)}${uncovered.length === 0 ? colors.green(ratio) : colors.yellow(ratio)}`,
       ...shown.map(

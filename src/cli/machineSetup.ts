@@ -33,17 +33,17 @@ export interface MachineFlags {
 
 type Machine = NonNullable<LoadedMachine['machine']>;
 
+type Options = ExploreOptions<Machine>;
+
 /** A machine and what exploring it found. */
 export interface ExploredMachine {
   readonly machine: Machine;
   readonly exploration: Exploration;
   /** The input with which it was explored. */
   readonly input: unknown;
-  /** Whether a `key` merges states, so that their context is not known. */
-  readonly isMerged: boolean;
+  /** What merges states, if anything: their context is then not known. */
+  readonly key: Options['key'];
 }
-
-type Options = ExploreOptions<Machine>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -202,7 +202,7 @@ export const exploreMachine = ({
             machine,
             exploration,
             input: all.input,
-            isMerged: all.key !== undefined,
+            key: all.key,
           }),
         ),
       );

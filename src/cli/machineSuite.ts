@@ -47,9 +47,10 @@ export const machineSuiteText = (flags: MachineSuiteFlags): string =>
 /** What the tests expect: what is asked for, or else what is known without being asked. */
 export const facetsOf = (
   { expect }: Pick<MachineSuiteFlags, 'expect'>,
-  { isMerged }: ExploredMachine,
+  { key }: ExploredMachine,
   byDefault: ReadonlyArray<Facet>,
 ): E.Either<string, ReadonlyArray<Facet>> => {
+  const isMerged = key !== undefined;
   const known = isMerged ? byDefault.filter((facet) => facet !== 'context') : byDefault;
   if (expect === undefined) return E.right(known);
   const wanted = namesIn(expect);

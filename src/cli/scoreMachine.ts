@@ -20,14 +20,31 @@ import { killTable, mutantLines, partTable } from './scoreTables.js';
 import { explainError, namesIn } from './suite.js';
 
 /** The flags of `score --machine`. */
-export type ScoreMachineFlags = ScoreFlags & MachineFlags & Pick<MachineSuiteFlags, 'expect'>;
+export type ScoreMachineFlags = ScoreFlags &
+  MachineFlags &
+  Pick<MachineSuiteFlags, 'expect'> & {
+    /** The most mutants to try. */
+    readonly mutants?: number;
+  };
+
+/** Says how many mutants were tried, and whether these are all. */
+const triedText = (
+  colors: Colors,
+  { mutants, of, machine, seed, equivalent }: MachineScore,
+): string =>
+  mutants === of
+    ? `${colors.bold(counted(mutants, 'mutant'))} of ${machine}, ${count(equivalent.length)} of them equivalent; suites of seed ${String(seed)}`
+    : `${colors.bold(`a sample of ${counted(mutants, 'mutant')}`)} of the ${count(of)} of ${machine}, ${count(equivalent.length)} of them equivalent; suites and sample of seed ${String(seed)}`;
+
+/** The most mutants that are printed which no suite kills, if nobody asked for the survivors. */
+const MAX_MISSED = 10;
 
 const scoreText = (colors: Colors, result: MachineScore, all: boolean): string => {
-  const { machine, seed, mutants, criteria, equivalent, undecided, missed } = result;
+  const { mutants, of, criteria, equivalent, undecided, missed } = result;
   const parts = machineParts.filter((part) => (criteria[0]?.parts[part].mutants ?? 0) > 0);
   const pairs = Math.max(0, ...equivalent.map((one) => one.pairs));
   return [
-    `${colors.bold(counted(mutants, 'mutant'))} of ${machine}, ${count(equivalent.length)} of them equivalent; suites of seed ${String(seed)}`,
+    triedText(colors, result),
     killTable(colors, criteria),
     `${colors.bold('Killed, by what is wrong')}\n${partTable(colors, parts, criteria)}`,
     ...(equivalent.length === 0
@@ -54,14 +71,23 @@ const scoreText = (colors: Colors, result: MachineScore, all: boolean): string =
           )
       : []),
     ...(missed.length === 0
-      ? [colors.green('All of them together kill every mutant that is not equivalent.')]
+      ? [
+          colors.green(
+            `All of them together kill every mutant${mutants === of ? '' : ' of the sample'} that is not equivalent.`,
+          ),
+        ]
       : [
           [
             colors.red(`All of them together leave ${counted(missed.length, 'mutant')}`),
-            ...missed.flatMap(({ kind, name, inputs }) => [
-              `  ${kind}: ${printable(name)}`,
-              `    shown by: ${printable(inputs.join('; '))}`,
-            ]),
+            ...missed
+              .slice(0, all ? undefined : MAX_MISSED)
+              .flatMap(({ kind, name, inputs }) => [
+                `  ${kind}: ${printable(name)}`,
+                `    shown by: ${printable(inputs.join('; '))}`,
+              ]),
+            ...(all || missed.length <= MAX_MISSED
+              ? []
+              : [`  and ${count(missed.length - MAX_MISSED)} more: --survivors prints them`]),
           ].join('\n'),
         ]),
   ].join('\n\n');
@@ -87,13 +113,15 @@ export const scoreMachine = async (
     await report(outputs, E.isLeft(explored) ? explored.left : E.isLeft(facets) ? facets.left : '');
     return UNUSABLE;
   }
-  const { machine, exploration, input } = explored.right;
+  const { machine, exploration, input, key } = explored.right;
   const progress = await makeProgress(outputs.err, O.some(1), 'mutants tried');
   const result = scoreSuites(machine, exploration, {
     seed,
     switches,
     extraStates,
     input,
+    ...(key === undefined ? {} : { key }),
+    ...(flags.mutants === undefined ? {} : { sample: flags.mutants }),
     facets: facets.right,
     // SAFETY: `scoreSuites` refuses unknown names.
     ...(wanted === undefined

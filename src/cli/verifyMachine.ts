@@ -107,13 +107,16 @@ export const verifyMachine = async (
       encode: encodeTest,
       scenarioLine: (test) =>
         JSON.stringify(vocabulary.isOfModel(test) ? scenarioOf(test) : encodeTest(test)),
-      html: (report, again, date) =>
-        machineHtml(report, coverage, exploration.leftOut, {
+      html: async (report, again, date) => {
+        const { coveragePicture } = await import('./machinePicture.js');
+        const picture = await coveragePicture(exploration, report)();
+        return machineHtml(report, coverage, exploration.leftOut, picture, {
           command: again,
           date,
           ...(scenario === undefined ? { seed } : {}),
           versions: { runchart: version, node: process.versions.node },
-        }),
+        });
+      },
       remarks: {
         lines: (colors) => [
           '',

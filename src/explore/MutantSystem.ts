@@ -29,6 +29,20 @@ export interface MutantStep {
 export interface MutantSystem {
   readonly start: MutantStep;
   readonly step: (state: number, input: number) => MutantStep;
+  /** Names the state as the exploration does, if it merges states by a key; or else by its number. */
+  readonly nameOf: (state: number) => string;
+}
+
+/** What the mutants of a machine have in common. */
+export interface MutantPlan {
+  readonly machine: AnyStateMachine;
+  readonly exploration: Exploration;
+  /** The input of the machine. */
+  readonly machineInput: unknown;
+  /** The inputs, by their numbers. */
+  readonly inputs: ReadonlyArray<MachineInput>;
+  readonly facets: ReadonlySet<Facet>;
+  readonly key: ((snapshot: AnyMachineSnapshot) => string) | undefined;
 }
 
 /** The outcome of a step that a mutant cannot take: it throws, or has no such actor. */
@@ -69,13 +83,9 @@ const unsteadyOf = ({ leftOut }: Exploration): Parameters<typeof makeIdentity>[2
   return { paths: after('context.'), actors: after('the ids of the actors ') };
 };
 
-/** Makes the system of a mutant. Inputs are numbers of a list. */
+/** Makes the system of a mutant. */
 export const mutantSystem = (
-  machine: AnyStateMachine,
-  exploration: Exploration,
-  machineInput: unknown,
-  inputs: ReadonlyArray<MachineInput>,
-  facets: ReadonlySet<Facet>,
+  { machine, exploration, machineInput, inputs, facets, key }: MutantPlan,
   { edit }: Pick<Mutant, 'edit'>,
 ): MutantSystem => {
   const inPlace = exploration.leftOut.some(({ part }) => part === 'the sharing of the context');
@@ -93,7 +103,7 @@ export const mutantSystem = (
     return states.push(concrete) - 1;
   };
   const seen = (snapshot: AnyMachineSnapshot, accepted: boolean): string =>
-    outcomeKey({ accepted, ...seenIn(snapshot) }, facets);
+    outcomeKey({ accepted, ...seenIn(snapshot, facets) }, facets);
 
   const impulseOf = (concrete: Concrete, input: MachineInput): Impulse | undefined => {
     if (input.kind === 'event') return { event: input.event };
@@ -133,6 +143,10 @@ export const mutantSystem = (
           outcome: seen(begun.right.after.snapshot, true),
           next: numberOf(begun.right.after),
         },
+    nameOf: (state) => {
+      const snapshot = states[state]?.snapshot;
+      return key === undefined || snapshot === undefined ? String(state) : key(snapshot);
+    },
     step: (state, input) => {
       const known = steps[state]?.get(input);
       if (known !== undefined) return known;

@@ -4,21 +4,22 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { Path, Transition } from '../graph/Lts.js';
+import type { Path } from '../graph/Lts.js';
 import { leaving } from '../graph/Lts.js';
-import { guardText, nodesOf, transitionsOf } from '../statechart/Statechart.js';
+import { nodesOf } from '../statechart/Statechart.js';
 import { asJson } from '../testing/Json.js';
-import type { Configuration, Exploration, MachineStep } from './Exploration.js';
+import type { Configuration, Exploration } from './Exploration.js';
 import type { MachineInput } from './MachineInput.js';
 import type { Facet, MachineTest, MachineTestStep, Outcome, SuiteInput } from './Suite.js';
 import { inputKey } from './Suite.js';
+import type { Titles } from './titles.js';
+import { titlesOf } from './titles.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-type Step = Transition<MachineInput>;
-
 /** Makes tests from paths, and finds the paths of tests. */
 export interface Oracle {
+  readonly titles: Titles;
   /** The input of the machine, with which it starts. */
   readonly start: SuiteInput;
   /** The expected outcome of a state, after an input that was accepted or refused. */
@@ -65,30 +66,6 @@ export const jsonOf = (value: unknown): unknown => {
   return E.isRight(json) ? json.right : undefined;
 };
 
-/** Titles of transitions: `payment + CARD [isValid] -> review`. */
-const titlesOf = ({ chart, steps }: Exploration): ((transition: Step) => string) => {
-  const guards = new Map(
-    transitionsOf(chart.root).flatMap(({ id, guard }) =>
-      guard === undefined ? [] : [[id, guardText(guard)] as const],
-    ),
-  );
-  const checks = ({ taken, guards: evaluated }: MachineStep, accepted: boolean): string => {
-    const texts = accepted
-      ? taken.flatMap((id) => guards.get(id) ?? [])
-      : evaluated.map(({ transition, outcome }) => {
-          const text = guards.get(transition) ?? '';
-          return outcome ? text : `not ${text}`;
-        });
-    return texts.length === 0 ? '' : ` [${[...new Set(texts)].join(', ')}]`;
-  };
-  return (transition) => {
-    const { source, label, accepted, target } = transition;
-    const step = steps.get(transition);
-    const guarded = step === undefined ? '' : checks(step, accepted);
-    return `${source} + ${label}${guarded} -> ${accepted ? target : 'refused'}`;
-  };
-};
-
 /** Makes the oracle of an exploration. Tests see the given facets of a machine. */
 export const oracleOf = (
   exploration: Exploration,
@@ -96,7 +73,8 @@ export const oracleOf = (
   facets: ReadonlySet<Facet>,
 ): Oracle => {
   const { lts, configurations } = exploration;
-  const [leaves, tags, title] = [leavesOf(exploration), tagsOf(exploration), titlesOf(exploration)];
+  const [leaves, tags] = [leavesOf(exploration), tagsOf(exploration)];
+  const titles = titlesOf(exploration);
   const start: SuiteInput =
     machineInput === undefined ? { kind: 'start' } : { kind: 'start', input: machineInput };
   const outcomeOf = (state: string, accepted: boolean): Outcome => {
@@ -118,6 +96,7 @@ export const oracleOf = (
     ]),
   );
   return {
+    titles,
     start,
     outcomeOf,
     testOf: (name, criteria, path) => ({
@@ -127,12 +106,12 @@ export const oracleOf = (
         {
           input: start,
           expect: outcomeOf(lts.initial, true),
-          title: `start -> ${lts.initial}`,
+          title: `start -> ${titles.state(lts.initial)}`,
         },
         ...path.map((transition): MachineTestStep => ({
           input: transition.input,
           expect: outcomeOf(transition.target, transition.accepted),
-          title: title(transition),
+          title: titles.transition(transition),
         })),
       ],
     }),

@@ -17,7 +17,8 @@ import type { MachineInput } from './MachineInput.js';
  * A kind of what can be covered.
  * @category Coverage
  */
-export type CoverageKind = 'nodes' | 'configurations' | 'transitions' | 'guards' | 'pairs';
+export type CoverageKind =
+  'nodes' | 'configurations' | 'transitions' | 'guards' | 'pairs' | 'refusals';
 
 /**
  * Something that is not covered.
@@ -41,8 +42,8 @@ export interface KindCoverage {
 }
 
 /**
- * What paths cover: nodes of the chart, configurations, transitions of the chart with each candidate, both outcomes of each guard, and
- * pairs of accepted inputs that can follow one another.
+ * What paths cover: nodes of the chart, configurations, transitions of the chart with each candidate, both outcomes of each guard,
+ * pairs of accepted inputs that can follow one another, and the inputs that each configuration refuses.
  * @category Coverage
  */
 export type MachineCoverage = Readonly<Record<CoverageKind, KindCoverage>>;
@@ -205,6 +206,18 @@ const pairItems = (
   );
 };
 
+const refusalItems = (
+  { lts }: Exploration,
+  used: ReadonlySet<Transition<MachineInput>>,
+): ReadonlyArray<Item> =>
+  lts.transitions
+    .filter(({ accepted }) => !accepted)
+    .map((transition) => ({
+      what: `${transition.source} + ${transition.label}`,
+      covered: used.has(transition),
+      why: () => `${NOT_HERE} send it there`,
+    }));
+
 /**
  * Tells what paths cover of an explored machine, and why the rest is not covered.
  *
@@ -266,5 +279,6 @@ export const coverageOf =
       transitions: kindOf(transitionItems(exploration, possible, seen)),
       guards: kindOf(guardItems(exploration, possible, seen)),
       pairs: kindOf(pairItems(exploration, walked)),
+      refusals: kindOf(refusalItems(exploration, used)),
     };
   };

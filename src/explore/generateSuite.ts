@@ -10,6 +10,7 @@ import { defaults } from '../graph/options.js';
 import type { Exploration } from './Exploration.js';
 import { oracleOf } from './Oracle.js';
 import type { Facet, MachineSuite } from './Suite.js';
+import { testNames } from './titles.js';
 import type { WalkOptions } from './walks.js';
 import { machineCriterionNames, walks } from './walks.js';
 
@@ -57,14 +58,17 @@ export const generateSuite = (
   exploration: Exploration,
   { input, facets = [], ...options }: SuiteOptions = {},
 ): E.Either<UnknownCriterion | InvalidOption, MachineSuite> => {
-  const { testOf } = oracleOf(exploration, input, new Set(facets));
+  const { testOf, titles } = oracleOf(exploration, input, new Set(facets));
   return pipe(
     walks(options)(exploration),
-    E.map((all) => ({
-      machine: exploration.chart.id,
-      seed: options.seed ?? defaults.seed,
-      criteria: options.criteria ?? machineCriterionNames,
-      tests: all.map(({ name, criteria, path }) => testOf(name, criteria, path)),
-    })),
+    E.map((all) => {
+      const names = testNames(titles, all);
+      return {
+        machine: exploration.chart.id,
+        seed: options.seed ?? defaults.seed,
+        criteria: options.criteria ?? machineCriterionNames,
+        tests: all.map(({ name, criteria, path }, i) => testOf(names[i] ?? name, criteria, path)),
+      };
+    }),
   );
 };

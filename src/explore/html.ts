@@ -15,6 +15,7 @@ const titles: Readonly<Record<CoverageKind, string>> = {
   transitions: 'Transitions',
   guards: 'Outcomes of guards',
   pairs: 'Pairs of accepted inputs',
+  refusals: 'Refusals',
 };
 
 const rowsOf = (rows: ReadonlyArray<readonly [what: string, why: string]>): string =>
@@ -38,17 +39,18 @@ const leftOutHtml = (leftOut: ReadonlyArray<LeftOut>): string =>
     ? ''
     : `<h2>Not explored</h2>${rowsOf(leftOut.map(({ part, why }) => [part, why]))}`;
 
-/** Formats a report on tests of a machine as a self-contained HTML page. */
+/** Formats a report on tests of a machine as a self-contained HTML page; the picture is HTML too. */
 export const machineHtml = (
   report: Report<MachineTest>,
   coverage: MachineCoverage,
   leftOut: ReadonlyArray<LeftOut>,
+  picture: string,
   origin: ReportOrigin,
 ): string =>
   reportPage(report, {
     wording: machineWording,
     coverage: `${coverageHtml(coverage)}\n${leftOutHtml(leftOut)}`,
-    picture: '',
+    picture,
     placeOf: () => '',
     origin,
   });

@@ -1,7 +1,8 @@
 /** What tests see of a snapshot of XState. */
 import type { AnyMachineSnapshot } from 'xstate';
 import { jsonOf } from './Oracle.js';
-import type { Outcome } from './Suite.js';
+import type { Facet, Outcome } from './Suite.js';
+import { facets as allFacets } from './Suite.js';
 
 /** Lists the paths of the active leaf states, in the order of the machine. A machine without states is itself the only one. */
 const leavesIn = ({ _nodes: nodes }: AnyMachineSnapshot): Outcome['states'] => {
@@ -12,10 +13,15 @@ const leavesIn = ({ _nodes: nodes }: AnyMachineSnapshot): Outcome['states'] => {
     .map(({ path, machine }) => (path.length === 0 ? machine.id : path.join('.')));
 };
 
-/** All that tests may see. */
-export const seenIn = (snapshot: AnyMachineSnapshot): Omit<Outcome, 'accepted'> => ({
+const everything: ReadonlySet<Facet> = new Set(allFacets);
+
+/** What tests may see: the states, and the given facets; all of them by default. */
+export const seenIn = (
+  snapshot: AnyMachineSnapshot,
+  facets: ReadonlySet<Facet> = everything,
+): Omit<Outcome, 'accepted'> => ({
   states: leavesIn(snapshot),
-  status: snapshot.status,
-  tags: [...snapshot.tags].sort(),
-  context: jsonOf(snapshot.context),
+  ...(facets.has('status') ? { status: snapshot.status } : {}),
+  ...(facets.has('tags') ? { tags: [...snapshot.tags].sort() } : {}),
+  ...(facets.has('context') ? { context: jsonOf(snapshot.context) } : {}),
 });

@@ -71,6 +71,27 @@ export const machineCriterionNames: ReadonlyArray<MachineCriterionName> = [
 const isMachineOnly = (name: MachineCriterionName): name is MachineOnly =>
   name === 'edges' || name === 'guards';
 
+type Walks = ReadonlyArray<Walk<MachineInput, MachineCriterionName>>;
+
+/** Makes a function from criteria to their walks that computes the paths of each criterion at most once. */
+export const walkerOf = (
+  exploration: Exploration,
+  options: CriterionOptions,
+): ((selected: ReadonlyArray<MachineCriterionName>) => Walks) => {
+  const known = new Map<MachineCriterionName, ReadonlyArray<Path<MachineInput>>>();
+  const pathsOf = (criterion: MachineCriterionName): ReadonlyArray<Path<MachineInput>> => {
+    const paths =
+      known.get(criterion) ??
+      (isMachineOnly(criterion)
+        ? machineCriteria[criterion](exploration)
+        : graphCriteria[criterion](exploration.lts, options));
+    // eslint-disable-next-line functional/immutable-data -- a cache
+    known.set(criterion, paths);
+    return paths;
+  };
+  return (selected) => walksOf(selected, pathsOf);
+};
+
 /**
  * Generates the paths that criteria require of an explored machine or of a transition system, each step with its expected outcome.
  * Leaves out paths that are a prefix of another.
@@ -110,23 +131,20 @@ export const walks: (options?: WalkOptions) => {
 } = (given = {}) => {
   const generate = (
     of: Exploration | Lts<MachineInput>,
-  ): E.Either<
-    UnknownCriterion | InvalidOption,
-    ReadonlyArray<Walk<MachineInput, MachineCriterionName>>
-  > => {
-    const known: ReadonlyArray<MachineCriterionName> =
-      'lts' in of ? machineCriterionNames : graphCriterionNames;
-    return pipe(
-      resolveOptions(given, known),
+  ): E.Either<UnknownCriterion | InvalidOption, Walks> =>
+    pipe(
+      resolveOptions<MachineCriterionName>(
+        given,
+        'lts' in of ? machineCriterionNames : graphCriterionNames,
+      ),
       E.map(({ options, selected }) =>
-        walksOf(selected, (criterion) => {
-          if (!isMachineOnly(criterion))
-            return graphCriteria[criterion]('lts' in of ? of.lts : of, options);
-          return 'lts' in of ? machineCriteria[criterion](of) : [];
-        }),
+        'lts' in of
+          ? walkerOf(of, options)(selected)
+          : walksOf(selected, (criterion) =>
+              isMachineOnly(criterion) ? [] : graphCriteria[criterion](of, options),
+            ),
       ),
     );
-  };
   // SAFETY: the paths are made of the transitions of what is given, whatever their inputs are.
   return generate;
 };

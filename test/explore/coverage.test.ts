@@ -54,6 +54,25 @@ const covered = (...criteria: ReadonlyArray<MachineCriterionName>) =>
   coverageOf(right(walks({ criteria })(exploration)).map(({ path }) => path))(exploration);
 
 describe('coverageOf', () => {
+  it('covers every input that is refused with the criterion refusals, and with no other', () => {
+    const refused = exploration.lts.transitions.filter(({ accepted }) => !accepted);
+    const { refusals } = covered('refusals');
+    expect(refusals).toStrictEqual({
+      covered: refused.length,
+      total: refused.length,
+      uncovered: [],
+    });
+    const none = covered('transitions').refusals;
+    expect(none.covered).toBe(0);
+    expect(none.uncovered).toStrictEqual(
+      refused.map(({ source, label }) => ({
+        what: `${source} + ${label}`,
+        why: 'these paths do not send it there',
+      })),
+    );
+    expect(none.uncovered.map(({ what }) => what)).toContain('open {coins: 0} + pay');
+  });
+
   it('covers with all transitions of the system all that can be covered, and tells why not the rest', () => {
     const { nodes, transitions, guards, configurations } = covered('transitions', 'refusals');
     expect(configurations.uncovered).toStrictEqual([]);

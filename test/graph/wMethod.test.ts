@@ -156,6 +156,75 @@ describe('w-method', () => {
     });
   });
 
+  describe('of a model with two states on a cycle, which are alike', () => {
+    /** A lamp of which `x` is the button, on which a light goes on and off; 0 and 2 are dark. */
+    const blinks: Machine = {
+      next: [
+        [1, 0],
+        [2, 1],
+        [1, 2],
+      ],
+      answer: [
+        [1, 0],
+        [0, 0],
+        [1, 0],
+      ],
+    };
+
+    /** The same with one dark state. */
+    const minimal: Machine = {
+      next: [
+        [1, 0],
+        [0, 1],
+      ],
+      answer: [
+        [1, 0],
+        [0, 0],
+      ],
+    };
+
+    const suite = (machine: Machine, extraStates: number): ReadonlyArray<string> =>
+      right(walks({ criteria: ['w-method'], extraStates })(ltsOf(machine))).map(({ path }) =>
+        path.map(({ label }) => label).join(''),
+      );
+
+    it.each([0, 1, 2])(
+      'has the suite of the minimal model, if extraStates is %i',
+      (extraStates) => {
+        expect(characterize(ltsOf(blinks)).alike).toStrictEqual([['0', '2']]);
+        expect(suite(blinks, extraStates)).toStrictEqual(suite(minimal, extraStates));
+      },
+    );
+
+    it('fails every wrong subject with as many states as the minimal model, and one more', () => {
+      expect(survivors(blinks, { states: 2, answers: 2 }, 0)).toBe(0);
+      expect(survivors(blinks, { states: 3, answers: 2 }, 1)).toBe(0);
+      expect(survivors(blinks, { states: 3, answers: 2 }, 0)).toBeGreaterThan(0);
+    });
+  });
+
+  it('takes no states for one of which only one has an input', () => {
+    const lts = ltsOf({
+      next: [
+        [1, 0],
+        [1, 1],
+      ],
+      answer: [
+        [0, 0],
+        [0, 0],
+      ],
+    });
+    const transitions = lts.transitions.filter(
+      ({ source, label }) => source === '0' || label === 'x',
+    );
+    const partial = { ...lts, transitions };
+    expect(characterize(partial).alike).toStrictEqual([['0', '1']]);
+    const paths = right(walks({ criteria: ['w-method'] })(partial)).map(({ path }) => path);
+    transitions.forEach((transition) => {
+      expect(paths.flat()).toContain(transition);
+    });
+  });
+
   it('lists equivalent states', () => {
     const twice: Machine = {
       next: [

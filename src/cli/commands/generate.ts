@@ -22,13 +22,16 @@ ${formats.map(([name, description]) => `  ${name.padEnd(8)}${description}`).join
   `--out writes a file, completely or not at all. Source for Jest and Vitest is an ES module: name it .mjs, or .js where package.json
 has "type": "module". With --format itf and a path that ends in / it writes one file for each trace, as readers of ITF expect;
 without the / one file with a trace on each line. --bigint writes each integer as Quint does.
+With --machine the format is ndjson, jest, vitest or node. The subject is an object that starts, takes one input after the other and
+tells what is active, or a function from a test to its outcomes; the file says so.
 --coverage prints what the suite covers of the chart, and what it misses, instead of the suite; --out still writes the suite.
 --json prints one object: {seed, criteria, tests, coverage}; with --list, [{name, definition, source}].`,
   `Examples:
   runchart generate --list
   runchart generate --out suite.ndjson --coverage
   runchart generate --criteria tour,refusals --format jest --subject-module ../src/engine.js --out engine.test.mjs
-  runchart generate --format rust --out tests/lifecycle.rs`,
+  runchart generate --format rust --out tests/lifecycle.rs
+  runchart generate --machine src/checkout.ts --criteria edges,refusals --format vitest --out checkout.test.mjs`,
   exitCodesHelp(undefined, 'there is no such criterion, or the output could not be written'),
 );
 

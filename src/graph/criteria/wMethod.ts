@@ -1,11 +1,12 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a search over pairs of states, with local maps */
 /**
- * `w-method`: every transition, then every sequence of up to `extraStates` inputs, then each sequence of a characterizing set,
- * which distinguishes any two states that are not alike.
+ * `w-method`: every transition of the minimal model, then every sequence of up to `extraStates` inputs, then each sequence of a
+ * characterizing set, which distinguishes any two states that are not alike.
  *
  * A subject that passes answers every sequence of the model's inputs as the model does, if it has at most `extraStates` states
  * more than the minimal model, is deterministic, and starts each test in its initial state. In the minimal model, states that are
- * alike are one: two final states often are, and a subject that keeps them apart then has one extra state.
+ * alike are one: two final states often are, and a subject that keeps them apart then has one extra state. So the paths begin with those
+ * to one of the states that are alike, and the suite is that of the minimal model.
  */
 import type { Lts, Path, Transition } from '../Lts.js';
 import { leaving, shortestPaths } from '../Lts.js';
@@ -41,28 +42,90 @@ const follow = <Input>(
 const answers = (path: Path<unknown>): string =>
   path.map(({ accepted, outcome }) => `${String(accepted)} ${outcome}`).join('\n');
 
-/** Finds a shortest sequence of inputs that two states answer differently; undefined if there is none. */
-const separator = <Input>(
-  lts: Lts<Input>,
-  lookup: Lookup<Input>,
-  one: string,
-  other: string,
-): ReadonlyArray<string> | undefined => {
-  const seen = new Set([`${one}\n${other}`]);
-  const queue: Array<readonly [string, string, ReadonlyArray<string>]> = [[one, other, []]];
-  for (const [a, b, labels] of queue)
-    for (const label of lts.inputs) {
-      const left = lookup(a, label);
-      const right = lookup(b, label);
-      const longer = [...labels, label];
-      if (left === undefined || right === undefined) continue;
-      if (left.accepted !== right.accepted || left.outcome !== right.outcome) return longer;
-      const pair = `${left.target}\n${right.target}`;
-      if (left.target === right.target || seen.has(pair)) continue;
-      seen.add(pair);
-      queue.push([left.target, right.target, longer]);
+/** Numbers values from 0, in the order in which they come. */
+const numbering = (): ((value: string) => number) => {
+  const known = new Map<string, number>();
+  return (value) => {
+    const number = known.get(value) ?? known.size;
+    known.set(value, number);
+    return number;
+  };
+};
+
+/** A system in numbers: for each state and input the answer and the next state, -1 without a transition. */
+interface Numbered {
+  readonly size: number;
+  readonly inputs: number;
+  readonly answer: Int32Array;
+  readonly next: Int32Array;
+}
+
+const numberedIn = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): Numbered => {
+  const [size, inputs] = [lts.states.length, lts.inputs.length];
+  const index = new Map(lts.states.map((state, i) => [state, i] as const));
+  const answerOf = numbering();
+  const answer = new Int32Array(size * inputs).fill(-1);
+  const next = new Int32Array(size * inputs).fill(-1);
+  lts.states.forEach((state, s) => {
+    lts.inputs.forEach((label, i) => {
+      const transition = lookup(state, label);
+      if (transition === undefined) return;
+      answer[s * inputs + i] = answerOf(answers([transition]));
+      next[s * inputs + i] = index.get(transition.target) ?? -1;
+    });
+  });
+  return { size, inputs, answer, next };
+};
+
+/** Finds, for two states by their numbers, a shortest sequence of inputs that they answer differently; undefined if there is none. */
+type Separator = (one: number, other: number) => ReadonlyArray<number> | undefined;
+
+/**
+ * Computes the separators of all pairs at once: first those of one input, then those one input longer, as long as there are any. Of
+ * several, the one whose inputs come first. An input that only one of the states has tells nothing.
+ */
+const separatorsIn = ({ size, inputs, answer, next }: Numbered): Separator => {
+  const pair = (one: number, other: number): number =>
+    one < other ? one * size + other : other * size + one;
+  /** The first input of the separator of a pair, plus one; 0 while none is known. */
+  const first = new Int32Array(size * size);
+  let open: Array<readonly [number, number]> = [];
+  for (let one = 0; one < size; one += 1)
+    for (let other = one + 1; other < size; other += 1) open.push([one, other]);
+  const split = (found: (left: number, right: number) => boolean): boolean => {
+    const fresh: Array<readonly [number, number]> = [];
+    open = open.filter(([one, other]) => {
+      for (let i = 0; i < inputs; i += 1) {
+        const [left, right] = [one * inputs + i, other * inputs + i];
+        if ((next[left] ?? -1) < 0 || (next[right] ?? -1) < 0 || !found(left, right)) continue;
+        fresh.push([pair(one, other), i + 1]);
+        return false;
+      }
+      return true;
+    });
+    // Only afterwards, so that each round finds separators that are one input longer than those of the round before.
+    for (const [at, input] of fresh) first[at] = input;
+    return fresh.length > 0;
+  };
+  split((left, right) => answer[left] !== answer[right]);
+  while (
+    split((left, right) => {
+      const [one, other] = [next[left] ?? 0, next[right] ?? 0];
+      return one !== other && first[pair(one, other)] !== 0;
+    })
+  );
+  return (from, to) => {
+    let [one, other] = [from, to];
+    const found: Array<number> = [];
+    for (;;) {
+      const input = (first[pair(one, other)] ?? 0) - 1;
+      if (one === other || input < 0) return found.length === 0 ? undefined : found;
+      found.push(input);
+      const [left, right] = [one * inputs + input, other * inputs + input];
+      if (answer[left] !== answer[right]) return found;
+      [one, other] = [next[left] ?? 0, next[right] ?? 0];
     }
-  return undefined;
+  };
 };
 
 /**
@@ -101,38 +164,62 @@ export interface Characterization {
  */
 export const characterize = <Input>(lts: Lts<Input>): Characterization => {
   const lookup = lookupIn(lts);
-  const pairs = lts.states.flatMap((one, i) =>
-    lts.states.slice(i + 1).map((other) => [one, other] as const),
-  );
-  const separated = pairs.map((pair) => ({ pair, labels: separator(lts, lookup, ...pair) }));
-  const candidates = [
-    ...new Map(
-      separated.flatMap(({ labels }) =>
-        labels === undefined ? [] : [[JSON.stringify(labels), labels] as const],
-      ),
-    ).values(),
-    ...lts.inputs.map((label) => [label]),
-  ];
-  const distinguishes = (
-    labels: ReadonlyArray<string>,
-    [one, other]: readonly [string, string],
-  ): boolean => answers(follow(lookup, one, labels)) !== answers(follow(lookup, other, labels));
+  const separatorOf = separatorsIn(numberedIn(lts, lookup));
+  const { states, inputs } = lts;
+  const words = new Map<string, ReadonlyArray<string>>();
+  const alike: Array<readonly [number, number]> = [];
+  for (let one = 0; one < states.length; one += 1)
+    for (let other = one + 1; other < states.length; other += 1) {
+      const separator = separatorOf(one, other);
+      if (separator === undefined) alike.push([one, other]);
+      else if (!words.has(separator.join(' ')))
+        words.set(
+          separator.join(' '),
+          separator.map((i) => inputs[i] ?? ''),
+        );
+    }
+  inputs.forEach((label, i) => {
+    if (!words.has(String(i))) words.set(String(i), [label]);
+  });
+  const candidates = [...words.values()].map((labels) => {
+    const classOf = numbering();
+    return {
+      labels,
+      answers: states.map((state) => classOf(answers(follow(lookup, state, labels)))),
+    };
+  });
+  /** Groups the states of each group by their answers. */
+  const splitBy = (
+    groups: ReadonlyArray<ReadonlyArray<number>>,
+    given: ReadonlyArray<number>,
+  ): ReadonlyArray<ReadonlyArray<number>> =>
+    groups.flatMap((group) => {
+      const parts = new Map<number, Array<number>>();
+      for (const state of group) {
+        const part = parts.get(given[state] ?? -1) ?? [];
+        part.push(state);
+        parts.set(given[state] ?? -1, part);
+      }
+      return [...parts.values()];
+    });
+  const pairsIn = (groups: ReadonlyArray<ReadonlyArray<number>>): number =>
+    groups.reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
   const sequences: Array<ReadonlyArray<string>> = [];
-  let remaining = separated.flatMap(({ pair, labels }) => (labels === undefined ? [] : [pair]));
-  while (remaining.length > 0) {
+  let groups: ReadonlyArray<ReadonlyArray<number>> = [states.map((_, i) => i)];
+  for (;;) {
+    // States that are alike stay together, unless one of them lacks an input.
+    const left = pairsIn(groups);
     const [best] = candidates
-      .map((labels) => ({
-        labels,
-        count: remaining.filter((pair) => distinguishes(labels, pair)).length,
-      }))
+      .map(({ labels, answers: given }) => ({ labels, parts: splitBy(groups, given) }))
+      .map((one) => ({ ...one, count: left - pairsIn(one.parts) }))
       .toSorted((a, b) => b.count - a.count || a.labels.length - b.labels.length);
     if (best === undefined || best.count === 0) break;
     sequences.push(best.labels);
-    remaining = remaining.filter((pair) => !distinguishes(best.labels, pair));
+    groups = best.parts.filter(({ length }) => length > 1);
   }
   return {
     sequences,
-    alike: separated.flatMap(({ pair, labels }) => (labels === undefined ? [pair] : [])),
+    alike: alike.map(([one, other]) => [states[one] ?? '', states[other] ?? ''] as const),
   };
 };
 
@@ -148,24 +235,48 @@ const sequencesUpTo = (
 };
 
 /**
- * Generates the paths of the W-method. If the subject's state can be observed after each step, no sequence is needed to identify
- * it; if not, each path ends with a sequence of the characterizing set.
+ * Finds the states of the minimal system: the first of all states that have the same inputs and answer every sequence of them alike
+ * (Moore's algorithm).
+ */
+const representatives = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): ReadonlySet<string> => {
+  const { size, inputs, answer, next } = numberedIn(lts, lookup);
+  let classes = new Int32Array(size);
+  let count = 0;
+  for (;;) {
+    const classOf = numbering();
+    const finer = Int32Array.from({ length: size }, (_, state) => {
+      const row = Array.from({ length: inputs }, (_input, i) => {
+        const at = state * inputs + i;
+        return `${String(answer[at])} ${String(classes[next[at] ?? -1] ?? -1)}`;
+      });
+      return classOf(`${String(classes[state])} ${row.join()}`);
+    });
+    const found = new Set(finer).size;
+    if (found === count)
+      return new Set(lts.states.filter((_, i) => classes.indexOf(classes[i] ?? -1) === i));
+    [classes, count] = [finer, found];
+  }
+};
+
+/**
+ * Generates the paths of the W-method for the minimal system. If the subject's state can be observed after each step, no sequence is
+ * needed to identify it, and states that are alike are told apart; if not, each path ends with a sequence of the characterizing set.
  */
 export const wMethodPaths = <Input>(
   lts: Lts<Input>,
   { extraStates, observed }: { readonly extraStates: number; readonly observed: boolean },
 ): ReadonlyArray<Path<Input>> => {
   const lookup = lookupIn(lts);
-  const { sequences, alike } = observed ? { sequences: [], alike: [] } : characterize(lts);
+  const sequences = observed ? [] : characterize(lts).sequences;
   const tails = sequences.length === 0 ? [[]] : sequences;
-  const repeated = new Set(alike.map(([, other]) => other));
-  // The empty sequence checks each state, one input checks each transition, and longer ones reach the extra states. They need to
-  // start in only one of the states that are alike.
-  const single = sequencesUpTo(lts.inputs, 1);
-  const longer = sequencesUpTo(lts.inputs, 1 + extraStates);
+  const minimal = observed ? new Set(lts.states) : representatives(lts, lookup);
+  // The empty sequence checks each state, one input checks each transition, and longer ones reach the extra states.
+  const middles = sequencesUpTo(lts.inputs, 1 + extraStates);
   return [...shortestPaths(lts)].flatMap(([state, path]) =>
-    (repeated.has(state) ? single : longer).flatMap((middle) =>
-      tails.map((tail) => [...path, ...follow(lookup, state, [...middle, ...tail])]),
-    ),
+    minimal.has(state)
+      ? middles.flatMap((middle) =>
+          tails.map((tail) => [...path, ...follow(lookup, state, [...middle, ...tail])]),
+        )
+      : [],
   );
 };

@@ -9,7 +9,8 @@ import { encodeOutcomeForExport } from './outcome.js';
 /** A test runner. */
 export type Runner = 'jest' | 'vitest' | 'node';
 
-const runners: Readonly<
+/** What differs between the runners: what is imported, how values are compared, and how the file is run. */
+export const runners: Readonly<
   Record<Runner, { readonly imports: string; readonly compare: string; readonly how: string }>
 > = {
   jest: {
@@ -30,7 +31,7 @@ const runners: Readonly<
 };
 
 /** Encodes a value as a JavaScript literal: JSON, with two line terminators escaped that string literals forbid before ES2019. */
-const literal = (value: unknown): string =>
+export const literal = (value: unknown): string =>
   JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 const testLiteral = (test: TestCase): string =>
