@@ -69,7 +69,7 @@ export const jsonOf = (value: unknown): unknown => {
 const titlesOf = ({ chart, steps }: Exploration): ((transition: Step) => string) => {
   const guards = new Map(
     transitionsOf(chart.root).flatMap(({ id, guard }) =>
-      guard === undefined ? [] : [[id, guardText(guard)] as const],
+      guard === undefined ? [] : [[id, guardText(guard, chart.root)] as const],
     ),
   );
   const checks = ({ taken, guards: evaluated }: MachineStep, accepted: boolean): string => {

@@ -43,7 +43,11 @@ const strategies: ReadonlyArray<Plan['options']> = [
 const SMALL = 40;
 const MEDIUM = 90;
 
-const planOf = ({ direction = 'down', details = 'all' }: LayoutOptions): Plan => ({
+const planOf = (
+  { root }: Statechart,
+  { direction = 'down', details = 'all' }: LayoutOptions,
+): Plan => ({
+  root,
   direction,
   details,
   textWidth: TEXT_WIDTHS[0],
@@ -202,7 +206,7 @@ export const layOut = (
   options: LayoutOptions = {},
 ): TE.TaskEither<LayoutError, ChartLayout> => {
   const { maxWidth = Infinity } = options;
-  const plan = planOf(options);
+  const plan = planOf(chart, options);
   const size = nodesOf(chart.root).length + transitionsOf(chart.root).length;
   const fits = (found: Found): boolean => E.isRight(found) && found.right.width <= maxWidth;
   const isFound = E.isRight;
