@@ -163,7 +163,7 @@ describe('an actor that starts again after it was stopped', () => {
   });
 
   /** What React's strict mode makes @xstate/react do: it stops an actor as soon as it started, and starts it again as it was. */
-  const runTwice = (inspect: ActorOptions<typeof machine>['inspect']): void => {
+  const runTwice = (inspect: NonNullable<ActorOptions<typeof machine>['inspect']>): void => {
     const actor = createActor(machine, { inspect }).start();
     const fields = { _processingStatus: 0, _snapshot: actor.getSnapshot() };
     actor.stop();

@@ -7,14 +7,19 @@ import type { AppServerMessage } from '../../../src/inspector/apps/AppProtocol.j
 import { makeApps } from '../../../src/inspector/apps/Apps.js';
 import { makeChartIndex } from '../../../src/inspector/apps/ChartIndex.js';
 import { makeAppPage } from '../../../src/inspector/server/appPage.js';
-import type { LayoutAnswer, LayoutRequest } from '../../../src/inspector/server/layouts.js';
+import type {
+  LayoutAnswer,
+  LayoutRequest,
+  LayoutThread,
+} from '../../../src/inspector/server/layouts.js';
 import { makeLayouts } from '../../../src/inspector/server/layouts.js';
+import type { ChartLayout } from '../../../src/picture/index.js';
 import { statechartOf } from '../../../src/statechart/index.js';
 
-const layout = {
+const layout: ChartLayout = {
   ...{ direction: 'down', details: 'all', textWidth: 220, width: 1, height: 1 },
   ...{ nodes: [], initials: [], transitions: [], separators: [] },
-} as const;
+};
 
 /** A thread that lays nothing out, and answers when it is told to. */
 const makeThread = () => {
@@ -26,11 +31,12 @@ const makeThread = () => {
       const id = asked.at(-1)?.id ?? -1;
       events.emit('message', { id, layout: E.right(layout) } satisfies LayoutAnswer);
     },
+    // SAFETY: of a worker, only these are used.
     thread: Object.assign(events, {
       postMessage: (request: LayoutRequest) => asked.push(request),
       terminate: () => Promise.resolve(0),
       unref: () => undefined,
-    }),
+    }) as unknown as LayoutThread,
   };
 };
 
