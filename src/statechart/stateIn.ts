@@ -7,9 +7,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord } from '../codec/untrusted.js';
-import type { ChartNode } from './Statechart.js';
 
 type Keys = ReadonlyArray<string>;
+
+/** The part of a node that tells where it is. */
+interface Located {
+  readonly id: string;
+  readonly key: string;
+  readonly path: Keys;
+  readonly children: ReadonlyArray<Located>;
+}
 
 /** The keys of a path: it is read at dots, and what stands after a backslash is taken as it is. */
 const keysOf = (path: string): Keys =>
@@ -35,22 +42,22 @@ const pathsIn = (state: string): ReadonlyArray<Keys> => {
   return pathsOf(E.isRight(value) ? value.right : state, []);
 };
 
-const withId = (node: ChartNode, id: string): ChartNode | undefined =>
+const withId = (node: Located, id: string): Located | undefined =>
   node.id === id
     ? node
-    : node.children.reduce<ChartNode | undefined>(
+    : node.children.reduce<Located | undefined>(
         (found, child) => found ?? withId(child, id),
         undefined,
       );
 
-const below = (node: ChartNode, path: Keys): ChartNode | undefined =>
-  path.reduce<ChartNode | undefined>(
+const below = (node: Located, path: Keys): Located | undefined =>
+  path.reduce<Located | undefined>(
     (from, key) => from?.children.find((child) => child.key === key),
     node,
   );
 
 /** The nodes that a `stateIn` asks for: it holds if all of them are active. Undefined if that is not known. */
-export const nodesIn = (root: ChartNode, state: string): ReadonlyArray<ChartNode> | undefined => {
+export const nodesIn = (root: Located, state: string): ReadonlyArray<Located> | undefined => {
   if (!state.startsWith('#') && /\\|\{\}/u.test(state)) return undefined;
   const [id = '', ...path] = state.startsWith('#') ? keysOf(state.slice(1)) : [];
   const from = state.startsWith('#') ? withId(root, id) : root;
@@ -61,7 +68,7 @@ export const nodesIn = (root: ChartNode, state: string): ReadonlyArray<ChartNode
 };
 
 /** The names of the states that a `stateIn` asks for, such as `door.closed`. An id is the path to its state, if the root is given. */
-export const statesIn = (state: string, root?: ChartNode): ReadonlyArray<string> => {
+export const statesIn = (state: string, root?: Located): ReadonlyArray<string> => {
   if (!state.startsWith('#')) return pathsIn(state).map((path) => path.join('.'));
   const [node] = (root === undefined ? undefined : nodesIn(root, state)) ?? [];
   return [node === undefined || node.path.length === 0 ? state : node.path.join('.')];
