@@ -53,6 +53,14 @@ const pause = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** Starts Chromium, if it is installed. */
+const launchChromium = async (): Promise<Browser | undefined> => {
+  const executablePath = findChromium();
+  return executablePath === undefined
+    ? undefined
+    : chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+};
+
 // ------------------------------------------------------------------------------------------------------------ loading
 
 /** When each stage was reached, in milliseconds from the start of the process. */
@@ -343,7 +351,46 @@ interface AppFeed {
   readonly messages: number;
   /** How long after the last event all were folded, in milliseconds. */
   readonly lag: number;
+  /** What a page in Chromium painted while the events came; undefined without Chromium. */
+  readonly painted: Painted | undefined;
 }
+
+/** How smoothly a page painted. */
+interface Painted {
+  readonly framesPerSecond: number;
+  /** The longest time between two frames, in milliseconds. */
+  readonly longest: number;
+  /** How many events the page tells of at the end. */
+  readonly events: number;
+}
+
+/** Runs in the page: counts its frames until it is told to stop. */
+const countFrames = (): void => {
+  const counting = globalThis as unknown as { frames: { count: number; longest: number } };
+  const frames = { count: 0, longest: 0 };
+  counting.frames = frames;
+  let last = performance.now();
+  const look = (): void => {
+    const now = performance.now();
+    frames.count += 1;
+    frames.longest = Math.max(frames.longest, now - last);
+    last = now;
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+};
+
+const readFrames = (page: Page): Promise<{ count: number; longest: number; now: number }> =>
+  page.evaluate(() => ({
+    ...(globalThis as unknown as { frames: { count: number; longest: number } }).frames,
+    now: performance.now(),
+  }));
+
+/** How many events the page tells of, as it has them in its header. */
+const eventsOn = async (page: Page): Promise<number> => {
+  const text = (await page.locator('.sources').textContent()) ?? '';
+  return Number(/([\d,]+) events/.exec(text)?.[1]?.replaceAll(',', ''));
+};
 
 /** The lines of an app of many toggles, as its observer writes them. */
 const appLines = (): ReadonlyArray<string> => {
@@ -390,9 +437,14 @@ const appStep = (i: number): string => {
   });
 };
 
-const feedApp = async (project: Project, seconds: number): Promise<AppFeed> => {
+const feedApp = async (
+  project: Project,
+  seconds: number,
+  browser: Browser | undefined,
+): Promise<AppFeed> => {
   const inspector = await start(project, []);
   const socketUrl = inspector.url.replace('http', 'ws');
+  const shown = await browser?.newPage({ viewport: { width: 1440, height: 900 } });
   try {
     const page = await opened(`${socketUrl}live`);
     let messages = 0;
@@ -406,6 +458,10 @@ const feedApp = async (project: Project, seconds: number): Promise<AppFeed> => {
     page.send(JSON.stringify({ type: 'watch_actor', actor: 0 }));
     const sender = await opened(`${socketUrl}feed`);
     sender.send(appLines().join('\n'));
+    await shown?.goto(`${inspector.url}#actor=0`);
+    await shown?.locator('.machine svg').waitFor();
+    await shown?.evaluate(countFrames);
+    const before = shown === undefined ? undefined : await readFrames(shown);
     const memory: Array<number> = [];
     const begun = performance.now();
     let sent = 0;
@@ -421,11 +477,23 @@ const feedApp = async (project: Project, seconds: number): Promise<AppFeed> => {
       if (elapsed >= memory.length + 1) memory.push(memoryOf(inspector));
       await pause(10);
     }
+    const after = shown === undefined ? undefined : await readFrames(shown);
     // What is on its way arrives soon, unless the server cannot keep up.
     const ended = performance.now();
     while (taken < sent && performance.now() - ended < MAX_LAG) await pause(20);
-    return { memory, sent, taken, messages, lag: performance.now() - ended };
+    const lag = performance.now() - ended;
+    if (shown === undefined || before === undefined || after === undefined)
+      return { memory, sent, taken, messages, lag, painted: undefined };
+    for (const until = performance.now() + MAX_LAG; performance.now() < until;) {
+      if ((await eventsOn(shown)) === sent) break;
+      await pause(20);
+    }
+    const framesPerSecond = (1000 * (after.count - before.count)) / (after.now - before.now);
+    const events = await eventsOn(shown);
+    const painted = { framesPerSecond, longest: after.longest, events };
+    return { memory, sent, taken, messages, lag, painted };
   } finally {
+    await shown?.close();
     await stop(inspector);
   }
 };
@@ -433,7 +501,13 @@ const feedApp = async (project: Project, seconds: number): Promise<AppFeed> => {
 const apps = async (setting: Setting): Promise<Outcome> => {
   const seconds = setting.quick ? 4 : setting.long ? 60 : 20;
   setting.progress(`${counted(ACTORS)} actors`);
-  const { memory, sent, taken, messages, lag } = await feedApp(setting.own, seconds);
+  const browser = await launchChromium();
+  const { memory, sent, taken, messages, lag, painted } = await feedApp(
+    setting.own,
+    seconds,
+    browser,
+  );
+  await browser?.close();
   const half = memory.slice(Math.floor(seconds / 2));
   const peak = Math.max(...memory);
   const row = summarize(
@@ -450,7 +524,7 @@ const apps = async (setting: Setting): Promise<Outcome> => {
         title: `The inspector's server under ${title}`,
         unit: 'bytes',
         rows: [row, { ...row, name: 'at most', median: peak, q1: peak, q3: peak }],
-        note: `Resident memory, once a second, with a page that watches an actor. ${counted(taken)} of ${counted(sent)} events were folded; the last one ${lag.toFixed(0)} ms after it was sent; the page got ${counted(messages)} messages.`,
+        note: `Resident memory, once a second, with a page that watches an actor. ${counted(taken)} of ${counted(sent)} events were folded; the last one ${lag.toFixed(0)} ms after it was sent; a page got ${counted(messages)} messages.${painted === undefined ? '' : ` One in headless Chromium painted ${painted.framesPerSecond.toFixed(0)} frames a second, at most ${painted.longest.toFixed(0)} ms apart.`}`,
       },
     ],
     targets: [
@@ -466,6 +540,22 @@ const apps = async (setting: Setting): Promise<Outcome> => {
         measured: `${((100 * taken) / sent).toFixed(1)} %`,
         met: taken === sent,
       },
+      ...(painted === undefined
+        ? []
+        : [
+            {
+              measure: `frames of the page, ${title}`,
+              wanted: 'at least 30 a second',
+              measured: `${painted.framesPerSecond.toFixed(0)} a second`,
+              met: painted.framesPerSecond >= 30,
+            },
+            {
+              measure: `events that the page tells of at the end, ${title}`,
+              wanted: counted(sent),
+              measured: counted(painted.events),
+              met: painted.events === sent,
+            },
+          ]),
       atMost('the same, memory of the last quarter vs the one before it', 1.05, growth),
     ],
   };
@@ -474,15 +564,11 @@ const apps = async (setting: Setting): Promise<Outcome> => {
 // ---------------------------------------------------------------------------------------------------------- benchmark
 
 const pages = async (setting: Setting): Promise<Outcome> => {
-  const executablePath = findChromium();
-  if (executablePath === undefined) {
+  const browser = await launchChromium();
+  if (browser === undefined) {
     process.stderr.write('inspector: no Chromium, so the loading of the page is not measured\n');
     return { tables: [], targets: [] };
   }
-  const browser = await chromium.launch({
-    executablePath,
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
   try {
     const tables = [await loadings(browser, setting, 1), await loadings(browser, setting, LIFE)];
     const { base } = setting;

@@ -134,6 +134,19 @@ const announce = async (
   );
 };
 
+/** How many origins are named whose pages were refused. */
+const MAX_REFUSED = 20;
+
+/** Reports each reason for refusing a feed once: browsers do not tell it to their pages. */
+const refusalReporter = (outputs: Outputs): ((message: string) => void) => {
+  const reported = new Set<string>();
+  return (message) => {
+    if (reported.has(message) || reported.size >= MAX_REFUSED) return;
+    reported.add(message);
+    void report(outputs, printable(message));
+  };
+};
+
 /** Runs `runchart inspect`, until the process ends or the server cannot start. */
 export const inspect = async (
   journals: ReadonlyArray<Source>,
@@ -164,6 +177,7 @@ export const inspect = async (
   const serving = await serve({
     ...{ assets, host, port, token, feedOrigins: flags.allowOrigin },
     recorder: recorder.right,
+    onRefused: refusalReporter(outputs),
   });
   if (E.isLeft(serving)) {
     await report(outputs, explainListening(flags, serving.left));

@@ -82,7 +82,7 @@ export const titlesOf = (exploration: Exploration): Titles => {
   const { chart, steps } = exploration;
   const guards = new Map(
     transitionsOf(chart.root).flatMap(({ id, guard }) =>
-      guard === undefined ? [] : [[id, guardText(guard)] as const],
+      guard === undefined ? [] : [[id, guardText(guard, chart.root)] as const],
     ),
   );
   const checks = ({ taken, guards: evaluated }: MachineStep, accepted: boolean): string => {

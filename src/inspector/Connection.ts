@@ -40,7 +40,21 @@ const OPEN = 1;
 /** The first and the longest delay before a retry, in milliseconds. */
 const BACKOFF = { first: 250, longest: 10_000 } as const;
 
+const NO_WEBSOCKET =
+  'there is no global WebSocket; pass the option open, such as (url) => new WebSocket(url) of the package ws';
+
 // ------------------------------------------------------------------------------------------------------- operations
+
+/** Says once why there will be no connection: without a WebSocket, trying again does not help. */
+const makeWarning = (): ((message: string) => void) => {
+  let isSaid = false;
+  return (message) => {
+    if (isSaid || message !== NO_WEBSOCKET) return;
+    isSaid = true;
+    // eslint-disable-next-line no-console -- what a program that takes no problems can notice
+    console.warn(`runchart: ${message}`);
+  };
+};
 
 /**
  * Opens a connection.
@@ -52,13 +66,21 @@ export const connect = (
   url: string,
   onOpen: () => void,
   onLost: () => void,
-  open: (url: string) => Socket = (at) => new WebSocket(at),
-  onProblem: (message: string) => void = () => undefined,
+  open?: (url: string) => Socket,
+  onProblem: (message: string) => void = makeWarning(),
 ): Connection => {
   let socket: Socket | undefined;
   let closed = false;
   let wait: number = BACKOFF.first;
   let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const openSocket = (): E.Either<string, Socket> => {
+    if (open === undefined && typeof WebSocket === 'undefined') return E.left(NO_WEBSOCKET);
+    return pipe(
+      E.tryCatch(() => (open === undefined ? new WebSocket(url) : open(url)), E.toError),
+      E.mapLeft(({ message }) => message),
+    );
+  };
 
   const retry = (message: string): void => {
     if (closed) return;
@@ -70,10 +92,7 @@ export const connect = (
   };
 
   const tryOpen = (): void => {
-    const opened = pipe(
-      E.tryCatch(() => open(url), E.toError),
-      E.mapLeft(({ message }) => message),
-    );
+    const opened = openSocket();
     if (E.isLeft(opened)) {
       retry(opened.left);
       return;

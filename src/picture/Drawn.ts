@@ -14,6 +14,8 @@ export interface Plan extends Wording {
   readonly isStacked: boolean;
   /** Whether lines end at the borders of compound nodes instead of crossing them: a simpler graph, for which ELK has no faults. */
   readonly isFlat: boolean;
+  /** How many times as wide as high a long chain of states should be, which is then cut into pieces side by side. */
+  readonly aspect?: number;
   /** Further options for ELK. */
   readonly options: Readonly<Record<string, string>>;
   /** Additional space within compound nodes, by id, for heads that need more room than the children. */

@@ -10,10 +10,12 @@ import { xml } from '../diagram/xml.js';
 import type { ChartLayout } from './ChartLayout.js';
 import type { ChartSvgOptions } from './ChartSvgOptions.js';
 import { lengthOf, meet, segments } from './geometry.js';
+import type { Wording } from './lines.js';
 
 /** What painting a part of a chart needs. */
 export interface ChartPainter {
   readonly layout: ChartLayout;
+  readonly wording: Wording;
   readonly options: ChartSvgOptions;
   readonly paints: Paints;
   readonly names: ReadonlyMap<string, string>;

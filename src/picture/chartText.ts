@@ -27,9 +27,10 @@ export const transitionText = (
   transition: ChartTransition,
   source: ChartNode,
   names: ReadonlyMap<string, string>,
+  root: ChartNode,
 ): string => {
   const { actions, trigger, targets, isForbidden, description, reenter } = transition;
-  const condition = conditionText(transition, source);
+  const condition = conditionText(transition, source, root);
   const done = actions.map(({ name }) => (name === '' ? 'inline' : name)).join(', ');
   const to = isForbidden
     ? ' is forbidden'
@@ -60,7 +61,7 @@ export const chartText = (chart: Statechart, active: ReadonlySet<string>): strin
       ...(initial.length === 0 ? [] : [`starts in ${initial.join(' and ')}`]),
       ...node.transitions.map(
         (transition) =>
-          `${triggerText(transition.trigger)}${transition.guard === undefined ? '' : ` [${guardText(transition.guard)}]`} ${targetsText(transition, names)}`,
+          `${triggerText(transition.trigger)}${transition.guard === undefined ? '' : ` [${guardText(transition.guard, chart.root)}]`} ${targetsText(transition, names)}`,
       ),
     ];
     return `${nodeText(node)}${kindText[node.kind]}${node.description === '' ? '' : `: ${node.description}`}${parts.length === 0 ? '' : `; ${parts.join(', ')}`}.`;

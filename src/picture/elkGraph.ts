@@ -2,6 +2,7 @@
 import type { Direction } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
 import type { ChartNode } from '../statechart/Statechart.js';
+import { isLongChain } from './chains.js';
 import type { ElkGraph } from './ChartLayout.js';
 import type { Drawn, Plan } from './Drawn.js';
 import { elkIds } from './Drawn.js';
@@ -97,6 +98,13 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
   const { chart, isFramed, nodes, heads } = drawn;
   const { direction } = plan;
   const layoutOptions = { ...ofGraph, 'elk.direction': direction.toUpperCase(), ...plan.options };
+  const wrapping = (node: ChartNode): Readonly<Record<string, string>> =>
+    plan.aspect !== undefined && isLongChain(node)
+      ? {
+          'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+          'elk.aspectRatio': String(plan.aspect),
+        }
+      : {};
   const { length, thickness } = sizes.fork;
   const bar =
     direction === 'down'
@@ -131,7 +139,7 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
     const { left = 0, right = 0 } = plan.room.get(node.id) ?? {};
     const { inner } = sizes;
     const own = padding(head.height + inner - 4, inner + right, inner, inner + left);
-    const graph = { ...layoutOptions, ...ofNode };
+    const graph = { ...layoutOptions, ...ofNode, ...wrapping(node) };
     if (wiring.crossed.has(id))
       return {
         id,
@@ -148,7 +156,12 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
         ? [
             {
               id: elkIds.content(node.id),
-              layoutOptions: { ...layoutOptions, ...together, 'elk.padding': padding(0, 0, 0, 0) },
+              layoutOptions: {
+                ...layoutOptions,
+                ...wrapping(node),
+                ...together,
+                'elk.padding': padding(0, 0, 0, 0),
+              },
               children: childrenOf(node),
             },
           ]
@@ -158,7 +171,7 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
 
   return {
     id: 'picture',
-    layoutOptions: { ...layoutOptions, ...ofPicture },
+    layoutOptions: { ...layoutOptions, ...(isFramed ? {} : wrapping(chart.root)), ...ofPicture },
     children: isFramed ? [elkNode(chart.root)] : childrenOf(chart.root),
     edges: wiring.edges.map(({ id, source, target, labels = [] }) => ({
       id: wiring.back.has(id) ? elkIds.back(id) : id,

@@ -13,12 +13,14 @@ import type { Statechart } from '../statechart/Statechart.js';
 import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import type { Assembled } from './assemble.js';
 import { assemble } from './assemble.js';
+import { isLongChain } from './chains.js';
 import type { ChartLayout, LayoutEngine, LayoutError, LayoutOptions } from './ChartLayout.js';
 import type { Plan } from './Drawn.js';
 import { drawnOf } from './Drawn.js';
 import { wiringOf } from './edges.js';
 import { elkGraph } from './elkGraph.js';
 import { elkEngine } from './engine.js';
+import type { Segment } from './geometry.js';
 import { crossings, lengthOf, segments, strikes } from './geometry.js';
 import { readPlaced } from './placed.js';
 
@@ -43,7 +45,11 @@ const strategies: ReadonlyArray<Plan['options']> = [
 const SMALL = 40;
 const MEDIUM = 90;
 
-const planOf = ({ direction = 'down', details = 'all' }: LayoutOptions): Plan => ({
+const planOf = (
+  { root }: Statechart,
+  { direction = 'down', details = 'all' }: LayoutOptions,
+): Plan => ({
+  root,
   direction,
   details,
   textWidth: TEXT_WIDTHS[0],
@@ -58,6 +64,27 @@ const plansFor = (size: number, plan: Plan): ReadonlyArray<Plan> =>
   strategies
     .slice(0, size <= SMALL ? 4 : size <= MEDIUM ? 2 : 1)
     .map((options) => ({ ...plan, options }));
+
+/** A picture is long if it has more pixels than this in the direction of the chart, and so many times as many as across. */
+const LONG = { pixels: 2000, ratio: 3 } as const;
+
+/** Cutting a chart must make its picture shorter than this part of what it was. */
+const WORTHWHILE = 0.5;
+
+const alongOf = ({ direction, width, height }: ChartLayout): number =>
+  direction === 'down' ? height : width;
+const acrossOf = ({ direction, width, height }: ChartLayout): number =>
+  direction === 'down' ? width : height;
+
+const isLong = (layout: ChartLayout): boolean =>
+  alongOf(layout) > LONG.pixels && alongOf(layout) > LONG.ratio * acrossOf(layout);
+
+/** How many times as wide as high a picture should be whose chart is cut into rows or columns. */
+const ASPECTS = [1, 0.5, 0.2, 0.1] as const;
+
+/** The ways to cut a long chart, such as a chain of a hundred states, into pieces that stand side by side. */
+const wrappedPlans = ({ root }: Statechart, plan: Plan): ReadonlyArray<Plan> =>
+  nodesOf(root).some(isLongChain) ? ASPECTS.map((aspect) => ({ ...plan, aspect })) : [];
 
 /** The ways to lay out a chart more narrowly, one after the other. */
 const narrowPlans = (plan: Plan, { direction }: LayoutOptions): ReadonlyArray<Plan> => {
@@ -87,16 +114,23 @@ const narrowPlans = (plan: Plan, { direction }: LayoutOptions): ReadonlyArray<Pl
 
 // ------------------------------------------------------------------------------------------------------------- cost
 
-/** What is wrong with a layout, the worst first. */
-const costOf = (layout: ChartLayout, maxWidth: number): ReadonlyArray<number> => {
-  const lines = layout.transitions.flatMap(({ routes, fork }) => [
-    ...routes.flatMap(segments),
-    ...(fork === undefined ? [] : segments(fork.stem)),
-  ]);
-  const struck = layout.transitions.filter(
+/** How many labels a line passes through. */
+const struckLabels = ({ transitions }: ChartLayout, lines: ReadonlyArray<Segment>): number =>
+  transitions.filter(
     ({ label, routes }) =>
       label !== undefined && routes.length > 0 && lines.some((line) => strikes(line, label)),
   ).length;
+
+const linesIn = ({ transitions }: ChartLayout): ReadonlyArray<Segment> =>
+  transitions.flatMap(({ routes, fork }) => [
+    ...routes.flatMap(segments),
+    ...(fork === undefined ? [] : segments(fork.stem)),
+  ]);
+
+/** What is wrong with a layout, the worst first. */
+const costOf = (layout: ChartLayout, maxWidth: number): ReadonlyArray<number> => {
+  const lines = linesIn(layout);
+  const struck = struckLabels(layout, lines);
   const length = lines.reduce((sum, line) => sum + lengthOf(line), 0);
   return [
     Math.max(0, layout.width - maxWidth),
@@ -202,12 +236,36 @@ export const layOut = (
   options: LayoutOptions = {},
 ): TE.TaskEither<LayoutError, ChartLayout> => {
   const { maxWidth = Infinity } = options;
-  const plan = planOf(options);
+  const plan = planOf(chart, options);
   const size = nodesOf(chart.root).length + transitionsOf(chart.root).length;
   const fits = (found: Found): boolean => E.isRight(found) && found.right.width <= maxWidth;
   const isFound = E.isRight;
   const attempt = (engine: LayoutEngine): TE.TaskEither<LayoutError, ChartLayout> => {
     const run = follow(engine, chart);
+    const isShorter = (wrapped: Found, before: ChartLayout): boolean =>
+      E.isRight(wrapped) &&
+      fits(wrapped) &&
+      alongOf(wrapped.right) < WORTHWHILE * alongOf(before) &&
+      struckLabels(wrapped.right, linesIn(wrapped.right)) === 0;
+    /** Cuts a long chart into pieces, in the first way that is good. */
+    const wrap = (found: Found): T.Task<Found> =>
+      E.isLeft(found) || !isLong(found.right)
+        ? T.of(found)
+        : wrappedPlans(chart, plan).reduce<T.Task<Found>>(
+            (task, wrapped) =>
+              pipe(
+                task,
+                T.chain((best) =>
+                  best !== found
+                    ? T.of(best)
+                    : pipe(
+                        run(wrapped),
+                        T.map((next) => (isShorter(next, found.right) ? next : found)),
+                      ),
+                ),
+              ),
+            T.of(found),
+          );
     return pipe(
       search(run, plansFor(size, plan), maxWidth, () => false, E.left('no plan')),
       // ELK fails on some graphs with some options.
@@ -220,6 +278,7 @@ export const layOut = (
           found,
         ),
       ),
+      T.chain(wrap),
       T.chain((found) => search(run, narrowPlans(plan, options), maxWidth, fits, found)),
       // As a last resort, lines end at the borders of compound nodes instead of crossing them.
       T.chain((found) =>

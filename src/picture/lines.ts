@@ -8,7 +8,10 @@ import type { ChartLayout } from './ChartLayout.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** What decides which texts are shown, and where they are broken. */
-export type Wording = Pick<ChartLayout, 'details' | 'textWidth'>;
+export interface Wording extends Pick<ChartLayout, 'details' | 'textWidth'> {
+  /** The root of the chart: guards may name any of its states. */
+  readonly root: ChartNode;
+}
 
 /** A line of text. */
 export type Line = ReadonlyArray<Span>;
@@ -64,16 +67,29 @@ const broken = (role: TextRole, text: string, max: number): ReadonlyArray<Line> 
 const namesOf = (actions: ChartTransition['actions']): string =>
   actions.map(({ name }) => (name === '' ? 'inline' : name)).join(', ');
 
-/** Whether other candidates for the same event stand before or after a transition. */
-const isOneOfSeveral = ({ candidate, eventType }: ChartTransition, source: ChartNode): boolean =>
-  candidate > 0 ||
-  source.transitions.some((other) => other.eventType === eventType && other.candidate > 0);
+/**
+ * Whether other candidates for the same event stand before or after a transition. All routes have one type of event, and each takes those
+ * that name its target.
+ */
+const isOneOfSeveral = (
+  { candidate, eventType, trigger }: ChartTransition,
+  source: ChartNode,
+): boolean =>
+  trigger.kind !== 'route' &&
+  (candidate > 0 ||
+    source.transitions.some((other) => other.eventType === eventType && other.candidate > 0));
 
 /** The condition of a transition: its number among several candidates, and its guard. */
-export const conditionText = (transition: ChartTransition, source: ChartNode): string => {
+export const conditionText = (
+  transition: ChartTransition,
+  source: ChartNode,
+  root: ChartNode,
+): string => {
   const { candidate, guard } = transition;
-  const text = guard === undefined ? (candidate === 0 ? '' : '[else]') : `[${guardText(guard)}]`;
-  const number = isOneOfSeveral(transition, source) ? `${String(candidate + 1)}.` : '';
+  const isNumbered = isOneOfSeveral(transition, source);
+  const otherwise = isNumbered && candidate > 0 ? '[else]' : '';
+  const text = guard === undefined ? otherwise : `[${guardText(guard, root)}]`;
+  const number = isNumbered ? `${String(candidate + 1)}.` : '';
   return [number, text].filter((part) => part !== '').join(' ');
 };
 
@@ -89,13 +105,13 @@ const eventText = (transition: ChartTransition): string => {
 export const transitionLines = (
   transition: ChartTransition,
   source: ChartNode,
-  { details, textWidth }: Wording,
+  { details, textWidth, root }: Wording,
 ): ReadonlyArray<Line> => {
   if (source.kind === 'history') return [];
   const event: Span = { role: 'event', text: eventText(transition) };
   if (transition.isForbidden) return [[event, { role: 'reason', text: ' forbidden' }]];
   if (details === 'names') return [[event]];
-  const condition = conditionText(transition, source);
+  const condition = conditionText(transition, source, root);
   const actions = namesOf(transition.actions);
   const first: Line = [event, { role: 'action', text: ` / ${actions}` }];
   const fits = widthOfLine(first) <= textWidth;

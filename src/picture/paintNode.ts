@@ -112,9 +112,9 @@ export const paintNode = (
   placed: PlacedNode,
   frame: FrameKind,
 ): XmlNode => {
-  const { paints, options, layout, isInteractive } = painter;
+  const { paints, options, layout, wording, isInteractive } = painter;
   const { head } = placed;
-  const contents = headOf(node, layout);
+  const contents = headOf(node, wording);
   const paint = options.nodes?.(node);
   const isActive = painter.active.has(node.id);
   const isLeaf = node.children.length === 0;

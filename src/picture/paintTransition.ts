@@ -23,7 +23,7 @@ const transitionGroup = (
   className: string,
   children: Nodes,
 ): XmlNode => {
-  const text = transitionText(transition, source, painter.names);
+  const text = transitionText(transition, source, painter.names, painter.wording.root);
   return group(
     painter,
     {
@@ -65,7 +65,7 @@ export const paintArrow = (
   source: ChartNode,
   { routes, fork, label }: PlacedTransition,
 ): XmlNode => {
-  const { paints, layout, isInteractive } = painter;
+  const { paints, wording, isInteractive } = painter;
   const paint = painter.options.transitions?.(transition);
   const isTaken = painter.taken.has(transition.id);
   const stroke: Paint = paint?.tone ?? (isTaken ? 'active' : 'line');
@@ -126,7 +126,7 @@ export const paintArrow = (
                   }),
                 ]
               : []),
-            ...linesAt(paints, transitionLines(transition, source, layout), label),
+            ...linesAt(paints, transitionLines(transition, source, wording), label),
           ),
         ]),
     ...countOf(painter, transition, (count) =>

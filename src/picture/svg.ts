@@ -49,6 +49,7 @@ export const chartSvgTree = (
   const nodes = new Map(nodesOf(chart.root).map((node) => [node.id, node]));
   const painter: ChartPainter = {
     layout,
+    wording: { details: layout.details, textWidth: layout.textWidth, root: chart.root },
     options,
     paints,
     names: namesIn(chart),

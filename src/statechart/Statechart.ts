@@ -7,6 +7,7 @@
  * Laws: ids are unique; every target is the id of a node; a node's children, transitions and candidates are in the order in which
  * the machine declares them.
  */
+import { statesIn } from './stateIn.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -38,7 +39,7 @@ export type ChartGuard =
   /** A function without a name in the machine: `name` is the function's own, or the empty string. */
   | { readonly kind: 'inline'; readonly name: string }
   | { readonly kind: 'and' | 'or' | 'not'; readonly of: ReadonlyArray<ChartGuard> }
-  /** `state` is an id with `#`, or a state value as text. */
+  /** `state` is an id with `#`, or a state value as text: a path, or JSON. */
   | { readonly kind: 'stateIn'; readonly state: string };
 
 /**
@@ -206,24 +207,32 @@ export const transitionsOf = (node: ChartNode): ReadonlyArray<ChartTransition> =
  * ```
  * @category Statecharts
  */
-export const guardText = (guard: ChartGuard): string => {
+export const guardText = (guard: ChartGuard, root?: ChartNode): string => {
   switch (guard.kind) {
     case 'named':
       return guard.name;
     case 'inline':
       return guard.name === '' ? 'inline' : guard.name;
     case 'stateIn':
-      return `in ${guard.state}`;
+      return statesIn(guard.state, root)
+        .map((state) => `in ${state}`)
+        .join(' and ');
     case 'not':
-      return `not ${guard.of.map(operandText).join(', ')}`;
+      return `not ${guard.of.map((of) => operandText(of, root)).join(', ')}`;
     case 'and':
     case 'or':
-      return guard.of.map(operandText).join(` ${guard.kind} `);
+      return guard.of.map((of) => operandText(of, root)).join(` ${guard.kind} `);
   }
 };
 
-const operandText = (guard: ChartGuard): string =>
-  guard.kind === 'and' || guard.kind === 'or' ? `(${guardText(guard)})` : guardText(guard);
+/** Whether a guard has several parts, which are put in brackets within another. */
+const isCombined = (guard: ChartGuard): boolean =>
+  guard.kind === 'and' ||
+  guard.kind === 'or' ||
+  (guard.kind === 'stateIn' && statesIn(guard.state).length > 1);
+
+const operandText = (guard: ChartGuard, root: ChartNode | undefined): string =>
+  isCombined(guard) ? `(${guardText(guard, root)})` : guardText(guard, root);
 
 /** An id that XState made, such as `0.checkout.paying`, says less than the name of the logic. */
 const actorText = ({ invoke, src }: { readonly invoke: string; readonly src: string }): string =>

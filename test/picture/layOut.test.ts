@@ -1,6 +1,7 @@
 /** Laying out: the laws of layouts on the machines of the corpus and on random charts, the width budget, and faulty engines. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createMachine } from 'xstate';
 import type { ElkGraph, LayoutEngine } from '../../src/picture/index.js';
 import { elkEngine, layOut } from '../../src/picture/index.js';
 import { statechartOf } from '../../src/statechart/index.js';
@@ -92,6 +93,58 @@ describe('a layout', () => {
     const regions = layout.nodes.filter(({ id }) => id.split('.').length === 2);
     expect(new Set(regions.map(({ y, height }) => `${String(y)} ${String(height)}`)).size).toBe(1);
     expect(layout.separators).toHaveLength(regions.length - 1);
+  }, 60_000);
+});
+
+describe('a long chain', () => {
+  const chainOf = (length: number, ring: boolean) =>
+    statechartOf(
+      createMachine({
+        id: 'wizard',
+        initial: 's0',
+        states: Object.fromEntries(
+          Array.from({ length }, (_, i) => [
+            `s${String(i)}`,
+            {
+              on: {
+                ...(i < length - 1
+                  ? { next: { target: `s${String(i + 1)}`, guard: 'isComplete' } }
+                  : ring
+                    ? { next: 's0' }
+                    : {}),
+                ...(i > 0 ? { back: `s${String(i - 1)}` } : {}),
+              },
+            },
+          ]),
+        ),
+      }),
+    );
+
+  it.each([
+    [{}, 2000],
+    [{ direction: 'right' }, 2000],
+    [{ maxWidth: README_WIDTH }, 3000],
+  ] as const)(
+    'with %j is cut into pieces side by side',
+    async (options, length) => {
+      const chart = chainOf(40, false);
+      const layout = right(await layOut(chart, options)());
+      expect(faultsOf(chart, layout)).toStrictEqual([]);
+      expect(struckLabels(layout)).toStrictEqual([]);
+      expect(Math.max(layout.width, layout.height)).toBeLessThan(length);
+      expect(layout.width).toBeLessThanOrEqual(
+        'maxWidth' in options ? options.maxWidth : Number.POSITIVE_INFINITY,
+      );
+    },
+    60_000,
+  );
+
+  it('is left whole if it is short or a ring', async () => {
+    for (const chart of [chainOf(9, false), chainOf(25, true)]) {
+      const layout = right(await layOut(chart)());
+      expect(faultsOf(chart, layout)).toStrictEqual([]);
+      expect(new Set(layout.nodes.map(({ y }) => y)).size).toBe(layout.nodes.length);
+    }
   }, 60_000);
 });
 

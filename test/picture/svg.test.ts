@@ -2,9 +2,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import { createMachine } from 'xstate';
+import { createMachine, stateIn } from 'xstate';
 import type { ChartLayout } from '../../src/picture/index.js';
-import { chartSvg, chartSvgTree, layOut } from '../../src/picture/index.js';
+import { chartMermaid, chartSvg, chartSvgTree, layOut } from '../../src/picture/index.js';
 import { nodesOf, statechartOf, transitionsOf } from '../../src/statechart/index.js';
 import { tries } from '../support/arbitraries.js';
 import { right } from '../support/right.js';
@@ -169,5 +169,60 @@ describe('a picture', () => {
     expect(tree.tag).toBe('svg');
     expect(tree.attributes['viewBox']).toBe(`0 0 ${String(layout.width)} ${String(layout.height)}`);
     expect(nodesOf(chart.root)).toHaveLength(layout.nodes.length + 1);
+  });
+});
+
+describe('the condition of a transition', () => {
+  it('names the states that it asks for, and numbers only what competes for an event', async () => {
+    const routed = statechartOf(
+      createMachine({
+        id: 'kiosk',
+        type: 'parallel',
+        states: {
+          map: {
+            initial: 'far',
+            states: {
+              far: { id: 'far', route: {} },
+              near: { id: 'near', route: { guard: 'isOpen' } },
+            },
+          },
+          door: {
+            initial: 'shut',
+            states: {
+              shut: {
+                on: {
+                  push: [
+                    { target: 'ajar', guard: stateIn('#near') },
+                    { target: 'ajar', guard: stateIn({ map: 'far' }), actions: 'ring' },
+                    { actions: 'wait' },
+                  ],
+                },
+              },
+              ajar: {},
+            },
+          },
+        },
+      }),
+    );
+    const svg = chartSvg(routed, right(await layOut(routed)()), { interactive: true });
+    expect(valuesOf(svg, 'aria-label').filter((text) => text.includes(' + '))).toStrictEqual([
+      'door.shut + push 1. [in map.near] -> door.ajar',
+      'door.shut + push 2. [in map.far] / ring -> door.ajar',
+      'door.shut + push 3. [else] / wait stays',
+      'kiosk + route to far -> map.far',
+      'kiosk + route to near [isOpen] -> map.near',
+    ]);
+    expect(
+      chartMermaid(routed)
+        .split('\n')
+        .filter((line) => line.includes(': ')),
+    ).toStrictEqual(
+      expect.arrayContaining([
+        expect.stringContaining('route to far'),
+        expect.stringContaining('route to near<br/>[isOpen]'),
+        expect.stringContaining('[in map.near]'),
+      ]),
+    );
+    expect(chartMermaid(routed)).not.toMatch(/route[^\n]*(else|\d\.)/u);
   });
 });

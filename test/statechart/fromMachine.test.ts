@@ -59,7 +59,7 @@ describe('guards', () => {
       'a and (b or not c)',
       'not (a and inline)',
       'in #review',
-      'in {"form":"valid"}',
+      'in form.valid',
       'none',
     ]);
   });
@@ -259,6 +259,25 @@ describe('transitions', () => {
         },
       }),
     ).toStrictEqual(['m.p.h always -> m.p.y.y1', 'm.p.far always -> away']);
+  });
+
+  it('of a history state go to its default, whose keys may have dots', () => {
+    expect(
+      rowsOf({
+        id: 'm',
+        initial: 'p.q',
+        states: {
+          'p.q': {
+            initial: 'a.b',
+            states: {
+              'a.b': { initial: 'c.d', states: { 'c.d': {}, e: {} } },
+              h: { type: 'history', target: 'a\\.b.e' },
+              odd: { type: 'history', target: '#m.p\\.q.a\\.b.c\\.d' },
+            },
+          },
+        },
+      }),
+    ).toStrictEqual(['m.p.q.h always -> m.p.q.a.b.e', 'm.p.q.odd always -> m.p.q.a.b.c.d']);
   });
 
   it('to several targets keep them all', () => {

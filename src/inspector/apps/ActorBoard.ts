@@ -51,6 +51,8 @@ export interface Actor {
   /** How many bytes of lines made the context. */
   weight: number;
   children: number;
+  /** The type of its last event. */
+  event: string | undefined;
   steps: number;
   refused: number;
   unknown: number;
@@ -136,6 +138,9 @@ const DEFAULT_STEP_BYTES = 64 * 1024 * 1024;
 
 /** How many changes of the context are kept with a step. */
 const KEPT_CHANGES = 8;
+
+/** How much of the type of an event a row tells. */
+const MAX_EVENT_LENGTH = 100;
 
 /** How many programs that have ended are kept: an app that is reloaded while it is developed makes many. */
 const MAX_ENDED = 20;
@@ -330,6 +335,7 @@ export const makeActorBoard = ({
       },
       { undo, output: input.output, error: input.error },
     );
+    actor.event = event.type;
     actor.steps += 1;
     actor.changedAt = at;
     actor.status = status;
@@ -389,6 +395,7 @@ export const makeActorBoard = ({
       error: undefined,
       weight: 0,
       children: 0,
+      event: undefined,
       steps: 0,
       refused: 0,
       unknown: 0,
@@ -443,6 +450,7 @@ export const makeActorBoard = ({
     changedAt: actor.changedAt,
     ...(actor.systemId === undefined ? {} : { systemId: actor.systemId }),
     ...(actor.value === undefined ? {} : { value: actor.value }),
+    ...(actor.event === undefined ? {} : { event: actor.event.slice(0, MAX_EVENT_LENGTH) }),
     ...(actor.runId === undefined ? {} : { runId: actor.runId }),
   });
 

@@ -36,6 +36,8 @@ export interface ActorRow {
   readonly status: ActorStatus;
   /** Absent if it is no machine or died before it had a state. */
   readonly value?: StateValue;
+  /** The type of the last event, or the beginning of it. Absent before the first. */
+  readonly event?: string;
   /** Steps, with those that were dropped. */
   readonly steps: number;
   /** Events that were refused, for sure. */
@@ -103,7 +105,7 @@ const ActorRowCodec: t.Type<ActorRow, unknown> = wireRecord(
     createdAt: MillisecondsCodec,
     changedAt: MillisecondsCodec,
   },
-  { systemId: t.string, value: StateValueCodec, runId: RunId },
+  { systemId: t.string, value: StateValueCodec, event: t.string, runId: RunId },
 );
 
 /** The codec of a list of {@link ActorRow}s. */

@@ -264,6 +264,17 @@ export const makeAppObserver = (
     return seen;
   };
 
+  /** An actor that was stopped starts again, as those of React do in its strict mode. */
+  const reopen = (seen: Seen, at: number): void => {
+    const state: State = { ...seen.state, status: 'active' };
+    seen.state = state;
+    live.set(seen.ref.sessionId, seen);
+    emitLine(() => {
+      seen.written = state;
+      return actorLine(seen, at, state);
+    });
+  };
+
   // ----------------------------------------------------------------------------------------------------------- steps
 
   /** An event with its type, whatever `sanitize` makes of it. */
@@ -389,10 +400,11 @@ export const makeAppObserver = (
       from: isActor(source) ? source.sessionId : undefined,
       sent,
     };
-    if (seen.state.status !== 'active') {
+    if (seen.state.status !== 'active' && !isStarting) {
       emitLate(seen, pending);
       return;
     }
+    if (seen.state.status !== 'active') reopen(seen, pending.at);
     seen.pending = [...seen.pending.slice(1 - MAX_PENDING), pending];
     open.add(seen);
     settleSoon();

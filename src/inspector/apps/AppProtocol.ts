@@ -108,13 +108,13 @@ export interface StepMessage {
   readonly details?: StepDetails;
 }
 
-/** A chart with its layout, on request. */
+/** A chart, on request, and once more with its layout if that is not known yet. */
 export interface ChartMessage {
   readonly type: 'chart';
   readonly chart: string;
   /** Absent if there is no such chart. */
   readonly statechart?: Statechart;
-  /** Absent if it could not be laid out, for the reason in `problem`. */
+  /** Absent if it is not laid out yet, or could not be, for the reason in `problem`. */
   readonly layout?: ChartLayout;
   readonly problem?: string;
   /** The sums over all actors of the chart. */

@@ -323,7 +323,8 @@ export const makeProgramFeed = ({
     settle(sessionId);
     const kind = kindByEvent(event.type);
     if (kind !== undefined) board.setKind(actor, kind);
-    if (actor.status !== 'active') {
+    // An actor that was stopped may start again, as those of React do in its strict mode.
+    if (actor.status !== 'active' && event.type !== 'xstate.init') {
       stepLate(actor, { at, event, from, sent }, size);
       return runStep(actor, event, undefined);
     }

@@ -15,6 +15,7 @@ import type {
   ChartTransition,
 } from '../../statechart/Statechart.js';
 import { nodesOf } from '../../statechart/Statechart.js';
+import { nodesIn } from '../../statechart/stateIn.js';
 import type { StepOutcome } from './ActorStep.js';
 import type { ChartIndex, Configuration } from './ChartIndex.js';
 
@@ -60,6 +61,7 @@ const MAYBE: Finding = { selection: 'maybe', outcome: 'unknown', taken: [] };
 /** The value of a guard as far as the active states tell. */
 const guardValue = (
   guard: ChartGuard | undefined,
+  root: ChartNode,
   ids: ReadonlySet<string>,
 ): boolean | undefined => {
   switch (guard?.kind) {
@@ -69,14 +71,14 @@ const guardValue = (
     case 'inline':
       return undefined;
     case 'stateIn':
-      return guard.state.startsWith('#') ? ids.has(guard.state.slice(1)) : undefined;
+      return nodesIn(root, guard.state)?.every(({ id }) => ids.has(id));
     case 'not': {
-      const [value] = guard.of.map((each) => guardValue(each, ids));
+      const [value] = guard.of.map((each) => guardValue(each, root, ids));
       return value === undefined ? undefined : !value;
     }
     case 'and':
     case 'or': {
-      const values = guard.of.map((each) => guardValue(each, ids));
+      const values = guard.of.map((each) => guardValue(each, root, ids));
       const decisive = guard.kind === 'or';
       if (values.includes(decisive)) return decisive;
       return values.includes(undefined) ? undefined : !decisive;
@@ -143,15 +145,19 @@ const findOwn = (
 ): Finding => {
   if (candidates.length === 0) return NONE;
   const possible = candidates.filter((candidate) => {
-    if (guardValue(candidate.guard, effect.before.ids) === false) return false;
+    if (guardValue(candidate.guard, index.chart.root, effect.before.ids) === false) return false;
     return effect.isVisible
       ? mayHaveLedTo(index, candidate, effect)
       : mayBeInvisible(index, candidate, effect.before);
   });
-  const certain = possible.findIndex(({ guard }) => guardValue(guard, effect.before.ids) === true);
+  const certain = possible.findIndex(
+    ({ guard }) => guardValue(guard, index.chart.root, effect.before.ids) === true,
+  );
   if (certain === -1) {
     // A transition that changes the state and has no guard would have been seen.
-    const isOdd = candidates.some(({ guard }) => guardValue(guard, effect.before.ids) === true);
+    const isOdd = candidates.some(
+      ({ guard }) => guardValue(guard, index.chart.root, effect.before.ids) === true,
+    );
     if (possible.length === 0 && !isOdd) return REFUSED;
     return { ...MAYBE, mayForbid: possible.some(({ isForbidden }) => isForbidden) };
   }

@@ -6,6 +6,7 @@ import type {
   AppPageMessage,
   AppServerMessage,
   AskChartMessage,
+  ChartMessage,
   Heat,
 } from '../apps/AppProtocol.js';
 import type { Apps } from '../apps/Apps.js';
@@ -105,9 +106,16 @@ export const makeAppPage = ({ apps, layouts, send }: AppPageOptions): AppPage =>
       send({ type: 'chart', chart });
       return;
     }
-    const layout = await layouts.layOut(index, direction ?? 'down');
-    send({
+    const layingOut = layouts.layOut(index, direction ?? 'down');
+    const message = (): ChartMessage => ({
       ...{ type: 'chart', chart, statechart: index.chart, heat: board.heatOf(index) },
+    });
+    // Names and events are shown while the chart is laid out. A layout that is known comes first in the race.
+    const known = await Promise.race([layingOut, Promise.resolve(undefined)]);
+    if (known === undefined) send(message());
+    const layout = known ?? (await layingOut);
+    send({
+      ...message(),
       ...(E.isRight(layout) ? { layout: layout.right } : { problem: layout.left }),
     });
   };

@@ -1,6 +1,6 @@
 /**
- * Layouts of charts, computed in a worker thread, one after another, and remembered. A chart that takes too long gets none: the thread
- * is ended, and the next chart gets a new one.
+ * Layouts of charts, computed in a worker thread, one after another, the smallest chart first, and remembered. A chart that takes too
+ * long gets none: the thread is ended, and the next chart gets a new one.
  */
 import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
@@ -45,6 +45,14 @@ const MAX_TIME = 30_000;
 /** How many layouts are remembered. */
 const MAX_KNOWN = 200;
 
+/** A chart that waits for its layout. */
+interface Waiting {
+  readonly chart: Statechart;
+  readonly direction: LayoutDirection;
+  readonly size: number;
+  readonly resolve: (result: LayoutResult) => void;
+}
+
 const startThread = (): LayoutThread => new Worker(new URL('layoutWorker.js', import.meta.url));
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -53,7 +61,9 @@ const startThread = (): LayoutThread => new Worker(new URL('layoutWorker.js', im
 export const makeLayouts = (start: () => LayoutThread = startThread): Layouts => {
   const known = new Map<string, Promise<LayoutResult>>();
   let thread: LayoutThread | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  /** The charts that wait for the thread. */
+  let queue: ReadonlyArray<Waiting> = [];
+  let isBusy = false;
   /** The number of the last request, and what takes its result. */
   let count = 0;
   let pending: ((result: LayoutResult) => void) | undefined;
@@ -102,13 +112,30 @@ export const makeLayouts = (start: () => LayoutThread = startThread): Layouts =>
     });
   };
 
+  /** Lays out the smallest chart that waits: the largest could hold up all others for as long as a layout may take. */
+  const next = (): void => {
+    const [smallest] = queue.toSorted((a, b) => a.size - b.size);
+    if (isBusy || smallest === undefined) return;
+    queue = queue.filter((other) => other !== smallest);
+    isBusy = true;
+    void layOut(smallest.chart, smallest.direction).then((result) => {
+      smallest.resolve(result);
+      isBusy = false;
+      next();
+    });
+  };
+
   return {
-    layOut: ({ hash, chart }, direction) => {
+    layOut: ({ hash, chart, nodes, transitions }, direction) => {
       const key = `${hash} ${direction}`;
       const found = known.get(key);
       if (found !== undefined) return found;
-      const result = last.then(() => layOut(chart, direction));
-      last = result;
+      const result = new Promise<LayoutResult>((resolve) => {
+        const size = nodes.length + transitions.length;
+        queue = [...queue, { chart, direction, size, resolve }];
+      });
+      // Those that are asked for in the same turn wait together.
+      setImmediate(next);
       const [oldest] = known.keys();
       if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
       known.set(key, result);

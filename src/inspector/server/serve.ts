@@ -36,6 +36,8 @@ export interface ServeOptions {
   readonly feedOrigins: ReadonlyArray<string>;
   /** Records what feeds send. */
   readonly recorder?: Recorder | undefined;
+  /** Called with the reason when a feed is refused: its sender cannot see it. */
+  readonly onRefused?: (message: string) => void;
   readonly limits?: BoardLimits;
   readonly appLimits?: ActorLimits;
 }
@@ -171,6 +173,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     const admission = admitted(request);
     if (E.isLeft(admission)) {
       const { status, message } = admission.left;
+      options.onRefused?.(message);
       refuseUpgrade(socket, `${String(status)} ${statusTexts[status]}`, message);
       return;
     }

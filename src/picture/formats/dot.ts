@@ -81,6 +81,7 @@ export const chartDot = (
 ): string => {
   const index = indexOf(chart);
   const { root, nodes, node } = index;
+  const wording = { details, root };
   const palette = paletteOf('light');
   const current = new Set(active);
 
@@ -110,7 +111,7 @@ export const chartDot = (
       ),
     );
   const insideRows = (frame: ChartNode): boolean =>
-    frame.parent === undefined && frame.kind !== 'parallel' && rowTexts(frame, details).length > 0;
+    frame.parent === undefined && frame.kind !== 'parallel' && rowTexts(frame, wording).length > 0;
   const insides = new Set(
     nodes.filter((own) => needsInside(own) || insideRows(own)).map(({ id }) => id),
   );
@@ -140,7 +141,7 @@ export const chartDot = (
   const isRegion = ({ parent }: ChartNode): boolean =>
     parent !== undefined && node(parent).kind === 'parallel';
   const labelOf = (own: ChartNode): string =>
-    [titleOf(own), ...rowTexts(own, details).flatMap((row) => ['', row])].join('\n');
+    [titleOf(own), ...rowTexts(own, wording).flatMap((row) => ['', row])].join('\n');
   const tooltipOf = (own: ChartNode): string =>
     own.description === '' ? titleOf(own) : `${titleOf(own)}: ${own.description}`;
 
@@ -197,7 +198,7 @@ export const chartDot = (
 
   const arrowLines = (source: ChartNode, transition: ChartTransition): ReadonlyArray<string> => {
     const { id, targets } = transition;
-    const label = transitionTexts(transition, source, details).join('\n');
+    const label = transitionTexts(transition, source, wording).join('\n');
     const from = endOf(source.id, targets, 'tail');
     const ends = targets.map((target) => endOf(target, [source.id], 'head'));
     const [only] = ends;

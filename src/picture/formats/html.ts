@@ -62,20 +62,24 @@ ${rows
 </tbody>
 </table>`;
 
-const stateRow = (node: ChartNode, names: ReadonlyMap<string, string>): Row => [
+const stateRow = (node: ChartNode, names: ReadonlyMap<string, string>, root: ChartNode): Row => [
   nodeText(node),
   node.kind === 'history' ? `${node.history ?? 'shallow'} history` : node.kind,
   (node.initial?.targets ?? []).map((id) => names.get(id) ?? id).join(', '),
-  rowTexts({ ...node, transitions: [] }, 'all').join('; '),
+  rowTexts({ ...node, transitions: [] }, { details: 'all', root }).join('; '),
   node.description,
 ];
 
-const transitionRows = (node: ChartNode, names: ReadonlyMap<string, string>): ReadonlyArray<Row> =>
+const transitionRows = (
+  node: ChartNode,
+  names: ReadonlyMap<string, string>,
+  root: ChartNode,
+): ReadonlyArray<Row> =>
   node.transitions.map(
     ({ trigger, guard, targets, actions, isForbidden, reenter, description }) => [
       nodeText(node),
       node.kind === 'history' ? 'default' : triggerText(trigger),
-      guard === undefined ? '' : guardText(guard),
+      guard === undefined ? '' : guardText(guard, root),
       isForbidden
         ? 'forbidden'
         : targets.length === 0
@@ -143,13 +147,13 @@ export const chartHtml = (
 ${table(
   'States',
   ['State', 'Kind', 'Starts in', 'Does', 'Description'],
-  nodes.map((node) => [node.id, stateRow(node, names)]),
+  nodes.map((node) => [node.id, stateRow(node, names, chart.root)]),
 )}
 ${table(
   'Transitions',
   ['State', 'Event', 'Guard', 'Target', 'Actions', 'Description'],
   nodes.flatMap((node) =>
-    transitionRows(node, names).map((row): readonly [string, Row] => [node.id, row]),
+    transitionRows(node, names, chart.root).map((row): readonly [string, Row] => [node.id, row]),
   ),
 )}
 </main>

@@ -147,6 +147,7 @@ const arrowsTo = (
 /** The arrows of a node, with their marks. */
 const arrowsFrom = (writer: Writer, source: ChartNode): ReadonlyArray<Statement> => {
   const { index, details, pointOf, insideOf } = writer;
+  const wording = { details, root: index.root };
   const begin = (transitions: ReadonlyArray<ChartTransition>): Point =>
     (transitions.some(({ targets }) => targets.some((id) => isBelow(index, id, source.id)))
       ? insideOf(source.id)
@@ -162,16 +163,16 @@ const arrowsFrom = (writer: Writer, source: ChartNode): ReadonlyArray<Statement>
     if (!isChoice(source, candidates))
       return candidates.flatMap((transition) => {
         const from = begin([transition]);
-        const lines = transitionTexts(transition, source, details);
+        const lines = transitionTexts(transition, source, wording);
         return arrowsTo(writer, from, ends(from, transition), lines);
       });
     const from = begin(candidates);
     const { point, declaration } = mark(writer, 'choice', from.block);
     return [
       declaration,
-      arrow(from, point, transitionTexts(candidates[0], source, 'names')),
+      arrow(from, point, transitionTexts(candidates[0], source, { ...wording, details: 'names' })),
       ...candidates.flatMap((transition) =>
-        arrowsTo(writer, point, ends(from, transition), branchTexts(transition, source, details)),
+        arrowsTo(writer, point, ends(from, transition), branchTexts(transition, source, wording)),
       ),
     ];
   });
@@ -267,6 +268,7 @@ export const chartMermaid = (
 ): string => {
   const index = indexOf(chart);
   const { root, nodes, node } = index;
+  const wording = { details, root };
   const newName = makeNames();
   const names = new Map(
     nodes.map(({ id, key, path, parent }) => [
@@ -288,7 +290,7 @@ export const chartMermaid = (
   };
   const hasInside = (frame: ChartNode): boolean =>
     isFrame(frame) &&
-    (rowTexts(frame, details).length > 0 ||
+    (rowTexts(frame, wording).length > 0 ||
       (isOutside(frame) && arrowsOf(frame).length > 0) ||
       arrowsOf(frame).some(({ targets }) => targets.some((id) => isBelow(index, id, frame.id))) ||
       nodes.some(
@@ -327,7 +329,7 @@ export const chartMermaid = (
     const inside = insideOf(frame.id);
     return inside === undefined
       ? []
-      : box(inside.name, titleOf(frame), rowTexts(frame, details), false);
+      : box(inside.name, titleOf(frame), rowTexts(frame, wording), false);
   };
   const blockLines = (frame: ChartNode): ReadonlyArray<string> => {
     const block = blockIn(frame.id);
@@ -367,7 +369,7 @@ export const chartMermaid = (
         (statement) => statement.block === block && statement.mentions.includes(name),
       );
     return [
-      ...box(name, titleOf(child), rowTexts(child, details), isMentioned),
+      ...box(name, titleOf(child), rowTexts(child, wording), isMentioned),
       ...(isFinal ? [`${name} --> [*]`] : []),
       ...note,
     ];

@@ -1,9 +1,7 @@
 /** Where SCXML means something else than XState, and what to write instead. */
-import * as E from 'fp-ts/lib/Either.js';
-import { parseJson } from '../../codec/JsonText.js';
-import { isRecord } from '../../codec/untrusted.js';
 import { scxmlName } from '../../diagram/scxml.js';
 import type { ChartGuard, ChartNode, ChartTransition } from '../../statechart/Statechart.js';
+import { nodesIn } from '../../statechart/stateIn.js';
 import { inOrder, matches, overlap } from './scxmlNames.js';
 import type { Index } from './texts.js';
 import { isBelow, isFrame } from './texts.js';
@@ -60,36 +58,15 @@ const join = (conditions: ReadonlyArray<string>, by: '&&' | '||'): string => {
   return real.length === 1 ? (real[0] ?? whole) : `(${real.join(` ${by} `)})`;
 };
 
-/** The condition for a state value: all its states are active. */
-const valueCondition = (from: ChartNode, value: unknown): string => {
-  const below = (key: string): ChartNode | undefined =>
-    from.children.find((child) => child.key === key);
-  const at = (key: string, rest: unknown): string => {
-    const child = below(key);
-    if (child === undefined) return 'false';
-    return rest === undefined
-      ? inside(child.id)
-      : join([inside(child.id), valueCondition(child, rest)], '&&');
-  };
-  if (typeof value === 'string') {
-    const [key = '', ...rest] = value.split('.');
-    return at(key, rest.length === 0 ? undefined : rest.join('.'));
-  }
-  return isRecord(value)
-    ? join(
-        Object.entries(value).map(([key, rest]) => at(key, rest)),
-        '&&',
-      )
-    : 'true';
-};
-
+/** The condition of a `stateIn`: all its states are active. The root may be the document, which no condition can name; it always is. */
 const stateCondition = ({ root }: Index, state: string): string => {
-  // The root may be the document, which no condition can name; it is always active.
-  if (state === `#${root.id}`) return 'true';
-  if (state.startsWith('#')) return inside(state.slice(1));
-  if (!state.startsWith('{')) return valueCondition(root, state);
-  const value = parseJson(state);
-  return E.isRight(value) ? valueCondition(root, value.right) : 'false';
+  const nodes = nodesIn(root, state);
+  return nodes === undefined
+    ? 'false'
+    : join(
+        nodes.map(({ id }) => (id === root.id ? 'true' : inside(id))),
+        '&&',
+      );
 };
 
 /** Calls a function of the script with a name, the event and parameters. */

@@ -3,8 +3,7 @@ import type { NonEmptyArray } from 'fp-ts/lib/NonEmptyArray.js';
 import { groupBy } from 'fp-ts/lib/NonEmptyArray.js';
 import type { ChartNode, ChartTransition, Statechart } from '../../statechart/Statechart.js';
 import { nodesOf } from '../../statechart/Statechart.js';
-import type { Details } from '../ChartLayout.js';
-import type { Line } from '../lines.js';
+import type { Line, Wording } from '../lines.js';
 import { headOf, isRow, transitionLines } from '../lines.js';
 
 // ------------------------------------------------------------------------------------------------------------ texts
@@ -17,27 +16,30 @@ export const titleOf = ({ kind, history, parent, id, key }: ChartNode): string =
   return parent === undefined ? id : key;
 };
 
+/** What decides which texts are shown: they are in one line. */
+type Unbroken = Omit<Wording, 'textWidth'>;
+
 /** The lines of a transition's text: its trigger and actions, its condition, its description. */
 export const transitionTexts = (
   transition: ChartTransition,
   source: ChartNode,
-  details: Details,
+  wording: Unbroken,
 ): ReadonlyArray<string> =>
-  transitionLines(transition, source, { details, textWidth: Infinity }).map(textOf);
+  transitionLines(transition, source, { ...wording, textWidth: Infinity }).map(textOf);
 
 /** The lines of a transition's text without its trigger, for the branch of a diamond that several candidates share. */
 export const branchTexts = (
   transition: ChartTransition,
   source: ChartNode,
-  details: Details,
+  wording: Unbroken,
 ): ReadonlyArray<string> =>
-  transitionLines(transition, source, { details, textWidth: Infinity })
+  transitionLines(transition, source, { ...wording, textWidth: Infinity })
     .map((line) => textOf(line.filter(({ role }) => role !== 'event')).trim())
     .filter((text) => text !== '');
 
 /** What a node's box says below its name, but for its description: tags, actions, actors, transitions without a target. */
-export const rowTexts = (node: ChartNode, details: Details): ReadonlyArray<string> =>
-  headOf(node, { details, textWidth: Infinity }).rows.flatMap(({ kind, lines }) => {
+export const rowTexts = (node: ChartNode, wording: Unbroken): ReadonlyArray<string> =>
+  headOf(node, { ...wording, textWidth: Infinity }).rows.flatMap(({ kind, lines }) => {
     if (kind === 'description') return [];
     if (kind === 'tags')
       return lines.map((line) => `tags: ${line.map(({ text }) => text).join(', ')}`);
@@ -79,14 +81,18 @@ export const isFrame = ({ children }: ChartNode): boolean => children.length > 0
 export const arrowsOf = (node: ChartNode): ReadonlyArray<ChartTransition> =>
   node.transitions.filter((transition) => !isRow(transition));
 
+/** What the candidates of one event have in common. Each route is an event of its own, though all have one type. */
+const eventOf = ({ eventType, trigger }: ChartTransition): string =>
+  trigger.kind === 'route' ? `.${eventType}.${trigger.to}` : `.${eventType}`;
+
 /** The transitions of a node that are drawn as arrows, one list for the candidates of each event. */
 export const candidatesOf = (node: ChartNode): ReadonlyArray<NonEmptyArray<ChartTransition>> =>
-  Object.values(groupBy(({ eventType }: ChartTransition) => `.${eventType}`)([...arrowsOf(node)]));
+  Object.values(groupBy(eventOf)([...arrowsOf(node)]));
 
 /** Whether all candidates of an event are arrows, so that they can share a diamond. */
-export const isChoice = (node: ChartNode, candidates: ReadonlyArray<ChartTransition>): boolean =>
+export const isChoice = (node: ChartNode, candidates: NonEmptyArray<ChartTransition>): boolean =>
   candidates.length > 1 &&
-  node.transitions.filter(({ eventType }) => eventType === candidates[0]?.eventType).length ===
+  node.transitions.filter((other) => eventOf(other) === eventOf(candidates[0])).length ===
     candidates.length;
 
 /** Makes names that differ from all names made before: the first of some wishes that is free, or else a numbered one. */

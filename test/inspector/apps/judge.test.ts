@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { createActor, createMachine, getNextTransitions } from 'xstate';
+import { createActor, createMachine, getNextTransitions, stateIn } from 'xstate';
 import { makeChartIndex, matchesDescriptor } from '../../../src/inspector/apps/ChartIndex.js';
 import { judge, judgeTaken } from '../../../src/inspector/apps/judge.js';
 import type { StateValue } from '../../../src/inspector/apps/StateValue.js';
@@ -224,6 +224,29 @@ describe('without them', () => {
     ['xstate.done.actor.x', 'ignored', 'nobody sent it'],
   ])('%s without a visible effect: %s, as %s', (type, outcome) => {
     expect(judge(index, type, { before: a, after: a, isVisible: false }).outcome).toBe(outcome);
+  });
+
+  test.each([
+    ['#far.b', 'guarded', 'GO leads to b, which would be seen'],
+    ['#far.a', 'taken', 'that state is active'],
+    ['#dotted\\.id', 'taken', 'that state is active'],
+    ['{"p":"b"}', 'guarded', 'another state is active'],
+    ['p.gone', 'unknown', 'there is no such state'],
+  ])('a guard that asks for %s: %s, as %s', (state, outcome) => {
+    const on = { GO: { target: 'c', guard: stateIn(state.startsWith('{') ? { p: 'b' } : state) } };
+    const chart = statechartOf(
+      createMachine({
+        initial: 'p',
+        states: {
+          p: { id: 'far', initial: 'a', states: { a: { id: 'dotted.id' }, b: {} }, on },
+          c: { always: 'p' },
+        },
+      }),
+    );
+    const asking = makeChartIndex('', chart);
+    const inA = asking.configurationOf({ p: 'a' });
+    const effect = { before: inA, after: inA, isVisible: false };
+    expect(judge(asking, 'GO', effect).outcome).toBe(outcome);
   });
 
   test('a definition that was cut off does not tell that an event is unhandled', () => {

@@ -1,11 +1,14 @@
 /** The lines of the observer of any app. */
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { createInspector } from '@statelyai/inspect';
 import * as E from 'fp-ts/lib/Either.js';
+import type { ActorOptions } from 'xstate';
 import { assign, createActor, createMachine, fromPromise } from 'xstate';
 import type { Socket } from '../../../src/inspector/app.js';
 import { connectInspector, inspectLines } from '../../../src/inspector/app.js';
 import { AppLineCodec } from '../../../src/inspector/apps/AppLine.js';
 import { makeApps } from '../../../src/inspector/apps/Apps.js';
+import { stepsBetween } from '../../../src/inspector/apps/readSteps.js';
 import { transitionsOf } from '../../../src/statechart/index.js';
 import { editor, office } from './examples.js';
 
@@ -22,6 +25,24 @@ const turn = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
+
+const makeSockets = () => {
+  const sockets: Array<{ -readonly [K in keyof Socket]: Socket[K] } & { sent: Array<string> }> = [];
+  const open = (): Socket => {
+    const sent: Array<string> = [];
+    const socket = {
+      ...{ readyState: 0, bufferedAmount: 0, sent },
+      send: (text: string) => {
+        sent.push(...text.split('\n'));
+      },
+      close: () => undefined,
+      ...{ onopen: null, onclose: null, onerror: null },
+    };
+    sockets.push(socket);
+    return socket;
+  };
+  return { sockets, open };
+};
 
 describe('the observer', () => {
   test('writes lines that decode', async () => {
@@ -134,26 +155,86 @@ describe('the observer', () => {
   });
 });
 
-describe('a connection', () => {
-  const makeSockets = () => {
-    const sockets: Array<{ -readonly [K in keyof Socket]: Socket[K] } & { sent: Array<string> }> =
-      [];
-    const open = (): Socket => {
-      const sent: Array<string> = [];
-      const socket = {
-        ...{ readyState: 0, bufferedAmount: 0, sent },
-        send: (text: string) => {
-          sent.push(...text.split('\n'));
-        },
-        close: () => undefined,
-        ...{ onopen: null, onclose: null, onerror: null },
-      };
-      sockets.push(socket);
-      return socket;
-    };
-    return { sockets, open };
+describe('an actor that starts again after it was stopped', () => {
+  const machine = createMachine({
+    id: 'm',
+    initial: 'a',
+    states: { a: { on: { GO: 'b' } }, b: { on: { GO: 'a' } } },
+  });
+
+  /** What React's strict mode makes @xstate/react do: it stops an actor as soon as it started, and starts it again as it was. */
+  const runTwice = (inspect: NonNullable<ActorOptions<typeof machine>['inspect']>): void => {
+    const actor = createActor(machine, { inspect }).start();
+    const fields = { _processingStatus: 0, _snapshot: actor.getSnapshot() };
+    actor.stop();
+    Object.assign(actor, fields);
+    actor.start();
+    actor.send({ type: 'GO' });
+    actor.send({ type: 'NO' });
   };
 
+  const EXPECTED = [
+    ['xstate.init', 'started'],
+    ['xstate.stop', 'stopped'],
+    ['xstate.init', 'started'],
+    ['GO', 'taken'],
+    ['NO', 'unhandled'],
+  ];
+
+  /** What a board tells of the only actor of some messages. */
+  const told = (messages: ReadonlyArray<string>) => {
+    const { board, open } = makeApps();
+    const source = open('test');
+    messages.forEach((message) => source.receive(message));
+    const [actor] = board.actors();
+    if (actor === undefined) throw new Error('no actor');
+    return {
+      status: actor.status,
+      refused: actor.refused,
+      value: actor.value,
+      steps: stepsBetween(board, actor, 0, 100).map(({ event, outcome }) => [event, outcome]),
+    };
+  };
+
+  test('is active again, and its second start is not refused', async () => {
+    const lines: Array<string> = [];
+    runTwice(inspectLines((line) => lines.push(line)));
+    await turn();
+    expect(told(lines)).toStrictEqual({
+      ...{ status: 'active', refused: 1, value: 'b', steps: EXPECTED },
+    });
+  });
+
+  test('is known to an inspector that connects later', () => {
+    const { sockets, open } = makeSockets();
+    const inspector = connectInspector({ url: 'test', open, held: 2 });
+    runTwice(inspector.inspect);
+    const [socket] = sockets;
+    if (socket === undefined) throw new Error('no socket');
+    socket.readyState = 1;
+    inspector.close();
+    expect(JSON.parse(socket.sent.at(-1) ?? '')).toMatchObject({ status: 'active', value: 'b' });
+  });
+
+  test('tells the same with @statelyai/inspect', async () => {
+    const messages: Array<string> = [];
+    // It sends when the program is idle.
+    await new Promise<void>((resolve) => {
+      const { inspect } = createInspector({
+        send: (event) => {
+          messages.push(JSON.stringify(event));
+          if (event.type === '@xstate.snapshot' && event.event.type === 'NO') resolve();
+        },
+      });
+      runTwice(inspect);
+    });
+    expect(told(messages)).toStrictEqual({
+      ...{ status: 'active', refused: 1, value: 'b', steps: EXPECTED },
+    });
+  });
+});
+
+describe('a connection', () => {
   test('holds a limited number of lines, counts the others, and then sends the present state', () => {
     const { sockets, open } = makeSockets();
     const inspector = connectInspector({ url: 'test', open, held: 10 });
@@ -183,5 +264,27 @@ describe('a connection', () => {
     actor.send({ type: 'BOLD' });
     inspector.close();
     expect(socket.sent).toHaveLength(4);
+  });
+
+  test('says once that there is no WebSocket, to whom it is told', () => {
+    const { WebSocket: own } = globalThis;
+    Reflect.deleteProperty(globalThis, 'WebSocket');
+    const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    try {
+      connectInspector({ url: 'ws://127.0.0.1:1/feed' }).close();
+      expect(warned.mock.calls).toStrictEqual([
+        [expect.stringMatching(/^runchart: there is no global WebSocket; pass the option open/)],
+      ]);
+      const problems: Array<string> = [];
+      connectInspector({
+        url: 'ws://127.0.0.1:1/feed',
+        onProblem: (message) => problems.push(message),
+      }).close();
+      expect(problems).toStrictEqual([expect.stringMatching(/^there is no global WebSocket/)]);
+      expect(warned).toHaveBeenCalledTimes(1);
+    } finally {
+      warned.mockRestore();
+      Reflect.set(globalThis, 'WebSocket', own);
+    }
   });
 });

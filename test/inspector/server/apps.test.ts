@@ -10,7 +10,7 @@ import { runMachine } from '../../../src/actor/index.js';
 import { connectInspector } from '../../../src/inspector/app.js';
 import type { ActorRow } from '../../../src/inspector/apps/ActorRow.js';
 import type { ActorStep } from '../../../src/inspector/apps/ActorStep.js';
-import type { AppServerMessage } from '../../../src/inspector/apps/AppProtocol.js';
+import type { AppServerMessage, ChartMessage } from '../../../src/inspector/apps/AppProtocol.js';
 import type { PageMessage, ServerMessage } from '../../../src/inspector/Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../../../src/inspector/Protocol.js';
 import { endAll, temporaryFolder } from '../../cli/runchart.js';
@@ -163,11 +163,13 @@ describe('an app with connectInspector', () => {
       expect(steps[1]?.candidates).toStrictEqual(['editor.document.clean:1']);
       expect(steps[7]?.taken).toStrictEqual(['editor.document.clean:0', 'editor.document.dirty:4']);
 
-      const { statechart, layout, heat } = await page.ask(
-        { type: 'ask_chart', chart: row.chart },
-        'chart',
-      );
+      const { statechart } = await page.ask({ type: 'ask_chart', chart: row.chart }, 'chart');
       expect(statechart?.id).toBe('editor');
+      const { layout, heat } = await page.until(() =>
+        page.messages.find(
+          (each): each is ChartMessage => each.type === 'chart' && each.layout !== undefined,
+        ),
+      );
       expect(layout?.nodes.map(({ id }) => id)).toContain('editor.document.saving');
       expect(heat?.nodes['editor.document.saving']).toBe(1);
 

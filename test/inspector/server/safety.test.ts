@@ -118,6 +118,23 @@ describe('on the loopback interface', () => {
     expect(await openSocket(inspector.feed.replace('/feed', '/live'), { origin })).toBe(403);
   });
 
+  test('an origin that may not feed is named once where the command runs', async () => {
+    const own = await startInspector();
+    const origin = 'http://localhost:5173';
+    for (const its of [origin, origin, 'http://127.0.0.1:6006'])
+      expect(await openSocket(own.feed, { origin: its })).toBe(403);
+    // As React Native connects: the origin is the server's own.
+    expect(await openSocket(own.feed, { origin: own.url.slice(0, -1) })).toBeInstanceOf(WebSocket);
+    expect((await own.stop()).stderr).toBe(
+      [origin, 'http://127.0.0.1:6006']
+        .map(
+          (its) =>
+            `runchart: pages of ${its} may not feed this inspector; --allow-origin ${its} lets them\n`,
+        )
+        .join(''),
+    );
+  });
+
   test('other socket paths are refused', async () => {
     expect(await openSocket(inspector.feed.replace('/feed', '/else'))).toBe(404);
   });

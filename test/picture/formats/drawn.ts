@@ -21,14 +21,14 @@ const titleOf = ({ kind, history, parent, id, key }: ChartNode): string =>
 /** Joins titles. */
 export const within = (titles: ReadonlyArray<string>): string => titles.map(tight).join(' > ');
 
-const labelOf = (transition: ChartTransition, source: ChartNode): string => {
+const labelOf = (transition: ChartTransition, source: ChartNode, root: ChartNode): string => {
   if (source.kind === 'history') return '';
   const { trigger, guard, actions, description, candidate, eventType } = transition;
   const isOne =
     candidate > 0 ||
     source.transitions.some((other) => other.eventType === eventType && other.candidate > 0);
   const condition =
-    guard === undefined ? (candidate === 0 ? '' : '[else]') : `[${guardText(guard)}]`;
+    guard === undefined ? (candidate === 0 ? '' : '[else]') : `[${guardText(guard, root)}]`;
   const event =
     trigger.kind === 'after' && typeof trigger.delay === 'number' && trigger.delay >= 1000
       ? `after ${String(trigger.delay / 1000)} s`
@@ -61,7 +61,7 @@ export const meaningOf = ({ root }: Statechart): Drawn => {
       ...nodes.flatMap((source) =>
         source.transitions.flatMap((transition) =>
           transition.targets.map(
-            (target) => [path(source.id), path(target), labelOf(transition, source)] as const,
+            (target) => [path(source.id), path(target), labelOf(transition, source, root)] as const,
           ),
         ),
       ),

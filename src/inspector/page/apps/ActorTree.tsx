@@ -8,7 +8,7 @@ import { useVirtualizer } from '../virtual.js';
 import { ActorMark } from './ActorMark.js';
 import { actorName, machineName, setOpen, showActor, tree } from './state.js';
 import type { TreeRow } from './tree.js';
-import { kindTexts, srcText, stateText } from './words.js';
+import { eventText, kindTexts, srcText, stateText } from './words.js';
 
 const ROW_HEIGHT = 40;
 
@@ -75,9 +75,15 @@ const Item = ({ item, top }: { readonly item: TreeRow; readonly top: number }): 
       </span>
       <span class="actor-state muted">
         {row.runId === undefined ? null : <span class="run-badge">run</span>}
-        <span title={stateText(row)}>
+        <span class="actor-value-text" title={stateText(row)}>
           {stateText(row) || (row.status === 'active' ? 'running' : row.status)}
         </span>
+        {row.event === undefined ? null : (
+          <span class="actor-event" title={`last event: ${row.event}`}>
+            <span class="unseen">, last event </span>
+            {eventText(row.event)}
+          </span>
+        )}
       </span>
     </div>
   );

@@ -138,12 +138,15 @@ const NoPicture = (): VNode => {
           <h3>No picture</h3>
           <p class="muted">{message.problem}</p>
         </>
-      ) : message !== undefined ? (
+      ) : message !== undefined && message.statechart === undefined ? (
         <p class="muted">This machine has no picture.</p>
       ) : shownMachine.value === '' ? (
         <p class="muted">Choose an actor.</p>
       ) : (
-        <p class="muted">Laying out the machine …</p>
+        <>
+          {message?.statechart === undefined ? null : <h3>{message.statechart.id}</h3>}
+          <p class="muted">Laying out the machine …</p>
+        </>
       )}
     </div>
   );

@@ -63,8 +63,19 @@ const takenUpTo = (heat: Heat, later: ReadonlyArray<ActorStep>): ReadonlyMap<str
   return taken;
 };
 
-/** What is shown of the shown machine; undefined until its chart has arrived, and if it has no layout. */
-export const shown = computed((): Shown | undefined => {
+const isSameMap = (a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean =>
+  a.size === b.size && [...a].every(([key, n]) => b.get(key) === n);
+
+const isSame = (a: Shown, b: Shown): boolean =>
+  a.chart === b.chart &&
+  a.layout === b.layout &&
+  a.title === b.title &&
+  a.value === b.value &&
+  a.step === b.step &&
+  isSameMap(a.counts, b.counts) &&
+  isSameMap(a.taken, b.taken);
+
+const shownNow = (): Shown | undefined => {
   const hash = shownMachine.value;
   const message = charts.value.get(hash);
   const layout = message?.layout;
@@ -99,6 +110,18 @@ export const shown = computed((): Shown | undefined => {
             known.steps.filter((other) => other.step > stepNumber.value),
           ),
   };
+};
+
+let before: Shown | undefined;
+
+/**
+ * What is shown of the shown machine; undefined until its chart has arrived, and if it has no layout. It is the same object until
+ * something in it changes: actors change many times a second, and a large picture takes a while to paint.
+ */
+export const shown = computed((): Shown | undefined => {
+  const now = shownNow();
+  if (now === undefined || before === undefined || !isSame(now, before)) before = now;
+  return before;
 });
 
 const timesText = (n: number): string => (n === 1 ? 'once' : `${count(n)} times`);

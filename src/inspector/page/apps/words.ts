@@ -65,7 +65,7 @@ const refusingGuards = (step: ActorStep, chart: Statechart | undefined): string 
     chart === undefined
       ? []
       : transitionsOf(chart.root).flatMap(({ id, guard }) =>
-          candidates.has(id) && guard !== undefined ? [guardText(guard)] : [],
+          candidates.has(id) && guard !== undefined ? [guardText(guard, chart.root)] : [],
         );
   return [...new Set(guards)].join(', ');
 };

@@ -79,6 +79,32 @@ describe('a recording', () => {
     expect(await page.getByRole('button', { name: 'Runs' }).count()).toBe(0);
   });
 
+  test('shows the last event of each actor beside its state, on one line', async () => {
+    await visit();
+    await actor('ben').waitFor();
+    const row = actor('ben');
+    expect(await row.textContent()).toMatch(/order\.paying\.card, last event [A-Z]+$/);
+    const event = row.locator('.actor-event');
+    const [whole, seen] = await Promise.all([row.boundingBox(), event.boundingBox()]);
+    expect(whole?.height).toBe(40);
+    expect((seen?.x ?? 0) + (seen?.width ?? 0)).toBeLessThanOrEqual(
+      (whole?.x ?? 0) + (whole?.width ?? 0),
+    );
+    // A long one is cut off, not broken.
+    await event.evaluate((element) => {
+      element.append(' and more'.repeat(100));
+    });
+    const [cut, state] = await Promise.all([
+      event.evaluate((element) => [
+        element.clientHeight,
+        element.scrollWidth > element.clientWidth,
+      ]),
+      row.locator('.actor-value-text').evaluate((element) => element.clientHeight),
+    ]);
+    expect(cut).toStrictEqual([state, true]);
+    expect((await row.boundingBox())?.height).toBe(40);
+  });
+
   test('shows the machine with the number of its actors in each state, and lists them', async () => {
     await visit();
     await picture().waitFor();
@@ -94,6 +120,7 @@ describe('a recording', () => {
     await visit();
     await actor('anna').click();
     await picture().waitFor();
+    await steps().getByRole('option').first().waitFor();
     await page.keyboard.press(']');
     await expectText(detail(), /refused: guard hasItems refused/);
     await expectText(picture().locator('.rc-refusals'), 'CHECKOUT');
