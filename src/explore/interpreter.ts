@@ -63,14 +63,26 @@ const assigned = (assignment: unknown, given: object, params: unknown): object =
 const LONG = 128;
 
 /** Everything that the next microsteps depend on. */
-const momentText = (
-  { _nodes, context, historyValue }: AnyMachineSnapshot,
-  queue: ReadonlyArray<AnyEventObject>,
-): string => {
-  const orders = (nodes: ReadonlyArray<Node>): string => nodes.map(({ order }) => order).join();
-  const remembered = Object.values(historyValue as History).map(orders);
-  return [orders(_nodes), ...remembered, valueText(context), valueText(queue)].join('\n');
+interface Moment {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly queue: ReadonlyArray<AnyEventObject>;
+}
+
+const isSameMoment = (one: Moment, other: Moment): boolean => {
+  const [a, b] = [one.snapshot, other.snapshot];
+  return (
+    one.queue.length === other.queue.length &&
+    a._nodes === b._nodes &&
+    valueText(a.context) === valueText(b.context) &&
+    valueText(one.queue) === valueText(other.queue) &&
+    rememberedText(a) === rememberedText(b)
+  );
 };
+
+const rememberedText = ({ historyValue }: AnyMachineSnapshot): string =>
+  Object.values(historyValue as History)
+    .map((nodes: ReadonlyArray<Node>) => nodes.map(({ order }) => order).join())
+    .join(';');
 
 /** Makes the interpreter of an instrumented machine; undefined if its structure is not as expected. */
 export const makeInterpreter = (
@@ -254,15 +266,15 @@ export const makeInterpreter = (
     let event = first;
     let snapshot = microstep(from, select(root, from.value, from, event), event, queue);
     let looksForEventless = true;
-    let marked = '';
+    let marked: Moment | undefined;
     for (let steps = 1; ; steps += 1) {
       if (steps > maxSteps) return leave();
       if (steps >= LONG) {
-        const now = momentText(snapshot, queue);
+        const now: Moment = { snapshot, queue };
         // eslint-disable-next-line functional/no-throw-statements -- caught by the runner
-        if (now === marked) throw new Error(NEVER_RESTS);
+        if (marked !== undefined && isSameMoment(marked, now)) throw new Error(NEVER_RESTS);
         // A loop of any length is found by comparing with a moment that is further and further away.
-        if ((steps & (steps - 1)) === 0) marked = now;
+        if ((steps & (steps - 1)) === 0) marked = { snapshot, queue: [...queue] };
       }
       let selected: Selected = looksForEventless ? selectEventless(snapshot, event) : none;
       const before: AnyMachineSnapshot | undefined = selected.length > 0 ? snapshot : undefined;
