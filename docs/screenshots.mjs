@@ -63,7 +63,7 @@ end();
 const record = async () => {
   const { outputFiles } = await bundle({
     stdin: {
-      contents: `export { openShop } from './examples/checkout.ts';
+      contents: `export { openShop } from './examples/checkout/shop.ts';
 export { inspectLines } from './src/inspector/app.ts';`,
       resolveDir: root,
     },

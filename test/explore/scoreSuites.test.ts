@@ -163,8 +163,8 @@ describe('the score', () => {
           on: {
             ADD: {
               actions: assign({
-                at: ({ context }) => (context.at) + 1,
-                seen: ({ context }) => (context.seen) + 1,
+                at: ({ context }) => context.at + 1,
+                seen: ({ context }) => context.seen + 1,
               }),
             },
             RESET: { actions: assign({ at: 0 }) },

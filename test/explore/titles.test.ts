@@ -23,7 +23,7 @@ const bus = createMachine({
           guard: function hasRoom({ context }) {
             return context.riders < 2;
           },
-          actions: assign({ riders: ({ context }) => (context.riders) + 1 }),
+          actions: assign({ riders: ({ context }) => context.riders + 1 }),
         },
         GO: 'moving',
       },
