@@ -59,7 +59,7 @@ for (const { name, hash } of pictures) {
 }
 end();
 
-/** The actors of examples/checkout.ts. The clock of a picture stands still, so that the same app gives the same picture. */
+/** The actors of examples/checkout/shop.ts. The clock of a picture stands still, so that the same app gives the same picture. */
 const record = async () => {
   const { outputFiles } = await bundle({
     stdin: {

@@ -7,7 +7,7 @@ import { generateSuite } from '../explore/generateSuite.js';
 import type { Oracle } from '../explore/Oracle.js';
 import { jsonOf, oracleOf } from '../explore/Oracle.js';
 import type { Facet, GivenTest, MachineSuite, MachineTest } from '../explore/Suite.js';
-import { decodeScenario, encodeInput, facets as allFacets } from '../explore/Suite.js';
+import { dataFacets, decodeScenario, encodeInput, facets as allFacets } from '../explore/Suite.js';
 import type { MachineCriterionName } from '../explore/walks.js';
 import { machineCriterionNames } from '../explore/walks.js';
 import { differencesOf } from '../testing/Json.js';
@@ -51,7 +51,7 @@ export const facetsOf = (
   byDefault: ReadonlyArray<Facet>,
 ): E.Either<string, ReadonlyArray<Facet>> => {
   const isMerged = key !== undefined;
-  const known = isMerged ? byDefault.filter((facet) => facet !== 'context') : byDefault;
+  const known = isMerged ? byDefault.filter((facet) => !dataFacets.has(facet)) : byDefault;
   if (expect === undefined) return E.right(known);
   const wanted = namesIn(expect);
   const unknown = wanted.find((name) => !allFacets.some((facet) => facet === name));
@@ -59,8 +59,9 @@ export const facetsOf = (
     return E.left(
       `--expect: there is no ${printable(JSON.stringify(unknown))}; there are ${allFacets.join(', ')}`,
     );
-  if (isMerged && wanted.includes('context'))
-    return E.left('--expect context: a key merges states with different contexts');
+  const merged = isMerged ? [...dataFacets].find((facet) => wanted.includes(facet)) : undefined;
+  if (merged !== undefined)
+    return E.left(`--expect ${merged}: a key merges states that differ in it`);
   return E.right(allFacets.filter((facet) => wanted.includes(facet)));
 };
 

@@ -7,8 +7,7 @@ import { actorSubject } from '../explore/actorSubject.js';
 import { machineHtml } from '../explore/html.js';
 import { machineVocabulary, machineWording } from '../explore/machineVocabulary.js';
 import { oracleOf } from '../explore/Oracle.js';
-import type { Facet } from '../explore/Suite.js';
-import { encodeTest, scenarioOf } from '../explore/Suite.js';
+import { encodeTest, facets as allFacets, scenarioOf } from '../explore/Suite.js';
 import { kindOfTests } from '../explore/verifySuite.js';
 import { inProcess } from '../testing/runSuite.js';
 import type { ExitCode } from './exit.js';
@@ -38,9 +37,6 @@ export interface VerifyMachineFlags extends MachineSuiteFlags, VerificationFlags
   readonly jobs: number;
 }
 
-/** What is compared if the subject is the machine itself, which shows everything. */
-const OWN_FACETS: ReadonlyArray<Facet> = ['status', 'tags', 'context'];
-
 /** Runs `runchart verify --machine`, of the given version of this package. */
 export const verifyMachine = async (
   words: ReadonlyArray<string>,
@@ -58,7 +54,8 @@ export const verifyMachine = async (
   const explored = await exploreMachine(flags)();
   if (E.isLeft(explored)) return refuse(explored.left);
   const { machine, exploration } = explored.right;
-  const facets = facetsOf(flags, explored.right, command === undefined ? OWN_FACETS : []);
+  // The machine itself shows everything.
+  const facets = facetsOf(flags, explored.right, command === undefined ? allFacets : []);
   if (E.isLeft(facets)) return refuse(facets.left);
   const { scenario, criteria, seed } = flags;
   const suite =

@@ -49,6 +49,8 @@ export interface Configuration {
   readonly value: unknown;
   readonly context: unknown;
   readonly status: 'active' | 'done' | 'error' | 'stopped';
+  /** The output of the machine; undefined until it is done. */
+  readonly output: unknown;
   /** The ids of the active nodes, parents first. */
   readonly nodes: ReadonlyArray<string>;
   /** The names of the actors that live. */

@@ -60,7 +60,7 @@ const inOrder = (_: string, value: unknown): unknown =>
 
 /** Writes an outcome, as far as tests see it, such that equal outcomes have equal texts. */
 export const outcomeKey = (
-  { accepted, states, status, tags = [], context }: Outcome,
+  { accepted, states, status, tags = [], context, output }: Outcome,
   facets: ReadonlySet<Facet>,
 ): string =>
   JSON.stringify(
@@ -70,6 +70,7 @@ export const outcomeKey = (
       ...(facets.has('status') ? [status] : []),
       ...(facets.has('tags') ? [sorted(tags)] : []),
       ...(facets.has('context') ? [context] : []),
+      ...(facets.has('output') ? [output] : []),
     ],
     inOrder,
   );

@@ -80,13 +80,14 @@ export const oracleOf = (
   const outcomeOf = (state: string, accepted: boolean): Outcome => {
     const configuration = configurations.get(state);
     if (configuration === undefined) return { accepted, states: [] };
-    const { status, context } = configuration;
+    const { status, context, output } = configuration;
     return {
       accepted,
       states: leaves(configuration),
       ...(facets.has('status') ? { status } : {}),
       ...(facets.has('tags') ? { tags: tags(configuration) } : {}),
       ...(facets.has('context') ? { context: jsonOf(context) } : {}),
+      ...(facets.has('output') ? { output: jsonOf(output ?? null) } : {}),
     };
   };
   const rows = new Map(

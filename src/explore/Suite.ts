@@ -34,16 +34,21 @@ export interface Outcome {
   readonly tags?: ReadonlyArray<string>;
   /** The context as JSON. */
   readonly context?: unknown;
+  /** The output of the machine as JSON; null until it is done. */
+  readonly output?: unknown;
 }
 
 /**
  * What a test may see beside `accepted` and `states`.
  * @category Suites
  */
-export type Facet = 'status' | 'tags' | 'context';
+export type Facet = 'status' | 'tags' | 'context' | 'output';
 
 /** All that a test may see beside `accepted` and `states`. */
-export const facets: ReadonlyArray<Facet> = ['status', 'tags', 'context'];
+export const facets: ReadonlyArray<Facet> = ['status', 'tags', 'context', 'output'];
+
+/** What a key, which merges states, says nothing of. */
+export const dataFacets: ReadonlySet<Facet> = new Set(['context', 'output'] as const);
 
 /**
  * An input, the outcome that is expected, and a title: `payment + CARD [isValid] -> review`.
@@ -151,6 +156,7 @@ const outcomeCodec = t.intersection(
       status: t.string,
       tags: t.readonlyArray(t.string),
       context: t.unknown,
+      output: t.unknown,
     }),
   ],
   'an outcome',

@@ -301,6 +301,7 @@ const configurationOf = ({ identity }: Result, concrete: Concrete, name: string)
     value: snapshot.value,
     context: snapshot.context,
     status: snapshot.status,
+    output: snapshot.output as unknown,
     nodes: [...snapshot._nodes]
       .sort((a: { readonly order: number }, b: { readonly order: number }) => a.order - b.order)
       .map(({ id }: { readonly id: string }) => id),

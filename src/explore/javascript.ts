@@ -83,7 +83,7 @@ const stepByStep = async ({ steps: [first, ...rest] }) => {
 const comparable = (outcome, expected) => {
   const fields = Object.keys(expected).map((key) => {
     const value = outcome?.[key];
-    return [key, Array.isArray(value) && key !== 'context' ? [...value].sort() : value];
+    return [key, (key === 'states' || key === 'tags') && Array.isArray(value) ? [...value].sort() : value];
   });
   const seen = Object.fromEntries(fields);
 ${changing.length === 0 ? '' : '  for (const path of changing) without(seen, path);\n'}  return seen;

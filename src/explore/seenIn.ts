@@ -24,4 +24,5 @@ export const seenIn = (
   ...(facets.has('status') ? { status: snapshot.status } : {}),
   ...(facets.has('tags') ? { tags: [...snapshot.tags].sort() } : {}),
   ...(facets.has('context') ? { context: jsonOf(snapshot.context) } : {}),
+  ...(facets.has('output') ? { output: jsonOf(snapshot.output ?? null) } : {}),
 });
