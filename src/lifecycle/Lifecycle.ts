@@ -67,7 +67,10 @@ export type RefusalMakers<Entity, Event, Refusals> = {
   readonly [Reason in keyof Refusals]: (entity: Entity, event: Event) => Refusals[Reason];
 };
 
-/** Rejects reasons that are neither `undeclared` nor the names of guards. */
+/**
+ * Rejects reasons that are neither `undeclared` nor the names of guards.
+ * @category Refusals
+ */
 export type OnlyReasons<Refusals, GuardName extends string> = {
   readonly [Reason in keyof Refusals]: Reason extends GuardName | 'undeclared' ? unknown : never;
 };

@@ -20,6 +20,7 @@ export type {
   GuardsOf,
   Lifecycle,
   LifecycleParts,
+  OnlyReasons,
   RefusalMakers,
   RefusalOf,
   RefusedAt,

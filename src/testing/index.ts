@@ -3,6 +3,7 @@
  *
  * @module runchart/testing
  */
+export type { AnyTest, OutcomeOf } from './AnyTest.js';
 export { coverageOf, formatCoverage } from './coverage.js';
 export { criteria } from './criteria.js';
 export type { Criterion, CriterionName } from './criteria.js';
