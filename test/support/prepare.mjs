@@ -1,7 +1,6 @@
 /** Prepares the tests with real parts: installs Chromium and Python if they are missing, and builds the command if it is older than its sources. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { commandFiles, isBuilt } from './built.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -12,5 +11,5 @@ const run = (command, args) => {
 
 export default () => {
   run(process.execPath, ['test/support/install.mjs']);
-  if (!isBuilt(root, commandFiles)) run('npm', ['run', '--silent', 'build:cli']);
+  run(process.execPath, ['test/support/buildCommand.mjs']);
 };

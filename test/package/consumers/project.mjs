@@ -56,12 +56,11 @@ const pack = () => {
   return join(scratch, output.trim().split('\n').at(-1) ?? '');
 };
 
-/** The consumers that the command line names after the tarball, or all. */
-export const chosen = (consumers) => {
-  const names = process.argv.slice(3);
+/** The consumers of these names. */
+export const chosen = (consumers, names) => {
   const unknown = names.filter((name) => !(name in consumers));
   if (unknown.length > 0) throw new Error(`no consumer ${unknown.join(', ')}`);
-  return Object.entries(consumers).filter(([name]) => names.length === 0 || names.includes(name));
+  return Object.entries(consumers).filter(([name]) => names.includes(name));
 };
 
 export const tarball = process.argv[2] === undefined ? pack() : resolve(process.argv[2]);
