@@ -1,6 +1,5 @@
 /** @jest-config-loader esbuild-register */
 // Jest reads the line above, because Node 20 cannot load TypeScript.
-import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 /**
@@ -68,8 +67,8 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // The real tests spend much of their time waiting for child processes, so use more than every core.
-  maxWorkers: availableParallelism() + 1,
+  // The real tests spend much of their time waiting for child processes, so use every core.
+  maxWorkers: '100%',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],
   // `v8` reported full coverage of an inline arrow function that was never called.

@@ -47,7 +47,11 @@ const reportOf = async (url: string): Promise<string> => {
   if (E.isLeft(made)) throw new Error(JSON.stringify(made.left));
   const { exploration, suite } = made.right;
   const subject = signupSubject(browser, url);
-  const report = await verifySuite(exploration, suite, subject, { shrinkSeconds: 60 });
+  const report = await verifySuite(exploration, suite, subject, {
+    // A page takes its time.
+    timeout: 60,
+    shrinkSeconds: 60,
+  });
   return machineReportText(report);
 };
 

@@ -44,7 +44,7 @@ describe('the output of a machine', () => {
   const suite = right(generateSuite(explored, { facets: ['output'] }));
 
   test('is null until it is done', () => {
-    expect(suite.tests[0]?.steps.map(({ expect: expected }) => expected)).toStrictEqual([
+    expect(suite.tests[0]?.steps.slice(0, 2).map((step) => step.expect)).toStrictEqual([
       { accepted: true, states: ['open'], output: null },
       { accepted: true, states: ['shut'], output: { total: 7 } },
     ]);

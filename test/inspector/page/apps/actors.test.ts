@@ -230,6 +230,8 @@ describe('a recording', () => {
 describe('messages', () => {
   test('a lane for each actor and an arrow for each message; a click shows its step', async () => {
     await visit('#actor=1');
+    // Keys are heard once the page is there.
+    await panel().waitFor();
     await page.keyboard.press('m');
     await messages().waitFor();
     await expectText(page.locator('.sequence .legend'), 'messages of anna and its relatives');
