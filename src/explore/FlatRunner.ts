@@ -9,10 +9,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { isRecord } from '../codec/untrusted.js';
+import { matchesDescriptor } from '../statechart/matchesDescriptor.js';
 import { makeSurroundings } from './actorScope.js';
 import type { GuardOutcome, MachineStep } from './Exploration.js';
 import { isolate } from './isolate.js';
-import { matchesType } from './matchesType.js';
 import { remake } from './remake.js';
 import type { Runner } from './Runner.js';
 import { noStep } from './Runner.js';
@@ -202,7 +202,7 @@ const candidatesFor = (
 ): ReadonlyArray<Read> =>
   all.flatMap((list) => {
     const wild = list
-      .filter(({ descriptor }) => descriptor !== type && matchesType(descriptor, type))
+      .filter(({ descriptor }) => descriptor !== type && matchesDescriptor(type, descriptor))
       .toSorted((a, b) => b.descriptor.length - a.descriptor.length);
     return [...list.filter(({ descriptor }) => descriptor === type), ...wild];
   });

@@ -67,60 +67,41 @@ export const makeRecorder = (): Recorder => ({
   at: '',
 });
 
+const listsOf = ({ taken, guards, entered, forbidden, emitted }: Recorder) =>
+  [taken, guards, entered, forbidden, emitted] as const;
+
 export const clearRecorder = (recorder: Recorder): void => {
-  recorder.taken.length = 0;
-  recorder.guards.length = 0;
-  recorder.entered.length = 0;
-  recorder.forbidden.length = 0;
-  recorder.emitted.length = 0;
+  listsOf(recorder).forEach((list) => {
+    list.length = 0;
+  });
   recorder.left.clear();
   recorder.at = '';
   recorder.ran = false;
 };
 
-/** Tests whether nothing has been recorded. */
-export const isClear = ({
-  taken,
-  guards,
-  entered,
-  forbidden,
-  emitted,
-  left,
-  ran,
-}: Recorder): boolean =>
-  !ran &&
-  left.size === 0 &&
-  taken.length + guards.length + entered.length + forbidden.length + emitted.length === 0;
-
 /** How much has been recorded at a moment. */
 export interface Moment extends Pick<Recorder, 'ran'> {
-  readonly lengths: readonly [number, number, number, number, number];
+  readonly lengths: ReadonlyArray<number>;
   readonly left: ReadonlyArray<string>;
 }
 
-export const makeMoment = ({
-  taken,
-  guards,
-  entered,
-  forbidden,
-  emitted,
-  left,
-  ran,
-}: Recorder): Moment => ({
-  lengths: [taken.length, guards.length, entered.length, forbidden.length, emitted.length],
-  left: left.size === 0 ? [] : [...left],
-  ran,
+export const makeMoment = (recorder: Recorder): Moment => ({
+  lengths: listsOf(recorder).map(({ length }) => length),
+  left: [...recorder.left],
+  ran: recorder.ran,
 });
+
+/** Tests whether nothing has been recorded. */
+export const isClear = (recorder: Recorder): boolean =>
+  !recorder.ran &&
+  recorder.left.size === 0 &&
+  listsOf(recorder).every(({ length }) => length === 0);
 
 /** Forgets what has been recorded since a moment. */
 export const rewind = (recorder: Recorder, { lengths, left, ran }: Moment): void => {
-  [
-    recorder.taken.length,
-    recorder.guards.length,
-    recorder.entered.length,
-    recorder.forbidden.length,
-    recorder.emitted.length,
-  ] = lengths;
+  listsOf(recorder).forEach((list, i) => {
+    list.length = lengths[i] ?? 0;
+  });
   recorder.left.clear();
   left.forEach((id) => recorder.left.add(id));
   recorder.ran = ran;

@@ -9,13 +9,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { AnyActorRef, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { fromPromise } from 'xstate';
+import { matchesDescriptor } from '../statechart/matchesDescriptor.js';
 import { childrenOf } from './actors.js';
 import type { BuiltinParams, Executable } from './actorScope.js';
 import { makeSurroundings } from './actorScope.js';
 import type { MachineStep } from './Exploration.js';
 import { makeInterpreter } from './interpreter.js';
 import { isolate } from './isolate.js';
-import { matchesType } from './matchesType.js';
 import {
   clearRecorder,
   instrument,
@@ -333,7 +333,7 @@ export const makeRunner = (
     if (found !== undefined) return found;
     const tries =
       (node.always ?? []).length > 0 ||
-      [...node.transitions.keys()].some((descriptor) => matchesType(descriptor, type));
+      [...node.transitions.keys()].some((descriptor) => matchesDescriptor(type, descriptor));
     known.set(type, tries);
     return tries;
   };

@@ -8,8 +8,8 @@
  * The tests hold this for every machine they have, and an exploration computes a sample of its steps by XState, too.
  */
 import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { matchesDescriptor } from '../statechart/matchesDescriptor.js';
 import type { Surroundings } from './actorScope.js';
-import { matchesType } from './matchesType.js';
 import type { Candidate, History, Node, Place } from './places.js';
 import { around, leave, placesOf } from './places.js';
 import { NEVER_RESTS } from './Recorder.js';
@@ -111,7 +111,7 @@ export const makeInterpreter = (
     if (found !== undefined) return found;
     const exact = node.transitions.get(type) ?? [];
     const wild = [...node.transitions.keys()]
-      .filter((descriptor) => descriptor !== type && matchesType(descriptor, type))
+      .filter((descriptor) => descriptor !== type && matchesDescriptor(type, descriptor))
       .sort((a, b) => b.length - a.length)
       .flatMap((descriptor) => node.transitions.get(descriptor) ?? []);
     // SAFETY: the transitions of an instrumented machine, whose guards are marks.

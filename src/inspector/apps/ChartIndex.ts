@@ -5,6 +5,7 @@
  *
  * Everything is found once for a state value and an event type, and then remembered, up to a limit.
  */
+import { matchesDescriptor } from '../../statechart/matchesDescriptor.js';
 import type { ChartNode, ChartTransition, Statechart } from '../../statechart/Statechart.js';
 import { nodesOf, transitionsOf } from '../../statechart/Statechart.js';
 import type { StateValue } from './StateValue.js';
@@ -47,14 +48,6 @@ export interface ChartIndex {
 const MAX_KNOWN = 4096;
 
 // ------------------------------------------------------------------------------------------------------- operations
-
-/** Does an event descriptor match a type of event, as in XState? */
-export const matchesDescriptor = (eventType: string, descriptor: string): boolean => {
-  if (descriptor === eventType || descriptor === '*') return true;
-  if (!descriptor.endsWith('.*')) return false;
-  const prefix = descriptor.slice(0, -2);
-  return eventType === prefix || eventType.startsWith(`${prefix}.`);
-};
 
 /** Those for the exact type first, then those of wildcards, the longest first. */
 const findCandidates = (

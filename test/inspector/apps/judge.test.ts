@@ -3,10 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import { createActor, createMachine, getNextTransitions, stateIn } from 'xstate';
-import { makeChartIndex, matchesDescriptor } from '../../../src/inspector/apps/ChartIndex.js';
+import { makeChartIndex } from '../../../src/inspector/apps/ChartIndex.js';
 import { judge, judgeTaken } from '../../../src/inspector/apps/judge.js';
 import type { StateValue } from '../../../src/inspector/apps/StateValue.js';
 import { statechartOf } from '../../../src/statechart/fromMachine.js';
+import { matchesDescriptor } from '../../../src/statechart/matchesDescriptor.js';
 
 // --------------------------------------------------------------------------------------------------- random machines
 
