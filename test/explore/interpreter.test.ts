@@ -156,6 +156,20 @@ describe('the tables', () => {
       } as never),
     ],
     [
+      'an event to itself, after which it is done',
+      createMachine({
+        initial: 'idle',
+        states: {
+          idle: { on: { go: { guard: () => true, target: 'busy' } } },
+          busy: {
+            entry: sendTo(({ self }) => self, { type: 'end' }),
+            on: { end: { guard: () => true, target: 'over' } },
+          },
+          over: { type: 'final' },
+        },
+      } as never),
+    ],
+    [
       'an actor that is never there',
       createMachine({
         initial: 'idle',
