@@ -19,6 +19,7 @@ import type { TaskId } from '../values/TaskId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
 import type { NotStorable } from './Json.js';
+import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './schedule.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 
 // ----------------------------------------------------------------------------------------------------------- errors
@@ -161,6 +162,8 @@ export interface Mutation {
   readonly failed?: boolean;
   /** Who sends it, for the history. */
   readonly worker?: string;
+  /** Why, for the history: the message of an error, say. At most 500 characters are kept. */
+  readonly note?: string;
 }
 
 /**
@@ -201,8 +204,10 @@ export interface Claimed {
   readonly runs: ReadonlyArray<StoredRun>;
   /** The rows that are no runs. They are in quarantine now. */
   readonly quarantined: ReadonlyArray<RowNotDecodable>;
-  /** Milliseconds until the store has something to do again: a run falls due, or a lease expires. Undefined if nothing is timed. */
+  /** Milliseconds until there is something to do again: a run falls due, a lease expires. Undefined if nothing is timed. */
   readonly nextInMs: number | undefined;
+  /** Milliseconds until a schedule makes its next run; 0 if one should have. Undefined if there are none. */
+  readonly nextScheduleInMs: number | undefined;
 }
 
 /**
@@ -235,6 +240,7 @@ export interface HistoryEntry {
   readonly attemptId: AttemptId | undefined;
   readonly commandId: CommandId | undefined;
   readonly worker: string | undefined;
+  readonly note: string | undefined;
 }
 
 /**
@@ -270,6 +276,8 @@ export interface Watcher {
  */
 export interface RunStore {
   readonly database: Database;
+  /** The channel on which it says that something is ready or due, or that a run changed. */
+  readonly channel: string;
   readonly insert: (run: NewRun) => TE.TaskEither<InsertError, Inserted>;
   readonly insertMany: (
     runs: ReadonlyArray<NewRun>,
@@ -299,6 +307,13 @@ export interface RunStore {
   ) => TE.TaskEither<DatabaseFailed | NotStorable, ReadonlyArray<RunId>>;
   /** Promotes what is due, and takes back what has expired, as a claim does. Returns how many runs changed. */
   readonly expireLeases: () => TE.TaskEither<DatabaseFailed, number>;
+  /** Makes runs of a task at regular times, from now on; replaces the schedule of the same name. */
+  readonly schedule: (schedule: Schedule) => TE.TaskEither<ScheduleError, void>;
+  /** Ends a schedule. Returns whether there was one. Its runs stay. */
+  readonly unschedule: (name: string) => TE.TaskEither<DatabaseFailed, boolean>;
+  readonly schedules: () => TE.TaskEither<DatabaseFailed, ReadonlyArray<ScheduleState>>;
+  /** Makes the runs of the schedules that are due, each once however many processes do so. `runWorker` does. Returns how many. */
+  readonly fireSchedules: () => TE.TaskEither<InsertError | BadSchedule, number>;
   readonly history: (
     id: RunId,
   ) => TE.TaskEither<DatabaseFailed | RunNotInStore, ReadonlyArray<HistoryEntry>>;

@@ -26,7 +26,7 @@ import { decodeStoredRun, runColumns } from './StoredRun.js';
 const TIMED_AT_ONCE = 1000;
 
 /** The parameters: worker, limit, lease in milliseconds, what to do (`lease` or `start`), ids of new attempts, tasks or null. */
-const claimSql = ({ runs, events, channel }: Names): string => `
+const claimSql = ({ runs, events, schedules, channel }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
 timed AS MATERIALIZED (
   SELECT r.* FROM ${runs} r WHERE r.due_at <= (SELECT ms FROM clock) ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
@@ -91,7 +91,8 @@ told AS MATERIALIZED (
   SELECT pg_notify('${channel}', CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END) FROM taken HAVING count(*) > 0
 )
 SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, k.place,
-  (SELECT r.due_at FROM ${runs} r WHERE r.due_at > clock.ms ORDER BY r.due_at LIMIT 1) AS next, ${runColumns('k')}
+  (SELECT r.due_at FROM ${runs} r WHERE r.due_at > clock.ms ORDER BY r.due_at LIMIT 1) AS next,
+  (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule, ${runColumns('k')}
 FROM clock CROSS JOIN backlog b LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
 ORDER BY k.place`;
 
@@ -133,9 +134,6 @@ export const quarantineRows =
       ),
     );
 
-const numberOrUndefined = (text: string | null | undefined): number | undefined =>
-  text === null || text === undefined ? undefined : Number(text);
-
 /** Makes the claims of a store. */
 export const claimRuns = (
   names: Names,
@@ -176,14 +174,16 @@ export const claimRuns = (
           rows.filter((row) => row['id'] !== null),
           RA.partitionMap(decodeStoredRun),
         );
-        const next = numberOrUndefined(first?.['next']);
-        const now = numberOrUndefined(first?.['now']) ?? 0;
+        const now = Number(first?.['now'] ?? 0);
+        const untilNext = (text: string | null | undefined): number | undefined =>
+          text === null || text === undefined ? undefined : Math.max(0, Number(text) - now);
         return pipe(
           quarantine(quarantined),
           TE.map(() => ({
             runs,
             quarantined,
-            nextInMs: next === undefined ? undefined : Math.max(0, next - now),
+            nextInMs: untilNext(first?.['next']),
+            nextScheduleInMs: untilNext(first?.['next_schedule']),
           })),
         );
       }),

@@ -34,6 +34,7 @@ export const historyColumns = (of: string): string =>
     'events',
     'refusal',
     'worker',
+    'note',
     'entry',
   ]
     .map((column) => `${of}.${column}`)
@@ -56,6 +57,7 @@ export const historyEntryOf = (row: Row): HistoryEntry => ({
   attemptId: (row['attempt_id'] ?? undefined) as AttemptId | undefined,
   commandId: (row['command_id'] ?? undefined) as CommandId | undefined,
   worker: row['worker'] ?? undefined,
+  note: row['note'] ?? undefined,
 });
 
 // -------------------------------------------------------------------------------------------------------------- ops

@@ -204,11 +204,10 @@ export const insertRuns = (names: Names, maxFailures: number) => (connection: Co
           TE.map(({ fresh, there }) => {
             const made = new Map(fresh);
             const found = new Map(there);
-            const seen = new Set<string>();
-            return prepared.flatMap(({ id }): ReadonlyArray<Inserted> => {
+            const firstPlace = new Map(prepared.map(({ id }, i) => [id, i] as const).toReversed());
+            return prepared.flatMap(({ id }, i): ReadonlyArray<Inserted> => {
               const stored = made.get(id) ?? found.get(id);
-              const alreadyThere = !made.has(id) || seen.has(id);
-              seen.add(id);
+              const alreadyThere = !made.has(id) || firstPlace.get(id) !== i;
               return stored === undefined ? [] : [{ stored, alreadyThere }];
             });
           }),

@@ -15,6 +15,7 @@ import type { OpenError } from './migrate.js';
 import { migrate } from './migrate.js';
 import { mutateRuns } from './mutate.js';
 import type { MutateError, RunNotInStore, RunStore } from './RunStore.js';
+import { scheduleRuns } from './schedule.js';
 import { literals, namesIn } from './schema.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 import { decodeStoredRun, runColumns } from './StoredRun.js';
@@ -95,6 +96,7 @@ export const openRunStore =
           ORDER BY r.id LIMIT $3::text::integer`;
         return {
           database,
+          channel: names.channel,
           insertMany,
           insert: (run) =>
             pipe(
@@ -137,6 +139,7 @@ export const openRunStore =
             ),
           ...claimRuns(names, database),
           heartbeat: beatRuns(names, database),
+          ...scheduleRuns(names, database, insertRuns(names, maxFailures)),
           history: (id) =>
             pipe(
               database.query({

@@ -44,9 +44,9 @@ WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
 input AS MATERIALIZED (
   SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[], $4::text::text[], $5::text::uuid[], $6::text::bigint[],
     $7::text::bigint[], $8::text::boolean[], $9::text::integer[], $10::text::bigint[], $11::text::integer[], $12::text::text[], $13::text::text[],
-    $14::text::uuid[], $15::text::uuid[], $16::text::text[], $17::text::text[], $18::text::integer[]) WITH ORDINALITY
+    $14::text::uuid[], $15::text::uuid[], $16::text::text[], $17::text::text[], $18::text::integer[], $19::text::text[]) WITH ORDINALITY
     AS i (id, version, steps, state, current_attempt_id, attempt_count, at, dated, priority, delay, failed, result, events, attempt_id,
-      command_id, refusal, worker, given_priority, place)
+      command_id, refusal, worker, given_priority, note, place)
 ),
 written AS (
   UPDATE ${runs} r SET
@@ -65,8 +65,8 @@ refused AS (
 ),
 done AS MATERIALIZED (SELECT * FROM written UNION ALL SELECT * FROM refused),
 logged AS (
-  INSERT INTO ${events} (at, run_id, attempt_id, command_id, version, priority, events, refusal, worker)
-  SELECT coalesce(i.at, clock.ms / 1000), i.id, i.attempt_id, i.command_id, d.version, i.given_priority, i.events, i.refusal, i.worker
+  INSERT INTO ${events} (at, run_id, attempt_id, command_id, version, priority, events, refusal, worker, note)
+  SELECT coalesce(i.at, clock.ms / 1000), i.id, i.attempt_id, i.command_id, d.version, i.given_priority, i.events, i.refusal, i.worker, i.note
   FROM done d JOIN input i ON i.place = d.place, clock
   ORDER BY i.place
 ),
@@ -151,6 +151,16 @@ const decide = (pending: Pending, before: StoredRun): Decided => ({
   outcome: decideAll(pending.events)(before.run),
 });
 
+/** The longest note, in characters. */
+const LONGEST_NOTE = 500;
+
+/** A note as the database can store it. */
+const noteOf = (text: string): string =>
+  text
+    .replaceAll('\0', '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .slice(0, LONGEST_NOTE);
+
 /** The values of a decided command, in the order of the parameters. */
 const valuesOf = ({
   pending: { mutation, events, at, result },
@@ -179,10 +189,11 @@ const valuesOf = ({
     E.isLeft(outcome) ? outcome.left.error._tag : null,
     mutation.worker ?? null,
     priorityIn(events),
+    mutation.note === undefined ? null : noteOf(mutation.note),
   ];
 };
 
-const VALUES = 18;
+const VALUES = 19;
 
 /** A run with the instant that the database gave it. */
 const dated = (run: RunInstance, at: Timestamp): RunInstance =>
@@ -410,15 +421,16 @@ const mutateDistinct = (names: Names, connection: Connection) => {
 
 /** Splits commands into rounds in which no two are on one run. */
 const roundsOf = (pendings: ReadonlyArray<Pending>): ReadonlyArray<ReadonlyArray<Pending>> => {
+  /* eslint-disable functional/immutable-data -- fills lists that nobody else has */
   const counts = new Map<string, number>();
   const rounds: Array<Array<Pending>> = [];
   pendings.forEach((pending) => {
     const { id } = pending.mutation;
     const round = counts.get(id) ?? 0;
     counts.set(id, round + 1);
-    // eslint-disable-next-line functional/immutable-data -- fills lists that nobody else has
     (rounds[round] ??= []).push(pending);
   });
+  /* eslint-enable functional/immutable-data */
   return rounds;
 };
 

@@ -200,6 +200,7 @@ CREATE TABLE ${events} (
   events text COLLATE "C" NOT NULL,
   refusal text,
   worker text,
+  note text,
   entry jsonb
 );
 COMMENT ON TABLE ${events} IS 'Every command on a run. Its rows are never changed.';
