@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a minimum-cost flow algorithm over local arrays */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- Hierholzer's algorithm over local lists */
 /**
  * Computes a covering tour of minimum cost, with restarts, and a proof that it is minimal (the rural Chinese postman problem).
  *
@@ -6,8 +6,8 @@
  * accepted transition and start in every opening state at least once. Each step costs 1, and so does the step that starts a
  * test. Add a node `start`, an arc from it to each opening state (cost 1, required) and an arc of cost 0 from every state back to
  * it: a set of tests is now a circulation, and the cheapest one is a minimum-cost
- * flow with lower bounds, which successive shortest paths find in polynomial time and in integers. Every transition is
- * required and every state reachable from the initial one, so the flow is connected and an Euler circuit yields the tests.
+ * flow with lower bounds. Every transition is required and every state reachable from the initial one, so the flow is connected and an
+ * Euler circuit yields the tests.
  *
  * The proof is the dual of that flow: a potential for each node such that no arc costs less than the rise of the potential along
  * it. By weak duality, the costs of the required arcs minus these rises add up to a lower bound for every tour; here the sum
@@ -15,6 +15,8 @@
  */
 import type { Lts, Path, Transition } from './Lts.js';
 import { leaving } from './Lts.js';
+import type { Arc } from './minCostFlow.js';
+import { minCostFlow } from './minCostFlow.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -33,11 +35,7 @@ export interface Tour<Input> {
   readonly potentials: ReadonlyMap<string, number>;
 }
 
-interface Arc<Input> {
-  readonly from: number;
-  readonly to: number;
-  readonly cost: number;
-  readonly required: boolean;
+interface TourArc<Input> extends Arc {
   readonly transition?: Transition<Input>;
 }
 
@@ -46,82 +44,10 @@ interface Arc<Input> {
 /** The node that every test starts from and returns to. */
 const START = '';
 
-/** Computes each node's distance from the nearest source in the residual graph, and the last arc of the path there. */
-const distances = (
-  size: number,
-  arcs: ReadonlyArray<Arc<unknown>>,
-  extra: ReadonlyArray<number>,
-  sources: ReadonlyArray<number>,
-) => {
-  const distance = Array.from({ length: size }, () => Infinity);
-  const by = Array.from({ length: size }, () => -1);
-  const back = Array.from({ length: size }, () => false);
-  const touching: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
-  arcs.forEach(({ from, to }, i) => {
-    touching[from]?.push(i);
-    if (to !== from) touching[to]?.push(i);
-  });
-  let queue = [...sources];
-  sources.forEach((node) => {
-    distance[node] = 0;
-  });
-  while (queue.length > 0) {
-    const next = new Set<number>();
-    for (const node of queue) {
-      const here = distance[node] ?? Infinity;
-      for (const i of touching[node] ?? []) {
-        const arc = arcs[i];
-        if (arc === undefined) continue;
-        const forward = arc.from === node;
-        if (!forward && (extra[i] ?? 0) === 0) continue;
-        const there = forward ? arc.to : arc.from;
-        const length = here + (forward ? arc.cost : -arc.cost);
-        if (length >= (distance[there] ?? Infinity)) continue;
-        distance[there] = length;
-        by[there] = i;
-        back[there] = !forward;
-        next.add(there);
-      }
-    }
-    queue = [...next];
-  }
-  return { distance, by, back };
-};
-
-/** Computes how often each arc is taken beyond its lower bound in a flow of minimum cost. */
-const minCostFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArray<number> => {
-  const extra = arcs.map(() => 0);
-  const excess = Array.from({ length: size }, () => 0);
-  for (const { from, to, required } of arcs)
-    if (required) {
-      excess[to] = (excess[to] ?? 0) + 1;
-      excess[from] = (excess[from] ?? 0) - 1;
-    }
-  const nodes = excess.map((_, node) => node);
-  for (;;) {
-    const sources = nodes.filter((node) => (excess[node] ?? 0) > 0);
-    if (sources.length === 0) return extra;
-    const { distance, by, back } = distances(size, arcs, extra, sources);
-    const sink = nodes
-      .filter((node) => (excess[node] ?? 0) < 0)
-      .reduce((best, node) => ((distance[node] ?? 0) < (distance[best] ?? Infinity) ? node : best));
-    let node = sink;
-    while ((by[node] ?? -1) >= 0) {
-      const i = by[node] ?? -1;
-      const arc = arcs[i];
-      if (arc === undefined) break;
-      extra[i] = (extra[i] ?? 0) + (back[node] === true ? -1 : 1);
-      node = back[node] === true ? arc.to : arc.from;
-    }
-    excess[sink] = (excess[sink] ?? 0) + 1;
-    excess[node] = (excess[node] ?? 0) - 1;
-  }
-};
-
 /** Finds an Euler circuit from `start` that takes each arc the given number of times (Hierholzer's algorithm). */
 const circuit = (
   size: number,
-  arcs: ReadonlyArray<Arc<unknown>>,
+  arcs: ReadonlyArray<Arc>,
   times: ReadonlyArray<number>,
 ): ReadonlyArray<number> => {
   const out: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
@@ -181,7 +107,7 @@ export const tour = <Input>(
   const names = [START, ...lts.states];
   const index = new Map(names.map((name, i) => [name, i] as const));
   const node = (name: string): number => index.get(name) ?? 0;
-  const arcs: ReadonlyArray<Arc<Input>> = [
+  const arcs: ReadonlyArray<TourArc<Input>> = [
     ...[...new Set(openings)].map((state) => ({
       from: 0,
       to: node(state),
@@ -203,14 +129,7 @@ export const tour = <Input>(
         : [],
     ),
   ];
-  const extra = minCostFlow(names.length, arcs);
-  const times = arcs.map(({ required }, i) => (required ? 1 : 0) + (extra[i] ?? 0));
-  const { distance } = distances(
-    names.length,
-    arcs,
-    extra,
-    names.map((_, i) => i),
-  );
+  const { times, potentials } = minCostFlow(names.length, arcs);
   const paths: Array<Array<Transition<Input>>> = [];
   const opened: Array<string> = [];
   for (const i of circuit(names.length, arcs, times)) {
@@ -224,6 +143,6 @@ export const tour = <Input>(
     paths,
     openings: opened,
     cost: arcs.reduce((sum, { cost }, i) => sum + cost * (times[i] ?? 0), 0),
-    potentials: new Map(names.map((name, i) => [name, distance[i] ?? 0])),
+    potentials: new Map(names.map((name, i) => [name, potentials[i] ?? 0])),
   };
 };
