@@ -16,7 +16,6 @@ import type { AnyMachineSnapshot, AnyStateMachine, SnapshotFrom } from 'xstate';
 import type { Path, Transition } from '../graph/Lts.js';
 import { leaving } from '../graph/Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
-import { resolveOptions } from '../graph/options.js';
 import { randomOf } from '../graph/Random.js';
 import type { Exploration } from './Exploration.js';
 import { withFakeTime } from './fakeClock.js';
@@ -29,7 +28,7 @@ import { oracleOf } from './Oracle.js';
 import type { Facet } from './Suite.js';
 import { inputKey } from './Suite.js';
 import type { MachineCriterionName } from './walks.js';
-import { machineCriterionNames, walkerOf } from './walks.js';
+import { machineCriterionNames, optionsFor, walkerOf } from './walks.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -338,7 +337,7 @@ export const scoreSuites = <
   }: MachineScoreOptions<Machine> = {},
 ): E.Either<UnknownCriterion | InvalidOption, MachineScore> =>
   pipe(
-    resolveOptions<MachineCriterionName | 'all'>({ ...options, criteria }, [
+    optionsFor<MachineCriterionName | 'all'>(given.lts, { ...options, criteria }, [
       ...machineCriterionNames,
       'all',
     ]),

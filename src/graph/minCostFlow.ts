@@ -110,7 +110,11 @@ const push = (source: Node): void => {
         (least, one) => Math.min(least, roomOf(one)),
         Math.min(source.excess, -node.excess),
       );
-      for (const { extra, backwards } of path) extra.units += backwards ? -units : units;
+      for (const { from, to, cost, backwards, extra } of path) {
+        if (extra.units === 0)
+          to.steps.push({ from: to, to: from, cost: -cost, backwards: true, extra });
+        extra.units += backwards ? -units : units;
+      }
       source.excess -= units;
       node.excess += units;
       path.length = 0;
@@ -141,7 +145,6 @@ export const minCostFlow = (size: number, arcs: ReadonlyArray<Arc>): Flow => {
     const [from, to] = [nodes[tail], nodes[head]];
     if (from === undefined || to === undefined) return extra;
     from.steps.push({ from, to, cost, backwards: false, extra });
-    to.steps.push({ from: to, to: from, cost: -cost, backwards: true, extra });
     if (required) {
       from.excess -= 1;
       to.excess += 1;
