@@ -174,7 +174,10 @@ export const makeInterpreter = (
         typeof given === 'function'
           ? (given as (args: object) => unknown)({ context, event })
           : given;
-      if (typeof found !== 'function' || !('resolve' in found)) continue;
+      if (typeof found !== 'function' || !('resolve' in found)) {
+        if (typeof name === 'string') actionExecutor({ type: name, params, exec: found } as never);
+        continue;
+      }
       // SAFETY: a function with `resolve` is an action of XState's own, or a mark.
       const builtin = found as unknown as Builtin;
       if (builtin.type === 'xstate.assign') {

@@ -119,7 +119,7 @@ interface Move {
 }
 
 const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model => {
-  const { lts } = exploration;
+  const { lts, steps } = exploration;
   const { outcomeOf } = oracleOf(exploration, undefined, facets);
   const inputs: Array<MachineInput> = [];
   const numbers = new Map<string, number>();
@@ -131,19 +131,17 @@ const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model =>
     return inputs.push(input) - 1;
   };
   const outcomes = new Map<string, string>();
-  const outcomeAt = (state: string, accepted: boolean): string => {
-    const key = `${String(accepted)} ${state}`;
-    const outcome = outcomes.get(key) ?? outcomeKey(outcomeOf(state, accepted), facets);
+  const outcomeAt: (...step: Parameters<typeof outcomeOf>) => string = (state, accepted, step) => {
+    const key = JSON.stringify([accepted, state, step?.executed]);
+    const outcome = outcomes.get(key) ?? outcomeKey(outcomeOf(state, accepted, step), facets);
     outcomes.set(key, outcome);
     return outcome;
   };
   const moves = new Map(
     lts.transitions.map((transition): readonly [Transition<MachineInput>, Move] => {
       const { input, label, accepted, target } = transition;
-      return [
-        transition,
-        { input: numberOf(input), label, outcome: outcomeAt(target, accepted), target },
-      ];
+      const outcome = outcomeAt(target, accepted, steps.get(transition));
+      return [transition, { input: numberOf(input), label, outcome, target }];
     }),
   );
   const moveOf = (transition: Transition<MachineInput>): Move =>
@@ -152,7 +150,7 @@ const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model =>
     inputs,
     moveOf,
     rows: new Map([...leaving(lts)].map(([state, row]) => [state, row.map(moveOf)])),
-    start: outcomeAt(lts.initial, true),
+    start: outcomeAt(lts.initial, true, exploration.start),
   };
 };
 
