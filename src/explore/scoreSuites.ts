@@ -356,7 +356,7 @@ export const scoreSuites = <
         suites.map(({ paths }) => paths),
       );
       const every = suites.reduce((bits, _, i) => bits | (1 << i), 0);
-      const all = mutantsOf(machine);
+      const all = mutantsOf(machine, facets.has('actions'));
       const mutants = sampleOf(all, sample, resolved.seed);
       const plan: MutantPlan = {
         machine,

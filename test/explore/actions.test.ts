@@ -142,3 +142,18 @@ describe('a suite that expects actions', () => {
     expect(isVerified(report)).toBe(false);
   });
 });
+
+describe('the score of suites that see actions', () => {
+  const score = (facets: ReadonlyArray<'actions'>) =>
+    right(scoreSuites(shop, explored, { criteria: ['tour'], facets }));
+  it('counts mutants that forget one, and the tour finds all of them', () => {
+    const [blind, seeing] = [score([]), score(['actions'])];
+    // open, greet, close, and sendReceipt.
+    expect(seeing.of - blind.of).toBe(4);
+    const found = ({ criteria: [tour] }: typeof blind) => tour?.parts.actions;
+    expect([found(blind), found(seeing)]).toStrictEqual([
+      { killed: 0, mutants: 0 },
+      { killed: 4, mutants: 4 },
+    ]);
+  });
+});
