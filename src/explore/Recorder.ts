@@ -74,7 +74,7 @@ const listsOf = ({ taken, guards, entered, forbidden, emitted, executed }: Recor
 
 export const clearRecorder = (recorder: Recorder): void => {
   listsOf(recorder).forEach((list) => {
-    list.length = 0;
+    if (list.length > 0) list.length = 0;
   });
   recorder.left.clear();
   recorder.at = '';
