@@ -1,72 +1,81 @@
 /* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a flow algorithm over local nodes and arcs */
 /**
- * Computes a flow of minimum cost that takes required arcs at least once and every arc as often as it likes, and proves that it is
- * minimal. It is the primal-dual algorithm of Ford and Fulkerson, with Dinic's blocking flows.
+ * Computes a flow of minimum cost that takes each arc at least as often as it has to, and proves that it is minimal. It is the
+ * primal-dual algorithm of Ford and Fulkerson, with a blocking flow in each round as Dinic's has.
  *
- * Sources are the nodes that more required arcs enter than leave, sinks those that more leave. Each round adds to the potential of
- * each node its distance from the nearest source, up to that of the nearest sink, then moves as much flow from sources to sinks as the
- * arcs without slack take. So the nearest sink is further away in every round. Costs are small integers, which makes rounds few.
+ * Sources are the nodes that more required flow enters than leaves, sinks those that more leaves. Each round adds to the potential of
+ * each node its distance from the nearest source, up to that of the nearest sink, then moves flow from sources to sinks by arcs without
+ * slack, as much as they take in the order of the distances. Costs are small integers, which makes rounds few.
  *
- * Invariant: no arc costs less than the rise of the potential along it, and an arc that is taken more often than required costs just
- * as much. These potentials are the proof: by weak duality, the costs of the required arcs minus the rises along them add up to a
- * lower bound.
+ * Invariant: no arc costs less than the rise of the potential along it, and an arc that is taken more often than it has to costs just
+ * as much. These potentials are the proof: by weak duality, what the required flow costs minus the rises along it is a lower bound.
  */
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An arc between two nodes, which are numbers. */
+/** An arc between two nodes. */
 export interface Arc {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Node;
+  readonly to: Node;
   /** An integer, at least 0. */
   readonly cost: number;
-  readonly required: boolean;
+  /** How often the flow has to take it at least. */
+  readonly least: number;
 }
 
-/** A flow of minimum cost and the proof that it is minimal. */
-export interface Flow {
-  /** How often each arc is taken. */
-  readonly times: ReadonlyArray<number>;
-  /** The potential of each node. */
-  readonly potentials: ReadonlyArray<number>;
-}
-
-interface Node {
+/** A node, which no other flow has. */
+export interface Node {
   /** How much more flow enters than leaves. */
   excess: number;
   potential: number;
   distance: number;
+  /** Its place in the order of distances; -1 beyond the nearest sink. */
+  rank: number;
   readonly steps: Array<Step>;
   /** The number of steps that are known to lead nowhere. */
   tried: number;
 }
 
 /** An arc, to take it once more, or backwards, to take it once less. */
-interface Step {
-  readonly from: Node;
-  readonly to: Node;
-  readonly cost: number;
-  readonly backwards: boolean;
-  /** How often the arc is taken beyond what is required. */
+interface Step extends Omit<Arc, 'least'> {
+  /** 1 to take the arc, -1 to take it back. */
+  readonly sign: number;
+  /** How often the arc is taken beyond the least. */
   readonly extra: { units: number };
 }
 
+// ----------------------------------------------------------------------------------------------------- constructors
+
+export const makeNode = (): Node => ({
+  excess: 0,
+  potential: 0,
+  distance: 0,
+  rank: 0,
+  tried: 0,
+  steps: [],
+});
+
 // -------------------------------------------------------------------------------------------------------- operations
 
-const roomOf = ({ backwards, extra }: Step): number => (backwards ? extra.units : Infinity);
+const roomOf = ({ sign, extra }: Step): number => (sign < 0 ? extra.units : Infinity);
 
 const slackOf = ({ cost, from, to }: Step): number => cost + from.potential - to.potential;
 
 /** Computes the distances from the sources by slack, and returns that of the nearest sink; undefined if no sink can be reached. */
 const measure = (nodes: ReadonlyArray<Node>): number | undefined => {
-  const sources = nodes.filter(({ excess }) => excess > 0);
-  for (const node of nodes) node.distance = node.excess > 0 ? 0 : Infinity;
+  for (const node of nodes) {
+    node.distance = node.excess > 0 ? 0 : Infinity;
+    node.rank = -1;
+    node.tried = 0;
+  }
   /** The nodes to look at, by their distance (Dial's queue). */
-  const queues: Array<Array<Node>> = [sources];
+  const queues = [nodes.filter(({ excess }) => excess > 0)];
+  let rank = 0;
   for (let distance = 0; distance < queues.length; distance += 1) {
     let reached = false;
     for (const node of queues[distance] ?? []) {
       if (node.distance !== distance) continue;
+      node.rank = rank += 1;
       reached ||= node.excess < 0;
       for (const step of node.steps) {
         const length = distance + slackOf(step);
@@ -80,26 +89,7 @@ const measure = (nodes: ReadonlyArray<Node>): number | undefined => {
   return undefined;
 };
 
-/** Counts for each node the steps without slack from the nearest source, and returns whether a sink can be reached. */
-const layer = (nodes: ReadonlyArray<Node>): boolean => {
-  for (const node of nodes) {
-    node.distance = node.excess > 0 ? 0 : Infinity;
-    node.tried = 0;
-  }
-  const queue = nodes.filter(({ excess }) => excess > 0);
-  let reached = false;
-  for (const node of queue) {
-    reached ||= node.excess < 0;
-    for (const step of node.steps) {
-      if (step.to.distance < Infinity || slackOf(step) > 0 || roomOf(step) === 0) continue;
-      step.to.distance = node.distance + 1;
-      queue.push(step.to);
-    }
-  }
-  return reached;
-};
-
-/** Moves flow from a source to sinks by steps without slack, each to the next layer, until no more can be moved. */
+/** Moves flow from a source to sinks by steps without slack, each to a node of a higher rank, until no more can be moved. */
 const push = (source: Node): void => {
   const path: Array<Step> = [];
   let node = source;
@@ -110,10 +100,9 @@ const push = (source: Node): void => {
         (least, one) => Math.min(least, roomOf(one)),
         Math.min(source.excess, -node.excess),
       );
-      for (const { from, to, cost, backwards, extra } of path) {
-        if (extra.units === 0)
-          to.steps.push({ from: to, to: from, cost: -cost, backwards: true, extra });
-        extra.units += backwards ? -units : units;
+      for (const { from, to, cost, sign, extra } of path) {
+        if (extra.units === 0) to.steps.push({ from: to, to: from, cost: -cost, sign: -1, extra });
+        extra.units += sign * units;
       }
       source.excess -= units;
       node.excess += units;
@@ -124,41 +113,32 @@ const push = (source: Node): void => {
       if (last === undefined) return;
       node = last.from;
       node.tried += 1;
-    } else if (step.to.distance === node.distance + 1 && slackOf(step) === 0 && roomOf(step) > 0) {
+    } else if (step.to.rank > node.rank && slackOf(step) === 0 && roomOf(step) > 0) {
       path.push(step);
       node = step.to;
     } else node.tried += 1;
   }
 };
 
-/** Computes a flow of minimum cost in which every node has as much flow in as out; each node must reach every other. */
-export const minCostFlow = (size: number, arcs: ReadonlyArray<Arc>): Flow => {
-  const nodes = Array.from({ length: size }, (): Node => ({
-    excess: 0,
-    potential: 0,
-    distance: 0,
-    steps: [],
-    tried: 0,
-  }));
-  const extras = arcs.map(({ from: tail, to: head, cost, required }) => {
+/**
+ * Computes how often each arc is taken in a flow of minimum cost in which every node has as much flow in as out. Each node must reach
+ * every other. Leaves the potentials in the nodes.
+ */
+export const minCostFlow = (
+  nodes: ReadonlyArray<Node>,
+  arcs: ReadonlyArray<Arc>,
+): ReadonlyArray<number> => {
+  const extras = arcs.map(({ from, to, cost, least }) => {
     const extra = { units: 0 };
-    const [from, to] = [nodes[tail], nodes[head]];
-    if (from === undefined || to === undefined) return extra;
-    from.steps.push({ from, to, cost, backwards: false, extra });
-    if (required) {
-      from.excess -= 1;
-      to.excess += 1;
-    }
+    from.steps.push({ from, to, cost, sign: 1, extra });
+    from.excess -= least;
+    to.excess += least;
     return extra;
   });
   for (;;) {
     const nearest = measure(nodes);
-    if (nearest === undefined) break;
+    if (nearest === undefined) return arcs.map(({ least }, i) => least + (extras[i]?.units ?? 0));
     for (const node of nodes) node.potential += Math.min(node.distance, nearest);
-    while (layer(nodes)) for (const node of nodes) push(node);
+    nodes.forEach(push);
   }
-  return {
-    times: arcs.map(({ required }, i) => (required ? 1 : 0) + (extras[i]?.units ?? 0)),
-    potentials: nodes.map(({ potential }) => potential),
-  };
 };

@@ -15,8 +15,8 @@
  */
 import type { Lts, Path, Transition } from './Lts.js';
 import { leaving } from './Lts.js';
-import type { Arc } from './minCostFlow.js';
-import { minCostFlow } from './minCostFlow.js';
+import type { Arc, Node } from './minCostFlow.js';
+import { makeNode, minCostFlow } from './minCostFlow.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -36,39 +36,42 @@ export interface Tour<Input> {
 }
 
 interface TourArc<Input> extends Arc {
+  /** The state in which it starts a test. */
+  readonly opening?: string;
   readonly transition?: Transition<Input>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The node that every test starts from and returns to. */
-const START = '';
-
-/** Finds an Euler circuit from `start` that takes each arc the given number of times (Hierholzer's algorithm). */
-const circuit = (
-  size: number,
-  arcs: ReadonlyArray<Arc>,
+/** Finds an Euler circuit from a node that takes each arc the given number of times (Hierholzer's algorithm). */
+const circuit = <A extends Arc>(
+  start: Node,
+  arcs: ReadonlyArray<A>,
   times: ReadonlyArray<number>,
-): ReadonlyArray<number> => {
-  const out: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
+): ReadonlyArray<A> => {
+  const out = new Map<Node, Array<A>>();
   // Arcs are popped from the end, so arcs back to `start` go to the front: a test ends only when nothing else is left.
-  arcs.forEach(({ from, to }, i) => {
+  arcs.forEach((arc, i) => {
+    const list = out.get(arc.from) ?? [];
+    out.set(arc.from, list);
     for (let n = 0; n < (times[i] ?? 0); n += 1)
-      if (to === 0) out[from]?.unshift(i);
-      else out[from]?.push(i);
+      if (arc.to === start) list.unshift(arc);
+      else list.push(arc);
   });
-  const walk: Array<number> = [];
-  const stack: Array<readonly [node: number, arc: number]> = [[0, -1]];
+  const walk: Array<A> = [];
+  const stack: Array<A> = [];
+  let node = start;
   for (;;) {
-    const top = stack.at(-1);
-    if (top === undefined) return walk.toReversed();
-    const next = out[top[0]]?.pop();
-    const arc = next === undefined ? undefined : arcs[next];
-    if (next !== undefined && arc !== undefined) stack.push([arc.to, next]);
-    else {
-      stack.pop();
-      if (top[1] >= 0) walk.push(top[1]);
+    const next = out.get(node)?.pop();
+    if (next !== undefined) {
+      stack.push(next);
+      node = next.to;
+      continue;
     }
+    const last = stack.pop();
+    if (last === undefined) return walk.toReversed();
+    walk.push(last);
+    node = last.from;
   }
 };
 
@@ -104,45 +107,43 @@ export const tour = <Input>(
   lts: Lts<Input>,
   openings: ReadonlyArray<string> = [lts.initial],
 ): Tour<Input> => {
-  const names = [START, ...lts.states];
-  const index = new Map(names.map((name, i) => [name, i] as const));
-  const node = (name: string): number => index.get(name) ?? 0;
+  const start = makeNode();
+  const nodes = new Map(lts.states.map((state) => [state, makeNode()] as const));
+  const node = (state: string): Node => nodes.get(state) ?? start;
   const arcs: ReadonlyArray<TourArc<Input>> = [
-    ...[...new Set(openings)].map((state) => ({
-      from: 0,
-      to: node(state),
+    ...[...new Set(openings)].map((opening) => ({
+      from: start,
+      to: node(opening),
       cost: 1,
-      required: true,
+      least: 1,
+      opening,
     })),
-    ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, required: false })),
-    ...[...leaving(lts).values()].flat().flatMap((transition) =>
-      transition.accepted
-        ? [
-            {
-              from: node(transition.source),
-              to: node(transition.target),
-              cost: 1,
-              required: true,
-              transition,
-            },
-          ]
-        : [],
-    ),
+    ...lts.states.map((state) => ({ from: node(state), to: start, cost: 0, least: 0 })),
+    ...[...leaving(lts).values()]
+      .flat()
+      .filter(({ accepted }) => accepted)
+      .map((transition) => ({
+        from: node(transition.source),
+        to: node(transition.target),
+        cost: 1,
+        least: 1,
+        transition,
+      })),
   ];
-  const { times, potentials } = minCostFlow(names.length, arcs);
+  const times = minCostFlow([start, ...nodes.values()], arcs);
   const paths: Array<Array<Transition<Input>>> = [];
   const opened: Array<string> = [];
-  for (const i of circuit(names.length, arcs, times)) {
-    const arc = arcs[i];
-    if (arc?.from === 0) {
+  for (const { opening, transition } of circuit(start, arcs, times))
+    if (opening !== undefined) {
       paths.push([]);
-      opened.push(names[arc.to] ?? lts.initial);
-    } else if (arc?.transition !== undefined) paths.at(-1)?.push(arc.transition);
-  }
+      opened.push(opening);
+    } else if (transition !== undefined) paths.at(-1)?.push(transition);
   return {
     paths,
     openings: opened,
-    cost: arcs.reduce((sum, { cost }, i) => sum + cost * (times[i] ?? 0), 0),
-    potentials: new Map(names.map((name, i) => [name, potentials[i] ?? 0])),
+    cost: paths.reduce((sum, { length }) => sum + length + 1, 0),
+    potentials: new Map(
+      [['', start] as const, ...nodes].map(([state, { potential }]) => [state, potential]),
+    ),
   };
 };
