@@ -29,7 +29,7 @@ export interface Node {
   excess: number;
   potential: number;
   distance: number;
-  /** Its place in the order of distances; -1 beyond the nearest sink. */
+  /** Its place in the order of distances; 0 beyond the nearest sink. */
   rank: number;
   readonly steps: Array<Step>;
   /** The number of steps that are known to lead nowhere. */
@@ -61,22 +61,20 @@ const roomOf = ({ sign, extra }: Step): number => (sign < 0 ? extra.units : Infi
 
 const slackOf = ({ cost, from, to }: Step): number => cost + from.potential - to.potential;
 
-/** Computes the distances from the sources by slack, and returns that of the nearest sink; undefined if no sink can be reached. */
-const measure = (nodes: ReadonlyArray<Node>): number | undefined => {
+/** Computes the distances from the sources by slack, and returns that of the nearest sink; infinite if none can be reached. */
+const measure = (nodes: ReadonlyArray<Node>): number => {
   for (const node of nodes) {
     node.distance = node.excess > 0 ? 0 : Infinity;
-    node.rank = -1;
-    node.tried = 0;
+    node.rank = node.tried = 0;
   }
   /** The nodes to look at, by their distance (Dial's queue). */
-  const queues = [nodes.filter(({ excess }) => excess > 0)];
-  let rank = 0;
-  for (let distance = 0; distance < queues.length; distance += 1) {
-    let reached = false;
+  const queues = [nodes.filter(({ distance }) => distance === 0)];
+  let [rank, nearest] = [0, Infinity];
+  for (let distance = 0; distance < queues.length && distance <= nearest; distance += 1)
     for (const node of queues[distance] ?? []) {
       if (node.distance !== distance) continue;
       node.rank = rank += 1;
-      reached ||= node.excess < 0;
+      if (node.excess < 0) nearest = distance;
       for (const step of node.steps) {
         const length = distance + slackOf(step);
         if (length >= step.to.distance || roomOf(step) === 0) continue;
@@ -84,9 +82,7 @@ const measure = (nodes: ReadonlyArray<Node>): number | undefined => {
         (queues[length] ??= []).push(step.to);
       }
     }
-    if (reached) return distance;
-  }
-  return undefined;
+  return nearest;
 };
 
 /** Moves flow from a source to sinks by steps without slack, each to a node of a higher rank, until no more can be moved. */
@@ -137,7 +133,7 @@ export const minCostFlow = (
   });
   for (;;) {
     const nearest = measure(nodes);
-    if (nearest === undefined) return arcs.map(({ least }, i) => least + (extras[i]?.units ?? 0));
+    if (nearest === Infinity) return arcs.map(({ least }, i) => least + (extras[i]?.units ?? 0));
     for (const node of nodes) node.potential += Math.min(node.distance, nearest);
     nodes.forEach(push);
   }

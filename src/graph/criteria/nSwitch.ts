@@ -51,25 +51,25 @@ const unfold = <Input>(lts: Lts<Input>, n: number): Lts<Transition<Input>> => {
   const out = leaving(lts);
   const numbers = new Map(lts.transitions.map((transition, i) => [transition, i] as const));
   const named = (state: string, edges: Path<Input>): Recent<Input> => ({
-    name: edges.length === 0 ? 'start' : edges.map((edge) => String(numbers.get(edge))).join(' '),
+    name: edges.map((edge) => numbers.get(edge)).join(' '),
     state,
     edges,
   });
   const start = named(lts.initial, []);
-  const found = new Map([[start.name, start]]);
+  const found = new Set([start.name]);
   const transitions: Array<Transition<Transition<Input>>> = [];
   const queue = [start];
   for (const { name, state, edges } of queue)
     for (const edge of out.get(state) ?? []) {
       if (!edge.accepted) continue;
-      const next = named(edge.target, [...edges, edge].slice(Math.max(0, edges.length + 1 - n)));
+      const next = named(edge.target, [...edges, edge].slice(-n));
       if (!found.has(next.name)) {
-        found.set(next.name, next);
+        found.add(next.name);
         queue.push(next);
       }
       transitions.push({ ...edge, source: name, input: edge, target: next.name });
     }
-  return { ...lts, initial: start.name, states: [...found.keys()], transitions };
+  return { ...lts, initial: start.name, states: [...found], transitions };
 };
 
 /** Generates paths that take every `n + 1` adjacent accepted transitions in a row, in the fewest steps. */
