@@ -10,6 +10,7 @@ import type { AnyActorRef, AnyEventObject, AnyStateMachine } from 'xstate';
 export interface Executable {
   readonly type: string;
   readonly params: unknown;
+  /** Undefined for an action that is named and that nobody has provided. */
   readonly exec?: unknown;
 }
 
@@ -53,8 +54,7 @@ const inertRef = (id: string, system: object, rest: object): object => ({
 
 /** Whether an action is one that the machine names: not one of XState's, and no inline function. */
 export const isNamed = (machine: AnyStateMachine, { type, exec }: Executable): boolean =>
-  !type.startsWith('xstate.') &&
-  (exec === undefined || Reflect.get(machine.implementations.actions, type) === exec);
+  !type.startsWith('xstate.') && Reflect.get(machine.implementations.actions, type) === exec;
 
 export const makeSurroundings = (machine: AnyStateMachine): Surroundings => {
   /* eslint-disable functional/no-let -- what is current while XState computes a step */
