@@ -29,7 +29,9 @@ interface Queue {
   /** Takes a batch of jobs and completes them; returns how many there were. */
   readonly workOffBatch?: (size: number) => Promise<number>;
   /** Starts a worker with a function that is called for each job with its payload, and returns the function that stops it. */
-  readonly work?: (handle: (payload: { readonly due: number }) => void) => Promise<() => Promise<void>>;
+  readonly work?: (
+    handle: (payload: { readonly due: number }) => void,
+  ) => Promise<() => Promise<void>>;
   /** Enqueues one job that is due after some milliseconds. */
   readonly enqueueOne: (delayMs: number) => Promise<void>;
   /** Whether finished jobs are kept. */
@@ -42,6 +44,8 @@ const JOBS = Number(jobsText);
 const BATCH = 100;
 const CONCURRENCY = 10;
 const PRIORITIES = 10;
+/** What a job without data is handled with. */
+const NEVER_DUE = { due: 0 };
 
 const right = <A>(either: E.Either<unknown, A>): A => {
   if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
@@ -70,7 +74,6 @@ const runchart = async (): Promise<Queue> => {
         await store.insertMany(
           Array.from({ length: count }, (_, i) => ({
             taskId,
-            payload: { due: 0 },
             effectivePriority: right(Priority.decode(i % PRIORITIES)),
           })),
         )(),
@@ -90,7 +93,10 @@ const runchart = async (): Promise<Queue> => {
                     id: known.run.id,
                     known,
                     event: [
-                      { type: 'attempt.finish', attemptId: known.run.currentAttemptId.value } as const,
+                      {
+                        type: 'attempt.finish',
+                        attemptId: known.run.currentAttemptId.value,
+                      } as const,
                       { type: 'complete' } as const,
                     ],
                   },
@@ -105,7 +111,7 @@ const runchart = async (): Promise<Queue> => {
         store,
         ({ payload }) => {
           // SAFETY: this program enqueued it.
-          handle(payload as unknown as { readonly due: number });
+          handle((payload ?? NEVER_DUE) as unknown as { readonly due: number });
         },
         { concurrency: CONCURRENCY },
       );
@@ -130,12 +136,17 @@ interface PgBoss {
   readonly createQueue: (name: string) => Promise<void>;
   readonly insert: (name: string, jobs: ReadonlyArray<object>) => Promise<unknown>;
   readonly send: (name: string, data: object, options: object) => Promise<unknown>;
-  readonly fetch: (name: string, options: object) => Promise<ReadonlyArray<{ readonly id: string }>>;
+  readonly fetch: (
+    name: string,
+    options: object,
+  ) => Promise<ReadonlyArray<{ readonly id: string }>>;
   readonly complete: (name: string, ids: ReadonlyArray<string>) => Promise<unknown>;
   readonly work: (
     name: string,
     options: object,
-    handle: (jobs: ReadonlyArray<{ readonly data: { readonly due: number } }>) => Promise<void>,
+    handle: (
+      jobs: ReadonlyArray<{ readonly data: { readonly due: number } | null }>,
+    ) => Promise<void>,
   ) => Promise<string>;
   readonly offWork: (name: string, options: object) => Promise<unknown>;
   readonly stop: (options: object) => Promise<void>;
@@ -155,7 +166,7 @@ const pgBoss = async (): Promise<Queue> => {
     enqueue: async (count) => {
       await boss.insert(
         'noop',
-        Array.from({ length: count }, (_, i) => ({ data: { due: 0 }, priority: i % PRIORITIES })),
+        Array.from({ length: count }, (_, i) => ({ priority: i % PRIORITIES })),
       );
     },
     workOffBatch: async (size) => {
@@ -168,12 +179,16 @@ const pgBoss = async (): Promise<Queue> => {
       return jobs.length;
     },
     work: async (handle) => {
-      const id = await boss.work('noop', { pollingIntervalSeconds: 0.5 }, (jobs) => {
-        jobs.forEach(({ data }) => {
-          handle(data);
-        });
-        return Promise.resolve();
-      });
+      const id = await boss.work(
+        'noop',
+        { pollingIntervalSeconds: 0.5, batchSize: 100 },
+        (jobs) => {
+          jobs.forEach(({ data }) => {
+            handle(data ?? NEVER_DUE);
+          });
+          return Promise.resolve();
+        },
+      );
       return async () => {
         await boss.offWork('noop', { id });
       };
@@ -209,7 +224,6 @@ const graphile = async (): Promise<Queue> => {
       await utils.addJobs(
         Array.from({ length: count }, (_, i) => ({
           identifier: 'noop',
-          payload: { due: 0 },
           priority: i % PRIORITIES,
         })),
       );
@@ -247,7 +261,7 @@ const byHand = async (): Promise<Queue> => {
     keeps: true,
     enqueue: async (count) => {
       await client.query(
-        `INSERT INTO by_hand.jobs (priority, payload) SELECT p, '{"due":0}' FROM unnest($1::integer[]) p`,
+        `INSERT INTO by_hand.jobs (priority) SELECT p FROM unnest($1::integer[]) p`,
         [Array.from({ length: count }, (_, i) => i % PRIORITIES)],
       );
     },

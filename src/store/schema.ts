@@ -170,15 +170,15 @@ CREATE TABLE ${runs} (
   effective_priority integer NOT NULL DEFAULT 0,
   version integer NOT NULL DEFAULT 0 CHECK (version >= 0),
   promote_priority integer,
-  failures integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
-  max_failures integer NOT NULL CHECK (max_failures >= 0),
+  failures smallint NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  max_failures smallint NOT NULL CHECK (max_failures >= 0),
   state text COLLATE "C" NOT NULL,
   worker text,
   unique_key text,
   payload jsonb,
   progress jsonb,
   result jsonb
-) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 COMMENT ON COLUMN ${runs}.due_at IS 'Unix milliseconds: when a waiting run falls due, or the lease of a held run expires.';
 COMMENT ON COLUMN ${runs}.worker IS 'The worker that holds the run.';
 COMMENT ON COLUMN ${runs}.failures IS 'How many attempts failed or were lost. attempt_count counts each attempt, whatever became of it.';
