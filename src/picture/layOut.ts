@@ -23,6 +23,7 @@ import { elkEngine } from './engine.js';
 import type { Segment } from './geometry.js';
 import { crossings, lengthOf, segments, strikes } from './geometry.js';
 import { readPlaced } from './placed.js';
+import { isTangled, simplified } from './simplified.js';
 
 // ------------------------------------------------------------------------------------------------------------ plans
 
@@ -209,8 +210,13 @@ const search = (
     T.of(start),
   );
 
+/** Lays out a chart without an engine, as `layOut` does if it is too tangled for one. */
+export const layOutSimply = (chart: Statechart, options: LayoutOptions = {}): ChartLayout =>
+  simplified(chart, planOf(chart, options), options.maxWidth ?? Infinity);
+
 /**
- * Lays out a statechart.
+ * Lays out a statechart. One with hundreds of transitions between states anywhere in it, for which an engine takes minutes, gets a layout
+ * that `isSimplified`, whose lines are curves under the states, at once.
  *
  * Errors: `NoLayoutEngine` if elkjs is not installed; `LayoutFailed` if it fails.
  *
@@ -287,6 +293,7 @@ export const layOut = (
       TE.mapLeft((message) => ({ _tag: 'LayoutFailed', chart: chart.id, message }) as const),
     );
   };
+  if (isTangled(chart, plan)) return TE.right(layOutSimply(chart, options));
   const { engine } = options;
   return engine === undefined ? pipe(elkEngine, TE.chain(attempt)) : attempt(engine);
 };
