@@ -2,7 +2,7 @@
 /** The picture of a machine in its pane, with its legend, its zoom and its export buttons. */
 import { computed, effect, signal, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { tooSmallAt } from '../../../diagram/legible.js';
 import { xmlText } from '../../../diagram/xml.js';
 import { patchChildren } from '../../../element/patch.js';
@@ -80,9 +80,11 @@ const Drawing = ({
 }): VNode => {
   const ref = useRef<HTMLDivElement>(null);
   const scale = machineZoom.scale.value;
-  useEffect(() => {
+  const picture = pictureOf(what, theme.value, pointed);
+  // Before other effects: the pane scrolls to a part of the picture.
+  useLayoutEffect(() => {
     const { current } = ref;
-    if (current !== null) patchChildren(current, [pictureOf(what, theme.value, pointed)]);
+    if (current !== null) patchChildren(current, [picture]);
   });
   return (
     <div
