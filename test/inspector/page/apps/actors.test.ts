@@ -216,6 +216,31 @@ describe('a recording', () => {
     await page.getByText('2 actors', { exact: true }).waitFor();
   });
 
+  test('says that it is a recording, and where it ends', async () => {
+    await visit();
+    await actor('anna').waitFor();
+    await expectText(page.locator('header .sources'), /recording of \d+ events, read up to \d{4}-/);
+    await expectText(page.locator('header [role=status]'), 'recording');
+  });
+
+  test('paints the picture again when the theme changes', async () => {
+    await visit();
+    await picture().waitFor();
+    const ink = (): Promise<string | null> =>
+      picture().locator('.rc-name').first().getAttribute('fill');
+    const before = await ink();
+    await page.keyboard.press('t');
+    await picture()
+      .locator(`.rc-name:not([fill="${before ?? ''}"])`)
+      .first()
+      .waitFor();
+    await page.keyboard.press('t');
+    await picture()
+      .locator(`.rc-name[fill="${before ?? ''}"]`)
+      .first()
+      .waitFor();
+  });
+
   test('saves the picture of a machine', async () => {
     await visit('#actor=1&step=3');
     await picture().waitFor();
@@ -345,6 +370,12 @@ describe('by keyboard and for screen readers', () => {
             ),
         );
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.99);
+        // No line of a box is left out, which would be a gap.
+        expect(
+          await picture()
+            .locator('.rc-state text')
+            .evaluateAll((texts) => texts.filter((text) => text.getClientRects().length === 0)),
+        ).toStrictEqual([]);
       }
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
