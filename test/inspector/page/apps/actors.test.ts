@@ -414,6 +414,47 @@ describe('live', () => {
     await own.stop();
   });
 
+  test('the active state of another, larger machine is scrolled into sight', async () => {
+    const own = await startInspector();
+    await visit('#view=actors', {}, own);
+    const app = connect(own);
+    const small = createMachine({ id: 'small', initial: 'only', states: { only: {} } });
+    const count = 30;
+    const ring = createMachine({
+      id: 'ring',
+      initial: `s${String(count - 1)}`,
+      states: Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `s${String(i)}`,
+          { on: { NEXT: `s${String((i + 1) % count)}` } },
+        ]),
+      ),
+    });
+    createActor(small, { id: 'one', inspect: app.inspect }).start();
+    const other = createActor(ring, { id: 'other', inspect: app.inspect }).start();
+    for (let i = 0; i < count / 2; i += 1) other.send({ type: 'NEXT' });
+    for (const [name, state] of [
+      ['other', 'ring.s14'],
+      ['one', 'small.only'],
+      ['other', 'ring.s14'],
+    ] as const) {
+      await actor(name).click();
+      await picture().locator(`[data-state="${state}"].rc-current`).waitFor();
+      await page.waitForFunction((id) => {
+        const box = document.querySelector(`[data-state="${id}"]`)?.getBoundingClientRect();
+        const pane = document.querySelector('.picture')?.getBoundingClientRect();
+        return (
+          box !== undefined &&
+          pane !== undefined &&
+          box.top >= pane.top &&
+          box.bottom <= pane.bottom
+        );
+      }, state);
+    }
+    app.close();
+    await own.stop();
+  });
+
   test('a flood of a hundred actors: few messages, and few elements of the page', async () => {
     const own = await startInspector();
     let received = 0;
