@@ -6,7 +6,6 @@
  * here. What `@statelyai/inspect` sends is pieced together in `StatelyFeed.ts`.
  */
 import type { ActorBoard } from './ActorBoard.js';
-import { contextAfter } from './ActorBoard.js';
 import type { AppLine, StepLine } from './AppLine.js';
 import type { ChartIndex } from './ChartIndex.js';
 import type { ChartStore } from './ChartStore.js';
@@ -14,6 +13,7 @@ import type { Received } from './Received.js';
 import { NOTHING, problemOf } from './Received.js';
 import { makeRunSteps } from './RunSteps.js';
 import { makeStatelyFeed } from './StatelyFeed.js';
+import { contextAfter } from './StepInput.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
