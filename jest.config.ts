@@ -35,6 +35,9 @@ const project = {
     '^runchart/lifecycle$': '<rootDir>/src/lifecycle/index.ts',
     '^runchart/lifecycle/machine$': '<rootDir>/src/lifecycle/machine.ts',
     '^runchart/machine$': '<rootDir>/src/actor/index.ts',
+    '^runchart/store$': '<rootDir>/src/store/index.ts',
+    '^runchart/store/pglite$': '<rootDir>/src/store/pglite.ts',
+    '^runchart/store/postgres$': '<rootDir>/src/store/postgres.ts',
   },
   transform: {
     '^.+\\.ts$': [

@@ -16,7 +16,7 @@ const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
-const external = /^(elkjs|fast-check|fp-ts|io-ts|react|uuid|xstate)(\/|$)/;
+const external = /^(@electric-sql\/pglite|elkjs|fast-check|fp-ts|io-ts|pg|react|uuid|xstate)(\/|$)/;
 
 /** Collects the licences of bundled packages, which require that every copy includes them. */
 const licences = {
@@ -136,8 +136,8 @@ const modules = {
   treeshake: { moduleSideEffects: 'no-external' },
   plugins: [
     clean('dist/module'),
-    // The parser of XML is bundled: only one entry needs it.
-    nodeResolve({ resolveOnly: [/^(saxes|xmlchars)$/] }),
+    // The parser of XML and that of cron are bundled: only one entry needs each.
+    nodeResolve({ resolveOnly: [/^(croner|saxes|xmlchars)$/] }),
     commonjs({ include: /node_modules[/\\](saxes|xmlchars)[/\\]/ }),
     tightStyles,
     compile,
@@ -247,7 +247,8 @@ const coreInOneChunk = () => {
 const cjs = {
   input: library,
   external: (source, importer = '') =>
-    /^(elkjs|fast-check|io-ts|react|xstate)(\/|$)/.test(source) && !isOfCore(source, importer),
+    /^(@electric-sql\/pglite|elkjs|fast-check|io-ts|pg|react|xstate)(\/|$)|^node:/.test(source) &&
+    !isOfCore(source, importer),
   plugins: [
     clean('dist/cjs'),
     lazyIoTs,

@@ -1,0 +1,148 @@
+/**
+ * `Database`: what the store asks of PostgreSQL, wherever it runs.
+ *
+ * Every parameter and every value of a row is text or null: so a number of 64 bits, a UUID and a JSON document are the same with each
+ * driver, and what the rows hold is decoded by this library alone.
+ */
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/**
+ * A row: its values as text, by column.
+ * @category Databases
+ */
+export type Row = Readonly<Record<string, string | null>>;
+
+/**
+ * The database did not answer, or refused a statement.
+ * @category Errors
+ */
+export interface DatabaseFailed {
+  readonly _tag: 'DatabaseFailed';
+  /** What failed, and what to do, in a line. */
+  readonly message: string;
+  /** The code of PostgreSQL (SQLSTATE), or of the system, if there is one. */
+  readonly code: string | undefined;
+  /**
+   * Whether the statement may succeed when it is sent again: `undone` if it had no effect, `unknown` if the connection was lost before
+   * the answer, `never` otherwise.
+   */
+  readonly again: 'undone' | 'unknown' | 'never';
+}
+
+/**
+ * A statement.
+ * @category Databases
+ */
+export interface Statement {
+  /** One with a name is prepared once for each connection. */
+  readonly name?: string;
+  readonly text: string;
+  readonly parameters?: ReadonlyArray<string | null>;
+  /** Whether it may be sent again if the connection was lost before it was answered. */
+  readonly repeatable?: boolean;
+}
+
+/**
+ * Sends statements.
+ * @category Databases
+ */
+export interface Connection {
+  readonly query: (statement: Statement) => TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>>;
+  /** Sends a script: several statements without parameters. */
+  readonly execute: (script: string) => TE.TaskEither<DatabaseFailed, void>;
+}
+
+/**
+ * What hears of notifications.
+ * @category Databases
+ */
+export interface Hearing {
+  readonly onNotification: (payload: string) => void;
+  /** The connection was lost and is there again: notifications may have been missed. */
+  readonly onGap: () => void;
+}
+
+/**
+ * A database of PostgreSQL.
+ * @category Databases
+ */
+export interface Database extends Connection {
+  /** What it is, for people: `PGlite in memory`, `PostgreSQL at 127.0.0.1:5432/app`. */
+  readonly name: string;
+  /**
+   * Does work in a transaction: commits a right, rolls a left back. The transaction is sent again as a whole if it fails in a way that
+   * may pass, so the work must have no other effect.
+   */
+  readonly transaction: <E, A>(
+    work: (connection: Connection) => TE.TaskEither<E | DatabaseFailed, A>,
+  ) => TE.TaskEither<E | DatabaseFailed, A>;
+  /** Hears the notifications of a channel, until the function that it returns is called. */
+  readonly listen: (
+    channel: string,
+    hearing: Hearing,
+  ) => TE.TaskEither<DatabaseFailed, () => Promise<void>>;
+  readonly close: () => Promise<void>;
+}
+
+// ------------------------------------------------------------------------------------------------------ constructors
+
+/** The codes of failures without an effect: a conflict that was rolled back, or a connection that was never made. */
+const undone = /^(40|53300|55P03|57P03|08001|08004|ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/;
+
+/** The codes of a connection that was lost. */
+const lostCode = /^(08|57P0|ECONN|EPIPE|ETIMEDOUT)/;
+
+/** The messages with which drivers tell of a lost connection, without a code. */
+const lostText = /connection terminated|terminating connection|connection ended|not queryable/i;
+
+const advice: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^(28P01|28000)/, 'check the user and the password'],
+  [/^3D000/, 'create the database, or correct its name'],
+  [/^53100/, 'make room on the disk of the database'],
+  [/^(42501|25006)/, 'the user may not write there; grant it, or choose another'],
+  [/^53300/, 'the server takes no more connections; lower the size of the pool'],
+  [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/, 'is the server running, and is its address right?'],
+  [/^(EACCES|EROFS|EPERM)/, 'the folder cannot be written'],
+  [/^ENOSPC/, 'make room on the disk'],
+];
+
+/** Makes the error of whatever a driver threw. */
+export const databaseFailed = (thrown: unknown): DatabaseFailed => {
+  const given =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  const code = typeof given === 'string' ? given : undefined;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const found = advice.find(([pattern]) => code !== undefined && pattern.test(code));
+  const said = text === '' ? (code ?? 'the database gave no reason') : text.split('\n', 1).join('');
+  return {
+    _tag: 'DatabaseFailed',
+    message: found === undefined ? said : `${said}: ${found[1]}`,
+    code,
+    again:
+      code === undefined
+        ? lostText.test(text)
+          ? 'unknown'
+          : 'never'
+        : undone.test(code)
+          ? 'undone'
+          : lostCode.test(code)
+            ? 'unknown'
+            : 'never',
+  };
+};
+
+// ------------------------------------------------------------------------------------------------------- parameters
+
+const special = /["\\{},\s]|^$|^null$/i;
+
+const item = (value: string | number | null): string => {
+  if (value === null) return 'NULL';
+  const text = String(value);
+  return special.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+};
+
+/** A list as a parameter that is cast to an array: `$1::text::uuid[]`. */
+export const list = (values: ReadonlyArray<string | number | null>): string =>
+  `{${values.map(item).join(',')}}`;

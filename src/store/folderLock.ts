@@ -1,0 +1,124 @@
+/**
+ * Locks a folder for one process: PGlite does not notice that two have it open, and the rows of one are then lost.
+ *
+ * Each process writes a file of its own before it looks for those of others, so of two that come at once at most one goes on. A file of
+ * a process that has ended is removed.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DatabaseFailed } from './Database.js';
+import { databaseFailed } from './Database.js';
+
+/**
+ * Another process has the folder open.
+ * @category Errors
+ */
+export interface FolderInUse {
+  readonly _tag: 'FolderInUse';
+  readonly folder: string;
+  /** The process, and its machine. */
+  readonly process: number;
+  readonly host: string;
+  /** The file to remove if that process is gone and nobody else has the folder open. */
+  readonly file: string;
+}
+
+const PREFIX = 'runchart-';
+const SUFFIX = '.lock';
+
+interface Holder {
+  readonly file: string;
+  readonly host: string;
+  readonly process: number;
+  /** When the process began, on its system's clock; empty where that is not known. */
+  readonly began: string;
+  /** One process may ask twice. */
+  readonly turn: string;
+}
+
+const fileOf = ({ host, process, began, turn }: Omit<Holder, 'file'>): string =>
+  `${PREFIX}${process}-${began}-${turn}@${encodeURIComponent(host)}${SUFFIX}`;
+
+const holderOf = (file: string): Holder | undefined => {
+  const found = /^runchart-(\d+)-(\d*)-([0-9a-f]+)@(.+)\.lock$/.exec(file);
+  if (found === null) return undefined;
+  const [, process = '', began = '', turn = '', host = ''] = found;
+  return { file, host: decodeURIComponent(host), process: Number(process), began, turn };
+};
+
+/**
+ * Locks a folder, and makes it if there is none. Returns the function that unlocks it.
+ *
+ * A holder on another machine counts as alive.
+ */
+export const lockFolder =
+  (folder: string): TE.TaskEither<DatabaseFailed | FolderInUse, () => Promise<void>> =>
+  async () => {
+    // Node's modules are loaded here, so that browsers can load the rest.
+    const [fs, os, path, crypto] = await Promise.all([
+      import('node:fs/promises'),
+      import('node:os'),
+      import('node:path'),
+      import('node:crypto'),
+    ]);
+
+    /** When a process began, from Linux's table of processes: another process may get the number of one that ended. */
+    const beganOf = async (id: number): Promise<string> => {
+      const text = await fs.readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+      return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    };
+    const isAlive = async ({ host, process: id, began }: Holder): Promise<boolean> => {
+      if (host !== os.hostname()) return true;
+      const known = E.tryCatch(
+        () => process.kill(id, 0),
+        (thrown) => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined),
+      );
+      if (E.isLeft(known) && known.left === 'ESRCH') return false;
+      return began === '' || began === (await beganOf(id));
+    };
+
+    // Beside the folder, because PostgreSQL makes its own only where it is empty.
+    const own: Holder = await (async () => {
+      const holder = {
+        host: os.hostname(),
+        process: process.pid,
+        began: await beganOf(process.pid),
+        turn: crypto.randomBytes(4).toString('hex'),
+      };
+      return { ...holder, file: fileOf(holder) };
+    })();
+    const locks = `${path.resolve(folder)}.locks`;
+    const release = async (): Promise<void> => {
+      await fs.rm(path.join(locks, own.file), { force: true });
+      // Another process may be using it.
+      await fs.rmdir(locks).catch(() => undefined);
+    };
+
+    return TE.tryCatch(async (): Promise<E.Either<FolderInUse, () => Promise<void>>> => {
+      await fs.mkdir(folder, { recursive: true });
+      await fs.mkdir(locks, { recursive: true });
+      await fs.writeFile(path.join(locks, own.file), '', { flag: 'wx' });
+      const others = (await fs.readdir(locks)).flatMap((file) => {
+        const holder = holderOf(file);
+        return holder === undefined || file === own.file ? [] : [holder];
+      });
+      const alive = await Promise.all(
+        others.map(async (holder) => ({ holder, alive: await isAlive(holder) })),
+      );
+      await Promise.all(
+        alive
+          .filter((other) => !other.alive)
+          .map(({ holder }) => fs.rm(path.join(locks, holder.file), { force: true })),
+      );
+      const inUse = alive.find((other) => other.alive)?.holder;
+      if (inUse === undefined) return E.right(release);
+      await release();
+      return E.left({
+        _tag: 'FolderInUse',
+        folder,
+        process: inUse.process,
+        host: inUse.host,
+        file: path.join(locks, inUse.file),
+      });
+    }, databaseFailed)().then(E.flattenW);
+  };

@@ -1,0 +1,193 @@
+/** The history of a run: its rows, the ops that they stand for, and the run that they make. */
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { applyStep } from '../journal/applyStep.js';
+import type { EntryError } from '../journal/Command.js';
+import { stepOf } from '../journal/EventStep.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import type { RunEvent } from '../run/RunEvent.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import { AttemptId } from '../values/AttemptId.js';
+import type { CommandId } from '../values/CommandId.js';
+import type { RunId } from '../values/RunId.js';
+import type { Timestamp } from '../values/Timestamp.js';
+import type { Row } from './Database.js';
+import type { HistoryEntry } from './RunStore.js';
+import { numberOf } from './StoredRun.js';
+
+// ------------------------------------------------------------------------------------------------------------- rows
+
+/** The columns of a row of the history, as an SQL list. */
+export const historyColumns = (of: string): string =>
+  [
+    'seq',
+    'at',
+    'scheduled_at',
+    'run_id',
+    'task_id',
+    'attempt_id',
+    'command_id',
+    'version',
+    'priority',
+    'events',
+    'refusal',
+    'worker',
+    'note',
+    'entry',
+  ]
+    .map((column) => `${of}.${column}`)
+    .join(', ');
+
+const number = (text: string | null | undefined): number => {
+  const found = numberOf(text);
+  return typeof found === 'number' ? found : 0;
+};
+
+/** Reads a row of the history. Its columns have types, so there is nothing to decode but their text. */
+export const historyEntryOf = (row: Row): HistoryEntry => ({
+  seq: number(row['seq']),
+  // SAFETY: columns of type uuid, written by the store; instants were checked by the table of runs.
+  runId: (row['run_id'] ?? '') as RunId,
+  at: number(row['at']) as Timestamp,
+  version: number(row['version']),
+  events: (row['events'] ?? '').split(' '),
+  refusal: row['refusal'] ?? undefined,
+  attemptId: (row['attempt_id'] ?? undefined) as AttemptId | undefined,
+  commandId: (row['command_id'] ?? undefined) as CommandId | undefined,
+  worker: row['worker'] ?? undefined,
+  note: row['note'] ?? undefined,
+});
+
+// -------------------------------------------------------------------------------------------------------------- ops
+
+/** The ops that create a run. */
+const creations = new Set(['new_scheduled_with_id', 'new_ready_with_id']);
+
+const activeOf = (run: RunInstance | undefined): AttemptId =>
+  run !== undefined && O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil;
+
+/** The events of a row, for a run as it was before. */
+export const eventsOfRow = (row: Row, before: RunInstance | undefined): ReadonlyArray<RunEvent> => {
+  const types = (row['events'] ?? '').split(' ');
+  const priority = numberOf(row['priority']);
+  // Where a dead worker's attempt is ended and another begun, the row names the one that began.
+  const began = types.includes('attempt.start');
+  return types.map(
+    (type) =>
+      // SAFETY: the store writes events of the chart alone, and each with the fields that are its own.
+      ({
+        type,
+        at: number(row['at']),
+        ...(type === 'attempt.start' ? { attemptId: row['attempt_id'] } : {}),
+        ...(type === 'attempt.finish'
+          ? { attemptId: began ? activeOf(before) : row['attempt_id'] }
+          : {}),
+        ...((type === 'promote' || type === 'priority.set') && typeof priority === 'number'
+          ? { effectivePriority: priority }
+          : {}),
+      }) as RunEvent,
+  );
+};
+
+/**
+ * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id. Of one
+ * that was refused there is only its first event: the others never happened.
+ */
+export const journalEntriesOf = (
+  row: Row,
+  before: RunInstance | undefined,
+): E.Either<string, ReadonlyArray<JournalEntry>> => {
+  const { runId, at, commandId, refusal, events } = historyEntryOf(row);
+  const command = commandId === undefined ? {} : { commandId };
+  const [op] = events;
+  if (row['entry'] !== null && row['entry'] !== undefined)
+    return pipe(
+      E.tryCatch((): unknown => JSON.parse(row['entry'] ?? ''), String),
+      E.chain((json) =>
+        pipe(
+          JournalEntryCodec.decode(json),
+          E.mapLeft(() => `the entry of row ${row['seq'] ?? ''} is no op`),
+        ),
+      ),
+      E.map((entry) => [entry]),
+    );
+  if (op !== undefined && creations.has(op)) {
+    const wire = {
+      op,
+      run_id: runId,
+      task_id: row['task_id'],
+      scheduled_at: numberOf(row['scheduled_at'] ?? row['at']),
+      created_at: at,
+      effective_priority: numberOf(row['priority'] ?? '0'),
+      at,
+      ...(commandId === undefined ? {} : { command_id: commandId }),
+    };
+    return pipe(
+      JournalEntryCodec.decode(wire),
+      E.bimap(
+        () => `row ${row['seq'] ?? ''} creates no run`,
+        (entry) => [entry],
+      ),
+    );
+  }
+  const all = eventsOfRow(row, before);
+  const happened = refusal === undefined ? all : all.slice(0, 1);
+  return E.right(
+    happened.map((event, i) => ({
+      ...stepOf(event),
+      runId,
+      at,
+      ...(i === happened.length - 1 ? command : {}),
+    })),
+  );
+};
+
+// ------------------------------------------------------------------------------------------------------------- fold
+
+/** A run and its version as the history makes them. */
+export interface Folded {
+  readonly run: RunInstance | undefined;
+  readonly version: number;
+}
+
+/** Why a history makes no run. */
+export interface HistoryBroken {
+  readonly seq: number;
+  readonly reason: string;
+}
+
+/** The run before the first row of its history. */
+export const unborn: Folded = { run: undefined, version: 0 };
+
+/** Applies a row of the history to the run that the rows before it make. A refused command changes nothing. */
+export const foldRow =
+  (row: Row) =>
+  (before: Folded): E.Either<HistoryBroken, Folded> => {
+    const { seq, refusal, version, events } = historyEntryOf(row);
+    if (refusal !== undefined) return E.right(before);
+    const broken = (reason: string): HistoryBroken => ({ seq, reason });
+    return pipe(
+      journalEntriesOf(row, before.run),
+      E.mapLeft(broken),
+      E.chain((entries) =>
+        entries.reduce<E.Either<HistoryBroken, RunInstance | undefined>>(
+          (run, entry) =>
+            pipe(
+              run,
+              E.chain((now) =>
+                pipe(
+                  applyStep(entry, entry.at)(O.fromNullable(now)),
+                  E.mapLeft((error: EntryError) =>
+                    broken(`${events.join(' ')} is refused: ${error._tag}`),
+                  ),
+                ),
+              ),
+            ),
+          E.right(before.run),
+        ),
+      ),
+      E.map((run) => ({ run, version })),
+    );
+  };
