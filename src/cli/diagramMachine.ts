@@ -9,8 +9,8 @@ import {
   chartMermaid,
   chartScxml,
   chartSvg,
-  layOut,
 } from '../picture/index.js';
+import { layOutOrSimplify } from '../picture/simplified.js';
 import type { Statechart } from '../statechart/Statechart.js';
 import type { DrawOptions, Format } from './diagramFormats.js';
 import { nodesNamed } from './diagramHighlight.js';
@@ -27,7 +27,7 @@ const layoutOf = (
   notify: (message: string) => void,
 ): TE.TaskEither<string, ChartLayout> =>
   pipe(
-    layOut(chart, {
+    layOutOrSimplify(chart, {
       ...(direction === undefined ? {} : { direction }),
       ...(width === undefined ? {} : { maxWidth: width }),
       ...(details === undefined ? {} : { details }),

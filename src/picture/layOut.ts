@@ -23,7 +23,6 @@ import { elkEngine } from './engine.js';
 import type { Segment } from './geometry.js';
 import { crossings, lengthOf, segments, strikes } from './geometry.js';
 import { readPlaced } from './placed.js';
-import { isTangled, simplified } from './simplified.js';
 
 // ------------------------------------------------------------------------------------------------------------ plans
 
@@ -46,7 +45,8 @@ const strategies: ReadonlyArray<Plan['options']> = [
 const SMALL = 40;
 const MEDIUM = 90;
 
-const planOf = (
+/** The first way to lay out a chart. */
+export const planOf = (
   { root }: Statechart,
   { direction = 'down', details = 'all' }: LayoutOptions,
 ): Plan => ({
@@ -215,13 +215,8 @@ const search = (
     T.of(start),
   );
 
-/** Lays out a chart without an engine, as `layOut` does if it is too tangled for one. */
-export const layOutSimply = (chart: Statechart, options: LayoutOptions = {}): ChartLayout =>
-  simplified(chart, planOf(chart, options), options.maxWidth ?? Infinity);
-
 /**
- * Lays out a statechart. One with hundreds of transitions between states anywhere in it, for which an engine takes minutes, gets a layout
- * that `isSimplified`, whose lines are curves under the states, at once.
+ * Lays out a statechart.
  *
  * Errors: `NoLayoutEngine` if elkjs is not installed; `LayoutFailed` if it fails.
  *
@@ -298,7 +293,6 @@ export const layOut = (
       TE.mapLeft((message) => ({ _tag: 'LayoutFailed', chart: chart.id, message }) as const),
     );
   };
-  if (isTangled(chart, plan)) return TE.right(layOutSimply(chart, options));
   const { engine } = options;
   return engine === undefined ? pipe(elkEngine, TE.chain(attempt)) : attempt(engine);
 };

@@ -5,15 +5,24 @@
  * A chart of two hundred states with lines from everywhere to everywhere takes an engine minutes, and its lines take hundreds of
  * screens. This takes milliseconds, and a screen or two.
  */
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Box, Direction, Point } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
 import type { ChartNode, ChartTransition, Statechart } from '../statechart/Statechart.js';
 import { transitionsOf } from '../statechart/Statechart.js';
-import type { ChartLayout, PlacedInitial, PlacedNode, PlacedTransition } from './ChartLayout.js';
+import type {
+  ChartLayout,
+  LayoutError,
+  LayoutOptions,
+  PlacedInitial,
+  PlacedNode,
+  PlacedTransition,
+} from './ChartLayout.js';
 import type { Drawn, Plan } from './Drawn.js';
 import { ancestry, drawnOf } from './Drawn.js';
 import { inOrder, wiringOf } from './edges.js';
 import { framed, MARGIN } from './framed.js';
+import { layOut, planOf } from './layOut.js';
 import { isRow, linesSize, rowBox, sizes, transitionLines } from './lines.js';
 
 // ----------------------------------------------------------------------------------------------------------- tangle
@@ -25,7 +34,8 @@ import { isRow, linesSize, rowBox, sizes, transitionLines } from './lines.js';
 const TANGLED = 4_500_000;
 
 /** Whether a chart has so many lines across so many layers that an engine does not lay it out in a minute. */
-export const isTangled = (chart: Statechart, plan: Plan): boolean => {
+const isTangled = (chart: Statechart, options: LayoutOptions): boolean => {
+  const plan = planOf(chart, options);
   const { edges, back } = wiringOf(drawnOf(chart, plan), plan);
   const lines = edges
     .filter(({ source, target }) => source !== target)
@@ -253,7 +263,9 @@ const onCurve = (points: ReadonlyArray<Point>, size: Pick<Box, 'width' | 'height
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Lays out a chart without a layout engine. */
-export const simplified = (chart: Statechart, plan: Plan, maxWidth: number): ChartLayout => {
+export const layOutSimply = (chart: Statechart, options: LayoutOptions = {}): ChartLayout => {
+  const { maxWidth = Infinity } = options;
+  const plan = planOf(chart, options);
   const drawn = drawnOf(chart, plan);
   const { nodes, heads } = drawn;
   const block = blockOf(drawn, plan, reached(drawn), maxWidth - 2 * (BEYOND + MARGIN))(chart.root);
@@ -311,3 +323,10 @@ export const simplified = (chart: Statechart, plan: Plan, maxWidth: number): Cha
     separators: [],
   });
 };
+
+/** Lays out a chart with an engine, unless it is too tangled for one. */
+export const layOutOrSimplify = (
+  chart: Statechart,
+  options: LayoutOptions = {},
+): TE.TaskEither<LayoutError, ChartLayout> =>
+  isTangled(chart, options) ? TE.right(layOutSimply(chart, options)) : layOut(chart, options);

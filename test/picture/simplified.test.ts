@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMachine } from 'xstate';
 import type { LayoutEngine } from '../../src/picture/index.js';
-import { chartSvg, layOut } from '../../src/picture/index.js';
-import { layOutSimply } from '../../src/picture/layOut.js';
+import { chartSvg } from '../../src/picture/index.js';
+import { layOutOrSimplify, layOutSimply } from '../../src/picture/simplified.js';
 import type { Statechart } from '../../src/statechart/index.js';
 import { statechartOf } from '../../src/statechart/index.js';
 import { corpus } from '../statecharts/index.js';
@@ -60,11 +60,13 @@ const groups = (svg: string, opacity: string): number =>
 describe('a tangled chart', () => {
   it('of 200 states is laid out without an engine, and fits on a screen or two', async () => {
     const { engine, asked } = spy();
-    const layout = right(await layOut(tangle, { engine })());
+    const layout = right(await layOutOrSimplify(tangle, { engine })());
     expect([layout.isSimplified, asked()]).toStrictEqual([true, 0]);
     expect(faults(tangle)).toStrictEqual([]);
     expect(Math.max(layout.width, layout.height)).toBeLessThan(2000);
-    expect(right(await layOut(tangle, { maxWidth: 830 })()).width).toBeLessThanOrEqual(830);
+    expect(right(await layOutOrSimplify(tangle, { maxWidth: 830 })()).width).toBeLessThanOrEqual(
+      830,
+    );
   });
 
   it('begins with the initial state, before those to which it leads', () => {
@@ -105,7 +107,7 @@ describe('a chart that is not tangled', () => {
     ['tangle of 40 states', chartOf(40, (i) => [1, 2, 3, 4].map((k) => (i * 7 * k + k) % 40))],
   ])('is left to the engine: a %s', async (_, chart) => {
     const { engine, asked } = spy();
-    await layOut(chart, { engine })();
+    await layOutOrSimplify(chart, { engine })();
     expect(asked()).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,6 @@
 /** What one page is sent about actors: all of them in parts, then changes, the steps of the watched actor, and what it asks for. */
 import * as E from 'fp-ts/lib/Either.js';
-import { layOutSimply } from '../../picture/layOut.js';
+import { layOutSimply } from '../../picture/simplified.js';
 import type { Actor } from '../apps/Actor.js';
 import type { ActorReader } from '../apps/ActorBoard.js';
 import type {
