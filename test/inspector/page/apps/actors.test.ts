@@ -483,6 +483,8 @@ describe('live', () => {
     }
     await page.getByText('100 actors, 10,100 events').waitFor();
     await expectText(panel().locator('.scrubber, .timeline'), '101 events');
+    // The list has followed.
+    await steps().locator('[aria-selected="true"]').waitFor();
     expect(received).toBeLessThan(1010);
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1200);
     app.close();
