@@ -87,13 +87,15 @@ logged AS (
     CASE WHEN promotes AND effective_priority <> 0 THEN effective_priority END, events, worker
   FROM taken k
 ),
+nexts AS MATERIALIZED (
+  SELECT (SELECT r.due_at FROM ${runs} r WHERE r.due_at > (SELECT ms FROM clock) ORDER BY r.due_at LIMIT 1) AS next,
+    (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule
+),
 told AS MATERIALIZED (
   SELECT pg_notify('${channel}', CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END) FROM taken HAVING count(*) > 0
 )
-SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, k.place,
-  (SELECT r.due_at FROM ${runs} r WHERE r.due_at > clock.ms ORDER BY r.due_at LIMIT 1) AS next,
-  (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule, ${runColumns('k')}
-FROM clock CROSS JOIN backlog b LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
+SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, n.*, k.place, ${runColumns('k')}
+FROM clock CROSS JOIN backlog b CROSS JOIN nexts n LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
 ORDER BY k.place`;
 
 const beatSql = ({ runs }: Names): string => `
