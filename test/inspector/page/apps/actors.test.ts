@@ -229,6 +229,7 @@ describe('a recording', () => {
     const ink = (): Promise<string | null> =>
       picture().locator('.rc-name').first().getAttribute('fill');
     const before = await ink();
+    expect(before).toMatch(/^#/);
     await page.keyboard.press('t');
     await picture()
       .locator(`.rc-name:not([fill="${before ?? ''}"])`)
@@ -434,13 +435,14 @@ describe('live', () => {
     const other = createActor(ring, { id: 'other', inspect: app.inspect }).start();
     for (let i = 0; i < count / 2; i += 1) other.send({ type: 'NEXT' });
     for (const [name, state] of [
-      ['other', 'ring.s14'],
       ['one', 'small.only'],
       ['other', 'ring.s14'],
     ] as const) {
       await actor(name).click();
       await picture().locator(`[data-state="${state}"].rc-current`).waitFor();
-      await page.waitForFunction((id) => {
+      // The pane scrolls once, when the picture changes.
+      await page.waitForTimeout(300);
+      const isInSight = await page.evaluate((id) => {
         const box = document.querySelector(`[data-state="${id}"]`)?.getBoundingClientRect();
         const pane = document.querySelector('.picture')?.getBoundingClientRect();
         return (
@@ -450,6 +452,7 @@ describe('live', () => {
           box.bottom <= pane.bottom
         );
       }, state);
+      expect(isInSight).toBe(true);
     }
     app.close();
     await own.stop();
