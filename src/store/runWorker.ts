@@ -204,6 +204,9 @@ const AFTER_ERROR = 500;
 /** The most runs of one claim. */
 const CLAIMED_AT_ONCE = 500;
 
+/** How many times the concurrency may wait to be settled before no more is taken. */
+const MAX_UNSETTLED = 2;
+
 const handlerFor = (
   handlers: Handlers,
 ): {
@@ -308,11 +311,6 @@ export const runWorker = (
 
   // ----------------------------------------------------------------------------------------------------- settling
 
-  const release = ({ stored }: Attempt): void => {
-    active.delete(stored.run.id);
-    look();
-  };
-
   const writeSettlements = async (): Promise<void> => {
     const batch = settlements;
     settlements = [];
@@ -330,12 +328,16 @@ export const runWorker = (
         onEvent({ type: 'settled', run: done.right.run, outcome, note: mutation.note });
       else if (done !== undefined)
         onEvent({ type: 'refused', runId: attempt.stored.run.id, error: done.left });
-      release(attempt);
     });
+    look();
   };
 
   const settle = (settlement: Settlement): void => {
-    settlement.attempt.isOver = true;
+    const { attempt } = settlement;
+    attempt.isOver = true;
+    // The next run is taken while this one is settled.
+    if (active.get(attempt.stored.run.id) === attempt) active.delete(attempt.stored.run.id);
+    look();
     settlements = [...settlements, settlement];
     settling ??= (async () => {
       // Handlers that end in the same turn are settled together.
@@ -456,7 +458,7 @@ export const runWorker = (
 
   const claimOnce = async (): Promise<boolean> => {
     const limit = Math.min(concurrency - active.size, CLAIMED_AT_ONCE);
-    if (limit <= 0) return false;
+    if (limit <= 0 || settlements.length >= MAX_UNSETTLED * concurrency) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
