@@ -195,6 +195,13 @@ const mutationOf = (
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until all that is ready to run has run: handlers that end in one turn are followed by one claim. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+
 /** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -341,7 +348,7 @@ export const runWorker = (
     settlements = [...settlements, settlement];
     settling ??= (async () => {
       // Handlers that end in the same turn are settled together.
-      await Promise.resolve();
+      await nextTurn();
       // eslint-disable-next-line functional/no-loop-statements -- until nothing came while it was written
       while (settlements.length > 0 && !isAbandoned) await writeSettlements();
       settling = undefined;
@@ -458,7 +465,9 @@ export const runWorker = (
 
   const claimOnce = async (): Promise<boolean> => {
     const limit = Math.min(concurrency - active.size, CLAIMED_AT_ONCE);
-    if (limit <= 0 || settlements.length >= MAX_UNSETTLED * concurrency) return false;
+    // Few runs at a time are dear: while others are settled, more may come free.
+    const isSoon = settling !== undefined && 2 * limit < concurrency;
+    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * concurrency) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
@@ -499,6 +508,7 @@ export const runWorker = (
       while (isTaking() && (await claimOnce()));
       settleIdlers();
       if (isTaking()) await sleep();
+      await nextTurn();
     }
     /* eslint-enable functional/no-loop-statements */
   })();
