@@ -14,6 +14,7 @@ export default {
     'test/diagram/scion.mjs',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
+    'test/store/chaos/*.mjs',
     'bench/{peers,children}/*.ts',
     'examples/dashboard/{main.tsx,vite.config.ts,worker.ts}',
     'examples/frameworks/*.tsx',

@@ -18,6 +18,7 @@ export default {
     'docs/frontend.md',
     'docs/element.md',
     'docs/worker.md',
+    'docs/store.md',
     'docs/upgrading.md',
     'docs/engine.md',
     'docs/testing.md',
@@ -41,6 +42,7 @@ export default {
   categorizeByGroup: false,
   categoryOrder: [
     ['Runs', 'Decisions', 'States and events', 'Actions', 'Codecs', 'Values'],
+    ['Databases', 'Workers', 'Handlers', 'Schedules', 'Telemetry'],
     ['Hosts', 'Clients', 'Snapshots'],
     ['Persistence', 'Views', 'Scenarios', 'Journals', 'Anomalies'],
     ['Chart', 'Machine', 'Actors'],

@@ -3,7 +3,10 @@
  * `@opentelemetry/api`: this library does not import it.
  */
 
-/** Values that describe a span or a measurement. */
+/**
+ * Values that describe a span or a measurement.
+ * @category Telemetry
+ */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 /**

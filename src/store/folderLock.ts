@@ -46,6 +46,12 @@ const holderOf = (file: string): Holder | undefined => {
   return { file, host: decodeURIComponent(host), process: Number(process), began, turn };
 };
 
+/** Returns what loads Node's modules, if there are any. With `import` bundlers for browsers would look for them. */
+const builtIns = (): typeof process.getBuiltinModule | undefined =>
+  typeof process === 'object' && typeof process.getBuiltinModule === 'function'
+    ? (id: string) => process.getBuiltinModule(id)
+    : undefined;
+
 /**
  * Locks a folder, and makes it if there is none. Returns the function that unlocks it.
  *
@@ -54,13 +60,15 @@ const holderOf = (file: string): Holder | undefined => {
 export const lockFolder =
   (folder: string): TE.TaskEither<DatabaseFailed | FolderInUse, () => Promise<void>> =>
   async () => {
-    // Node's modules are loaded here, so that browsers can load the rest.
-    const [fs, os, path, crypto] = await Promise.all([
-      import('node:fs/promises'),
-      import('node:os'),
-      import('node:path'),
-      import('node:crypto'),
-    ]);
+    const builtIn = builtIns();
+    if (builtIn === undefined)
+      return E.left(
+        databaseFailed(new Error(`no folders here for ${folder}: in a browser use idb://NAME`)),
+      );
+    const fs = builtIn('node:fs/promises');
+    const os = builtIn('node:os');
+    const path = builtIn('node:path');
+    const crypto = builtIn('node:crypto');
 
     /** When a process began, from Linux's table of processes: another process may get the number of one that ended. */
     const beganOf = async (id: number): Promise<string> => {

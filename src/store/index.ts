@@ -8,8 +8,27 @@ export type { RunStoreOptions } from './makeRunStore.js';
 export type { OpenError, SchemaTooNew, ServerTooOld } from './migrate.js';
 export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
-export type * from './Database.js';
-export type * from './RunStore.js';
+export type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
+export type {
+  Beat,
+  Claim,
+  Claimed,
+  HistoryEntry,
+  Inserted,
+  InsertError,
+  Mutated,
+  MutateError,
+  Mutation,
+  NewRun,
+  NotACommand,
+  NotANewRun,
+  Page,
+  RunNotInStore,
+  RunStore,
+  TooManyConflicts,
+  VersionConflict,
+  Watcher,
+} from './RunStore.js';
 export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';

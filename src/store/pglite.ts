@@ -12,6 +12,8 @@ import { databaseFailed, settings } from './Database.js';
 import type { FolderInUse } from './folderLock.js';
 import { lockFolder } from './folderLock.js';
 
+export type { FolderInUse } from './folderLock.js';
+
 /** What PGlite and its transactions have in common. */
 interface Queries {
   readonly query: PGlite['query'];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { entries, exact, hasEffects, project, say } from './project.mjs';
+import { browserEntries, entries, exact, hasEffects, project, say } from './project.mjs';
 
 /** The largest bundle of `isTerminal`, in bytes, minified. */
 const MAX_ONE = 3000;
@@ -23,7 +23,9 @@ export const esbuild = async () => {
   const folder = project(
     'esbuild',
     {
-      'all.js': entries.map((entry, i) => `export * as e${String(i)} from '${entry}';`).join('\n'),
+      'all.js': browserEntries
+        .map((entry, i) => `export * as e${String(i)} from '${entry}';`)
+        .join('\n'),
       'one.js': "export { isTerminal } from 'runchart';",
       'none.js': entries
         .filter((entry) => !hasEffects(entry))

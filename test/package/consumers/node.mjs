@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAM } from './peers.mjs';
 import { entries, hasEffects, LIFE, NAMES, own, project, run, say, scratch } from './project.mjs';
+import { storeFiles } from './store.mjs';
 
 const importAll = entries.map((entry) => `await import(${JSON.stringify(entry)});`).join('\n');
 const requireAll = entries.map((entry) => `require(${JSON.stringify(entry)});`).join('\n');
@@ -49,7 +50,7 @@ const seen = () => {
   return [builtIns.map(keys), keys(process.env), process.eventNames().map(String), process.getActiveResourcesInfo()];
 };
 // Ignores the effects of the peers.
-for (const peer of ['fp-ts', 'io-ts', 'xstate', 'react', 'fast-check']) await import(peer);
+for (const peer of ['fp-ts', 'io-ts', 'xstate', 'react', 'fast-check', 'pg', '@electric-sql/pglite']) await import(peer);
 const before = seen();
 for (const entry of ${JSON.stringify(entries.filter((entry) => !hasEffects(entry)))}) await import(entry);
 assert.deepEqual(seen(), before);
@@ -58,7 +59,12 @@ assert.deepEqual(seen(), before);
   'absent.mjs': `
 import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
-for (const [peer, entry] of [['react', 'runchart/react'], ['fast-check', 'runchart/testing']]) {
+for (const [peer, entry] of [
+  ['react', 'runchart/react'],
+  ['fast-check', 'runchart/testing'],
+  ['@electric-sql/pglite', 'runchart/store/pglite'],
+  ['pg', 'runchart/store/postgres'],
+]) {
   renameSync('node_modules/' + peer, 'node_modules/.absent');
   const error = await import(entry).then(() => undefined, (e) => e);
   renameSync('node_modules/.absent', 'node_modules/' + peer);
@@ -86,14 +92,17 @@ process.exit(0);
 };
 
 export const node = () => {
-  const folder = project('node', { ...nodeFiles, 'peers.mjs': PROGRAM });
+  const folder = project('node', { ...nodeFiles, ...storeFiles, 'peers.mjs': PROGRAM });
   const check = (executable, name) => {
-    for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs', 'absent.mjs'])
+    for (const file of [
+      ...['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'host.mjs', 'absent.mjs'],
+      ...Object.keys(storeFiles),
+    ])
       run(executable, [file], folder);
     const version = run(executable, ['node_modules/.bin/runchart', '--version'], folder).trim();
     assert.equal(version, own.version);
     say(
-      `Node ${name}: import, require, one instance of everything, no effects, absent peers, a worker, the command`,
+      `Node ${name}: import, require, one instance of everything, no effects, absent peers, a worker, a store, the command`,
     );
   };
   check(process.execPath, process.version);

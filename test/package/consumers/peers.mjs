@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gtr } from 'semver';
 import { entries, exact, LIFE, NAMES, own, run, say, scratch, start, tarball } from './project.mjs';
+import { storeFiles } from './store.mjs';
 
 /** The oldest version of a range: its first number. */
 const oldest = (name) => `${name}@${/\d+\.\d+\.\d+/.exec(own.peerDependencies[name])[0]}`;
@@ -64,11 +65,13 @@ export const peers = async () => {
   const folder = empty('peers');
   writeFileSync(join(folder, 'main.mjs'), PROGRAM);
   writeFileSync(join(folder, 'main.ts'), TYPED);
+  writeFileSync(join(folder, 'store.mjs'), storeFiles['store.mjs']);
   const versions = names.map(oldest);
   const types = [exact('typescript'), exact('@types/react'), exact('@types/node')];
   run('npm', [...INSTALL, tarball, ...versions, ...types], folder);
   await Promise.all([
     start(process.execPath, ['main.mjs'], folder),
+    start(process.execPath, ['store.mjs'], folder),
     start(process.execPath, ['node_modules/typescript/bin/tsc', ...MODERN, 'main.ts'], folder),
   ]);
   say(`the oldest peers: ${versions.join(', ')}`);

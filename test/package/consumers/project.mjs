@@ -68,6 +68,11 @@ export const tarball = process.argv[2] === undefined ? pack() : resolve(process.
 /** The specifiers of all entries that are code. */
 export const entries = list.map(({ specifier }) => specifier);
 
+/** Those for servers alone: a client of PostgreSQL opens sockets. */
+const forServers = ['runchart/store/postgres'];
+/** The entries that a browser can load. */
+export const browserEntries = entries.filter((entry) => !forServers.includes(entry));
+
 /** Tests whether package.json declares side effects for an entry. */
 export const hasEffects = (entry) => {
   const target = `./${list.find(({ specifier }) => specifier === entry).bundled}`;

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeFiles } from './node.mjs';
-import { entries, exact, hasEffects, LIFE, NAMES, project, say, start } from './project.mjs';
+import {
+  browserEntries,
+  entries,
+  exact,
+  hasEffects,
+  LIFE,
+  NAMES,
+  project,
+  say,
+  start,
+} from './project.mjs';
 import { bun, deno, workerd } from './tools.mjs';
 import { threadsOf, webWorkersOf, workerFiles, workersInChromium } from './workers.mjs';
 
@@ -15,14 +25,17 @@ const programs = async (folder, command, name) => {
   say(`${name}: import, require, one instance of everything, no effects`);
 };
 
-/** Every entry, the life of a run, and a host with its client over a channel. */
+/** The entries for every runtime: PGlite needs files or a browser's database, and more memory than an isolate has. */
+const portable = browserEntries.filter((entry) => entry !== 'runchart/store/pglite');
+
+/** Each of them, the life of a run, and a host with its client over a channel. */
 const PROGRAM = `
 import { ${NAMES} } from 'runchart';
 import { connectRunHost, serveRunHost } from 'runchart/worker';
 import { createRunActor } from 'runchart/machine';
 import { runSvg } from 'runchart/diagram';
-${entries.map((entry) => `import * as ${entry.replace(/\W/g, '_')} from '${entry}';`).join('\n')}
-export const all = [${entries.map((entry) => entry.replace(/\W/g, '_')).join(', ')}];
+${portable.map((entry) => `import * as ${entry.replace(/\W/g, '_')} from '${entry}';`).join('\n')}
+export const all = [${portable.map((entry) => entry.replace(/\W/g, '_')).join(', ')}];
 export const life = async () => {
   ${LIFE}
   const actor = createRunActor(made.right);
