@@ -10,6 +10,17 @@ export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
 export type * from './Database.js';
 export type * from './RunStore.js';
+export type { ExportOptions, JournalPage } from './exportJournal.js';
+export type { HistoryBroken } from './history.js';
+export type {
+  Imported,
+  ImportLine,
+  ImportOptions,
+  ImportProblem,
+  JournalUnreadable,
+} from './importJournal.js';
+export { storeErrorMessage } from './StoreError.js';
+export type { StoreError } from './StoreError.js';
 export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './schedule.js';
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';
