@@ -23,7 +23,10 @@ export interface TestStore {
   readonly store: RunStore;
   readonly schema: string;
   /** Sends a statement of plain SQL, in which `@` is the schema. */
-  readonly sql: (text: string, parameters?: ReadonlyArray<string | null>) => Promise<ReadonlyArray<Row>>;
+  readonly sql: (
+    text: string,
+    parameters?: ReadonlyArray<string | null>,
+  ) => Promise<ReadonlyArray<Row>>;
   /** The same, and returns the message of the error, or `accepted`. */
   readonly attempt: (text: string, parameters?: ReadonlyArray<string | null>) => Promise<string>;
 }
