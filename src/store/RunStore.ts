@@ -18,6 +18,7 @@ import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
+import type { DoctorOptions, DoctorPage } from './doctor.js';
 import type { ExportOptions, JournalPage } from './exportJournal.js';
 import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './importJournal.js';
 import type { NotStorable } from './Json.js';
@@ -345,6 +346,13 @@ export interface RunStore {
     lines: AsyncIterable<ImportLine | ReadonlyArray<ImportLine>>,
     options?: ImportOptions,
   ) => TE.TaskEither<DatabaseFailed | JournalUnreadable, Imported>;
+  /**
+   * Reads every row back, folds the history of each run again, and tells in pages what does not fit. With `fix` it puts runs that do not
+   * fit into quarantine, where no worker claims them.
+   */
+  readonly doctor: (
+    options?: DoctorOptions,
+  ) => AsyncGenerator<Either<DatabaseFailed, DoctorPage>, void>;
   /** Deletes runs that ended before an instant, with their history: at most `limit`, the oldest ids first. Returns how many. */
   readonly prune: (options: {
     readonly endedBefore: Timestamp;

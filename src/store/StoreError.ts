@@ -1,5 +1,4 @@
 /** `StoreError`: every way in which the store says no, and its text. */
-import type { DecodeError } from '../codec/DecodeError.js';
 import type { CommandIdReused } from '../journal/Command.js';
 import { commandIdReusedText } from '../journal/Command.js';
 import type { ChartMismatch } from '../run/ChartIdentity.js';
@@ -20,6 +19,7 @@ import type {
 } from './RunStore.js';
 import type { BadSchedule } from './schedule.js';
 import type { RowNotDecodable } from './StoredRun.js';
+import { decodeErrorsText } from './StoredRun.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -46,12 +46,6 @@ export type StoreError =
   | RunInstanceError;
 
 // ------------------------------------------------------------------------------------------------------- destructors
-
-/** The errors of a row in one line. */
-export const decodeErrorsText = (errors: ReadonlyArray<DecodeError>): string =>
-  errors
-    .map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`)
-    .join('; ');
 
 /**
  * Returns the text of an error, one line that says what to do where there is something to do. The errors of the facade have the

@@ -10,6 +10,8 @@ export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
 export type * from './Database.js';
 export type * from './RunStore.js';
+export { findingMessage } from './doctor.js';
+export type { DoctorOptions, DoctorPage, Finding } from './doctor.js';
 export type { ExportOptions, JournalPage } from './exportJournal.js';
 export type { HistoryBroken } from './history.js';
 export type {
