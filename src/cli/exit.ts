@@ -37,6 +37,21 @@ export const undoAll = (): void => {
   cleanups.clear();
 };
 
+let stopping: (() => void) | undefined;
+
+/** Ends work that is long in an orderly way at the first interruption; the second one ends the process as ever. */
+export const stopWhenInterrupted = (stop: () => void): void => {
+  stopping = stop;
+};
+
+/** Begins the orderly end, if there is one and it has not begun. */
+export const stopsInOrder = (): boolean => {
+  const stop = stopping;
+  stopping = undefined;
+  stop?.();
+  return stop !== undefined;
+};
+
 /**
  * The sources without a size, such as named pipes, that are being read. Such a read can wait forever, and Node does not exit before
  * it ends.
