@@ -37,18 +37,22 @@ export const undoAll = (): void => {
   cleanups.clear();
 };
 
-let stopping: (() => void) | undefined;
+type Stop = (code: number) => void;
+let stopping: Stop | undefined;
 
-/** Ends work that is long in an orderly way at the first interruption; the second one ends the process as ever. */
-export const stopWhenInterrupted = (stop: () => void): void => {
+/**
+ * Ends work that is long in an orderly way at the first interruption; the second one ends the process as ever. `stop` gets the exit code
+ * that a shell expects of an interrupted process.
+ */
+export const stopWhenInterrupted = (stop: Stop): void => {
   stopping = stop;
 };
 
 /** Begins the orderly end, if there is one and it has not begun. */
-export const stopsInOrder = (): boolean => {
+export const stopsInOrder = (code: number): boolean => {
   const stop = stopping;
   stopping = undefined;
-  stop?.();
+  stop?.(code);
   return stop !== undefined;
 };
 

@@ -22,15 +22,16 @@ const outputs = {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   const onSignal = (): void => {
-    if (stopsInOrder()) {
+    // The shell's convention for a process ended by a signal.
+    const code = 128 + constants.signals[signal];
+    if (stopsInOrder(code)) {
       process.once(signal, onSignal);
       return;
     }
     undoAll();
     // `once` removed the listener, so the signal ends the process at once; a shell reports the same exit code.
     if (openPipes.size > 0) process.kill(process.pid, signal);
-    // The shell's convention for a process ended by a signal.
-    process.exit(128 + constants.signals[signal]);
+    process.exit(code);
   };
   process.once(signal, onSignal);
 }

@@ -213,6 +213,13 @@ const importInto = async (
     neverCreated,
     notStorable,
   } = imported.right;
+  if (all === malformed) {
+    await report(
+      outputs,
+      all === 0 ? 'there is nothing to import' : 'nothing was imported: no line is an op',
+    );
+    return UNUSABLE;
+  }
   const isStopped = flags.strict === true && malformed > 0;
   if (flags.json === true)
     await out.write(
@@ -245,10 +252,6 @@ const importInto = async (
         '',
       ].join('\n'),
     );
-  if (all === malformed) {
-    await report(outputs, all === 0 ? 'there is nothing to import' : 'no line is an op');
-    return UNUSABLE;
-  }
   return malformed + notStorable > 0 ? NEGATIVE : DONE;
 };
 

@@ -90,7 +90,9 @@ const work = async (
   const started = performance.now();
   const settled = new Map<string, number>();
   const stopped = new Promise<void>((resolve) => {
-    stopWhenInterrupted(resolve);
+    stopWhenInterrupted(() => {
+      resolve();
+    });
   });
   const worker = runWorker(store, handlers, {
     concurrency: flags.concurrency,
