@@ -157,7 +157,7 @@ const importInto = async (
       for await (const batch of journalLinesOf(source)) {
         if (E.isLeft(batch)) {
           failure = batch.left;
-          // eslint-disable-next-line functional/no-throw-statements -- how an iterable says that it ends too early; the import becomes a left
+          // So an iterable says that it ends too early. The import becomes a left.
           throw new Error(batch.left.message);
         }
         given += batch.right.lines.length;

@@ -22,7 +22,7 @@ import type { DoctorOptions, DoctorPage } from './doctor.js';
 import type { ExportOptions, JournalPage } from './exportJournal.js';
 import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './importJournal.js';
 import type { NotStorable } from './Json.js';
-import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './schedule.js';
+import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './Schedules.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 
 // ----------------------------------------------------------------------------------------------------------- errors

@@ -17,7 +17,7 @@ import type {
   TooManyConflicts,
   VersionConflict,
 } from './RunStore.js';
-import type { BadSchedule } from './schedule.js';
+import type { BadSchedule } from './Schedules.js';
 import type { RowNotDecodable } from './StoredRun.js';
 import { decodeErrorsText } from './StoredRun.js';
 

@@ -18,7 +18,7 @@ import { historyEntryOf } from './history.js';
 import type { Fold } from './historyPages.js';
 import { foldHistories } from './historyPages.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS, chartSql, literals, moveRows, timedStates } from './schema.js';
+import { chartSql, CLOCK_MS, literals, moveRows, timedStates } from './schema.js';
 import type { RowNotDecodable } from './StoredRun.js';
 import { decodeErrorsText, decodeStoredRun, runColumns } from './StoredRun.js';
 
@@ -183,12 +183,14 @@ const makeChecks = (database: Database, names: Names): TE.TaskEither<DatabaseFai
 
 // ------------------------------------------------------------------------------------------------------------- runs
 
-const shown = (value: unknown): string =>
+type Values = Readonly<Record<string, string | number | null | undefined>>;
+
+const shown = (value: Values[string]): string =>
   value === null || value === undefined ? 'none' : String(value);
 
 const differences = (
-  stored: Readonly<Record<string, unknown>>,
-  history: Readonly<Record<string, unknown>>,
+  stored: Values,
+  history: Values,
 ): Extract<Finding, { readonly _tag: 'RunDiffers' }>['fields'] =>
   Object.keys(stored)
     .filter((field) => stored[field] !== history[field])

@@ -23,7 +23,7 @@ export type {
 } from './importJournal.js';
 export { storeErrorMessage } from './StoreError.js';
 export type { StoreError } from './StoreError.js';
-export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './schedule.js';
+export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';
 export { runWorker } from './runWorker.js';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
-import { databaseFailed } from './Database.js';
+import { databaseFailed, settings } from './Database.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -168,7 +168,15 @@ export const postgresDatabase = (
   pg: Driver,
   { url, connections = 10, prepare = true, patience = 30_000, driver = {} }: PostgresOptions,
 ): Database => {
-  const config = { ...driver, connectionString: url, types };
+  const config = {
+    ...driver,
+    connectionString: url,
+    types,
+    // Behind a pool that shares sessions they would be those of others.
+    ...(prepare
+      ? { options: settings.map(([name, value]) => `-c ${name}=${value}`).join(' ') }
+      : {}),
+  };
   const pool = new pg.Pool({ ...config, max: connections });
   pool.on('error', () => {
     // An idle connection was lost: the pool makes another when it is needed.

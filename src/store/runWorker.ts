@@ -19,7 +19,7 @@ import type { DatabaseFailed } from './Database.js';
 import type { Json } from './Json.js';
 import { encodeJson, notStorableMessage } from './Json.js';
 import type { InsertError, MutateError, Mutation, RunStore } from './RunStore.js';
-import type { BadSchedule } from './schedule.js';
+import type { BadSchedule } from './Schedules.js';
 import type { StoredRun } from './StoredRun.js';
 import { taskNamed } from './taskNamed.js';
 import type { Instruments, Telemetry } from './Telemetry.js';

@@ -414,8 +414,8 @@ describe('stats, worker and doctor', () => {
     const inspector = await startInspector(['--store', url, '--schema', schema]);
     const socket = new WebSocket(`${inspector.url.replace('http', 'ws')}live`);
     let heard = '';
-    socket.on('message', (data) => {
-      heard += String(data);
+    socket.on('message', (data: Buffer) => {
+      heard += data.toString('utf8');
     });
     const hears = async (text: string): Promise<void> => {
       while (!heard.includes(text)) await once(socket, 'message');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { chartIdentity, CommandId, errorMessage, RunId } from '../../src/index.js';
+import type { CommandId } from '../../src/index.js';
+import { chartIdentity, errorMessage, RunId } from '../../src/index.js';
 import type { StoreError } from '../../src/store/index.js';
 import { storeErrorMessage } from '../../src/store/index.js';
 

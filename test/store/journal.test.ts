@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
-import type { JournalEntry } from '../../src/index.js';
+import type { JournalEntry, RunInstanceWire } from '../../src/index.js';
 import { AttemptId, CommandId, JournalEntryCodec, RunId, TaskId } from '../../src/index.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import type { RunSlot } from '../../src/journal/RunFold.js';
@@ -19,7 +19,7 @@ import type {
   RunStore,
 } from '../../src/store/index.js';
 import { Priority } from '../../src/values/Priority.js';
-import { Timestamp } from '../../src/values/Timestamp.js';
+import type { Timestamp } from '../../src/values/Timestamp.js';
 import { right } from '../support/right.js';
 import { describeStores } from '../support/stores.js';
 
@@ -64,7 +64,11 @@ const exported = async (
 };
 
 /** The final run and the refusals of each run that exists, as a replay that forgets nothing finds them. */
-const told = (entries: ReadonlyArray<JournalEntry>): Readonly<Record<string, unknown>> => {
+const told = (
+  entries: ReadonlyArray<JournalEntry>,
+): Readonly<
+  Record<string, { readonly run: RunInstanceWire; readonly refusals: ReadonlyArray<unknown> }>
+> => {
   const fold = makeRunFold<RunSlot & { readonly refusals: Array<unknown> }>({
     makeSlot: (id) => ({ id, run: undefined, outcomes: undefined, refusals: [] }),
     remember: Infinity,
@@ -75,12 +79,9 @@ const told = (entries: ReadonlyArray<JournalEntry>): Readonly<Record<string, unk
       slot.refusals.push([entry.op, encodeError(outcome.left)]);
   }
   return Object.fromEntries(
-    [...fold.slots.values()]
-      .filter(({ run }) => run !== undefined)
-      .map(({ id, run, refusals }) => [
-        id,
-        { run: run === undefined ? run : RunInstanceLenientCodec.encode(run), refusals },
-      ]),
+    [...fold.slots.values()].flatMap(({ id, run, refusals }) =>
+      run === undefined ? [] : [[id, { run: RunInstanceLenientCodec.encode(run), refusals }]],
+    ),
   );
 };
 
@@ -144,7 +145,7 @@ describeStores(({ open }) => {
       expect(await stored(store)).toStrictEqual(
         Object.entries(expected)
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([, { run }]: [string, any]) => run as unknown),
+          .map(([, { run }]) => run),
       );
       // Once more, by the line and by the page: nothing is there twice.
       const again = await importing(store, out);
@@ -172,10 +173,7 @@ describeStores(({ open }) => {
       ).toStrictEqual(
         Object.entries(expected)
           .filter(([id]) => !(id in kept))
-          .map(
-            ([, { run }]: [string, any]) =>
-              `run is left out: it ends in ${run.state as string} with an active attempt`,
-          ),
+          .map(([, { run }]) => `run is left out: it ends in ${run.state} with an active attempt`),
       );
     });
 
@@ -311,7 +309,7 @@ describeStores(({ open }) => {
       expect(lines).toContainEqual(
         expect.objectContaining({ op: 'finish_attempt', runId: held, attemptId }),
       );
-      expect(Object.values(told(lines)).map(({ run }: any) => run as unknown)).toStrictEqual(
+      expect(Object.values(told(lines)).map(({ run }) => run)).toStrictEqual(
         expect.arrayContaining([...(await stored(store))]),
       );
     });
