@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import type { Finding } from '../store/doctor.js';
-import { findingMessage } from '../store/doctor.js';
+import type { Finding } from '../store/Finding.js';
+import { findingMessage } from '../store/Finding.js';
 import { storeErrorMessage } from '../store/StoreError.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';

@@ -6,7 +6,7 @@ import { printable } from '../codec/printable.js';
 import { makeEntryDecoder } from '../journal/entryDecoder.js';
 import { hintOf } from '../journal/hints.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
-import type { ImportLine } from '../store/importJournal.js';
+import type { ImportLine } from '../store/Journals.js';
 import { storeErrorMessage } from '../store/StoreError.js';
 import type { RunId } from '../values/RunId.js';
 import type { ExitCode } from './exit.js';

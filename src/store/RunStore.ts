@@ -18,9 +18,15 @@ import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
-import type { DoctorOptions, DoctorPage } from './doctor.js';
-import type { ExportOptions, JournalPage } from './exportJournal.js';
-import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './importJournal.js';
+import type { DoctorOptions, DoctorPage } from './Finding.js';
+import type {
+  ExportOptions,
+  Imported,
+  ImportLine,
+  ImportOptions,
+  JournalPage,
+  JournalUnreadable,
+} from './Journals.js';
 import type { NotStorable } from './Json.js';
 import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './Schedules.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';

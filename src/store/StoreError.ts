@@ -6,7 +6,7 @@ import type { RunInstanceError } from '../run/RunInstanceError.js';
 import { errorMessage } from '../run/RunInstanceError.js';
 import type { DatabaseFailed } from './Database.js';
 import type { FolderInUse } from './folderLock.js';
-import type { JournalUnreadable } from './importJournal.js';
+import type { JournalUnreadable } from './Journals.js';
 import type { NotStorable } from './Json.js';
 import { notStorableMessage } from './Json.js';
 import type { SchemaTooNew, ServerTooOld } from './migrate.js';

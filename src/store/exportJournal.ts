@@ -9,43 +9,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
-import type { RunId } from '../values/RunId.js';
 import type { Database, DatabaseFailed, Row } from './Database.js';
-import type { HistoryBroken } from './history.js';
 import { dependsOnBefore, historyEntryOf, journalEntriesOf, unborn } from './history.js';
 import type { Fold, HistoryPage } from './historyPages.js';
 import { foldHistories, PAGE, readHistory, readHistoryOf } from './historyPages.js';
 import { bigintOf, settled } from './horizon.js';
+import type { ExportOptions, HistoryBroken, JournalPage } from './Journals.js';
 import type { Names } from './schema.js';
-
-// ------------------------------------------------------------------------------------------------------------ model
-
-/**
- * What is exported.
- * @category Journals
- */
-export interface ExportOptions {
-  /** One run; default: all. */
-  readonly runId?: RunId;
-  /** The cursor after which it begins; default: the first command. */
-  readonly after?: string;
-  /** The cursor up to which it goes; default: the last command of now. */
-  readonly upTo?: string;
-}
-
-/**
- * A page of a journal.
- * @category Journals
- */
-export interface JournalPage {
-  /** The lines, those of a run in their order. `JournalEntryCodec` encodes them. */
-  readonly entries: ReadonlyArray<JournalEntry>;
-  /** The rows that stand for no line. */
-  readonly broken: ReadonlyArray<HistoryBroken>;
-  /** Where the next page begins, and where the last one ends: numbers of rows. */
-  readonly cursor: string;
-  readonly last: string;
-}
 
 // -------------------------------------------------------------------------------------------------------- operations
 

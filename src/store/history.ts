@@ -15,6 +15,7 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Row } from './Database.js';
+import type { HistoryBroken } from './Journals.js';
 import type { HistoryEntry } from './RunStore.js';
 import { numberOf } from './StoredRun.js';
 
@@ -180,18 +181,6 @@ export const journalEntriesOf = (
 export interface Folded {
   readonly run: RunInstance | undefined;
   readonly version: number;
-}
-
-/**
- * A row of the history stands for no op, or for one that the run before it refuses.
- * @category Errors
- */
-export interface HistoryBroken {
-  readonly _tag: 'HistoryBroken';
-  readonly runId: RunId;
-  /** The number of the row. */
-  readonly seq: number;
-  readonly reason: string;
 }
 
 /** The run before the first row of its history. */

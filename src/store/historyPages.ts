@@ -5,9 +5,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunId } from '../values/RunId.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list } from './Database.js';
-import type { Folded, HistoryBroken } from './history.js';
+import type { Folded } from './history.js';
 import { foldRow, historyColumns, historyEntryOf, unborn } from './history.js';
 import { bigintOf } from './horizon.js';
+import type { HistoryBroken } from './Journals.js';
 import type { Names } from './schema.js';
 
 /** The most rows of a page. */

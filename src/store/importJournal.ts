@@ -10,91 +10,19 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { makeEntryDecoder } from '../journal/entryDecoder.js';
-import type { JournalEntry, JournalFormat } from '../journal/JournalEntry.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { makeRunFold } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import type { RunId } from '../values/RunId.js';
 import { attemptStates } from './chartMoves.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list } from './Database.js';
 import type { Told } from './importRow.js';
 import { importRowOf } from './importRow.js';
+import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './Journals.js';
 import { notStorableMessage } from './Json.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS, heldStates, literals, READY, waitingStates } from './schema.js';
-
-// ------------------------------------------------------------------------------------------------------------ model
-
-/**
- * A line of a journal: its text, its entry, or why it could not be read. Blank lines are passed over.
- * @category Journals
- */
-export type ImportLine = string | JournalEntry | { readonly malformed: string };
-
-/**
- * A line that is no op, or a run that is not imported.
- * @category Journals
- */
-export interface ImportProblem {
-  /** The number of the line, from 1; of a run, that of its first line. */
-  readonly line: number;
-  /** The run that is not imported. */
-  readonly runId?: RunId;
-  readonly message: string;
-}
-
-/**
- * How a journal is imported.
- * @category Journals
- */
-export interface ImportOptions extends JournalFormat {
-  /** Imports nothing if a line is malformed; default: goes on, as a replay does. */
-  readonly strict?: boolean;
-  /** How long a run that a worker held stays held, in seconds; default: 30. Then another worker takes it. */
-  readonly leaseSeconds?: number;
-  readonly onProblem?: (problem: ImportProblem) => void;
-  /** Called now and then: how many lines were read, and how many of how many runs are written. */
-  readonly onProgress?: (progress: {
-    readonly lines: number;
-    readonly written: number;
-    readonly runs: number;
-  }) => void;
-}
-
-/**
- * What became of a journal.
- * @category Journals
- */
-export interface Imported {
-  /** The lines that are not blank. */
-  readonly lines: number;
-  /** How many of them are no ops. */
-  readonly malformed: number;
-  /** How many ops were refused, of those that are in the history now. */
-  readonly refused: number;
-  /** How many ops were left out, because their command had come before. */
-  readonly redelivered: number;
-  /** How many runs were inserted. */
-  readonly runs: number;
-  /** How many runs were there already, and were left alone. */
-  readonly alreadyThere: number;
-  /** How many runs no line creates. Their ops were all refused, and are left out. */
-  readonly neverCreated: number;
-  /** How many runs the store cannot hold. */
-  readonly notStorable: number;
-}
-
-/**
- * The lines of a journal ended in an error. Nothing was imported.
- * @category Errors
- */
-export interface JournalUnreadable {
-  readonly _tag: 'JournalUnreadable';
-  /** How many lines were read before. */
-  readonly lines: number;
-  readonly message: string;
-}
 
 // -------------------------------------------------------------------------------------------------------- statement
 

@@ -10,17 +10,9 @@ export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
 export type * from './Database.js';
 export type * from './RunStore.js';
-export { findingMessage } from './doctor.js';
-export type { DoctorOptions, DoctorPage, Finding } from './doctor.js';
-export type { ExportOptions, JournalPage } from './exportJournal.js';
-export type { HistoryBroken } from './history.js';
-export type {
-  Imported,
-  ImportLine,
-  ImportOptions,
-  ImportProblem,
-  JournalUnreadable,
-} from './importJournal.js';
+export { findingMessage } from './Finding.js';
+export type { DoctorOptions, DoctorPage, Finding } from './Finding.js';
+export type * from './Journals.js';
 export { storeErrorMessage } from './StoreError.js';
 export type { StoreError } from './StoreError.js';
 export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';
