@@ -89,6 +89,18 @@ describe('the next time', () => {
       ['2026-11-01T05:30Z', '2026-11-02T06:30Z'],
     ],
     [
+      'every hour, while summer time begins in Berlin',
+      { cron: '0 * * * *', timeZone: berlin },
+      '2026-03-28T23:30Z',
+      ['2026-03-29T00:00Z', '2026-03-29T01:00Z', '2026-03-29T02:00Z'],
+    ],
+    [
+      'every hour, while summer time ends in Berlin',
+      { cron: '0 * * * *', timeZone: berlin },
+      '2026-10-24T23:30Z',
+      ['2026-10-25T00:00Z', '2026-10-25T01:00Z', '2026-10-25T02:00Z'],
+    ],
+    [
       'at midnight, a quarter of an hour apart from the full hours of UTC',
       { cron: '0 0 * * *', timeZone: 'Asia/Kathmandu' },
       '2026-01-01T00:00Z',
