@@ -115,7 +115,9 @@ describe('a folder', () => {
       join(`${folder}.locks`, file.replace(/-\d+-\d*-/, `-${String(process.pid)}-1-`)),
       '',
     );
-    await right(await lockFolder(folder)())();
+    const release = right(await lockFolder(folder)());
+    expect(readdirSync(`${folder}.locks`)).toHaveLength(1);
+    await release();
   });
 
   it('of a process on another machine is refused', async () => {

@@ -4,8 +4,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
 import { AttemptId, CommandId, RunId, TaskId } from '../../src/index.js';
-import type { HistoryEntry, MutateError, RunStore, StoredRun } from '../../src/store/index.js';
 import { MAX_STEPS } from '../../src/store/chartMoves.js';
+import type { HistoryEntry, MutateError, RunStore, StoredRun } from '../../src/store/index.js';
 import { at, attemptA, attemptB, eventOf, left, priority, right } from '../support/arbitraries.js';
 import { describeStores } from '../support/stores.js';
 

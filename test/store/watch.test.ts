@@ -237,5 +237,7 @@ describeServer(({ open }, url) => {
       'nobody listens any more',
       async () => (await sql(listeners, [`LISTEN "${schema}"`])).length === 0,
     );
+    await insert(store);
+    expect(heard.entries).toStrictEqual([]);
   });
 });
