@@ -42,13 +42,29 @@ interface Sends {
   }) => Promise<QueryResult<Row>>;
 }
 
-const connectionOf = (client: Sends, prepare: boolean): Connection => ({
+/** Names statements for a connection, which takes each name for one text: the stores of two schemas send different texts. */
+const naming = (): ((name: string, text: string) => string) => {
+  const names = new Map<string, string>();
+  return (name, text) => {
+    const known = names.get(text);
+    if (known !== undefined) return known;
+    const fresh = `${name} ${names.size}`;
+    // eslint-disable-next-line functional/immutable-data -- remembers the names that it gave
+    names.set(text, fresh);
+    return fresh;
+  };
+};
+
+const connectionOf = (
+  client: Sends,
+  prepared: ReturnType<typeof naming> | undefined,
+): Connection => ({
   query: ({ name, text, parameters = [] }: Statement) =>
     TE.tryCatch(
       async () =>
         (
           await client.query({
-            ...(name === undefined || !prepare ? {} : { name }),
+            ...(name === undefined || prepared === undefined ? {} : { name: prepared(name, text) }),
             text,
             values: [...parameters],
           })
@@ -128,6 +144,8 @@ const hear = (
     await next.connect();
     await next.query(`LISTEN "${channel}"`);
     client = next;
+    // Ended while it was made again.
+    if (stopped) await next.end();
   };
   const reopen = async (pause: number): Promise<void> => {
     await wait(pause);
@@ -187,7 +205,8 @@ export const openPostgres = ({
   pool.on('error', () => {
     // An idle connection was lost: the pool makes another when it is needed.
   });
-  const pooled = connectionOf(pool, prepare);
+  const prepared = prepare ? naming() : undefined;
+  const pooled = connectionOf(pool, prepared);
 
   const begin: TE.TaskEither<DatabaseFailed, PoolClient> = TE.tryCatch(
     () => pool.connect(),
@@ -204,7 +223,7 @@ export const openPostgres = ({
       // The pool hears only of the losses of idle clients.
       const onLost = (): void => undefined;
       client.on('error', onLost);
-      const tx = connectionOf(client, prepare);
+      const tx = connectionOf(client, prepared);
       const done = await TE.chainW(() => work(tx))(tx.query({ text: 'BEGIN' }))();
       const ended = await tx.query({ text: E.isRight(done) ? 'COMMIT' : 'ROLLBACK' })();
       client.off('error', onLost);

@@ -24,8 +24,9 @@ const SETTLES_IN = 5;
 
 /** The last row that is visible, the oldest transaction that runs, and the first that has not begun. */
 const horizonSql = ({ events }: Names): string => `
-SELECT coalesce(max(e.seq), 0) AS last, pg_snapshot_xmin(s.now)::text AS oldest, pg_snapshot_xmax(s.now)::text AS next
-FROM (SELECT pg_current_snapshot() AS now) s LEFT JOIN ${events} e ON e.seq >= $1::text::bigint GROUP BY s.now`;
+SELECT (SELECT coalesce(max(e.seq), 0) FROM ${events} e WHERE e.seq >= $1::text::bigint) AS last,
+  pg_snapshot_xmin(s.now)::text AS oldest, pg_snapshot_xmax(s.now)::text AS next
+FROM (SELECT pg_current_snapshot() AS now) s`;
 
 const pageSql = ({ events }: Names): string => `
 SELECT ${historyColumns('e')} FROM ${events} e
