@@ -213,7 +213,10 @@ export interface Claimed {
   readonly runs: ReadonlyArray<StoredRun>;
   /** The rows that are no runs. They are in quarantine now. */
   readonly quarantined: ReadonlyArray<RowNotDecodable>;
-  /** Milliseconds until there is something to do again: a run falls due, a lease expires. Undefined if nothing is timed. */
+  /**
+   * Milliseconds until there is something to do again: a run falls due, a lease expires, but for those of this claim. Undefined if nothing is
+   * timed.
+   */
   readonly nextInMs: number | undefined;
   /** Milliseconds until a schedule makes its next run; 0 if one should have. Undefined if there are none. */
   readonly nextScheduleInMs: number | undefined;

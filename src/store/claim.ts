@@ -8,6 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
@@ -36,6 +37,7 @@ backlog AS MATERIALIZED (SELECT count(*) >= ${TIMED_AT_ONCE} AS is_there, count(
 queued AS MATERIALIZED (
   SELECT r.* FROM ${runs} r
   WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q)) AND ($6::text IS NULL OR r.task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
+    AND ($4::text = 'lease' OR r.attempt_count < ${AttemptCount.max})
   ORDER BY r.effective_priority DESC, r.created_at, r.id
   LIMIT CASE WHEN (SELECT is_there FROM backlog) THEN 0 ELSE $2::text::integer END
   FOR UPDATE SKIP LOCKED
@@ -43,7 +45,8 @@ queued AS MATERIALIZED (
 candidates AS (
   SELECT id, created_at, coalesce(promote_priority, effective_priority) AS priority, state, current_attempt_id IS NOT NULL AS had_attempt,
     current_attempt_id IS NOT NULL AND failures + 1 >= max_failures AS is_lost,
-    $6::text IS NULL OR task_id = ANY ((SELECT tasks FROM lists)::uuid[]) AS is_known
+    -- Of a task that the worker knows, and with another attempt to begin.
+    ($6::text IS NULL OR task_id = ANY ((SELECT tasks FROM lists)::uuid[])) AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max}) AS is_known
   FROM timed
   UNION ALL
   SELECT id, created_at, effective_priority, state, false, false, true FROM queued

@@ -31,28 +31,23 @@ import { decodeStoredRun, jsonOf, numberOf, runColumns } from './StoredRun.js';
  */
 const insertSql = ({ runs, events, channel }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
-input AS MATERIALIZED (
-  SELECT i.*, coalesce(i.created, ms / 1000) AS created_at,
-    coalesce(i.scheduled, (ms + i.delay) / 1000 + CASE WHEN i.delay > 0 THEN 1 ELSE 0 END) AS scheduled_at,
-    CASE WHEN i.scheduled IS NULL AND i.delay > 0 THEN ms + i.delay END AS due
-  FROM clock, unnest($1::text::uuid[], $2::text::uuid[], $3::text::text[], $4::text::bigint[], $5::text::bigint[], $6::text::bigint[],
-    $7::text::integer[], $8::text::integer[], $9::text::text[], $10::text::text[])
-    AS i (id, task_id, given, created, scheduled, delay, priority, max_failures, unique_key, payload)
-),
-stated AS MATERIALIZED (
-  SELECT *, coalesce(given, CASE WHEN scheduled_at > created_at THEN 'Scheduled' ELSE '${READY}' END) AS state FROM input
-),
 fresh AS (
   INSERT INTO ${runs} AS r (id, task_id, state, created_at, scheduled_at, last_state_change_at, due_at, effective_priority, promote_priority,
     max_failures, unique_key, payload)
-  SELECT id, task_id, state, created_at, scheduled_at, created_at,
-    CASE WHEN state IN (${literals(waitingStates)}) THEN coalesce(due, scheduled_at * 1000) END,
-    CASE WHEN state = '${READY}' THEN priority ELSE 0 END,
-    CASE WHEN state <> '${READY}' AND priority <> 0 THEN priority END,
-    max_failures, unique_key, payload::jsonb
-  FROM stated
+  SELECT i.id, i.task_id, s.state, d.created_at, d.scheduled_at, d.created_at,
+    CASE WHEN s.state IN (${literals(waitingStates)})
+      THEN CASE WHEN i.scheduled IS NULL AND i.delay > 0 THEN ms + i.delay ELSE d.scheduled_at * 1000 END END,
+    CASE WHEN s.state = '${READY}' THEN i.priority ELSE 0 END,
+    CASE WHEN s.state <> '${READY}' AND i.priority <> 0 THEN i.priority END,
+    i.max_failures, i.unique_key, i.payload::jsonb
+  FROM clock, unnest($1::text::uuid[], $2::text::uuid[], $3::text::text[], $4::text::bigint[], $5::text::bigint[], $6::text::bigint[],
+    $7::text::integer[], $8::text::integer[], $9::text::text[], $10::text::text[])
+    AS i (id, task_id, given, created, scheduled, delay, priority, max_failures, unique_key, payload),
+  LATERAL (SELECT coalesce(i.created, ms / 1000) AS created_at,
+    coalesce(i.scheduled, (ms + i.delay) / 1000 + CASE WHEN i.delay > 0 THEN 1 ELSE 0 END) AS scheduled_at) d,
+  LATERAL (SELECT coalesce(i.given, CASE WHEN d.scheduled_at > d.created_at THEN 'Scheduled' ELSE '${READY}' END) AS state) s
   ON CONFLICT DO NOTHING
-  RETURNING r.*
+  RETURNING r.id, r.task_id, r.state, r.created_at, r.scheduled_at, r.due_at, r.effective_priority
 ),
 logged AS (
   INSERT INTO ${events} (at, scheduled_at, run_id, task_id, version, priority, events)

@@ -139,6 +139,8 @@ const hear = (
     await next.connect();
     await next.query(`LISTEN "${channel}"`);
     client = next;
+    // Ended while it was made again.
+    if (stopped) await next.end();
   };
   const reopen = async (pause: number): Promise<void> => {
     await wait(pause);

@@ -114,7 +114,7 @@ export interface Worker {
   readonly name: string;
   /** How many handlers run. */
   readonly active: () => number;
-  /** Resolves once nothing is due and no handler runs. */
+  /** Looks at the store, and resolves once nothing is due and no handler runs, or the worker is stopped. */
   readonly idle: () => Promise<void>;
   /**
    * Takes no more runs, and waits for the handlers. Those that take too long are aborted, and their runs wait for another worker without
@@ -195,6 +195,13 @@ const mutationOf = (
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until all that is ready to run has run: handlers that end in one turn are followed by one claim. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+
 /** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -203,6 +210,9 @@ const AFTER_ERROR = 500;
 
 /** The most runs of one claim. */
 const CLAIMED_AT_ONCE = 500;
+
+/** How many times the concurrency may wait to be settled before no more is taken. */
+const MAX_UNSETTLED = 2;
 
 const handlerFor = (
   handlers: Handlers,
@@ -264,6 +274,7 @@ export const runWorker = (
   let settling: Promise<void> | undefined;
   let stopping = false;
   const isTaking = (): boolean => !stopping;
+  let isStopped = false;
   let isDrained = false;
   /** Nobody waits for the settlements any more. */
   let isAbandoned = false;
@@ -297,8 +308,15 @@ export const runWorker = (
       wake = resolve;
     });
 
+  const isIdle = (): boolean =>
+    isDrained &&
+    // A claim that was sent before somebody asked says nothing of what came meanwhile.
+    !isAwake &&
+    active.size === 0 &&
+    settlements.length === 0 &&
+    settling === undefined;
   const settleIdlers = (): void => {
-    if (!isDrained || active.size > 0 || settlements.length > 0 || settling !== undefined) return;
+    if (!isStopped && !isIdle()) return;
     const waiting = idlers;
     idlers = [];
     waiting.forEach((resolve) => {
@@ -307,11 +325,6 @@ export const runWorker = (
   };
 
   // ----------------------------------------------------------------------------------------------------- settling
-
-  const release = ({ stored }: Attempt): void => {
-    active.delete(stored.run.id);
-    look();
-  };
 
   const writeSettlements = async (): Promise<void> => {
     const batch = settlements;
@@ -330,16 +343,20 @@ export const runWorker = (
         onEvent({ type: 'settled', run: done.right.run, outcome, note: mutation.note });
       else if (done !== undefined)
         onEvent({ type: 'refused', runId: attempt.stored.run.id, error: done.left });
-      release(attempt);
     });
+    look();
   };
 
   const settle = (settlement: Settlement): void => {
-    settlement.attempt.isOver = true;
+    const { attempt } = settlement;
+    attempt.isOver = true;
+    // The next run is taken while this one is settled.
+    if (active.get(attempt.stored.run.id) === attempt) active.delete(attempt.stored.run.id);
+    look();
     settlements = [...settlements, settlement];
     settling ??= (async () => {
       // Handlers that end in the same turn are settled together.
-      await Promise.resolve();
+      await nextTurn();
       // eslint-disable-next-line functional/no-loop-statements -- until nothing came while it was written
       while (settlements.length > 0 && !isAbandoned) await writeSettlements();
       settling = undefined;
@@ -456,7 +473,9 @@ export const runWorker = (
 
   const claimOnce = async (): Promise<boolean> => {
     const limit = Math.min(concurrency - active.size, CLAIMED_AT_ONCE);
-    if (limit <= 0) return false;
+    // Few runs at a time are dear: while others are settled, more may come free.
+    const isSoon = settling !== undefined && 2 * limit < concurrency;
+    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * concurrency) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
@@ -497,6 +516,7 @@ export const runWorker = (
       while (isTaking() && (await claimOnce()));
       settleIdlers();
       if (isTaking()) await sleep();
+      await nextTurn();
     }
     /* eslint-enable functional/no-loop-statements */
   })();
@@ -520,7 +540,8 @@ export const runWorker = (
     idle: () =>
       new Promise((resolve) => {
         idlers = [...idlers, resolve];
-        settleIdlers();
+        if (isStopped) settleIdlers();
+        else look();
       }),
     stop: async () => {
       stopping = true;
@@ -553,6 +574,8 @@ export const runWorker = (
       clearTimeout(timer);
       const heard = await listening;
       if (E.isRight(heard)) await heard.right();
+      isStopped = true;
+      settleIdlers();
     },
   };
 };

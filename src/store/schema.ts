@@ -313,11 +313,10 @@ ANALYZE ${moves};
 CREATE OR REPLACE FUNCTION ${schema}.check_run() RETURNS trigger LANGUAGE plpgsql AS $check$
 DECLARE
   taken integer := NEW.version - OLD.version;
-  -- A change of a row as text, as in changeOf: a row of run_moves, found in a list that is hashed once.
+  -- A change of a row as text, as in changeOf: a row of run_moves, found in a list that is hashed once. An attempt that began may have the
+  -- id of the one before.
   change text := OLD.state || CASE WHEN OLD.current_attempt_id IS NULL THEN '-' ELSE '+' END || NEW.state
-    -- One that began may have the id of the one before.
-    || CASE WHEN NEW.current_attempt_id IS NULL THEN 'none'
-      WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
+    || CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
     || (NEW.attempt_count - OLD.attempt_count)
     || CASE WHEN NEW.last_state_change_at <> OLD.last_state_change_at THEN 'd' ELSE '' END
     || CASE WHEN NEW.effective_priority <> OLD.effective_priority THEN 'p' ELSE '' END;
@@ -332,8 +331,7 @@ BEGIN
     NEW.version := OLD.version + 1;
     SELECT m.events INTO by_hand FROM ${moves} m
     WHERE m.steps = 1 AND m.source = OLD.state AND m.had_attempt = (OLD.current_attempt_id IS NOT NULL) AND m.target = NEW.state
-      AND m.attempt = CASE WHEN NEW.current_attempt_id IS NULL THEN 'none'
-        WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
+      AND m.attempt = CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
       AND m.begun = NEW.attempt_count - OLD.attempt_count;
   END IF;
   IF taken <> 0 AND NOT (CASE taken

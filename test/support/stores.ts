@@ -16,7 +16,8 @@ import { right } from './right.js';
 jest.setTimeout(60_000);
 
 /** The address of the server, if there is one to test on. */
-export const serverUrl = process.env['RUNCHART_PG_URL'];
+const url = process.env['RUNCHART_PG_URL'] ?? '';
+export const serverUrl = url === '' ? undefined : url;
 
 /** A store with what tests look at beside the port. */
 export interface TestStore {
@@ -111,7 +112,6 @@ export const describeStores = (declare: (place: StorePlace) => void): void => {
 /** Declares tests that only a server can pass or fail: those with several connections. */
 export const describeServer = (declare: (place: StorePlace, url: string) => void): void => {
   if (serverUrl === undefined) return;
-  const url = serverUrl;
   describe('PostgreSQL', () => {
     declare(
       placeOf(
