@@ -105,15 +105,21 @@ const advice: ReadonlyArray<readonly [RegExp, string]> = [
   [/^53300/, 'the server takes no more connections; lower the size of the pool'],
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/, 'is the server running, and is its address right?'],
   [/^(EACCES|EROFS|EPERM)/, 'the folder cannot be written'],
+  [/^(EEXIST|ENOTDIR)/, 'a file is there, and no folder'],
   [/^ENOSPC/, 'make room on the disk'],
 ];
 
+/** A field of whatever was thrown, if it is a text: an error may be one of another realm. */
+const fieldOf = (thrown: unknown, name: 'code' | 'message'): string | undefined => {
+  const field: unknown =
+    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
+  return typeof field === 'string' ? field : undefined;
+};
+
 /** Makes the error of whatever a driver threw. */
 export const databaseFailed = (thrown: unknown): DatabaseFailed => {
-  const given =
-    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  const code = typeof given === 'string' ? given : undefined;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = fieldOf(thrown, 'code');
+  const text = fieldOf(thrown, 'message') ?? String(thrown);
   const found = advice.find(([pattern]) => code !== undefined && pattern.test(code));
   const said = text === '' ? (code ?? 'the database gave no reason') : text.split('\n', 1).join('');
   return {

@@ -25,7 +25,7 @@ import type { Timestamp } from '../values/Timestamp.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** What became of the active attempt: there is none, it is the one from before, or another. */
+/** What became of the active attempt: there is none, it is the one from before, or one that began. */
 export type AttemptAfter = 'none' | 'same' | 'other';
 
 /** A change that some list of events makes. */

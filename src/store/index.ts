@@ -29,6 +29,11 @@ export type {
   VersionConflict,
   Watcher,
 } from './RunStore.js';
+export { findingMessage } from './Finding.js';
+export type { DoctorOptions, DoctorPage, Finding } from './Finding.js';
+export type * from './Journals.js';
+export { storeErrorMessage } from './StoreError.js';
+export type { StoreError } from './StoreError.js';
 export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';

@@ -98,7 +98,10 @@ const scriptsFor = (
   if (version > structure.length)
     return TE.left({ _tag: 'SchemaTooNew', found: version, known: structure.length });
   const isOurs = chart?.hash === chartIdentity.hash && chart.version === chartIdentity.version;
-  if (chart !== undefined && !isOurs && !isOlder(chart.version, chartIdentity.version))
+  if (
+    chart !== undefined &&
+    (chart.id !== chartIdentity.id || (!isOurs && !isOlder(chart.version, chartIdentity.version)))
+  )
     return TE.left({ _tag: 'ChartMismatch', expected: chartIdentity, found: chart });
   const steps = structure.slice(version).map((step) => step(names));
   return TE.right([...steps, ...(isOurs && steps.length === 0 ? [] : [chartSql(names)])]);

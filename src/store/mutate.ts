@@ -5,6 +5,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { commandIdReused } from '../journal/Command.js';
 import { decideAll } from '../run/decideAll.js';
@@ -135,9 +136,15 @@ const priorityIn = (events: ReadonlyArray<RunEvent>): number | null => {
 const typesOf = (events: ReadonlyArray<{ readonly type: string }>): string =>
   events.map(({ type }) => type).join(' ');
 
-/** The attempt that a command ends, by which a worker's command is known without an id. */
-const endedBy = ({ mutation, events: [first] }: Pending): string | null =>
-  mutation.commandId === undefined && first?.type === 'attempt.finish' ? first.attemptId : null;
+/** The attempt that a command ends, by which a worker's command is known without an id, unless it begins another. */
+const endedBy = ({ mutation, events }: Pending): string | null => {
+  const [first] = events;
+  return mutation.commandId === undefined &&
+    first?.type === 'attempt.finish' &&
+    attemptIn(events) === first.attemptId
+    ? first.attemptId
+    : null;
+};
 
 /** Whether a row read for a command has that command in its history. */
 const cameBefore = ({ mutation, events }: Pending, row: Row): boolean =>
@@ -217,6 +224,13 @@ const UNIQUE_VIOLATION = '23505';
 
 /** How often a command is decided before it gives up. */
 const TRIES = 20;
+
+/** The longest pause after a conflict, in milliseconds. */
+const LONGEST_PAUSE = 100;
+
+/** A pause by chance, longer with each conflict but the first: else of many commands on one run some would always come too late. */
+const pauseAfter = (conflicts: number): number =>
+  conflicts < 2 ? 0 : Math.random() * Math.min(LONGEST_PAUSE, 2 ** conflicts);
 
 type Outcomes = ReadonlyMap<number, E.Either<MutateError, Mutated>>;
 
@@ -405,11 +419,15 @@ const mutateDistinct = (names: Names, connection: Connection) => {
               return row === undefined ? [] : [[each.pending.index, outcomeOf(each, row)] as const];
             });
             const left = ordered.filter((_, place) => !byPlace.has(place));
-            return go(
+            const all = new Map([...done, ...answered, ...written]);
+            if (left.length === 0) return TE.right(all);
+            const next = go(
               left.map(({ pending }) => pending),
               tries + 1,
-              new Map([...done, ...answered, ...written]),
+              all,
             );
+            const pause = pauseAfter(tries + 1);
+            return pause === 0 ? next : T.delay(pause)(next);
           }),
         );
       }),

@@ -114,7 +114,7 @@ export interface Worker {
   readonly name: string;
   /** How many handlers run. */
   readonly active: () => number;
-  /** Resolves once nothing is due and no handler runs. */
+  /** Looks at the store, and resolves once nothing is due and no handler runs, or the worker is stopped. */
   readonly idle: () => Promise<void>;
   /**
    * Takes no more runs, and waits for the handlers. Those that take too long are aborted, and their runs wait for another worker without
@@ -274,6 +274,7 @@ export const runWorker = (
   let settling: Promise<void> | undefined;
   let stopping = false;
   const isTaking = (): boolean => !stopping;
+  let isStopped = false;
   let isDrained = false;
   /** Nobody waits for the settlements any more. */
   let isAbandoned = false;
@@ -307,8 +308,15 @@ export const runWorker = (
       wake = resolve;
     });
 
+  const isIdle = (): boolean =>
+    isDrained &&
+    // A claim that was sent before somebody asked says nothing of what came meanwhile.
+    !isAwake &&
+    active.size === 0 &&
+    settlements.length === 0 &&
+    settling === undefined;
   const settleIdlers = (): void => {
-    if (!isDrained || active.size > 0 || settlements.length > 0 || settling !== undefined) return;
+    if (!isStopped && !isIdle()) return;
     const waiting = idlers;
     idlers = [];
     waiting.forEach((resolve) => {
@@ -532,7 +540,8 @@ export const runWorker = (
     idle: () =>
       new Promise((resolve) => {
         idlers = [...idlers, resolve];
-        settleIdlers();
+        if (isStopped) settleIdlers();
+        else look();
       }),
     stop: async () => {
       stopping = true;
@@ -565,6 +574,8 @@ export const runWorker = (
       clearTimeout(timer);
       const heard = await listening;
       if (E.isRight(heard)) await heard.right();
+      isStopped = true;
+      settleIdlers();
     },
   };
 };

@@ -34,7 +34,8 @@ const badSchedule = (name: string, reason: string): BadSchedule => ({
 /**
  * The first instant of a schedule after another, in unix milliseconds.
  *
- * In spring a time that the clock leaves out comes at the next one that there is; in autumn a time that comes twice counts once.
+ * In spring a time that the clock leaves out comes at the next one that there is; in autumn a time that comes twice counts once, unless the
+ * pattern has it every hour.
  */
 export const nextTime = (
   name: string,

@@ -277,20 +277,26 @@ const changeBranches = (allMoves: ReadonlyArray<Move>): string =>
     })
     .join('\n');
 
-/** The constraints on a row, and the function that checks a change of it. Applied again when the chart has changed. */
-export const chartSql = (names: Names): string => {
-  const { runs, events, moves, schema } = names;
-  const constraint = (name: string, check: string): string =>
-    `ALTER TABLE ${runs} DROP CONSTRAINT IF EXISTS ${name};\nALTER TABLE ${runs} ADD CONSTRAINT ${name} CHECK (${check});`;
-  const instants = ['created_at', 'scheduled_at', 'last_state_change_at'];
-  const allMoves = chartMoves();
-  const changes = changeBranches(allMoves);
-  const rows = allMoves
+/** The moves of the chart as rows of SQL, in the order of the columns. */
+export const moveRows = (moves: ReadonlyArray<Move> = chartMoves()): string =>
+  moves
     .map(
       (m) =>
         `(${m.steps}, ${literal(m.source)}, ${String(m.hadAttempt)}, ${literal(m.target)}, ${literal(m.attempt)}, ${m.begun}, ${String(m.dates)}, ${String(m.prioritizes)}, ${literal(m.events.join(' '))})`,
     )
     .join(',\n  ');
+
+/**
+ * The constraints on a row, and the function that checks a change of it. Applied again when the chart has changed. Rows that are there
+ * are checked too, unless `validates` is false.
+ */
+export const chartSql = (names: Names, validates = true): string => {
+  const { runs, events, moves, schema } = names;
+  const constraint = (name: string, check: string): string =>
+    `ALTER TABLE ${runs} DROP CONSTRAINT IF EXISTS ${name};\nALTER TABLE ${runs} ADD CONSTRAINT ${name} CHECK (${check})${validates ? '' : ' NOT VALID'};`;
+  const instants = ['created_at', 'scheduled_at', 'last_state_change_at'];
+  const moveList = chartMoves();
+  const changes = changeBranches(moveList);
   return `
 ${constraint('state_is_known', stateIn(runStates))}
 ${constraint('attempt_fits_state', `current_attempt_id IS NULL OR ${stateIn(attemptStates)}`)}
@@ -301,15 +307,16 @@ ${constraint('due_fits_state', `due_at IS NULL OR ${stateIn(timedStates)}`)}
 ${constraint('begins_as_new', `version > 0 OR (attempt_count = 0 AND current_attempt_id IS NULL AND last_state_change_at = created_at AND (state = 'Scheduled' AND effective_priority = 0 OR state = 'Ready' AND scheduled_at <= created_at))`)}
 TRUNCATE ${moves};
 INSERT INTO ${moves} (steps, source, had_attempt, target, attempt, begun, dates, prioritizes, events) VALUES
-  ${rows};
+  ${moveRows(moveList)};
 ANALYZE ${moves};
 
 CREATE OR REPLACE FUNCTION ${schema}.check_run() RETURNS trigger LANGUAGE plpgsql AS $check$
 DECLARE
   taken integer := NEW.version - OLD.version;
-  -- A change of a row as text, as in changeOf: a row of run_moves, found in a list that is hashed once.
+  -- A change of a row as text, as in changeOf: a row of run_moves, found in a list that is hashed once. An attempt that began may have the
+  -- id of the one before.
   change text := OLD.state || CASE WHEN OLD.current_attempt_id IS NULL THEN '-' ELSE '+' END || NEW.state
-    || CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id THEN 'same' ELSE 'other' END
+    || CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
     || (NEW.attempt_count - OLD.attempt_count)
     || CASE WHEN NEW.last_state_change_at <> OLD.last_state_change_at THEN 'd' ELSE '' END
     || CASE WHEN NEW.effective_priority <> OLD.effective_priority THEN 'p' ELSE '' END;
@@ -324,7 +331,7 @@ BEGIN
     NEW.version := OLD.version + 1;
     SELECT m.events INTO by_hand FROM ${moves} m
     WHERE m.steps = 1 AND m.source = OLD.state AND m.had_attempt = (OLD.current_attempt_id IS NOT NULL) AND m.target = NEW.state
-      AND m.attempt = CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id THEN 'same' ELSE 'other' END
+      AND m.attempt = CASE WHEN NEW.current_attempt_id IS NULL THEN 'none' WHEN NEW.current_attempt_id = OLD.current_attempt_id AND NEW.attempt_count = OLD.attempt_count THEN 'same' ELSE 'other' END
       AND m.begun = NEW.attempt_count - OLD.attempt_count;
   END IF;
   IF taken <> 0 AND NOT (CASE taken
@@ -336,13 +343,17 @@ ${changes}
   IF by_hand IS NOT NULL THEN
     -- Only a transaction with an id of its own may take a number of the history: those who watch rely on it.
     PERFORM pg_current_xact_id();
+    -- Without an instant it happens now.
+    IF NEW.state <> OLD.state AND NEW.last_state_change_at = OLD.last_state_change_at THEN NEW.last_state_change_at := ${CLOCK_MS} / 1000; END IF;
     INSERT INTO ${events} (at, run_id, attempt_id, version, priority, events, worker)
     VALUES (
-      CASE WHEN NEW.last_state_change_at <> OLD.last_state_change_at THEN NEW.last_state_change_at ELSE ${CLOCK_MS} / 1000 END,
+      CASE WHEN NEW.state <> OLD.state THEN NEW.last_state_change_at ELSE ${CLOCK_MS} / 1000 END,
       NEW.id, coalesce(NEW.current_attempt_id, CASE WHEN by_hand = 'attempt.finish' THEN OLD.current_attempt_id END),
       NEW.version, CASE WHEN NEW.effective_priority <> OLD.effective_priority THEN NEW.effective_priority END, by_hand, session_user
     );
   END IF;
+  -- It is the priority of the first promotion, whoever sends that.
+  IF NEW.state <> OLD.state THEN NEW.promote_priority := NULL; END IF;
   IF NOT (${stateIn(timedStates, 'NEW.state')}) THEN NEW.due_at := NULL; END IF;
   IF NEW.state <> OLD.state AND NEW.due_at IS NULL AND ${stateIn(waitingStates, 'NEW.state')} THEN NEW.due_at := ${CLOCK_MS}; END IF;
   IF NOT (${stateIn(heldStates, 'NEW.state')}) THEN NEW.worker := NULL; END IF;
@@ -365,5 +376,6 @@ BEGIN
   RAISE EXCEPTION 'the history of runs is never changed' USING ERRCODE = 'check_violation';
 END $keep$;
 CREATE OR REPLACE TRIGGER keep_events BEFORE UPDATE OR DELETE ON ${events} FOR EACH ROW EXECUTE FUNCTION ${schema}.keep_events();
+CREATE OR REPLACE TRIGGER keep_all_events BEFORE TRUNCATE ON ${events} FOR EACH STATEMENT EXECUTE FUNCTION ${schema}.keep_events();
 `;
 };

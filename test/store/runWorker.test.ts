@@ -1,0 +1,581 @@
+/** Workers: what becomes of a run by what its handler does, and by what others do meanwhile. */
+import { describe, expect, it } from '@jest/globals';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunId, TaskId } from '../../src/index.js';
+import type {
+  DatabaseFailed,
+  Handlers,
+  NewRun,
+  RunStore,
+  StoredRun,
+  Work,
+  Worker,
+  WorkerEvent,
+  WorkerOptions,
+} from '../../src/store/index.js';
+import {
+  complete,
+  continueLater,
+  exponentialBackoff,
+  fail,
+  retry,
+  runWorker,
+  suspend,
+  taskNamed,
+} from '../../src/store/index.js';
+import { right } from '../support/arbitraries.js';
+import { describeStores } from '../support/stores.js';
+import { until } from '../support/until.js';
+
+const task = taskNamed('work');
+
+/** What may be given with a run. */
+type More = Pick<NewRun, 'payload' | 'maxFailures'> & {
+  readonly taskId?: TaskId;
+  readonly delaySeconds?: number;
+};
+
+const insert = async (store: RunStore, more: More = {}): Promise<RunId> =>
+  right(await store.insert({ taskId: task, ...more })()).stored.run.id;
+
+const load = async (store: RunStore, id: RunId): Promise<StoredRun> =>
+  right(await store.load(id)());
+
+const notesOf = async (store: RunStore, id: RunId): Promise<ReadonlyArray<string | undefined>> =>
+  right(await store.history(id)()).map(({ note }) => note);
+
+const eventsOf = async (store: RunStore, id: RunId): Promise<ReadonlyArray<string>> =>
+  right(await store.history(id)()).map(({ events }) => events.join(' '));
+
+/** A worker with a loud handler for errors, until the body has run. */
+const working = async (
+  store: RunStore,
+  handlers: Handlers,
+  options: WorkerOptions,
+  body: (worker: Worker, events: ReadonlyArray<WorkerEvent>) => Promise<void>,
+): Promise<void> => {
+  const events: Array<WorkerEvent> = [];
+  const worker = runWorker(store, handlers, {
+    backoff: () => 0,
+    ...options,
+    onEvent: (event) => events.push(event),
+  });
+  try {
+    await body(worker, events);
+  } finally {
+    await worker.stop();
+  }
+};
+
+/** A promise that a test resolves. */
+const gate = (): { readonly open: () => void; readonly opened: Promise<void> } => {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+};
+
+const aborted = (signal: AbortSignal): Promise<string> =>
+  new Promise((resolve) => {
+    const tell = (): void => {
+      resolve(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
+    };
+    if (signal.aborted) tell();
+    else signal.addEventListener('abort', tell);
+  });
+
+describeStores(({ open }) => {
+  describe('a run is', () => {
+    it.each<[string, Handlers, Partial<StoredRun>, string]>([
+      [
+        'Completed if its handler returns nothing',
+        () => undefined,
+        { result: undefined },
+        'Completed',
+      ],
+      [
+        'Completed with a result',
+        ({ payload }) => complete({ got: payload }),
+        { result: { got: 'p' } },
+        'Completed',
+      ],
+      ['Completed with a result that is null', () => complete(null), { result: null }, 'Completed'],
+      ['Failed at once by its handler', () => fail('no such user'), { failures: 1 }, 'Failed'],
+      ['Suspended by its handler', () => suspend('waits'), { failures: 0 }, 'Suspended'],
+      [
+        'put off without a failure',
+        () => continueLater({ afterMs: 3_600_000 }),
+        { failures: 0 },
+        'RetryWait',
+      ],
+      [
+        'put off after a failure',
+        () => retry('later', { afterMs: 3_600_000 }),
+        { failures: 1 },
+        'RetryWait',
+      ],
+      [
+        'Failed if its handler returns what is no result',
+        (() => 42) as unknown as Handlers,
+        { failures: 1 },
+        'Failed',
+      ],
+    ])('%s', async (_, handlers, expected, state) => {
+      const { store } = await open();
+      const id = await insert(store, { payload: 'p' });
+      await working(store, handlers, {}, (worker) => worker.idle());
+      const stored = await load(store, id);
+      expect(stored).toMatchObject({ ...expected, worker: undefined });
+      expect(stored.run).toMatchObject({ state, attemptCount: 1, currentAttemptId: O.none });
+      expect(await eventsOf(store, id)).toHaveLength(3);
+    });
+
+    it.each<[string, unknown, string]>([
+      ['a Date', new Date(0), 'the result: cannot store an object of class Date'],
+      ['a bigint', { n: 1n }, 'the result: cannot store a value of type bigint at /n'],
+      [
+        'U+0000',
+        ['\0'],
+        'the result: cannot store the character U+0000, which PostgreSQL cannot store at /0',
+      ],
+    ])('Failed, and not worked on again, if its result is %s', async (_, result, note) => {
+      const { store } = await open();
+      const id = await insert(store);
+      let calls = 0;
+      await working(
+        store,
+        () => {
+          calls += 1;
+          return complete(result);
+        },
+        {},
+        (worker) => worker.idle(),
+      );
+      expect(calls).toBe(1);
+      expect((await load(store, id)).run.state).toBe('Failed');
+      expect((await notesOf(store, id)).at(-1)).toBe(note);
+    });
+
+    it('tried again while its handler throws, after the waits of the backoff', async () => {
+      const { store } = await open();
+      const id = await insert(store);
+      const works: Array<Work> = [];
+      const waits: Array<number> = [];
+      await working(
+        store,
+        (work) => {
+          works.push(work);
+          if (works.length < 3) throw new Error(`no ${works.length}`);
+        },
+        {
+          backoff: (failures) => {
+            waits.push(failures);
+            return failures;
+          },
+        },
+        async (worker) => {
+          await until(
+            'it has ended',
+            async () => (await load(store, id)).run.state === 'Completed',
+          );
+          await worker.idle();
+        },
+      );
+      expect(works.map(({ failures, run }) => [failures, run.attemptCount])).toStrictEqual([
+        [0, 1],
+        [1, 2],
+        [2, 3],
+      ]);
+      expect(new Set(works.map(({ attemptId }) => attemptId)).size).toBe(3);
+      expect(waits).toStrictEqual([1, 2]);
+      expect(await load(store, id)).toMatchObject({ failures: 2, run: { attemptCount: 3 } });
+      expect((await notesOf(store, id)).filter((note) => note !== undefined)).toStrictEqual([
+        'no 1',
+        'no 2',
+      ]);
+    });
+
+    it('Failed after as many failures as it may have, and pauses are none', async () => {
+      const { store } = await open();
+      const id = await insert(store, { maxFailures: 2 });
+      let calls = 0;
+      await working(
+        store,
+        () => {
+          calls += 1;
+          return calls % 2 === 1 ? continueLater() : Promise.reject(new Error('no'));
+        },
+        {},
+        async (worker) => {
+          await until('it has ended', async () => (await load(store, id)).run.state === 'Failed');
+          await worker.idle();
+        },
+      );
+      expect(calls).toBe(4);
+      expect(await load(store, id)).toMatchObject({ failures: 2, run: { attemptCount: 4 } });
+    });
+  });
+
+  describe('a worker', () => {
+    it('takes only runs of the tasks that it knows, by name', async () => {
+      const { store } = await open();
+      const [mine, other] = [
+        await insert(store),
+        await insert(store, { taskId: taskNamed('rest') }),
+      ];
+      await working(store, { work: () => complete('mine') }, {}, (worker) => worker.idle());
+      expect((await load(store, mine)).result).toBe('mine');
+      expect((await load(store, other)).run.state).toBe('Ready');
+    });
+
+    it('runs as many handlers at once as it may, and no more', async () => {
+      const { store } = await open();
+      const ids = await Promise.all(Array.from({ length: 12 }, () => insert(store)));
+      let active = 0;
+      let most = 0;
+      const full = gate();
+      await working(
+        store,
+        async () => {
+          active += 1;
+          most = Math.max(most, active);
+          if (active === 3) full.open();
+          await full.opened;
+          active -= 1;
+        },
+        { concurrency: 3 },
+        async (worker) => {
+          await worker.idle();
+          expect(worker.active()).toBe(0);
+        },
+      );
+      expect(most).toBe(3);
+      for (const id of ids) expect((await load(store, id)).run.state).toBe('Completed');
+    });
+
+    it('shares runs with others, each once', async () => {
+      const { store } = await open();
+      right(await store.insertMany(Array.from({ length: 100 }, () => ({ taskId: task })))());
+      const worked: Array<RunId> = [];
+      const workers = Array.from({ length: 3 }, () =>
+        runWorker(store, ({ run }) => void worked.push(run.id), { concurrency: 7 }),
+      );
+      await until('all have ended', async () => right(await store.counts()()).Completed === 100);
+      await Promise.all(workers.map((worker) => worker.stop()));
+      expect(new Set(workers.map(({ name }) => name)).size).toBe(3);
+      expect(new Set(worked).size).toBe(100);
+      expect(worked).toHaveLength(100);
+    });
+
+    it('wakes up for a new run, and for one that falls due', async () => {
+      const { store } = await open();
+      const worked: Array<RunId> = [];
+      await working(
+        store,
+        ({ run }) => void worked.push(run.id),
+        { idleMs: 60_000 },
+        async (worker) => {
+          await worker.idle();
+          const [now, soon] = [await insert(store), await insert(store, { delaySeconds: 0.05 })];
+          await until('both have ended', () => worked.length === 2);
+          expect(worked.toSorted()).toStrictEqual([now, soon].toSorted());
+        },
+      );
+    });
+
+    it('that is asked whether it is idle looks again', async () => {
+      const { store } = await open();
+      await working(
+        store,
+        () => undefined,
+        { idleMs: 60_000 },
+        async (worker) => {
+          for (let i = 0; i < 5; i += 1) {
+            await worker.idle();
+            const id = await insert(store);
+            await worker.idle();
+            expect((await load(store, id)).run.state).toBe('Completed');
+          }
+          await worker.stop();
+          await worker.idle();
+        },
+      );
+    });
+
+    it('makes the runs of schedules', async () => {
+      const { store, sql } = await open();
+      right(
+        await store.schedule({ name: 's', taskId: task, everySeconds: 3600, payload: 'tick' })(),
+      );
+      await sql('UPDATE @.schedules SET next_at = 1');
+      const payloads: Array<unknown> = [];
+      await working(
+        store,
+        ({ payload }) => void payloads.push(payload),
+        {},
+        (worker) => worker.idle(),
+      );
+      expect(payloads).toStrictEqual(['tick']);
+    });
+
+    it('stores how far the work is', async () => {
+      const { store } = await open();
+      const id = await insert(store);
+      const seen = gate();
+      await working(
+        store,
+        async ({ progress }) => {
+          progress({ done: 1 });
+          progress({ done: 2 });
+          await seen.opened;
+        },
+        { leaseSeconds: 0.3, concurrency: 1 },
+        async () => {
+          await until('it is stored', async () => (await load(store, id)).progress !== undefined);
+          expect((await load(store, id)).progress).toStrictEqual({ done: 2 });
+          seen.open();
+        },
+      );
+      expect((await load(store, id)).run.state).toBe('Completed');
+    });
+
+    it('writes again what it could not write, and does not work again', async () => {
+      const { store } = await open();
+      const id = await insert(store);
+      const failure: DatabaseFailed = {
+        _tag: 'DatabaseFailed',
+        message: 'away',
+        code: undefined,
+        again: 'never',
+      };
+      let writes = 0;
+      const unsure: RunStore = {
+        ...store,
+        mutateMany: (mutations) => {
+          writes += 1;
+          // The first is lost before it comes to the database, the second after it was carried out.
+          if (writes === 1) return TE.left(failure);
+          return pipe(
+            store.mutateMany(mutations),
+            TE.chain((done) => (writes === 2 ? TE.left(failure) : TE.right(done))),
+          );
+        },
+      };
+      let calls = 0;
+      await working(
+        unsure,
+        () => {
+          calls += 1;
+          return complete('once');
+        },
+        {},
+        async (worker, events) => {
+          await worker.idle();
+          expect(events.filter(({ type }) => type === 'error')).toHaveLength(2);
+          expect(events.filter(({ type }) => type === 'settled')).toHaveLength(1);
+        },
+      );
+      expect([calls, writes]).toStrictEqual([1, 3]);
+      expect(await load(store, id)).toMatchObject({ result: 'once', run: { attemptCount: 1 } });
+      expect(await eventsOf(store, id)).toHaveLength(3);
+    });
+  });
+
+  describe('a handler', () => {
+    it('is aborted when its run is canceled', async () => {
+      const { store } = await open();
+      const id = await insert(store);
+      let reason = '';
+      const started = gate();
+      await working(
+        store,
+        async ({ signal }) => {
+          started.open();
+          reason = await aborted(signal);
+        },
+        {},
+        async (worker, events) => {
+          await started.opened;
+          right(await store.mutate(id, { type: 'cancel' })());
+          await worker.idle();
+          expect(events.map(({ type }) => type)).toStrictEqual(['claimed', 'lost', 'refused']);
+        },
+      );
+      expect(reason).toBe('the run is Canceled');
+      expect(await load(store, id)).toMatchObject({
+        failures: 0,
+        result: undefined,
+        run: { state: 'Canceled' },
+      });
+    });
+
+    it('is aborted when its lease is lost, and its end changes nothing', async () => {
+      const { store, sql } = await open();
+      const id = await insert(store);
+      let reason = '';
+      const started = gate();
+      await working(
+        store,
+        async ({ signal }) => {
+          started.open();
+          reason = await aborted(signal);
+          return complete('late');
+        },
+        { leaseSeconds: 0.3, concurrency: 1 },
+        async (worker, events) => {
+          await started.opened;
+          await until('another has it', async () => {
+            await sql('UPDATE @.runs SET due_at = 1');
+            const claimed = await store.claim({
+              worker: 'thief',
+              limit: 1,
+              leaseSeconds: 600,
+              start: true,
+            })();
+            return right(claimed).runs.length > 0;
+          });
+          const taken = await load(store, id);
+          await worker.idle();
+          expect(reason).not.toBe('');
+          expect(events.find(({ type }) => type === 'refused')).toMatchObject({
+            error: { _tag: 'AttemptOwnershipMismatch' },
+          });
+          expect(await load(store, id)).toStrictEqual(taken);
+        },
+      );
+      expect(right(await store.history(id)()).at(-1)).toMatchObject({
+        events: ['attempt.finish', 'complete'],
+        refusal: 'AttemptOwnershipMismatch',
+      });
+    });
+
+    it('comes to its end when the worker is stopped, and no other begins', async () => {
+      const { store } = await open();
+      const [first, second] = [await insert(store), await insert(store)];
+      const [started, finish] = [gate(), gate()];
+      const worker = runWorker(
+        store,
+        async () => {
+          started.open();
+          await finish.opened;
+        },
+        { concurrency: 1 },
+      );
+      await started.opened;
+      const stopped = worker.stop();
+      finish.open();
+      await stopped;
+      expect((await load(store, first)).run.state).toBe('Completed');
+      expect((await load(store, second)).run.state).toBe('Ready');
+    });
+
+    it('that takes too long when the worker is stopped is aborted, without a failure', async () => {
+      const { store } = await open();
+      const id = await insert(store);
+      const started = gate();
+      let reason = '';
+      const worker = runWorker(
+        store,
+        async ({ signal }) => {
+          started.open();
+          reason = await aborted(signal);
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          return complete('too late');
+        },
+        { graceMs: 0 },
+      );
+      await started.opened;
+      await worker.stop();
+      expect(reason).toBe('the worker is stopped');
+      expect(await load(store, id)).toMatchObject({
+        failures: 0,
+        result: undefined,
+        run: { state: 'RetryWait' },
+      });
+      // Another has it at once.
+      await working(
+        store,
+        () => complete('in time'),
+        {},
+        (other) => other.idle(),
+      );
+      expect((await load(store, id)).result).toBe('in time');
+    });
+  });
+
+  it('reports attempts and their durations', async () => {
+    const { store } = await open();
+    await insert(store);
+    await insert(store, { maxFailures: 1 });
+    const spans: Array<unknown> = [];
+    const counted: Array<unknown> = [];
+    let calls = 0;
+    await working(
+      store,
+      () => {
+        calls += 1;
+        if (calls === 2) throw new Error('no');
+      },
+      {
+        concurrency: 1,
+        telemetry: {
+          tracer: {
+            startActiveSpan: (name, { attributes }, work) => {
+              const span = { name, attributes, outcome: {}, status: 0, ended: 0 };
+              spans.push(span);
+              return work({
+                setAttributes: (more) => Object.assign(span.outcome, more),
+                setStatus: ({ code }) => (span.status = code),
+                end: () => void (span.ended += 1),
+              });
+            },
+          },
+          meter: {
+            createCounter: (name) => ({
+              add: (value, attributes) => void counted.push([name, value, attributes]),
+            }),
+            createHistogram: (name) => ({
+              record: (value, attributes) => void counted.push([name, value >= 0, attributes]),
+            }),
+          },
+        },
+      },
+      (worker) => worker.idle(),
+    );
+    expect(spans).toMatchObject([
+      {
+        name: 'runchart attempt',
+        outcome: { 'runchart.outcome': 'Complete' },
+        status: 0,
+        ended: 1,
+      },
+      {
+        name: 'runchart attempt',
+        outcome: { 'runchart.outcome': 'RetryLater' },
+        status: 2,
+        ended: 1,
+      },
+    ]);
+    expect(counted).toStrictEqual([
+      ['runchart.attempts', 1, { outcome: 'Complete' }],
+      ['runchart.attempt.duration', true, { outcome: 'Complete' }],
+      ['runchart.attempts', 1, { outcome: 'RetryLater' }],
+      ['runchart.attempt.duration', true, { outcome: 'RetryLater' }],
+    ]);
+  });
+});
+
+describe('the backoff', () => {
+  it('doubles up to its longest wait, shortened by at most half', () => {
+    const [longest, shortest] = [1, 0].map((random) =>
+      exponentialBackoff({ firstMs: 100, maxMs: 1000, random: () => random }),
+    );
+    expect([1, 2, 3, 4, 5, 100, 2000].map((n) => longest?.(n))).toStrictEqual([
+      100, 200, 400, 800, 1000, 1000, 1000,
+    ]);
+    expect([1, 2, 5].map((n) => shortest?.(n))).toStrictEqual([50, 100, 500]);
+  });
+});
