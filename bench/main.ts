@@ -25,6 +25,7 @@ import { tableText, targetsText, thisMachine, withFigures } from './report.js';
 import { score } from './score.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
+import { store } from './store.js';
 
 const benchmarks: ReadonlyArray<Benchmark> = [
   life,
@@ -43,6 +44,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   explore,
   dashboard,
   inspector,
+  store,
 ];
 
 const RESULTS = 'bench/results.json';

@@ -55,7 +55,7 @@ const peers = (): ReadonlyArray<string> => {
   };
   return [
     ...['fp-ts', 'io-ts', 'xstate', '@xstate/store', 'robot3', 'javascript-state-machine'],
-    ...['valibot', 'zod', 'elkjs'],
+    ...['valibot', 'zod', 'elkjs', 'pg'],
   ].map((name) => `${name}@${devDependencies[name] ?? ''}`);
 };
 
