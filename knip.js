@@ -36,6 +36,7 @@ export default {
   // Used where knip does not look: as a preset of Babel, in the first line of jest.config.ts, by path, to run exported suites,
   // and by a name that a test computes.
   ignoreDependencies: ['babel-preset-solid', 'esbuild-register', 'mermaid', 'mermaid-12', 'vitest'],
-  // Not npm packages: the test of the Rust export says if rustc is missing, and a benchmark does without taskset.
-  ignoreBinaries: ['rustc', 'taskset'],
+  // Not npm packages: the test of the Rust export says if rustc is missing, a benchmark does without taskset, and only a superuser
+  // starts PostgreSQL by runuser.
+  ignoreBinaries: ['runuser', 'rustc', 'taskset'],
 };

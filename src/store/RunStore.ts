@@ -7,7 +7,7 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CommandIdReused } from '../journal/Command.js';
-import type { EventType, RunEvent } from '../run/RunEvent.js';
+import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { ConstructionError, RefusalError } from '../run/RunInstanceError.js';
 import type { RunState } from '../run/RunState.js';
@@ -369,7 +369,3 @@ export interface RunStore {
   }) => TE.TaskEither<DatabaseFailed, number>;
   readonly close: () => Promise<void>;
 }
-
-/** The types of a command's events. */
-export const eventTypesOf = (event: Mutation['event']): ReadonlyArray<EventType> =>
-  ('type' in event ? [event] : event).map(({ type }) => type);

@@ -58,7 +58,7 @@ const AFTER = instant(2);
 const URGENT = 7 as Priority;
 
 /** A run in a state, with an attempt or without. Only this module's events are sent to it. */
-export const probe = (state: RunState, hasAttempt: boolean): RunInstance =>
+const probe = (state: RunState, hasAttempt: boolean): RunInstance =>
   makeRun(
     '00000000-0000-4000-8000-000000000001' as RunId,
     '00000000-0000-4000-8000-000000000002' as TaskId,

@@ -71,7 +71,7 @@ const activeOf = (run: RunInstance | undefined): AttemptId =>
   run !== undefined && O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil;
 
 /** The events of a row, for a run as it was before. */
-export const eventsOfRow = (row: Row, before: RunInstance | undefined): ReadonlyArray<RunEvent> => {
+const eventsOfRow = (row: Row, before: RunInstance | undefined): ReadonlyArray<RunEvent> => {
   const types = (row['events'] ?? '').split(' ');
   const priority = numberOf(row['priority']);
   // Where a dead worker's attempt is ended and another begun, the row names the one that began.

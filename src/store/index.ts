@@ -9,26 +9,7 @@ export type { OpenError, SchemaTooNew, ServerTooOld } from './migrate.js';
 export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
 export type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
-export type {
-  Beat,
-  Claim,
-  Claimed,
-  HistoryEntry,
-  Inserted,
-  InsertError,
-  Mutated,
-  MutateError,
-  Mutation,
-  NewRun,
-  NotACommand,
-  NotANewRun,
-  Page,
-  RunNotInStore,
-  RunStore,
-  TooManyConflicts,
-  VersionConflict,
-  Watcher,
-} from './RunStore.js';
+export type * from './RunStore.js';
 export { findingMessage } from './Finding.js';
 export type { DoctorOptions, DoctorPage, Finding } from './Finding.js';
 export type * from './Journals.js';

@@ -61,10 +61,10 @@ const PRUNED_AT_ONCE = 10_000;
  * if (E.isLeft(opened)) throw new Error(opened.left._tag)
  * const store = opened.right
  *
- * await store.insert({ taskId: TaskId.generate(), payload: { to: 'ada@example.org' } })()
+ * await store.insert({ taskId: TaskId.generate(), payload: { to: 'Ada' } })()
  * const claimed = await store.claim({ worker: 'a', limit: 10, leaseSeconds: 30 })()
  * assert.deepStrictEqual(E.isRight(claimed) && claimed.right.runs.map(({ run, payload }) => [run.state, payload]), [
- *   ['Leased', { to: 'ada@example.org' }],
+ *   ['Leased', { to: 'Ada' }],
  * ])
  *
  * const [taken] = E.isRight(claimed) ? claimed.right.runs : []

@@ -20,7 +20,7 @@ import { attemptStates, chartMoves, effectOf, eventsTo, shapes } from './chartMo
 // ------------------------------------------------------------------------------------------------------------- text
 
 /** A text as a literal of SQL. */
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Texts as a list of literals. */
 export const literals = (texts: ReadonlyArray<string>): string => texts.map(literal).join(', ');
@@ -100,7 +100,7 @@ const toLease = (shape: RunInstance): O.Option<ReadonlyArray<EventType>> =>
   );
 
 /** Every take: the events of each are the shortest way through the chart. */
-export const takes: ReadonlyArray<Take> = /* #__PURE__ */ timed.flatMap((shape) => [
+const takes: ReadonlyArray<Take> = /* #__PURE__ */ timed.flatMap((shape) => [
   ...takeOf(shape, 'ready', toReady(shape)),
   ...takeOf(shape, 'lease', toLease(shape)),
   ...takeOf(

@@ -1,6 +1,5 @@
 /** Type-checks and runs the examples in docstrings against the sources, with `assert` in scope. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -64,6 +63,8 @@ const bundle = async (modules: ReadonlyArray<Example>, outdir: string): Promise<
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
     },
+    // It has files of its own.
+    external: ['@electric-sql/pglite'],
     logLevel: 'silent',
     plugins: [
       {
@@ -90,7 +91,10 @@ const bundle = async (modules: ReadonlyArray<Example>, outdir: string): Promise<
   });
 };
 
-const scratch = mkdtempSync(path.join(tmpdir(), 'runchart-examples-'));
+/** Inside the project, where the packages are found. */
+const cache = path.join(root, 'node_modules/.cache');
+mkdirSync(cache, { recursive: true });
+const scratch = mkdtempSync(path.join(cache, 'examples-'));
 
 /** Runs a module of the bundle; rejects if it throws. */
 const run = async (outdir: string, index: number): Promise<void> => {
@@ -125,6 +129,8 @@ describe('the examples', () => {
       expect(code).toContain('assert.');
       await run('all', index);
     },
+    // Some open a database.
+    60_000,
   );
 
   it('fail when an assertion is wrong', async () => {

@@ -47,7 +47,7 @@ export interface StorePlace {
 export const freshSchema = (): string => `test_${randomBytes(8).toString('hex')}`;
 
 /** A store of a database, for tests. */
-export const testStore = async (
+const testStore = async (
   database: Database,
   options: RunStoreOptions & { readonly schema: string },
 ): Promise<TestStore> => {
