@@ -37,6 +37,25 @@ export const undoAll = (): void => {
   cleanups.clear();
 };
 
+type Stop = (code: number) => void;
+let stopping: Stop | undefined;
+
+/**
+ * Ends work that is long in an orderly way at the first interruption; the second one ends the process as ever. `stop` gets the exit code
+ * that a shell expects of an interrupted process.
+ */
+export const stopWhenInterrupted = (stop: Stop): void => {
+  stopping = stop;
+};
+
+/** Begins the orderly end, if there is one and it has not begun. */
+export const stopsInOrder = (code: number): boolean => {
+  const stop = stopping;
+  stopping = undefined;
+  stop?.(code);
+  return stop !== undefined;
+};
+
 /**
  * The sources without a size, such as named pipes, that are being read. Such a read can wait forever, and Node does not exit before
  * it ends.

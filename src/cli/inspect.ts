@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import open from 'open';
 import { printable } from '../codec/printable.js';
 import { isLoopback } from '../inspector/server/guard.js';
@@ -21,6 +22,7 @@ import type { JournalFormatFlags } from './journalFormat.js';
 import { formatWords, journalFormat } from './journalFormat.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
+import type { OpenedStore } from './storeOpen.js';
 import { explain } from './systemError.js';
 import { follow, isReadable } from './tail.js';
 
@@ -35,6 +37,9 @@ export interface InspectFlags extends JournalFormatFlags {
   readonly record?: string;
   /** In megabytes. */
   readonly recordLimit: number;
+  /** The address of a server, or a folder. */
+  readonly store?: string;
+  readonly schema?: string;
 }
 
 /** The folder of the page's files, next to the folder of the built command. */
@@ -119,7 +124,7 @@ const recorderOf = (
 
 const announce = async (
   { url }: Inspector,
-  journals: ReadonlyArray<Source>,
+  sources: ReadonlyArray<string>,
   flags: InspectFlags,
   outputs: Outputs,
 ): Promise<void> => {
@@ -128,7 +133,7 @@ const announce = async (
     await write(`${JSON.stringify({ url, pid: process.pid })}\n`);
     return;
   }
-  const what = journals.length === 0 ? 'no journal yet' : journals.map(sourceName).map(printable);
+  const what = sources.length === 0 ? 'no journal yet' : sources.map(printable);
   await write(
     `${colors.bold('runchart inspector')}: ${[what].flat().join(', ')}\n\n  ${colors.cyan(url)}\n\nCtrl-C ends it.\n`,
   );
@@ -146,6 +151,12 @@ const refusalReporter = (outputs: Outputs): ((message: string) => void) => {
     void report(outputs, printable(message));
   };
 };
+
+/** Opens the store to follow. The error is a line. */
+const openedIn =
+  (word: string, schema: string | undefined): TE.TaskEither<string, OpenedStore> =>
+  async () =>
+    (await import('./storeFollow.js')).openNamedStore(word, schema)();
 
 /** Runs `runchart inspect`, until the process ends or the server cannot start. */
 export const inspect = async (
@@ -172,6 +183,12 @@ export const inspect = async (
     await report(outputs, recorder.left);
     return UNUSABLE;
   }
+  const following =
+    flags.store === undefined ? undefined : await openedIn(flags.store, flags.schema)();
+  if (following !== undefined && E.isLeft(following)) {
+    await report(outputs, printable(following.left));
+    return UNUSABLE;
+  }
   const { host, port } = flags;
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url');
   const serving = await serve({
@@ -184,12 +201,23 @@ export const inspect = async (
     return UNUSABLE;
   }
   const inspector = serving.right;
-  await announce(inspector, journals, flags, outputs);
+  const stores = following === undefined ? [] : [following.right];
+  await announce(
+    inspector,
+    [...journals.map(sourceName), ...stores.map(({ name }) => name)],
+    flags,
+    outputs,
+  );
   if (flags.open) {
     // Without a browser, the address was printed anyway.
     await open(inspector.url).catch(() => undefined);
   }
-  await Promise.all(journals.map((source) => followInto(inspector, source, flags)));
+  await Promise.all([
+    ...journals.map((source) => followInto(inspector, source, flags)),
+    ...stores.map(async (opened) =>
+      (await import('./storeFollow.js')).followStore(inspector, opened),
+    ),
+  ]);
   // Sources may end, but the page stays until the process is ended.
   return new Promise<never>(() => undefined);
 };

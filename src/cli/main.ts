@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
-import { openPipes, undoAll, UNUSABLE, waitsAtEnd } from './exit.js';
+import { openPipes, stopsInOrder, undoAll, UNUSABLE, waitsAtEnd } from './exit.js';
 import { outputOn } from './output.js';
 import { runProgram } from './program.js';
 import { explain } from './systemError.js';
@@ -21,13 +21,19 @@ const outputs = {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
+  const onSignal = (): void => {
+    // The shell's convention for a process ended by a signal.
+    const code = 128 + constants.signals[signal];
+    if (stopsInOrder(code)) {
+      process.once(signal, onSignal);
+      return;
+    }
     undoAll();
     // `once` removed the listener, so the signal ends the process at once; a shell reports the same exit code.
     if (openPipes.size > 0) process.kill(process.pid, signal);
-    // The shell's convention for a process ended by a signal.
-    process.exit(128 + constants.signals[signal]);
-  });
+    process.exit(code);
+  };
+  process.once(signal, onSignal);
 }
 
 // A bug ends the process with its stack, but must not leave the cursor hidden.

@@ -78,6 +78,12 @@ const entries: ReadonlyArray<Entry> = [
     load: async () => (await import('./commands/score.js')).defineScore,
   },
   {
+    name: 'store',
+    synopsis: '',
+    description: 'make, fill, watch over and work off a store of runs',
+    load: async () => (await import('./commands/store.js')).defineStore,
+  },
+  {
     name: 'inspect',
     synopsis: '[options] [FILE...]',
     description: 'show runs, and the actors of any app, on a local page',

@@ -105,6 +105,7 @@ const advice: ReadonlyArray<readonly [RegExp, string]> = [
   [/^53300/, 'the server takes no more connections; lower the size of the pool'],
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/, 'is the server running, and is its address right?'],
   [/^(EACCES|EROFS|EPERM)/, 'the folder cannot be written'],
+  [/^(EEXIST|ENOTDIR)/, 'a file is there, and no folder'],
   [/^ENOSPC/, 'make room on the disk'],
 ];
 

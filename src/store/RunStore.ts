@@ -18,6 +18,15 @@ import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
+import type { DoctorOptions, DoctorPage } from './Finding.js';
+import type {
+  ExportOptions,
+  Imported,
+  ImportLine,
+  ImportOptions,
+  JournalPage,
+  JournalUnreadable,
+} from './Journals.js';
 import type { NotStorable } from './Json.js';
 import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './Schedules.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
@@ -331,6 +340,28 @@ export interface RunStore {
     watcher: Watcher,
     cursor?: string,
   ) => TE.TaskEither<DatabaseFailed, () => Promise<void>>;
+  /**
+   * Exports the history as a journal, in pages. A replay of it makes the same runs and refuses the same ops. What the store keeps beside
+   * a run (payload, progress, result, failures, keys) is no part of a journal.
+   */
+  readonly export: (
+    options?: ExportOptions,
+  ) => AsyncGenerator<Either<DatabaseFailed, JournalPage>, void>;
+  /**
+   * Imports a journal: each run with its whole history, in batches, each batch in one transaction. A run whose id is there is left
+   * alone, so an import that was cut off can be begun again. The lines are in memory until all are read.
+   */
+  readonly import: (
+    lines: AsyncIterable<ImportLine | ReadonlyArray<ImportLine>>,
+    options?: ImportOptions,
+  ) => TE.TaskEither<DatabaseFailed | JournalUnreadable, Imported>;
+  /**
+   * Reads every row back, folds the history of each run again, and tells in pages what does not fit. With `fix` it puts runs that do not
+   * fit into quarantine, where no worker claims them.
+   */
+  readonly doctor: (
+    options?: DoctorOptions,
+  ) => AsyncGenerator<Either<DatabaseFailed, DoctorPage>, void>;
   /** Deletes runs that ended before an instant, with their history: at most `limit`, the oldest ids first. Returns how many. */
   readonly prune: (options: {
     readonly endedBefore: Timestamp;

@@ -132,3 +132,9 @@ export const decodeStoredRun = (row: Row): E.Either<RowNotDecodable, StoredRun> 
       };
     }),
   );
+
+/** The errors of a row in one line. */
+export const decodeErrorsText = (errors: ReadonlyArray<DecodeError>): string =>
+  errors
+    .map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`)
+    .join('; ');

@@ -18,8 +18,7 @@ import { encodeJson } from './Json.js';
 import type { Beat, Claim, Claimed, RunStore } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS, heldStates, literals, READY, takeRows } from './schema.js';
-import type { RowNotDecodable } from './StoredRun.js';
-import { decodeStoredRun, runColumns } from './StoredRun.js';
+import { decodeErrorsText, decodeStoredRun, runColumns } from './StoredRun.js';
 
 // ------------------------------------------------------------------------------------------------------- statements
 
@@ -27,17 +26,17 @@ import { decodeStoredRun, runColumns } from './StoredRun.js';
 const TIMED_AT_ONCE = 1000;
 
 /** The parameters: worker, limit, lease in milliseconds, what to do (`lease` or `start`), ids of new attempts, tasks or null. */
-const claimSql = ({ runs, events, schedules, channel }: Names): string => `
+const claimSql = ({ runs, events, schedules, quarantine, channel }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
 -- Read once: a text that is cast beside a column is cast for each row.
 lists AS MATERIALIZED (SELECT $5::text::uuid[] AS attempts, $6::text::uuid[] AS tasks),
 timed AS MATERIALIZED (
-  SELECT r.* FROM ${runs} r WHERE r.due_at <= (SELECT ms FROM clock) ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
+  SELECT r.* FROM ${runs} r WHERE r.due_at <= (SELECT ms FROM clock) AND r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q)) ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
 ),
 backlog AS MATERIALIZED (SELECT count(*) >= ${TIMED_AT_ONCE} AS is_there, count(*) AS size FROM timed),
 queued AS MATERIALIZED (
   SELECT r.* FROM ${runs} r
-  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND ($6::text IS NULL OR r.task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
+  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q)) AND ($6::text IS NULL OR r.task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
     AND ($4::text = 'lease' OR r.attempt_count < ${AttemptCount.max})
   ORDER BY r.effective_priority DESC, r.created_at, r.id
   LIMIT CASE WHEN (SELECT is_there FROM backlog) THEN 0 ELSE $2::text::integer END
@@ -108,7 +107,7 @@ FROM clock, unnest($3::text::uuid[], $4::text::uuid[], $5::text::text[]) AS i (i
 WHERE r.id = i.id AND r.worker = $1::text AND r.state IN (${literals(heldStates)}) AND r.current_attempt_id IS NOT DISTINCT FROM i.attempt_id
 RETURNING r.id`;
 
-/** Puts a row that is no run aside: nothing takes it any more. */
+/** Puts a row aside: nothing takes it any more. */
 const quarantineSql = ({ runs, quarantine }: Names): string => `
 WITH aside AS (
   INSERT INTO ${quarantine} (id, reason, row_as_found)
@@ -120,22 +119,16 @@ UPDATE ${runs} r SET due_at = NULL FROM aside WHERE r.id = aside.id`;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Puts rows that are no runs into quarantine. */
+/** Puts rows into quarantine, each with the reason. */
 export const quarantineRows =
   (names: Names, connection: Connection) =>
-  (rows: ReadonlyArray<RowNotDecodable>): TE.TaskEither<DatabaseFailed, ReadonlyArray<unknown>> =>
+  (
+    rows: ReadonlyArray<{ readonly runId: string; readonly reason: string }>,
+  ): TE.TaskEither<DatabaseFailed, ReadonlyArray<unknown>> =>
     pipe(
       rows,
-      TE.traverseSeqArray(({ runId, errors }) =>
-        connection.query({
-          text: quarantineSql(names),
-          parameters: [
-            runId,
-            errors
-              .map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`)
-              .join('; '),
-          ],
-        }),
+      TE.traverseSeqArray(({ runId, reason }) =>
+        connection.query({ text: quarantineSql(names), parameters: [runId, reason] }),
       ),
     );
 
@@ -183,7 +176,9 @@ export const claimRuns = (
         const untilNext = (text: string | null | undefined): number | undefined =>
           text === null || text === undefined ? undefined : Math.max(0, Number(text) - now);
         return pipe(
-          quarantine(quarantined),
+          quarantine(
+            quarantined.map(({ runId, errors }) => ({ runId, reason: decodeErrorsText(errors) })),
+          ),
           TE.map(() => ({
             runs,
             quarantined,

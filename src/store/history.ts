@@ -7,6 +7,7 @@ import type { EntryError } from '../journal/Command.js';
 import { stepOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import { decide } from '../run/decide.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { AttemptId } from '../values/AttemptId.js';
@@ -14,6 +15,7 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Row } from './Database.js';
+import type { HistoryBroken } from './Journals.js';
 import type { HistoryEntry } from './RunStore.js';
 import { numberOf } from './StoredRun.js';
 
@@ -92,8 +94,37 @@ export const eventsOfRow = (row: Row, before: RunInstance | undefined): Readonly
 };
 
 /**
+ * Of a command that was refused, the event that the run refuses by itself; with the same error, if there is such an event. None if the
+ * run accepts each of them: then no line of a journal stands for the command.
+ */
+const refusedAlone = (
+  events: ReadonlyArray<RunEvent>,
+  before: RunInstance | undefined,
+  refusal: string,
+): ReadonlyArray<RunEvent> => {
+  if (events.length === 1 || before === undefined) return events.slice(0, 1);
+  const refused = events.flatMap((event) => {
+    const outcome = decide(event)(before);
+    return E.isLeft(outcome) ? [{ event, tag: outcome.left._tag }] : [];
+  });
+  const found = refused.find(({ tag }) => tag === refusal) ?? refused[0];
+  return found === undefined ? [] : [found.event];
+};
+
+/** Whether the lines of a row depend on the run as it was before: it names one attempt of two, or one of several events was refused. */
+export const dependsOnBefore = (row: Row): boolean => {
+  const types = (row['events'] ?? '').split(' ');
+  return (
+    row['entry'] === null &&
+    types.length > 1 &&
+    (row['refusal'] !== null ||
+      (types.includes('attempt.finish') && types.includes('attempt.start')))
+  );
+};
+
+/**
  * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id. Of one
- * that was refused there is only its first event: the others never happened.
+ * that was refused there is only the event that the run refuses: the others never happened.
  */
 export const journalEntriesOf = (
   row: Row,
@@ -133,7 +164,7 @@ export const journalEntriesOf = (
     );
   }
   const all = eventsOfRow(row, before);
-  const happened = refusal === undefined ? all : all.slice(0, 1);
+  const happened = refusal === undefined ? all : refusedAlone(all, before, refusal);
   return E.right(
     happened.map((event, i) => ({
       ...stepOf(event),
@@ -152,12 +183,6 @@ export interface Folded {
   readonly version: number;
 }
 
-/** Why a history makes no run. */
-export interface HistoryBroken {
-  readonly seq: number;
-  readonly reason: string;
-}
-
 /** The run before the first row of its history. */
 export const unborn: Folded = { run: undefined, version: 0 };
 
@@ -165,9 +190,14 @@ export const unborn: Folded = { run: undefined, version: 0 };
 export const foldRow =
   (row: Row) =>
   (before: Folded): E.Either<HistoryBroken, Folded> => {
-    const { seq, refusal, version, events } = historyEntryOf(row);
+    const { runId, seq, refusal, version, events } = historyEntryOf(row);
     if (refusal !== undefined) return E.right(before);
-    const broken = (reason: string): HistoryBroken => ({ seq, reason });
+    const broken = (reason: string): HistoryBroken => ({
+      _tag: 'HistoryBroken',
+      runId,
+      seq,
+      reason,
+    });
     return pipe(
       journalEntriesOf(row, before.run),
       E.mapLeft(broken),

@@ -9,7 +9,10 @@ import type { RunId } from '../values/RunId.js';
 import { beatRuns, claimRuns } from './claim.js';
 import type { Database } from './Database.js';
 import { list } from './Database.js';
+import { examineStore } from './doctor.js';
+import { exportJournal } from './exportJournal.js';
 import { historyColumns, historyEntryOf } from './history.js';
+import { importJournal } from './importJournal.js';
 import { insertRuns } from './insert.js';
 import type { OpenError } from './migrate.js';
 import { migrate } from './migrate.js';
@@ -190,6 +193,9 @@ export const openRunStore =
               }),
             ),
           watch: watchRuns(database, names),
+          export: exportJournal(database, names),
+          import: importJournal(database, names, maxFailures),
+          doctor: examineStore(database, names),
           prune: ({ endedBefore, limit = PRUNED_AT_ONCE }) =>
             database.transaction((tx) =>
               pipe(

@@ -12,6 +12,8 @@ const HELP = help(
 what was refused and why, its context, and the messages between actors. Of runs it also shows live counts, and each
 run's story with what would have been legal. Point an app at the WebSocket /feed with connectInspector of
 runchart/inspector/app, or with @statelyai/inspect. It accepts lines of a journal, too.`,
+  `--store shows the runs of a store, from their first command on, and each command as it comes. A folder is used by one process at a
+time: end its worker first, or put the store on a server.`,
   FORMAT_HELP,
   `It listens on 127.0.0.1, so other machines cannot reach it. With --host they can, with the token in the printed address.
 --json prints one object: {url, pid}.`,
@@ -20,8 +22,12 @@ runchart/inspector/app, or with @statelyai/inspect. It accepts lines of a journa
   my-scheduler | runchart inspect - --port 0
   runchart inspect --allow-origin http://localhost:5173
   runchart inspect --record app.ndjson
-  runchart inspect app.ndjson`,
-  exitCodesHelp(undefined, 'a journal could not be read, or the server could not listen'),
+  runchart inspect app.ndjson
+  runchart inspect --store postgres://127.0.0.1/app`,
+  exitCodesHelp(
+    undefined,
+    'a journal or a store could not be read, or the server could not listen',
+  ),
 );
 
 /** In megabytes. */
@@ -56,6 +62,11 @@ export const defineInspect: DefineCommand = (command, { outputs, done }) => {
         integerFrom(1, MAX_RECORD_LIMIT),
         DEFAULT_RECORD_LIMIT,
       )
+      .option(
+        '--store <STORE>',
+        'follow a store: the address of a server (postgres://...), or a folder',
+      )
+      .option('--schema <NAME>', 'the schema of the store (default: "runchart")')
       .option('--json', 'print the address as JSON'),
   )
     .addHelpText('after', HELP)
