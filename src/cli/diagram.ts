@@ -151,7 +151,10 @@ export const drawDiagram = async (
   const drawing: TE.TaskEither<string, string> =
     file === undefined
       ? TE.fromEither(drawRun(format, options))
-      : async () => (await import('./diagramMachine.js')).drawMachine(file, format, options)();
+      : async () =>
+          (await import('./diagramMachine.js')).drawMachine(file, format, options, (message) => {
+            void report(outputs, printable(message));
+          })();
   const text = await pipe(
     drawing,
     TE.chainEitherK((picture) => textFor(file, out, picture)),

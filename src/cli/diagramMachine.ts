@@ -9,8 +9,8 @@ import {
   chartMermaid,
   chartScxml,
   chartSvg,
-  layOut,
 } from '../picture/index.js';
+import { layOutOrSimplify } from '../picture/simplified.js';
 import type { Statechart } from '../statechart/Statechart.js';
 import type { DrawOptions, Format } from './diagramFormats.js';
 import { nodesNamed } from './diagramHighlight.js';
@@ -24,14 +24,21 @@ const layoutErrorText = (error: LayoutError): string =>
 const layoutOf = (
   chart: Statechart,
   { direction, width, details }: DrawOptions,
+  notify: (message: string) => void,
 ): TE.TaskEither<string, ChartLayout> =>
   pipe(
-    layOut(chart, {
+    layOutOrSimplify(chart, {
       ...(direction === undefined ? {} : { direction }),
       ...(width === undefined ? {} : { maxWidth: width }),
       ...(details === undefined ? {} : { details }),
     }),
-    TE.mapLeft(layoutErrorText),
+    TE.bimap(layoutErrorText, (layout) => {
+      if (layout.isSimplified === true)
+        notify(
+          `${chart.id} is too tangled to lay out, so its picture is simplified: only the transitions of highlighted states have texts`,
+        );
+      return layout;
+    }),
   );
 
 const drawChart = (
@@ -39,17 +46,18 @@ const drawChart = (
   format: Format,
   options: DrawOptions,
   active: ReadonlyArray<string>,
+  notify: (message: string) => void,
 ): TE.TaskEither<string, string> => {
   const { direction = 'down', details = 'all', theme = 'auto' } = options;
   switch (format) {
     case 'svg':
       return pipe(
-        layoutOf(chart, options),
+        layoutOf(chart, options, notify),
         TE.map((layout) => chartSvg(chart, layout, { theme, active })),
       );
     case 'html':
       return pipe(
-        layoutOf(chart, options),
+        layoutOf(chart, options, notify),
         TE.map((layout) => chartHtml(chart, layout, { theme, active })),
       );
     case 'mermaid':
@@ -63,18 +71,19 @@ const drawChart = (
   }
 };
 
-/** Draws the machine that `FILE#NAME` names. The error is a text for people, of one or more lines. */
+/** Draws the machine that `FILE#NAME` names; `notify` takes what to tell about the picture. The error is a text for people, of one or more lines. */
 export const drawMachine = (
   address: string,
   format: Format,
   options: DrawOptions,
+  notify: (message: string) => void,
 ): TE.TaskEither<string, string> =>
   pipe(
     loadMachine(address),
     TE.chain(({ chart }) =>
       pipe(
         TE.fromEither(nodesNamed(chart, options.highlight ?? [])),
-        TE.chain((active) => drawChart(chart, format, options, active)),
+        TE.chain((active) => drawChart(chart, format, options, active, notify)),
       ),
     ),
   );

@@ -8,7 +8,8 @@ import { escapeXml as escape } from '../diagram/xml.js';
 import type { Exploration, MachineStep } from '../explore/Exploration.js';
 import { oracleOf } from '../explore/Oracle.js';
 import type { MachineTest } from '../explore/Suite.js';
-import { chartSvg, layOut } from '../picture/index.js';
+import { chartSvg } from '../picture/index.js';
+import { layOutOrSimplify } from '../picture/simplified.js';
 import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import type { Report } from '../testing/Report.js';
 import { counted } from './format.js';
@@ -90,7 +91,7 @@ export const coveragePicture = (
     };
   };
   return pipe(
-    layOut(chart),
+    layOutOrSimplify(chart),
     TE.match(
       ({ message }) => `<p class="dim">There is no picture: ${escape(message)}</p>`,
       (layout) =>

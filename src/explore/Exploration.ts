@@ -36,6 +36,8 @@ export interface MachineStep {
   readonly forbidden: ReadonlyArray<string>;
   /** The events that the machine emitted. */
   readonly emitted: ReadonlyArray<AnyEventObject>;
+  /** The names of the actions that XState would execute, in order. Its own actions, such as `assign`, and inline functions have none. */
+  readonly executed: ReadonlyArray<string>;
 }
 
 /**

@@ -115,25 +115,36 @@ const readAssign = (assignment: unknown, params: unknown): ((args: AssignArgs) =
     );
 };
 
+/** What actions assign, and the names of those that are not XState's. */
+interface Actions {
+  readonly assigns: Candidate['assigns'];
+  readonly executed: MachineStep['executed'];
+}
+
 /** Reads actions: those that assign, unless another one of XState's is among them. */
 const readActions = (
   machine: AnyStateMachine,
   actions: ReadonlyArray<unknown>,
-): Candidate['assigns'] | undefined => {
+): Actions | undefined => {
+  const executed: Array<string> = [];
   const read = actions.map((action) => {
     const { found, params } = resolve(
       machine.implementations.actions as Readonly<Record<string, unknown>>,
       action,
     );
     const fields = fieldsOf(found);
-    if (!('resolve' in fields)) return 'other' as const;
+    if (!('resolve' in fields)) {
+      const name = typeof action === 'string' ? action : fieldsOf(action)['type'];
+      if (typeof action !== 'function' && typeof name === 'string') executed.push(name);
+      return 'other' as const;
+    }
     return fields['type'] === 'xstate.assign'
       ? readAssign(fields['assignment'], params)
       : undefined;
   });
   return read.some((one) => one === undefined)
     ? undefined
-    : read.filter((one) => one !== undefined && one !== 'other');
+    : { assigns: read.filter((one) => one !== undefined && one !== 'other'), executed };
 };
 
 interface RawTransition {
@@ -148,7 +159,7 @@ interface Read {
   readonly id: string;
   readonly descriptor: string;
   readonly guard: Candidate['guard'];
-  readonly assigns: Candidate['assigns'];
+  readonly actions: Actions;
   readonly target: Node | undefined;
   /** Whether its target is entered: without `reenter`, a state does not leave itself. */
   readonly enters: boolean;
@@ -164,11 +175,11 @@ const readTransitions = (machine: AnyStateMachine, node: Node): ReadonlyArray<Re
     })),
   );
   const read = raw.map(
-    ({ descriptor, guard: named, actions, target, reenter }, i): Read | undefined => {
+    ({ descriptor, guard: named, actions: listed, target, reenter }, i): Read | undefined => {
       const guard = readGuard(machine, named);
-      const assigns = readActions(machine, actions);
+      const actions = readActions(machine, listed);
       const [first, ...more] = target ?? [];
-      if (guard === 'unknown' || assigns === undefined || more.length > 0) return undefined;
+      if (guard === 'unknown' || actions === undefined || more.length > 0) return undefined;
       if (first !== undefined && (first.parent !== machine.root || first.type === 'history'))
         return undefined;
       // It would enter the root again.
@@ -177,10 +188,10 @@ const readTransitions = (machine: AnyStateMachine, node: Node): ReadonlyArray<Re
         id: `${node.id}:${String(i)}`,
         descriptor,
         guard,
-        assigns,
+        actions,
         target: first,
         enters: first !== node || reenter === true,
-        forbids: target === undefined && actions.length === 0,
+        forbids: target === undefined && listed.length === 0,
       };
     },
   );
@@ -193,7 +204,7 @@ const isSimple = (machine: AnyStateMachine, node: Node): boolean =>
   node.invoke.length === 0 &&
   node.after.length === 0 &&
   (node.always ?? []).length === 0 &&
-  readActions(machine, [...node.entry, ...node.exit])?.length === 0;
+  readActions(machine, [...node.entry, ...node.exit])?.assigns.length === 0;
 
 /** Orders the candidates for an event: those of the state before those of the root; an exact type before longer wildcards. */
 const candidatesFor = (
@@ -226,12 +237,34 @@ const flatNodes = (machine: AnyStateMachine): ReadonlyArray<Node> | undefined =>
     : undefined;
 };
 
-const stepOf = (read: Read, before: ReadonlyArray<Read>): MachineStep => ({
+/** The names of the actions of a transition, in XState's order; at the end of the machine, all that is active is left. */
+const executedBy = (
+  machine: AnyStateMachine,
+  source: Node | undefined,
+  { target, enters, actions }: Read,
+): MachineStep['executed'] => {
+  if (target === undefined || !enters) return actions.executed;
+  const named = (list: ReadonlyArray<unknown>): MachineStep['executed'] =>
+    readActions(machine, list)?.executed ?? [];
+  return [
+    ...named(source?.exit ?? []),
+    ...actions.executed,
+    ...named(target.entry),
+    ...(target.type === 'final' ? named([...target.exit, ...machine.root.exit]) : []),
+  ];
+};
+
+const stepOf = (
+  read: Read,
+  before: ReadonlyArray<Read>,
+  executed: MachineStep['executed'],
+): MachineStep => ({
   taken: read.forbids ? [] : [read.id],
   guards: guardOutcomes(before, read),
   entered: read.target !== undefined && read.enters ? [read.target.id] : [],
   forbidden: read.forbids ? [read.id] : [],
   emitted: [],
+  executed,
 });
 
 /** Makes the runner of a flat machine; undefined if it is not flat. */
@@ -264,11 +297,15 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
     return {
       candidates: tried.map((read, i): Candidate => ({
         guard: read.guard,
-        assigns: read.assigns,
+        assigns: read.actions.assigns,
         target: read.target === undefined ? undefined : snapshotOf(read.target),
         forbids: read.forbids,
         id: read.id,
-        step: stepOf(read, tried.slice(0, i)),
+        step: stepOf(
+          read,
+          tried.slice(0, i),
+          executedBy(machine, machine.root.states[state], read),
+        ),
       })),
       refused: { ...noStep, guards: guardOutcomes(tried) },
     };
@@ -353,7 +390,11 @@ export const makeFlatRunner = (machine: AnyStateMachine): Runner | undefined => 
             timers: [],
             shown: new Map(),
           },
-          step: { ...noStep, entered: [machine.root.id, first.id] },
+          step: {
+            ...noStep,
+            entered: [machine.root.id, first.id],
+            executed: readActions(machine, [...machine.root.entry, ...first.entry])?.executed ?? [],
+          },
           ran: typeof given === 'function',
         });
       } catch (thrown) {

@@ -13,7 +13,7 @@ import type { MachineInput } from './MachineInput.js';
 import { isAlwaysAccepted } from './MachineInput.js';
 import type { Mutant } from './mutants.js';
 import type { Concrete, Impulse } from './Runner.js';
-import { lives, makeRunner } from './Runner.js';
+import { lives, makeRunner, noStep } from './Runner.js';
 import { seenIn } from './seenIn.js';
 import type { Facet, Outcome } from './Suite.js';
 
@@ -60,7 +60,7 @@ const inOrder = (_: string, value: unknown): unknown =>
 
 /** Writes an outcome, as far as tests see it, such that equal outcomes have equal texts. */
 export const outcomeKey = (
-  { accepted, states, status, tags = [], context, output }: Outcome,
+  { accepted, states, status, tags = [], context, output, actions }: Outcome,
   facets: ReadonlySet<Facet>,
 ): string =>
   JSON.stringify(
@@ -71,6 +71,7 @@ export const outcomeKey = (
       ...(facets.has('tags') ? [sorted(tags)] : []),
       ...(facets.has('context') ? [context] : []),
       ...(facets.has('output') ? [output] : []),
+      ...(facets.has('actions') ? [actions] : []),
     ],
     inOrder,
   );
@@ -103,8 +104,11 @@ export const mutantSystem = (
     steps.push(new Map());
     return states.push(concrete) - 1;
   };
-  const seen = (snapshot: AnyMachineSnapshot, accepted: boolean): string =>
-    outcomeKey({ accepted, ...seenIn(snapshot, facets) }, facets);
+  const seen = (
+    snapshot: AnyMachineSnapshot,
+    accepted: boolean,
+    { executed: actions } = noStep,
+  ): string => outcomeKey({ accepted, ...seenIn(snapshot, facets), actions }, facets);
 
   const impulseOf = (concrete: Concrete, input: MachineInput): Impulse | undefined => {
     if (input.kind === 'event') return { event: input.event };
@@ -132,7 +136,7 @@ export const mutantSystem = (
     const { after, step } = stepped.right;
     const accepted = step.taken.length > 0 || isAlwaysAccepted(input);
     return accepted
-      ? { outcome: seen(after.snapshot, true), next: numberOf(after) }
+      ? { outcome: seen(after.snapshot, true, step), next: numberOf(after) }
       : { outcome: seen(from.snapshot, false), next: state };
   };
 
@@ -141,7 +145,7 @@ export const mutantSystem = (
     start: E.isLeft(begun)
       ? STUCK
       : {
-          outcome: seen(begun.right.after.snapshot, true),
+          outcome: seen(begun.right.after.snapshot, true, begun.right.step),
           next: numberOf(begun.right.after),
         },
     nameOf: (state) => {

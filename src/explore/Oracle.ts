@@ -8,7 +8,7 @@ import type { Path } from '../graph/Lts.js';
 import { leaving } from '../graph/Lts.js';
 import { nodesOf } from '../statechart/Statechart.js';
 import { asJson } from '../testing/Json.js';
-import type { Configuration, Exploration } from './Exploration.js';
+import type { Configuration, Exploration, MachineStep } from './Exploration.js';
 import type { MachineInput } from './MachineInput.js';
 import type { Facet, MachineTest, MachineTestStep, Outcome, SuiteInput } from './Suite.js';
 import { inputKey } from './Suite.js';
@@ -22,8 +22,8 @@ export interface Oracle {
   readonly titles: Titles;
   /** The input of the machine, with which it starts. */
   readonly start: SuiteInput;
-  /** The expected outcome of a state, after an input that was accepted or refused. */
-  readonly outcomeOf: (state: string, accepted: boolean) => Outcome;
+  /** The expected outcome of a step to a state, after an input that was accepted or refused. */
+  readonly outcomeOf: (state: string, accepted: boolean, step: MachineStep | undefined) => Outcome;
   readonly testOf: (
     name: string,
     criteria: ReadonlyArray<string>,
@@ -72,23 +72,31 @@ export const oracleOf = (
   machineInput: unknown,
   facets: ReadonlySet<Facet>,
 ): Oracle => {
-  const { lts, configurations } = exploration;
+  const { lts, configurations, steps } = exploration;
   const [leaves, tags] = [leavesOf(exploration), tagsOf(exploration)];
   const titles = titlesOf(exploration);
   const start: SuiteInput =
     machineInput === undefined ? { kind: 'start' } : { kind: 'start', input: machineInput };
-  const outcomeOf = (state: string, accepted: boolean): Outcome => {
+  const look = (state: string): Omit<Outcome, 'accepted'> => {
     const configuration = configurations.get(state);
-    if (configuration === undefined) return { accepted, states: [] };
+    if (configuration === undefined) return { states: [] };
     const { status, context, output } = configuration;
     return {
-      accepted,
       states: leaves(configuration),
       ...(facets.has('status') ? { status } : {}),
       ...(facets.has('tags') ? { tags: tags(configuration) } : {}),
       ...(facets.has('context') ? { context: jsonOf(context) } : {}),
       ...(facets.has('output') ? { output: jsonOf(output ?? null) } : {}),
     };
+  };
+  const looks = new Map<string, Omit<Outcome, 'accepted'>>();
+  const outcomeOf: Oracle['outcomeOf'] = (state, accepted, step) => {
+    const seen = looks.get(state) ?? look(state);
+    // eslint-disable-next-line functional/immutable-data -- a cache: tests visit a state many times
+    looks.set(state, seen);
+    return facets.has('actions')
+      ? { accepted, ...seen, actions: step?.executed ?? [] }
+      : { accepted, ...seen };
   };
   const rows = new Map(
     [...leaving(lts)].map(([state, row]) => [
@@ -106,12 +114,12 @@ export const oracleOf = (
       steps: [
         {
           input: start,
-          expect: outcomeOf(lts.initial, true),
+          expect: outcomeOf(lts.initial, true, exploration.start),
           title: `start -> ${titles.state(lts.initial)}`,
         },
         ...path.map((transition): MachineTestStep => ({
           input: transition.input,
-          expect: outcomeOf(transition.target, transition.accepted),
+          expect: outcomeOf(transition.target, transition.accepted, steps.get(transition)),
           title: titles.transition(transition),
         })),
       ],

@@ -21,6 +21,7 @@ export interface Recorder {
   readonly entered: Array<string>;
   readonly forbidden: Array<string>;
   readonly emitted: Array<AnyEventObject>;
+  readonly executed: Array<string>;
   /** The parents of history nodes that were left: their history is new. */
   readonly left: Set<string>;
   /** Whether functions of the machine ran, beside actions that change no snapshot. */
@@ -62,17 +63,18 @@ export const makeRecorder = (): Recorder => ({
   entered: [],
   forbidden: [],
   emitted: [],
+  executed: [],
   left: new Set(),
   ran: false,
   at: '',
 });
 
-const listsOf = ({ taken, guards, entered, forbidden, emitted }: Recorder) =>
-  [taken, guards, entered, forbidden, emitted] as const;
+const listsOf = ({ taken, guards, entered, forbidden, emitted, executed }: Recorder) =>
+  [taken, guards, entered, forbidden, emitted, executed] as const;
 
 export const clearRecorder = (recorder: Recorder): void => {
   listsOf(recorder).forEach((list) => {
-    list.length = 0;
+    if (list.length > 0) list.length = 0;
   });
   recorder.left.clear();
   recorder.at = '';

@@ -12,7 +12,7 @@ import { fromPromise } from 'xstate';
 import { matchesDescriptor } from '../statechart/matchesDescriptor.js';
 import { childrenOf } from './actors.js';
 import type { BuiltinParams, Executable } from './actorScope.js';
-import { makeSurroundings } from './actorScope.js';
+import { isNamed, makeSurroundings } from './actorScope.js';
 import type { MachineStep } from './Exploration.js';
 import { makeInterpreter } from './interpreter.js';
 import { isolate } from './isolate.js';
@@ -99,6 +99,7 @@ export const noStep: MachineStep = {
   entered: [],
   forbidden: [],
   emitted: [],
+  executed: [],
 };
 
 /** More timers than this, due without time passing, never come to rest. */
@@ -183,7 +184,8 @@ export const makeRunner = (
 
   let timers: ReadonlyArray<Timer> = [];
   let mailbox: Array<AnyEventObject> = [];
-  listen(({ type, params }: Executable) => {
+  listen((action: Executable) => {
+    const { type, params } = action;
     // SAFETY: the parameters of XState's own actions.
     const { event, delay, id, to, sendId } = (params ?? {}) as BuiltinParams;
     switch (type) {
@@ -209,6 +211,8 @@ export const makeRunner = (
       case 'xstate.emit':
         if (event !== undefined) recorder.emitted.push(event);
         return;
+      default:
+        if (isNamed(machine, action)) recorder.executed.push(type);
     }
   });
 
@@ -281,6 +285,7 @@ export const makeRunner = (
         entered: copyOfList(recorder.entered),
         forbidden: copyOfList(recorder.forbidden),
         emitted: copyOfList(recorder.emitted),
+        executed: copyOfList(recorder.executed),
       },
       ran: recorder.ran,
     };

@@ -36,19 +36,21 @@ export interface Outcome {
   readonly context?: unknown;
   /** The output of the machine as JSON; null until it is done. */
   readonly output?: unknown;
+  /** The names of the machine's own actions that the input caused, in order. */
+  readonly actions?: ReadonlyArray<string>;
 }
 
 /**
  * What a test may see beside `accepted` and `states`.
  * @category Suites
  */
-export type Facet = 'status' | 'tags' | 'context' | 'output';
+export type Facet = 'status' | 'tags' | 'context' | 'output' | 'actions';
 
 /** All that a test may see beside `accepted` and `states`. */
-export const facets: ReadonlyArray<Facet> = ['status', 'tags', 'context', 'output'];
+export const facets: ReadonlyArray<Facet> = ['status', 'tags', 'context', 'output', 'actions'];
 
 /** What a key, which merges states, says nothing of. */
-export const dataFacets: ReadonlySet<Facet> = new Set(['context', 'output'] as const);
+export const dataFacets: ReadonlySet<Facet> = new Set(['context', 'output', 'actions'] as const);
 
 /**
  * An input, the outcome that is expected, and a title: `payment + CARD [isValid] -> review`.
@@ -157,6 +159,7 @@ const outcomeCodec = t.intersection(
       tags: t.readonlyArray(t.string),
       context: t.unknown,
       output: t.unknown,
+      actions: t.readonlyArray(t.string),
     }),
   ],
   'an outcome',

@@ -10,6 +10,8 @@ import type { AnyActorRef, AnyEventObject, AnyStateMachine } from 'xstate';
 export interface Executable {
   readonly type: string;
   readonly params: unknown;
+  /** Undefined for an action that is named and that nobody has provided. */
+  readonly exec?: unknown;
 }
 
 /** The surroundings of a machine. */
@@ -49,6 +51,10 @@ const inertRef = (id: string, system: object, rest: object): object => ({
   toJSON: () => ({ id }),
   ...rest,
 });
+
+/** Whether an action is one that the machine names: not one of XState's, and no inline function. */
+export const isNamed = (machine: AnyStateMachine, { type, exec }: Executable): boolean =>
+  !type.startsWith('xstate.') && Reflect.get(machine.implementations.actions, type) === exec;
 
 export const makeSurroundings = (machine: AnyStateMachine): Surroundings => {
   /* eslint-disable functional/no-let -- what is current while XState computes a step */

@@ -19,6 +19,8 @@ import { createActor, fromPromise, SimulatedClock } from 'xstate';
 import { isRecord, readField } from '../codec/untrusted.js';
 import { statechartOf } from '../statechart/fromMachine.js';
 import { actorsOf } from './actors.js';
+import type { Executable } from './actorScope.js';
+import { isNamed } from './actorScope.js';
 import { isolate } from './isolate.js';
 import type { MachineInput } from './MachineInput.js';
 import { isAlwaysAccepted } from './MachineInput.js';
@@ -80,8 +82,10 @@ const childNamed = (
 interface Session {
   readonly actor: AnyActorRef;
   readonly clock: SimulatedClock;
-  /** Forgets what was taken, and tells then whether a transition has been taken since. */
+  /** Forgets what was taken and executed, and tells then whether a transition has been taken since. */
   readonly watch: () => () => boolean;
+  /** The names of the actions that were to be executed since. */
+  readonly executed: () => ReadonlyArray<string>;
 }
 
 /** Whether transitions, as inspection tells them, do more than forbid their event. */
@@ -107,14 +111,15 @@ const withAllActors = (machine: AnyStateMachine): AnyStateMachine => {
   return copy;
 };
 
-/** Leaves out the actions that are not XState's own, whose code may do anything. */
-const skipActions = (actor: AnyActorRef): void => {
+/** Leaves out the actions that are not XState's own, whose code may do anything, and tells of each instead. */
+const skipActions = (actor: AnyActorRef, tell: (action: Executable) => void): void => {
   const scope: unknown = Reflect.get(actor, '_actorScope');
   if (!isRecord(scope)) return;
   const execute = readField(scope, 'actionExecutor');
   if (typeof execute !== 'function') return;
-  Reflect.set(scope, 'actionExecutor', (action: { readonly type: string }) => {
+  Reflect.set(scope, 'actionExecutor', (action: Executable) => {
     if (action.type.startsWith('xstate.')) Reflect.apply(execute, undefined, [action]);
+    else tell(action);
   });
 };
 
@@ -122,11 +127,15 @@ const begin = (machine: AnyStateMachine, input: unknown): Session => {
   const clock = new SimulatedClock();
   let root: AnyActorRef | undefined;
   let taken = false;
+  let executed: ReadonlyArray<string> = [];
   const inspect = (event: InspectionEvent): void => {
     const { actorRef } = event;
     if (event.type === '@xstate.actor') {
       root ??= actorRef as AnyActorRef;
-      if (actorRef === root) skipActions(root);
+      if (actorRef === root)
+        skipActions(root, (action) => {
+          if (isNamed(machine, action)) executed = [...executed, action.type];
+        });
       else silence(actorRef as AnyActorRef);
     }
     if (event.type === '@xstate.microstep' && actorRef === root)
@@ -141,8 +150,10 @@ const begin = (machine: AnyStateMachine, input: unknown): Session => {
     clock,
     watch: () => {
       taken = false;
+      executed = [];
       return () => taken;
     },
+    executed: () => executed,
   };
 };
 
@@ -219,7 +230,10 @@ export const actorSubject = (machine: AnyStateMachine): MachineSubject => {
       return accepted() || (status === 'active' && isAlwaysAccepted(input));
     },
     // SAFETY: the actor is one of a machine.
-    look: ({ actor }) => seenIn(actor.getSnapshot() as AnyMachineSnapshot),
+    look: ({ actor, executed }) => ({
+      ...seenIn(actor.getSnapshot() as AnyMachineSnapshot),
+      actions: executed(),
+    }),
     stop: ({ actor }) => {
       actor.stop();
     },

@@ -47,16 +47,15 @@ interface Builtin {
 type Assigner = (args: object, params: unknown) => object;
 
 /** What `assign` changes. An actor that it spawns is left to XState. */
-const assigned = (assignment: unknown, given: object, params: unknown): object => {
-  const args = { ...given, spawn: leave };
+const assigned = (assignment: unknown, args: object, params: unknown): object => {
   // SAFETY: the assignment of an `assign` is a function or an object of functions and values.
   if (typeof assignment === 'function') return (assignment as Assigner)(args, params);
-  return Object.fromEntries(
-    Object.entries(assignment as object).map(([key, value]: readonly [string, unknown]) => [
-      key,
-      typeof value === 'function' ? (value as Assigner)(args, params) : value,
-    ]),
-  );
+  const change: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries<unknown>(
+    assignment as Readonly<Record<string, unknown>>,
+  ))
+    change[key] = typeof value === 'function' ? (value as Assigner)(args, params) : value;
+  return change;
 };
 
 /** A macrostep with as many microsteps may be in a loop. */
@@ -174,12 +173,19 @@ export const makeInterpreter = (
         typeof given === 'function'
           ? (given as (args: object) => unknown)({ context, event })
           : given;
-      if (typeof found !== 'function' || !('resolve' in found)) continue;
+      if (typeof found !== 'function' || !('resolve' in found)) {
+        if (typeof name === 'string') actionExecutor({ type: name, params, exec: found } as never);
+        continue;
+      }
       // SAFETY: a function with `resolve` is an action of XState's own, or a mark.
       const builtin = found as unknown as Builtin;
       if (builtin.type === 'xstate.assign') {
         if (typeof context !== 'object' || context === null) return leave();
-        const change = assigned(builtin.assignment, { context, event, self, system }, params);
+        const change = assigned(
+          builtin.assignment,
+          { context, event, self, system, spawn: leave },
+          params,
+        );
         snapshot = remake(snapshot, Object.assign({}, context, change), snapshot);
         continue;
       }

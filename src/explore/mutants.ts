@@ -2,8 +2,8 @@
 /**
  * Mutants of a machine: copies of it, each with one fault.
  *
- * A mutant is an edit of a copy that has not run yet. What nobody can see of a machine is left alone: actions that are not XState's
- * own, descriptions, metadata.
+ * A mutant is an edit of a copy that has not run yet. What nobody can see of a machine is left alone: descriptions, metadata, and
+ * actions that are not XState's own, unless tests see their names.
  */
 import type { AnyStateMachine } from 'xstate';
 import { not } from 'xstate';
@@ -108,12 +108,18 @@ const editCandidate =
     )(copy);
   };
 
-/** Whether an action is XState's own, under its own name or under one that the machine gives it. */
-const isBuiltin = (machine: AnyStateMachine, { kind, name }: ChartAction): boolean => {
-  if (kind !== 'named') return kind === 'builtin';
-  const implementation: unknown = Reflect.get(machine.implementations.actions, name);
-  return typeof implementation === 'function' && 'resolve' in implementation;
-};
+/** Tells whether tests see an action. */
+type IsSeen = (action: ChartAction) => boolean;
+
+/** XState's own actions are seen, under their own names or under those that the machine gives them; with `named`, all that have one. */
+const seenIn =
+  (machine: AnyStateMachine, named: boolean): IsSeen =>
+  ({ kind, name }) => {
+    if (kind !== 'named') return kind === 'builtin';
+    if (named) return true;
+    const implementation: unknown = Reflect.get(machine.implementations.actions, name);
+    return typeof implementation === 'function' && 'resolve' in implementation;
+  };
 
 const without = <A>(list: ReadonlyArray<A>, index: number): ReadonlyArray<A> =>
   list.filter((_, i) => i !== index);
@@ -159,7 +165,7 @@ const dropKind = ({ trigger, isForbidden }: ChartTransition): MachineFault => {
   }
 };
 
-const transitionMutants = (machine: AnyStateMachine, chart: Statechart): ReadonlyArray<Mutant> => {
+const transitionMutants = (isSeen: IsSeen, chart: Statechart): ReadonlyArray<Mutant> => {
   const nodes = nodesOf(chart.root);
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const historyIds = new Set(nodes.filter(({ kind }) => kind === 'history').map(({ id }) => id));
@@ -246,7 +252,7 @@ const transitionMutants = (machine: AnyStateMachine, chart: Statechart): Readonl
               edit: editCandidate(transition, (own) => ({ guard: change(own.guard) })),
             }))),
         ...actions.flatMap((action, i): ReadonlyArray<Mutant> =>
-          isForbidden || !isBuiltin(machine, action)
+          isForbidden || !isSeen(action)
             ? []
             : [
                 {
@@ -321,7 +327,11 @@ const swallowMutants = (chart: Statechart): ReadonlyArray<Mutant> => {
     );
 };
 
-const stateMutants = (machine: AnyStateMachine, chart: Statechart): ReadonlyArray<Mutant> =>
+const stateMutants = (
+  machine: AnyStateMachine,
+  isSeen: IsSeen,
+  chart: Statechart,
+): ReadonlyArray<Mutant> =>
   nodesOf(chart.root).flatMap((node): ReadonlyArray<Mutant> => {
     const { id, kind, initial, children, invokes, history } = node;
     const name = id;
@@ -330,7 +340,7 @@ const stateMutants = (machine: AnyStateMachine, chart: Statechart): ReadonlyArra
     );
     const actionMutants = (['entry', 'exit'] as const).flatMap((when) =>
       node[when].flatMap((action, i): ReadonlyArray<Mutant> =>
-        isBuiltin(machine, action)
+        isSeen(action)
           ? [
               {
                 kind: 'action dropped',
@@ -456,12 +466,13 @@ const timerMutants = (
   });
 };
 
-/** Lists the mutants of a machine. */
-export const mutantsOf = (machine: AnyStateMachine): ReadonlyArray<Mutant> => {
+/** Lists the mutants of a machine, whose tests see the names of actions or do not. */
+export const mutantsOf = (machine: AnyStateMachine, named = false): ReadonlyArray<Mutant> => {
   const chart = statechartOf(machine);
+  const isSeen = seenIn(machine, named);
   return [
-    ...transitionMutants(machine, chart),
+    ...transitionMutants(isSeen, chart),
     ...swallowMutants(chart),
-    ...stateMutants(machine, chart),
+    ...stateMutants(machine, isSeen, chart),
   ];
 };

@@ -47,11 +47,15 @@ export interface Place {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
+/** One for all: an exploration throws many, and each new one would write down its stack. */
+const left = new Error('XState has to compute this step');
+
 /** Leaves a macrostep to XState. */
 export const leave = (): never => {
   // eslint-disable-next-line functional/no-throw-statements -- caught by the runner
-  throw new Error('XState has to compute this step');
+  throw left;
 };
+
 export const isHistory = ({ type }: Node): boolean => type === 'history';
 
 export const isBelow = (place: Place, above: Place | undefined): boolean =>

@@ -16,7 +16,6 @@ import type { AnyMachineSnapshot, AnyStateMachine, SnapshotFrom } from 'xstate';
 import type { Path, Transition } from '../graph/Lts.js';
 import { leaving } from '../graph/Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
-import { resolveOptions } from '../graph/options.js';
 import { randomOf } from '../graph/Random.js';
 import type { Exploration } from './Exploration.js';
 import { withFakeTime } from './fakeClock.js';
@@ -29,7 +28,7 @@ import { oracleOf } from './Oracle.js';
 import type { Facet } from './Suite.js';
 import { inputKey } from './Suite.js';
 import type { MachineCriterionName } from './walks.js';
-import { machineCriterionNames, walkerOf } from './walks.js';
+import { machineCriterionNames, optionsFor, walkerOf } from './walks.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -120,7 +119,7 @@ interface Move {
 }
 
 const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model => {
-  const { lts } = exploration;
+  const { lts, steps } = exploration;
   const { outcomeOf } = oracleOf(exploration, undefined, facets);
   const inputs: Array<MachineInput> = [];
   const numbers = new Map<string, number>();
@@ -132,19 +131,17 @@ const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model =>
     return inputs.push(input) - 1;
   };
   const outcomes = new Map<string, string>();
-  const outcomeAt = (state: string, accepted: boolean): string => {
-    const key = `${String(accepted)} ${state}`;
-    const outcome = outcomes.get(key) ?? outcomeKey(outcomeOf(state, accepted), facets);
+  const outcomeAt: (...step: Parameters<typeof outcomeOf>) => string = (state, accepted, step) => {
+    const key = JSON.stringify([accepted, state, step?.executed]);
+    const outcome = outcomes.get(key) ?? outcomeKey(outcomeOf(state, accepted, step), facets);
     outcomes.set(key, outcome);
     return outcome;
   };
   const moves = new Map(
     lts.transitions.map((transition): readonly [Transition<MachineInput>, Move] => {
       const { input, label, accepted, target } = transition;
-      return [
-        transition,
-        { input: numberOf(input), label, outcome: outcomeAt(target, accepted), target },
-      ];
+      const outcome = outcomeAt(target, accepted, steps.get(transition));
+      return [transition, { input: numberOf(input), label, outcome, target }];
     }),
   );
   const moveOf = (transition: Transition<MachineInput>): Move =>
@@ -153,7 +150,7 @@ const modelOf = (exploration: Exploration, facets: ReadonlySet<Facet>): Model =>
     inputs,
     moveOf,
     rows: new Map([...leaving(lts)].map(([state, row]) => [state, row.map(moveOf)])),
-    start: outcomeAt(lts.initial, true),
+    start: outcomeAt(lts.initial, true, exploration.start),
   };
 };
 
@@ -338,7 +335,7 @@ export const scoreSuites = <
   }: MachineScoreOptions<Machine> = {},
 ): E.Either<UnknownCriterion | InvalidOption, MachineScore> =>
   pipe(
-    resolveOptions<MachineCriterionName | 'all'>({ ...options, criteria }, [
+    optionsFor<MachineCriterionName | 'all'>(given.lts, { ...options, criteria }, [
       ...machineCriterionNames,
       'all',
     ]),
@@ -359,7 +356,7 @@ export const scoreSuites = <
         suites.map(({ paths }) => paths),
       );
       const every = suites.reduce((bits, _, i) => bits | (1 << i), 0);
-      const all = mutantsOf(machine);
+      const all = mutantsOf(machine, facets.has('actions'));
       const mutants = sampleOf(all, sample, resolved.seed);
       const plan: MutantPlan = {
         machine,

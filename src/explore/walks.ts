@@ -4,6 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import { checkSwitches } from '../graph/criteria/nSwitch.js';
 import type { Lts, Path } from '../graph/Lts.js';
 import { shortestPaths } from '../graph/Lts.js';
 import type { CriterionOptions, InvalidOption, UnknownCriterion } from '../graph/options.js';
@@ -73,6 +74,25 @@ const isMachineOnly = (name: MachineCriterionName): name is MachineOnly =>
 
 type Walks = ReadonlyArray<Walk<MachineInput, MachineCriterionName>>;
 
+/**
+ * Fills in the defaults of options, and checks their bounds for a system. Returns the selected criteria in the order of `known`.
+ *
+ * Errors: `UnknownCriterion`, `InvalidOption`.
+ */
+export const optionsFor = <Name extends string>(
+  lts: Lts<unknown>,
+  given: Partial<CriterionOptions> & { readonly criteria?: ReadonlyArray<Name> },
+  known: ReadonlyArray<Name>,
+): ReturnType<typeof resolveOptions<Name>> =>
+  pipe(
+    resolveOptions(given, known),
+    E.chainFirstW(({ options, selected }) =>
+      selected.some((name) => name === 'n-switch' || name === 'all')
+        ? checkSwitches(lts, options.switches)
+        : E.right(0),
+    ),
+  );
+
 /** Makes a function from criteria to their walks that computes the paths of each criterion at most once. */
 export const walkerOf = (
   exploration: Exploration,
@@ -96,7 +116,8 @@ export const walkerOf = (
  * Generates the paths that criteria require of an explored machine or of a transition system, each step with its expected outcome.
  * Leaves out paths that are a prefix of another.
  *
- * Shape: `walks(options)(exploration)` or `walks(options)(lts)`. Errors: `UnknownCriterion`, `InvalidOption`.
+ * Shape: `walks(options)(exploration)` or `walks(options)(lts)`. Errors: `UnknownCriterion`; `InvalidOption`, also if there are more
+ * than a million sequences for `n-switch`.
  *
  * @example
  * ```ts
@@ -133,7 +154,8 @@ export const walks: (options?: WalkOptions) => {
     of: Exploration | Lts<MachineInput>,
   ): E.Either<UnknownCriterion | InvalidOption, Walks> =>
     pipe(
-      resolveOptions<MachineCriterionName>(
+      optionsFor<MachineCriterionName>(
+        'lts' in of ? of.lts : of,
         given,
         'lts' in of ? machineCriterionNames : graphCriterionNames,
       ),

@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- a minimum-cost flow algorithm over local arrays */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- Hierholzer's algorithm over local lists */
 /**
  * Computes a covering tour of minimum cost, with restarts, and a proof that it is minimal (the rural Chinese postman problem).
  *
@@ -6,8 +6,8 @@
  * accepted transition and start in every opening state at least once. Each step costs 1, and so does the step that starts a
  * test. Add a node `start`, an arc from it to each opening state (cost 1, required) and an arc of cost 0 from every state back to
  * it: a set of tests is now a circulation, and the cheapest one is a minimum-cost
- * flow with lower bounds, which successive shortest paths find in polynomial time and in integers. Every transition is
- * required and every state reachable from the initial one, so the flow is connected and an Euler circuit yields the tests.
+ * flow with lower bounds. Every transition is required and every state reachable from the initial one, so the flow is connected and an
+ * Euler circuit yields the tests.
  *
  * The proof is the dual of that flow: a potential for each node such that no arc costs less than the rise of the potential along
  * it. By weak duality, the costs of the required arcs minus these rises add up to a lower bound for every tour; here the sum
@@ -15,6 +15,8 @@
  */
 import type { Lts, Path, Transition } from './Lts.js';
 import { leaving } from './Lts.js';
+import type { Arc, Node } from './minCostFlow.js';
+import { makeNode, minCostFlow } from './minCostFlow.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -33,116 +35,43 @@ export interface Tour<Input> {
   readonly potentials: ReadonlyMap<string, number>;
 }
 
-interface Arc<Input> {
-  readonly from: number;
-  readonly to: number;
-  readonly cost: number;
-  readonly required: boolean;
+interface TourArc<Input> extends Arc {
+  /** The state in which it starts a test. */
+  readonly opening?: string;
   readonly transition?: Transition<Input>;
 }
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** The node that every test starts from and returns to. */
-const START = '';
-
-/** Computes each node's distance from the nearest source in the residual graph, and the last arc of the path there. */
-const distances = (
-  size: number,
-  arcs: ReadonlyArray<Arc<unknown>>,
-  extra: ReadonlyArray<number>,
-  sources: ReadonlyArray<number>,
-) => {
-  const distance = Array.from({ length: size }, () => Infinity);
-  const by = Array.from({ length: size }, () => -1);
-  const back = Array.from({ length: size }, () => false);
-  const touching: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
-  arcs.forEach(({ from, to }, i) => {
-    touching[from]?.push(i);
-    if (to !== from) touching[to]?.push(i);
-  });
-  let queue = [...sources];
-  sources.forEach((node) => {
-    distance[node] = 0;
-  });
-  while (queue.length > 0) {
-    const next = new Set<number>();
-    for (const node of queue) {
-      const here = distance[node] ?? Infinity;
-      for (const i of touching[node] ?? []) {
-        const arc = arcs[i];
-        if (arc === undefined) continue;
-        const forward = arc.from === node;
-        if (!forward && (extra[i] ?? 0) === 0) continue;
-        const there = forward ? arc.to : arc.from;
-        const length = here + (forward ? arc.cost : -arc.cost);
-        if (length >= (distance[there] ?? Infinity)) continue;
-        distance[there] = length;
-        by[there] = i;
-        back[there] = !forward;
-        next.add(there);
-      }
-    }
-    queue = [...next];
-  }
-  return { distance, by, back };
-};
-
-/** Computes how often each arc is taken beyond its lower bound in a flow of minimum cost. */
-const minCostFlow = (size: number, arcs: ReadonlyArray<Arc<unknown>>): ReadonlyArray<number> => {
-  const extra = arcs.map(() => 0);
-  const excess = Array.from({ length: size }, () => 0);
-  for (const { from, to, required } of arcs)
-    if (required) {
-      excess[to] = (excess[to] ?? 0) + 1;
-      excess[from] = (excess[from] ?? 0) - 1;
-    }
-  const nodes = excess.map((_, node) => node);
-  for (;;) {
-    const sources = nodes.filter((node) => (excess[node] ?? 0) > 0);
-    if (sources.length === 0) return extra;
-    const { distance, by, back } = distances(size, arcs, extra, sources);
-    const sink = nodes
-      .filter((node) => (excess[node] ?? 0) < 0)
-      .reduce((best, node) => ((distance[node] ?? 0) < (distance[best] ?? Infinity) ? node : best));
-    let node = sink;
-    while ((by[node] ?? -1) >= 0) {
-      const i = by[node] ?? -1;
-      const arc = arcs[i];
-      if (arc === undefined) break;
-      extra[i] = (extra[i] ?? 0) + (back[node] === true ? -1 : 1);
-      node = back[node] === true ? arc.to : arc.from;
-    }
-    excess[sink] = (excess[sink] ?? 0) + 1;
-    excess[node] = (excess[node] ?? 0) - 1;
-  }
-};
-
-/** Finds an Euler circuit from `start` that takes each arc the given number of times (Hierholzer's algorithm). */
-const circuit = (
-  size: number,
-  arcs: ReadonlyArray<Arc<unknown>>,
+/** Finds an Euler circuit from a node that takes each arc the given number of times (Hierholzer's algorithm). */
+const circuit = <A extends Arc>(
+  start: Node,
+  arcs: ReadonlyArray<A>,
   times: ReadonlyArray<number>,
-): ReadonlyArray<number> => {
-  const out: ReadonlyArray<Array<number>> = Array.from({ length: size }, () => []);
+): ReadonlyArray<A> => {
+  const out = new Map<Node, Array<A>>();
   // Arcs are popped from the end, so arcs back to `start` go to the front: a test ends only when nothing else is left.
-  arcs.forEach(({ from, to }, i) => {
+  arcs.forEach((arc, i) => {
+    const list = out.get(arc.from) ?? [];
+    out.set(arc.from, list);
     for (let n = 0; n < (times[i] ?? 0); n += 1)
-      if (to === 0) out[from]?.unshift(i);
-      else out[from]?.push(i);
+      if (arc.to === start) list.unshift(arc);
+      else list.push(arc);
   });
-  const walk: Array<number> = [];
-  const stack: Array<readonly [node: number, arc: number]> = [[0, -1]];
+  const walk: Array<A> = [];
+  const stack: Array<A> = [];
+  let node = start;
   for (;;) {
-    const top = stack.at(-1);
-    if (top === undefined) return walk.toReversed();
-    const next = out[top[0]]?.pop();
-    const arc = next === undefined ? undefined : arcs[next];
-    if (next !== undefined && arc !== undefined) stack.push([arc.to, next]);
-    else {
-      stack.pop();
-      if (top[1] >= 0) walk.push(top[1]);
+    const next = out.get(node)?.pop();
+    if (next !== undefined) {
+      stack.push(next);
+      node = next.to;
+      continue;
     }
+    const last = stack.pop();
+    if (last === undefined) return walk.toReversed();
+    walk.push(last);
+    node = last.from;
   }
 };
 
@@ -178,52 +107,43 @@ export const tour = <Input>(
   lts: Lts<Input>,
   openings: ReadonlyArray<string> = [lts.initial],
 ): Tour<Input> => {
-  const names = [START, ...lts.states];
-  const index = new Map(names.map((name, i) => [name, i] as const));
-  const node = (name: string): number => index.get(name) ?? 0;
-  const arcs: ReadonlyArray<Arc<Input>> = [
-    ...[...new Set(openings)].map((state) => ({
-      from: 0,
-      to: node(state),
+  const start = makeNode();
+  const nodes = new Map(lts.states.map((state) => [state, makeNode()] as const));
+  const node = (state: string): Node => nodes.get(state) ?? start;
+  const arcs: ReadonlyArray<TourArc<Input>> = [
+    ...[...new Set(openings)].map((opening) => ({
+      from: start,
+      to: node(opening),
       cost: 1,
-      required: true,
+      least: 1,
+      opening,
     })),
-    ...lts.states.map((state) => ({ from: node(state), to: 0, cost: 0, required: false })),
-    ...[...leaving(lts).values()].flat().flatMap((transition) =>
-      transition.accepted
-        ? [
-            {
-              from: node(transition.source),
-              to: node(transition.target),
-              cost: 1,
-              required: true,
-              transition,
-            },
-          ]
-        : [],
-    ),
+    ...lts.states.map((state) => ({ from: node(state), to: start, cost: 0, least: 0 })),
+    ...[...leaving(lts).values()]
+      .flat()
+      .filter(({ accepted }) => accepted)
+      .map((transition) => ({
+        from: node(transition.source),
+        to: node(transition.target),
+        cost: 1,
+        least: 1,
+        transition,
+      })),
   ];
-  const extra = minCostFlow(names.length, arcs);
-  const times = arcs.map(({ required }, i) => (required ? 1 : 0) + (extra[i] ?? 0));
-  const { distance } = distances(
-    names.length,
-    arcs,
-    extra,
-    names.map((_, i) => i),
-  );
+  const times = minCostFlow([start, ...nodes.values()], arcs);
   const paths: Array<Array<Transition<Input>>> = [];
   const opened: Array<string> = [];
-  for (const i of circuit(names.length, arcs, times)) {
-    const arc = arcs[i];
-    if (arc?.from === 0) {
+  for (const { opening, transition } of circuit(start, arcs, times))
+    if (opening !== undefined) {
       paths.push([]);
-      opened.push(names[arc.to] ?? lts.initial);
-    } else if (arc?.transition !== undefined) paths.at(-1)?.push(arc.transition);
-  }
+      opened.push(opening);
+    } else if (transition !== undefined) paths.at(-1)?.push(transition);
   return {
     paths,
     openings: opened,
-    cost: arcs.reduce((sum, { cost }, i) => sum + cost * (times[i] ?? 0), 0),
-    potentials: new Map(names.map((name, i) => [name, distance[i] ?? 0])),
+    cost: paths.reduce((sum, { length }) => sum + length + 1, 0),
+    potentials: new Map(
+      [['', start] as const, ...nodes].map(([state, { potential }]) => [state, potential]),
+    ),
   };
 };

@@ -10,7 +10,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { summarizeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
-import { choiceOf, constant, listOf, wireRecord } from '../codec/WireRecord.js';
+import { choiceOf, constant, listOf, oneOf, wireRecord } from '../codec/WireRecord.js';
 import { RunId } from '../values/RunId.js';
 import type { AppPageMessage, AppServerMessage } from './apps/AppProtocol.js';
 import { appPageMessages, appServerMessages } from './apps/AppProtocol.js';
@@ -27,8 +27,11 @@ import { CountCodec, TotalsCodec } from './Totals.js';
 /** A source of lines, and its progress. */
 export interface SourceStatus {
   readonly name: string;
-  /** `reading` the lines that exist, `following` those that are added, `ended`, or `failed`. */
-  readonly phase: 'reading' | 'following' | 'ended' | 'failed';
+  /**
+   * A file or standard input is `reading` the lines that exist, `following` those that are added, `ended`, or `failed`; a feed is
+   * `connected` or `disconnected`.
+   */
+  readonly phase: 'reading' | 'following' | 'ended' | 'failed' | 'connected' | 'disconnected';
   readonly lines: number;
   /** What went wrong, or a notice. */
   readonly message?: string;
@@ -70,11 +73,20 @@ export type PageMessage = WatchMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
+const phases = [
+  'reading',
+  'following',
+  'ended',
+  'failed',
+  'connected',
+  'disconnected',
+] as const satisfies ReadonlyArray<SourceStatus['phase']>;
+
 const sourceCodec = wireRecord(
   'a source',
   {
     name: t.string,
-    phase: t.keyof({ reading: null, following: null, ended: null, failed: null }),
+    phase: oneOf<SourceStatus['phase']>('a phase', phases),
     lines: CountCodec,
   },
   { message: t.string },

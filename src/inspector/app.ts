@@ -6,8 +6,9 @@
  *
  * @module runchart/inspector/app
  */
-import type { InspectedActor, InspectedEvent } from './apps/AppObserver.js';
+import type { InspectedEvent } from './apps/AppObserver.js';
 import { makeAppObserver } from './apps/AppObserver.js';
+import type { InspectedActor } from './apps/readActor.js';
 import type { Sanitize } from './apps/toData.js';
 import type { Socket } from './Connection.js';
 import { connect } from './Connection.js';

@@ -72,6 +72,11 @@ export interface ChartLayout {
   readonly details: Details;
   /** The width at which texts are broken into lines. */
   readonly textWidth: number;
+  /**
+   * Whether it is that of a chart which is too tangled for a layout engine: lines are curves of three points, the second of which they
+   * bend toward, and a picture shows the texts of few of them at once.
+   */
+  readonly isSimplified?: true;
   readonly width: number;
   readonly height: number;
   /** Parents first. The root is among them only if it is drawn as a frame. */

@@ -16,6 +16,8 @@ export interface Plan extends Wording {
   readonly isFlat: boolean;
   /** How many times as wide as high a long chain of states should be, which is then cut into pieces side by side. */
   readonly aspect?: number;
+  /** Whether long chains within others are cut into pieces, instead of those around them. */
+  readonly cutsInner?: boolean;
   /** Further options for ELK. */
   readonly options: Readonly<Record<string, string>>;
   /** Additional space within compound nodes, by id, for heads that need more room than the children. */

@@ -13,22 +13,18 @@ import type { Drawn, Plan } from './Drawn.js';
 import { ancestry, elkIds, isDrawnEdge } from './Drawn.js';
 import type { Wiring } from './edges.js';
 import { isForked } from './edges.js';
+import { framed, present } from './framed.js';
 import type { Segment } from './geometry.js';
 import { around, meet, segments, strikes } from './geometry.js';
 import { placeLabels } from './labels.js';
-import { isRow } from './lines.js';
+import { isRow, rowBox } from './lines.js';
 import type { Placed } from './placed.js';
 import { plain } from './placed.js';
 import { evenRegions, separatorsIn } from './regions.js';
 import type { Wire } from './straighten.js';
 import { straighten } from './straighten.js';
 
-/** The space around a picture. */
-const MARGIN = 14;
-
 const NOWHERE: Box = { x: 0, y: 0, width: 0, height: 0 };
-
-const present = <A>(value: A | undefined): ReadonlyArray<A> => (value === undefined ? [] : [value]);
 
 // ------------------------------------------------------------------------------------------------------------ heads
 
@@ -56,69 +52,6 @@ const lackOf = (box: Box, size: Size): { readonly left: number; readonly right: 
   size.width > box.width
     ? { left: 0, right: size.width - box.width }
     : { left: size.width, right: 0 };
-
-// ------------------------------------------------------------------------------------------------------------ shift
-
-const moveBox = <A extends Box>(box: A, [dx, dy]: Point): A => ({
-  ...box,
-  x: box.x + dx,
-  y: box.y + dy,
-});
-
-const movePoints = (points: ReadonlyArray<Point>, [dx, dy]: Point): ReadonlyArray<Point> =>
-  points.map(([x, y]): Point => [x + dx, y + dy]);
-
-/** Moves a layout so that it begins at its margin, and measures it. */
-const framed = (layout: Omit<ChartLayout, 'width' | 'height'>): ChartLayout => {
-  const { nodes, transitions, initials, separators } = layout;
-  const points = [
-    ...nodes.flatMap(cornersOf),
-    ...transitions.flatMap(({ label, routes, fork }) => [
-      ...present(label).flatMap(cornersOf),
-      ...routes.flat(),
-      ...present(fork).flatMap(({ bar, stem }) => [...cornersOf(bar), ...stem]),
-    ]),
-    ...initials.flatMap(({ at: [x, y], routes }) => [
-      ...cornersOf({
-        x: x - measures.dot,
-        y: y - measures.dot,
-        width: 2 * measures.dot,
-        height: 2 * measures.dot,
-      }),
-      ...routes.flat(),
-    ]),
-  ];
-  const [left, top] = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis] ?? 0)));
-  const [right, bottom] = [0, 1].map((axis) =>
-    Math.max(...points.map((point) => point[axis] ?? 0)),
-  );
-  const by: Point = [MARGIN - (left ?? 0), MARGIN - (top ?? 0)];
-  return {
-    ...layout,
-    width: (right ?? 0) - (left ?? 0) + 2 * MARGIN,
-    height: (bottom ?? 0) - (top ?? 0) + 2 * MARGIN,
-    nodes: nodes.map((node) => ({ ...moveBox(node, by), head: moveBox(node.head, by) })),
-    initials: initials.map(({ id, at: [x, y], routes }) => ({
-      id,
-      at: [x + by[0], y + by[1]],
-      routes: routes.map((points) => movePoints(points, by)),
-    })),
-    transitions: transitions.map(({ id, label, routes, fork }) => ({
-      id,
-      ...(label === undefined ? {} : { label: moveBox(label, by) }),
-      routes: routes.map((points) => movePoints(points, by)),
-      ...(fork === undefined
-        ? {}
-        : { fork: { bar: moveBox(fork.bar, by), stem: movePoints(fork.stem, by) } }),
-    })),
-    separators: separators.map(({ id, points }) => ({ id, points: movePoints(points, by) })),
-  };
-};
-
-const cornersOf = ({ x, y, width, height }: Box): ReadonlyArray<Point> => [
-  [x, y],
-  [x + width, y + height],
-];
 
 // --------------------------------------------------------------------------------------------------------- assembly
 
@@ -247,24 +180,12 @@ export const assemble = (drawn: Drawn, plan: Plan, wiring: Wiring, placed: Place
       lines,
     },
   );
-  const rowBox = (source: ChartNode, transition: ChartTransition): ReadonlyArray<Box> => {
-    const head = byId.get(source.id)?.head;
-    const row = heads.get(source.id)?.rows.find((other) => other.transition === transition);
-    return head === undefined || row === undefined
-      ? []
-      : [
-          {
-            x: head.x + measures.padding,
-            y: head.y + row.y,
-            width: head.width - 2 * measures.padding,
-            height: row.height,
-          },
-        ];
-  };
   const transitions = all.flatMap((source) =>
     source.transitions.map((transition): PlacedTransition => {
       const { id } = transition;
-      const [label] = isRow(transition) ? rowBox(source, transition) : present(labels.get(id));
+      const label = isRow(transition)
+        ? rowBox(byId.get(source.id)?.head, heads.get(source.id), transition)
+        : labels.get(id);
       return {
         id,
         ...(label === undefined ? {} : { label }),

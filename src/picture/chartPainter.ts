@@ -7,6 +7,7 @@ import { textWidth } from '../diagram/metrics.js';
 import type { Paints } from '../diagram/painter.js';
 import type { XmlNode } from '../diagram/xml.js';
 import { xml } from '../diagram/xml.js';
+import type { ChartTransition } from '../statechart/Statechart.js';
 import type { ChartLayout } from './ChartLayout.js';
 import type { ChartSvgOptions } from './ChartSvgOptions.js';
 import { lengthOf, meet, segments } from './geometry.js';
@@ -22,6 +23,8 @@ export interface ChartPainter {
   readonly active: ReadonlySet<string>;
   readonly taken: ReadonlySet<string>;
   readonly isInteractive: boolean;
+  /** Whether a transition of a simplified layout is but a faint line beneath the states. */
+  readonly isFaint: (transition: ChartTransition) => boolean;
   /** What badges should not cover: labels, names, and nodes without children. */
   readonly solid: ReadonlyArray<Box>;
 }

@@ -2,7 +2,7 @@
 import type { Direction } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
 import type { ChartNode } from '../statechart/Statechart.js';
-import { isLongChain } from './chains.js';
+import { isLongChain, isLongInnerChain } from './chains.js';
 import type { ElkGraph } from './ChartLayout.js';
 import type { Drawn, Plan } from './Drawn.js';
 import { elkIds } from './Drawn.js';
@@ -99,7 +99,7 @@ export const elkGraph = (drawn: Drawn, wiring: Wiring, plan: Plan): ElkGraph => 
   const { direction } = plan;
   const layoutOptions = { ...ofGraph, 'elk.direction': direction.toUpperCase(), ...plan.options };
   const wrapping = (node: ChartNode): Readonly<Record<string, string>> =>
-    plan.aspect !== undefined && isLongChain(node)
+    plan.aspect !== undefined && (plan.cutsInner === true ? isLongInnerChain : isLongChain)(node)
       ? {
           'elk.layered.wrapping.strategy': 'MULTI_EDGE',
           'elk.aspectRatio': String(plan.aspect),

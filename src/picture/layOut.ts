@@ -13,7 +13,7 @@ import type { Statechart } from '../statechart/Statechart.js';
 import { nodesOf, transitionsOf } from '../statechart/Statechart.js';
 import type { Assembled } from './assemble.js';
 import { assemble } from './assemble.js';
-import { isLongChain } from './chains.js';
+import { isLongChain, isLongInnerChain } from './chains.js';
 import type { ChartLayout, LayoutEngine, LayoutError, LayoutOptions } from './ChartLayout.js';
 import type { Plan } from './Drawn.js';
 import { drawnOf } from './Drawn.js';
@@ -45,7 +45,8 @@ const strategies: ReadonlyArray<Plan['options']> = [
 const SMALL = 40;
 const MEDIUM = 90;
 
-const planOf = (
+/** The first way to lay out a chart. */
+export const planOf = (
   { root }: Statechart,
   { direction = 'down', details = 'all' }: LayoutOptions,
 ): Plan => ({
@@ -81,10 +82,15 @@ const isLong = (layout: ChartLayout): boolean =>
 
 /** How many times as wide as high a picture should be whose chart is cut into rows or columns. */
 const ASPECTS = [1, 0.5, 0.2, 0.1] as const;
+const INNER_ASPECTS = [2, 1] as const;
 
 /** The ways to cut a long chart, such as a chain of a hundred states, into pieces that stand side by side. */
-const wrappedPlans = ({ root }: Statechart, plan: Plan): ReadonlyArray<Plan> =>
-  nodesOf(root).some(isLongChain) ? ASPECTS.map((aspect) => ({ ...plan, aspect })) : [];
+const wrappedPlans = ({ root }: Statechart, plan: Plan): ReadonlyArray<Plan> => [
+  ...(nodesOf(root).some(isLongChain) ? ASPECTS.map((aspect) => ({ ...plan, aspect })) : []),
+  ...(nodesOf(root).some(isLongInnerChain)
+    ? INNER_ASPECTS.map((aspect) => ({ ...plan, aspect, cutsInner: true }))
+    : []),
+];
 
 /** The ways to lay out a chart more narrowly, one after the other. */
 const narrowPlans = (plan: Plan, { direction }: LayoutOptions): ReadonlyArray<Plan> => {

@@ -132,6 +132,23 @@ export const linesSize = (lines: ReadonlyArray<Line>): Pick<Box, 'width' | 'heig
 /** Whether a transition is a row in the box of its source. */
 export const isRow = ({ targets }: ChartTransition): boolean => targets.length === 0;
 
+/** The box of a transition's row in the head of its source. */
+export const rowBox = (
+  head: Box | undefined,
+  contents: NodeHead | undefined,
+  transition: ChartTransition,
+): Box | undefined => {
+  const row = contents?.rows.find((other) => other.transition === transition);
+  return head === undefined || row === undefined
+    ? undefined
+    : {
+        x: head.x + measures.padding,
+        y: head.y + row.y,
+        width: head.width - 2 * measures.padding,
+        height: row.height,
+      };
+};
+
 // ------------------------------------------------------------------------------------------------------------ nodes
 
 /** The measures of boxes that the run's picture lacks. */

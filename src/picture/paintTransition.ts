@@ -1,4 +1,5 @@
 /** Paints transitions: arrows with labels, lines that fork, and rows in the boxes of their sources. */
+import type { Arrow } from '../diagram/arrow.js';
 import { arrowThrough, round } from '../diagram/arrow.js';
 import type { Box, Point } from '../diagram/Layout.js';
 import { measures } from '../diagram/Layout.js';
@@ -16,6 +17,18 @@ import { transitionLines } from './lines.js';
 
 type Nodes = ReadonlyArray<XmlNode>;
 
+/** The opacity of a faint line. */
+const FAINT = 0.22;
+
+/** The arrow through points; that of a simplified layout is a curve. */
+const arrowOf = (points: ReadonlyArray<Point>, isCurve: boolean): Arrow => {
+  const arrow = arrowThrough(points);
+  const [start, middle, end] = points;
+  return isCurve && start !== undefined && middle !== undefined && end !== undefined
+    ? { ...arrow, line: `M${start.join(' ')}Q${middle.join(' ')} ${end.join(' ')}` }
+    : arrow;
+};
+
 const transitionGroup = (
   painter: ChartPainter,
   transition: ChartTransition,
@@ -24,6 +37,7 @@ const transitionGroup = (
   children: Nodes,
 ): XmlNode => {
   const text = transitionText(transition, source, painter.names, painter.wording.root);
+  const paint = painter.options.transitions?.(transition);
   return group(
     painter,
     {
@@ -35,7 +49,9 @@ const transitionGroup = (
       ...(painter.isInteractive ? { tabindex: 0, role: 'button', 'aria-label': text } : {}),
     },
     [text],
-    painter.options.transitions?.(transition),
+    painter.isFaint(transition)
+      ? { ...paint, attributes: { opacity: FAINT, ...paint?.attributes } }
+      : paint,
     children,
   );
 };
@@ -69,7 +85,11 @@ export const paintArrow = (
   const paint = painter.options.transitions?.(transition);
   const isTaken = painter.taken.has(transition.id);
   const stroke: Paint = paint?.tone ?? (isTaken ? 'active' : 'line');
-  const arrows = routes.filter((points) => points.length > 1).map(arrowThrough);
+  const isFaint = painter.isFaint(transition);
+  const isCurve = painter.layout.isSimplified === true;
+  const arrows = routes
+    .filter((points) => points.length > 1)
+    .map((points) => arrowOf(points, isCurve));
   const stems = fork === undefined || fork.stem.length < 2 ? [] : [pathThrough(fork.stem)];
   const lines = [...stems, ...arrows.map(({ line }) => line)];
   const heat = heatOf(painter, transition);
@@ -108,12 +128,26 @@ export const paintArrow = (
     ...(fork === undefined
       ? []
       : [xml('rect', { ...paints('rc-fork', { fill: stroke }), ...fork.bar, rx: 2 })]),
-    ...(label === undefined
+    ...(label === undefined || isFaint
       ? []
       : [
           xml(
             'g',
             { class: 'rc-label' },
+            // It stands on its line, and perhaps on others.
+            ...(isCurve
+              ? [
+                  xml('rect', {
+                    ...paints('rc-ground', { fill: 'badge-ink' }),
+                    x: label.x - 3,
+                    y: label.y - 1,
+                    width: label.width + 6,
+                    height: label.height + 2,
+                    rx: 4,
+                    opacity: 0.85,
+                  }),
+                ]
+              : []),
             ...(isInteractive
               ? [
                   xml('rect', {

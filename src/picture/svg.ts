@@ -47,15 +47,22 @@ export const chartSvgTree = (
   const css = `${theme === 'auto' ? darkWhenPreferred() : ''}${isResponsive ? legibleCss(layout.width) : ''}`;
   const paints = paintsOf(theme);
   const nodes = new Map(nodesOf(chart.root).map((node) => [node.id, node]));
+  const active = new Set(options.active);
+  const taken = new Set(options.taken);
   const painter: ChartPainter = {
     layout,
     wording: { details: layout.details, textWidth: layout.textWidth, root: chart.root },
     options,
     paints,
     names: namesIn(chart),
-    active: new Set(options.active),
-    taken: new Set(options.taken),
+    active,
+    taken,
     isInteractive,
+    isFaint: (transition) =>
+      layout.isSimplified === true &&
+      !active.has(transition.source) &&
+      !taken.has(transition.id) &&
+      options.transitions?.(transition)?.dim !== false,
     solid: [
       ...layout.nodes.map((placed) =>
         nodes.get(placed.id)?.children.length === 0 ? placed : placed.head,
@@ -81,6 +88,17 @@ export const chartSvgTree = (
         ? 'none'
         : 'dashed';
   const placedTransitions = new Map(layout.transitions.map((placed) => [placed.id, placed]));
+  const arrows = (isFaint: boolean): ReadonlyArray<XmlNode> =>
+    [...nodes.values()].flatMap((source) =>
+      source.transitions.flatMap((transition) => {
+        const placed = placedTransitions.get(transition.id);
+        return placed === undefined ||
+          transition.targets.length === 0 ||
+          painter.isFaint(transition) !== isFaint
+          ? []
+          : [paintArrow(painter, transition, source, placed)];
+      }),
+    );
   return xml(
     'svg',
     {
@@ -101,6 +119,7 @@ export const chartSvgTree = (
       ? []
       : [xml('title', {}, title), xml('desc', {}, chartText(chart, painter.active))]),
     ...(css === '' ? [] : [xml('style', {}, css)]),
+    ...(layout.isSimplified === true ? [xml('g', { class: 'rc-faint' }, ...arrows(true))] : []),
     xml(
       'g',
       { class: 'rc-states' },
@@ -121,14 +140,7 @@ export const chartSvgTree = (
         }),
       ),
       ...layout.initials.map((initial) => paintInitial(painter, initial)),
-      ...[...nodes.values()].flatMap((source) =>
-        source.transitions.flatMap((transition) => {
-          const placed = placedTransitions.get(transition.id);
-          return placed === undefined || transition.targets.length === 0
-            ? []
-            : [paintArrow(painter, transition, source, placed)];
-        }),
-      ),
+      ...arrows(false),
     ),
   );
 };

@@ -138,6 +138,18 @@ export const databaseFailed = (thrown: unknown): DatabaseFailed => {
   };
 };
 
+// --------------------------------------------------------------------------------------------------------- sessions
+
+/**
+ * The settings of each session. The statements of the store go by indexes in their order: a planner that expects few rows would sort the
+ * many that came since it looked last. Their plans do not depend on their parameters.
+ */
+export const settings: ReadonlyArray<readonly [name: string, value: string]> = [
+  ['enable_sort', 'off'],
+  ['plan_cache_mode', 'force_generic_plan'],
+  ['jit', 'off'],
+];
+
 // ------------------------------------------------------------------------------------------------------- parameters
 
 const special = /["\\{},\s]|^$|^null$/i;

@@ -1,7 +1,6 @@
 /** `Json`: the values that the store keeps, and what it does not take. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 
 /**
  * A value of JSON.
@@ -56,13 +55,13 @@ const check = (value: unknown, path: string, depth: number): E.Either<NotStorabl
     return pipe(
       // A hole is read as undefined.
       Array.from<unknown>(value),
-      RA.traverseWithIndex(E.Applicative)((i, item) => check(item, `${path}/${i}`, depth + 1)),
+      E.traverseArrayWithIndex((i, item) => check(item, `${path}/${i}`, depth + 1)),
       E.map(() => undefined),
     );
   if (!isPlain(value)) return no(`an object of class ${value.constructor.name}`);
   return pipe(
     Object.entries(value),
-    RA.traverse(E.Applicative)(([key, item]: [string, unknown]) => {
+    E.traverseArray(([key, item]: [string, unknown]) => {
       const wrong = wrongWith(key);
       if (wrong !== undefined) return no(`a key with ${wrong}`);
       // As in JSON.stringify, an undefined field is absent.

@@ -19,7 +19,7 @@ import type { TaskId } from '../values/TaskId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
 import type { NotStorable } from './Json.js';
-import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './schedule.js';
+import type { BadSchedule, Schedule, ScheduleError, ScheduleState } from './Schedules.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 
 // ----------------------------------------------------------------------------------------------------------- errors

@@ -29,13 +29,15 @@ const TIMED_AT_ONCE = 1000;
 /** The parameters: worker, limit, lease in milliseconds, what to do (`lease` or `start`), ids of new attempts, tasks or null. */
 const claimSql = ({ runs, events, schedules, channel }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
+-- Read once: a text that is cast beside a column is cast for each row.
+lists AS MATERIALIZED (SELECT $5::text::uuid[] AS attempts, $6::text::uuid[] AS tasks),
 timed AS MATERIALIZED (
   SELECT r.* FROM ${runs} r WHERE r.due_at <= (SELECT ms FROM clock) ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
 ),
 backlog AS MATERIALIZED (SELECT count(*) >= ${TIMED_AT_ONCE} AS is_there, count(*) AS size FROM timed),
 queued AS MATERIALIZED (
   SELECT r.* FROM ${runs} r
-  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND ($6::text IS NULL OR r.task_id = ANY ($6::text::uuid[]))
+  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND ($6::text IS NULL OR r.task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
     AND ($4::text = 'lease' OR r.attempt_count < ${AttemptCount.max})
   ORDER BY r.effective_priority DESC, r.created_at, r.id
   LIMIT CASE WHEN (SELECT is_there FROM backlog) THEN 0 ELSE $2::text::integer END
@@ -44,28 +46,27 @@ queued AS MATERIALIZED (
 candidates AS (
   SELECT id, created_at, coalesce(promote_priority, effective_priority) AS priority, state, current_attempt_id IS NOT NULL AS had_attempt,
     current_attempt_id IS NOT NULL AND failures + 1 >= max_failures AS is_lost,
-    -- Of a task that the worker does not know, or without another attempt to begin.
-    NOT (($6::text IS NULL OR task_id = ANY ($6::text::uuid[])) AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max})) AS is_left
+    -- Of a task that the worker knows, and with another attempt to begin.
+    ($6::text IS NULL OR task_id = ANY ((SELECT tasks FROM lists)::uuid[])) AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max}) AS is_known
   FROM timed
   UNION ALL
-  SELECT id, created_at, effective_priority, state, false, false, false FROM queued
+  SELECT id, created_at, effective_priority, state, false, false, true FROM queued
 ),
 ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY is_lost OR is_left ORDER BY priority DESC, created_at, id) AS place,
-    is_lost OR is_left AS is_passed_over
+  SELECT *, row_number() OVER (PARTITION BY is_lost OR NOT is_known ORDER BY priority DESC, created_at, id) AS place
   FROM candidates
 ),
 planned AS (
   SELECT c.id, c.place, c.state, c.had_attempt,
     CASE WHEN c.is_lost THEN 'fail'
-      WHEN NOT c.is_passed_over AND c.place <= $2::text::integer AND NOT b.is_there THEN $4::text
+      WHEN c.is_known AND c.place <= $2::text::integer AND NOT b.is_there THEN $4::text
       ELSE 'ready' END AS kind
   FROM ranked c, backlog b
 ),
 taken AS (
   UPDATE ${runs} r SET
     state = t.target,
-    current_attempt_id = CASE WHEN t.begun > 0 THEN ($5::text::uuid[])[p.place] END,
+    current_attempt_id = CASE WHEN t.begun > 0 THEN l.attempts[p.place] END,
     attempt_count = r.attempt_count + t.begun,
     last_state_change_at = clock.ms / 1000,
     effective_priority = CASE WHEN t.promotes THEN coalesce(r.promote_priority, r.effective_priority) ELSE r.effective_priority END,
@@ -73,9 +74,9 @@ taken AS (
     version = r.version + t.steps,
     due_at = CASE WHEN t.target IN (${literals(heldStates)}) THEN clock.ms + $3::text::bigint END,
     worker = CASE WHEN t.target IN (${literals(heldStates)}) THEN $1::text END,
-    failures = r.failures + CASE WHEN p.had_attempt THEN 1 ELSE 0 END,
+    failures = least(r.failures + CASE WHEN p.had_attempt THEN 1 ELSE 0 END, 32767),
     progress = NULL
-  FROM clock, planned p
+  FROM clock, lists l, planned p
   JOIN (VALUES
     ${takeRows}
   ) AS t (source, had_attempt, kind, target, events, steps, begun, promotes)
@@ -89,13 +90,15 @@ logged AS (
     CASE WHEN promotes AND effective_priority <> 0 THEN effective_priority END, events, worker
   FROM taken k
 ),
+nexts AS MATERIALIZED (
+  SELECT (SELECT r.due_at FROM ${runs} r WHERE r.due_at > (SELECT ms FROM clock) ORDER BY r.due_at LIMIT 1) AS next,
+    (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule
+),
 told AS MATERIALIZED (
   SELECT pg_notify('${channel}', CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END) FROM taken HAVING count(*) > 0
 )
-SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, k.place,
-  (SELECT r.due_at FROM ${runs} r WHERE r.due_at > clock.ms ORDER BY r.due_at LIMIT 1) AS next,
-  (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule, ${runColumns('k')}
-FROM clock CROSS JOIN backlog b LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
+SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, n.*, k.place, ${runColumns('k')}
+FROM clock CROSS JOIN backlog b CROSS JOIN nexts n LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
 ORDER BY k.place`;
 
 const beatSql = ({ runs }: Names): string => `
@@ -213,7 +216,7 @@ export const beatRuns =
   ): TE.TaskEither<DatabaseFailed | NotStorable, ReadonlyArray<RunId>> =>
     pipe(
       beats,
-      RA.traverse(E.Applicative)(({ progress }) =>
+      E.traverseArray(({ progress }) =>
         progress === undefined ? E.right<NotStorable, string | null>(null) : encodeJson(progress),
       ),
       TE.fromEither,

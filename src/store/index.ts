@@ -10,7 +10,7 @@ export type { StoredRun, RowNotDecodable } from './StoredRun.js';
 export type { Json, NotStorable } from './Json.js';
 export type * from './Database.js';
 export type * from './RunStore.js';
-export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './schedule.js';
+export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';
 export { runWorker } from './runWorker.js';

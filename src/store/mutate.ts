@@ -53,7 +53,7 @@ written AS (
   UPDATE ${runs} r SET
     state = i.state, current_attempt_id = i.current_attempt_id, attempt_count = i.attempt_count,
     last_state_change_at = CASE WHEN i.dated THEN coalesce(i.at, clock.ms / 1000) ELSE r.last_state_change_at END,
-    effective_priority = i.priority, version = i.version + i.steps, failures = r.failures + i.failed,
+    effective_priority = i.priority, version = i.version + i.steps, failures = least(r.failures + i.failed, 32767),
     due_at = CASE WHEN i.delay IS NULL THEN r.due_at ELSE clock.ms + i.delay END,
     result = coalesce(i.result::jsonb, r.result)
   FROM input i, clock

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Connection, Database, DatabaseFailed, Row, Statement } from './Database.js';
-import { databaseFailed } from './Database.js';
+import { databaseFailed, settings } from './Database.js';
 import type { FolderInUse } from './folderLock.js';
 import { lockFolder } from './folderLock.js';
 
@@ -117,6 +117,7 @@ export const openPGlite = ({ folder }: PGliteOptions = {}): TE.TaskEither<
           // eslint-disable-next-line functional/no-throw-statements -- becomes a left below
           throw thrown;
         });
+        await db.exec(settings.map(([key, value]) => `SET ${key} = ${value};`).join(' '));
         return databaseOf(
           db,
           folder === undefined ? 'PGlite in memory' : `PGlite in ${folder}`,

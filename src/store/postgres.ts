@@ -8,7 +8,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PoolClient, QueryResult } from 'pg';
 import { Client, Pool } from 'pg';
 import type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
-import { databaseFailed } from './Database.js';
+import { databaseFailed, settings } from './Database.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -192,7 +192,15 @@ export const openPostgres = ({
   patience = 30_000,
   driver = {},
 }: PostgresOptions): Database => {
-  const config = { ...driver, connectionString: url, types };
+  const config = {
+    ...driver,
+    connectionString: url,
+    types,
+    // Behind a pool that shares sessions they would be those of others.
+    ...(prepare
+      ? { options: settings.map(([name, value]) => `-c ${name}=${value}`).join(' ') }
+      : {}),
+  };
   const pool = new Pool({ ...config, max: connections });
   pool.on('error', () => {
     // An idle connection was lost: the pool makes another when it is needed.

@@ -19,7 +19,7 @@ import type { DatabaseFailed } from './Database.js';
 import type { Json } from './Json.js';
 import { encodeJson, notStorableMessage } from './Json.js';
 import type { InsertError, MutateError, Mutation, RunStore } from './RunStore.js';
-import type { BadSchedule } from './schedule.js';
+import type { BadSchedule } from './Schedules.js';
 import type { StoredRun } from './StoredRun.js';
 import { taskNamed } from './taskNamed.js';
 import type { Instruments, Telemetry } from './Telemetry.js';
@@ -195,6 +195,13 @@ const mutationOf = (
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until all that is ready to run has run: handlers that end in one turn are followed by one claim. */
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+
 /** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -203,6 +210,9 @@ const AFTER_ERROR = 500;
 
 /** The most runs of one claim. */
 const CLAIMED_AT_ONCE = 500;
+
+/** How many times the concurrency may wait to be settled before no more is taken. */
+const MAX_UNSETTLED = 2;
 
 const handlerFor = (
   handlers: Handlers,
@@ -316,11 +326,6 @@ export const runWorker = (
 
   // ----------------------------------------------------------------------------------------------------- settling
 
-  const release = ({ stored }: Attempt): void => {
-    active.delete(stored.run.id);
-    look();
-  };
-
   const writeSettlements = async (): Promise<void> => {
     const batch = settlements;
     settlements = [];
@@ -338,16 +343,20 @@ export const runWorker = (
         onEvent({ type: 'settled', run: done.right.run, outcome, note: mutation.note });
       else if (done !== undefined)
         onEvent({ type: 'refused', runId: attempt.stored.run.id, error: done.left });
-      release(attempt);
     });
+    look();
   };
 
   const settle = (settlement: Settlement): void => {
-    settlement.attempt.isOver = true;
+    const { attempt } = settlement;
+    attempt.isOver = true;
+    // The next run is taken while this one is settled.
+    if (active.get(attempt.stored.run.id) === attempt) active.delete(attempt.stored.run.id);
+    look();
     settlements = [...settlements, settlement];
     settling ??= (async () => {
       // Handlers that end in the same turn are settled together.
-      await Promise.resolve();
+      await nextTurn();
       // eslint-disable-next-line functional/no-loop-statements -- until nothing came while it was written
       while (settlements.length > 0 && !isAbandoned) await writeSettlements();
       settling = undefined;
@@ -464,7 +473,9 @@ export const runWorker = (
 
   const claimOnce = async (): Promise<boolean> => {
     const limit = Math.min(concurrency - active.size, CLAIMED_AT_ONCE);
-    if (limit <= 0) return false;
+    // Few runs at a time are dear: while others are settled, more may come free.
+    const isSoon = settling !== undefined && 2 * limit < concurrency;
+    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * concurrency) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
@@ -505,6 +516,7 @@ export const runWorker = (
       while (isTaking() && (await claimOnce()));
       settleIdlers();
       if (isTaking()) await sleep();
+      await nextTurn();
     }
     /* eslint-enable functional/no-loop-statements */
   })();

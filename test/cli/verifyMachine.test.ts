@@ -80,6 +80,17 @@ describe('verify --machine', () => {
     expect(first?.scenario.steps).toHaveLength(length);
   });
 
+  test('finds a forgotten action, if actions are expected', async () => {
+    expect(await verify(['untracked'])).toMatchObject({ code: 0 });
+    const expectsActions = ['--expect', 'actions', '--json'];
+    expect(await verify([], expectsActions)).toMatchObject({ code: 0 });
+    const ended = await verify(['untracked'], expectsActions);
+    expect(ended.code).toBe(1);
+    expect(results(ended).faults.map(({ title }) => title)).toStrictEqual([
+      expect.stringMatching(/^charging .*\+ charge done "receipt" -> done/),
+    ]);
+  });
+
   test.each([
     ['hangs', 'Hung'],
     ['dies', 'Died'],
@@ -176,7 +187,10 @@ describe('generate --machine', () => {
     [['--machine', 'test/fixtures/machines/nowhere.ts'], /cannot read/],
     [[...MACHINE, '--criteria', 'nope'], /there is no criterion "nope"/],
     [[...MACHINE, '--format', 'rust'], /is for runs; suites of machines can be ndjson, jest,/],
-    [[...MACHINE, '--expect', 'nope'], /there is no "nope"; there are status, tags, context/],
+    [
+      [...MACHINE, '--expect', 'nope'],
+      /there is no "nope"; there are status, tags, context, output, actions/,
+    ],
     [[...MACHINE, '--setup', 'test/fixtures/machines/checkout.ts#nope'], /has no export nope/],
     [[...MACHINE, '--setup', 'test/fixtures/machines/checkout.ts#misspelt'], /no option event;/],
   ])('refuses %j', async (flags, message) => {

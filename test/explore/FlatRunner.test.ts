@@ -49,6 +49,9 @@ const arbitraryOn = fc.dictionary(
 
 type Transitions = Readonly<Record<string, ReadonlyArray<{ readonly target?: string }>>>;
 
+/** What every state does when it is entered and left, and the machine when it ends. */
+const ways = { entry: ['arrive', { type: 'look' }], exit: ['pack', () => undefined] };
+
 const arbitraryChart = fc.record({
   on: arbitraryOn,
   inStates: fc.array(arbitraryOn, { minLength: 3, maxLength: 3 }),
@@ -76,9 +79,13 @@ const machineOf = ({
       context: { n: 0 },
       initial: 'A',
       on: ofRoot,
+      entry: 'begin',
+      exit: 'end',
       states: {
-        ...Object.fromEntries(states.slice(0, 3).map((key, i) => [key, { on: inStates[i] }])),
-        End: { type: 'final' },
+        ...Object.fromEntries(
+          states.slice(0, 3).map((key, i) => [key, { on: inStates[i], ...ways }]),
+        ),
+        End: { type: 'final', ...ways },
       },
     } as never,
     {

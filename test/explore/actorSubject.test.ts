@@ -24,7 +24,8 @@ describe('a machine in a real actor does what was explored', () => {
     const suite = generateSuite(explored.right, {
       criteria: ['tour', 'refusals'],
       input,
-      facets: key === undefined ? ['status', 'tags', 'context', 'output'] : ['status', 'tags'],
+      facets:
+        key === undefined ? ['status', 'tags', 'context', 'output', 'actions'] : ['status', 'tags'],
     });
     if (E.isLeft(suite)) throw new Error(JSON.stringify(suite.left));
     const report = await verifySuite(explored.right, suite.right, actorSubject(machine));

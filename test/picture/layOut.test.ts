@@ -139,6 +139,16 @@ describe('a long chain', () => {
     60_000,
   );
 
+  it('within others is cut where the others are too wide for it', async () => {
+    const chart = chartNamed('hotel');
+    const layout = right(await layOut(chart, { maxWidth: README_WIDTH })());
+    expect(faultsOf(chart, layout)).toStrictEqual([]);
+    expect(struckLabels(layout)).toStrictEqual([]);
+    expect(layout.width).toBeLessThanOrEqual(README_WIDTH);
+    // Whole floors below one another are 11,824 pixels high.
+    expect(layout.height).toBeLessThan(6000);
+  }, 60_000);
+
   it('is left whole if it is short or a ring', async () => {
     for (const chart of [chainOf(9, false), chainOf(25, true)]) {
       const layout = right(await layOut(chart)());

@@ -21,5 +21,5 @@ export const limitOption = new Option(
 
 export const expectOption = new Option(
   '--expect <NAMES>',
-  'what tests of it expect beside states: status, tags, context, output',
+  'what tests of it expect beside states: status, tags, context, output, actions',
 );

@@ -7,20 +7,19 @@
  */
 import type { RunId } from '../../values/RunId.js';
 import { makeChanges } from '../Changes.js';
-import type { ActorRow, ActorStatus } from './ActorRow.js';
-import type { StepOutcome } from './ActorStep.js';
+import type { Actor } from './Actor.js';
+import { isOver, newActor, rowOf } from './Actor.js';
+import type { ActorRow } from './ActorRow.js';
 import { isRefused } from './ActorStep.js';
-import type { ActorLine, EventData, Microstep, StepLine } from './AppLine.js';
+import type { ActorLine } from './AppLine.js';
 import type { AppTotals, Heat, Program } from './AppProtocol.js';
-import type { ChartIndex, Configuration } from './ChartIndex.js';
-import { applyPatch, diffContexts } from './contextDiff.js';
-import type { HeatCounter } from './HeatCounter.js';
-import { makeHeatCounter } from './HeatCounter.js';
-import type { Verdict } from './judge.js';
-import { judge, judgeTaken } from './judge.js';
-import type { StateValue } from './StateValue.js';
+import type { ChartIndex } from './ChartIndex.js';
+import { diffContexts } from './contextDiff.js';
+import { makeHeats } from './Heats.js';
 import type { StepHistory, StepLimits } from './StepHistory.js';
 import { makeStepHistory } from './StepHistory.js';
+import type { StepInput } from './StepInput.js';
+import { givenOutcome, verdictOf } from './StepInput.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -28,59 +27,6 @@ import { makeStepHistory } from './StepHistory.js';
 export interface ActorLimits extends Partial<StepLimits> {
   readonly actors?: number;
   readonly contextBytes?: number;
-}
-
-/** An actor, with what the fold needs. */
-export interface Actor {
-  readonly number: number;
-  readonly program: number;
-  readonly sessionId: string;
-  name: string;
-  systemId: string | undefined;
-  src: string;
-  parent: Actor | undefined;
-  kind: ActorRow['kind'];
-  chart: ChartIndex | undefined;
-  status: ActorStatus;
-  value: StateValue | undefined;
-  /** What is active in `value`; none without a chart. */
-  configuration: Configuration | undefined;
-  context: unknown;
-  output: unknown;
-  error: unknown;
-  /** How many bytes of lines made the context. */
-  weight: number;
-  children: number;
-  /** The type of its last event. */
-  event: string | undefined;
-  steps: number;
-  refused: number;
-  unknown: number;
-  readonly createdAt: number;
-  changedAt: number;
-  runId: RunId | undefined;
-  /** One more than the place of its last step. */
-  last: number;
-  heat: HeatCounter | undefined;
-}
-
-/** A step to fold: what a line says, with a whole context if that is known, and its sender. */
-export interface StepInput {
-  readonly at: number;
-  readonly event: EventData;
-  readonly from?: string | undefined;
-  readonly sent?: number | undefined;
-  readonly microsteps?: ReadonlyArray<Microstep> | undefined;
-  readonly late?: boolean | undefined;
-  readonly status: ActorStatus;
-  readonly value: StateValue | undefined;
-  readonly context: unknown;
-  readonly output?: unknown;
-  readonly error?: unknown;
-  /** Whether something changed that is neither in the state nor in the context, such as the children. */
-  readonly hasOtherChange?: boolean;
-  /** The length of its text. */
-  readonly size: number;
 }
 
 /** Takes the actors that changed, at its own pace. */
@@ -139,9 +85,6 @@ const DEFAULT_STEP_BYTES = 64 * 1024 * 1024;
 /** How many changes of the context are kept with a step. */
 const KEPT_CHANGES = 8;
 
-/** How much of the type of an event a row tells. */
-const MAX_EVENT_LENGTH = 100;
-
 /** How many programs that have ended are kept: an app that is reloaded while it is developed makes many. */
 const MAX_ENDED = 20;
 
@@ -157,16 +100,6 @@ interface MutableProgram {
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-const isOver = ({ status }: Actor): boolean => status !== 'active';
-
-/** The outcome of a step that only its event, or the actor's kind, determines. */
-const givenOutcome = (actor: Actor, { event, late }: StepInput): StepOutcome | undefined => {
-  if (late === true) return 'late';
-  if (event.type === 'xstate.init') return 'started';
-  if (event.type === 'xstate.stop') return 'stopped';
-  return actor.kind === 'machine' ? undefined : 'received';
-};
-
 /** An empty board. */
 export const makeActorBoard = ({
   actors: maxActors = DEFAULT_ACTORS,
@@ -179,7 +112,7 @@ export const makeActorBoard = ({
   const actors = new Map<number, Actor>();
   const changes = makeChanges();
   const history = makeStepHistory({ stepsInAll, stepBytes });
-  const heats = new Map<string, HeatCounter>();
+  const heats = makeHeats();
   const sums = { refused: 0, unknown: 0, messages: 0, leftOut: 0 };
   let nextProgram = 0;
   let nextActor = 0;
@@ -234,59 +167,7 @@ export const makeActorBoard = ({
     boundContexts();
   };
 
-  // ----------------------------------------------------------------------------------------------------------- heat
-
-  const heatOfChart = (chart: ChartIndex): HeatCounter => {
-    const heat = heats.get(chart.hash) ?? makeHeatCounter(chart);
-    heats.set(chart.hash, heat);
-    return heat;
-  };
-
-  const countHeat = (actor: Actor, input: StepInput, verdict: Verdict, outcome: StepOutcome) => {
-    const { chart, configuration } = actor;
-    if (chart === undefined) return;
-    const after = input.value === undefined ? undefined : chart.configurationOf(input.value);
-    actor.heat ??= makeHeatCounter(chart);
-    const counters = [actor.heat, heatOfChart(chart)];
-    if (isRefused(outcome) && configuration !== undefined) {
-      for (const counter of counters) counter.addRefused(configuration);
-      return;
-    }
-    if (after === undefined) return;
-    const steps = input.microsteps ?? [{ taken: verdict.taken }];
-    let before = configuration;
-    steps.forEach(({ taken, value }, i) => {
-      const next =
-        value === undefined || i === steps.length - 1 ? after : chart.configurationOf(value);
-      for (const counter of counters) counter.addStep(before, next, taken);
-      before = next;
-    });
-    if (steps.length === 0) for (const counter of counters) counter.addStep(before, after, []);
-  };
-
   // ----------------------------------------------------------------------------------------------------------- steps
-
-  const verdictOf = (actor: Actor, input: StepInput, changed: number): Verdict => {
-    const { chart, configuration: before } = actor;
-    const { event, microsteps, value } = input;
-    const taken = microsteps?.flatMap((microstep) => microstep.taken);
-    if (chart === undefined || before === undefined || value === undefined) {
-      const isVisible = changed > 0 || value !== actor.value || input.status !== actor.status;
-      const wasTaken = taken === undefined ? isVisible : taken.length > 0;
-      return { outcome: wasTaken ? 'taken' : 'unknown', taken: taken ?? [] };
-    }
-    if (taken !== undefined) {
-      const { outcome } = judgeTaken(chart, before, event.type, microsteps?.[0]?.taken ?? []);
-      return { outcome, taken };
-    }
-    const after = chart.configurationOf(value);
-    const isVisible =
-      before !== after ||
-      changed > 0 ||
-      input.status !== actor.status ||
-      input.hasOtherChange === true;
-    return judge(chart, event.type, { before, after, isVisible });
-  };
 
   const step = (actor: Actor, input: StepInput): void => {
     const { at, event, value } = input;
@@ -308,7 +189,7 @@ export const makeActorBoard = ({
       input.from === undefined
         ? undefined
         : programs.get(actor.program)?.actors.get(input.from)?.number;
-    countHeat(actor, input, verdict, outcome);
+    heats.count(actor, input, verdict, outcome);
 
     // No spreads: each takes about as long as the rest of the step.
     actor.last = history.add(
@@ -377,34 +258,7 @@ export const makeActorBoard = ({
     if (its === undefined) return undefined;
     const known = its.actors.get(line.actor);
     if (known === undefined && !makeRoom()) return undefined;
-    const actor: Actor = known ?? {
-      number: nextActor,
-      program,
-      sessionId: line.actor,
-      name: line.actor,
-      systemId: undefined,
-      src: '',
-      parent: undefined,
-      kind: line.kind,
-      chart: undefined,
-      status: line.status,
-      value: undefined,
-      configuration: undefined,
-      context: undefined,
-      output: undefined,
-      error: undefined,
-      weight: 0,
-      children: 0,
-      event: undefined,
-      steps: 0,
-      refused: 0,
-      unknown: 0,
-      createdAt: line.at,
-      changedAt: line.at,
-      runId: undefined,
-      last: 0,
-      heat: undefined,
-    };
+    const actor = known ?? newActor(nextActor, program, line);
     if (known === undefined) {
       nextActor += 1;
       actors.set(actor.number, actor);
@@ -432,27 +286,6 @@ export const makeActorBoard = ({
     mark(actor);
     return actor;
   };
-
-  const rowOf = (actor: Actor): ActorRow => ({
-    actor: actor.number,
-    program: actor.program,
-    sessionId: actor.sessionId,
-    name: actor.name,
-    src: actor.src,
-    parent: actor.parent?.number ?? -1,
-    kind: actor.kind,
-    chart: actor.chart?.hash ?? '',
-    status: actor.status,
-    steps: actor.steps,
-    refused: actor.refused,
-    unknown: actor.unknown,
-    createdAt: actor.createdAt,
-    changedAt: actor.changedAt,
-    ...(actor.systemId === undefined ? {} : { systemId: actor.systemId }),
-    ...(actor.value === undefined ? {} : { value: actor.value }),
-    ...(actor.event === undefined ? {} : { event: actor.event.slice(0, MAX_EVENT_LENGTH) }),
-    ...(actor.runId === undefined ? {} : { runId: actor.runId }),
-  });
 
   const removeProgram = (program: number): void => {
     for (const actor of [...(programs.get(program)?.actors.values() ?? [])]) remove(actor);
@@ -524,17 +357,6 @@ export const makeActorBoard = ({
     },
     totals: () => ({ steps: history.end(), ...sums, forgotten: history.first() }),
     history,
-    heatOf: (chart) => heatOfChart(chart).heat(),
+    heatOf: (chart) => heats.ofChart(chart).heat(),
   };
-};
-
-/** The context of an actor after a step of a line. */
-export const contextAfter = (
-  before: unknown,
-  { context, set, unset }: Pick<StepLine, 'context' | 'set' | 'unset'>,
-): unknown => {
-  if (context !== undefined) return context;
-  return set === undefined && unset === undefined
-    ? before
-    : applyPatch(before, set ?? {}, unset ?? []);
 };

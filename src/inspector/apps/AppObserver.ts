@@ -7,8 +7,20 @@
  * draft, so that a connection can do that later. What an observer keeps of an actor that is over can be collected with it.
  */
 import { isRecord, readField, textOfThrown } from '../../codec/untrusted.js';
-import { statechartOf } from '../../statechart/fromMachine.js';
 import type { ActorKind, ActorStatus } from './ActorRow.js';
+import type { Fields, InspectedActor } from './readActor.js';
+import {
+  chartText,
+  fieldOf,
+  fieldsOf,
+  idsOf,
+  isActor,
+  isMachine,
+  itemsOf,
+  kindOf,
+  statusOf,
+  textOf,
+} from './readActor.js';
 import type { Sanitize } from './toData.js';
 import { toData } from './toData.js';
 
@@ -25,15 +37,6 @@ export interface InspectedEvent {
   readonly snapshot?: unknown;
 }
 
-/**
- * The part of an actor that the observer reads; some other fields are read if they are there.
- * @category Observers
- */
-export interface InspectedActor {
-  readonly sessionId: string;
-  readonly getSnapshot: () => unknown;
-}
-
 /** A line that is written later. */
 export interface Draft {
   readonly write: () => string;
@@ -46,8 +49,6 @@ export interface AppObserver {
   /** Lines with which an inspector that knows nothing knows each chart and each actor, as of the last step that was written. */
   readonly restore: () => ReadonlyArray<string>;
 }
-
-type AnyStateMachine = Parameters<typeof statechartOf>[0];
 
 /** What was seen of an actor. */
 interface Seen {
@@ -90,12 +91,7 @@ interface Chart {
   readonly ids: ReadonlyMap<unknown, string>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 // ------------------------------------------------------------------------------------------------------- operations
-
-/** About how many characters a chart may have: a message of the feed has a megabyte at most. */
-const CHART_BUDGET = 700_000;
 
 /** How many charts are told apart; those of later machines are not sent. */
 const MAX_CHARTS = 500;
@@ -103,73 +99,11 @@ const MAX_CHARTS = 500;
 /** How many events without a snapshot are kept for each actor. */
 const MAX_PENDING = 1000;
 
-const fieldsOf = (u: unknown): Fields => (isRecord(u) ? u : {});
-const fieldOf = (u: unknown, key: string): unknown => readField(fieldsOf(u), key);
-const textOf = (u: unknown): string | undefined => (typeof u === 'string' ? u : undefined);
-const itemsOf = (u: unknown): ReadonlyArray<unknown> => (Array.isArray(u) ? u : []);
-
-const isActor = (u: unknown): u is InspectedActor =>
-  typeof fieldOf(u, 'sessionId') === 'string' && typeof fieldOf(u, 'getSnapshot') === 'function';
-
-const isMachine = (u: unknown): u is AnyStateMachine =>
-  isRecord(fieldOf(u, 'root')) && isRecord(fieldOf(u, 'implementations'));
-
-const statusOf = (snapshot: unknown): ActorStatus => {
-  const status = fieldOf(snapshot, 'status');
-  return status === 'done' || status === 'error' || status === 'stopped' ? status : 'active';
-};
-
 const stateOf = (snapshot: unknown): State => ({
   status: statusOf(snapshot),
   value: fieldOf(snapshot, 'value'),
   context: fieldOf(snapshot, 'context'),
 });
-
-/** The ids of a machine's transitions, numbered as in its chart. */
-const idsOf = (machine: AnyStateMachine): ReadonlyMap<unknown, string> => {
-  const ids = new Map<unknown, string>();
-  const add = (node: AnyStateMachine['root']): void => {
-    [...[...node.transitions.values()].flat(), ...(node.always ?? [])].forEach((each, i) => {
-      ids.set(each, `${node.id}:${String(i)}`);
-    });
-    Object.values(node.states).forEach(add);
-  };
-  add(machine.root);
-  return ids;
-};
-
-/**
- * The kind of an actor's logic. XState's promises and callbacks have snapshots with the same fields. Only that of a promise takes an
- * event which says that the promise is fulfilled, so it is tried, without an actor, on logic that XState made.
- */
-const kindOf = (logic: unknown, snapshot: unknown): ActorKind => {
-  if (isMachine(logic)) return 'machine';
-  const fields = fieldsOf(snapshot);
-  if ('_subscription' in fields) return 'observable';
-  const transition = fieldOf(logic, 'transition');
-  if (typeof fieldOf(logic, 'config') !== 'function' || typeof transition !== 'function')
-    return 'other';
-  if (!('input' in fields)) return 'context' in fields ? 'transition' : 'other';
-  try {
-    const after: unknown = Reflect.apply(transition, logic, [
-      { status: 'active' },
-      { type: 'xstate.promise.resolve' },
-      { self: {} },
-    ]);
-    return statusOf(after) === 'done' ? 'promise' : 'callback';
-  } catch {
-    return 'callback';
-  }
-};
-
-/** The chart of a machine as JSON text; empty if it cannot be read. */
-const chartText = (machine: AnyStateMachine): string => {
-  try {
-    return JSON.stringify(toData(statechartOf(machine), '', undefined, CHART_BUDGET));
-  } catch {
-    return '';
-  }
-};
 
 /** Observes actors: calls `emit` for each line, in their order. */
 export const makeAppObserver = (

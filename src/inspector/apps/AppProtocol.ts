@@ -114,8 +114,9 @@ export interface ChartMessage {
   readonly chart: string;
   /** Absent if there is no such chart. */
   readonly statechart?: Statechart;
-  /** Absent if it is not laid out yet, or could not be, for the reason in `problem`. */
+  /** Absent if it is not laid out yet. */
   readonly layout?: ChartLayout;
+  /** Why the layout is a simplified one, if an engine was tried. */
   readonly problem?: string;
   /** The sums over all actors of the chart. */
   readonly heat?: Heat;

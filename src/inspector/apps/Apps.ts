@@ -17,8 +17,10 @@ import { AppLineCodec, startsAsAppLine } from './AppLine.js';
 import type { Program } from './AppProtocol.js';
 import type { ChartStore } from './ChartStore.js';
 import { makeChartStore } from './ChartStore.js';
-import type { ProgramFeed, Received } from './ProgramFeed.js';
-import { makeProgramFeed, NOTHING } from './ProgramFeed.js';
+import type { ProgramFeed } from './ProgramFeed.js';
+import { makeProgramFeed } from './ProgramFeed.js';
+import type { Received } from './Received.js';
+import { NOTHING } from './Received.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 

@@ -1,7 +1,8 @@
 /* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- walks over a history that is not copied */
 /** Reads the steps of a board of actors: lists of them, one in full, messages between actors, and what a search finds. */
 import { isRecord } from '../../codec/untrusted.js';
-import type { Actor, ActorBoard } from './ActorBoard.js';
+import type { Actor } from './Actor.js';
+import type { ActorBoard } from './ActorBoard.js';
 import type { ActorMessage, ActorStep, StepDetails } from './ActorStep.js';
 import { isRefused } from './ActorStep.js';
 import type {

@@ -1,7 +1,10 @@
 /** @jsxImportSource preact */
 /** The bar at the top: the view, the sources and the connection to the server. */
+import { computed } from '@preact/signals';
 import type { VNode } from 'preact';
 import { actors, hasActors } from './apps/board.js';
+import type { AppSources } from './apps/sourcesText.js';
+import { isRecording, sourcesText } from './apps/sourcesText.js';
 import { count, counted } from './format.js';
 import type { Connection } from './live.js';
 import { connection, liveDataset } from './live.js';
@@ -67,8 +70,19 @@ const Tabs = (): VNode | null => {
   );
 };
 
+const appSources = computed((): AppSources => {
+  const { programs, totals, rows } = actors.value;
+  const last = rows.reduce((latest, { changedAt }) => Math.max(latest, changedAt), 0);
+  return {
+    programs,
+    sources: liveDataset.value.sources,
+    events: totals.steps,
+    last: last === 0 ? undefined : last,
+  };
+});
+
 const ActorSources = (): VNode => {
-  const { programs, size, totals } = actors.value;
+  const { programs, size } = actors.value;
   const [first] = programs;
   return (
     <span class="sources">
@@ -80,7 +94,7 @@ const ActorSources = (): VNode => {
             : counted(programs.length, 'app')}
       </b>
       <span class="muted">
-        {counted(size, 'actor')}, {counted(totals.steps, 'event')}
+        {counted(size, 'actor')}, {sourcesText(appSources.value)}
       </span>
     </span>
   );
@@ -126,7 +140,9 @@ export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode =
         </span>
       )}
       <span class={`connection ${connection.value}`} role="status">
-        {connectionTexts[connection.value]}
+        {connection.value === 'open' && subject.value === 'actors' && isRecording(appSources.value)
+          ? 'recording'
+          : connectionTexts[connection.value]}
       </span>
       <button
         type="button"

@@ -1,6 +1,8 @@
 /** What one page is sent about actors: all of them in parts, then changes, the steps of the watched actor, and what it asks for. */
 import * as E from 'fp-ts/lib/Either.js';
-import type { Actor, ActorReader } from '../apps/ActorBoard.js';
+import { layOutSimply } from '../../picture/simplified.js';
+import type { Actor } from '../apps/Actor.js';
+import type { ActorReader } from '../apps/ActorBoard.js';
 import type {
   ActorsMessage,
   AppPageMessage,
@@ -116,7 +118,12 @@ export const makeAppPage = ({ apps, layouts, send }: AppPageOptions): AppPage =>
     const layout = known ?? (await layingOut);
     send({
       ...message(),
-      ...(E.isRight(layout) ? { layout: layout.right } : { problem: layout.left }),
+      ...(E.isRight(layout)
+        ? { layout: layout.right }
+        : {
+            problem: layout.left,
+            layout: layOutSimply(index.chart, direction === undefined ? {} : { direction }),
+          }),
     });
   };
 

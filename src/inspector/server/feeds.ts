@@ -25,7 +25,7 @@ export const feedFrom = (
   feed: number,
   recorder: Recorder | undefined,
 ): void => {
-  const source = intake.open(`feed ${String(feed)}`, 'following', {
+  const source = intake.open(`feed ${String(feed)}`, 'connected', {
     record: (text, isOfApp) => {
       if (isOfApp) recorder?.appLine(text, feed);
       else recorder?.entry(text);

@@ -60,7 +60,8 @@ interface MutableStatus {
   message: string | undefined;
 }
 
-const hasEnded = ({ phase }: MutableStatus): boolean => phase === 'ended' || phase === 'failed';
+const hasEnded = ({ phase }: MutableStatus): boolean =>
+  phase === 'ended' || phase === 'failed' || phase === 'disconnected';
 
 /** An intake without sources. `onChange` is called for each change of a board or of a source. */
 export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Intake => {
@@ -162,7 +163,7 @@ export const makeIntake = (board: Board, apps: Apps, onChange: () => void): Inta
         },
         end: () => {
           app.end();
-          update('ended');
+          update(status.phase === 'connected' ? 'disconnected' : 'ended');
         },
         fail: (message) => {
           app.end();

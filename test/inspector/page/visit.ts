@@ -118,7 +118,7 @@ export const usePage = (
       const { page } = watched;
       page.setDefaultTimeout(15_000);
       await page.goto(`${at.url}${hash}`);
-      await page.getByText('live', { exact: true }).waitFor();
+      await page.locator('.connection.open').waitFor();
       return visitedOf(page);
     },
   };

@@ -191,7 +191,7 @@ describe('the feed', () => {
       ]);
       expect((await page.lines(4)).totals.accepted).toBe(3);
       socket.close();
-      await page.board(({ sources }) => sources?.[0]?.phase === 'ended');
+      await page.board(({ sources }) => sources?.[0]?.phase === 'disconnected');
     });
   });
 

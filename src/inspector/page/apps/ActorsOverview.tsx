@@ -2,12 +2,14 @@
 /** The right column while no actor is chosen: the totals, the actors that stand out, the machines, and what a search found. */
 import type { ComponentChildren, VNode } from 'preact';
 import { count, counted, preciseClock } from '../format.js';
+import { liveDataset } from '../live.js';
 import { revealRuns } from '../panes.js';
 import { useRoving } from '../roving.js';
 import { FoldButton } from '../Splitter.js';
 import { dataset, place } from '../state.js';
 import { ActorMark } from './ActorMark.js';
 import { actors, found } from './board.js';
+import { phaseOf } from './sourcesText.js';
 import { actorName, clearSelection, machines, select, showActor } from './state.js';
 import { eventText, outcomeText, stateText } from './words.js';
 
@@ -146,16 +148,18 @@ const Programs = (): VNode => (
   <section>
     <h3>Sources</h3>
     <ul class="source-list">
-      {actors.value.programs.map(({ program, source, via, isOpen, dropped }) => (
-        <li key={program}>
-          <code>{source}</code>{' '}
-          <span class={`phase ${isOpen ? '' : 'ended'}`}>{isOpen ? 'connected' : 'ended'}</span>{' '}
-          <span class="muted">
-            {via === 'statelyai' ? 'by @statelyai/inspect' : 'by runchart/inspector'}
-            {dropped === 0 ? '' : `; its sender dropped ${counted(dropped, 'step')}`}
-          </span>
-        </li>
-      ))}
+      {actors.value.programs.map((its) => {
+        const phase = phaseOf(its, liveDataset.value.sources);
+        return (
+          <li key={its.program}>
+            <code>{its.source}</code> <span class={`phase ${phase}`}>{phase}</span>{' '}
+            <span class="muted">
+              {its.via === 'statelyai' ? 'by @statelyai/inspect' : 'by runchart/inspector'}
+              {its.dropped === 0 ? '' : `; its sender dropped ${counted(its.dropped, 'step')}`}
+            </span>
+          </li>
+        );
+      })}
     </ul>
   </section>
 );

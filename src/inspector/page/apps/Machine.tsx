@@ -2,7 +2,7 @@
 /** The picture of a machine in its pane, with its legend, its zoom and its export buttons. */
 import { computed, effect, signal, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { tooSmallAt } from '../../../diagram/legible.js';
 import { xmlText } from '../../../diagram/xml.js';
 import { patchChildren } from '../../../element/patch.js';
@@ -16,7 +16,15 @@ import { makeZoom } from '../zoom.js';
 import { ZoomButtons } from '../ZoomButtons.js';
 import { charts, watchedSteps } from './board.js';
 import type { Part, Shown } from './machinePicture.js';
-import { leavesOf, partAt, partText, pictureOf, shown, stateQuery } from './machinePicture.js';
+import {
+  leavesOf,
+  partAt,
+  partText,
+  pictureOf,
+  shown,
+  simplifiedText,
+  stateQuery,
+} from './machinePicture.js';
 import { chosen, goToStep, machineName, select, shownMachine, stepNumber } from './state.js';
 import { kindNotes, kindTexts } from './words.js';
 
@@ -63,16 +71,20 @@ const follow = (part: Part): void => {
 /** The picture; its elements are updated in place. */
 const Drawing = ({
   what,
+  pointed,
   point,
 }: {
   readonly what: Shown;
+  readonly pointed: Part | undefined;
   readonly point: (part: Part | undefined) => void;
 }): VNode => {
   const ref = useRef<HTMLDivElement>(null);
   const scale = machineZoom.scale.value;
-  useEffect(() => {
+  const picture = pictureOf(what, theme.value, pointed);
+  // Before other effects: the pane scrolls to a part of the picture.
+  useLayoutEffect(() => {
     const { current } = ref;
-    if (current !== null) patchChildren(current, [pictureOf(what, theme.value)]);
+    if (current !== null) patchChildren(current, [picture]);
   });
   return (
     <div
@@ -93,8 +105,17 @@ const Drawing = ({
   );
 };
 
-const Legend = ({ part }: { readonly part: Part | undefined }): VNode => {
-  const text = part === undefined ? '' : partText(part);
+const Legend = ({
+  part,
+  what,
+}: {
+  readonly part: Part | undefined;
+  readonly what: Shown;
+}): VNode => {
+  const text =
+    part === undefined
+      ? simplifiedText(what, charts.value.get(shownMachine.value)?.problem)
+      : partText(part);
   if (text !== '') return <p class="legend">{text}</p>;
   return (
     <p class="legend muted">
@@ -132,11 +153,6 @@ const NoPicture = (): VNode => {
         <>
           <h3>{kindTexts[actor.kind]}</h3>
           <p class="muted">{kindNotes[actor.kind]}</p>
-        </>
-      ) : message?.problem !== undefined ? (
-        <>
-          <h3>No picture</h3>
-          <p class="muted">{message.problem}</p>
         </>
       ) : message !== undefined && message.statechart === undefined ? (
         <p class="muted">This machine has no picture.</p>
@@ -204,7 +220,7 @@ export const Machine = (): VNode => {
   return (
     <>
       <div class="chart-bar under">
-        <Legend part={pointed.value} />
+        <Legend part={pointed.value} what={what} />
       </div>
       <PicturePane
         zoom={machineZoom}
@@ -214,6 +230,7 @@ export const Machine = (): VNode => {
       >
         <Drawing
           what={what}
+          pointed={what.layout.isSimplified === true ? pointed.value : undefined}
           point={(part) => {
             if (part?.id !== pointed.value?.id) pointed.value = part;
           }}

@@ -1,20 +1,18 @@
 /** @jsxImportSource preact */
 /** The steps of the chosen actor, oldest first: each event with its sender, and what it did or why it was refused. */
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { ActorStep } from '../../apps/ActorStep.js';
 import { isRefused } from '../../apps/ActorStep.js';
 import { counted, preciseClock, preciseInstant } from '../format.js';
 import { useVirtualizer } from '../virtual.js';
 import { actors, askEarlier, watchedSteps } from './board.js';
+import { useFollowing } from './following.js';
 import { atEnd, chosen, goToRefused, goToStep, senderName, stepNumber } from './state.js';
 import { StepOutcomeText } from './StepDetail.js';
 import { eventText } from './words.js';
 
 const ROW_HEIGHT = 42;
-
-/** How close to its end the list must be to follow new steps, in pixels. */
-const NEAR = 60;
 
 const itemId = (step: number): string => `step-${String(step)}`;
 
@@ -73,10 +71,10 @@ export const Steps = (): VNode => {
   const size = (known?.end ?? 0) - first;
   const { virtualizer, ref } = useVirtualizer(size, ROW_HEIGHT);
   const index = stepNumber.value - first;
-  const isNearEnd = useRef(true);
+  const following = useFollowing(known?.actor);
   useEffect(() => {
     if (index < 0) return;
-    if (!atEnd.value || isNearEnd.current) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (!atEnd.value || following.isOn.current) virtualizer.scrollToIndex(index, { align: 'auto' });
   }, [stepNumber.value, first, known?.actor]);
   const items = virtualizer.getVirtualItems();
   // Steps that are kept by the server and are scrolled into view are asked for.
@@ -124,9 +122,7 @@ export const Steps = (): VNode => {
         tabIndex={0}
         aria-label="Steps"
         {...(isShown ? { 'aria-activedescendant': itemId(stepNumber.value) } : {})}
-        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
-          isNearEnd.current = scrollTop + clientHeight >= scrollHeight - NEAR;
-        }}
+        onScroll={following.onScroll}
         onKeyDown={(event) => {
           const move = moves[event.key];
           if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

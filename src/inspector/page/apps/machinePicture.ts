@@ -130,6 +130,7 @@ const timesText = (n: number): string => (n === 1 ? 'once' : `${count(n)} times`
 const optionsOf = (
   { chart, title, value, step, counts, taken }: Shown,
   theme: 'light' | 'dark',
+  pointed: Part | undefined,
 ): ChartSvgOptions => {
   const most = Math.max(1, ...taken.values());
   const refusing = new Set(step !== undefined && isRefused(step.outcome) ? step.candidates : []);
@@ -142,9 +143,11 @@ const optionsOf = (
       const n = counts.get(id);
       return n === undefined || n === 0 || parent === undefined ? undefined : { count: n };
     },
-    transitions: ({ id }) => {
+    transitions: ({ id, source, targets }) => {
       const n = taken.get(id) ?? 0;
+      const isPointed = pointed !== undefined && [id, source, ...targets].includes(pointed.id);
       return {
+        ...(isPointed ? { dim: false } : {}),
         title: n === 0 ? 'never taken' : `taken ${timesText(n)}`,
         heat: n <= 0 ? 0 : Math.max(0.1, (n / most) ** 0.6),
         ...(refusing.has(id) ? { tone: 'failed', className: 'refusing' } : {}),
@@ -218,9 +221,9 @@ const refusalMarks = (
   });
 };
 
-/** The picture as a tree of elements. */
-export const pictureOf = (what: Shown, theme: 'light' | 'dark'): XmlNode => {
-  const tree = chartSvgTree(what.chart, what.layout, optionsOf(what, theme));
+/** The picture as a tree of elements. A simplified one also shows the transitions of the part that is pointed at. */
+export const pictureOf = (what: Shown, theme: 'light' | 'dark', pointed?: Part): XmlNode => {
+  const tree = chartSvgTree(what.chart, what.layout, optionsOf(what, theme, pointed));
   const marks = refusalMarks(what, theme);
   return marks.length === 0
     ? tree
@@ -267,6 +270,12 @@ export const partText = (part: Part): string => {
   const hint = isOne && n > 0 ? '; click for the next time' : '';
   return `${triggerText(transition.trigger)}: taken ${n <= 0 ? 'never' : timesText(n)}${hint}`;
 };
+
+/** Says why a picture is simplified, and how to read it. */
+export const simplifiedText = ({ chart, layout }: Shown, problem: string | undefined): string =>
+  layout.isSimplified === true
+    ? `Simplified: ${problem ?? `${counted(transitionsOf(chart.root).length, 'transition')} are too tangled to lay out`}. Point at a state to see its own`
+    : '';
 
 /** The search for the actors that are in a state. */
 export const stateQuery = (id: string): string => {

@@ -5,7 +5,7 @@ import { place, subject } from '../state.js';
 import { actors, askMessages, isAskingMessages, messages } from './board.js';
 import type { Sequence } from './sequence.js';
 import { inOrder, sequenceOf } from './sequence.js';
-import { senderName, showActor } from './state.js';
+import { senderName, showActor, stepNumber } from './state.js';
 import { relativesOf, textToSearch, treeRows } from './tree.js';
 
 /** The shortest time between two requests for the latest messages, in milliseconds. */
@@ -32,6 +32,10 @@ export const showMessage = ({ to, step }: ActorMessage): void => {
   held = to;
   showActor(to, step);
 };
+
+/** Whether a message led to the shown step. */
+export const isChosen = ({ to, step }: ActorMessage): boolean =>
+  to === place.value.actors.actor && step === stepNumber.value;
 
 /** The actors whose messages are asked for; all if undefined. */
 const asked = (): ReadonlyArray<number> | undefined => {

@@ -216,6 +216,32 @@ describe('a recording', () => {
     await page.getByText('2 actors', { exact: true }).waitFor();
   });
 
+  test('says that it is a recording, and where it ends', async () => {
+    await visit();
+    await actor('anna').waitFor();
+    await expectText(page.locator('header .sources'), /recording of \d+ events, read up to \d{4}-/);
+    await expectText(page.locator('header [role=status]'), 'recording');
+  });
+
+  test('paints the picture again when the theme changes', async () => {
+    await visit();
+    await picture().waitFor();
+    const ink = (): Promise<string | null> =>
+      picture().locator('.rc-name').first().getAttribute('fill');
+    const before = await ink();
+    expect(before).toMatch(/^#/);
+    await page.keyboard.press('t');
+    await picture()
+      .locator(`.rc-name:not([fill="${before ?? ''}"])`)
+      .first()
+      .waitFor();
+    await page.keyboard.press('t');
+    await picture()
+      .locator(`.rc-name[fill="${before ?? ''}"]`)
+      .first()
+      .waitFor();
+  });
+
   test('saves the picture of a machine', async () => {
     await visit('#actor=1&step=3');
     await picture().waitFor();
@@ -345,6 +371,12 @@ describe('by keyboard and for screen readers', () => {
             ),
         );
         expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.99);
+        // No line of a box is left out, which would be a gap.
+        expect(
+          await picture()
+            .locator('.rc-state text')
+            .evaluateAll((texts) => texts.filter((text) => text.getClientRects().length === 0)),
+        ).toStrictEqual([]);
       }
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
@@ -383,6 +415,49 @@ describe('live', () => {
     await own.stop();
   });
 
+  test('the active state of another, larger machine is scrolled into sight', async () => {
+    const own = await startInspector();
+    await visit('#view=actors', {}, own);
+    const app = connect(own);
+    const small = createMachine({ id: 'small', initial: 'only', states: { only: {} } });
+    const count = 30;
+    const ring = createMachine({
+      id: 'ring',
+      initial: `s${String(count - 1)}`,
+      states: Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `s${String(i)}`,
+          { on: { NEXT: `s${String((i + 1) % count)}` } },
+        ]),
+      ),
+    });
+    createActor(small, { id: 'one', inspect: app.inspect }).start();
+    const other = createActor(ring, { id: 'other', inspect: app.inspect }).start();
+    for (let i = 0; i < count / 2; i += 1) other.send({ type: 'NEXT' });
+    for (const [name, state] of [
+      ['one', 'small.only'],
+      ['other', 'ring.s14'],
+    ] as const) {
+      await actor(name).click();
+      await picture().locator(`[data-state="${state}"].rc-current`).waitFor();
+      // The pane scrolls once, when the picture changes.
+      await page.waitForTimeout(300);
+      const isInSight = await page.evaluate((id) => {
+        const box = document.querySelector(`[data-state="${id}"]`)?.getBoundingClientRect();
+        const pane = document.querySelector('.picture')?.getBoundingClientRect();
+        return (
+          box !== undefined &&
+          pane !== undefined &&
+          box.top >= pane.top &&
+          box.bottom <= pane.bottom
+        );
+      }, state);
+      expect(isInSight).toBe(true);
+    }
+    app.close();
+    await own.stop();
+  });
+
   test('a flood of a hundred actors: few messages, and few elements of the page', async () => {
     const own = await startInspector();
     let received = 0;
@@ -411,6 +486,8 @@ describe('live', () => {
     }
     await page.getByText('100 actors, 10,100 events').waitFor();
     await expectText(panel().locator('.scrubber, .timeline'), '101 events');
+    // The list has followed.
+    await steps().locator('[aria-selected="true"]').waitFor();
     expect(received).toBeLessThan(1010);
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(1200);
     app.close();

@@ -1,0 +1,206 @@
+/**
+ * A trial of the store: many worker processes on one server of PostgreSQL, while things go wrong. At the end a checker reads the history
+ * alone.
+ *
+ *   npm run --silent build && node test/store/chaos/main.mjs [--runs N] [--workers N] [--calm] [--seconds N] [--json]
+ *
+ * Without `--calm` a worker is killed every second, another is stopped past its lease and woken, connections are cut, and the server
+ * crashes in the middle and is started again. Exits with 1 if anything was lost or done twice.
+ */
+import { spawn } from 'node:child_process';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import { CommandId, isTerminal, Priority } from 'runchart';
+import { openRunStore, taskNamed } from 'runchart/store';
+import { openPostgres } from 'runchart/store/postgres';
+import { startPostgres } from '../../support/postgres.mjs';
+import { checkHistory } from './check.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100000' },
+    workers: { type: 'string', default: '8' },
+    seconds: { type: 'string', default: '600' },
+    calm: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const RUNS = Number(flags.runs);
+const WORKERS = Number(flags.workers);
+const LEASE = 2;
+
+const say = (text) => {
+  if (!flags.json) process.stderr.write(`${text}\n`);
+};
+const right = (either) => {
+  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
+  return either.right;
+};
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+
+/** How many of a hundred runs do what. */
+const kinds = [
+  ...Array(60).fill('quick'),
+  ...Array(20).fill('slow'),
+  ...Array(8).fill('flaky'),
+  ...Array(5).fill('throws'),
+  ...Array(5).fill('later'),
+  ...Array(2).fill('hopeless'),
+];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'runchart-chaos-'));
+const server = await startPostgres();
+const faults = { killed: 0, stopped: 0, cut: 0, crashed: 0 };
+const children = new Set();
+let ended = false;
+let files = 0;
+
+const startWorker = () => {
+  files += 1;
+  const file = path.join(folder, `acknowledged-${files}.ndjson`);
+  writeFileSync(file, '');
+  const script = path.join(import.meta.dirname, 'worker.mjs');
+  const child = spawn(process.execPath, [script, server.url, file, String(LEASE)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => {
+    children.delete(child);
+    if (!ended) startWorker();
+  });
+};
+
+/** Goes wrong now and then, until the trial ends. */
+const trouble = async (store) => {
+  if (flags.calm) return;
+  const killing = (async () => {
+    while (!ended) {
+      await wait(1000);
+      const child = pick([...children]);
+      if (child !== undefined && !ended && child.kill('SIGKILL')) faults.killed += 1;
+    }
+  })();
+  const stopping = (async () => {
+    while (!ended) {
+      await wait(1500);
+      const child = pick([...children]);
+      if (child === undefined || !child.kill('SIGSTOP')) continue;
+      faults.stopped += 1;
+      await wait(1000 * LEASE * 1.5);
+      child.kill('SIGCONT');
+    }
+  })();
+  const cutting = (async () => {
+    while (!ended) {
+      await wait(700);
+      const cut = await store.database.query({
+        text: `SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+          WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 3`,
+      })();
+      if (E.isRight(cut)) faults.cut += cut.right.length;
+    }
+  })();
+  const crashing = (async () => {
+    await wait(8000);
+    if (ended) return;
+    server.crash();
+    faults.crashed += 1;
+  })();
+  await Promise.all([killing, stopping, cutting, crashing]);
+};
+
+/** Sends commands from outside, some twice, and keeps those that were acknowledged. */
+const meddle = async (store, ids, acknowledged) => {
+  while (!ended) {
+    await wait(20);
+    const id = pick(ids);
+    const commandId = CommandId.generate();
+    const event = pick([
+      { type: 'cancel' },
+      {
+        type: 'priority.set',
+        effectivePriority: right(Priority.decode(Math.floor(10 * Math.random()))),
+      },
+    ]);
+    const send = () => store.mutate(id, event, { commandId })();
+    const answers = await Promise.all(Math.random() < 0.2 ? [send(), send()] : [send()]);
+    for (const answer of answers)
+      if (E.isRight(answer) || answer.left._tag !== 'DatabaseFailed')
+        acknowledged.set(commandId, {
+          run: id,
+          outcome: E.isRight(answer) ? 'accepted' : answer.left._tag,
+        });
+  }
+};
+
+try {
+  const store = right(
+    await openRunStore({ maxFailures: 1000 })(openPostgres({ url: server.url }))(),
+  );
+  const began = Date.now();
+  const ids = [];
+  for (let i = 0; i < RUNS; i += 5000) {
+    const batch = Array.from({ length: Math.min(5000, RUNS - i) }, (_, j) => ({
+      taskId: taskNamed('work'),
+      // A few outlive their lease, by signs of life.
+      payload: { kind: (i + j) % 500 === 7 ? 'long' : pick(kinds) },
+    }));
+    ids.push(...right(await store.insertMany(batch)()).map(({ stored }) => stored.run.id));
+  }
+  say(`inserted ${RUNS} runs in ${((Date.now() - began) / 1000).toFixed(1)} s`);
+
+  for (let i = 0; i < WORKERS; i += 1) startWorker();
+  const commands = new Map();
+  const troubles = trouble(store);
+  const meddling = meddle(store, ids, commands);
+  const until = Date.now() + 1000 * Number(flags.seconds);
+  for (let left = RUNS; left > 0 && Date.now() < until;) {
+    await wait(1000);
+    const counts = await store.counts()();
+    if (E.isLeft(counts)) continue;
+    left = Object.entries(counts.right).reduce(
+      (sum, [state, size]) => sum + (isTerminal(state) ? 0 : size),
+      0,
+    );
+    say(`${RUNS - left} of ${RUNS} ended; ${JSON.stringify(faults)}`);
+  }
+  ended = true;
+  for (const child of children) {
+    child.kill('SIGCONT');
+    child.kill('SIGTERM');
+  }
+  await Promise.all([troubles, meddling]);
+  await Promise.all(
+    [...children].map((child) => new Promise((resolve) => child.once('exit', resolve))),
+  );
+  const seconds = (Date.now() - began) / 1000;
+
+  const settled = [];
+  for (let i = 1; i <= files; i += 1)
+    for await (const line of createInterface({
+      input: createReadStream(path.join(folder, `acknowledged-${i}.ndjson`)),
+    }))
+      // A killed worker may leave half a line.
+      if (line.endsWith('}')) settled.push(JSON.parse(line));
+
+  const report = {
+    runs: RUNS,
+    workers: WORKERS,
+    seconds: Number(seconds.toFixed(1)),
+    faults,
+    ...(await checkHistory(store.database, { ids, settled, commands })),
+  };
+  process.stdout.write(`${JSON.stringify(report, undefined, flags.json ? undefined : 2)}\n`);
+  await store.close();
+  if (report.violations.length > 0) process.exitCode = 1;
+} finally {
+  ended = true;
+  for (const child of children) child.kill('SIGKILL');
+  server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
