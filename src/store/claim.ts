@@ -96,7 +96,7 @@ nexts AS MATERIALIZED (
 told AS MATERIALIZED (
   SELECT pg_notify('${channel}', CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END) FROM taken HAVING count(*) > 0
 )
-SELECT b.is_there AS backlog, b.size AS timed, clock.ms AS now, n.*, k.place, ${runColumns('k')}
+SELECT b.is_there AND EXISTS (SELECT FROM taken) AS backlog, b.size AS timed, clock.ms AS now, n.*, k.place, ${runColumns('k')}
 FROM clock CROSS JOIN backlog b CROSS JOIN nexts n LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
 ORDER BY k.place`;
 

@@ -6,11 +6,11 @@ import { Client } from 'pg';
 import { CommandId, TaskId } from '../../src/index.js';
 import type { DatabaseFailed } from '../../src/store/index.js';
 import { left, priority, right } from '../support/arbitraries.js';
-import { describeServer } from '../support/stores.js';
+import { describeServer, serverUrl } from '../support/stores.js';
 import { until } from '../support/until.js';
 
-it('runs on a server if RUNCHART_PG_URL names one', () => {
-  expect(process.env['RUNCHART_PG_URL'] ?? 'postgres://').toMatch(/^postgres(ql)?:\/\//);
+it('is tested if RUNCHART_PG_URL is an address of a server', () => {
+  expect(serverUrl ?? 'postgres://').toMatch(/^postgres(ql)?:\/\//);
 });
 
 describeServer(({ open, another }, url) => {

@@ -19,6 +19,7 @@ import {
   runId,
   runIn,
   taskId,
+  tries,
 } from '../support/arbitraries.js';
 import type { TestStore } from '../support/stores.js';
 import { describeStores } from '../support/stores.js';
@@ -178,6 +179,9 @@ const casesOf = (
 const nameOf = ({ state, currentAttemptId, attemptCount }: RunInstance): string =>
   `${state}${O.isSome(currentAttemptId) ? ' with an attempt' : ''}${attemptCount === MAX_COUNT ? ' at the last count' : ''}`;
 
+/** How many events one change makes: the fewest, or with more tries (`RUNCHART_RUNS`) every number. */
+const several = Array.from({ length: MAX_STEPS - 1 }, (_, i) => i + 2).slice(0, tries(1).numRuns);
+
 const named = sources.map((source) => [nameOf(source), source] as const);
 
 // ------------------------------------------------------------------------------------------------------------ tests
@@ -204,7 +208,7 @@ describeStores(({ open }) => {
     it.each(named.filter(([, { attemptCount }]) => attemptCount !== MAX_COUNT))(
       'of %s is accepted where several events make it',
       async (_, source) => {
-        const cases = [2, MAX_STEPS].flatMap((steps) => casesOf(source, steps, [-1, 0, 1, 2, 3]));
+        const cases = several.flatMap((steps) => casesOf(source, steps, [-1, 0, 1, 2]));
         expect(await surprises(there, cases)).toStrictEqual([]);
       },
     );
