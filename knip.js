@@ -14,7 +14,9 @@ export default {
     'test/diagram/scion.mjs',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
-    'test/store/chaos/*.mjs',
+    'test/store/{chaos,crash}/*.mjs',
+    // A process of the example starts it by path.
+    'examples/queue/worker.mjs',
     'bench/{peers,children}/*.ts',
     'examples/dashboard/{main.tsx,vite.config.ts,worker.ts}',
     'examples/frameworks/*.tsx',

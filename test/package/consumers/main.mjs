@@ -33,7 +33,11 @@ const groups = [
   { contents, node },
   { typescript },
   guides('worker', 'engine'),
-  { ...guides('frontend', 'upgrading'), testing: () => guide('testing', 'Try it first') },
+  {
+    ...guides('frontend', 'upgrading'),
+    testing: () => guide('testing', 'Try it first'),
+    store: () => guide('store', 'Quick start'),
+  },
   { react },
   { samples },
 ];

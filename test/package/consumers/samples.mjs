@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { exact, project, root, run, say } from './project.mjs';
 
 /** The pages whose samples state their output. */
-const SAMPLED = ['../README', 'actor', 'codecs', 'frontend', 'journal', 'testing', 'upgrading'];
+const SAMPLED = [
+  ...['../README', 'actor', 'codecs', 'frontend', 'journal', 'store', 'testing', 'upgrading'],
+];
 
 /** Copies the samples into a project, as a reader does, compiles them, and compares their output. */
 export const samples = () => {
