@@ -25,8 +25,8 @@ export type { PGliteOptions } from './pgliteDatabase.js';
  *
  * const opened = await openPGlite()()
  * if (E.isRight(opened)) {
- *   const rows = await opened.right.query({ text: 'SELECT 2^53::numeric::bigint AS n' })()
- *   assert.deepStrictEqual(rows, E.right([{ n: '9007199254740992' }]))
+ *   const rows = await opened.right.query({ text: 'SELECT 9007199254740993 AS n, ARRAY[1, 2] AS list' })()
+ *   assert.deepStrictEqual(rows, E.right([{ n: '9007199254740993', list: '{1,2}' }]))
  *   await opened.right.close()
  * }
  * ```

@@ -1,5 +1,5 @@
 /** The embedded database: PostgreSQL in this process, by PGlite, in memory or in a folder. */
-import type { PGlite as PGliteClass } from '@electric-sql/pglite';
+import type { ParserOptions, PGlite as PGliteClass } from '@electric-sql/pglite';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -16,12 +16,11 @@ interface Queries {
 
 const asText = (value: string): string => value;
 
-/** The types that PGlite would parse, by object id: bool, int8, int2, int4, text, json, jsonb, uuid. All stay text. */
-const parsers = Object.fromEntries(
-  [16, 20, 21, 23, 25, 114, 3802, 2950].map((oid) => [oid, asText]),
-);
+/** Parsers that leave every value text, of all types that PGlite would parse: those that it knows, and the arrays that it found. */
+const textParsersOf = ({ parsers }: PGliteClass): ParserOptions =>
+  Object.fromEntries(Object.keys(parsers).map((oid) => [oid, asText]));
 
-const connection = (db: Queries): Connection => ({
+const connection = (db: Queries, parsers: ParserOptions): Connection => ({
   query: ({ text, parameters = [] }: Statement) =>
     TE.tryCatch(
       async () => (await db.query<Row>(text, [...parameters], { parsers })).rows,
@@ -41,14 +40,19 @@ interface RolledBack<E> {
 const isRolledBack = <E>(thrown: unknown): thrown is RolledBack<E> =>
   typeof thrown === 'object' && thrown !== null && Object.hasOwn(thrown, 'left');
 
-const databaseOf = (db: PGliteClass, name: string, release: () => Promise<void>): Database => ({
-  ...connection(db),
+const databaseOf = (
+  db: PGliteClass,
+  parsers: ParserOptions,
+  name: string,
+  release: () => Promise<void>,
+): Database => ({
+  ...connection(db, parsers),
   name,
   transaction: <E, A>(work: (tx: Connection) => TE.TaskEither<E | DatabaseFailed, A>) =>
     TE.tryCatch(
       () =>
         db.transaction(async (tx) => {
-          const done = await work(connection(tx))();
+          const done = await work(connection(tx, parsers))();
           if (E.isRight(done)) return done.right;
           const back: RolledBack<E | DatabaseFailed> = { left: done.left };
           // eslint-disable-next-line functional/no-throw-statements, @typescript-eslint/only-throw-error -- PGlite rolls back a function that rejects
@@ -98,6 +102,7 @@ export const pgliteDatabase = (
         await db.exec(settings.map(([key, value]) => `SET ${key} = ${value};`).join(' '));
         return databaseOf(
           db,
+          textParsersOf(db),
           folder === undefined ? 'PGlite in memory' : `PGlite in ${folder}`,
           release,
         );
