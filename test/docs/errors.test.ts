@@ -9,11 +9,14 @@ import type {
   SendError,
   StepError,
 } from '../../src/index.js';
+import type { StoreError } from '../../src/store/index.js';
 import type { HostError } from '../../src/worker/index.js';
 import { errorTags } from '../support/errorTags.js';
 
 type Other = Exclude<
-  (BadScenario | HostError | InvalidStateTransition | RestoreError | SendError)['_tag'],
+  (
+    BadScenario | HostError | InvalidStateTransition | RestoreError | SendError | StoreError
+  )['_tag'],
   StepError['_tag']
 >;
 
@@ -21,22 +24,35 @@ type Other = Exclude<
 const others: Readonly<Record<Other, true>> = {
   ActorStopped: true,
   BadScenario: true,
+  BadSchedule: true,
   ChartMismatch: true,
   CommandIdReused: true,
   ConnectionLost: true,
+  DatabaseFailed: true,
+  FolderInUse: true,
   HostGone: true,
   InvalidStateTransition: true,
+  JournalUnreadable: true,
   Malformed: true,
   MigrationFailed: true,
+  NotACommand: true,
+  NotANewRun: true,
   NotAnEvent: true,
+  NotStorable: true,
   Overloaded: true,
   ProtocolMismatch: true,
   RequestCancelled: true,
   RequestTimeout: true,
+  RowNotDecodable: true,
   RunExists: true,
   RunNotFound: true,
+  RunNotInStore: true,
+  SchemaTooNew: true,
+  ServerTooOld: true,
   SnapshotNotDecodable: true,
+  TooManyConflicts: true,
   UnknownState: true,
+  VersionConflict: true,
 };
 
 const handbook = readFileSync(
