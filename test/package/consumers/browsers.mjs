@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { titleInChromium } from './chromium.mjs';
+import { CSP_OF_PGLITE, titleInChromium } from './chromium.mjs';
 import { exact, LIFE, NAMES, project, run, say } from './project.mjs';
 
 const PAGE = '<!doctype html><title>waiting</title><script type="module" src="/main.js"></script>';
@@ -21,6 +21,21 @@ const sent = await connected.right.send(runId, { type: 'lease', at: now })();
 document.title = sent._tag === 'Right' ? sent.right.state : sent.left._tag;
 `;
 const WORKER = "import { serveRunHost } from 'runchart/worker';\nserveRunHost(self);\n";
+
+/** A store in the browser's own database, and a folder, which only Node has. */
+const STORE = `
+import { complete, openRunStore, runWorker, taskNamed } from 'runchart/store';
+import { openPGlite } from 'runchart/store/pglite';
+const { right: database } = await openPGlite({ folder: 'idb://runs' })();
+const { right: store } = await openRunStore()(database)();
+const { right: inserted } = await store.insert({ taskId: taskNamed('greet') })();
+const worker = runWorker(store, { greet: () => complete() });
+await worker.idle();
+await worker.stop();
+const { right: loaded } = await store.load(inserted.stored.run.id)();
+const { left: refused } = await openPGlite({ folder: 'runs' })();
+document.title = loaded.run.state + ', ' + refused._tag;
+`;
 
 /** Builds the hook with Vite, and prints the warnings. */
 const WARNINGS = `
@@ -69,6 +84,17 @@ export const browsers = async () => {
   );
   assert.equal(await titleInChromium(join(vite, 'dist')), 'Leased');
   say('Vite in Chromium: the machine, a Web Worker, no eval');
+  writeFileSync(join(vite, 'main.js'), STORE);
+  run(
+    process.execPath,
+    [join(vite, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'],
+    vite,
+  );
+  assert.equal(
+    await titleInChromium(join(vite, 'dist'), [], CSP_OF_PGLITE),
+    'Completed, DatabaseFailed',
+  );
+  say('Vite in Chromium: a store in IndexedDB, no eval');
 
   // What docs/runtimes.md says of a page without a React plugin.
   writeFileSync(join(vite, 'hook.js'), "export { useRun } from 'runchart/react';");

@@ -6,8 +6,17 @@ import { extname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../support/install.mjs';
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.data': 'application/octet-stream',
+};
 const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'";
+/** What a page with PGlite needs beside: to fetch its files, and to compile WebAssembly. It does without `eval`, too. */
+export const CSP_OF_PGLITE =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 export const launch = () =>
   chromium.launch({
@@ -19,7 +28,7 @@ export const launch = () =>
  * Serves a folder under a policy that forbids `eval`, and returns the title that the page sets. Its uncaught errors, workers'
  * included, must be those expected.
  */
-export const titleInChromium = async (folder, expectedErrors = []) => {
+export const titleInChromium = async (folder, expectedErrors = [], policy = CSP) => {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
     const file = join(folder, path === '/' ? 'index.html' : path);
@@ -28,7 +37,7 @@ export const titleInChromium = async (folder, expectedErrors = []) => {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': CSP });
+    response.writeHead(200, { 'content-type': type, 'content-security-policy': policy });
     response.end(readFileSync(file));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
