@@ -14,15 +14,16 @@ import {
   say,
   start,
 } from './project.mjs';
+import { storeFiles } from './store.mjs';
 import { bun, deno, workerd } from './tools.mjs';
 import { threadsOf, webWorkersOf, workerFiles, workersInChromium } from './workers.mjs';
 
 /** Runs the programs of Node's tests, but the worker's, which the suite of workers repeats. */
 const programs = async (folder, command, name) => {
   const [executable, ...args] = command;
-  for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs'])
+  for (const file of ['esm.mjs', 'cjs.cjs', 'once.mjs', 'effects.mjs', 'store.mjs'])
     await start(executable, [...args, file], folder);
-  say(`${name}: import, require, one instance of everything, no effects`);
+  say(`${name}: import, require, one instance of everything, no effects, a store`);
 };
 
 /** The entries for every runtime: PGlite needs files or a browser's database, and more memory than an isolate has. */
@@ -165,12 +166,16 @@ const traced = async (folder) => {
 
 /** One installation for all of them, and two at a time, because a machine of CI has two cores. */
 export const runtimes = async () => {
-  const folder = project('runtimes', { ...nodeFiles, ...workerFiles, 'program.js': PROGRAM }, [
-    exact('esbuild'),
-    '@vercel/nft@1.11.5',
-    ...[deno, bun, workerd].map(({ specifier }) => specifier),
-    ...SIMULATED,
-  ]);
+  const folder = project(
+    'runtimes',
+    { ...nodeFiles, ...storeFiles, ...workerFiles, 'program.js': PROGRAM },
+    [
+      exact('esbuild'),
+      '@vercel/nft@1.11.5',
+      ...[deno, bun, workerd].map(({ specifier }) => specifier),
+      ...SIMULATED,
+    ],
+  );
   const { build } = await import(join(folder, 'node_modules/esbuild/lib/main.js'));
   const bundle = (options) =>
     build({ absWorkingDir: folder, bundle: true, minify: true, logLevel: 'error', ...options });
