@@ -123,7 +123,7 @@ const against = async (
           return JSON.parse(output) as StoreFigures;
         }),
     })),
-    quick ? 1 : 5,
+    quick ? 1 : 3,
     progress,
   );
   const tables = MEASURES.map((measure) => tableOf(contenders, samples, measure));
