@@ -1,12 +1,13 @@
-/** Builds the command and its page, if they are older than their sources. */
+/** Builds the command and its page, with `--all` everything, if they are older than their sources. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { commandFiles, isBuilt } from './built.mjs';
+import { commandFiles, isBuilt, packageFiles } from './built.mjs';
 
 const cwd = fileURLToPath(new URL('../..', import.meta.url));
+const all = process.argv.includes('--all');
 
-if (!isBuilt(cwd, commandFiles)) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build:cli'], {
+if (!isBuilt(cwd, all ? packageFiles(cwd) : commandFiles)) {
+  const { status } = spawnSync('npm', ['run', '--silent', all ? 'build' : 'build:cli'], {
     cwd,
     stdio: ['ignore', 2, 2],
   });
