@@ -8,7 +8,15 @@ const layers = [
   ['src/values', 'src/statechart', 'src/graph'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
-  ['src/element', 'src/lifecycle', 'src/live', 'src/picture', 'src/store', 'src/worker', 'src/testing'],
+  [
+    'src/element',
+    'src/lifecycle',
+    'src/live',
+    'src/picture',
+    'src/store',
+    'src/worker',
+    'src/testing',
+  ],
   ['src/react', 'src/inspector', 'src/explore'],
   ['src/cli'],
 ];
