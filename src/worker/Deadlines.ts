@@ -83,12 +83,18 @@ export const makeDeadlines = <A extends Timed>(
 
   const tick = (): void => {
     const now = performance.now();
+    const due: Array<A> = [];
     for (const own of items.values())
       for (const item of own) {
         if (item.dueAt > now) break;
-        remove(item);
-        expire(item);
+        due.push(item);
       }
+    // A late tick finds items of several timeouts.
+    for (const item of due.sort((a, b) => a.dueAt - b.dueAt)) {
+      if (items.get(item.timeout)?.has(item) !== true) continue;
+      remove(item);
+      expire(item);
+    }
     setTimer(firstDueAt());
   };
 
