@@ -533,6 +533,8 @@ export const runWorker = (
     else if (kind === 'run') void check(value as RunId);
   };
   const listening = store.database.listen(store.channel, { onNotification, onGap: look })();
+  // What was added before it listened has told nobody.
+  void listening.then(look);
 
   return {
     name,

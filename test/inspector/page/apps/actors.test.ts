@@ -275,7 +275,7 @@ describe('messages', () => {
 
   test('a cause is above its effects', async () => {
     await visit('#actor=1&show=messages');
-    await messages().waitFor();
+    await messages().getByRole('option').filter({ hasText: 'resolved ' }).first().waitFor();
     const names = await messages()
       .getByRole('option')
       .evaluateAll((options) => options.map((option) => option.textContent));
