@@ -10,8 +10,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { commandIdReused } from '../journal/Command.js';
 import { decideAll } from '../run/decideAll.js';
 import type { RunEvent } from '../run/RunEvent.js';
-import type { RunInstance } from '../run/RunInstance.js';
-import { makeRun } from '../run/RunInstance.js';
+import { recordStateChangeAt } from '../run/RunInstance.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { MAX_STEPS } from './chartMoves.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
@@ -202,22 +201,6 @@ const valuesOf = ({
 
 const VALUES = 19;
 
-/** A run with the instant that the database gave it. */
-const dated = (run: RunInstance, at: Timestamp): RunInstance =>
-  run.lastStateChangeAt === at
-    ? run
-    : makeRun(
-        run.id,
-        run.taskId,
-        run.state,
-        run.currentAttemptId,
-        run.attemptCount,
-        run.createdAt,
-        run.scheduledAt,
-        at,
-        run.effectivePriority,
-      );
-
 // -------------------------------------------------------------------------------------------------------- operations
 
 const UNIQUE_VIOLATION = '23505';
@@ -355,7 +338,7 @@ const mutateDistinct = (names: Names, connection: Connection) => {
         ({ error }) => error,
         (run) => ({
           // SAFETY: a checked column.
-          run: dated(run, numberOf(row['last_state_change_at']) as Timestamp),
+          run: recordStateChangeAt(numberOf(row['last_state_change_at']) as Timestamp)(run),
           version: Number(row['version']),
           redelivered: false,
         }),
