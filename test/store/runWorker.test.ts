@@ -286,6 +286,34 @@ describeStores(({ open }) => {
       );
     });
 
+    it('sees what was added before it could listen', async () => {
+      const { store } = await open();
+      const { open: listen, opened } = gate();
+      const slow: RunStore = {
+        ...store,
+        database: {
+          ...store.database,
+          listen: (channel, hearing) => async () => {
+            await opened;
+            return store.database.listen(channel, hearing)();
+          },
+        },
+      };
+      const worked: Array<RunId> = [];
+      await working(
+        slow,
+        ({ run }) => void worked.push(run.id),
+        { idleMs: 60_000 },
+        async (worker) => {
+          await worker.idle();
+          const id = await insert(store);
+          listen();
+          await until('it has ended', () => worked.length === 1);
+          expect(worked).toStrictEqual([id]);
+        },
+      );
+    });
+
     it('that is asked whether it is idle looks again', async () => {
       const { store } = await open();
       await working(
