@@ -19,7 +19,7 @@ export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from 
 export { exponentialBackoff } from './backoff.js';
 export type { Backoff } from './backoff.js';
 export { runWorker } from './runWorker.js';
-export type { Handler, Handlers, Work, Worker, WorkerEvent, WorkerOptions } from './runWorker.js';
+export type { Handler, Handlers, Work, Worker, WorkerEvent, WorkerOptions } from './Worker.js';
 export { taskNamed } from './taskNamed.js';
 export type { Attributes, Meter, Span, Telemetry, Tracer } from './Telemetry.js';
 export { complete, continueLater, fail, retry, suspend } from './WorkResult.js';

@@ -8,120 +8,22 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { v4 } from 'uuid';
-import type { RunEvent } from '../run/RunEvent.js';
-import type { RunInstance } from '../run/RunInstance.js';
 import type { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
-import type { Backoff } from './backoff.js';
 import { exponentialBackoff } from './backoff.js';
-import type { DatabaseFailed } from './Database.js';
-import type { Json } from './Json.js';
-import { encodeJson, notStorableMessage } from './Json.js';
-import type { InsertError, MutateError, Mutation, RunStore } from './RunStore.js';
-import type { BadSchedule } from './Schedules.js';
+import { encodeJson } from './Json.js';
+import type { Mutation, RunStore } from './RunStore.js';
+import { settlementOf } from './settlement.js';
 import type { StoredRun } from './StoredRun.js';
 import { taskNamed } from './taskNamed.js';
-import type { Instruments, Telemetry } from './Telemetry.js';
+import type { Instruments } from './Telemetry.js';
 import { instrumentsOf } from './Telemetry.js';
+import type { Handler, Handlers, Worker, WorkerOptions } from './Worker.js';
 import type { WorkResult } from './WorkResult.js';
 import { fail, retry, workResultOf } from './WorkResult.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
-
-/**
- * What a handler gets.
- * @category Workers
- */
-export interface Work {
-  readonly run: RunInstance;
-  readonly payload: Json | undefined;
-  readonly attemptId: AttemptId;
-  /** How many attempts of this run failed or were lost before. */
-  readonly failures: number;
-  /**
-   * Aborted when the run is no longer this attempt's: it was canceled, or its lease expired. Its reason says which. Also when the worker is
-   * stopped and the handler took too long.
-   */
-  readonly signal: AbortSignal;
-  /** Tells how far the work is. It is stored with the next sign of life. */
-  readonly progress: (value: unknown) => void;
-}
-
-/**
- * Does the work of a run. What it returns says what becomes of the run; nothing is the same as `complete()`, and an error that it throws as
- * `retry()`.
- * @category Workers
- */
-export type Handler = (
-  work: Work,
-  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler may return nothing
-) => WorkResult | void | Promise<WorkResult | void>;
-
-/**
- * The handler of all tasks, or one for each by its name (`taskNamed`) or its id. With these the worker takes no other tasks.
- * @category Workers
- */
-export type Handlers = Handler | Readonly<Record<string, Handler>>;
-
-/**
- * Something that a worker met.
- * @category Workers
- */
-export type WorkerEvent =
-  | { readonly type: 'claimed'; readonly runs: ReadonlyArray<StoredRun> }
-  | {
-      readonly type: 'settled';
-      readonly run: RunInstance;
-      readonly outcome: WorkResult['_tag'];
-      readonly note: string | undefined;
-    }
-  /** The run was not this attempt's any more: nothing was changed. */
-  | { readonly type: 'refused'; readonly runId: RunId; readonly error: MutateError }
-  /** The handler's signal was aborted, because the run is not its attempt's any more. */
-  | { readonly type: 'lost'; readonly runId: RunId }
-  | {
-      readonly type: 'error';
-      readonly error: DatabaseFailed | InsertError | MutateError | BadSchedule;
-    };
-
-/**
- * The options of a worker.
- * @category Workers
- */
-export interface WorkerOptions {
-  /** How many handlers run at once; default: 10. */
-  readonly concurrency?: number;
-  /** How long a run stays this worker's without a sign of life, in seconds; default: 30. A third of it lies between two signs. */
-  readonly leaseSeconds?: number;
-  readonly backoff?: Backoff;
-  /** The worker's name; a random part is added, so that no two processes have one name. Default: `worker`. */
-  readonly name?: string;
-  /** The longest time without a look at the store, in milliseconds; default: 10,000. Notifications and timers wake it sooner. */
-  readonly idleMs?: number;
-  /** How long `stop` waits for handlers before it aborts them, in milliseconds; default: 10,000. */
-  readonly graceMs?: number;
-  readonly telemetry?: Telemetry;
-  readonly onEvent?: (event: WorkerEvent) => void;
-}
-
-/**
- * A worker that runs.
- * @category Workers
- */
-export interface Worker {
-  /** Its name, as the store has it. */
-  readonly name: string;
-  /** How many handlers run. */
-  readonly active: () => number;
-  /** Looks at the store, and resolves once nothing is due and no handler runs, or the worker is stopped. */
-  readonly idle: () => Promise<void>;
-  /**
-   * Takes no more runs, and waits for the handlers. Those that take too long are aborted, and their runs wait for another worker without
-   * a failure.
-   */
-  readonly stop: () => Promise<void>;
-}
 
 /** An attempt whose handler runs. */
 interface Attempt {
@@ -129,6 +31,8 @@ interface Attempt {
   readonly attemptId: AttemptId;
   readonly abort: AbortController;
   progress: unknown;
+  /** When its lease expires, if no sign of life arrives: in milliseconds of this process's clock. */
+  heldUntil: number;
   /** Its handler has returned. */
   isOver: boolean;
 }
@@ -139,59 +43,10 @@ interface Settlement {
   readonly outcome: WorkResult['_tag'];
 }
 
-// ------------------------------------------------------------------------------------------------------ settlements
+// ------------------------------------------------------------------------------------------------------------- loop
 
 const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
-
-/** The last event of a settlement, by what the handler returned. */
-const endingOf = (result: WorkResult, { failures, maxFailures }: StoredRun): RunEvent['type'] => {
-  switch (result._tag) {
-    case 'Complete':
-      return 'complete';
-    case 'Suspend':
-      return 'suspend';
-    case 'Fail':
-      return 'fail';
-    case 'RetryLater':
-      return result.failed && failures + 1 >= maxFailures ? 'fail' : 'retry';
-  }
-};
-
-/** What is written when a handler has returned. */
-const mutationOf = (
-  { stored, attemptId }: Attempt,
-  returned: WorkResult,
-  backoff: Backoff,
-  worker: string,
-): Mutation => {
-  const encoded = returned._tag === 'Complete' ? encodeJson(returned.result) : E.right('');
-  // The work is done, and is not done again.
-  const result = E.isLeft(encoded)
-    ? fail(`the result: ${notStorableMessage(encoded.left)}`)
-    : returned;
-  const failed = result._tag === 'Fail' || (result._tag === 'RetryLater' && result.failed);
-  const type = endingOf(result, stored);
-  const note = result._tag === 'Complete' ? undefined : result.reason;
-  return {
-    id: stored.run.id,
-    known: stored,
-    worker,
-    event: [
-      { type: 'attempt.finish', attemptId },
-      // SAFETY: these events have no required field but their type.
-      { type } as RunEvent,
-    ],
-    failed,
-    ...(note === undefined ? {} : { note }),
-    ...(result._tag === 'Complete' && result.result !== undefined ? { result: result.result } : {}),
-    ...(result._tag === 'RetryLater'
-      ? { delayMs: result.afterMs ?? (result.failed ? backoff(stored.failures + 1) : 0) }
-      : {}),
-  };
-};
-
-// ------------------------------------------------------------------------------------------------------------- loop
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -267,6 +122,7 @@ export const runWorker = (
   }: WorkerOptions = {},
 ): Worker => {
   const name = `${prefix}-${v4().slice(0, 8)}`;
+  const leaseMs = 1000 * leaseSeconds;
   const { of: handlerOf, tasks } = handlerFor(handlers);
   const instruments: Instruments = instrumentsOf(telemetry);
   const active = new Map<RunId, Attempt>();
@@ -407,7 +263,7 @@ export const runWorker = (
         settle({
           attempt,
           outcome: returned._tag,
-          mutation: mutationOf(attempt, returned, backoff, name),
+          mutation: settlementOf(attempt, returned, backoff, name),
         });
       },
     );
@@ -421,6 +277,7 @@ export const runWorker = (
       attemptId,
       abort: new AbortController(),
       progress: undefined,
+      heldUntil: performance.now() + leaseMs,
       isOver: false,
     };
     active.set(stored.run.id, attempt);
@@ -434,29 +291,38 @@ export const runWorker = (
       ({ abort, isOver }) => !isOver && !abort.signal.aborted,
     );
     if (attempts.length === 0) return;
-    const beats = attempts.map((attempt) => {
-      const { progress } = attempt;
-      attempt.progress = undefined;
-      const encoded = encodeJson(progress);
-      return {
-        id: attempt.stored.run.id,
-        attemptId: attempt.attemptId,
-        ...(progress === undefined || E.isLeft(encoded) ? {} : { progress }),
-      };
-    });
+    const told = attempts.map(({ progress }) => progress);
+    const beats = attempts.map(({ stored, attemptId, progress }) => ({
+      id: stored.run.id,
+      attemptId,
+      ...(progress === undefined || E.isLeft(encodeJson(progress)) ? {} : { progress }),
+    }));
+    const sentAt = performance.now();
     const held = await store.heartbeat(name, leaseSeconds, beats)();
     if (E.isLeft(held)) {
       if (held.left._tag === 'DatabaseFailed') onEvent({ type: 'error', error: held.left });
       return;
     }
     const ids = new Set(held.right);
-    attempts
-      .filter((attempt) => !ids.has(attempt.stored.run.id) && !attempt.isOver)
-      .forEach((attempt) => {
-        lose(attempt, 'the run is not this attempt’s any more');
-      });
+    attempts.forEach((attempt, i) => {
+      // What was told meanwhile goes with the next sign.
+      if (attempt.progress === told[i]) attempt.progress = undefined;
+      if (ids.has(attempt.stored.run.id)) attempt.heldUntil = sentAt + leaseMs;
+      else if (!attempt.isOver) lose(attempt, 'the run is not this attempt’s any more');
+    });
   };
-  const heart = setInterval(() => void beat(), (1000 * leaseSeconds) / 3);
+  /** The store may be away for longer than a lease: whoever reaches it takes the runs. */
+  const loseExpired = (): void => {
+    const now = performance.now();
+    active.forEach((attempt) => {
+      if (attempt.heldUntil <= now)
+        lose(attempt, 'its lease has expired: the store cannot be reached');
+    });
+  };
+  const heart = setInterval(() => {
+    loseExpired();
+    void beat();
+  }, leaseMs / 3);
 
   /** Somebody sent a command to a run: is it still this attempt's? */
   const check = async (id: RunId): Promise<void> => {
@@ -533,8 +399,11 @@ export const runWorker = (
     else if (kind === 'run') void check(value as RunId);
   };
   const listening = store.database.listen(store.channel, { onNotification, onGap: look })();
-  // What was added before it listened has told nobody.
-  void listening.then(look);
+  void listening.then((heard) => {
+    if (E.isLeft(heard)) onEvent({ type: 'error', error: heard.left });
+    // What was added before it listened has told nobody.
+    look();
+  });
 
   return {
     name,
@@ -560,7 +429,7 @@ export const runWorker = (
           settle({
             attempt,
             outcome: 'RetryLater',
-            mutation: mutationOf(
+            mutation: settlementOf(
               attempt,
               { _tag: 'RetryLater', afterMs: 0, failed: false, reason: 'the worker was stopped' },
               backoff,

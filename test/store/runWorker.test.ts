@@ -286,6 +286,55 @@ describeStores(({ open }) => {
       );
     });
 
+    it('says that it cannot listen, and works without', async () => {
+      const { store } = await open();
+      const failed: DatabaseFailed = {
+        _tag: 'DatabaseFailed',
+        message: 'no channel',
+        code: undefined,
+        again: 'never',
+      };
+      const deaf: RunStore = {
+        ...store,
+        database: { ...store.database, listen: () => TE.left(failed) },
+      };
+      await insert(store);
+      await working(
+        deaf,
+        () => undefined,
+        {},
+        async (worker, events) => {
+          await worker.idle();
+          await until('it has said so', () => events.some(({ type }) => type === 'error'));
+          expect(events).toContainEqual({ type: 'error', error: failed });
+          expect(events.map(({ type }) => type)).toContain('settled');
+        },
+      );
+    });
+
+    it('gives its runs up when no sign of life arrives for the length of a lease', async () => {
+      const { store } = await open();
+      const away: RunStore = { ...store, heartbeat: () => () => new Promise(() => undefined) };
+      const id = await insert(store);
+      const reasons: Array<unknown> = [];
+      await working(
+        away,
+        ({ signal }) =>
+          new Promise((resolve) => {
+            signal.addEventListener('abort', () => {
+              reasons.push(signal.reason);
+              resolve();
+            });
+          }),
+        { leaseSeconds: 0.2, idleMs: 60_000 },
+        async (_, events) => {
+          await until('it has lost the run', () => events.some(({ type }) => type === 'lost'));
+          expect(events).toContainEqual({ type: 'lost', runId: id });
+          expect(String(reasons[0])).toMatch('its lease has expired: the store cannot be reached');
+        },
+      );
+    });
+
     it('sees what was added before it could listen', async () => {
       const { store } = await open();
       const { open: listen, opened } = gate();
