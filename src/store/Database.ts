@@ -164,3 +164,11 @@ const item = (value: string | number | null): string => {
 /** A list as a parameter that is cast to an array: `$1::text::uuid[]`. */
 export const list = (values: ReadonlyArray<string | number | null>): string =>
   `{${values.map(item).join(',')}}`;
+
+// ------------------------------------------------------------------------------------------------------- literals
+
+/** A text as a literal of SQL. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Texts as a list of literals. */
+export const literals = (texts: ReadonlyArray<string>): string => texts.map(literal).join(', ');

@@ -3,8 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { decodeErrors } from '../codec/DecodeError.js';
+import { fieldsOf } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
+import { RunInstanceLenientCodec, RunRecordCodec } from '../run/RunInstanceCodec.js';
 import type { Row } from './Database.js';
 import type { Json } from './Json.js';
 
@@ -50,18 +51,13 @@ export interface RowNotDecodable {
 
 // ------------------------------------------------------------------------------------------------------------ codec
 
-/** The columns of a run, in the order of the wire format, as an SQL list. */
+/** The fields of a run on the wire, which are its columns. */
+const runFields = /* #__PURE__ */ fieldsOf(RunRecordCodec);
+
+/** The columns of a stored run, as an SQL list. */
 export const runColumns = (of: string): string =>
   [
-    'id',
-    'task_id',
-    'state',
-    'current_attempt_id',
-    'attempt_count',
-    'created_at',
-    'scheduled_at',
-    'last_state_change_at',
-    'effective_priority',
+    ...runFields.map(({ wire }) => wire),
     'version',
     'failures',
     'max_failures',
@@ -95,17 +91,11 @@ export const jsonOf = (text: string | null | undefined): Json | undefined =>
     : // SAFETY: a jsonb column holds JSON.
       (JSON.parse(text) as Json);
 
-const wireOf = (row: Row): unknown => ({
-  id: row['id'],
-  task_id: row['task_id'],
-  state: row['state'],
-  current_attempt_id: row['current_attempt_id'],
-  attempt_count: numberOf(row['attempt_count']),
-  created_at: numberOf(row['created_at']),
-  scheduled_at: numberOf(row['scheduled_at']),
-  last_state_change_at: numberOf(row['last_state_change_at']),
-  effective_priority: numberOf(row['effective_priority']),
-});
+/** A run on the wire: the numbers of its row are numbers. */
+const wireOf = (row: Row): unknown =>
+  Object.fromEntries(
+    runFields.map(({ wire, codec }) => [wire, codec.is(0) ? numberOf(row[wire]) : row[wire]]),
+  );
 
 /** Decodes a row of {@link runColumns}. */
 export const decodeStoredRun = (row: Row): E.Either<RowNotDecodable, StoredRun> =>

@@ -12,13 +12,14 @@ import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
-import { list } from './Database.js';
+import { list, literals } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
 import type { Beat, Claim, Claimed, RunStore } from './RunStore.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS, heldStates, literals, READY, takeRows } from './schema.js';
+import { CLOCK_MS } from './schema.js';
 import { decodeErrorsText, decodeStoredRun, runColumns } from './StoredRun.js';
+import { heldStates, READY, takeRows } from './takes.js';
 
 // ------------------------------------------------------------------------------------------------------- statements
 

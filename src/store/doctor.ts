@@ -11,7 +11,7 @@ import { RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';
 import { quarantineRows } from './claim.js';
 import type { Connection, Database, DatabaseFailed, Row } from './Database.js';
-import { list } from './Database.js';
+import { list, literals } from './Database.js';
 import type { DoctorOptions, DoctorPage, Finding } from './Finding.js';
 import { findingMessage } from './Finding.js';
 import { historyEntryOf } from './history.js';
@@ -19,8 +19,9 @@ import type { Fold } from './historyPages.js';
 import { foldHistories } from './historyPages.js';
 import type { HistoryBroken } from './Journals.js';
 import type { Names } from './schema.js';
-import { chartSql, CLOCK_MS, literals, moveRows, timedStates } from './schema.js';
+import { chartSql, CLOCK_MS, moveRows } from './schema.js';
 import { decodeStoredRun, runColumns } from './StoredRun.js';
+import { timedStates } from './takes.js';
 
 // ----------------------------------------------------------------------------------------------------------- checks
 

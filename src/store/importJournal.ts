@@ -16,13 +16,14 @@ import { makeRunFold } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { attemptStates } from './chartMoves.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
-import { list } from './Database.js';
+import { list, literals } from './Database.js';
 import type { Told } from './importRow.js';
 import { importRowOf } from './importRow.js';
 import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './Journals.js';
 import { notStorableMessage } from './Json.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS, heldStates, literals, READY, waitingStates } from './schema.js';
+import { CLOCK_MS } from './schema.js';
+import { heldStates, READY, waitingStates } from './takes.js';
 
 // -------------------------------------------------------------------------------------------------------- statement
 

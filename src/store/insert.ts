@@ -14,14 +14,15 @@ import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
 import { Timestamp } from '../values/Timestamp.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
-import { list } from './Database.js';
+import { list, literals } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
 import type { Inserted, InsertError, NewRun, NotANewRun } from './RunStore.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS, literals, READY, waitingStates } from './schema.js';
+import { CLOCK_MS } from './schema.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 import { decodeStoredRun, jsonOf, numberOf, runColumns } from './StoredRun.js';
+import { READY, waitingStates } from './takes.js';
 
 // -------------------------------------------------------------------------------------------------------- statement
 

@@ -4,20 +4,27 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { commandIdReused } from '../journal/Command.js';
 import { decideAll } from '../run/decideAll.js';
-import type { RunEvent } from '../run/RunEvent.js';
 import { recordStateChangeAt } from '../run/RunInstance.js';
-import { Timestamp } from '../values/Timestamp.js';
-import { MAX_STEPS } from './chartMoves.js';
+import type { Timestamp } from '../values/Timestamp.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list } from './Database.js';
+import type { Decided, Pending } from './decideCommand.js';
+import {
+  attemptIn,
+  cameBefore,
+  decide,
+  endedBy,
+  prepare,
+  priorityIn,
+  typesOf,
+  VALUES,
+  valuesOf,
+} from './decideCommand.js';
 import { foldRow, historyColumns, unborn } from './history.js';
-import type { NotStorable } from './Json.js';
-import { encodeJson } from './Json.js';
 import type { Mutated, MutateError, Mutation } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
@@ -74,132 +81,6 @@ told AS MATERIALIZED (
   SELECT pg_notify('${channel}', CASE WHEN count(*) = 1 THEN 'run ' || min(i.id::text) ELSE 'runs' END) FROM done d JOIN input i ON i.place = d.place HAVING count(*) > 0
 )
 SELECT d.* FROM done d LEFT JOIN told ON true`;
-
-// --------------------------------------------------------------------------------------------------------- deciding
-
-/** A command with its events, and what is known of its run. */
-interface Pending {
-  readonly index: number;
-  readonly mutation: Mutation;
-  readonly events: ReadonlyArray<RunEvent>;
-  readonly at: Timestamp | undefined;
-  readonly result: string | null;
-}
-
-interface Decided {
-  readonly pending: Pending;
-  readonly before: StoredRun;
-  readonly outcome: ReturnType<ReturnType<typeof decideAll>>;
-}
-
-/** Stands for the database's now until the row is written. */
-// SAFETY: within the bounds of instants.
-const NOW = (Timestamp.max - 1) as Timestamp;
-
-const prepare = (mutation: Mutation, index: number): E.Either<MutateError, Pending> => {
-  const given = 'type' in mutation.event ? [mutation.event] : mutation.event;
-  if (given.length === 0 || given.length > MAX_STEPS)
-    return E.left({
-      _tag: 'NotACommand',
-      runId: mutation.id,
-      events: given.length,
-      max: MAX_STEPS,
-    });
-  const at = given.findLast((event) => event.at !== undefined)?.at;
-  return pipe(
-    mutation.result === undefined
-      ? E.right<NotStorable, string | null>(null)
-      : encodeJson(mutation.result),
-    E.map((result) => ({
-      index,
-      mutation,
-      at,
-      result,
-      events: given.map((event) => ({ ...event, at: at ?? NOW })),
-    })),
-  );
-};
-
-const attemptIn = (events: ReadonlyArray<RunEvent>): string | null => {
-  const found = events.findLast((event) => 'attemptId' in event);
-  return found !== undefined && 'attemptId' in found ? found.attemptId : null;
-};
-
-const priorityIn = (events: ReadonlyArray<RunEvent>): number | null => {
-  const found = events.findLast((event) => 'effectivePriority' in event);
-  return found !== undefined && 'effectivePriority' in found
-    ? (found.effectivePriority ?? null)
-    : null;
-};
-
-const typesOf = (events: ReadonlyArray<{ readonly type: string }>): string =>
-  events.map(({ type }) => type).join(' ');
-
-/** The attempt that a command ends, by which a worker's command is known without an id, unless it begins another. */
-const endedBy = ({ mutation, events }: Pending): string | null => {
-  const [first] = events;
-  return mutation.commandId === undefined &&
-    first?.type === 'attempt.finish' &&
-    attemptIn(events) === first.attemptId
-    ? first.attemptId
-    : null;
-};
-
-/** Whether a row read for a command has that command in its history. */
-const cameBefore = ({ mutation, events }: Pending, row: Row): boolean =>
-  row['first_seq'] !== null &&
-  (mutation.commandId !== undefined ||
-    (row['first_events'] === typesOf(events) && row['first_worker'] === (mutation.worker ?? null)));
-
-const decide = (pending: Pending, before: StoredRun): Decided => ({
-  pending,
-  before,
-  outcome: decideAll(pending.events)(before.run),
-});
-
-/** The longest note, in characters. */
-const LONGEST_NOTE = 500;
-
-/** A note as the database can store it. */
-const noteOf = (text: string): string =>
-  text
-    .replaceAll('\0', '')
-    .replace(/\p{Surrogate}/gu, '\ufffd')
-    .slice(0, LONGEST_NOTE);
-
-/** The values of a decided command, in the order of the parameters. */
-const valuesOf = ({
-  pending: { mutation, events, at, result },
-  before,
-  outcome,
-}: Decided): ReadonlyArray<string | number | null> => {
-  const after = E.isRight(outcome) ? outcome.right : before.run;
-  const waits =
-    E.isRight(outcome) && after.state === 'RetryWait' && before.run.state !== after.state;
-  return [
-    mutation.id,
-    before.version,
-    events.length,
-    after.state,
-    O.toNullable(after.currentAttemptId),
-    after.attemptCount,
-    at ?? null,
-    String(after.lastStateChangeAt !== before.run.lastStateChangeAt),
-    after.effectivePriority,
-    waits ? Math.max(0, Math.round(mutation.delayMs ?? 0)) : null,
-    mutation.failed === true && E.isRight(outcome) ? 1 : 0,
-    result,
-    typesOf(events),
-    attemptIn(events),
-    mutation.commandId ?? null,
-    E.isLeft(outcome) ? outcome.left.error._tag : null,
-    mutation.worker ?? null,
-    priorityIn(events),
-    mutation.note === undefined ? null : noteOf(mutation.note),
-  ];
-};
-
-const VALUES = 19;
 
 // -------------------------------------------------------------------------------------------------------- operations
 
