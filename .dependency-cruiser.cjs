@@ -10,6 +10,7 @@ const layers = [
   ['src/journal', 'src/actor', 'src/diagram'],
   [
     'src/element',
+    'src/imports',
     'src/lifecycle',
     'src/live',
     'src/picture',

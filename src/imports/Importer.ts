@@ -57,6 +57,7 @@ export interface Importer {
   readonly malformed: (line: number, message: string) => void;
   /** Writes what waited for the last record. */
   readonly end: () => void;
+  readonly malformedSoFar: () => ImportReport['malformed'];
   readonly report: () => ImportReport;
 }
 
@@ -372,6 +373,7 @@ export const makeImporter = (options: ImporterOptions): Importer => {
       }
       held.clear();
     },
+    malformedSoFar: () => ({ total: malformedCount, first: malformed }),
     report: () => ({
       from: mapping.name,
       records,
