@@ -11,6 +11,7 @@ import type { Read, ReadText, Variables } from './expressions.js';
 import { numberOf, readPath, readTemplate, wordOf } from './expressions.js';
 import type { ReadInstant } from './instants.js';
 import { instantReader } from './instants.js';
+import { SILENT } from './JournalWriter.js';
 import type { Conditions, Mapping, Move, Rule, Switch } from './Mapping.js';
 import { isSwitch } from './Mapping.js';
 
@@ -24,6 +25,8 @@ export interface Moved {
   readonly number: number | undefined;
   readonly says: Annotations;
   readonly assume: string | undefined;
+  /** What the report says if `at` is absent. */
+  readonly untimed: string;
   /** The states in which it counts; `undefined` for all. */
   readonly from: ReadonlySet<RunState> | undefined;
 }
@@ -124,8 +127,6 @@ interface Found {
 
 type ReadStep = (record: unknown, variables: Variables, found: Found) => void;
 
-const NO_TEXTS: Annotations = Object.freeze({});
-
 /** Names a value in an error; never reads into it. */
 const shown = (value: unknown): string => {
   if (typeof value === 'string')
@@ -142,14 +143,14 @@ const annotationsReader = (
     const template = move[name];
     return template === undefined ? [] : [[name, readTemplate(template)] as const];
   });
-  if (reads.length === 0) return () => NO_TEXTS;
+  if (reads.length === 0) return () => SILENT;
   return (record, variables) => {
-    const says: Record<string, string> = {};
+    let says: Record<string, string> | undefined;
     for (const [name, read] of reads) {
       const text = read(record, variables);
-      if (text !== undefined) says[name] = text;
+      if (text !== undefined) (says ??= {})[name] = text;
     }
-    return says;
+    return says ?? SILENT;
   };
 };
 
@@ -165,6 +166,7 @@ const countOf = (value: unknown): number | undefined => {
 const compileMove = (move: Move, instant: ReadInstant, mayBeUntimed: boolean): ReadStep => {
   const { to, at, assume } = move;
   const from = move.from === undefined ? undefined : new Set(move.from);
+  const untimed = `no instant of ${to ?? 'the end of an attempt'}: written without at`;
   const holds = testOf(move.when);
   const readAt: Read | undefined = at === undefined ? undefined : readPath(at);
   const attempt: ReadText | undefined =
@@ -179,10 +181,7 @@ const compileMove = (move: Move, instant: ReadInstant, mayBeUntimed: boolean): R
       found.malformed ??= `${at ?? ''}: expected an instant, found ${shown(value)}`;
       return;
     }
-    if (when === undefined) {
-      if (readAt !== undefined && !mayBeUntimed) return;
-      found.assumed.push(`no instant of ${to ?? 'the end of an attempt'}: written without at`);
-    }
+    if (when === undefined && readAt !== undefined && !mayBeUntimed) return;
     found.moves.push({
       to,
       at: when,
@@ -190,6 +189,7 @@ const compileMove = (move: Move, instant: ReadInstant, mayBeUntimed: boolean): R
       number: number === undefined ? undefined : countOf(number(record, variables)),
       says: texts(record, variables),
       assume,
+      untimed,
       from,
     });
   };

@@ -15,7 +15,7 @@ import { INVALID } from '../codec/FastCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** The texts that rules of a mapping remembered in this file, and `file` and `line`. */
+/** The texts that rules of a mapping remembered in this file, and `file`, its name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Reads a value of a record; `undefined` if it is absent. */
