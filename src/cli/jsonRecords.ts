@@ -34,6 +34,13 @@ const CLOSE_OBJECT = 0x7d;
 const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === LF || byte === 0x0d || byte === 0x09;
 
+/** A table of all bytes, with 1 for some. */
+const tableOf = (...bytes: ReadonlyArray<number>): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => Number(bytes.includes(byte)));
+
+const IN_TEXT = tableOf(QUOTE, BACKSLASH);
+const IN_RECORD = tableOf(QUOTE, COMMA, LF, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
+
 /** The members that hold records are at most so deep in a document, and their names at most so long. */
 const DEEPEST = 2;
 const LONGEST_NAME = 64;
@@ -137,6 +144,15 @@ export const makeRecordSplitter = (names: ReadonlySet<string>): RecordSplitter =
     };
 
     for (let i = 0; i < chunk.length; i += 1) {
+      // Inside a record only few bytes matter, and nearly all bytes are inside one.
+      if (!isKey && (inText || opened === 'item')) {
+        const matters = inText ? IN_TEXT : IN_RECORD;
+        while (i < chunk.length && matters[chunk[i] ?? 0] === 0) {
+          i += 1;
+          isEscaped = false;
+        }
+        if (i >= chunk.length) break;
+      }
       const byte = chunk[i] ?? 0;
       if (inText) {
         if (isEscaped) isEscaped = false;

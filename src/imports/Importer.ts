@@ -141,7 +141,7 @@ export const makeImporter = (options: ImporterOptions): Importer => {
   };
 
   /** Whether a move ends an attempt that it names, and that is not the active one. */
-  const endsAnother = (facts: Facts, slot: Slot, { to, attempt }: Moved): boolean => {
+  const endsAnother = (facts: Facts, slot: Slot, { plan: { to }, attempt }: Moved): boolean => {
     if (to === 'Running' || (to !== undefined && attempt === undefined)) return false;
     return (
       slot.attempt === undefined ||
@@ -152,24 +152,24 @@ export const makeImporter = (options: ImporterOptions): Importer => {
   /** Does what a move says. */
   const advance = (record: Placed, slot: Slot, move: Moved, isLast: boolean): void => {
     const { facts, place } = record;
-    const { at, says } = move;
-    if (move.from?.has(slot.state) === false) return;
+    const { plan, at, says } = move;
+    if (plan.from?.has(slot.state) === false) return;
     if (endsAnother(facts, slot, move)) {
       noPlace.add('the end of an attempt that is not the active one', place);
       return;
     }
-    if (move.assume !== undefined) assumed.add(move.assume, place);
-    if (at === undefined) assumed.add(move.untimed, place);
+    if (plan.assume !== undefined) assumed.add(plan.assume, place);
+    if (at === undefined) assumed.add(plan.untimed, place);
     else if (slot.at !== undefined && at < slot.at)
       assumed.add('an instant before the previous one: written as it is', place);
-    if (move.to === undefined) {
+    if (plan.to === undefined) {
       journal.finish(slot, at, says);
       return;
     }
-    const goesOn = !isLast && isTerminal(move.to);
+    const goesOn = !isLast && isTerminal(plan.to);
     if (goesOn) assumed.add('an end that a later try undid: the run waits for it', place);
     if (goesOn && slot.state !== 'Running') return;
-    const to = goesOn ? 'RetryWait' : move.to;
+    const to = goesOn ? 'RetryWait' : plan.to;
     if (to === slot.state) {
       if (to === 'Running') begin(record, slot, move);
       return;
@@ -202,17 +202,20 @@ export const makeImporter = (options: ImporterOptions): Importer => {
     }
     slot ??= create(record, id);
     if (slot === undefined) return;
-    for (const text of facts.assumed) assumed.add(text, place);
-    for (const text of facts.noPlace) noPlace.add(text, place);
+    for (const text of facts.assumed ?? []) assumed.add(text, place);
+    for (const text of facts.noPlace ?? []) noPlace.add(text, place);
     for (const move of facts.moves) advance(record, slot, move, isLast);
   };
 
   const hold = (record: Placed): void => {
     const { run, order } = record.facts;
     const tries = held.get(run);
-    const same = tries?.findIndex(({ facts }) => facts.order === order) ?? -1;
-    if (tries === undefined) held.set(run, [record]);
-    else if (same === -1) tries.push(record);
+    if (tries === undefined) {
+      held.set(run, [record]);
+      return;
+    }
+    const same = tries.findIndex(({ facts }) => facts.order === order);
+    if (same === -1) tries.push(record);
     else {
       const [older] = tries.splice(same, 1, record);
       if (older !== undefined) noPlace.add('an earlier record of the same try', older.place);

@@ -17,18 +17,24 @@ import { isSwitch } from './Mapping.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** A move of a record: a state that was entered, or, without `to`, the end of an attempt. */
-export interface Moved {
+/** The part of a move that the mapping gives. */
+export interface PlannedMove {
+  /** The state that is entered; `undefined` if an attempt ends. */
   readonly to: RunState | undefined;
+  readonly assume: string | undefined;
+  /** What the report says if there is no instant. */
+  readonly untimed: string;
+  /** The states in which it counts; `undefined` for all. */
+  readonly from: ReadonlySet<RunState> | undefined;
+}
+
+/** A move, and what a record says of it. */
+export interface Moved {
+  readonly plan: PlannedMove;
   readonly at: Timestamp | undefined;
   readonly attempt: string | undefined;
   readonly number: number | undefined;
   readonly says: Annotations;
-  readonly assume: string | undefined;
-  /** What the report says if `at` is absent. */
-  readonly untimed: string;
-  /** The states in which it counts; `undefined` for all. */
-  readonly from: ReadonlySet<RunState> | undefined;
 }
 
 /** What a record says. */
@@ -50,9 +56,9 @@ export interface Facts {
   /** By what the tries of a run follow one another. */
   readonly order: number;
   /** What was taken for granted when the record was read. */
-  readonly assumed: ReadonlyArray<string>;
+  readonly assumed: ReadonlyArray<string> | undefined;
   /** What has no place in the lifecycle, of a record that otherwise has one. */
-  readonly noPlace: ReadonlyArray<string>;
+  readonly noPlace: ReadonlyArray<string> | undefined;
 }
 
 /** The record has no place in the lifecycle. */
@@ -116,11 +122,11 @@ const testOf = (conditions: Conditions | undefined): Test | undefined => {
 
 // ------------------------------------------------------------------------------------------------------------ moves
 
-/** What the compiled parts of a rule write to. */
+/** What the compiled parts of a rule write to. Few records assume anything or have a part without a place. */
 interface Found {
   readonly moves: Array<Moved>;
-  readonly assumed: Array<string>;
-  readonly noPlace: Array<string>;
+  assumed: Array<string> | undefined;
+  noPlace: Array<string> | undefined;
   /** The field that is malformed. */
   malformed: string | undefined;
 }
@@ -164,9 +170,13 @@ const countOf = (value: unknown): number | undefined => {
 
 /** @param mayBeUntimed - whether the move happened even if its instant is absent */
 const compileMove = (move: Move, instant: ReadInstant, mayBeUntimed: boolean): ReadStep => {
-  const { to, at, assume } = move;
-  const from = move.from === undefined ? undefined : new Set(move.from);
-  const untimed = `no instant of ${to ?? 'the end of an attempt'}: written without at`;
+  const { to, at } = move;
+  const plan: PlannedMove = {
+    to,
+    assume: move.assume,
+    untimed: `no instant of ${to ?? 'the end of an attempt'}: written without at`,
+    from: move.from === undefined ? undefined : new Set(move.from),
+  };
   const holds = testOf(move.when);
   const readAt: Read | undefined = at === undefined ? undefined : readPath(at);
   const attempt: ReadText | undefined =
@@ -183,14 +193,11 @@ const compileMove = (move: Move, instant: ReadInstant, mayBeUntimed: boolean): R
     }
     if (when === undefined && readAt !== undefined && !mayBeUntimed) return;
     found.moves.push({
-      to,
+      plan,
       at: when,
       attempt: attempt?.(record, variables),
       number: number === undefined ? undefined : countOf(number(record, variables)),
       says: texts(record, variables),
-      assume,
-      untimed,
-      from,
     });
   };
 };
@@ -207,7 +214,7 @@ const compileSwitch = ({ by, cases }: Switch, instant: ReadInstant): ReadStep =>
     const word = wordOf(read(record, variables));
     const chosen = compiled.get(word);
     if (chosen === undefined) {
-      found.noPlace.push(word === '' ? `no ${by}` : `${by} ${word}`);
+      (found.noPlace ??= []).push(word === '' ? `no ${by}` : `${by} ${word}`);
       return;
     }
     for (const step of chosen) step(record, variables, found);
@@ -229,13 +236,15 @@ const priorityReader = (priority: Rule['priority']) => {
     if (value === undefined) return Priority.initial;
     const number = numberOf(value);
     if (number === undefined) {
-      found.assumed.push('a priority that is no number: 0');
+      (found.assumed ??= []).push('a priority that is no number: 0');
       return Priority.initial;
     }
     const turned = sign * Math.trunc(number);
     const bounded = Math.min(MAX_PRIORITY, Math.max(MIN_PRIORITY, turned));
-    if (bounded !== turned) found.assumed.push('a priority beyond 32 bits: cut to the bound');
-    else if (!Number.isInteger(number)) found.assumed.push('a priority that is no integer: cut');
+    if (bounded !== turned)
+      (found.assumed ??= []).push('a priority beyond 32 bits: cut to the bound');
+    else if (!Number.isInteger(number))
+      (found.assumed ??= []).push('a priority that is no integer: cut');
     const exact = bounded === 0 ? 0 : bounded; // not -0
     return Priority.is(exact) ? exact : Priority.initial;
   };
@@ -245,7 +254,7 @@ const compileRule = (
   rule: Rule,
   mapping: Mapping,
   instant: ReadInstant,
-  takeAssumed: () => ReadonlyArray<string>,
+  withLocal: (assumed: ReadonlyArray<string> | undefined) => ReadonlyArray<string> | undefined,
 ): ReadRecord => {
   const { created } = rule;
   const run = readTemplate(rule.run ?? '');
@@ -273,7 +282,12 @@ const compileRule = (
     const name = run(record, variables);
     if (name === undefined)
       return { _tag: 'Malformed', message: `the record has no ${rule.run ?? ''}` };
-    const found: Found = { moves: [], assumed: [], noPlace: [], malformed: undefined };
+    const found: Found = {
+      moves: [],
+      assumed: undefined,
+      noPlace: undefined,
+      malformed: undefined,
+    };
     const at = createdAt?.(record, variables);
     const scheduled = scheduledAt?.(record, variables);
     const made = instant(at);
@@ -297,7 +311,7 @@ const compileRule = (
       created: created === undefined ? undefined : { at: made, scheduled: due, in: created.in },
       moves: found.moves,
       order: orderOf(order?.(record, variables)),
-      assumed: [...takeAssumed(), ...found.assumed],
+      assumed: withLocal(found.assumed),
       noPlace: found.noPlace,
     };
   };
@@ -311,10 +325,13 @@ export const compileMapping = (mapping: Mapping): ReadRecord => {
   const instant = instantReader(time, () => {
     isLocal = true;
   });
-  const takeAssumed = (): ReadonlyArray<string> => {
-    const texts = isLocal ? [`instants without a zone: read as ${time.zone ?? 'UTC'}`] : [];
+  const local = `instants without a zone: read as ${time.zone ?? 'UTC'}`;
+  const withLocal = (
+    assumed: ReadonlyArray<string> | undefined,
+  ): ReadonlyArray<string> | undefined => {
+    if (!isLocal) return assumed;
     isLocal = false;
-    return texts;
+    return [local, ...(assumed ?? [])];
   };
   const by = mapping.by === undefined ? undefined : readPath(mapping.by);
   const compiled = mapping.rules.map((rule) => {
@@ -325,7 +342,7 @@ export const compileMapping = (mapping: Mapping): ReadRecord => {
       holds: testOf(rule.when),
       read:
         ignore === undefined
-          ? compileRule(rule, mapping, instant, takeAssumed)
+          ? compileRule(rule, mapping, instant, withLocal)
           : (): Reading => nothing,
     };
   });
