@@ -96,6 +96,24 @@ const closed = <Required extends Fields, Optional extends Fields = NoFields>(
   );
 };
 
+/** The codec of values of another one that are whole: fields that need one another are there. */
+const whole = <A>(
+  codec: t.Type<A, unknown>,
+  expected: string,
+  holds: (a: A) => boolean,
+): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    codec.name,
+    (u): u is A => codec.is(u) && holds(u),
+    (u, context) => {
+      const decoded = codec.validate(u, context);
+      return E.isRight(decoded) && !holds(decoded.right)
+        ? t.failure(u, context, expected)
+        : decoded;
+    },
+    codec.encode,
+  );
+
 /** The codec of an object whose keys are paths or names, all with values of one kind. */
 const tableOf = <A>(
   name: string,
@@ -178,7 +196,11 @@ const moveFields = {
   assume: Text,
 } as const;
 
-const Move = closed('a move', {}, moveFields);
+const Move = whole(
+  closed('a move', {}, moveFields),
+  'a move with either to or ends',
+  ({ to, ends }) => (to === undefined) !== (ends === undefined),
+);
 
 /** Something that happened to a run. */
 export type Move = t.TypeOf<typeof Move>;
@@ -192,36 +214,40 @@ export type Switch = t.TypeOf<typeof Switch>;
 
 const StepOfRule = either('a move or a switch', (u) => isRecord(u) && 'by' in u, Switch, Move);
 
-const Rule = closed(
-  'a rule',
-  {},
-  {
-    /** The types of records that it takes; see `by` of the mapping. Default: all. */
-    of: Texts,
-    when: Conditions,
-    /** Why such records have no place: a rule with it has no `run`. */
-    ignore: Text,
-    /** What its runs are, if a file has several kinds: `workflow`, `activity`. */
-    kind: Text,
-    /** Texts to remember until the end of the file: `$name` in paths. */
-    remember: tableOf('names with their templates', Template, (key) => /^\w+$/.test(key)),
-    /** The name of the run, among all of the mapping. */
-    run: Template,
-    /** The name of the task; default: the kind. */
-    task: Template,
-    label: Template,
-    priority: closed('a priority', {
-      from: Path,
-      first: oneOf('larger or smaller', ['larger', 'smaller']),
-    }),
-    /** Given if such a record makes the run: when it was made, and when it is due. */
-    created: closed(
-      'a creation',
-      { at: Path },
-      { scheduled: Path, in: oneOf('Scheduled or Ready', ['Scheduled', 'Ready']) },
-    ),
-    steps: listOf('a list of steps', StepOfRule) as t.Type<ReadonlyArray<Move | Switch>, unknown>,
-  },
+const Rule = whole(
+  closed(
+    'a rule',
+    {},
+    {
+      /** The types of records that it takes; see `by` of the mapping. Default: all. */
+      of: Texts,
+      when: Conditions,
+      /** Why such records have no place: a rule with it has no `run`. */
+      ignore: Text,
+      /** What its runs are, if a file has several kinds: `workflow`, `activity`. */
+      kind: Text,
+      /** Texts to remember until the end of the file: `$name` in paths. */
+      remember: tableOf('names with their templates', Template, (key) => /^\w+$/.test(key)),
+      /** The name of the run, among all of the mapping. */
+      run: Template,
+      /** The name of the task; default: the kind. */
+      task: Template,
+      label: Template,
+      priority: closed('a priority', {
+        from: Path,
+        first: oneOf('larger or smaller', ['larger', 'smaller']),
+      }),
+      /** Given if such a record makes the run: when it was made, and when it is due. */
+      created: closed(
+        'a creation',
+        { at: Path },
+        { scheduled: Path, in: oneOf('Scheduled or Ready', ['Scheduled', 'Ready']) },
+      ),
+      steps: listOf('a list of steps', StepOfRule),
+    },
+  ),
+  'a rule with either run or ignore',
+  ({ run, ignore }) => (run === undefined) !== (ignore === undefined),
 );
 
 /** What records of some types mean. */
@@ -237,13 +263,13 @@ export const MappingCodec = closed(
     name: textWhere('a name of letters, digits and hyphens', (text) =>
       /^[A-Za-z][\w.-]*$/.test(text),
     ),
-    rules: listOf('a list of rules', Rule) as t.Type<ReadonlyArray<Rule>, unknown>,
+    rules: listOf('a list of rules', Rule),
   },
   {
     /** What it reads, in a few words. */
     about: Text,
     /** The members of a JSON document that hold the records; a line and an item of an array are records by themselves. */
-    in: listOf('a list of names', Key) as t.Type<ReadonlyArray<string>, unknown>,
+    in: listOf('a list of names', Key),
     /** How instants are written; `unit` is that of numbers, `zone` that of text without one. */
     time: closed(
       'a form of instants',

@@ -9,9 +9,9 @@
  * Law: reading never throws, whatever `JSON.parse` made the record.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { INVALID } from '../codec/FastCodec.js';
 import { parseJson } from '../codec/JsonText.js';
 import { AnnotationText } from '../journal/Annotations.js';
-import { INVALID } from '../codec/FastCodec.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -86,7 +86,7 @@ export const numberOf = (value: unknown): number | undefined => {
 };
 
 const readTerm = (term: string): Read => {
-  const literal = /^\d+$/.test(term) ? Number(term) : undefined;
+  const literal = /^-?\d+$/.test(term) ? Number(term) : undefined;
   return literal === undefined ? readKeys(term.split('.').map((key) => key.trim())) : () => literal;
 };
 

@@ -7,9 +7,9 @@
  * any zone, if the mapping says which one is meant. Text of digits is a number.
  */
 import { INVALID } from '../codec/FastCodec.js';
+import { Timestamp } from '../values/Timestamp.js';
 import type { NumericTimeUnit } from '../values/TimeUnit.js';
 import { timestampIn } from '../values/TimeUnit.js';
-import { Timestamp } from '../values/Timestamp.js';
 import { numberOf } from './expressions.js';
 
 // ------------------------------------------------------------------------------------------------------------ model

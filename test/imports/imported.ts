@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { recordsOf } from '../../src/cli/importRecords.js';
 import { formats } from '../../src/imports/formats/index.js';
-import type { ImportReport } from '../../src/imports/ImportReport.js';
 import { makeImporter } from '../../src/imports/Importer.js';
+import type { ImportReport } from '../../src/imports/ImportReport.js';
 import type { Mapping } from '../../src/imports/Mapping.js';
 import type { Replay } from '../../src/index.js';
 import { makeReplayer } from '../../src/index.js';
@@ -68,7 +68,7 @@ export const storyOf = ({ lines, labels }: Imported, label: string): ReadonlyArr
   if (id === undefined)
     throw new Error(`nothing is called ${label}: ${[...labels.values()].join()}`);
   return lines
-    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+    .map((line) => JSON.parse(line) as Readonly<Record<string, string | number | undefined>>)
     .filter(({ run_id: run }) => run === id)
     .map(({ op, to, at, count, effective_priority: priority, outcome, error, worker, note }) =>
       [

@@ -8,7 +8,9 @@ const column = (...words: ReadonlyArray<string>): string =>
   [
     words.join('_'),
     words.join(''),
-    words.map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1))).join(''),
+    words
+      .map((word, i) => (i === 0 ? word : word.replace(/^./, (letter) => letter.toUpperCase())))
+      .join(''),
   ].join('|');
 
 const CREATED = column('created', 'on');
