@@ -6,7 +6,6 @@ import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
 import type { Importer } from '../imports/Importer.js';
 import { makeImporter } from '../imports/Importer.js';
-import type { ImportReport } from '../imports/ImportReport.js';
 import type { Mapping } from '../imports/Mapping.js';
 import { LabelCodec } from '../journal/Label.js';
 import type { ExitCode } from './exit.js';
@@ -15,6 +14,7 @@ import { counted } from './format.js';
 import { isSameFile } from './identity.js';
 import { mappingNamed } from './importMapping.js';
 import { recordsOf } from './importRecords.js';
+import type { ImportSummary } from './importText.js';
 import { importText } from './importText.js';
 import type { Source } from './input.js';
 import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
@@ -36,12 +36,6 @@ export interface ImportFlags {
   readonly zone?: string;
   readonly idNamespace?: string;
   readonly json?: true;
-}
-
-/** The report of the command: that of the importer, and the files. */
-export interface ImportSummary extends ImportReport {
-  /** `lines` are records here. */
-  readonly files: ReadonlyArray<FileFacts>;
 }
 
 // ------------------------------------------------------------------------------------------------------------ flags
