@@ -139,8 +139,7 @@ const shown = (value: unknown): string => {
     return value.length > 60 ? `${JSON.stringify(value.slice(0, 60))}...` : JSON.stringify(value);
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? 'an array' : 'an object';
-  // SAFETY: of what `JSON.parse` makes, only numbers and truth values are left.
-  return value === undefined ? 'nothing' : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'nothing';
 };
 
 const annotationsReader = (

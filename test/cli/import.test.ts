@@ -321,3 +321,51 @@ test('an output must not be an input, nor another output', async () => {
   ]);
   expect(twice.stderr).toContain('--out and --labels need a file each');
 });
+
+describe('labels', () => {
+  const files = async (): Promise<readonly [journal: string, labels: string]> => {
+    const labels = folder.path('names.ndjson');
+    await imported('--from', 'airflow', fixture('airflow.json'), '--labels', labels);
+    return [folder.path('journal.ndjson'), labels];
+  };
+
+  test('replay --labels names the runs of its rankings', async () => {
+    const [journal, labels] = await files();
+    const args = ['replay', journal, '--labels', labels, '--stuck', '1s'];
+    const { stdout } = await runchart([...args, '--json']);
+    const summary = JSON.parse(stdout) as Readonly<
+      Record<string, ReadonlyArray<{ readonly label?: string }>>
+    >;
+    expect(summary['most_retried']?.map(({ label }) => label)).toStrictEqual([
+      'etl.extract manual__1',
+      'etl.load manual__1',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      stuck: { runs: [{ label: 'etl.extract manual__1', state: 'RetryWait' }] },
+    });
+    expect((await runchart(args)).stdout).toContain('  etl.load manual__1\n');
+  });
+
+  test('explain --labels names the run', async () => {
+    const [journal, labels] = await files();
+    const id = (values(readFileSync(journal, 'utf8'))[0] as { run_id: string }).run_id;
+    const args = ['explain', journal, '--labels', labels, id];
+    expect((await runchart(args)).stdout).toMatch(
+      new RegExp(`^run ${id} \\(etl\\.load manual__1\\) in `),
+    );
+    expect(JSON.parse((await runchart([...args, '--json'])).stdout)).toMatchObject({
+      run_id: id,
+      label: 'etl.load manual__1',
+    });
+  });
+
+  test('a file of labels that is none is refused, with the line', async () => {
+    const [journal] = await files();
+    const labels = folder.file('no-labels', '\n{"id":"x","label":"y"}\n');
+    const { code, stderr } = await runchart(['replay', journal, '--labels', labels]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      ':2: no label: at /id: expected a UUID (of a run or a task), found "x"',
+    );
+  });
+});
