@@ -43,7 +43,7 @@ describe('temporal', () => {
       '08:01:39 finish_attempt outcome=failed error=activity StartToClose timeout',
       '08:01:39 Failed',
     ]);
-    expect(storyOf(imported, 'charge charge-1')).toStrictEqual([
+    expect(storyOf(imported, 'charge charge-1 of order-7')).toStrictEqual([
       '08:00:08 new_ready_with_id priority=0',
       '08:00:40 Leased',
       '08:00:40 Running',
@@ -52,7 +52,7 @@ describe('temporal', () => {
       '08:00:42 finish_attempt outcome=succeeded worker=2@worker-b',
       '08:00:42 Completed',
     ]);
-    expect(storyOf(imported, 'mail mail-2')).toStrictEqual([
+    expect(storyOf(imported, 'mail mail-2 of order-7')).toStrictEqual([
       '08:00:08 new_ready_with_id priority=0',
       '08:01:08 Leased',
       '08:01:08 Running',
@@ -234,6 +234,7 @@ test('bullmq: jobs of each state, and hashes of Redis; a completed job may keep 
     ],
     assumed: {
       'a delayed job became Ready when its delay was over': 1,
+      'a finished job with a failedReason and without a returnvalue failed': 1,
       'no instant of RetryWait: written without at': 1,
       'earlier attempts, of which only the number is known': 2,
     },

@@ -1,8 +1,9 @@
 /**
  * Jobs of BullMQ: the JSON of a `Job`, or its hash in Redis, whose values are texts. A job keeps the instants of its last attempt alone.
  *
- * A completed job keeps the `failedReason` of an attempt that failed before: only a job without a `returnvalue` failed. A smaller
- * priority goes first, and 0, the default, before 1.
+ * A completed job keeps the `failedReason` of an attempt that failed before. In Redis it has a `returnvalue`, and a failed one has none; the
+ * JSON of a job has null in both cases, unless its handler returned something. A `state` beside it decides.
+ * A smaller priority goes first, and 0, the default, before 1.
  */
 import type { Mapping } from '../Mapping.js';
 
@@ -65,6 +66,7 @@ export const bullmq: Mapping = {
             failedReason: { present: true },
             returnvalue: { present: false },
           },
+          assume: 'a finished job with a failedReason and without a returnvalue failed',
           outcome: 'failed',
           error: '{failedReason}',
         },

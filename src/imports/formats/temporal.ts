@@ -87,9 +87,10 @@ export const temporal: Mapping = {
       remember: {
         run: `{${startedAttributes}.originalExecutionRunId|${startedAttributes}.firstExecutionRunId|$file}`,
         attempt: `{${startedAttributes}.attempt|1}`,
+        workflow: `{${startedAttributes}.workflowId|$file}`,
       },
       task: `{${startedAttributes}.workflowType.name}`,
-      label: `{${startedAttributes}.workflowType.name} {${startedAttributes}.workflowId|$file}`,
+      label: `{${startedAttributes}.workflowType.name} {$workflow}`,
       created: { at: 'eventTime', in: 'Scheduled' },
     },
     {
@@ -130,7 +131,7 @@ export const temporal: Mapping = {
       run: '{$run}/{eventId}',
       task: '{activityTaskScheduledEventAttributes.activityType.name}',
       label:
-        '{activityTaskScheduledEventAttributes.activityType.name} {activityTaskScheduledEventAttributes.activityId}',
+        '{activityTaskScheduledEventAttributes.activityType.name} {activityTaskScheduledEventAttributes.activityId} of {$workflow}',
       created: { at: 'eventTime' },
     },
     {
@@ -157,7 +158,7 @@ export const temporal: Mapping = {
       run: '{$run}/{eventId}',
       task: '{startChildWorkflowExecutionInitiatedEventAttributes.workflowType.name}',
       label:
-        '{startChildWorkflowExecutionInitiatedEventAttributes.workflowType.name} {startChildWorkflowExecutionInitiatedEventAttributes.workflowId}',
+        '{startChildWorkflowExecutionInitiatedEventAttributes.workflowType.name} {startChildWorkflowExecutionInitiatedEventAttributes.workflowId} of {$workflow}',
       created: { at: 'eventTime' },
     },
     {
