@@ -32,7 +32,7 @@ test.each([
   ['hadoop', 'hadoop.jhist', 0],
   ['bullmq', 'bullmq.ndjson', 1],
   ['pg-boss', 'pg-boss.json', 0],
-  ['github-actions', 'github-actions.json', 0],
+  ['github-actions', 'github-actions.txt', 0],
   ['slurm', 'slurm.txt', 0],
   ['slurm', 'slurm.json', 0],
 ])('replay --strict accepts every line of %s from %s', async (format, file, exit) => {

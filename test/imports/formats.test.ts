@@ -276,7 +276,7 @@ test('pg-boss: both spellings of columns; a retry moves start_after', async () =
 });
 
 test('github-actions: pages of an API; a job that was run again is one run', async () => {
-  const imported = await importFixture('github-actions', 'github-actions.json');
+  const imported = await importFixture('github-actions', 'github-actions.txt');
   expectReplayed(imported, 3);
   expect(storyOf(imported, 'test (20) https://git.example.test/jobs/101')).toStrictEqual([
     '08:00:00 new_ready_with_id priority=0',
