@@ -211,7 +211,7 @@ describe.each([...formats.keys()])('%s', (name) => {
           for (const at of [createdAt, lastStateChangeAt])
             expect(at).toBeGreaterThanOrEqual(1_700_000_000);
       }),
-      tries(60),
+      tries(30),
     );
   });
 
@@ -247,7 +247,7 @@ describe.each([...formats.keys()])('%s', (name) => {
       fc.property(fc.array(fc.oneof(spoiled, hostile), { maxLength: 20 }), (values) => {
         assertSound(importRecords(mapping, values.map(E.right)), values.length);
       }),
-      tries(60),
+      tries(30),
     );
   });
 });
@@ -301,7 +301,7 @@ describe('an instant', () => {
       fc.property(text, (written) => {
         expect(read(written)).toStrictEqual(rfc3339.tryDecode(written));
       }),
-      tries(2000),
+      tries(1000),
     );
   });
 
