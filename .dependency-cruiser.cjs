@@ -8,6 +8,7 @@ const layers = [
   ['src/values', 'src/statechart', 'src/graph'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
+  ['src/engine'],
   [
     'src/element',
     'src/lifecycle',
