@@ -8,7 +8,7 @@ const layers = [
   ['src/values', 'src/statechart', 'src/graph'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
-  ['src/engine'],
+  ['src/engine', 'src/times'],
   [
     'src/element',
     'src/lifecycle',
