@@ -93,7 +93,6 @@ export const isDue =
  * import * as E from 'fp-ts/lib/Either.js'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as O from 'fp-ts/lib/Option.js'
- * import * as RA from 'fp-ts/lib/ReadonlyArray.js'
  *
  * const now = Timestamp.now()
  * const inHours = (n: number) => addDuration(hours(n))(now)

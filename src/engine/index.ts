@@ -19,5 +19,5 @@ export {
 export { beginAttempt, completeAttempt, dueEvents, expireLease, failAttempt } from './events.js';
 export { attemptsBelow, retriesBelow } from './Policy.js';
 export type { Policy, Timing } from './Policy.js';
-export { selectionOrd } from './selectionOrd.js';
+export { selectionOrd, selectRuns } from './selection.js';
 export { journalEntryOf } from '../journal/journalEntryOf.js';
