@@ -201,7 +201,9 @@ describe('an engine', () => {
           const coming = [...planned];
           let run = runIn('Scheduled', { attemptCount: AttemptCount.zero });
           let late: ReadonlyArray<RunEvent> = [];
-          while (!isTerminal(run.state)) {
+          // A worker takes it, it expires, its backoff ends: three turns for each that dies.
+          for (let turns = 3 * (planned.length + max) + 1; turns > 0; turns -= 1) {
+            if (isTerminal(run.state)) break;
             const due = right(E.fromOption(() => 'not due')(dueAt(policy)(run)));
             run = send(dueEvents(policy, due)(run))(run);
             if (late.length > 0) expect(E.isLeft(decideAll(late)(run))).toBe(true);
