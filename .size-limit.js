@@ -46,6 +46,8 @@ export default [
   // what reads the text of a run without JSON.parse.
   drawingBudget('element', 24.95, ', with the core that it needs'),
   drawingBudget('element-define', 24.95, ', the same with its name'),
+  // Most of it is the core that every engine has anyway; by itself it is 2 kB.
+  budget('engine', 8.9, ', with the core that it needs'),
   budget('inspector', 13, ', for a program that is inspected'),
   budget('inspector-app', 9, ', for any program, without xstate', {
     modifyEsbuildConfig: (config) => config,

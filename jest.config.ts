@@ -32,6 +32,7 @@ const project = {
     '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
     // The benchmarks and the examples import the library by its name.
     '^runchart$': '<rootDir>/src/index.ts',
+    '^runchart/engine$': '<rootDir>/src/engine/index.ts',
     '^runchart/explore$': '<rootDir>/src/explore/index.ts',
     '^runchart/lifecycle$': '<rootDir>/src/lifecycle/index.ts',
     '^runchart/lifecycle/machine$': '<rootDir>/src/lifecycle/machine.ts',

@@ -42,6 +42,7 @@ export default {
   categorizeByGroup: false,
   categoryOrder: [
     ['Runs', 'Decisions', 'States and events', 'Actions', 'Codecs', 'Values'],
+    ['Instants and durations', 'Policies', 'Due runs', 'Events of an engine'],
     ['Databases', 'Workers', 'Handlers', 'Schedules', 'Telemetry'],
     ['Hosts', 'Clients', 'Snapshots'],
     ['Persistence', 'Views', 'Scenarios', 'Journals', 'Anomalies'],

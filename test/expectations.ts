@@ -67,6 +67,27 @@ export const reasons: ReadonlyMap<string, string> = new Map([
   ['RetryWait -> Failed', 'no retries left'],
 ]);
 
+// ------------------------------------------------------------------------------------------------------------- time
+
+/** What a run waits for by itself, and the state to which an engine takes it then: if it may be tried again, and if not. */
+interface Wait {
+  readonly until: 'schedule' | 'backoff' | 'lease';
+  readonly then: RunState;
+  readonly without: RunState;
+}
+
+export const waits: Readonly<Record<RunState, Wait | undefined>> = {
+  Scheduled: { until: 'schedule', then: 'Ready', without: 'Ready' },
+  Ready: undefined,
+  Leased: { until: 'lease', then: 'Ready', without: 'Ready' },
+  Running: { until: 'lease', then: 'RetryWait', without: 'Failed' },
+  RetryWait: { until: 'backoff', then: 'Ready', without: 'Ready' },
+  Suspended: undefined,
+  Completed: undefined,
+  Failed: undefined,
+  Canceled: undefined,
+};
+
 // ------------------------------------------------------------------------------------------------------------- grid
 
 /** The active attempt: none, the one with the event's attempt id, or another. Events without an attempt id count as `same`. */

@@ -1,4 +1,5 @@
-/** `Backoff`: how long a run waits before it is tried again. */
+/** `Backoff`: how long a run of a store waits before it is tried again. */
+import { doubled, shortened } from '../engine/Backoff.js';
 
 /**
  * Milliseconds before the next attempt, by how many failures there were: 1 after the first.
@@ -33,4 +34,4 @@ export const exponentialBackoff =
     readonly random?: () => number;
   } = {}): Backoff =>
   (failures) =>
-    Math.round(Math.min(maxMs, firstMs * 2 ** (failures - 1)) * (0.5 + random() / 2));
+    Math.round(shortened(doubled(firstMs, maxMs, failures), random()));

@@ -8,6 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { heldStates } from '../engine/timedStates.js';
 import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
@@ -19,7 +20,7 @@ import type { Beat, Claim, Claimed, RunStore } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
 import { decodeErrorsText, decodeStoredRun, runColumns } from './StoredRun.js';
-import { heldStates, READY, takeRows } from './takes.js';
+import { READY, takeRows } from './takes.js';
 
 // ------------------------------------------------------------------------------------------------------- statements
 

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { waitingStates } from '../engine/timedStates.js';
 import { decideAll } from '../run/decideAll.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import { Timestamp } from '../values/Timestamp.js';
@@ -11,7 +12,6 @@ import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
 import type { MutateError, Mutation } from './RunStore.js';
 import type { StoredRun } from './StoredRun.js';
-import { waitingStates } from './takes.js';
 
 /** A command with its events, and what is known of its run. */
 export interface Pending {

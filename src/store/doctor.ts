@@ -7,6 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { timedStates } from '../engine/timedStates.js';
 import { RunInstanceLenientCodec } from '../run/RunInstanceCodec.js';
 import type { RunId } from '../values/RunId.js';
 import { quarantineRows } from './claim.js';
@@ -21,7 +22,6 @@ import type { HistoryBroken } from './Journals.js';
 import type { Names } from './schema.js';
 import { chartSql, CLOCK_MS, moveRows } from './schema.js';
 import { decodeStoredRun, runColumns } from './StoredRun.js';
-import { timedStates } from './takes.js';
 
 // ----------------------------------------------------------------------------------------------------------- checks
 

@@ -9,6 +9,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { heldStates, waitingStates } from '../engine/timedStates.js';
 import { makeEntryDecoder } from '../journal/entryDecoder.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
@@ -23,7 +24,7 @@ import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './J
 import { notStorableMessage } from './Json.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
-import { heldStates, READY, waitingStates } from './takes.js';
+import { READY } from './takes.js';
 
 // -------------------------------------------------------------------------------------------------------- statement
 

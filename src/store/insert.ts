@@ -5,6 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { v7 } from 'uuid';
 import { INVALID } from '../codec/FastCodec.js';
+import { waitingStates } from '../engine/timedStates.js';
 import { makeRun, newScheduledWithId } from '../run/RunInstance.js';
 import type { ConstructionError } from '../run/RunInstanceError.js';
 import type { RunState } from '../run/RunState.js';
@@ -22,7 +23,7 @@ import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
 import type { RowNotDecodable, StoredRun } from './StoredRun.js';
 import { decodeStoredRun, jsonOf, numberOf, runColumns } from './StoredRun.js';
-import { READY, waitingStates } from './takes.js';
+import { READY } from './takes.js';
 
 // -------------------------------------------------------------------------------------------------------- statement
 

@@ -5,6 +5,7 @@
  * A row of `runs` is a run, in the columns of its wire format, with the store's own columns. A row of `run_events` is a command on a run,
  * accepted or refused; these rows are never changed.
  */
+import { heldStates, timedStates, waitingStates } from '../engine/timedStates.js';
 import type { RunState } from '../run/RunState.js';
 import { isTerminal, runStates } from '../run/RunState.js';
 import { AttemptCount } from '../values/AttemptCount.js';
@@ -13,7 +14,7 @@ import { Timestamp } from '../values/Timestamp.js';
 import type { Move } from './chartMoves.js';
 import { attemptStates, chartMoves } from './chartMoves.js';
 import { literal, literals } from './Database.js';
-import { heldStates, READY, timedStates, waitingStates } from './takes.js';
+import { READY } from './takes.js';
 
 // ----------------------------------------------------------------------------------------------------------- states
 

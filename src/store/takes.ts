@@ -3,6 +3,7 @@
  */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { timedStates } from '../engine/timedStates.js';
 import type { EventType } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
@@ -11,19 +12,8 @@ import { literal } from './Database.js';
 
 // ----------------------------------------------------------------------------------------------------------- states
 
-/** The state from which a worker takes a run, and the one into which. */
+/** The state from which a worker takes a run. */
 export const READY: RunState = 'Ready';
-const LEASED: RunState = 'Leased';
-const RUNNING: RunState = 'Running';
-
-/** The states in which a worker holds a run; its lease expires. */
-export const heldStates: ReadonlyArray<RunState> = [LEASED, RUNNING];
-
-/** The states in which a run waits for an instant. */
-export const waitingStates: ReadonlyArray<RunState> = ['Scheduled', 'RetryWait'];
-
-/** The states in which `due_at` says when the store acts. */
-export const timedStates: ReadonlyArray<RunState> = [...waitingStates, ...heldStates];
 
 // ------------------------------------------------------------------------------------------------------------ takes
 

@@ -5,7 +5,7 @@
  */
 export type { ClientStats, ConnectOptions } from './Connection.js';
 export type { Endpoint, NodeEndpoint, WebEndpoint } from './Endpoint.js';
-export { journalEntryOf } from './journalEntryOf.js';
+export { journalEntryOf } from '../journal/journalEntryOf.js';
 export { hostErrorMessage } from './HostError.js';
 export type { ChartMismatch } from '../run/ChartIdentity.js';
 export type {

@@ -1,5 +1,7 @@
-/** The commands of the store, as processes: on a folder, and on a server if `RUNCHART_PG_URL` names one. */
-import { randomBytes } from 'node:crypto';
+/**
+ * The commands of the store, as processes: on folders. If `RUNCHART_PG_URL` names a server, most are tried there, because each process opens a
+ * folder anew, which takes seconds; what depends on a folder, and the way of a journal, stay with one.
+ */
 import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,12 +11,14 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { WebSocket } from 'ws';
 import { CommandId, RunId, TaskId } from '../../src/index.js';
+import type { Database } from '../../src/store/index.js';
 import { openRunStore } from '../../src/store/index.js';
 import { openPGlite } from '../../src/store/pglite.js';
 import { openPostgres } from '../../src/store/postgres.js';
 import { taskNamed } from '../../src/store/taskNamed.js';
 import { startInspector } from '../inspector/inspector.js';
-import { serverUrl } from '../support/stores.js';
+import { right } from '../support/right.js';
+import { freshSchema, serverUrl } from '../support/stores.js';
 import type { ProcessResult } from './runchart.js';
 import { bin, endAll, ndjson, root, runchart, start, temporaryFolder, values } from './runchart.js';
 
@@ -52,18 +56,58 @@ beforeAll(async () => {
   init = await runchart(['store', 'init', '--folder', prepared, '--json']);
 });
 
-/** Works on the store of a folder by itself. */
-const within = async (at: string, script: string): Promise<void> => {
-  const done = await pipe(
-    openPGlite({ folder: at }),
-    TE.chainW((database) =>
-      pipe(
-        database.execute(script),
-        TE.chain(() => TE.fromTask(() => database.close())),
-      ),
-    ),
-  )();
-  expect(done).toStrictEqual(E.right(undefined));
+/** Works on a database by itself, and closes it. */
+const within = async (
+  database: TE.TaskEither<unknown, Database>,
+  script: string,
+): Promise<void> => {
+  const opened = right(await database());
+  right(await opened.execute(script)());
+  await opened.close();
+};
+
+/** An empty store of a test. */
+interface Place {
+  readonly flags: ReadonlyArray<string>;
+  /** How the command names the database. */
+  readonly name: string;
+  readonly schema: string;
+  /** Runs a script in which `@` is the schema. */
+  readonly change: (script: string) => Promise<unknown>;
+}
+
+const schemas: Array<string> = [];
+afterAll(async () => {
+  if (serverUrl === undefined) return;
+  const drops = schemas.map((schema) => `DROP SCHEMA IF EXISTS ${schema} CASCADE;`);
+  await within(TE.right(openPostgres({ url: serverUrl })), drops.join(' '));
+});
+
+/** A folder. */
+const folderPlace = (): Place => {
+  const at = folder();
+  return {
+    flags: ['--folder', at],
+    name: `PGlite in ${at}`,
+    schema: 'runchart',
+    change: (script) => within(openPGlite({ folder: at }), script.replaceAll('@', 'runchart')),
+  };
+};
+
+/** A schema on the server, if there is one; else a folder. */
+const anyPlace = async (): Promise<Place> => {
+  if (serverUrl === undefined) return folderPlace();
+  const schema = freshSchema();
+  schemas.push(schema);
+  const database = openPostgres({ url: serverUrl });
+  await right(await openRunStore({ schema })(database)()).close();
+  return {
+    flags: ['--url', serverUrl, '--schema', schema],
+    name: database.name,
+    schema,
+    change: (script) =>
+      within(TE.right(openPostgres({ url: serverUrl ?? '' })), script.replaceAll('@', schema)),
+  };
 };
 
 describe('init', () => {
@@ -133,11 +177,11 @@ describe('a store that cannot be opened is told in a line', () => {
   });
 
   test('a newer schema', async () => {
-    const at = folder();
-    await within(at, 'UPDATE runchart.info SET version = 99');
-    expect(said(await runchart(['store', 'stats', '--folder', at]))).toStrictEqual({
+    const at = folderPlace();
+    await at.change('UPDATE @.info SET version = 99');
+    expect(said(await runchart(['store', 'stats', ...at.flags]))).toStrictEqual({
       code: 2,
-      stderr: `runchart: PGlite in ${at}: a newer version of runchart made the schema (version 99; this one knows version 1): update runchart\n`,
+      stderr: `runchart: ${at.name}: a newer version of runchart made the schema (version 99; this one knows version 1): update runchart\n`,
     });
   });
 
@@ -163,8 +207,8 @@ describe('a store that cannot be opened is told in a line', () => {
 
 describe('import and export', () => {
   test('a journal comes out, and replays to the same runs', async () => {
-    const at = folder();
-    const imported = await runchart(['store', 'import', example, '--folder', at, '--json']);
+    const at = folderPlace();
+    const imported = await runchart(['store', 'import', example, ...at.flags, '--json']);
     expect(imported.code).toBe(0);
     const summary = json(await runchart(['replay', example, '--json'])) as {
       readonly runs: { readonly total: number };
@@ -175,76 +219,72 @@ describe('import and export', () => {
       already_there: 0,
     });
     const out = files.path('out.ndjson');
-    const exported = await runchart(['store', 'export', '--folder', at, '--out', out, '--json']);
+    const exported = await runchart(['store', 'export', ...at.flags, '--out', out, '--json']);
     expect(said(exported)).toStrictEqual({ code: 0, stderr: '' });
     expect(json(exported)).toMatchObject({ file: out, broken: 0 });
     expect(json(await runchart(['replay', out, '--json']))).toMatchObject({
       runs: summary.runs,
       malformed: 0,
     });
-    const again = await runchart(['store', 'import', out, '--folder', at, '--json']);
+    const again = await runchart(['store', 'import', out, ...at.flags, '--json']);
     expect(json(again)).toMatchObject({ runs: 0, already_there: summary.runs.total });
 
-    const streamed = await runchart(['store', 'export', '--folder', at]);
+    const streamed = await runchart(['store', 'export', ...at.flags]);
     expect(streamed).toMatchObject({ code: 0, stderr: '', stdout: readFileSync(out, 'utf8') });
   });
 
   test('one run, and one that is not there', async () => {
-    const at = folder();
-    await runchart(
-      ['store', 'import', '-', '--folder', at],
-      ndjson(created(first), created(second)),
-    );
-    const one = await runchart(['store', 'export', '--folder', at, '--run', first]);
+    const at = await anyPlace();
+    await runchart(['store', 'import', '-', ...at.flags], ndjson(created(first), created(second)));
+    const one = await runchart(['store', 'export', ...at.flags, '--run', first]);
     expect(values(one.stdout)).toStrictEqual([{ ...created(first), at: 100 }]);
     const none = RunId.generate();
-    expect(said(await runchart(['store', 'export', '--folder', at, '--run', none]))).toStrictEqual({
+    expect(said(await runchart(['store', 'export', ...at.flags, '--run', none]))).toStrictEqual({
       code: 1,
-      stderr: `runchart: there is no run ${none} in PGlite in ${at}\n`,
+      stderr: `runchart: there is no run ${none} in ${at.name}\n`,
     });
-    expect((await runchart(['store', 'export', '--folder', at, '--run', 'no'])).code).toBe(2);
-    expect((await runchart(['store', 'export', '--folder', at, '--json'])).code).toBe(2);
+    expect((await runchart(['store', 'export', ...at.flags, '--run', 'no'])).code).toBe(2);
+    expect((await runchart(['store', 'export', ...at.flags, '--json'])).code).toBe(2);
     expect(
-      (await runchart(['store', 'export', '--folder', at, '--out', files.path('no/such/file')]))
-        .code,
+      (await runchart(['store', 'export', ...at.flags, '--out', files.path('no/such/file')])).code,
     ).toBe(2);
   });
 
   test('malformed lines have their file and number; with --strict nothing is imported', async () => {
-    const at = folder();
+    const at = await anyPlace();
     const bad = files.file('bad.ndjson', `${JSON.stringify(created(first))}\n\n{"op":"lease"}\n`);
-    const strict = await runchart(['store', 'import', journal, bad, '--folder', at, '--strict']);
+    const strict = await runchart(['store', 'import', journal, bad, ...at.flags, '--strict']);
     expect(strict.code).toBe(1);
     expect(strict.stderr).toMatch(
       /bad\.ndjson:3: .*\nrunchart: nothing was imported: 1 malformed line\n$/,
     );
-    expect(json(await runchart(['store', 'stats', '--folder', at, '--json']))).toMatchObject({
+    expect(json(await runchart(['store', 'stats', ...at.flags, '--json']))).toMatchObject({
       runs: { total: 0 },
     });
-    const ended = await runchart(['store', 'import', journal, bad, '--folder', at, '--json']);
+    const ended = await runchart(['store', 'import', journal, bad, ...at.flags, '--json']);
     expect(ended.code).toBe(1);
     expect(json(ended)).toMatchObject({ lines: 4, malformed: 1, runs: 2 });
   });
 
   test('no file, and no op', async () => {
-    const at = folder();
+    const at = await anyPlace();
     expect(
-      said(await runchart(['store', 'import', files.path('none'), '--folder', at])),
+      said(await runchart(['store', 'import', files.path('none'), ...at.flags])),
     ).toStrictEqual({
       code: 2,
       stderr: `runchart: cannot read ${files.path('none')}: there is no such file\n`,
     });
-    expect((await runchart(['store', 'import', '-', '--folder', at], 'no\n')).stderr).toMatch(
+    expect((await runchart(['store', 'import', '-', ...at.flags], 'no\n')).stderr).toMatch(
       /no line is an op\n$/,
     );
-    expect((await runchart(['store', 'import', '-', '--folder', at], '')).code).toBe(2);
+    expect((await runchart(['store', 'import', '-', ...at.flags], '')).code).toBe(2);
   });
 });
 
 describe('stats, worker and doctor', () => {
   test('a worker settles what is due, prints a line for each, and a summary', async () => {
-    const at = folder();
-    await runchart(['store', 'import', journal, '--folder', at]);
+    const at = await anyPlace();
+    await runchart(['store', 'import', journal, ...at.flags]);
     const module = files.file(
       'handlers.mjs',
       `export default { greet: ({ run }) => { console.log('hello'); if (run.id === '${second}') return { _tag: 'Fail', reason: 'no' }; } };\n`,
@@ -254,8 +294,7 @@ describe('stats, worker and doctor', () => {
       'worker',
       '--module',
       module,
-      '--folder',
-      at,
+      ...at.flags,
       '--until-idle',
       '--json',
     ]);
@@ -281,7 +320,7 @@ describe('stats, worker and doctor', () => {
       worker: expect.stringMatching(/^worker-/),
       settled: { total: 2, by_state: { Completed: 1, Failed: 1 } },
     });
-    expect(json(await runchart(['store', 'stats', '--folder', at, '--json']))).toMatchObject({
+    expect(json(await runchart(['store', 'stats', ...at.flags, '--json']))).toMatchObject({
       runs: { total: 2, by_state: { Completed: 1, Failed: 1 } },
       oldest_ready_seconds: null,
       leases: { held: 0 },
@@ -289,15 +328,15 @@ describe('stats, worker and doctor', () => {
       quarantined: 0,
       commands: { total: 6, refused: 0 },
     });
-    const text = await runchart(['store', 'stats', '--folder', at]);
+    const text = await runchart(['store', 'stats', ...at.flags]);
     expect(text.stdout).toMatch(
-      /2 runs, schema runchart\n[\s\S]*Completed +1\n[\s\S]*oldest ready +none\n/,
+      new RegExp(`2 runs, schema ${at.schema}\\n[^]*Completed +1\\n[^]*oldest ready +none\\n`),
     );
   });
 
   test('SIGTERM ends a worker in order: the handler ends, and its run is settled', async () => {
-    const at = folder();
-    await runchart(['store', 'import', journal, '--folder', at]);
+    const at = await anyPlace();
+    await runchart(['store', 'import', journal, ...at.flags]);
     const module = files.file(
       'slow.mjs',
       `export default async ({ run }) => { if (run.id === '${first}') console.log('began'); await new Promise((end) => setTimeout(end, 300)); };\n`,
@@ -308,8 +347,7 @@ describe('stats, worker and doctor', () => {
       'worker',
       '--module',
       module,
-      '--folder',
-      at,
+      ...at.flags,
     ]);
     // The worker says that it works before its handler says that it began.
     let seen = '';
@@ -351,40 +389,39 @@ describe('stats, worker and doctor', () => {
   });
 
   test('a module without handlers', async () => {
-    const at = folder();
+    const at = await anyPlace();
     const module = files.file('none.mjs', 'export default 1;\n');
-    const ended = await runchart(['store', 'worker', '--module', module, '--folder', at]);
+    const ended = await runchart(['store', 'worker', '--module', module, ...at.flags]);
     expect(said(ended)).toStrictEqual({
       code: 2,
       stderr: `runchart: cannot use ${module}: its default export is no handler: export a function, or an object with a function for each task\n`,
     });
-    expect((await runchart(['store', 'worker', '--folder', at])).code).toBe(2);
+    expect((await runchart(['store', 'worker', ...at.flags])).code).toBe(2);
   });
 
   test('the doctor tells what does not fit, and with --fix puts it aside', async () => {
-    const at = folder();
-    await runchart(['store', 'import', journal, '--folder', at]);
-    const well = await runchart(['store', 'doctor', '--folder', at]);
+    const at = await anyPlace();
+    await runchart(['store', 'import', journal, ...at.flags]);
+    const well = await runchart(['store', 'doctor', ...at.flags]);
     expect(said(well)).toStrictEqual({ code: 0, stderr: '' });
     expect(well.stdout).toMatch(/: 2 runs in .*, all fits\n$/);
-    await within(
-      at,
-      `ALTER TABLE runchart.runs DISABLE TRIGGER USER; UPDATE runchart.runs SET effective_priority = 7 WHERE id = '${first}'; ALTER TABLE runchart.runs ENABLE TRIGGER USER`,
+    await at.change(
+      `ALTER TABLE @.runs DISABLE TRIGGER USER; UPDATE @.runs SET effective_priority = 7 WHERE id = '${first}'; ALTER TABLE @.runs ENABLE TRIGGER USER`,
     );
     const message = `run ${first} differs from its history: effective_priority is 7, by its history 0`;
-    const ill = await runchart(['store', 'doctor', '--folder', at, '--json']);
+    const ill = await runchart(['store', 'doctor', ...at.flags, '--json']);
     expect(ill.code).toBe(1);
     expect(json(ill)).toStrictEqual({
-      store: `PGlite in ${at}`,
+      store: at.name,
       runs: 2,
       quarantined: 0,
       findings: { total: 1, left: 1, by_code: { RunDiffers: 1 } },
       first: [{ code: 'RunDiffers', run_id: first, message }],
     });
-    const mended = await runchart(['store', 'doctor', '--folder', at, '--fix']);
+    const mended = await runchart(['store', 'doctor', ...at.flags, '--fix']);
     expect(mended.code).toBe(0);
     expect(mended.stdout).toMatch(new RegExp(`^${message}\n.*1 finding, all mended\n$`));
-    expect((await runchart(['store', 'doctor', '--folder', at])).stdout).toMatch(
+    expect((await runchart(['store', 'doctor', ...at.flags])).stdout).toMatch(
       /all fits\n1 run in quarantine before\n$/,
     );
   });
@@ -392,14 +429,9 @@ describe('stats, worker and doctor', () => {
 
 (serverUrl === undefined ? describe.skip : describe)('on a server', () => {
   const url = serverUrl ?? '';
-  const schema = `test_${randomBytes(8).toString('hex')}`;
+  const schema = freshSchema();
+  schemas.push(schema);
   const flags = ['--url', url, '--schema', schema];
-  afterAll(async () => {
-    const database = openPostgres({ url });
-    await database.execute(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)();
-    await database.close();
-  });
-
   test('every command works, and inspect follows', async () => {
     expect((await runchart(['store', 'stats', ...flags])).stderr).toMatch(
       `there is no store in the schema ${schema} of PostgreSQL at `,

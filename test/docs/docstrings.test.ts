@@ -63,8 +63,6 @@ const bundle = async (modules: ReadonlyArray<Example>, outdir: string): Promise<
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`,
     },
-    // It has files of its own.
-    external: ['@electric-sql/pglite'],
     logLevel: 'silent',
     plugins: [
       {
@@ -72,6 +70,11 @@ const bundle = async (modules: ReadonlyArray<Example>, outdir: string): Promise<
         setup: (bundler) => {
           bundler.onResolve({ filter: /^runchart(\/|$)/ }, (args) => ({
             path: sourceOf(args.path),
+          }));
+          // It has files of its own, so it stays outside; a new database takes seconds.
+          bundler.onResolve({ filter: /^@electric-sql\/pglite$/ }, () => ({
+            path: path.join(root, 'test/support/preparedPGlite.mjs'),
+            external: true,
           }));
           bundler.onResolve({ filter: /^example:/ }, (args) => ({
             path: args.path.slice('example:'.length),

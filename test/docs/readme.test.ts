@@ -37,14 +37,18 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
   ].map((name) => `docs/${name}.md`),
 );
 
-/** The TypeScript blocks of the pages. */
-const samples = pages.flatMap((page) =>
-  [...read(page).matchAll(/^```ts\n(.*?)^```$/gms)].map((match, i) => ({
-    name: `${page}, sample ${String(i + 1)}`,
-    file: join(root, `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.ts`),
-    code: match[1] ?? '',
-  })),
+/** The TypeScript blocks of the pages. A block with a file name is part of a guide, which its own test follows. */
+const blocks = pages.flatMap((page) =>
+  [...read(page).matchAll(/(`[\w./-]+`:\n\n)?^```ts\n(.*?)^```$/gms)].map(
+    ([, named, code = ''], i) => ({
+      name: `${page}, sample ${String(i + 1)}`,
+      file: join(root, `${page.replaceAll(/\W/g, '-')}-${String(i + 1)}.ts`),
+      code,
+      isNamed: named !== undefined,
+    }),
+  ),
 );
+const samples = blocks.filter(({ isNamed }) => !isNamed);
 
 /** The output that a sample states: the comment after a `console.log`, and the comment lines right below it. */
 const statedOutput = (code: string): ReadonlyArray<string> =>
@@ -114,13 +118,13 @@ describe('the samples', () => {
   /** The errors of a file. All are of one program, because most of its time goes into the library. */
   let errorsOf: (path: string) => ReadonlyArray<string>;
   beforeAll(() => {
-    const texts = samples.map(({ file, code }) => [file, code] as const);
+    const texts = blocks.map(({ file, code }) => [file, code] as const);
     errorsOf = compile(new Map([...texts, ...components, [wrongFile, wrong]]));
   }, 60_000);
 
   it('type-check', () => {
     expect(samples.length).toBeGreaterThanOrEqual(5);
-    expect(samples.flatMap(({ file }) => errorsOf(file))).toStrictEqual([]);
+    expect(blocks.flatMap(({ file }) => errorsOf(file))).toStrictEqual([]);
   }, 60_000);
 
   it('with JSX type-check', () => {

@@ -1,6 +1,9 @@
 /** Claims: their order, their limit, what falls due, what expires, and signs of life. */
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
+import { selectionOrd } from '../../src/engine/index.js';
 import type { RunInstance, TaskId as Task } from '../../src/index.js';
 import {
   AttemptCount,
@@ -10,7 +13,17 @@ import {
   TaskId,
 } from '../../src/index.js';
 import type { Claim, Claimed, RunStore, StoredRun } from '../../src/store/index.js';
-import { at, attemptA, attemptB, eventOf, left, priority, right } from '../support/arbitraries.js';
+import {
+  arbitraryRun,
+  at,
+  attemptA,
+  attemptB,
+  eventOf,
+  left,
+  priority,
+  right,
+  runId,
+} from '../support/arbitraries.js';
 import type { TestStore } from '../support/stores.js';
 import { describeStores } from '../support/stores.js';
 
@@ -101,8 +114,29 @@ describeStores(({ open, name }) => {
         }
         if (name === 'PGlite') await sql('RESET enable_nestloop');
         expect(taken).toStrictEqual(inOrder(runs));
+        expect(taken).toStrictEqual(RA.sort(selectionOrd)(runs).map(({ id }) => id));
       },
     );
+
+    it('is the order of selection, for any priorities, instants and ids', async () => {
+      const { sql } = await open();
+      const [runs = []] = fc.sample(fc.array(arbitraryRun, { minLength: 500, maxLength: 500 }), {
+        numRuns: 1,
+      });
+      // Many with the same priority, and many of these with the same instant.
+      const alike = runs.flatMap((run, i) => [run, { ...run, id: runId(1 + (i % 7)) }]);
+      const fields = ['effectivePriority', 'createdAt', 'id'] as const;
+      const rows = await sql(
+        `SELECT i FROM unnest($1::text::int[], $2::text::bigint[], $3::text::uuid[])
+          WITH ORDINALITY AS r (effective_priority, created_at, id, i)
+          ORDER BY r.effective_priority DESC, r.created_at, r.id, i`,
+        fields.map((field) => `{${alike.map((run) => run[field]).join()}}`),
+      );
+      expect(rows.map((row) => Number(row['i']))).toStrictEqual(
+        // The sort is stable.
+        RA.sort(selectionOrd)(alike).map((run) => alike.indexOf(run) + 1),
+      );
+    });
 
     it('takes a due run at its place among those that were ready', async () => {
       const { store } = await open();

@@ -4,6 +4,7 @@ import Sequencer from '@jest/test-sequencer';
 /** Files that take twenty seconds and more, the longest first. Only the order of files depends on it. */
 const long = [
   'cli/verify',
+  'cli/store',
   'examples/dashboard',
   'inspector/page/layout',
   'inspector/page',

@@ -1,6 +1,10 @@
-/** Prepares the tests with real parts: installs Chromium and Python if they are missing, and builds the command if it is older than its sources. */
+/**
+ * Prepares the tests with real parts: installs Chromium and Python if they are missing, builds the command if it is older than its sources, and
+ * initializes an embedded database.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { prepare } from './preparedPGlite.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -9,7 +13,8 @@ const run = (command, args) => {
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} failed`);
 };
 
-export default () => {
+export default async () => {
   run(process.execPath, ['test/support/install.mjs']);
   run(process.execPath, ['test/support/buildCommand.mjs']);
+  await prepare();
 };

@@ -7,9 +7,10 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, describe, jest } from '@jest/globals';
 import type { Database, Row, RunStore, RunStoreOptions } from '../../src/store/index.js';
 import { openRunStore } from '../../src/store/index.js';
-import { openPGlite } from '../../src/store/pglite.js';
+import { pgliteDatabase } from '../../src/store/pgliteDatabase.js';
 import type { PostgresOptions } from '../../src/store/postgres.js';
 import { openPostgres } from '../../src/store/postgres.js';
+import { PGlite } from './preparedPGlite.mjs';
 import { right } from './right.js';
 
 // A new PGlite takes seconds on a busy machine.
@@ -104,7 +105,7 @@ const placeOf = (
 /** Declares tests for each store that there is. */
 export const describeStores = (declare: (place: StorePlace) => void): void => {
   describe('PGlite', () => {
-    declare(placeOf('PGlite', async () => right(await openPGlite()())));
+    declare(placeOf('PGlite', async () => right(await pgliteDatabase(PGlite)())));
   });
   if (serverUrl !== undefined) describeServer(declare);
 };

@@ -4,11 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { JournalEntry, RunEvent, RunId, RunInstance } from '../../src/index.js';
+import type { JournalEntry, RunId, RunInstance } from '../../src/index.js';
 import {
-  applyStep,
-  decide,
-  eventTypes,
   formatDecodeErrors,
   JournalEntryCodec,
   makeReplayer,
@@ -25,7 +22,6 @@ import {
 } from '../../src/worker/index.js';
 import {
   arbitraryEvent,
-  arbitraryRun,
   at,
   attemptA,
   attemptB,
@@ -44,37 +40,6 @@ const scheduled = (n: number): JournalEntry => ({
   taskId: taskId(1),
   scheduledAt: at(9),
   createdAt: at(5),
-});
-
-describe('journalEntryOf', () => {
-  it('converts an event to an op with the same result as decide', () => {
-    fc.assert(
-      fc.property(arbitraryRun, arbitraryEvent, (run, event) => {
-        const { at: instant } = event;
-        expect(applyStep(journalEntryOf(run.id, event), instant)(O.some(run))).toStrictEqual(
-          decide(event)(run),
-        );
-      }),
-      tries(500),
-    );
-  });
-
-  it('knows every event of the chart', () => {
-    const ops = eventTypes.map(
-      (type) =>
-        journalEntryOf(runId(1), { type, attemptId: attemptA, effectivePriority: 1 } as RunEvent)
-          .op,
-    );
-    expect(new Set(ops)).toStrictEqual(
-      new Set([
-        'promote_to_ready_with_priority',
-        'transition_to',
-        'start_attempt',
-        'finish_attempt',
-        'set_effective_priority',
-      ]),
-    );
-  });
 });
 
 describe('a host', () => {

@@ -1,11 +1,11 @@
 /* eslint-disable functional/immutable-data -- completes a new step: to copy it takes longer than to make it */
 /** `journalEntryOf`: the journal entry that has the effect of an event. */
-import type { TimedStep } from '../journal/EventStep.js';
-import { stepOf } from '../journal/EventStep.js';
-import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
+import type { TimedStep } from './EventStep.js';
+import { stepOf } from './EventStep.js';
+import type { JournalEntry } from './JournalEntry.js';
 
 /**
  * Returns the journal entry that sends an event to a run.
