@@ -86,9 +86,10 @@ const expectedOf = (lines: ReadonlyArray<string>): ReadonlyMap<RunId, ReadonlyAr
         instants.set(entry.runId, created);
         return;
       }
-      if (O.isSome(was) && O.isNone(is)) tell(`ended ${word}`);
+      const isOther = O.toUndefined(was) !== O.toUndefined(is);
+      if (O.isSome(was) && isOther) tell(`ended ${word}`);
       if (before?.state !== run.state) tell(run.state);
-      if (O.isNone(was) && O.isSome(is)) tell('attempt');
+      if (O.isSome(is) && isOther) tell('attempt');
     }
     if (typeof text['at'] === 'number') instants.set(entry.runId, text['at']);
   };
@@ -118,7 +119,7 @@ const arbitraryLines: fc.Arbitrary<ReadonlyArray<string>> = fc
       at: fc.option(fc.nat(50), { freq: 5 }),
       command: fc.option(fc.integer({ min: 100, max: 110 }), { freq: 1 }),
     }),
-    { maxLength: 60 },
+    { minLength: 20, maxLength: 60 },
   )
   .map((steps) => {
     const counts = new Map<number, number>();
