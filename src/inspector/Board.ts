@@ -215,6 +215,7 @@ export const makeBoard = ({
     const hasBegun = state !== undefined;
     return {
       id: table.idAt(index),
+      number: index,
       state: O.fromNullable(state),
       attempts: hasBegun ? runNumberAt(block, at, 'attemptCount') : 0,
       priority: hasBegun ? runNumberAt(block, at, 'effectivePriority') : 0,

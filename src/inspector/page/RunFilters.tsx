@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runStates } from '../../run/RunState.js';
 import { count } from './format.js';
-import { onlyText } from './only.js';
+import { onlyText } from '../Only.js';
 import { useRoving } from './roving.js';
 import type { RowState, SortKey } from './select.js';
 import { NEVER_BEGAN, rowStates } from './select.js';

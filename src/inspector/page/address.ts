@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { RunId } from '../../values/RunId.js';
 import type { ActorsPlace } from './apps/place.js';
 import { actorsHome, readActorsPlace, readIndex, writeActorsPlace } from './apps/place.js';
-import { readOnly, writeOnly } from './only.js';
+import { readOnly, writeOnly } from '../Only.js';
 import type { Selection, SortKey } from './select.js';
 import { beginsDescending, rowStates, sortKeys } from './select.js';
 

@@ -9,7 +9,7 @@ import { RunState, runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import { edgeIndex } from '../Totals.js';
 import { count, counted } from './format.js';
-import { edgeEnds } from './only.js';
+import { edgeEnds } from '../Only.js';
 import { dataset, place, run, stepIndex, steps } from './state.js';
 
 const byEdge = (edges: ReadonlyArray<number>): Taken =>

@@ -14,7 +14,7 @@ import { actors } from './apps/board.js';
 import type { ActorsPlace } from './apps/place.js';
 import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
-import type { Only } from './only.js';
+import type { Only } from '../Only.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
 import type { Order, RowState, Selection, SortKey } from './select.js';
 import { beginsDescending, orderOf, select, topRuns } from './select.js';
