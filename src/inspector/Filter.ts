@@ -4,6 +4,7 @@
  * What a run is and was refused for is in its row. What its ops said, such as their worker, only the board knows: it gives the runs
  * of a word as a set.
  */
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
@@ -76,8 +77,8 @@ const StateSetCodec = leafCodec<ReadonlySet<RowState>, ReadonlyArray<RowState>>(
   'a list of states',
   (u): u is ReadonlySet<RowState> => u instanceof Set,
   (u) => {
-    const states = RowStatesCodec.tryDecode(u);
-    return states === INVALID ? INVALID : new Set(states);
+    const states = RowStatesCodec.decode(u);
+    return E.isLeft(states) ? INVALID : new Set(states.right);
   },
   (states) => [...states],
 );

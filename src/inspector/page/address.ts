@@ -3,9 +3,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { RunId } from '../../values/RunId.js';
 import type { ActorsPlace } from './apps/place.js';
 import { actorsHome, readActorsPlace, readIndex, writeActorsPlace } from './apps/place.js';
+import { rowStates } from '../Filter.js';
 import { readOnly, writeOnly } from '../Only.js';
 import type { Selection, SortKey } from './select.js';
-import { beginsDescending, rowStates, sortKeys } from './select.js';
+import { beginsDescending, sortKeys } from './select.js';
 
 /** Which runs are shown: those of the server, or those created in the page. */
 export type View = 'journal' | 'play';

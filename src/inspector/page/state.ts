@@ -5,6 +5,7 @@ import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import type { RunId } from '../../values/RunId.js';
 import type { TaskId } from '../../values/TaskId.js';
+import type { RowState } from '../Filter.js';
 import type { Row } from '../Row.js';
 import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
@@ -16,7 +17,7 @@ import type { Dataset } from './live.js';
 import { liveDataset, liveStory, watch } from './live.js';
 import type { Only } from '../Only.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
-import type { Order, RowState, Selection, SortKey } from './select.js';
+import type { Order, Selection, SortKey } from './select.js';
 import { beginsDescending, orderOf, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
