@@ -14,11 +14,18 @@ export type View = 'journal' | 'play';
 /** What the page is about: runs, or the actors of any app. */
 export type Subject = 'runs' | 'actors';
 
+/** What the middle of the page shows of the runs: their lifecycle, their bars in time, or how long they take. */
+export const shows = ['chart', 'timeline', 'times'] as const;
+
+/** What the middle of the page shows of the runs. */
+export type Show = (typeof shows)[number];
+
 /** What the page shows. */
 export interface Place {
   /** Whatever there is, if not given. */
   readonly subject: Subject | undefined;
   readonly view: View;
+  readonly show: Show;
   readonly runId: RunId | undefined;
   /** The index of the shown op of the run, from 0; the latest if not given. */
   readonly stepIndex: number | undefined;
@@ -32,6 +39,7 @@ const DEFAULT_SORT: SortKey = 'changed';
 export const home: Place = {
   subject: undefined,
   view: 'journal',
+  show: 'chart',
   runId: undefined,
   stepIndex: undefined,
   selection: {
@@ -66,6 +74,7 @@ export const readPlace = (hash: string): Place => {
   return {
     subject,
     view: given.get('view') === 'play' ? 'play' : 'journal',
+    show: shows.find((show) => show === given.get('show')) ?? home.show,
     runId: E.isRight(runId) ? runId.right : undefined,
     // Steps are counted from 1 in addresses.
     stepIndex: readIndex(given.get('step')),
@@ -82,6 +91,7 @@ export const readPlace = (hash: string): Place => {
 const writeRunsPlace = ({
   subject,
   view,
+  show,
   runId,
   stepIndex,
   selection,
@@ -90,6 +100,7 @@ const writeRunsPlace = ({
   const isDefault = sort === DEFAULT_SORT && descending === beginsDescending(sort);
   return {
     view: view === 'play' ? view : subject === undefined || runId !== undefined ? '' : subject,
+    show: show === home.show ? '' : show,
     run: runId ?? '',
     step: runId === undefined || stepIndex === undefined ? '' : String(stepIndex + 1),
     state: rowStates.filter((state) => states.has(state)).join(','),

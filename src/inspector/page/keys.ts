@@ -1,5 +1,6 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
+import { shows } from './address.js';
 import { actorsPart } from './apps/lazy.js';
 import { revealRuns } from './panes.js';
 import { runZoom } from './runZoom.js';
@@ -10,6 +11,7 @@ import {
   place,
   play,
   showAllStates,
+  showMiddle,
   shown,
   showRun,
   stepIndex,
@@ -101,6 +103,14 @@ const runShortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     keys: ['g'],
     does: 'actors, runs or play',
     run: nextSubject,
+  },
+  {
+    keys: ['c'],
+    does: 'chart, timeline or times',
+    run: () => {
+      const next = shows[(shows.indexOf(place.value.show) + 1) % shows.length];
+      if (next !== undefined) showMiddle(next);
+    },
   },
   {
     keys: ['n'],

@@ -9,7 +9,7 @@ import type { RowState } from '../Filter.js';
 import type { Row } from '../Row.js';
 import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
-import type { Place, Subject, View } from './address.js';
+import type { Place, Show, Subject, View } from './address.js';
 import { home, readPlace, writePlace } from './address.js';
 import { actors } from './apps/board.js';
 import type { ActorsPlace } from './apps/place.js';
@@ -49,6 +49,11 @@ export const showView = (view: View): void => {
 /** Shows runs or actors. */
 export const showSubject = (subject: Subject): void => {
   navigate({ subject });
+};
+
+/** Shows the lifecycle, the timeline or the times in the middle of the page. */
+export const showMiddle = (show: Show): void => {
+  navigate({ show });
 };
 
 /** Shows something of the actors. */
