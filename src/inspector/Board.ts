@@ -16,6 +16,8 @@ import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { isTerminal } from '../run/RunState.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
@@ -24,6 +26,8 @@ import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
 import { addIndex } from './IndexSet.js';
+import type { OpFacts } from './OpFacts.js';
+import { makeOpFacts, RESULT } from './OpFacts.js';
 import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
@@ -83,6 +87,10 @@ export interface Board {
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   readonly row: (id: RunId) => O.Option<Row>;
+  /** The row of the run with a number below the number of runs. */
+  readonly rowAt: (number: number) => Row;
+  /** What the latest ops say, to search and to count them. */
+  readonly facts: OpFacts;
   readonly ids: () => ReadonlyArray<RunId>;
   /** How many ops named a run; 0 if none did. */
   readonly opsOf: (id: RunId) => number;
@@ -137,6 +145,10 @@ const outcomeOf = (
     ? applyEntry(entry, O.fromNullable(run))
     : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
+/** What became of an accepted op, as a number of {@link RESULT}. */
+const resultOf = (creates: boolean, before: RunState | undefined, after: RunState): number =>
+  creates ? RESULT.created : before !== after && isTerminal(after) ? RESULT.ended : RESULT.accepted;
+
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
@@ -152,6 +164,7 @@ export const makeBoard = ({
   const changes = makeChanges();
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
+  const facts = makeOpFacts(opsInAll);
   const problems: Array<Problem> = [];
 
   const addProblem = ({ source, line, message }: Problem): void => {
@@ -263,6 +276,7 @@ export const makeBoard = ({
       if (redelivered) {
         increment(block, at + FIELD.redelivered);
         counter.add('redelivered');
+        facts.add(index, entry, RESULT.redelivered);
         return;
       }
       const outcome = outcomeOf(entry, run, firstCommand);
@@ -272,6 +286,7 @@ export const makeBoard = ({
         increment(block, at + FIELD.refused);
         include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
+        facts.add(index, entry, RESULT.refused + refusalTags.indexOf(outcome.left._tag));
       } else {
         const creates = createsRun(entry.op);
         const edge = edgeIndex(before, eventOf(entry, before)?.type);
@@ -280,6 +295,7 @@ export const makeBoard = ({
         include(block, at + FIELD.taken, edge);
         counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
         writeRun(block, at, outcome.right, creates);
+        facts.add(index, entry, resultOf(creates, before, outcome.right.state));
       }
       const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
       const after = E.isRight(outcome) ? outcome.right : run;
@@ -299,6 +315,8 @@ export const makeBoard = ({
     },
     addProblem,
     row: (id) => pipe(findIndex(id), O.map(rowAt)),
+    rowAt,
+    facts,
     ids: () => Array.from({ length: table.size() }, (_, index) => table.idAt(index)),
     opsOf: (id) =>
       pipe(

@@ -104,10 +104,10 @@ const saidByOps: ReadonlySet<QueryTerm['field']> = new Set([
 export const isEveryRun = ({ states, only, query, range }: Filter): boolean =>
   states.size === 0 && only === undefined && range === undefined && readQuery(query).length === 0;
 
-/** Does a filter ask for what ops said, or when? */
-export const asksForOps = ({ query, range }: Filter): boolean =>
+/** Does a filter ask for what ops said, or when? If `isStrict`, words that rows may answer do not count. */
+export const asksForOps = ({ query, range }: Filter, isStrict = false): boolean =>
   range !== undefined ||
-  readQuery(query).some(({ field }) => field === undefined || saidByOps.has(field));
+  readQuery(query).some(({ field }) => (field === undefined ? !isStrict : saidByOps.has(field)));
 
 /** Is one of the reasons why ops of the run were refused named so, such as `AttemptInProgress`? */
 const hasTag = ({ reasons }: Row, text: string): boolean =>

@@ -38,8 +38,7 @@ export const makeNames = (limit: number): Names => {
       return texts.length;
     },
     textOf: (number) => texts[number - 1],
-    find: (isWanted) =>
-      new Set(lowered.flatMap((text, i) => (isWanted(text) ? [i + 1] : []))),
+    find: (isWanted) => new Set(lowered.flatMap((text, i) => (isWanted(text) ? [i + 1] : []))),
     leftOut: () => counts.leftOut,
   };
 };

@@ -126,13 +126,16 @@ export const makeOpFacts = (limit: number): OpFacts => {
         : new Set<number>();
     });
     const asksForNames = wanted.some(({ size }) => size > 0);
-    const asksForAttempt = (field === undefined || field === 'attempt') && /^[0-9a-f-]+$/u.test(text);
+    const asksForAttempt =
+      (field === undefined || field === 'attempt') && /^[0-9a-f-]+$/u.test(text);
     return (block, at) =>
       (asksForNames &&
         wanted.some(
           (numbers, i) => numbers.size > 0 && numbers.has(unpack(block[at + FACT.names] ?? 0, i)),
         )) ||
-      (asksForAttempt && hasAttempt(block, at) && readId(block, at + FACT.attempt).startsWith(text));
+      (asksForAttempt &&
+        hasAttempt(block, at) &&
+        readId(block, at + FACT.attempt).startsWith(text));
   };
 
   return {
@@ -200,7 +203,9 @@ export const makeOpFacts = (limit: number): OpFacts => {
           if (id.startsWith(text)) add('attempt', id);
         }
       });
-      const sorted = [...counts.values()].sort((a, b) => b.ops - a.ops || (a.text < b.text ? -1 : 1));
+      const sorted = [...counts.values()].sort(
+        (a, b) => b.ops - a.ops || (a.text < b.text ? -1 : 1),
+      );
       return [...named, 'attempt' as const].flatMap((name) =>
         sorted.filter((said) => said.field === name).slice(0, most),
       );

@@ -17,6 +17,8 @@ import { appPageMessages, appServerMessages } from './apps/AppProtocol.js';
 import type { Problem } from './Board.js';
 import type { Row } from './Row.js';
 import { RowsCodec } from './Row.js';
+import type { SearchPageMessage, SearchServerMessage } from './SearchProtocol.js';
+import { searchPageMessages, searchServerMessages } from './SearchProtocol.js';
 import type { Story } from './Story.js';
 import { StoryCodec } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -60,16 +62,17 @@ export interface StoryMessage {
 }
 
 /** A message of the server. */
-export type ServerMessage = BoardMessage | StoryMessage | AppServerMessage;
+export type ServerMessage = BoardMessage | StoryMessage | SearchServerMessage | AppServerMessage;
 
-/** Watches a run, whose story the server then sends; without a run id, none. */
+/** Watches a run, whose story the server then sends, and one to compare it with; without run ids, none. */
 export interface WatchMessage {
   readonly type: 'watch';
   readonly runId?: RunId;
+  readonly otherId?: RunId;
 }
 
 /** A message of the page. */
-export type PageMessage = WatchMessage | AppPageMessage;
+export type PageMessage = WatchMessage | SearchPageMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -121,6 +124,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     'story',
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
+  ...searchServerMessages,
   ...appServerMessages,
 ]);
 
@@ -134,7 +138,11 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
   'a message of the page',
   'type',
   new Map<unknown, t.Mixed>([
-    ['watch', wireRecord('a watch message', { type: constant('watch') }, { runId: RunId })],
+    [
+      'watch',
+      wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
+    ],
+    ...searchPageMessages,
     ...appPageMessages,
   ]),
 );

@@ -3,10 +3,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runStates } from '../../run/RunState.js';
-import { count } from './format.js';
 import type { RowState } from '../Filter.js';
 import { NEVER_BEGAN, rowStates } from '../Filter.js';
 import { onlyText } from '../Only.js';
+import { count } from './format.js';
 import { useRoving } from './roving.js';
 import type { SortKey } from './select.js';
 import { dataset, place, showAllStates, showOnly, sortBy, toggleState } from './state.js';
