@@ -16,6 +16,8 @@ import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { isTerminal } from '../run/RunState.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
@@ -26,6 +28,8 @@ import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
 import { addIndex } from './IndexSet.js';
+import type { OpFacts } from './OpFacts.js';
+import { makeOpFacts, RESULT } from './OpFacts.js';
 import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
@@ -87,6 +91,10 @@ export interface Board {
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   readonly row: (id: RunId) => O.Option<Row>;
+  /** The row of the run with a number below the number of runs. */
+  readonly rowAt: (number: number) => Row;
+  /** What the latest ops say, to search and to count them. */
+  readonly facts: OpFacts;
   readonly ids: () => ReadonlyArray<RunId>;
   /** How many ops named a run; 0 if none did. */
   readonly opsOf: (id: RunId) => number;
@@ -149,6 +157,10 @@ const outcomeOf = (
     ? applyEntry(entry, O.fromNullable(run))
     : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
+/** What became of an accepted op, as a number of {@link RESULT}. */
+const resultOf = (creates: boolean, before: RunState | undefined, after: RunState): number =>
+  creates ? RESULT.created : before !== after && isTerminal(after) ? RESULT.ended : RESULT.accepted;
+
 /** An empty board. */
 export const makeBoard = ({
   runs = DEFAULT_RUNS,
@@ -167,6 +179,7 @@ export const makeBoard = ({
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
   const past = makeChangeHistory(table, { changesOfRun, changesInAll });
+  const facts = makeOpFacts(opsInAll);
   const problems: Array<Problem> = [];
   let latest = NO_INSTANT;
 
@@ -231,6 +244,7 @@ export const makeBoard = ({
     const hasBegun = state !== undefined;
     return {
       id: table.idAt(index),
+      number: index,
       state: O.fromNullable(state),
       attempts: hasBegun ? runNumberAt(block, at, 'attemptCount') : 0,
       priority: hasBegun ? runNumberAt(block, at, 'effectivePriority') : 0,
@@ -278,6 +292,7 @@ export const makeBoard = ({
       if (redelivered) {
         increment(block, at + FIELD.redelivered);
         counter.add('redelivered');
+        facts.add(index, entry, RESULT.redelivered);
         return;
       }
       const outcome = outcomeOf(entry, run, firstCommand);
@@ -287,6 +302,7 @@ export const makeBoard = ({
         increment(block, at + FIELD.refused);
         include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
+        facts.add(index, entry, RESULT.refused + refusalTags.indexOf(outcome.left._tag));
       } else {
         const creates = createsRun(entry.op);
         const edge = edgeIndex(before, eventOf(entry, before)?.type);
@@ -295,6 +311,7 @@ export const makeBoard = ({
         include(block, at + FIELD.taken, edge);
         counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
         writeRun(block, at, outcome.right, creates);
+        facts.add(index, entry, resultOf(creates, before, outcome.right.state));
       }
       const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
       const after = E.isRight(outcome) ? outcome.right : run;
@@ -321,6 +338,8 @@ export const makeBoard = ({
     },
     addProblem,
     row: (id) => pipe(findIndex(id), O.map(rowAt)),
+    rowAt,
+    facts,
     ids: () => Array.from({ length: table.size() }, (_, index) => table.idAt(index)),
     opsOf: (id) =>
       pipe(

@@ -19,6 +19,8 @@ import type { Row } from './Row.js';
 import { RowsCodec } from './Row.js';
 import type { RunChanges } from './RunChange.js';
 import { ChangesCodec } from './RunChange.js';
+import type { SearchPageMessage, SearchServerMessage } from './SearchProtocol.js';
+import { searchPageMessages, searchServerMessages } from './SearchProtocol.js';
 import type { Story } from './Story.js';
 import { StoryCodec } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -75,12 +77,14 @@ export interface ChangesMessage {
 }
 
 /** A message of the server. */
-export type ServerMessage = BoardMessage | StoryMessage | ChangesMessage | AppServerMessage;
+export type ServerMessage =
+  BoardMessage | StoryMessage | ChangesMessage | SearchServerMessage | AppServerMessage;
 
-/** Watches a run, whose story the server then sends; without a run id, none. */
+/** Watches a run, whose story the server then sends, and one to compare it with; without run ids, none. */
 export interface WatchMessage {
   readonly type: 'watch';
   readonly runId?: RunId;
+  readonly otherId?: RunId;
 }
 
 /** Asks for the changes in time of some runs: those in view, and those that will soon be. */
@@ -93,7 +97,7 @@ export interface AskChangesMessage {
 export const MAX_RUNS_ASKED = 300;
 
 /** A message of the page. */
-export type PageMessage = WatchMessage | AskChangesMessage | AppPageMessage;
+export type PageMessage = WatchMessage | AskChangesMessage | SearchPageMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -153,6 +157,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
       { latest: CountCodec },
     ),
   ],
+  ...searchServerMessages,
   ...appServerMessages,
 ]);
 
@@ -166,7 +171,10 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
   'a message of the page',
   'type',
   new Map<unknown, t.Mixed>([
-    ['watch', wireRecord('a watch message', { type: constant('watch') }, { runId: RunId })],
+    [
+      'watch',
+      wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
+    ],
     [
       'changes',
       wireRecord('a question for changes', {
@@ -174,6 +182,7 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
         runs: listOf('a list of runs', RunId),
       }),
     ],
+    ...searchPageMessages,
     ...appPageMessages,
   ]),
 );

@@ -3,11 +3,11 @@
 import type { VNode } from 'preact';
 import { keyOf } from '../../element/choices.js';
 import { runTable } from '../../run/runTable.js';
+import type { Only } from '../Only.js';
+import { edgeEnds } from '../Only.js';
 import { reasons, refusalTags } from '../reasons.js';
 import type { Row } from '../Row.js';
 import { count, counted, shortId } from './format.js';
-import type { Only } from './only.js';
-import { edgeEnds } from './only.js';
 import { revealRuns } from './panes.js';
 import { useRoving } from './roving.js';
 import { FoldButton } from './Splitter.js';

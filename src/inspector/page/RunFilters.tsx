@@ -3,11 +3,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runStates } from '../../run/RunState.js';
+import type { RowState } from '../Filter.js';
+import { NEVER_BEGAN, rowStates } from '../Filter.js';
+import { onlyText } from '../Only.js';
 import { count } from './format.js';
-import { onlyText } from './only.js';
 import { useRoving } from './roving.js';
-import type { RowState, SortKey } from './select.js';
-import { NEVER_BEGAN, rowStates } from './select.js';
+import type { SortKey } from './select.js';
 import { dataset, place, showAllStates, showOnly, sortBy, toggleState } from './state.js';
 import { StateMark } from './StateMark.js';
 

@@ -7,6 +7,8 @@ import type { Problem } from '../Board.js';
 import type { BoardMessage, ChangesMessage, PageMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';
+import type { SearchServerMessage } from '../SearchProtocol.js';
+import { isSearchAnswer } from '../SearchProtocol.js';
 import type { Story } from '../Story.js';
 import type { Totals } from '../Totals.js';
 import { makeTotalsCounter } from '../Totals.js';
@@ -39,6 +41,9 @@ export const decodeProblem = signal<string | undefined>(undefined);
 /** The story of the watched run. */
 export const liveStory = signal<Story | undefined>(undefined);
 
+/** The story of the run that the watched one is compared with. */
+export const comparedStory = signal<Story | undefined>(undefined);
+
 /** Rises when the board changes, at most once a frame. */
 const version = signal(0);
 
@@ -57,6 +62,7 @@ let complete = false;
 let socket: WebSocket | undefined;
 let wait: number = BACKOFF.first;
 let watched: RunId | undefined;
+let compared: RunId | undefined;
 let frame = 0;
 
 /** What keeps the actors: it gets their messages, and asks again after each connection. */
@@ -70,6 +76,19 @@ let apps: AppsListener = { receive: () => undefined, opened: () => undefined };
 /** Sets what gets the messages about actors. */
 export const listenToApps = (listener: AppsListener): void => {
   apps = listener;
+};
+
+/** What keeps what was searched: it gets the answers, and asks again after each connection. */
+interface SearchListener {
+  readonly receive: (message: SearchServerMessage) => void;
+  readonly opened: () => void;
+}
+
+let search: SearchListener = { receive: () => undefined, opened: () => undefined };
+
+/** Sets what gets the messages about searching. */
+export const listenToSearch = (listener: SearchListener): void => {
+  search = listener;
 };
 
 /** The current board. `rows` is mutated, so compare datasets by `version`. */
@@ -131,12 +150,14 @@ const receiveMessage = (text: string): void => {
     receiveBoard(message.right);
   } else if (message.right.type === 'changes') {
     changes.receive(message.right);
-  } else if (message.right.type !== 'story') {
-    apps.receive(message.right);
-  } else if (message.right.runId === watched) {
+  } else if (message.right.type === 'story') {
     const { runId, story } = message.right;
-    liveStory.value = story === undefined ? undefined : { runId, ...story };
-  }
+    const told = story === undefined ? undefined : { runId, ...story };
+    if (runId === watched) liveStory.value = told;
+    if (runId === compared) comparedStory.value = told;
+  } else if (isSearchAnswer(message.right)) {
+    search.receive(message.right);
+  } else apps.receive(message.right);
 };
 
 /** Sends a message, unless the connection is lost. Returns whether it was sent. */
@@ -147,14 +168,20 @@ export const send = (message: PageMessage): boolean => {
 };
 
 const sendWatched = (): void => {
-  send({ type: 'watch', ...(watched === undefined ? {} : { runId: watched }) });
+  send({
+    type: 'watch',
+    ...(watched === undefined ? {} : { runId: watched }),
+    ...(compared === undefined ? {} : { otherId: compared }),
+  });
 };
 
-/** Watches a run, or none. */
-export const watch = (runId: RunId | undefined): void => {
-  if (watched === runId) return;
+/** Watches a run, and one to compare it with, or none. */
+export const watch = (runId: RunId | undefined, otherId: RunId | undefined): void => {
+  if (watched === runId && compared === otherId) return;
+  if (watched !== runId) liveStory.value = undefined;
+  if (compared !== otherId) comparedStory.value = undefined;
   watched = runId;
-  liveStory.value = undefined;
+  compared = otherId;
   sendWatched();
 };
 
@@ -167,6 +194,7 @@ export const connect = (): void => {
     wait = BACKOFF.first;
     connection.value = 'open';
     sendWatched();
+    search.opened();
     apps.opened();
   });
   opening.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

@@ -13,9 +13,12 @@ import type { Board, RowReader } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
 import { decodePageMessage, encodeServerMessage, MAX_RUNS_ASKED } from '../Protocol.js';
 import type { RunChanges } from '../RunChange.js';
+import { isSearchQuestion } from '../SearchProtocol.js';
 import type { AppPage } from './appPage.js';
 import { makeAppPage } from './appPage.js';
 import type { Layouts } from './layouts.js';
+import type { SearchPage } from './searchPage.js';
+import { makeSearchPage } from './searchPage.js';
 
 /** The options of the pages. */
 export interface PagesOptions {
@@ -23,6 +26,8 @@ export interface PagesOptions {
   readonly apps: Apps;
   readonly layouts: Layouts;
   readonly sources: () => ReadonlyArray<SourceStatus>;
+  /** What people call ids; default: nothing. */
+  readonly labels?: ReadonlyMap<string, string>;
   /** The shortest time between two messages of changes, in milliseconds; default: 100. */
   readonly interval?: number;
 }
@@ -58,6 +63,7 @@ interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
   readonly app: AppPage;
+  readonly search: SearchPage;
   /** How many messages are still to be written out. */
   unsent: number;
   /** Whether nothing was sent yet. */
@@ -70,9 +76,8 @@ interface Page {
   seen: number;
   /** When it is sent rows again while journals are read, as in `performance.now()`. */
   due: number;
-  watched: RunId | undefined;
-  /** How many ops the sent story had, with those that were dropped; none if no story was sent. */
-  watchedOps: number | undefined;
+  /** The runs whose stories it shows, and how many ops each sent story had, with those that were dropped. */
+  watched: ReadonlyMap<RunId, { sentOps: number | undefined }>;
   /** The sources and problems that were sent last, as text. */
   sent: { sources: string; problems: string };
 }
@@ -83,6 +88,7 @@ export const makePages = ({
   apps,
   layouts,
   sources,
+  labels = new Map(),
   interval = DEFAULT_INTERVAL,
 }: PagesOptions): Pages => {
   const pages = new Set<Page>();
@@ -116,17 +122,13 @@ export const makePages = ({
     };
   };
 
-  const sendStory = (page: Page): void => {
-    const { watched } = page;
-    if (watched === undefined) return;
-    const ops = board.opsOf(watched);
-    if (page.watchedOps === ops) return;
-    page.watchedOps = ops;
-    const story = board.story(watched);
-    send(page, {
-      type: 'story',
-      runId: watched,
-      ...(O.isSome(story) ? { story: story.value } : {}),
+  const sendStories = (page: Page): void => {
+    page.watched.forEach((sent, runId) => {
+      const ops = board.opsOf(runId);
+      if (sent.sentOps === ops) return;
+      sent.sentOps = ops;
+      const story = board.story(runId);
+      send(page, { type: 'story', runId, ...(O.isSome(story) ? { story: story.value } : {}) });
     });
   };
 
@@ -175,9 +177,10 @@ export const makePages = ({
   /** Sends what changed, unless an earlier message is still to be written out. */
   const sendUpdate = (page: Page): void => {
     if (page.unsent > 0) return;
-    sendStory(page);
+    sendStories(page);
     if (page.isBehind || page.app.isBehind() || page.seen !== changes) {
       sendBoard(page);
+      page.search.sendChanges();
       page.app.sendChanges();
     }
   };
@@ -197,14 +200,20 @@ export const makePages = ({
           send(page, message);
         },
       }),
+      search: makeSearchPage({
+        board,
+        labels,
+        send: (message) => {
+          send(page, message);
+        },
+      }),
       unsent: 0,
       isNew: true,
       isComplete: false,
       isBehind: true,
       seen: 0,
       due: 0,
-      watched: undefined,
-      watchedOps: undefined,
+      watched: new Map(),
       sent: { sources: '', problems: '' },
     };
     pages.add(page);
@@ -220,16 +229,21 @@ export const makePages = ({
         socket.close(1007, message.left.slice(0, 100));
         return;
       }
-      if (message.right.type !== 'watch') {
+      const asked = message.right;
+      if (asked.type !== 'watch') {
         // A page that does not read what it asked for gets no more.
         if (page.unsent >= MAX_UNSENT) return;
-        if (message.right.type === 'changes') sendChanges(page, message.right.runs);
-        else page.app.receive(message.right);
+        if (asked.type === 'changes') sendChanges(page, asked.runs);
+        else if (isSearchQuestion(asked)) page.search.receive(asked);
+        else page.app.receive(asked);
         return;
       }
-      page.watched = message.right.runId;
-      page.watchedOps = undefined;
-      if (page.unsent === 0) sendStory(page);
+      page.watched = new Map(
+        [asked.runId, asked.otherId].flatMap((id) =>
+          id === undefined ? [] : [[id, { sentOps: undefined }]],
+        ),
+      );
+      if (page.unsent === 0) sendStories(page);
     });
     sendUpdate(page);
   };

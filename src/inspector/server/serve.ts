@@ -38,6 +38,8 @@ export interface ServeOptions {
   readonly recorder?: Recorder | undefined;
   /** Called with the reason when a feed is refused: its sender cannot see it. */
   readonly onRefused?: (message: string) => void;
+  /** What people call ids. */
+  readonly labels?: ReadonlyMap<string, string> | undefined;
   readonly limits?: BoardLimits;
   readonly appLimits?: ActorLimits;
 }
@@ -129,7 +131,10 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
   const intake = makeIntake(board, apps, () => {
     pages.markChanged();
   });
-  const pages = makePages({ board, apps, layouts, sources: intake.sources });
+  const pages = makePages({
+    ...{ board, apps, layouts, sources: intake.sources },
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+  });
   const server = createServer();
   const listening = await listen(server, host, options.port);
   if (E.isLeft(listening)) {
