@@ -91,6 +91,9 @@ const changes: ReadonlyArray<RunChange | undefined> = Array.from(
 /** What a code stands for. */
 export const changeOf = (code: ChangeCode): RunChange | undefined => changes[code];
 
+/** Is a change with this code a refused op? */
+export const isRefusal = (code: ChangeCode): boolean => code >= REFUSED;
+
 /** The code of a change. */
 export const codeOf = (change: RunChange): ChangeCode => {
   switch (change._tag) {
