@@ -192,8 +192,8 @@ export const Minimap = (): VNode => {
     observer.observe(canvas);
     let frame = 0;
     const stop = effect(() => {
-      // Read here, so that each of them draws again.
-      [size.value, bounds.value, span.value, theme.value, shown.value, brushed.value, latest.value];
+      // Reads each of them, so that it draws again when one changes.
+      drawn.forEach(({ value }) => value);
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
         draw(canvas);

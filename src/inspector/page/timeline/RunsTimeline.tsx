@@ -364,7 +364,7 @@ const useDrawing = (
     };
     const stop = effect(() => {
       // Reads each of them, so that it draws again when one changes.
-      for (const changing of drawn) changing.value;
+      drawn.forEach(({ value }) => value);
       schedule();
     });
     const stopTelling = effect(() => {

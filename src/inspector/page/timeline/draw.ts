@@ -190,20 +190,22 @@ const drawNames = ({ context, paints }: Canvas, frame: Frame): void => {
 
 /** How long each run was, after its bar, if there is room. */
 const drawDurations = ({ context, paints, x, left, right, latest }: Canvas, frame: Frame): void => {
-  const { list, first, end, rowHeight, scrollTop } = frame;
+  const { list, first, rowHeight, scrollTop, changesOf } = frame;
   if (rowHeight < 16) return;
   context.font = `10px ${FONT}`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.fillStyle = paints.muted;
-  for (let i = first; i < end; i += 1) {
+  for (let i = first; i < frame.end; i += 1) {
     const row = list[i];
     if (row === undefined || O.isNone(row.state)) continue;
-    const to = endOf(row);
-    const start = x(to ?? latest) + 6;
+    const to = endOf(row) ?? latest;
+    // A run may have refused ops after its end.
+    const start = x(Math.max(to, changesOf(row.id)?.at.at(-1) ?? to)) + 6;
     if (start < left + 6) continue;
-    const text = shortDuration(Math.max(0, (to ?? latest) - row.createdAt));
-    if (start + context.measureText(text).width > right) continue;
+    const text = shortDuration(Math.max(0, to - row.createdAt));
+    const end = start + context.measureText(text).width;
+    if (end > right || (start < x(latest) && end > x(latest))) continue;
     context.fillText(text, start, AXIS + (i + 0.5) * rowHeight - scrollTop + 0.5);
   }
 };
