@@ -517,6 +517,14 @@ const Rows = (): VNode => {
     scrollTop.value = element.scrollTop;
   }, [height]);
   const { list } = shown.value;
+  const { runId } = place.value;
+  // A run that is chosen elsewhere comes into view.
+  useEffect(() => {
+    if (runId === undefined || pane.current === null) return;
+    active.value = runId;
+    const index = list.findIndex(({ id }) => id === runId);
+    if (index !== -1) revealRow(pane.current, index);
+  }, [runId, list.length === 0]);
   const row = list[activeIndex.value];
   return (
     <div class="tl-rows">

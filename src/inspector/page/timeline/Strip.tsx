@@ -106,15 +106,15 @@ const LaneRow = ({
   readonly lane: Lane;
   readonly x: (at: number) => number;
 }): VNode => (
-  <li class="lane">
-    <span class="lane-name">{lane.text}</span>
+  <li class="strip-lane">
+    <span class="strip-name">{lane.text}</span>
     <svg width={width.value} height={16} aria-hidden="true">
       {lane.stays.map((stay, i) => (
         <StayBar key={i} stay={stay} x={x} top={3} height={10} />
       ))}
       {lane.attempt === undefined ? null : <AttemptBar attempt={lane.attempt} x={x} />}
     </svg>
-    <span class="lane-total number" title={duration(lane.total)}>
+    <span class="strip-total number" title={duration(lane.total)}>
       {shortDuration(lane.total)}
       {lane.attempt === undefined ? null : (
         <span class="unseen">, {outcomeText(lane.attempt)}</span>
@@ -217,7 +217,7 @@ export const Strip = (): VNode | null => {
   };
   return (
     <div class="strip">
-      <div class="lane">
+      <div class="strip-lane">
         <button
           type="button"
           class="small"
@@ -243,12 +243,12 @@ export const Strip = (): VNode | null => {
         >
           {width.value > 0 ? <Picture x={x} /> : null}
         </div>
-        <span class="lane-total number" title="From its first instant to its last">
+        <span class="strip-total number" title="From its first instant to its last">
           {shortDuration(inTime.value.to - inTime.value.from)}
         </span>
       </div>
       {isOpen.value ? (
-        <ol class="lanes" aria-label="Queue, waits and attempts">
+        <ol class="strip-lanes" aria-label="Queue, waits and attempts">
           {lanesOf(inTime.value).map((lane) => (
             <LaneRow key={lane.key} lane={lane} x={x} />
           ))}
