@@ -22,6 +22,8 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import type { ChangeLimits } from './ChangeHistory.js';
+import { makeChangeHistory } from './ChangeHistory.js';
 import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
@@ -33,6 +35,8 @@ import { makeOpHistory } from './OpHistory.js';
 import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
 import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
+import type { RunChanges } from './RunChange.js';
+import { instantOfChanges, noteChanges } from './RunChange.js';
 import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -61,10 +65,10 @@ export interface BoardLine {
 }
 
 /**
- * The limits of a board; defaults: 250,000 runs, 500 ops and 128 commands of each, and in all 250,000 ops with 64 MiB of lines, and
- * 500,000 commands.
+ * The limits of a board; defaults: 250,000 runs, 500 ops, 500 changes and 128 commands of each, and in all 250,000 ops with 64 MiB of
+ * lines, 2,000,000 changes with 26 MB, and 500,000 commands.
  */
-export interface BoardLimits extends Partial<OpLimits & CommandLimits> {
+export interface BoardLimits extends Partial<OpLimits & CommandLimits & ChangeLimits> {
   readonly runs?: number;
 }
 
@@ -101,6 +105,12 @@ export interface Board {
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
   readonly story: (id: RunId) => O.Option<Story>;
+  /** The changes of a run in time. */
+  readonly changes: (id: RunId) => O.Option<RunChanges>;
+  /** How many changes were dropped because all runs together had too many. */
+  readonly droppedChanges: () => number;
+  /** The latest instant of all; none before the first. */
+  readonly latest: () => O.Option<number>;
 }
 
 /** How many problems are kept; older ones are only counted. */
@@ -112,6 +122,8 @@ const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
 const DEFAULT_COMMANDS_IN_ALL = 500_000;
+const DEFAULT_CHANGES_OF_RUN = 500;
+const DEFAULT_CHANGES_IN_ALL = 2_000_000;
 const DEFAULT_OP_BYTES = 64 * 1024 * 1024;
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -157,6 +169,8 @@ export const makeBoard = ({
   opBytes = DEFAULT_OP_BYTES,
   commandsOfRun = DEFAULT_REMEMBER,
   commandsInAll = DEFAULT_COMMANDS_IN_ALL,
+  changesOfRun = DEFAULT_CHANGES_OF_RUN,
+  changesInAll = DEFAULT_CHANGES_IN_ALL,
 }: BoardLimits = {}): Board => {
   const table = makeRunTable();
   const { blockOf, startOf } = table;
@@ -165,7 +179,9 @@ export const makeBoard = ({
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
   const facts = makeOpFacts(opsInAll);
+  const past = makeChangeHistory(table, { changesOfRun, changesInAll });
   const problems: Array<Problem> = [];
+  let latest = NO_INSTANT;
 
   const addProblem = ({ source, line, message }: Problem): void => {
     counter.add('malformed');
@@ -301,6 +317,13 @@ export const makeBoard = ({
       const after = E.isRight(outcome) ? outcome.right : run;
       const found = observeTime(readAs, observed, entry, E.isRight(outcome), after);
       block[at + FIELD.instant] = observed.instant;
+      const instant = instantOfChanges(entry, outcome, observed.instant);
+      if (instant !== NO_INSTANT) {
+        latest = Math.max(latest, instant);
+        noteChanges(run, entry, outcome, (code) => {
+          past.add(index, instant, code);
+        });
+      }
       found.forEach(() => {
         counter.add('anomalies');
       });
@@ -337,5 +360,8 @@ export const makeBoard = ({
     totals: counter.totals,
     problems: () => [...problems],
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
+    changes: (id) => pipe(findIndex(id), O.map(past.changesOf)),
+    droppedChanges: past.dropped,
+    latest: () => (latest === NO_INSTANT ? O.none : O.some(latest)),
   };
 };

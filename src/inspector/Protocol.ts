@@ -2,8 +2,8 @@
  * The messages between the inspector's server and its page: JSON text over a WebSocket, decoded on both sides.
  *
  * The server first sends the whole board in parts, the first of which has `reset`, and then the runs that changed; several
- * changes of one run between two messages arrive as one. The page may watch one run and then receives its story. The messages about
- * the actors of other machines are in `apps/AppProtocol.ts`.
+ * changes of one run between two messages arrive as one. The page may watch one run and then receives its story, and it asks for the
+ * changes in time of the runs that it shows. The messages about the actors of other machines are in `apps/AppProtocol.ts`.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -17,6 +17,8 @@ import { appPageMessages, appServerMessages } from './apps/AppProtocol.js';
 import type { Problem } from './Board.js';
 import type { Row } from './Row.js';
 import { RowsCodec } from './Row.js';
+import type { RunChanges } from './RunChange.js';
+import { ChangesCodec } from './RunChange.js';
 import type { SearchPageMessage, SearchServerMessage } from './SearchProtocol.js';
 import { searchPageMessages, searchServerMessages } from './SearchProtocol.js';
 import type { Story } from './Story.js';
@@ -61,8 +63,26 @@ export interface StoryMessage {
   readonly story?: Omit<Story, 'runId'>;
 }
 
+/**
+ * The changes in time of runs that the page asked for, whole, so that nothing is asked again when the page shows another time. If the
+ * changes were too many for a message, those of the last runs are absent.
+ */
+export interface ChangesMessage {
+  readonly type: 'changes';
+  readonly runs: ReadonlyArray<RunChanges>;
+  /** How many changes of all runs were dropped. */
+  readonly dropped: number;
+  /** The latest instant of all runs; absent before the first. */
+  readonly latest?: number;
+}
+
 /** A message of the server. */
-export type ServerMessage = BoardMessage | StoryMessage | SearchServerMessage | AppServerMessage;
+export type ServerMessage =
+  | BoardMessage
+  | StoryMessage
+  | ChangesMessage
+  | SearchServerMessage
+  | AppServerMessage;
 
 /** Watches a run, whose story the server then sends, and one to compare it with; without run ids, none. */
 export interface WatchMessage {
@@ -71,8 +91,17 @@ export interface WatchMessage {
   readonly otherId?: RunId;
 }
 
+/** Asks for the changes in time of some runs: those in view, and those that will soon be. */
+export interface AskChangesMessage {
+  readonly type: 'changes';
+  readonly runs: ReadonlyArray<RunId>;
+}
+
+/** How many runs a page asks for at most: so many ids fit into a message. */
+export const MAX_RUNS_ASKED = 300;
+
 /** A message of the page. */
-export type PageMessage = WatchMessage | SearchPageMessage | AppPageMessage;
+export type PageMessage = WatchMessage | AskChangesMessage | SearchPageMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -125,6 +154,14 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
   ...searchServerMessages,
+  [
+    'changes',
+    wireRecord(
+      'changes',
+      { type: constant('changes'), runs: ChangesCodec, dropped: CountCodec },
+      { latest: CountCodec },
+    ),
+  ],
   ...appServerMessages,
 ]);
 
@@ -143,6 +180,13 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
       wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
     ],
     ...searchPageMessages,
+    [
+      'changes',
+      wireRecord('a question for changes', {
+        type: constant('changes'),
+        runs: listOf('a list of runs', RunId),
+      }),
+    ],
     ...appPageMessages,
   ]),
 );

@@ -26,9 +26,13 @@ export const FIELD = {
   lastOp: COUNTERS + 7,
   /** How many different commands it had, for `CommandMemory.ts`. */
   commands: COUNTERS + 8,
+  /** One more than the number of its last change, for `ChangeHistory.ts`; 0 before its first one. */
+  lastChange: COUNTERS + 9,
+  /** How many changes it had. */
+  changes: COUNTERS + 10,
 } as const;
 
-const WIDTH = FIELD.commands + 1;
+const WIDTH = FIELD.changes + 1;
 
 /** Runs by their ids. */
 export interface RunTable extends Records {

@@ -7,7 +7,6 @@
 import type { FastCodec } from '../codec/FastCodec.js';
 import { INVALID, leafCodec } from '../codec/FastCodec.js';
 import type { Fields } from '../codec/WireRecord.js';
-import type { JournalEntry } from './JournalEntry.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -67,11 +66,11 @@ export const annotationFields = {
 // -------------------------------------------------------------------------------------------------------- operations
 
 /** Does a line say anything beside its op? */
-export const hasAnnotations = ({ outcome, error, worker, note }: JournalEntry): boolean =>
+export const hasAnnotations = ({ outcome, error, worker, note }: Annotations): boolean =>
   outcome !== undefined || error !== undefined || worker !== undefined || note !== undefined;
 
 /** What a line says beside its op, without the op. */
-export const annotationsOf = ({ outcome, error, worker, note }: JournalEntry): Annotations => ({
+export const annotationsOf = ({ outcome, error, worker, note }: Annotations): Annotations => ({
   ...(outcome === undefined ? {} : { outcome }),
   ...(error === undefined ? {} : { error }),
   ...(worker === undefined ? {} : { worker }),

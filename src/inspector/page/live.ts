@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { RunId } from '../../values/RunId.js';
 import type { AppServerMessage } from '../apps/AppProtocol.js';
 import type { Problem } from '../Board.js';
-import type { BoardMessage, PageMessage, SourceStatus } from '../Protocol.js';
+import type { BoardMessage, ChangesMessage, PageMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';
 import type { SearchServerMessage } from '../SearchProtocol.js';
@@ -103,6 +103,19 @@ export const liveDataset = computed((): Dataset => ({
   complete,
 }));
 
+/** What keeps the changes of runs: it gets what it asked for, and forgets all when the whole board begins again. */
+interface ChangesListener {
+  readonly receive: (message: ChangesMessage) => void;
+  readonly reset: () => void;
+}
+
+let changes: ChangesListener = { receive: () => undefined, reset: () => undefined };
+
+/** Sets what gets the changes of runs. */
+export const listenToChanges = (listener: ChangesListener): void => {
+  changes = listener;
+};
+
 const scheduleUpdate = (): void => {
   if (frame !== 0) return;
   frame = requestAnimationFrame(() => {
@@ -115,6 +128,7 @@ const receiveBoard = (message: BoardMessage): void => {
   if (message.reset) {
     rows = [];
     places = new Map();
+    changes.reset();
   }
   for (const row of message.rows) {
     const place = places.get(row.id) ?? rows.length;
@@ -134,6 +148,8 @@ const receiveMessage = (text: string): void => {
     decodeProblem.value = message.left;
   } else if (message.right.type === 'board') {
     receiveBoard(message.right);
+  } else if (message.right.type === 'changes') {
+    changes.receive(message.right);
   } else if (message.right.type === 'story') {
     const { runId, story } = message.right;
     const told = story === undefined ? undefined : { runId, ...story };

@@ -15,6 +15,7 @@ import { Timestamp } from '../../values/Timestamp.js';
 import type { Board } from '../Board.js';
 import { makeBoard } from '../Board.js';
 import { restoreSteps } from '../restoreSteps.js';
+import type { RunChanges } from '../RunChange.js';
 import type { Story, StoryOp } from '../Story.js';
 import type { Dataset } from './live.js';
 
@@ -88,6 +89,10 @@ export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
 /** The story of a run. */
 export const playStory = (runId: RunId): Story | undefined =>
   O.toUndefined(watched.value.board.story(runId));
+
+/** The changes of a run in time. */
+export const playChanges = (runId: RunId): RunChanges | undefined =>
+  O.toUndefined(watched.value.board.changes(runId));
 
 /** Every op so far, as a journal. */
 export const playJournal = (): string =>

@@ -11,7 +11,8 @@ import type { RunId } from '../../values/RunId.js';
 import type { Apps } from '../apps/Apps.js';
 import type { Board, RowReader } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
-import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
+import { decodePageMessage, encodeServerMessage, MAX_RUNS_ASKED } from '../Protocol.js';
+import type { RunChanges } from '../RunChange.js';
 import { isSearchQuestion } from '../SearchProtocol.js';
 import type { AppPage } from './appPage.js';
 import { makeAppPage } from './appPage.js';
@@ -52,6 +53,11 @@ const ENOUGH_AT_FIRST = 1;
 
 /** A page is answered only while at most this many messages are still to be written out. */
 const MAX_UNSENT = 50;
+
+/** A message of changes has at most this many, and those of one run more. */
+const ENOUGH_CHANGES = 20_000;
+
+const noChanges = (id: RunId): RunChanges => ({ id, ops: 0, forgotten: 0, at: [], codes: [] });
 
 interface Page {
   readonly socket: WebSocket;
@@ -123,6 +129,25 @@ export const makePages = ({
       sent.sentOps = ops;
       const story = board.story(runId);
       send(page, { type: 'story', runId, ...(O.isSome(story) ? { story: story.value } : {}) });
+    });
+  };
+
+  /** Sends the changes of runs, those of the first at least, up to a number. A run that no line names has none. */
+  const sendChanges = (page: Page, ids: ReadonlyArray<RunId>): void => {
+    const runs: Array<RunChanges> = [];
+    let size = 0;
+    for (const id of ids.slice(0, MAX_RUNS_ASKED)) {
+      if (size >= ENOUGH_CHANGES) break;
+      const own = O.getOrElse(() => noChanges(id))(board.changes(id));
+      runs.push(own);
+      size += own.at.length;
+    }
+    const latest = O.toUndefined(board.latest());
+    send(page, {
+      type: 'changes',
+      runs,
+      dropped: board.droppedChanges(),
+      ...(latest === undefined ? {} : { latest }),
     });
   };
 
@@ -208,7 +233,8 @@ export const makePages = ({
       if (asked.type !== 'watch') {
         // A page that does not read what it asked for gets no more.
         if (page.unsent >= MAX_UNSENT) return;
-        if (isSearchQuestion(asked)) page.search.receive(asked);
+        if (asked.type === 'changes') sendChanges(page, asked.runs);
+        else if (isSearchQuestion(asked)) page.search.receive(asked);
         else page.app.receive(asked);
         return;
       }

@@ -1,0 +1,213 @@
+/* eslint-disable functional/no-let -- columns are read with a place in them */
+/**
+ * The changes of a run in time: the states that it entered, its attempts, and its refused ops.
+ *
+ * A change is an instant and a code of one byte, so that those of a hundred thousand runs are small in memory and on the wire. What
+ * holds between two changes follows from the first.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type { FastCodec } from '../codec/FastCodec.js';
+import { INVALID, leafCodec } from '../codec/FastCodec.js';
+import { isRecord, readField } from '../codec/untrusted.js';
+import { createsRun } from '../journal/beginAgain.js';
+import type { EntryOutcome } from '../journal/Command.js';
+import type { JournalEntry } from '../journal/JournalEntry.js';
+import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
+import { RunId } from '../values/RunId.js';
+import type { RefusalTag } from './reasons.js';
+import { refusalTags } from './reasons.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A change as one byte. */
+export type ChangeCode = number;
+
+/** What a {@link ChangeCode} stands for. */
+export type RunChange =
+  | { readonly _tag: 'Entered'; readonly state: RunState }
+  | { readonly _tag: 'AttemptBegan' }
+  | { readonly _tag: 'AttemptEnded'; readonly outcome: AttemptOutcome }
+  | { readonly _tag: 'Refused'; readonly reason: RefusalTag };
+
+/** How an attempt ended, as lines say by convention; `untold` if they do not, `other` if they use a word of their own. */
+export const attemptOutcomes = [
+  'untold',
+  'succeeded',
+  'failed',
+  'timed_out',
+  'canceled',
+  'crashed',
+  'lost',
+  'other',
+] as const;
+
+/** How an attempt ended. */
+export type AttemptOutcome = (typeof attemptOutcomes)[number];
+
+/** The changes of one run, oldest first. */
+export interface RunChanges {
+  readonly id: RunId;
+  /** How many ops named the run when these were its changes. */
+  readonly ops: number;
+  /** How many earlier changes were dropped. */
+  readonly forgotten: number;
+  /** The instant of each change, in unix seconds. */
+  readonly at: ReadonlyArray<number>;
+  /** The code of each change. */
+  readonly codes: ReadonlyArray<ChangeCode>;
+}
+
+/** Below this are the indexes of states that were entered. */
+const ATTEMPT_BEGAN = 64;
+const ATTEMPT_ENDED = ATTEMPT_BEGAN + 1;
+const REFUSED = 128;
+const MAX_CODE = 255;
+
+// ------------------------------------------------------------------------------------------------------- operations
+
+/** How an attempt ended, from the text of a line. */
+export const attemptOutcomeOf = (text: string | undefined): AttemptOutcome =>
+  text === undefined ? 'untold' : (attemptOutcomes.find((known) => known === text) ?? 'other');
+
+/** What each code stands for; `undefined` for a code that none has. */
+const changes: ReadonlyArray<RunChange | undefined> = Array.from(
+  { length: MAX_CODE + 1 },
+  (_, code): RunChange | undefined => {
+    const [state, outcome, reason] = [
+      runStates[code],
+      attemptOutcomes[code - ATTEMPT_ENDED],
+      refusalTags[code - REFUSED],
+    ];
+    if (state !== undefined) return { _tag: 'Entered', state };
+    if (code === ATTEMPT_BEGAN) return { _tag: 'AttemptBegan' };
+    if (outcome !== undefined) return { _tag: 'AttemptEnded', outcome };
+    return reason === undefined ? undefined : { _tag: 'Refused', reason };
+  },
+);
+
+/** What a code stands for. */
+export const changeOf = (code: ChangeCode): RunChange | undefined => changes[code];
+
+/** The code of a change. */
+export const codeOf = (change: RunChange): ChangeCode => {
+  switch (change._tag) {
+    case 'Entered':
+      return runStates.indexOf(change.state);
+    case 'AttemptBegan':
+      return ATTEMPT_BEGAN;
+    case 'AttemptEnded':
+      return ATTEMPT_ENDED + attemptOutcomes.indexOf(change.outcome);
+    case 'Refused':
+      return REFUSED + refusalTags.indexOf(change.reason);
+  }
+};
+
+/**
+ * Notes the changes of an entry that was not redelivered, in their order. An attempt ends also when its run leaves the state with
+ * the attempt active; a run that is created while it exists enters its first state again.
+ */
+export const noteChanges = (
+  before: RunInstance | undefined,
+  entry: JournalEntry,
+  outcome: EntryOutcome,
+  note: (code: ChangeCode) => void,
+): void => {
+  if (E.isLeft(outcome)) {
+    note(REFUSED + refusalTags.indexOf(outcome.left._tag));
+    return;
+  }
+  const after = outcome.right;
+  const [was, is] = [
+    before === undefined ? undefined : O.toUndefined(before.currentAttemptId),
+    O.toUndefined(after.currentAttemptId),
+  ];
+  if (was !== undefined && was !== is)
+    note(
+      ATTEMPT_ENDED +
+        attemptOutcomes.indexOf(
+          entry.op === 'finish_attempt' ? attemptOutcomeOf(entry.outcome) : 'untold',
+        ),
+    );
+  if (after.state !== before?.state || createsRun(entry.op)) note(runStates.indexOf(after.state));
+  if (is !== undefined && was !== is) note(ATTEMPT_BEGAN);
+};
+
+/**
+ * The instant of an entry's changes: its own or, for a creation, that of the run. Changes without an instant are noted at the run's
+ * latest one, if it has any.
+ */
+export const instantOfChanges = (
+  entry: JournalEntry,
+  outcome: EntryOutcome,
+  latest: number,
+): number => {
+  if (E.isRight(outcome) && createsRun(entry.op)) {
+    const { createdAt, lastStateChangeAt } = outcome.right;
+    // A stored run may have no last change, which is read as 0.
+    return Math.max(createdAt, lastStateChangeAt);
+  }
+  return entry.at ?? latest;
+};
+
+// ----------------------------------------------------------------------------------------------------------- codecs
+
+/** The changes of runs are columns on the wire, and each instant but a run's first is the difference to the one before it. */
+interface ChangesWire {
+  readonly id: ReadonlyArray<string>;
+  readonly ops: ReadonlyArray<number>;
+  readonly forgotten: ReadonlyArray<number>;
+  readonly count: ReadonlyArray<number>;
+  readonly at: ReadonlyArray<number>;
+  readonly codes: ReadonlyArray<number>;
+}
+
+const encodeChanges = (runs: ReadonlyArray<RunChanges>): ChangesWire => ({
+  id: runs.map(({ id }) => id),
+  ops: runs.map(({ ops }) => ops),
+  forgotten: runs.map(({ forgotten }) => forgotten),
+  count: runs.map(({ at }) => at.length),
+  at: runs.flatMap(({ at }) => at.map((instant, i) => instant - (at[i - 1] ?? 0))),
+  codes: runs.flatMap(({ codes }) => codes),
+});
+
+const isNumbers = (u: unknown, length?: number): u is ReadonlyArray<number> =>
+  Array.isArray(u) &&
+  (length === undefined || u.length === length) &&
+  u.every((n) => Number.isSafeInteger(n));
+
+const isIds = (u: unknown): u is ReadonlyArray<RunId> => Array.isArray(u) && u.every(RunId.is);
+
+const tryDecodeChanges = (u: unknown): ReadonlyArray<RunChanges> | typeof INVALID => {
+  if (!isRecord(u)) return INVALID;
+  const [id, ops, forgotten] = [readField(u, 'id'), readField(u, 'ops'), readField(u, 'forgotten')];
+  const [count, at, codes] = [readField(u, 'count'), readField(u, 'at'), readField(u, 'codes')];
+  if (!isIds(id) || !isNumbers(ops, id.length) || !isNumbers(forgotten, id.length)) return INVALID;
+  if (!isNumbers(count, id.length) || count.some((n) => n < 0)) return INVALID;
+  const total = count.reduce((sum, n) => sum + n, 0);
+  if (!isNumbers(at, total) || !isNumbers(codes, total)) return INVALID;
+  if (codes.some((code) => changeOf(code) === undefined)) return INVALID;
+  let end = 0;
+  return id.map((own, i) => {
+    const start = end;
+    end += count[i] ?? 0;
+    let instant = 0;
+    return {
+      id: own,
+      ops: ops[i] ?? 0,
+      forgotten: forgotten[i] ?? 0,
+      at: at.slice(start, end).map((by) => (instant += by)),
+      codes: codes.slice(start, end),
+    };
+  });
+};
+
+/** The codec of the changes of runs, between their columns on the wire and {@link RunChanges}. */
+export const ChangesCodec: FastCodec<ReadonlyArray<RunChanges>, ChangesWire> = leafCodec(
+  'the columns of changes',
+  (u): u is ReadonlyArray<RunChanges> => Array.isArray(u),
+  tryDecodeChanges,
+  encodeChanges,
+);
