@@ -52,6 +52,8 @@ export interface BoardMessage {
   readonly runs: number;
   readonly rows: ReadonlyArray<Row>;
   readonly totals: Totals;
+  /** The latest instant of all runs, in unix seconds; absent before the first. */
+  readonly latest?: number;
   readonly sources?: ReadonlyArray<SourceStatus>;
   readonly problems?: ReadonlyArray<Problem>;
 }
@@ -78,11 +80,7 @@ export interface ChangesMessage {
 
 /** A message of the server. */
 export type ServerMessage =
-  | BoardMessage
-  | StoryMessage
-  | ChangesMessage
-  | SearchServerMessage
-  | AppServerMessage;
+  BoardMessage | StoryMessage | ChangesMessage | SearchServerMessage | AppServerMessage;
 
 /** Watches a run, whose story the server then sends, and one to compare it with; without run ids, none. */
 export interface WatchMessage {
@@ -144,6 +142,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
         totals: TotalsCodec,
       },
       {
+        latest: CountCodec,
         sources: listOf('a list of sources', sourceCodec),
         problems: listOf('a list of problems', problemCodec),
       },
