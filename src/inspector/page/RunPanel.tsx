@@ -16,6 +16,7 @@ import { save } from './save.js';
 import { FoldButton } from './Splitter.js';
 import {
   atEnd,
+  compareWith,
   dataset,
   goToStep,
   place,
@@ -139,6 +140,27 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
       <button
         type="button"
         class="small"
+        aria-pressed={place.value.compare === runId}
+        title="Compare this run with the next one that you choose (d)"
+        onClick={() => {
+          compareWith(place.value.compare === runId ? undefined : runId);
+        }}
+      >
+        Compare
+      </button>
+      <button
+        type="button"
+        class="small"
+        title="Print the story of this run (Ctrl P)"
+        onClick={() => {
+          window.print();
+        }}
+      >
+        Print
+      </button>
+      <button
+        type="button"
+        class="small"
         disabled={shownRun === undefined}
         title="Save the run as it is at this step, as JSON"
         onClick={() => {
@@ -213,6 +235,11 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
         </p>
       ) : (
         <>
+          {place.value.compare === runId ? (
+            <p class="marked" role="status">
+              Choose another run to compare with this one.
+            </p>
+          ) : null}
           <div class="run-state">
             <StateMark state={O.fromNullable(shownRun?.state)} />
             {atEnd.value ? <span class="muted">now</span> : <Now />}

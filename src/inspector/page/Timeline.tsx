@@ -29,7 +29,7 @@ const attemptIdOf = ({ entry }: StoryStep): string | undefined =>
   entry.op === 'start_attempt' || entry.op === 'finish_attempt' ? entry.attemptId : undefined;
 
 /** The outcome of an op, in a few words. */
-const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
+export const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
   if (step._tag === 'Refused') return <b class="refused">refused</b>;
   if (step._tag === 'Redelivered')
     return <span class="muted">redelivered: same answer as the first time, no change</span>;
@@ -113,7 +113,7 @@ const Reason = ({ step }: { readonly step: StoryStep & { readonly _tag: 'Refused
 };
 
 /** The chart's event for an op, or else the op's name. */
-const opText = ({ entry, event }: StoryStep): string => {
+export const opText = ({ entry, event }: StoryStep): string => {
   if (O.isSome(event)) return event.value;
   return entry.op.startsWith('new_') ? 'create' : entry.op.replaceAll('_', ' ');
 };
