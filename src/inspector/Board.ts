@@ -27,6 +27,7 @@ import { makeChangeHistory } from './ChangeHistory.js';
 import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
+import type { TimeRange } from './Filter.js';
 import { addIndex } from './IndexSet.js';
 import type { OpFacts } from './OpFacts.js';
 import { makeOpFacts, RESULT } from './OpFacts.js';
@@ -37,6 +38,7 @@ import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
 import type { RunChanges } from './RunChange.js';
 import { instantOfChanges, noteChanges } from './RunChange.js';
+import type { RunSet } from './RunSet.js';
 import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -107,6 +109,8 @@ export interface Board {
   readonly story: (id: RunId) => O.Option<Story>;
   /** The changes of a run in time. */
   readonly changes: (id: RunId) => O.Option<RunChanges>;
+  /** The runs that have a change in a range, among those that are kept. */
+  readonly runsChangedIn: (range: TimeRange) => RunSet;
   /** How many changes were dropped because all runs together had too many. */
   readonly droppedChanges: () => number;
   /** The latest instant of all; none before the first. */
@@ -178,8 +182,8 @@ export const makeBoard = ({
   const changes = makeChanges();
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
-  const past = makeChangeHistory(table, { changesOfRun, changesInAll });
   const facts = makeOpFacts(opsInAll);
+  const past = makeChangeHistory(table, { changesOfRun, changesInAll });
   const problems: Array<Problem> = [];
   let latest = NO_INSTANT;
 
@@ -361,6 +365,7 @@ export const makeBoard = ({
     problems: () => [...problems],
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
     changes: (id) => pipe(findIndex(id), O.map(past.changesOf)),
+    runsChangedIn: past.runsChangedIn,
     droppedChanges: past.dropped,
     latest: () => (latest === NO_INSTANT ? O.none : O.some(latest)),
   };

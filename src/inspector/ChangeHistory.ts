@@ -5,7 +5,10 @@
  * They are in a ring of typed arrays, 13 bytes a change: its instant, its code, and how many changes ago its run had the one before
  * it. So a change is dropped by counting: nothing refers to it from elsewhere.
  */
+import type { TimeRange } from './Filter.js';
 import type { ChangeCode, RunChanges } from './RunChange.js';
+import type { RunSet } from './RunSet.js';
+import { makeRunSet } from './RunSet.js';
 import type { RunTable } from './RunTable.js';
 import { FIELD } from './RunTable.js';
 
@@ -24,6 +27,8 @@ export interface ChangeHistory {
   /** Adds a change to a run. */
   readonly add: (index: number, at: number, code: ChangeCode) => void;
   readonly changesOf: (index: number) => RunChanges;
+  /** The runs that have a change in a range, among those that are kept. */
+  readonly runsChangedIn: (range: TimeRange) => RunSet;
   /** How many changes were dropped because all runs together had too many. */
   readonly dropped: () => number;
 }
@@ -56,6 +61,21 @@ export const makeChangeHistory = (
   /** How many changes there were: the number of the next one. */
   let count = 0;
 
+  /** Visits the changes of a run that are kept, the latest first, while the visitor wants more. */
+  const visit = (index: number, visitor: (at: number, code: ChangeCode) => boolean): void => {
+    const first = Math.max(0, count - changesInAll);
+    let number = (runs.blockOf(index)[runs.startOf(index) + FIELD.lastChange] ?? 0) - 1;
+    while (number >= first) {
+      const place = number % changesInAll;
+      const block = blocks[place >>> BITS];
+      if (block === undefined) return;
+      const at = place & MASK;
+      const back = block.back[at] ?? 0;
+      if (!visitor(block.at[at] ?? 0, block.codes[at] ?? 0) || back === 0) return;
+      number -= back;
+    }
+  };
+
   return {
     add: (index, at, code) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];
@@ -74,17 +94,11 @@ export const makeChangeHistory = (
     changesOf: (index) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];
       const [at, codes]: [Array<number>, Array<ChangeCode>] = [[], []];
-      const first = Math.max(0, count - changesInAll);
-      for (let number = (run[its + FIELD.lastChange] ?? 0) - 1; number >= first;) {
-        const place = number % changesInAll;
-        const block = blocks[place >>> BITS];
-        if (block === undefined || at.length === changesOfRun) break;
-        at.push(block.at[place & MASK] ?? 0);
-        codes.push(block.codes[place & MASK] ?? 0);
-        const back = block.back[place & MASK] ?? 0;
-        if (back === 0) break;
-        number -= back;
-      }
+      visit(index, (instant, code) => {
+        at.push(instant);
+        codes.push(code);
+        return at.length < changesOfRun;
+      });
       return {
         id: runs.idAt(index),
         ops: run[its + FIELD.ops] ?? 0,
@@ -92,6 +106,16 @@ export const makeChangeHistory = (
         at: at.reverse(),
         codes: codes.reverse(),
       };
+    },
+    runsChangedIn: ({ from, to }) => {
+      const { set, add } = makeRunSet(runs.size());
+      for (let index = 0; index < runs.size(); index += 1)
+        visit(index, (at) => {
+          const isIn = at >= from && at < to;
+          if (isIn) add(index);
+          return !isIn;
+        });
+      return set;
     },
     dropped: () => Math.max(0, count - changesInAll),
   };

@@ -52,6 +52,8 @@ export interface BoardMessage {
   readonly runs: number;
   readonly rows: ReadonlyArray<Row>;
   readonly totals: Totals;
+  /** The latest instant of all runs, in unix seconds; absent before the first. */
+  readonly latest?: number;
   readonly sources?: ReadonlyArray<SourceStatus>;
   readonly problems?: ReadonlyArray<Problem>;
 }
@@ -140,6 +142,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
         totals: TotalsCodec,
       },
       {
+        latest: CountCodec,
         sources: listOf('a list of sources', sourceCodec),
         problems: listOf('a list of problems', problemCodec),
       },
@@ -149,6 +152,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     'story',
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
+  ...searchServerMessages,
   [
     'changes',
     wireRecord(
@@ -157,7 +161,6 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
       { latest: CountCodec },
     ),
   ],
-  ...searchServerMessages,
   ...appServerMessages,
 ]);
 
@@ -175,6 +178,7 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
       'watch',
       wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
     ],
+    ...searchPageMessages,
     [
       'changes',
       wireRecord('a question for changes', {
@@ -182,7 +186,6 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
         runs: listOf('a list of runs', RunId),
       }),
     ],
-    ...searchPageMessages,
     ...appPageMessages,
   ]),
 );

@@ -12,7 +12,9 @@ import { listen } from './keys.js';
 import { Middle } from './Middle.js';
 import { Notices } from './Notices.js';
 import { Overview } from './Overview.js';
+import { Palette } from './Palette.js';
 import { isFolded, revealRuns, smallScreen } from './panes.js';
+import { Printed } from './Printed.js';
 import { RunPanel } from './RunPanel.js';
 import { Runs } from './Runs.js';
 import { FoldedPane, Splitter } from './Splitter.js';
@@ -111,6 +113,8 @@ export const App = (): VNode => {
       <ScreenTabs />
       <View />
       <Help open={helping} />
+      <Palette openHelp={openHelp} />
+      <Printed />
     </>
   );
 };

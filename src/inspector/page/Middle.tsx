@@ -4,6 +4,7 @@ import type { VNode } from 'preact';
 import type { Show } from './address.js';
 import { shows } from './address.js';
 import { Chart } from './Chart.js';
+import { Compare, compared } from './Compare.js';
 import { useRoving } from './roving.js';
 import { Scrubber } from './Scrubber.js';
 import { place, showMiddle } from './state.js';
@@ -47,7 +48,7 @@ export const Middle = (): VNode => {
   return (
     <section class="middle" aria-label={place.value.show === 'chart' ? 'Lifecycle' : text}>
       <ViewSwitch />
-      <View />
+      {compared.value === undefined ? <View /> : <Compare />}
       <Scrubber />
     </section>
   );

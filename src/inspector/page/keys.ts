@@ -2,6 +2,7 @@
 import { runStates } from '../../run/RunState.js';
 import { shows } from './address.js';
 import { actorsPart } from './apps/lazy.js';
+import { toggleAges } from './clock.js';
 import { revealRuns } from './panes.js';
 import { runZoom } from './runZoom.js';
 import type { Shortcut } from './shortcut.js';
@@ -16,6 +17,7 @@ import {
   showRun,
   stepIndex,
   subject,
+  toggleCompare,
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
@@ -112,6 +114,12 @@ const runShortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
       if (next !== undefined) showMiddle(next);
     },
   },
+  {
+    keys: ['d'],
+    does: 'compare the run with the next one that you choose, or no longer',
+    run: toggleCompare,
+  },
+  { keys: ['a'], does: 'ages or instants', run: toggleAges },
   {
     keys: ['n'],
     does: 'play: begin a run in Scheduled',

@@ -26,6 +26,8 @@ export interface Dataset {
   readonly rows: ReadonlyArray<Row>;
   readonly has: (id: RunId) => boolean;
   readonly totals: Totals;
+  /** The latest instant of all runs, in unix seconds. */
+  readonly latest: number | undefined;
   readonly sources: ReadonlyArray<SourceStatus>;
   readonly problems: ReadonlyArray<Problem>;
   /** Whether every part of the whole board has arrived. */
@@ -55,6 +57,7 @@ let rows: Array<Row> = [];
 /** Where the row of each run is. */
 let places = new Map<RunId, number>();
 let totals = makeTotalsCounter().totals();
+let latest: number | undefined;
 let sources: ReadonlyArray<SourceStatus> = [];
 let problems: ReadonlyArray<Problem> = [];
 let complete = false;
@@ -98,6 +101,7 @@ export const liveDataset = computed((): Dataset => ({
   rows,
   has: (id) => places.has(id),
   totals,
+  latest,
   sources,
   problems,
   complete,
@@ -135,7 +139,7 @@ const receiveBoard = (message: BoardMessage): void => {
     if (place === rows.length) places.set(row.id, place);
     rows[place] = row;
   }
-  ({ totals, runs: size } = message);
+  ({ totals, latest, runs: size } = message);
   sources = message.sources ?? sources;
   problems = message.problems ?? problems;
   complete = !message.more;

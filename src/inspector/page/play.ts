@@ -105,6 +105,7 @@ export const playDataset = computed((): Dataset => ({
   rows: playBoard.makeReader().take(Infinity),
   has: (id) => O.isSome(playBoard.row(id)),
   totals: playBoard.totals(),
+  latest: O.toUndefined(playBoard.latest()),
   sources: [],
   problems: [],
   complete: true,

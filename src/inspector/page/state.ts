@@ -226,6 +226,12 @@ export const compareWith = (compare: RunId | undefined): void => {
   navigate({ compare });
 };
 
+/** Marks the shown run to compare others with, or leaves the comparison. */
+export const toggleCompare = (): void => {
+  const { runId, compare } = place.value;
+  compareWith(compare === undefined ? runId : undefined);
+};
+
 /** The story that the shown one is compared with. */
 export const otherStory = computed((): Story | undefined => {
   const { view, compare } = place.value;

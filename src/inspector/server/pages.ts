@@ -5,6 +5,7 @@
  * for it takes no memory. While lines are read for the first time, sending gets only a share of the time.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
 import type { RunId } from '../../values/RunId.js';
@@ -168,6 +169,13 @@ export const makePages = ({
       runs: board.size(),
       rows,
       totals: board.totals(),
+      ...pipe(
+        board.latest(),
+        O.match(
+          () => ({}),
+          (latest) => ({ latest }),
+        ),
+      ),
       ...changedLists(page),
     });
     const end = performance.now();

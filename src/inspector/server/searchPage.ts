@@ -1,5 +1,6 @@
 /** What one page is sent about searching: the runs of its filter, suggestions, and labels. */
 import type { Board } from '../Board.js';
+import { readQuery } from '../Query.js';
 import { runsOf } from '../runsOf.js';
 import type { AskRunsMessage, SearchPageMessage, SearchServerMessage } from '../SearchProtocol.js';
 
@@ -48,7 +49,10 @@ export const makeSearchPage = ({ board, labels, send }: SearchPageOptions): Sear
       type: 'runs',
       asked: asking.asked,
       runs: runsOf(board, asking.filter, labelOf),
-      unsearched: board.facts.dropped() + board.facts.notSearchable(),
+      unsearched:
+        readQuery(asking.filter.query).length === 0
+          ? board.droppedChanges()
+          : board.facts.dropped() + board.facts.notSearchable(),
     });
     const end = performance.now();
     due = end + (end - begun) / MAX_SHARE;

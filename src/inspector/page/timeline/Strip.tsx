@@ -6,13 +6,13 @@
 import { computed, signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { runStates } from '../../../run/RunState.js';
+import { attemptOutcomeOf } from '../../RunChange.js';
+import { attemptState } from '../chapters.js';
 import { duration, shortDuration } from '../durations.js';
 import { instant } from '../format.js';
 import { goToStep, stepIndex, steps } from '../state.js';
 import { theme } from '../theme.js';
-import { runStates } from '../../../run/RunState.js';
-import { attemptOutcomeOf } from '../../RunChange.js';
-import { attemptState } from '../chapters.js';
 import type { AttemptPart, Lane, Stay } from './lanes.js';
 import { lanesOf, runInTime, stepAt } from './lanes.js';
 import { paintsOf } from './paint.js';
