@@ -4,7 +4,7 @@
  * in view as options of a list, and what is in view as a text.
  */
 import type { ReadonlySignal } from '@preact/signals';
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { count, instant } from '../format.js';
@@ -27,6 +27,7 @@ import {
   brush,
   brushed,
   changeRows,
+  chosenIndex,
   contentHeight,
   fitRows,
   gutter,
@@ -262,6 +263,12 @@ const Options = (): VNode => {
   );
 };
 
+/** What the rows in view are, in words; counted only once the page stands still. */
+const toldStates = computed((): string => {
+  const { first, end } = told.value;
+  return statesText(shown.value.list, first, end);
+});
+
 /** What is in view, in a line. */
 const Status = (): VNode => {
   const { list } = shown.value;
@@ -272,7 +279,7 @@ const Status = (): VNode => {
     <div class="tl-status">
       <p role="status">
         <b>{rowsText(first, Math.min(end, list.length), list.length)}</b>, {timeText(span.value)}
-        <span class="unseen">. {statesText(list, first, end)}.</span>
+        <span class="unseen">. {toldStates.value}.</span>
       </p>
       {rowHeight.value < 1 ? (
         <p class="muted">
@@ -318,7 +325,7 @@ const Status = (): VNode => {
 
 /** What a frame shows. */
 const drawn: ReadonlyArray<ReadonlySignal<unknown>> = [
-  ...[shown, inView, paneSize, theme, span, brushed, latest, place, hasFocus, activeIndex],
+  ...[shown, inView, paneSize, theme, span, brushed, latest, chosenIndex, hasFocus, activeIndex],
   ...[pointer, toldVersion, rowHeight, scrollTop, gutter],
 ];
 
@@ -350,7 +357,7 @@ const useDrawing = (
         span: span.peek(),
         latest: latest.peek(),
         brushed: brushed.peek(),
-        chosen: place.peek().runId,
+        chosen: chosenIndex.peek(),
         active: hasFocus.peek() ? activeIndex.peek() : undefined,
         pointer: pointer.peek(),
         version: toldVersion.peek(),

@@ -34,7 +34,8 @@ export interface Frame {
   readonly span: Span;
   readonly latest: number;
   readonly brushed: Span | undefined;
-  readonly chosen: RunId | undefined;
+  /** The row of the chosen run; -1 if there is none. */
+  readonly chosen: number;
   /** The row that the keyboard is at, if it is at any. */
   readonly active: number | undefined;
   readonly pointer: { readonly x: number; readonly y: number } | undefined;
@@ -300,13 +301,10 @@ export const makeDrawing = (canvas: HTMLCanvasElement): Drawing => {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
       const rowTop = (i: number): number => AXIS + i * rowHeight - scrollTop;
-      const at =
-        frame.chosen === undefined || rowHeight < 1
-          ? -1
-          : list.findIndex(({ id }) => id === frame.chosen);
-      if (at >= first && at < end) {
+      const { chosen } = frame;
+      if (rowHeight >= 1 && chosen >= first && chosen < end) {
         context.fillStyle = paints.chosen;
-        context.fillRect(0, rowTop(at), width, rowHeight);
+        context.fillRect(0, rowTop(chosen), width, rowHeight);
       }
       drawGrid(own, frame);
       let isMore = false;

@@ -40,6 +40,9 @@ export interface Raster {
 
 const STATES = runStates.length;
 
+/** How opaque one run among any number is. */
+const FAINTEST = 0.1;
+
 const terminal = runStates.map(isTerminal);
 
 /** Parts a colour such as `#1a7f37`. */
@@ -123,9 +126,9 @@ export const makeRaster = (
       const refused = refusals[x] ?? 0;
       if (all === 0 && refused === 0) continue;
       const share = Math.min(1, refused / Math.max(1, Math.min(runs, Math.max(all, refused))));
-      // At least a third, so that one run among many is seen.
-      const alpha = all === 0 ? 0 : 1 / 3 + (2 / 3) * Math.min(1, all / runs);
-      const redness = refused === 0 ? 0 : 1 / 4 + (3 / 4) * share;
+      // A tenth at least, so that one run among many is seen.
+      const alpha = all === 0 ? 0 : FAINTEST + (1 - FAINTEST) * Math.min(1, all / runs);
+      const redness = refused === 0 ? 0 : FAINTEST + (1 - FAINTEST) * share;
       const [r, g, b] = most === -1 ? red : (colors[most] ?? quiet);
       const to = (line * width + x) * 4;
       pixels[to] = r + (red[0] - r) * redness;
