@@ -107,8 +107,8 @@ export interface Board {
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
   readonly story: (id: RunId) => O.Option<Story>;
-  /** The changes of a run in time. */
-  readonly changes: (id: RunId) => O.Option<RunChanges>;
+  /** The changes in time of a run, by its number. */
+  readonly changesAt: (number: number) => RunChanges;
   /** The runs that have a change in a range, among those that are kept. */
   readonly runsChangedIn: (range: TimeRange) => RunSet;
   /** How many changes were dropped because all runs together had too many. */
@@ -364,7 +364,7 @@ export const makeBoard = ({
     totals: counter.totals,
     problems: () => [...problems],
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
-    changes: (id) => pipe(findIndex(id), O.map(past.changesOf)),
+    changesAt: past.changesOf,
     runsChangedIn: past.runsChangedIn,
     droppedChanges: past.dropped,
     latest: () => (latest === NO_INSTANT ? O.none : O.some(latest)),

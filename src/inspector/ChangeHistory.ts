@@ -100,7 +100,7 @@ export const makeChangeHistory = (
         return at.length < changesOfRun;
       });
       return {
-        id: runs.idAt(index),
+        number: index,
         ops: run[its + FIELD.ops] ?? 0,
         forgotten: (run[its + FIELD.changes] ?? 0) - at.length,
         at: at.reverse(),

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { LineResult, RunId, RunInstance } from '../../src/index.js';
-import { makeReplayer, runStates } from '../../src/index.js';
+import type { RunId } from '../../src/index.js';
+import { runStates } from '../../src/index.js';
 import type { Board, BoardLimits } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import { refusalTags } from '../../src/inspector/reasons.js';
@@ -13,6 +13,7 @@ import type { RunChange, RunChanges } from '../../src/inspector/RunChange.js';
 import { attemptOutcomes, changeOf, ChangesCodec, codeOf } from '../../src/inspector/RunChange.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { right, runId, tries } from '../support/arbitraries.js';
+import { expectedOf, toldBy } from './changes.js';
 
 const journal = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8')
   .trim()
@@ -27,75 +28,10 @@ const boardOf = (lines: ReadonlyArray<string>, limits?: BoardLimits): Board => {
   return board;
 };
 
-/** A change in words, with its instant. */
-type Told = readonly [at: number, what: string];
-
-const wordsOf = (change: RunChange | undefined): string => {
-  switch (change?._tag) {
-    case 'Entered':
-      return change.state;
-    case 'AttemptBegan':
-      return 'attempt';
-    case 'AttemptEnded':
-      return `ended ${change.outcome}`;
-    case 'Refused':
-      return `refused ${change.reason}`;
-    case undefined:
-      return 'nothing';
-  }
-};
-
-const toldBy = ({ at, codes }: RunChanges): ReadonlyArray<Told> =>
-  at.map((instant, i) => [instant, wordsOf(changeOf(codes[i] ?? -1))]);
-
 const changesOf = (board: Board, id: RunId): RunChanges => {
-  const changes = board.changes(id);
-  if (O.isNone(changes)) throw new Error(`no changes of ${id}`);
-  return changes.value;
-};
-
-/** What happened to each run by the steps of a replay and the texts of their lines. */
-const expectedOf = (lines: ReadonlyArray<string>): ReadonlyMap<RunId, ReadonlyArray<Told>> => {
-  const all = new Map<RunId, Array<Told>>();
-  const runs = new Map<RunId, RunInstance>();
-  const instants = new Map<RunId, number>();
-  const take = (result: LineResult): void => {
-    if (result._tag === 'Malformed') throw new Error(result.message);
-    const { entry, line, redelivered } = result;
-    const own = all.get(entry.runId) ?? [];
-    all.set(entry.runId, own);
-    if (redelivered) return;
-    const text = JSON.parse(lines[line - 1] ?? '') as Readonly<Record<string, unknown>>;
-    const before = runs.get(entry.runId);
-    const tell = (what: string, at = text['at'] ?? instants.get(entry.runId)): void => {
-      if (typeof at === 'number') own.push([at, what]);
-    };
-    if (result._tag === 'Refused') tell(`refused ${result.error._tag}`);
-    else {
-      const { run } = result;
-      runs.set(entry.runId, run);
-      const [was, is] = [before?.currentAttemptId ?? O.none, run.currentAttemptId];
-      const outcome = text['op'] === 'finish_attempt' ? (text['outcome'] ?? 'untold') : 'untold';
-      const word = attemptOutcomes.find((known) => known === outcome) ?? 'other';
-      const stored = text['op'] === 'deserialize' ? run.lastStateChangeAt : undefined;
-      const created = stored ?? text['created_at'];
-      if (typeof created === 'number') {
-        if (O.isSome(was)) tell(`ended ${word}`, created);
-        tell(run.state, created);
-        if (O.isSome(is)) tell('attempt', created);
-        instants.set(entry.runId, created);
-        return;
-      }
-      const isOther = O.toUndefined(was) !== O.toUndefined(is);
-      if (O.isSome(was) && isOther) tell(`ended ${word}`);
-      if (before?.state !== run.state) tell(run.state);
-      if (O.isSome(is) && isOther) tell('attempt');
-    }
-    if (typeof text['at'] === 'number') instants.set(entry.runId, text['at']);
-  };
-  const replayer = makeReplayer({ onStep: take });
-  lines.forEach((line) => replayer.line(line));
-  return all;
+  const row = board.row(id);
+  if (O.isNone(row)) throw new Error(`no run ${id}`);
+  return board.changesAt(row.value.number);
 };
 
 const id = (n: number): string => runId(n);
@@ -236,15 +172,16 @@ describe('the codec of changes', () => {
     expect(ChangesCodec.decode(wire)).toStrictEqual(E.right(runs));
   });
 
-  const valid = { id: [id(1)], ops: [1], forgotten: [0], count: [2], at: [1, 2], codes: [0, 64] };
+  const valid = { number: [7], ops: [1], forgotten: [0], count: [2], at: [1, 2], codes: [0, 64] };
   test.each<readonly [string, unknown]>([
     ['no record', 3],
-    ['an id that is none', { ...valid, id: ['x'] }],
+    ['a number below 0', { ...valid, number: [-1] }],
+    ['a number that is none', { ...valid, number: ['x'] }],
     ['a column of another length', { ...valid, ops: [] }],
     ['a count of another length', { ...valid, count: [1] }],
     [
       'a negative count',
-      { ...valid, id: [id(1), id(2)], ops: [1, 1], forgotten: [0, 0], count: [3, -1] },
+      { ...valid, number: [1, 2], ops: [1, 1], forgotten: [0, 0], count: [3, -1] },
     ],
     ['a code that stands for nothing', { ...valid, codes: [0, 63] }],
     ['an instant that is no integer', { ...valid, at: [1, 0.5] }],

@@ -213,7 +213,7 @@ const Tip = (): VNode | null => {
         <span class="muted">click to see them</span>
       </div>
     );
-  const changes = changesOf(row.id);
+  const changes = changesOf(row);
   const state = changes === undefined ? undefined : stateTextAt(changes, when);
   return (
     <div class="tl-tip" style={style} aria-hidden="true">

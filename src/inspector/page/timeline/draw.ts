@@ -41,7 +41,7 @@ export interface Frame {
   readonly pointer: { readonly x: number; readonly y: number } | undefined;
   /** Rises when changes arrive. */
   readonly version: number;
-  readonly changesOf: (id: RunId) => RunChanges | undefined;
+  readonly changesOf: (row: Row) => RunChanges | undefined;
   readonly nameOf: (id: RunId) => string;
 }
 
@@ -202,7 +202,7 @@ const drawDurations = ({ context, paints, x, left, right, latest }: Canvas, fram
     if (row === undefined || O.isNone(row.state)) continue;
     const to = endOf(row) ?? latest;
     // A run may have refused ops after its end.
-    const start = x(Math.max(to, changesOf(row.id)?.at.at(-1) ?? to)) + 6;
+    const start = x(Math.max(to, changesOf(row)?.at.at(-1) ?? to)) + 6;
     if (start < left + 6) continue;
     const text = shortDuration(Math.max(0, to - row.createdAt));
     const end = start + context.measureText(text).width;
@@ -316,7 +316,7 @@ export const makeDrawing = (canvas: HTMLCanvasElement): Drawing => {
             drawBar(
               own,
               row,
-              frame.changesOf(row.id),
+              frame.changesOf(row),
               Math.round(rowTop(i)),
               Math.max(1, Math.round(rowHeight)),
             );

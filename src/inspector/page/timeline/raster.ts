@@ -57,7 +57,7 @@ const partsOf = (color: string): readonly [number, number, number] => [
 /** Begins a raster. */
 export const makeRaster = (
   view: RasterView,
-  changesOf: (id: Row['id']) => RunChanges | undefined,
+  changesOf: (row: Row) => RunChanges | undefined,
 ): Raster => {
   const { list, first, rowsPerLine, span, width, height, latest, paints } = view;
   const pixels = new Uint8ClampedArray(width * height * 4);
@@ -79,7 +79,7 @@ export const makeRaster = (
   };
 
   const addRun = (row: Row): void => {
-    const told = changesOf(row.id);
+    const told = changesOf(row);
     if (told === undefined) {
       if (O.isSome(row.state))
         stay(STATES, row.createdAt, isTerminal(row.state.value) ? row.changedAt : latest);
