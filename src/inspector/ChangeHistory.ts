@@ -5,7 +5,9 @@
  * They are in a ring of typed arrays, 13 bytes a change: its instant, its code, and how many changes ago its run had the one before
  * it. So a change is dropped by counting: nothing refers to it from elsewhere.
  */
+import { NO_INSTANT } from '../journal/TimeAnomaly.js';
 import type { ChangeCode, RunChanges } from './RunChange.js';
+import { shownCode } from './RunChange.js';
 import type { RunTable } from './RunTable.js';
 import { FIELD } from './RunTable.js';
 
@@ -24,6 +26,11 @@ export interface ChangeHistory {
   /** Adds a change to a run. */
   readonly add: (index: number, at: number, code: ChangeCode) => void;
   readonly changesOf: (index: number) => RunChanges;
+  /**
+   * Visits the kept changes of a run as they were added, the oldest first, also those that are not shown. Returns how many earlier ones
+   * were dropped.
+   */
+  readonly visit: (index: number, visitor: (at: number, code: ChangeCode) => void) => number;
   /** How many changes were dropped because all runs together had too many. */
   readonly dropped: () => number;
 }
@@ -56,6 +63,24 @@ export const makeChangeHistory = (
   /** How many changes there were: the number of the next one. */
   let count = 0;
 
+  /** Visits the kept changes of a run, the latest first. Returns their number. */
+  const visitBack = (index: number, visitor: (at: number, code: ChangeCode) => void): number => {
+    const [run, its] = [runs.blockOf(index), runs.startOf(index)];
+    const first = Math.max(0, count - changesInAll);
+    let visited = 0;
+    for (let number = (run[its + FIELD.lastChange] ?? 0) - 1; number >= first;) {
+      const place = number % changesInAll;
+      const block = blocks[place >>> BITS];
+      if (block === undefined || visited === changesOfRun) break;
+      visitor(block.at[place & MASK] ?? 0, block.codes[place & MASK] ?? 0);
+      visited += 1;
+      const back = block.back[place & MASK] ?? 0;
+      if (back === 0) break;
+      number -= back;
+    }
+    return visited;
+  };
+
   return {
     add: (index, at, code) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];
@@ -74,24 +99,27 @@ export const makeChangeHistory = (
     changesOf: (index) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];
       const [at, codes]: [Array<number>, Array<ChangeCode>] = [[], []];
-      const first = Math.max(0, count - changesInAll);
-      for (let number = (run[its + FIELD.lastChange] ?? 0) - 1; number >= first;) {
-        const place = number % changesInAll;
-        const block = blocks[place >>> BITS];
-        if (block === undefined || at.length === changesOfRun) break;
-        at.push(block.at[place & MASK] ?? 0);
-        codes.push(block.codes[place & MASK] ?? 0);
-        const back = block.back[place & MASK] ?? 0;
-        if (back === 0) break;
-        number -= back;
-      }
+      const visited = visitBack(index, (instant, code) => {
+        const shown = shownCode(code);
+        if (shown === undefined || instant === NO_INSTANT) return;
+        at.push(instant);
+        codes.push(shown);
+      });
       return {
         id: runs.idAt(index),
         ops: run[its + FIELD.ops] ?? 0,
-        forgotten: (run[its + FIELD.changes] ?? 0) - at.length,
+        forgotten: (run[its + FIELD.changes] ?? 0) - visited,
         at: at.reverse(),
         codes: codes.reverse(),
       };
+    },
+    visit: (index, visitor) => {
+      const kept: Array<readonly [number, ChangeCode]> = [];
+      const visited = visitBack(index, (at, code) => {
+        kept.push([at, code]);
+      });
+      for (const [at, code] of kept.reverse()) visitor(at, code);
+      return (runs.blockOf(index)[runs.startOf(index) + FIELD.changes] ?? 0) - visited;
     },
     dropped: () => Math.max(0, count - changesInAll),
   };

@@ -6,16 +6,16 @@ import { shows } from './address.js';
 import { Chart } from './Chart.js';
 import { Compare, compared } from './Compare.js';
 import { useRoving } from './roving.js';
-import { Runline } from './Runline.js';
 import { Scrubber } from './Scrubber.js';
 import { place, showMiddle } from './state.js';
+import { RunsTimeline } from './timeline/RunsTimeline.js';
 import { Times } from './Times.js';
 
 const views: Readonly<
   Record<Show, { readonly text: string; readonly title: string; readonly view: () => VNode }>
 > = {
   chart: { text: 'Chart', title: 'The lifecycle (c)', view: Chart },
-  timeline: { text: 'Timeline', title: 'The runs in time, a bar each (c)', view: Runline },
+  timeline: { text: 'Timeline', title: 'The runs in time, a bar each (c)', view: RunsTimeline },
   times: { text: 'Times', title: 'How long the runs take (c)', view: Times },
 };
 

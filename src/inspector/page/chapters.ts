@@ -23,7 +23,7 @@ export interface Chapter {
 }
 
 /** The state in which attempts begin. */
-const attemptState: RunState | undefined = runTable.edges.find(
+export const attemptState: RunState | undefined = runTable.edges.find(
   ({ event }) => event === 'attempt.start',
 )?.source;
 

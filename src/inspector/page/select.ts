@@ -1,6 +1,6 @@
 /** Selects and sorts the runs of the list. */
 import * as O from 'fp-ts/lib/Option.js';
-import { runStates } from '../../run/RunState.js';
+import { isTerminal, runStates } from '../../run/RunState.js';
 import type { Filter, FilterContext } from '../Filter.js';
 import { isFound, isInStates } from '../Filter.js';
 import type { Row } from '../Row.js';
@@ -14,6 +14,7 @@ export const sortKeys = [
   'priority',
   'changed',
   'age',
+  'duration',
 ] as const;
 
 /** A column that the list can be sorted by. */
@@ -34,18 +35,28 @@ const rowsAlone: FilterContext = {
 
 /** Does a column sort in descending order when it is first chosen? */
 export const beginsDescending = (key: SortKey): boolean =>
-  key === 'attempts' || key === 'refused' || key === 'priority' || key === 'changed';
+  key !== 'state' && key !== 'id' && key !== 'age';
 
 const stateRank = ({ state }: Row): number =>
   O.isNone(state) ? runStates.length : runStates.indexOf(state.value);
 
-const keyOf: Readonly<Record<Exclude<SortKey, 'id'>, (row: Row) => number>> = {
+const keyOf: Readonly<Record<Exclude<SortKey, 'id' | 'duration'>, (row: Row) => number>> = {
   state: stateRank,
   attempts: ({ attempts }) => attempts,
   refused: ({ refused }) => refused,
   priority: ({ priority }) => priority,
   changed: ({ changedAt }) => changedAt,
   age: ({ createdAt }) => createdAt,
+};
+
+/** When a run ended; `undefined` if it goes on. */
+export const endOf = ({ state, changedAt }: Row): number | undefined =>
+  O.isSome(state) && isTerminal(state.value) ? changedAt : undefined;
+
+/** How long each run was, up to the latest change of all if it goes on; a run that never began was not. */
+const durationOf = (rows: ReadonlyArray<Row>): ((row: Row) => number) => {
+  const latest = rows.reduce((last, { changedAt }) => Math.max(last, changedAt), 0);
+  return (row) => (O.isNone(row.state) ? -1 : (endOf(row) ?? latest) - row.createdAt);
 };
 
 const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -64,7 +75,7 @@ const comparison = (
     return rowA === undefined || rowB === undefined ? 0 : byId(rowA, rowB);
   };
   if (sort === 'id') return (a, b) => sign * byIdAt(a, b);
-  const keys = rows.map(keyOf[sort]);
+  const keys = rows.map(sort === 'duration' ? durationOf(rows) : keyOf[sort]);
   return (a, b) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0)) || byIdAt(a, b);
 };
 
