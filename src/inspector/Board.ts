@@ -13,11 +13,14 @@ import { commandIdReused, commandOf } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import type { JournalStep } from '../journal/replay.js';
 import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { isTerminal } from '../run/RunState.js';
+import { enteredAt, instantOfStep, isMisread } from '../times/instantOfStep.js';
+import type { JournalTimes } from '../times/JournalTimes.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
@@ -34,10 +37,11 @@ import { makeOpFacts, RESULT } from './OpFacts.js';
 import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
+import type { RefusalTag } from './reasons.js';
 import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
-import type { RunChanges } from './RunChange.js';
-import { instantOfChanges, noteChanges } from './RunChange.js';
+import type { ChangeCode, RunChanges } from './RunChange.js';
+import { instantOfChanges, isDate, noteChanges, undated } from './RunChange.js';
 import type { RunSet } from './RunSet.js';
 import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
@@ -111,10 +115,27 @@ export interface Board {
   readonly changesAt: (number: number) => RunChanges;
   /** The runs that have a change in a range, among those that are kept. */
   readonly runsChangedIn: (range: TimeRange) => RunSet;
+  /** Visits the kept changes of the run with a number, as {@link makeChangeHistory} does. */
+  readonly visitChanges: (
+    number: number,
+    visitor: (at: number, code: ChangeCode) => void,
+  ) => number;
+  /** The run with a number, if it began. */
+  readonly runAt: (number: number) => RunInstance | undefined;
+  /** What the lines of the run with a number said last, and why an op of it was refused last. */
+  readonly lastSaid: (number: number) => LastSaid;
   /** How many changes were dropped because all runs together had too many. */
   readonly droppedChanges: () => number;
   /** The latest instant of all; none before the first. */
   readonly latest: () => O.Option<number>;
+}
+
+/** What the lines of a run said last. */
+export interface LastSaid {
+  readonly worker?: string;
+  readonly outcome?: string;
+  readonly error?: string;
+  readonly reason?: RefusalTag;
 }
 
 /** How many problems are kept; older ones are only counted. */
@@ -161,29 +182,37 @@ const outcomeOf = (
     ? applyEntry(entry, O.fromNullable(run))
     : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
-/** What became of an accepted op, as a number of {@link RESULT}. */
-const resultOf = (creates: boolean, before: RunState | undefined, after: RunState): number =>
-  creates ? RESULT.created : before !== after && isTerminal(after) ? RESULT.ended : RESULT.accepted;
+/** What became of an op that was not redelivered, as a number of {@link RESULT}. */
+const resultOf = (step: JournalStep, before: RunState | undefined): number => {
+  if (step._tag === 'Refused') return RESULT.refused + refusalTags.indexOf(step.error._tag);
+  const creates = createsRun(step.entry.op);
+  const ends = isTerminal(step.run.state) && (creates || step.run.state !== before);
+  if (creates) return ends ? RESULT.createdEnded : RESULT.created;
+  return ends ? RESULT.ended : RESULT.accepted;
+};
 
-/** An empty board. */
-export const makeBoard = ({
-  runs = DEFAULT_RUNS,
-  opsOfRun = DEFAULT_OPS_OF_RUN,
-  opsInAll = DEFAULT_OPS_IN_ALL,
-  opBytes = DEFAULT_OP_BYTES,
-  commandsOfRun = DEFAULT_REMEMBER,
-  commandsInAll = DEFAULT_COMMANDS_IN_ALL,
-  changesOfRun = DEFAULT_CHANGES_OF_RUN,
-  changesInAll = DEFAULT_CHANGES_IN_ALL,
-}: BoardLimits = {}): Board => {
+/** An empty board. It notes its times in `times`, if given. */
+export const makeBoard = (
+  {
+    runs = DEFAULT_RUNS,
+    opsOfRun = DEFAULT_OPS_OF_RUN,
+    opsInAll = DEFAULT_OPS_IN_ALL,
+    opBytes = DEFAULT_OP_BYTES,
+    commandsOfRun = DEFAULT_REMEMBER,
+    commandsInAll = DEFAULT_COMMANDS_IN_ALL,
+    changesOfRun = DEFAULT_CHANGES_OF_RUN,
+    changesInAll = DEFAULT_CHANGES_IN_ALL,
+  }: BoardLimits = {},
+  times?: JournalTimes,
+): Board => {
   const table = makeRunTable();
   const { blockOf, startOf } = table;
   const commands = makeCommandMemory(table, { commandsOfRun, commandsInAll });
   const changes = makeChanges();
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
-  const facts = makeOpFacts(opsInAll);
   const past = makeChangeHistory(table, { changesOfRun, changesInAll });
+  const facts = makeOpFacts(opsInAll);
   const problems: Array<Problem> = [];
   let latest = NO_INSTANT;
 
@@ -296,7 +325,7 @@ export const makeBoard = ({
       if (redelivered) {
         increment(block, at + FIELD.redelivered);
         counter.add('redelivered');
-        facts.add(index, entry, RESULT.redelivered);
+        facts.add(index, entry, RESULT.redelivered, NO_INSTANT);
         return;
       }
       const outcome = outcomeOf(entry, run, firstCommand);
@@ -306,7 +335,7 @@ export const makeBoard = ({
         increment(block, at + FIELD.refused);
         include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
-        facts.add(index, entry, RESULT.refused + refusalTags.indexOf(outcome.left._tag));
+        block[at + FIELD.lastReason] = 1 + refusalTags.indexOf(outcome.left._tag);
       } else {
         const creates = createsRun(entry.op);
         const edge = edgeIndex(before, eventOf(entry, before)?.type);
@@ -315,19 +344,30 @@ export const makeBoard = ({
         include(block, at + FIELD.taken, edge);
         counter.addAccepted(before, edge, outcome.right.state, isBegunAgain);
         writeRun(block, at, outcome.right, creates);
-        facts.add(index, entry, resultOf(creates, before, outcome.right.state));
       }
       const observed = { instant: block[at + FIELD.instant] ?? NO_INSTANT };
       const after = E.isRight(outcome) ? outcome.right : run;
       const found = observeTime(readAs, observed, entry, E.isRight(outcome), after);
       block[at + FIELD.instant] = observed.instant;
-      const instant = instantOfChanges(entry, outcome, observed.instant);
-      if (instant !== NO_INSTANT) {
-        latest = Math.max(latest, instant);
-        noteChanges(run, entry, outcome, (code) => {
-          past.add(index, instant, code);
-        });
-      }
+      const step: JournalStep = E.isRight(outcome)
+        ? { _tag: 'Accepted', line, entry, redelivered, anomalies: found, run: outcome.right }
+        : {
+            ...{ _tag: 'Refused', line, entry, redelivered, anomalies: found },
+            ...{ error: outcome.left, run: O.fromNullable(run) },
+          };
+      const own = instantOfStep(step);
+      latest = Math.max(latest, own);
+      times?.step(index, step);
+      const said = facts.add(index, entry, resultOf(step, before), own);
+      block[at + FIELD.said] = facts.last(block[at + FIELD.said] ?? 0, said);
+      const isDated = (step._tag === 'Accepted' ? enteredAt(step) : own) !== NO_INSTANT;
+      const instant = isMisread(found)
+        ? observed.instant
+        : instantOfChanges(entry, outcome, observed.instant);
+      noteChanges(run, entry, outcome, (code) => {
+        const shownAt = isDate(code) && 'timestamp' in entry ? entry.timestamp : instant;
+        past.add(index, shownAt, isDated || isDate(code) ? code : undated(code));
+      });
       found.forEach(() => {
         counter.add('anomalies');
       });
@@ -366,6 +406,16 @@ export const makeBoard = ({
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
     changesAt: past.changesOf,
     runsChangedIn: past.runsChangedIn,
+    visitChanges: past.visit,
+    runAt: (number) => readRun(blockOf(number), startOf(number), table.idAt(number)),
+    lastSaid: (number) => {
+      const [block, at] = [blockOf(number), startOf(number)];
+      const reason = refusalTags[(block[at + FIELD.lastReason] ?? 0) - 1];
+      return {
+        ...facts.textsOf(block[at + FIELD.said] ?? 0),
+        ...(reason === undefined ? {} : { reason }),
+      };
+    },
     droppedChanges: past.dropped,
     latest: () => (latest === NO_INSTANT ? O.none : O.some(latest)),
   };

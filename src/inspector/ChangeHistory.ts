@@ -5,8 +5,10 @@
  * They are in a ring of typed arrays, 13 bytes a change: its instant, its code, and how many changes ago its run had the one before
  * it. So a change is dropped by counting: nothing refers to it from elsewhere.
  */
+import { NO_INSTANT } from '../journal/TimeAnomaly.js';
 import type { TimeRange } from './Filter.js';
 import type { ChangeCode, RunChanges } from './RunChange.js';
+import { shownCode } from './RunChange.js';
 import type { RunSet } from './RunSet.js';
 import { makeRunSet } from './RunSet.js';
 import type { RunTable } from './RunTable.js';
@@ -29,6 +31,11 @@ export interface ChangeHistory {
   readonly changesOf: (index: number) => RunChanges;
   /** The runs that have a change in a range, among those that are kept. */
   readonly runsChangedIn: (range: TimeRange) => RunSet;
+  /**
+   * Visits the kept changes of a run as they were added, the oldest first, also those that are not shown. Returns how many earlier ones
+   * were dropped.
+   */
+  readonly visit: (index: number, visitor: (at: number, code: ChangeCode) => void) => number;
   /** How many changes were dropped because all runs together had too many. */
   readonly dropped: () => number;
 }
@@ -61,19 +68,22 @@ export const makeChangeHistory = (
   /** How many changes there were: the number of the next one. */
   let count = 0;
 
-  /** Visits the changes of a run that are kept, the latest first, while the visitor wants more. */
-  const visit = (index: number, visitor: (at: number, code: ChangeCode) => boolean): void => {
+  /** Visits the kept changes of a run, the latest first. Returns their number. */
+  const visitBack = (index: number, visitor: (at: number, code: ChangeCode) => void): number => {
+    const [run, its] = [runs.blockOf(index), runs.startOf(index)];
     const first = Math.max(0, count - changesInAll);
-    let number = (runs.blockOf(index)[runs.startOf(index) + FIELD.lastChange] ?? 0) - 1;
-    while (number >= first) {
+    let visited = 0;
+    for (let number = (run[its + FIELD.lastChange] ?? 0) - 1; number >= first;) {
       const place = number % changesInAll;
       const block = blocks[place >>> BITS];
-      if (block === undefined) return;
-      const at = place & MASK;
-      const back = block.back[at] ?? 0;
-      if (!visitor(block.at[at] ?? 0, block.codes[at] ?? 0) || back === 0) return;
+      if (block === undefined || visited === changesOfRun) break;
+      visitor(block.at[place & MASK] ?? 0, block.codes[place & MASK] ?? 0);
+      visited += 1;
+      const back = block.back[place & MASK] ?? 0;
+      if (back === 0) break;
       number -= back;
     }
+    return visited;
   };
 
   return {
@@ -94,15 +104,16 @@ export const makeChangeHistory = (
     changesOf: (index) => {
       const [run, its] = [runs.blockOf(index), runs.startOf(index)];
       const [at, codes]: [Array<number>, Array<ChangeCode>] = [[], []];
-      visit(index, (instant, code) => {
+      const visited = visitBack(index, (instant, code) => {
+        const shown = shownCode(code);
+        if (shown === undefined || instant === NO_INSTANT) return;
         at.push(instant);
-        codes.push(code);
-        return at.length < changesOfRun;
+        codes.push(shown);
       });
       return {
         number: index,
         ops: run[its + FIELD.ops] ?? 0,
-        forgotten: (run[its + FIELD.changes] ?? 0) - at.length,
+        forgotten: (run[its + FIELD.changes] ?? 0) - visited,
         at: at.reverse(),
         codes: codes.reverse(),
       };
@@ -110,12 +121,18 @@ export const makeChangeHistory = (
     runsChangedIn: ({ from, to }) => {
       const { set, add } = makeRunSet(runs.size());
       for (let index = 0; index < runs.size(); index += 1)
-        visit(index, (at) => {
-          const isIn = at >= from && at < to;
-          if (isIn) add(index);
-          return !isIn;
+        visitBack(index, (at, code) => {
+          if (at >= from && at < to && shownCode(code) !== undefined) add(index);
         });
       return set;
+    },
+    visit: (index, visitor) => {
+      const kept: Array<readonly [number, ChangeCode]> = [];
+      const visited = visitBack(index, (at, code) => {
+        kept.push([at, code]);
+      });
+      for (const [at, code] of kept.reverse()) visitor(at, code);
+      return (runs.blockOf(index)[runs.startOf(index) + FIELD.changes] ?? 0) - visited;
     },
     dropped: () => Math.max(0, count - changesInAll),
   };

@@ -4,6 +4,7 @@
  * line said of attempt, worker, outcome and error. They are numbers, so a quarter of a million of them are looked at in milliseconds.
  */
 import type { JournalEntry } from '../journal/JournalEntry.js';
+import { NO_INSTANT } from '../journal/TimeAnomaly.js';
 import { ID_WIDTH, NO_ID, readId, writeId } from './IdNumbers.js';
 import type { Names } from './Names.js';
 import { makeNames } from './Names.js';
@@ -15,7 +16,15 @@ import { hasRun, makeRunSet } from './RunSet.js';
 // ------------------------------------------------------------------------------------------------------------ model
 
 /** What became of an op. A refused one has `refused` and the index of its error's tag. */
-export const RESULT = { accepted: 0, created: 1, ended: 2, redelivered: 3, refused: 4 } as const;
+export const RESULT = {
+  accepted: 0,
+  created: 1,
+  ended: 2,
+  /** A run was created in a state in which it is over. */
+  createdEnded: 3,
+  redelivered: 4,
+  refused: 5,
+} as const;
 
 /** Where an op stands in time, and what became of it. */
 export interface OpMark {
@@ -35,8 +44,12 @@ export interface Said {
 
 /** The facts of the latest ops. */
 export interface OpFacts {
-  /** Adds the facts of the next op. */
-  readonly add: (run: number, entry: JournalEntry, result: number) => void;
+  /** Adds the facts of the next op. `at` is the instant of its line, or `NO_INSTANT`. Returns what it says as a number, for {@link OpFacts.last}. */
+  readonly add: (run: number, entry: JournalEntry, result: number, at: number) => number;
+  /** What lines said last, given the number of what they said before and that of the next one: what is not said again stays. */
+  readonly last: (before: number, next: number) => number;
+  /** What a number stands for. */
+  readonly textsOf: (number: number) => Readonly<Partial<Record<(typeof named)[number], string>>>;
   /** How many ops there were. */
   readonly size: () => number;
   /** How many of them are no longer known. */
@@ -63,7 +76,6 @@ const FACT = {
 } as const;
 
 const WIDTH = FACT.attempt + ID_WIDTH;
-const NO_INSTANT = -1;
 const RESULTS = 64;
 /** The names of a field are numbered up to this; three of them fit into a safe integer. */
 const NAMES = 2 ** 17;
@@ -136,20 +148,36 @@ export const makeOpFacts = (limit: number): OpFacts => {
   };
 
   return {
-    add: (run, entry, result) => {
+    add: (run, entry, result, instant) => {
       const place = count % limit;
       const [block, at] = [blockOf(place), startOf(place)];
       block[at + FACT.run] = run * RESULTS + result;
-      block[at + FACT.at] = entry.at ?? NO_INSTANT;
-      block[at + FACT.names] = named.reduce(
+      block[at + FACT.at] = instant;
+      const said = named.reduce(
         (packed, name, i) => packed + (tables[i]?.numberOf(entry[name]) ?? 0) * NAMES ** i,
         0,
       );
+      block[at + FACT.names] = said;
       if (entry.op === 'start_attempt' || entry.op === 'finish_attempt')
         writeId(block, at + FACT.attempt, entry.attemptId);
       else block[at + FACT.attempt] = NO_ID;
       count += 1;
+      return said;
     },
+    last: (before, next) =>
+      next === 0
+        ? before
+        : named.reduce((packed, _, i) => {
+            const said = unpack(next, i);
+            return packed + (said === 0 ? unpack(before, i) : said) * NAMES ** i;
+          }, 0),
+    textsOf: (number) =>
+      Object.fromEntries(
+        named.flatMap((name, i) => {
+          const text = tables[i]?.textOf(unpack(number, i));
+          return text === undefined ? [] : [[name, text]];
+        }),
+      ),
     size: () => count,
     dropped: first,
     runsWhoseOpsSay: (term, runs) => {

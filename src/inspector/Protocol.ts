@@ -152,7 +152,6 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     'story',
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
-  ...searchServerMessages,
   [
     'changes',
     wireRecord(
@@ -161,6 +160,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
       { latest: CountCodec },
     ),
   ],
+  ...searchServerMessages,
   ...appServerMessages,
 ]);
 
@@ -178,7 +178,6 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
       'watch',
       wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
     ],
-    ...searchPageMessages,
     [
       'changes',
       wireRecord('a question for changes', {
@@ -186,6 +185,7 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
         runs: listOf('a list of runs', CountCodec),
       }),
     ],
+    ...searchPageMessages,
     ...appPageMessages,
   ]),
 );

@@ -63,8 +63,15 @@ export interface RunChanges {
 /** Below this are the indexes of states that were entered. */
 const ATTEMPT_BEGAN = 64;
 const ATTEMPT_ENDED = ATTEMPT_BEGAN + 1;
+/** Says that the run entered its state at this instant, whatever was said before. It is kept for figures, and not shown. */
+const DATED = 80;
 const REFUSED = 128;
 const MAX_CODE = 255;
+
+/** Added to the code of a state if the run was created in it; there are fewer states than this. */
+const BEGINS = 16;
+/** Added to a code if its line has no instant: it is shown at an earlier one, and times do not count it. */
+const UNDATED = 32;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
@@ -88,11 +95,34 @@ const changes: ReadonlyArray<RunChange | undefined> = Array.from(
   },
 );
 
+/** The code of a change as it is shown; `undefined` for one that is not. */
+export const shownCode = (code: ChangeCode): ChangeCode | undefined => {
+  const plain = code & ~UNDATED;
+  if (plain === DATED) return undefined;
+  return plain < ATTEMPT_BEGAN ? plain & ~BEGINS : plain;
+};
+
+const NOT_SHOWN = -1;
+
 /** What a code stands for. */
-export const changeOf = (code: ChangeCode): RunChange | undefined => changes[code];
+export const changeOf = (code: ChangeCode): RunChange | undefined =>
+  changes[shownCode(code) ?? NOT_SHOWN];
+
+/** The code of a change whose line has no instant. */
+export const undated = (code: ChangeCode): ChangeCode => code | UNDATED;
 
 /** Is a change with this code a refused op? */
 export const isRefusal = (code: ChangeCode): boolean => code >= REFUSED;
+
+/** Does a code say when its run entered its state, whatever was said before? */
+export const isDate = (code: ChangeCode): boolean => (code & ~UNDATED) === DATED;
+
+/** Was the run created by this change? */
+export const isBeginning = (code: ChangeCode): boolean =>
+  (code & ~UNDATED) < ATTEMPT_BEGAN && (code & BEGINS) !== 0;
+
+/** Did the line of a change have an instant? */
+export const isDated = (code: ChangeCode): boolean => (code & UNDATED) === 0;
 
 /** The code of a change. */
 export const codeOf = (change: RunChange): ChangeCode => {
@@ -134,25 +164,27 @@ export const noteChanges = (
           entry.op === 'finish_attempt' ? attemptOutcomeOf(entry.outcome) : 'untold',
         ),
     );
-  if (after.state !== before?.state || createsRun(entry.op)) note(runStates.indexOf(after.state));
+  const begins = createsRun(entry.op);
+  if (after.state !== before?.state || begins)
+    note(runStates.indexOf(after.state) + (begins ? BEGINS : 0));
   if (is !== undefined && was !== is) note(ATTEMPT_BEGAN);
+  if (entry.op === 'record_state_change_at') note(DATED);
 };
 
 /**
- * The instant of an entry's changes: its own or, for a creation, that of the run. Changes without an instant are noted at the run's
- * latest one, if it has any.
+ * The instant of an entry's changes: its own or, for a creation, that of the run; a stored run says when it entered its state. Changes
+ * without an instant are noted at the run's latest one, if it has any.
  */
 export const instantOfChanges = (
   entry: JournalEntry,
   outcome: EntryOutcome,
   latest: number,
 ): number => {
-  if (E.isRight(outcome) && createsRun(entry.op)) {
-    const { createdAt, lastStateChangeAt } = outcome.right;
-    // A stored run may have no last change, which is read as 0.
-    return Math.max(createdAt, lastStateChangeAt);
-  }
-  return entry.at ?? latest;
+  if (E.isLeft(outcome) || !createsRun(entry.op)) return entry.at ?? latest;
+  const { createdAt, lastStateChangeAt } = outcome.right;
+  if (entry.op !== 'deserialize') return entry.at ?? createdAt;
+  // A stored run may have no last change, which is read as 0.
+  return lastStateChangeAt === 0 ? createdAt : lastStateChangeAt;
 };
 
 // ----------------------------------------------------------------------------------------------------------- codecs

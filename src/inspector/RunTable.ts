@@ -30,9 +30,13 @@ export const FIELD = {
   lastChange: COUNTERS + 9,
   /** How many changes it had. */
   changes: COUNTERS + 10,
+  /** The worker, the outcome and the error that its lines named last, as numbers of `OpFacts.ts`. */
+  said: COUNTERS + 11,
+  /** One more than the index of the reason why an op of it was refused last; 0 for none. */
+  lastReason: COUNTERS + 12,
 } as const;
 
-const WIDTH = FIELD.changes + 1;
+const WIDTH = FIELD.lastReason + 1;
 
 /** Runs by their ids. */
 export interface RunTable extends Records {

@@ -3,7 +3,7 @@
  * `Durations`: how long things took, in whole seconds, as counts of each duration.
  *
  * Quantiles are exact until there are more than {@link MAX_DISTINCT} different durations of {@link SHORT} seconds and more. Then these
- * are kept in a DDSketch, whose quantiles are at most {@link RELATIVE_ERROR} of the duration off. Count, mean and longest stay exact.
+ * are kept in a DDSketch, whose quantiles are at most {@link RELATIVE_ERROR} of the duration off. Count, sum and longest stay exact.
  *
  * A quantile is the shortest duration that at least the given part of all durations do not exceed (nearest rank), so it is one that
  * occurred.
@@ -15,6 +15,8 @@ import { DDSketch } from '@datadog/sketches-js';
 /** The figures of durations, all in seconds. */
 export interface DurationFigures {
   readonly count: number;
+  /** The sum of all. */
+  readonly total: number;
   readonly mean: number;
   readonly p50: number;
   readonly p90: number;
@@ -148,6 +150,7 @@ export const makeDurations = (): Durations => {
       const sum = short.reduce((total, times, seconds) => total + times * seconds, longSum);
       return {
         count: all,
+        total: sum,
         mean: all === 0 ? 0 : sum / all,
         p50: quantile(0.5),
         p90: quantile(0.9),

@@ -45,6 +45,7 @@ export interface StateTimes {
    * @param isActive - whether the run has an active attempt
    * @param at - the instant of the line, in seconds, or {@link NO_INSTANT}
    * @param begins - whether the line creates the run, even if there was one
+   * @returns whether the run entered its state by this line
    */
   readonly note: (
     row: number,
@@ -52,7 +53,9 @@ export interface StateTimes {
     isActive: boolean,
     at: number,
     begins: boolean,
-  ) => void;
+  ) => boolean;
+  /** Notes that the run entered its state at another instant. */
+  readonly date: (row: number, at: number) => void;
   /** When the run entered its state, or {@link NO_INSTANT}. */
   readonly enteredAt: (row: number) => number;
   readonly figures: () => TimeFigures;
@@ -118,6 +121,10 @@ export const makeStateTimes = (): StateTimes => {
         if (start > 0) add(attempts, start - SHIFT, at);
         begun[row] = isActive ? at + SHIFT : 0;
       }
+      return before !== after;
+    },
+    date: (row, at) => {
+      if (row < entered.length) entered[row] = at;
     },
     enteredAt: (row) => entered[row] ?? NO_INSTANT,
     figures: () => ({

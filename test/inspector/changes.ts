@@ -53,7 +53,9 @@ export const expectedOf = (
       const outcome = text['op'] === 'finish_attempt' ? (text['outcome'] ?? 'untold') : 'untold';
       const word = attemptOutcomes.find((known) => known === outcome) ?? 'other';
       const stored = text['op'] === 'deserialize' ? run.lastStateChangeAt : undefined;
-      const created = stored ?? text['created_at'];
+      const created =
+        stored ??
+        (text['created_at'] === undefined ? undefined : (text['at'] ?? text['created_at']));
       if (typeof created === 'number') {
         if (O.isSome(was)) tell(`ended ${word}`, created);
         tell(run.state, created);

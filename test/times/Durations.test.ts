@@ -40,6 +40,7 @@ describe('durations', () => {
     expect(of([1, 2, 6, 3000]).figures().mean).toBe(3009 / 4);
     expect(makeDurations().figures()).toStrictEqual({
       count: 0,
+      total: 0,
       mean: 0,
       p50: 0,
       p90: 0,
