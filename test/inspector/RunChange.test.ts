@@ -10,7 +10,14 @@ import type { Board, BoardLimits } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import { refusalTags } from '../../src/inspector/reasons.js';
 import type { RunChange, RunChanges } from '../../src/inspector/RunChange.js';
-import { attemptOutcomes, changeOf, ChangesCodec, codeOf } from '../../src/inspector/RunChange.js';
+import {
+  attemptOutcomes,
+  changeOf,
+  ChangesCodec,
+  codeOf,
+  shownCode,
+} from '../../src/inspector/RunChange.js';
+import { hasRun } from '../../src/inspector/RunSet.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { right, runId, tries } from '../support/arbitraries.js';
 import { expectedOf, toldBy } from './changes.js';
@@ -32,6 +39,19 @@ const changesOf = (board: Board, id: RunId): RunChanges => {
   const row = board.row(id);
   if (O.isNone(row)) throw new Error(`no run ${id}`);
   return board.changesAt(row.value.number);
+};
+
+/** All changes of a run that are kept, also those that are not shown. */
+const keptBy = (
+  board: Board,
+  id: RunId,
+): { readonly kept: ReadonlyArray<readonly [number, number]>; readonly dropped: number } => {
+  const kept: Array<readonly [number, number]> = [];
+  const { number } = changesOf(board, id);
+  const dropped = board.visitChanges(number, (at, code) => {
+    kept.push([at, code]);
+  });
+  return { kept, dropped };
 };
 
 const id = (n: number): string => runId(n);
@@ -126,24 +146,39 @@ describe('the changes of runs', () => {
         fc.integer({ min: 1, max: 30 }),
         (lines, changesOfRun, changesInAll) => {
           const [whole, board] = [boardOf(lines), boardOf(lines, { changesOfRun, changesInAll })];
-          const all = whole.ids().flatMap((run) => toldBy(changesOf(whole, run)));
+          const all = whole.ids().flatMap((run) => keptBy(whole, run).kept);
           expect(board.droppedChanges()).toBe(Math.max(0, all.length - changesInAll));
-          let kept = 0;
           for (const run of board.ids()) {
-            const [before, after] = [changesOf(whole, run), changesOf(board, run)];
-            kept += after.at.length;
-            expect(after.at.length + after.forgotten).toBe(before.at.length);
-            expect(toldBy(after)).toStrictEqual(toldBy(before).slice(after.forgotten));
-            expect(after.at.length).toBeLessThanOrEqual(changesOfRun);
+            const [before, after] = [keptBy(whole, run).kept, keptBy(board, run)];
+            expect(after.kept).toStrictEqual(before.slice(after.dropped));
+            expect(after.kept.length).toBeLessThanOrEqual(Math.min(changesOfRun, changesInAll));
+            const [told, left] = [changesOf(whole, run), changesOf(board, run)];
+            expect(left.forgotten).toBe(after.dropped);
+            expect(toldBy(left)).toStrictEqual(toldBy(told).slice(told.at.length - left.at.length));
           }
-          expect(kept).toBeLessThanOrEqual(changesInAll);
-          if (changesOfRun === 5 && all.length <= 5)
-            expect(kept).toBe(Math.min(all.length, changesInAll));
+          const isShort = whole
+            .ids()
+            .every((run) => keptBy(whole, run).kept.length <= changesOfRun);
+          const kept = board.ids().flatMap((run) => keptBy(board, run).kept);
+          if (isShort) expect(kept).toHaveLength(Math.min(all.length, changesInAll));
         },
       ),
       tries(200),
     );
   });
+});
+
+test('the runs that changed in a range are those that have a change in it', () => {
+  fc.assert(
+    fc.property(arbitraryLines, fc.nat(60), fc.nat(60), (lines, from, length) => {
+      const board = boardOf(lines);
+      const found = board.runsChangedIn({ from, to: from + length });
+      const isIn = ([at]: readonly [number, string]): boolean => at >= from && at < from + length;
+      for (const [run, told] of expectedOf(lines))
+        expect(hasRun(found, changesOf(board, run).number)).toBe(told.some(isIn));
+    }),
+    tries(100),
+  );
 });
 
 describe('a change as one byte', () => {
@@ -158,8 +193,10 @@ describe('a change as one byte', () => {
     const codes = changes.map(codeOf);
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.every((code) => code >= 0 && code < 256)).toBe(true);
-    // No other byte is a change.
-    const known = Array.from({ length: 256 }, (_, code) => changeOf(code)).filter(Boolean);
+    // No other byte is shown as a change.
+    const known = Array.from({ length: 256 }, (_, code) => code).filter(
+      (code) => shownCode(code) === code && changeOf(code) !== undefined,
+    );
     expect(known).toHaveLength(changes.length);
   });
 });
