@@ -535,6 +535,15 @@ const Rows = (): VNode => {
   const row = list[activeIndex.value];
   return (
     <div class="tl-rows">
+      <canvas
+        ref={canvas}
+        class="tl-canvas"
+        aria-hidden="true"
+        style={{
+          width: `${String(paneSize.value.width)}px`,
+          height: `${String(paneSize.value.height)}px`,
+        }}
+      />
       <div
         ref={pane}
         class="tl-pane"
@@ -548,6 +557,8 @@ const Rows = (): VNode => {
         aria-label="Timeline of the runs"
         aria-describedby="tl-keys"
         onScroll={({ currentTarget }) => {
+          // What the pointer is at changes with each frame, so it is told once it moves again.
+          pointer.value = undefined;
           scrollTop.value = currentTarget.scrollTop;
         }}
         onFocus={() => {
@@ -564,14 +575,6 @@ const Rows = (): VNode => {
           event.stopPropagation();
         }}
       >
-        <div class="tl-sticky" role="presentation">
-          <canvas
-            ref={canvas}
-            class="tl-canvas"
-            aria-hidden="true"
-            style={{ height: `${String(paneSize.value.height)}px` }}
-          />
-        </div>
         <div role="presentation" style={{ height: `${String(contentHeight.value)}px` }} />
         <Options />
       </div>
