@@ -36,8 +36,7 @@ export const fuzzyFind = (
     OUT_OF_ORDER,
     MAX_RANKED,
   );
-  if (info === null)
-    return (indexes ?? []).slice(0, limit).map((index) => ({ index, ranges: [] }));
+  if (info === null) return (indexes ?? []).slice(0, limit).map((index) => ({ index, ranges: [] }));
   return order.slice(0, limit).flatMap((at) => {
     const index = info.idx[at];
     return index === undefined ? [] : [{ index, ranges: info.ranges[at] ?? [] }];
