@@ -10,7 +10,13 @@ import type { Board, BoardLimits } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import { refusalTags } from '../../src/inspector/reasons.js';
 import type { RunChange, RunChanges } from '../../src/inspector/RunChange.js';
-import { attemptOutcomes, changeOf, ChangesCodec, codeOf, shownCode } from '../../src/inspector/RunChange.js';
+import {
+  attemptOutcomes,
+  changeOf,
+  ChangesCodec,
+  codeOf,
+  shownCode,
+} from '../../src/inspector/RunChange.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { right, runId, tries } from '../support/arbitraries.js';
 

@@ -299,7 +299,9 @@ const Stuck = (): VNode | null => {
               <th scope="col" class="number">
                 Tries
               </th>
-              <th scope="col">Last outcome, error, refusal</th>
+              <th scope="col" class="said">
+                Last outcome, error, refusal
+              </th>
             </tr>
           </thead>
           <tbody>
