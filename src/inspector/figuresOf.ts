@@ -115,7 +115,13 @@ const timesOf = (
     dropped += followRun(
       board,
       number,
-      (state, isActive, at, begins) => times.note(0, state, isActive, at, begins),
+      (state, isActive, at, begins) => {
+        if (begins) times.begin(0, state, isActive, at);
+        else {
+          times.enter(0, runStates.indexOf(state), at);
+          times.setActive(0, isActive, at);
+        }
+      },
       (at) => {
         times.date(0, at);
       },

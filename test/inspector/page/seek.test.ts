@@ -57,9 +57,7 @@ const ndjson = (values: ReadonlyArray<object>): string =>
   values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
 const shared = usePage(() => {
-  const [journal, names] = ['journal.ndjson', 'labels.ndjson'].map((name) =>
-    folder.path(name),
-  );
+  const [journal, names] = ['journal.ndjson', 'labels.ndjson'].map((name) => folder.path(name));
   writeFileSync(journal ?? '', ndjson(lines));
   writeFileSync(names ?? '', ndjson(labels));
   return Promise.resolve([journal ?? '', '--labels', names ?? '']);
