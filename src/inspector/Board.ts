@@ -122,8 +122,8 @@ export interface Board {
   ) => number;
   /** The run with a number, if it began. */
   readonly runAt: (number: number) => RunInstance | undefined;
-  /** What the lines of the run with a number said last, and why an op of it was refused last. */
-  readonly lastSaid: (number: number) => LastSaid;
+  /** What the lines of a run said last, and why an op of it was refused last. */
+  readonly lastSaid: (id: RunId) => LastSaid;
   /** How many changes were dropped because all runs together had too many. */
   readonly droppedChanges: () => number;
   /** The latest instant of all; none before the first. */
@@ -349,6 +349,9 @@ export const makeBoard = (
       const after = E.isRight(outcome) ? outcome.right : run;
       const found = observeTime(readAs, observed, entry, E.isRight(outcome), after);
       block[at + FIELD.instant] = observed.instant;
+      found.forEach(() => {
+        counter.add('anomalies');
+      });
       const step: JournalStep = E.isRight(outcome)
         ? { _tag: 'Accepted', line, entry, redelivered, anomalies: found, run: outcome.right }
         : {
@@ -364,12 +367,11 @@ export const makeBoard = (
       const instant = isMisread(found)
         ? observed.instant
         : instantOfChanges(entry, outcome, observed.instant);
+      // A refused op without any instant has no place in time.
+      if (instant === NO_INSTANT && step._tag === 'Refused') return;
       noteChanges(run, entry, outcome, (code) => {
         const shownAt = isDate(code) && 'timestamp' in entry ? entry.timestamp : instant;
         past.add(index, shownAt, isDated || isDate(code) ? code : undated(code));
-      });
-      found.forEach(() => {
-        counter.add('anomalies');
       });
     },
     addMalformed: (problem) => {
@@ -408,7 +410,9 @@ export const makeBoard = (
     runsChangedIn: past.runsChangedIn,
     visitChanges: past.visit,
     runAt: (number) => readRun(blockOf(number), startOf(number), table.idAt(number)),
-    lastSaid: (number) => {
+    lastSaid: (id) => {
+      const number = indexOf(id);
+      if (number === -1) return {};
       const [block, at] = [blockOf(number), startOf(number)];
       const reason = refusalTags[(block[at + FIELD.lastReason] ?? 0) - 1];
       return {

@@ -227,7 +227,7 @@ const tryDecodeChanges = (u: unknown): ReadonlyArray<RunChanges> | typeof INVALI
   if (!isNumbers(count, length) || count.some((n) => n < 0)) return INVALID;
   const total = count.reduce((sum, n) => sum + n, 0);
   if (!isNumbers(at, total) || !isNumbers(codes, total)) return INVALID;
-  if (codes.some((code) => changeOf(code) === undefined)) return INVALID;
+  if (codes.some((code) => changes[code] === undefined)) return INVALID;
   let end = 0;
   return number.map((own, i) => {
     const start = end;

@@ -1,10 +1,12 @@
 /**
- * The messages about searching: which runs a filter finds, what a search can go on with, and what people call ids.
+ * The messages about searching: which runs a filter finds, their figures, what a search can go on with, and what people call ids.
  *
  * The page numbers what it asks, so that it knows an answer to an earlier question.
  */
 import * as t from 'io-ts';
 import { constant, listOf, oneOf, wireRecord } from '../codec/WireRecord.js';
+import type { Figures } from './Figures.js';
+import { figuresFields, optionalFiguresFields } from './Figures.js';
 import type { Filter } from './Filter.js';
 import { FilterCodec } from './Filter.js';
 import type { Said } from './OpFacts.js';
@@ -32,8 +34,17 @@ export interface AskSuggestionsMessage {
   readonly text: string;
 }
 
+/** Asks for the figures of the runs of a filter, now and whenever they change; without a filter, no longer. */
+export interface AskFiguresMessage {
+  readonly type: 'askFigures';
+  readonly asked: number;
+  readonly filter?: Filter;
+  /** How long a run must be in its state to be listed as stuck, in seconds. */
+  readonly stuckFor: number;
+}
+
 /** A message of the page about searching. */
-export type SearchPageMessage = AskRunsMessage | AskSuggestionsMessage;
+export type SearchPageMessage = AskRunsMessage | AskSuggestionsMessage | AskFiguresMessage;
 
 /** The runs of a filter, by their numbers. */
 export interface RunsMessage {
@@ -59,8 +70,14 @@ export interface LabelsMessage {
   readonly labels: ReadonlyArray<string>;
 }
 
+/** The figures of the runs of a filter. */
+export interface FiguresMessage extends Figures {
+  readonly type: 'figures';
+  readonly asked: number;
+}
+
 /** A message of the server about searching. */
-export type SearchServerMessage = RunsMessage | SuggestionsMessage | LabelsMessage;
+export type SearchServerMessage = RunsMessage | SuggestionsMessage | LabelsMessage | FiguresMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -82,6 +99,14 @@ export const searchPageMessages: ReadonlyArray<readonly [string, t.Mixed]> = [
       'a question for suggestions',
       { type: constant('askSuggestions'), asked: CountCodec, text: t.string },
       { field: FieldCodec },
+    ),
+  ],
+  [
+    'askFigures',
+    wireRecord(
+      'a question for figures',
+      { type: constant('askFigures'), asked: CountCodec, stuckFor: CountCodec },
+      { filter: FilterCodec },
     ),
   ],
 ];
@@ -115,6 +140,14 @@ export const searchServerMessages: ReadonlyArray<readonly [string, t.Mixed]> = [
       ids: t.readonlyArray(t.string),
       labels: t.readonlyArray(t.string),
     }),
+  ],
+  [
+    'figures',
+    wireRecord(
+      'figures',
+      { type: constant('figures'), asked: CountCodec, ...figuresFields },
+      optionalFiguresFields,
+    ),
   ],
 ];
 

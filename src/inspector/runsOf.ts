@@ -2,7 +2,7 @@
 /** `runsOf`: the runs of a board that a filter shows. */
 import type { Board } from './Board.js';
 import type { Filter } from './Filter.js';
-import { isFound, isInStates } from './Filter.js';
+import { isEveryRun, isFound, isInStates } from './Filter.js';
 import type { RunSet } from './RunSet.js';
 import { hasRun, makeRunSet } from './RunSet.js';
 
@@ -23,9 +23,10 @@ export const runsOf = (board: Board, filter: Filter, labelOf: LabelOf): RunSet =
     opsIn: (range) => isMember(board.runsChangedIn(range)),
   });
   const { set, add } = makeRunSet(size);
+  const showsAll = isEveryRun(filter);
   for (let number = 0; number < size; number += 1) {
-    const row = board.rowAt(number);
-    if (isIn(row) && isWanted(row)) add(number);
+    const row = showsAll ? undefined : board.rowAt(number);
+    if (row === undefined || (isIn(row) && isWanted(row))) add(number);
   }
   return set;
 };

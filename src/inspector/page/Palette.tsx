@@ -11,7 +11,7 @@ import { fixedItems, saidItems, thingItems } from './paletteItems.js';
 const LIST_ID = 'palette-list';
 
 /** How many runs, tasks and actors are shown, and how many of the rest. */
-const LIMIT = { things: 40, fixed: 8 } as const;
+const LIMIT = { things: 40, fixed: 8, ids: 10 } as const;
 
 /** An item with the places in its text that were found. */
 interface Offer {
@@ -54,12 +54,26 @@ const offers = computed((): ReadonlyArray<Offer> => {
     });
   const answer = suggestions.value;
   const said = answer !== undefined && answer.asked === lastAsked ? saidItems(answer.said) : [];
+  const byId = /^[0-9a-f-]{4,}$/iu.test(text) ? thingsWithId(text.toLowerCase()) : [];
   return [
+    ...byId.map(plain),
     ...found(known.fixed, known.fixedTexts, LIMIT.fixed),
-    ...found(known.things, known.thingTexts, LIMIT.things),
+    ...found(known.things, known.thingTexts, LIMIT.things).filter(
+      ({ item }) => !byId.includes(item),
+    ),
     ...said.map(plain),
   ];
 });
+
+/** The things whose id has a text within. */
+const thingsWithId = (text: string): ReadonlyArray<PaletteItem> => {
+  const found: Array<PaletteItem> = [];
+  for (const item of known.things) {
+    if (found.length >= LIMIT.ids) break;
+    if (item.id?.includes(text) === true) found.push(item);
+  }
+  return found;
+};
 
 /** Opens the palette. */
 export const openPalette = (openHelp: () => void): void => {

@@ -7,6 +7,8 @@ import { h } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
 import type { RunChartElement } from '../../element/index.js';
+import type { RunState } from '../../run/RunState.js';
+import { isTerminal } from '../../run/RunState.js';
 import type { RunId } from '../../values/RunId.js';
 import { staysOf } from '../stays.js';
 import type { StoryStep } from '../Story.js';
@@ -90,6 +92,13 @@ const Fields = ({ runId }: { readonly runId: RunId }): VNode | null => {
   );
 };
 
+/** How long a stay was; a state in which the run is over has no end. */
+const lengthText = (state: RunState, seconds: number | undefined, isLast: boolean): string => {
+  if (seconds !== undefined) return span(seconds);
+  if (!isLast) return 'unknown';
+  return isTerminal(state) ? '' : 'until now';
+};
+
 const Times = ({ shown }: { readonly shown: ReadonlyArray<StoryStep> }): VNode => {
   const stays = staysOf(shown);
   const longest = Math.max(1, ...stays.map(({ seconds }) => seconds ?? 0));
@@ -110,13 +119,7 @@ const Times = ({ shown }: { readonly shown: ReadonlyArray<StoryStep> }): VNode =
               <StateMark state={O.some(state)} />
             </td>
             <td>{from === undefined ? 'unknown' : instant(from)}</td>
-            <td>
-              {seconds === undefined
-                ? i === stays.length - 1
-                  ? 'until now'
-                  : 'unknown'
-                : span(seconds)}
-            </td>
+            <td>{lengthText(state, seconds, i === stays.length - 1)}</td>
             <td>
               <meter min={0} max={longest} value={seconds ?? 0} aria-hidden="true" />
             </td>

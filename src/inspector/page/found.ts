@@ -6,7 +6,7 @@ import type { Row } from '../Row.js';
 import type { RunSet } from '../RunSet.js';
 import { hasRun } from '../RunSet.js';
 import { runsOf } from '../runsOf.js';
-import type { SearchServerMessage, SuggestionsMessage } from '../SearchProtocol.js';
+import type { FiguresMessage, SearchServerMessage, SuggestionsMessage } from '../SearchProtocol.js';
 import type { View } from './address.js';
 import { addLabels, labelOf } from './labels.js';
 import { connection, listenToSearch, send } from './live.js';
@@ -67,6 +67,26 @@ export const askForSuggestions = (
   return asked;
 };
 
+/** The figures that the server told last. */
+export const figures = signal<FiguresMessage | undefined>(undefined);
+
+let figuresAsked = 0;
+let figuresAsking: { readonly filter: Filter; readonly stuckFor: number } | undefined;
+
+const sendFiguresQuestion = (): void => {
+  asked += 1;
+  figuresAsked = asked;
+  const { filter, stuckFor = 0 } = figuresAsking ?? {};
+  send({ type: 'askFigures', asked, stuckFor, ...(filter === undefined ? {} : { filter }) });
+};
+
+/** Asks for the figures of a filter, or no longer. The last ones stay until the next arrive. */
+export const askForFigures = (question: typeof figuresAsking): void => {
+  if (question === undefined && figuresAsking === undefined) return;
+  figuresAsking = question;
+  sendFiguresQuestion();
+};
+
 /** What the rows and labels tell of a filter. */
 const byRows = (filter: Filter): ((row: Row) => boolean) =>
   isFound(filter, { labelOf, opsSay: () => () => false, opsIn: () => () => false });
@@ -91,11 +111,16 @@ listenToSearch({
       suggestions.value = message;
       return;
     }
+    if (message.type === 'figures') {
+      if (message.asked === figuresAsked) figures.value = message;
+      return;
+    }
     if (message.type === 'labels') addLabels(message);
     else if (message.asked === runsAsked) found.value = message;
     wantedVersion.value += 1;
   },
   opened: () => {
     if (asking !== undefined) ask();
+    if (figuresAsking !== undefined) sendFiguresQuestion();
   },
 });

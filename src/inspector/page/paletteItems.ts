@@ -7,7 +7,7 @@ import { writeTerm } from '../Query.js';
 import { reasons, refusalTags } from '../reasons.js';
 import { shows } from './address.js';
 import { actors, hasActors } from './apps/board.js';
-import { count, counted } from './format.js';
+import { count, counted, shortId } from './format.js';
 import { shortcuts } from './keys.js';
 import { labelOf, nameOf } from './labels.js';
 import { revealRuns } from './panes.js';
@@ -33,6 +33,8 @@ export interface PaletteItem {
   readonly key: string;
   /** What it is found by. */
   readonly text: string;
+  /** The id of a thing, by which it is found too. */
+  readonly id?: string;
   /** What kind of thing it is. */
   readonly kind: string;
   readonly note: string;
@@ -171,7 +173,8 @@ export const thingItems = (): ReadonlyArray<PaletteItem> => {
       const task = taskId.value;
       tasks.set(task, {
         key: `task ${task}`,
-        text: `${printable(labelOf(task) ?? '')} ${task}`.trim(),
+        text: printable(labelOf(task) ?? task),
+        id: task,
         kind: 'task',
         note: 'its runs',
         run: () => {
@@ -183,13 +186,16 @@ export const thingItems = (): ReadonlyArray<PaletteItem> => {
     }
     return {
       key: `run ${id}`,
-      text: label === undefined ? id : `${printable(label)} ${id}`,
+      text: label === undefined ? id : printable(label),
+      id,
       kind: 'run',
-      note: `${O.isSome(state) ? state.value : 'never began'}${
-        O.isSome(taskId) && labelOf(taskId.value) !== undefined
-          ? `, ${printable(nameOf(taskId.value))}`
-          : ''
-      }`,
+      note: [
+        ...(O.isSome(state) ? [state.value] : ['never began']),
+        ...(label === undefined ? [] : [shortId(id)]),
+        ...(label === undefined && O.isSome(taskId) && labelOf(taskId.value) !== undefined
+          ? [printable(nameOf(taskId.value))]
+          : []),
+      ].join(', '),
       run: () => {
         showRun(id);
       },

@@ -8,6 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
+import type { JournalTimes } from '../../times/JournalTimes.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Apps } from '../apps/Apps.js';
 import type { Board, RowReader } from '../Board.js';
@@ -24,6 +25,8 @@ import { makeSearchPage } from './searchPage.js';
 /** The options of the pages. */
 export interface PagesOptions {
   readonly board: Board;
+  /** The times of its runs. */
+  readonly times: JournalTimes;
   readonly apps: Apps;
   readonly layouts: Layouts;
   readonly sources: () => ReadonlyArray<SourceStatus>;
@@ -84,6 +87,7 @@ interface Page {
 /** Makes the set of pages of a board, with none connected. */
 export const makePages = ({
   board,
+  times,
   apps,
   layouts,
   sources,
@@ -93,6 +97,10 @@ export const makePages = ({
   const pages = new Set<Page>();
   /** Counts the changes. */
   let changes = 0;
+
+  /** Whether more lines may come. */
+  const isOpen = (): boolean =>
+    sources().some(({ phase }) => phase === 'following' || phase === 'connected');
 
   const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
 
@@ -208,8 +216,7 @@ export const makePages = ({
         },
       }),
       search: makeSearchPage({
-        board,
-        labels,
+        ...{ board, times, labels, isOpen },
         send: (message) => {
           send(page, message);
         },

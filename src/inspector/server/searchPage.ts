@@ -1,8 +1,17 @@
 /** What one page is sent about searching: the runs of its filter, suggestions, and labels. */
+import * as O from 'fp-ts/lib/Option.js';
+import type { JournalTimes } from '../../times/JournalTimes.js';
+import { asOfInstant } from '../asOf.js';
 import type { Board } from '../Board.js';
+import { figuresOf } from '../figuresOf.js';
 import { readQuery } from '../Query.js';
 import { runsOf } from '../runsOf.js';
-import type { AskRunsMessage, SearchPageMessage, SearchServerMessage } from '../SearchProtocol.js';
+import type {
+  AskFiguresMessage,
+  AskRunsMessage,
+  SearchPageMessage,
+  SearchServerMessage,
+} from '../SearchProtocol.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -17,6 +26,10 @@ export interface SearchPage {
 /** What it needs. */
 export interface SearchPageOptions {
   readonly board: Board;
+  /** The times of its runs. */
+  readonly times: JournalTimes;
+  /** Whether more lines may come. */
+  readonly isOpen: () => boolean;
   /** What people call ids. */
   readonly labels: ReadonlyMap<string, string>;
   readonly send: (message: SearchServerMessage) => void;
@@ -33,30 +46,65 @@ const LABELS = 8192;
 
 // ------------------------------------------------------------------------------------------------------- operations
 
-/** Makes what a new page is sent. */
-export const makeSearchPage = ({ board, labels, send }: SearchPageOptions): SearchPage => {
-  const labelOf = (id: string): string | undefined => labels.get(id);
-  let asking: AskRunsMessage | undefined;
+const secondsNow = (): number => Math.floor(Date.now() / 1000);
+
+/** Answers a question at once, and again when the board changed, in a share of the time. */
+const makeWatch = <Question>(board: Board, answer: (question: Question) => void) => {
+  let question: Question | undefined;
   let seen = -1;
   let due = 0;
-  let sentLabels = false;
-
-  const sendRuns = (): void => {
-    if (asking?.filter === undefined) return;
+  const send = (): void => {
+    if (question === undefined) return;
     const begun = performance.now();
     seen = board.facts.size();
-    send({
-      type: 'runs',
-      asked: asking.asked,
-      runs: runsOf(board, asking.filter, labelOf),
-      unsearched:
-        readQuery(asking.filter.query).length === 0
-          ? board.droppedChanges()
-          : board.facts.dropped() + board.facts.notSearchable(),
-    });
+    answer(question);
     const end = performance.now();
     due = end + (end - begun) / MAX_SHARE;
   };
+  return {
+    ask: (next: Question): void => {
+      question = next;
+      send();
+    },
+    sendChanges: (): void => {
+      if (seen !== board.facts.size() && performance.now() >= due) send();
+    },
+  };
+};
+
+/** Makes what a new page is sent. */
+export const makeSearchPage = ({
+  board,
+  times,
+  labels,
+  isOpen,
+  send,
+}: SearchPageOptions): SearchPage => {
+  const labelOf = (id: string): string | undefined => labels.get(id);
+  let sentLabels = false;
+
+  const runs = makeWatch<AskRunsMessage>(board, ({ asked, filter }) => {
+    if (filter === undefined) return;
+    send({
+      type: 'runs',
+      asked,
+      runs: runsOf(board, filter, labelOf),
+      unsearched:
+        readQuery(filter.query).length === 0
+          ? board.droppedChanges()
+          : board.facts.dropped() + board.facts.notSearchable(),
+    });
+  });
+
+  const figures = makeWatch<AskFiguresMessage>(board, ({ asked, filter, stuckFor }) => {
+    if (filter === undefined) return;
+    const asOf = asOfInstant(O.toUndefined(board.latest()), isOpen(), secondsNow());
+    send({
+      type: 'figures',
+      asked,
+      ...figuresOf(board, times, { filter, stuckFor, asOf }, labelOf),
+    });
+  });
 
   const sendLabels = (): void => {
     if (sentLabels) return;
@@ -71,21 +119,17 @@ export const makeSearchPage = ({ board, labels, send }: SearchPageOptions): Sear
   return {
     sendChanges: () => {
       sendLabels();
-      if (asking?.filter !== undefined && seen !== board.facts.size() && performance.now() >= due)
-        sendRuns();
+      runs.sendChanges();
+      figures.sendChanges();
     },
     receive: (message) => {
-      if (message.type === 'askRuns') {
-        asking = message;
-        sendRuns();
-        return;
+      if (message.type === 'askRuns') runs.ask(message);
+      else if (message.type === 'askFigures') figures.ask(message);
+      else {
+        const { asked, field, text } = message;
+        const said = board.facts.said({ field, text: text.toLowerCase() }, SUGGESTIONS);
+        send({ type: 'suggestions', asked, said });
       }
-      const { asked, field, text } = message;
-      send({
-        type: 'suggestions',
-        asked,
-        said: board.facts.said({ field, text: text.toLowerCase() }, SUGGESTIONS),
-      });
     },
   };
 };

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
+import { makeJournalTimes } from '../../times/JournalTimes.js';
 import type { ActorLimits } from '../apps/ActorBoard.js';
 import { makeApps } from '../apps/Apps.js';
 import type { BoardLimits } from '../Board.js';
@@ -123,7 +124,8 @@ const listen = (
 /** Starts a server. */
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
-  const board = makeBoard(options.limits);
+  const times = makeJournalTimes();
+  const board = makeBoard(options.limits, times);
   const apps = makeApps(options.appLimits, () => {
     pages.markChanged();
   });
@@ -132,7 +134,7 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
     pages.markChanged();
   });
   const pages = makePages({
-    ...{ board, apps, layouts, sources: intake.sources },
+    ...{ board, times, apps, layouts, sources: intake.sources },
     ...(options.labels === undefined ? {} : { labels: options.labels }),
   });
   const server = createServer();

@@ -130,6 +130,7 @@ describe('the address', () => {
         states: new Set([...runStates.slice(2, 4), NEVER_BEGAN]),
         only: { _tag: 'Edge', edge: 'Running complete' },
         query: 'a&b=#?',
+        range: { from: 5, to: 70 },
         sort: 'age',
         descending: false,
       },
