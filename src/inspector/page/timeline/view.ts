@@ -68,9 +68,6 @@ const ends = computed((): { readonly first: number; readonly last: number } => {
 /** The latest instant of all. */
 export const latest = computed((): number => ends.value.last);
 
-/** The first instant of all. */
-export const earliest = computed((): number => ends.value.first);
-
 /** All of time, with some room. */
 export const bounds = computed((): Span => around(ends.value.first, ends.value.last));
 
