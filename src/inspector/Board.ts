@@ -30,6 +30,7 @@ import { makeChangeHistory } from './ChangeHistory.js';
 import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
+import type { TimeRange } from './Filter.js';
 import { addIndex } from './IndexSet.js';
 import type { OpFacts } from './OpFacts.js';
 import { makeOpFacts, RESULT } from './OpFacts.js';
@@ -41,6 +42,7 @@ import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
 import type { ChangeCode, RunChanges } from './RunChange.js';
 import { instantOfChanges, isDate, noteChanges, undated } from './RunChange.js';
+import type { RunSet } from './RunSet.js';
 import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -109,8 +111,10 @@ export interface Board {
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
   readonly story: (id: RunId) => O.Option<Story>;
-  /** The changes of a run in time. */
-  readonly changes: (id: RunId) => O.Option<RunChanges>;
+  /** The changes in time of a run, by its number. */
+  readonly changesAt: (number: number) => RunChanges;
+  /** The runs that have a change in a range, among those that are kept. */
+  readonly runsChangedIn: (range: TimeRange) => RunSet;
   /** Visits the kept changes of the run with a number, as {@link makeChangeHistory} does. */
   readonly visitChanges: (
     number: number,
@@ -402,7 +406,8 @@ export const makeBoard = (
     totals: counter.totals,
     problems: () => [...problems],
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
-    changes: (id) => pipe(findIndex(id), O.map(past.changesOf)),
+    changesAt: past.changesOf,
+    runsChangedIn: past.runsChangedIn,
     visitChanges: past.visit,
     runAt: (number) => readRun(blockOf(number), startOf(number), table.idAt(number)),
     lastSaid: (id) => {

@@ -6,8 +6,11 @@
  * it. So a change is dropped by counting: nothing refers to it from elsewhere.
  */
 import { NO_INSTANT } from '../journal/TimeAnomaly.js';
+import type { TimeRange } from './Filter.js';
 import type { ChangeCode, RunChanges } from './RunChange.js';
 import { shownCode } from './RunChange.js';
+import type { RunSet } from './RunSet.js';
+import { makeRunSet } from './RunSet.js';
 import type { RunTable } from './RunTable.js';
 import { FIELD } from './RunTable.js';
 
@@ -26,6 +29,8 @@ export interface ChangeHistory {
   /** Adds a change to a run. */
   readonly add: (index: number, at: number, code: ChangeCode) => void;
   readonly changesOf: (index: number) => RunChanges;
+  /** The runs that have a change in a range, among those that are kept. */
+  readonly runsChangedIn: (range: TimeRange) => RunSet;
   /**
    * Visits the kept changes of a run as they were added, the oldest first, also those that are not shown. Returns how many earlier ones
    * were dropped.
@@ -106,12 +111,20 @@ export const makeChangeHistory = (
         codes.push(shown);
       });
       return {
-        id: runs.idAt(index),
+        number: index,
         ops: run[its + FIELD.ops] ?? 0,
         forgotten: (run[its + FIELD.changes] ?? 0) - visited,
         at: at.reverse(),
         codes: codes.reverse(),
       };
+    },
+    runsChangedIn: ({ from, to }) => {
+      const { set, add } = makeRunSet(runs.size());
+      for (let index = 0; index < runs.size(); index += 1)
+        visitBack(index, (at, code) => {
+          if (at >= from && at < to && shownCode(code) !== undefined) add(index);
+        });
+      return set;
     },
     visit: (index, visitor) => {
       const kept: Array<readonly [number, ChangeCode]> = [];

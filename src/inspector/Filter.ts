@@ -44,7 +44,7 @@ export interface Filter {
   readonly only?: Only | undefined;
   /** As `Query.ts` reads it. */
   readonly query: string;
-  /** Only runs that have an op in it. */
+  /** Only runs that changed in it, or had an op refused. */
   readonly range?: TimeRange | undefined;
 }
 

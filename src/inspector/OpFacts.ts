@@ -5,7 +5,6 @@
  */
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { NO_INSTANT } from '../journal/TimeAnomaly.js';
-import type { TimeRange } from './Filter.js';
 import { ID_WIDTH, NO_ID, readId, writeId } from './IdNumbers.js';
 import type { Names } from './Names.js';
 import { makeNames } from './Names.js';
@@ -57,8 +56,6 @@ export interface OpFacts {
   readonly dropped: () => number;
   /** The runs, of `runs` in all, an op of which says what a word asks for. */
   readonly runsWhoseOpsSay: (term: QueryTerm, runs: number) => RunSet;
-  /** The runs, of `runs` in all, that have an op in a range. */
-  readonly runsWithOpsIn: (range: TimeRange, runs: number) => RunSet;
   /** Visits the ops of a set of runs, the oldest first; without a set, of all. */
   readonly visit: (runs: RunSet | undefined, visitor: (mark: OpMark) => void) => void;
   /** What the kept ops say that begins as a text, or has it within: at most `limit` of each field, most often said first. */
@@ -188,14 +185,6 @@ export const makeOpFacts = (limit: number): OpFacts => {
       const says = test(term);
       scan((block, at) => {
         if (says(block, at)) add(runAt(block, at));
-      });
-      return set;
-    },
-    runsWithOpsIn: ({ from, to }, runs) => {
-      const { set, add } = makeRunSet(runs);
-      scan((block, at) => {
-        const instant = block[at + FACT.at] ?? NO_INSTANT;
-        if (instant >= from && instant < to) add(runAt(block, at));
       });
       return set;
     },

@@ -89,14 +89,14 @@ export interface WatchMessage {
   readonly otherId?: RunId;
 }
 
-/** Asks for the changes in time of some runs: those in view, and those that will soon be. */
+/** Asks for the changes in time of some runs, by their numbers: those in view, and those that will soon be. */
 export interface AskChangesMessage {
   readonly type: 'changes';
-  readonly runs: ReadonlyArray<RunId>;
+  readonly runs: ReadonlyArray<number>;
 }
 
-/** How many runs a page asks for at most: so many ids fit into a message. */
-export const MAX_RUNS_ASKED = 300;
+/** How many runs a page asks for at most. */
+export const MAX_RUNS_ASKED = 1500;
 
 /** A message of the page. */
 export type PageMessage = WatchMessage | AskChangesMessage | SearchPageMessage | AppPageMessage;
@@ -182,7 +182,7 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
       'changes',
       wireRecord('a question for changes', {
         type: constant('changes'),
-        runs: listOf('a list of runs', RunId),
+        runs: listOf('a list of runs', CountCodec),
       }),
     ],
     ...searchPageMessages,

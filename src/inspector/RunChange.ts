@@ -16,7 +16,6 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
-import { RunId } from '../values/RunId.js';
 import type { RefusalTag } from './reasons.js';
 import { refusalTags } from './reasons.js';
 
@@ -49,7 +48,8 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** The changes of one run, oldest first. */
 export interface RunChanges {
-  readonly id: RunId;
+  /** Its number on its board. */
+  readonly number: number;
   /** How many ops named the run when these were its changes. */
   readonly ops: number;
   /** How many earlier changes were dropped. */
@@ -191,7 +191,7 @@ export const instantOfChanges = (
 
 /** The changes of runs are columns on the wire, and each instant but a run's first is the difference to the one before it. */
 interface ChangesWire {
-  readonly id: ReadonlyArray<string>;
+  readonly number: ReadonlyArray<number>;
   readonly ops: ReadonlyArray<number>;
   readonly forgotten: ReadonlyArray<number>;
   readonly count: ReadonlyArray<number>;
@@ -200,7 +200,7 @@ interface ChangesWire {
 }
 
 const encodeChanges = (runs: ReadonlyArray<RunChanges>): ChangesWire => ({
-  id: runs.map(({ id }) => id),
+  number: runs.map(({ number }) => number),
   ops: runs.map(({ ops }) => ops),
   forgotten: runs.map(({ forgotten }) => forgotten),
   count: runs.map(({ at }) => at.length),
@@ -213,24 +213,28 @@ const isNumbers = (u: unknown, length?: number): u is ReadonlyArray<number> =>
   (length === undefined || u.length === length) &&
   u.every((n) => Number.isSafeInteger(n));
 
-const isIds = (u: unknown): u is ReadonlyArray<RunId> => Array.isArray(u) && u.every(RunId.is);
-
 const tryDecodeChanges = (u: unknown): ReadonlyArray<RunChanges> | typeof INVALID => {
   if (!isRecord(u)) return INVALID;
-  const [id, ops, forgotten] = [readField(u, 'id'), readField(u, 'ops'), readField(u, 'forgotten')];
+  const [number, ops, forgotten] = [
+    readField(u, 'number'),
+    readField(u, 'ops'),
+    readField(u, 'forgotten'),
+  ];
   const [count, at, codes] = [readField(u, 'count'), readField(u, 'at'), readField(u, 'codes')];
-  if (!isIds(id) || !isNumbers(ops, id.length) || !isNumbers(forgotten, id.length)) return INVALID;
-  if (!isNumbers(count, id.length) || count.some((n) => n < 0)) return INVALID;
+  if (!isNumbers(number) || number.some((n) => n < 0)) return INVALID;
+  const { length } = number;
+  if (!isNumbers(ops, length) || !isNumbers(forgotten, length)) return INVALID;
+  if (!isNumbers(count, length) || count.some((n) => n < 0)) return INVALID;
   const total = count.reduce((sum, n) => sum + n, 0);
   if (!isNumbers(at, total) || !isNumbers(codes, total)) return INVALID;
   if (codes.some((code) => changes[code] === undefined)) return INVALID;
   let end = 0;
-  return id.map((own, i) => {
+  return number.map((own, i) => {
     const start = end;
     end += count[i] ?? 0;
     let instant = 0;
     return {
-      id: own,
+      number: own,
       ops: ops[i] ?? 0,
       forgotten: forgotten[i] ?? 0,
       at: at.slice(start, end).map((by) => (instant += by)),

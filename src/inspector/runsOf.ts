@@ -20,7 +20,7 @@ export const runsOf = (board: Board, filter: Filter, labelOf: LabelOf): RunSet =
   const isWanted = isFound(filter, {
     labelOf,
     opsSay: (term) => isMember(board.facts.runsWhoseOpsSay(term, size)),
-    opsIn: (range) => isMember(board.facts.runsWithOpsIn(range, size)),
+    opsIn: (range) => isMember(board.runsChangedIn(range)),
   });
   const { set, add } = makeRunSet(size);
   const showsAll = isEveryRun(filter);

@@ -42,6 +42,7 @@ describe('npm run bench', () => {
       'explore',
       'dashboard',
       'inspector',
+      'timeline',
       'store',
     ]);
   });

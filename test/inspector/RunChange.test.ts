@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { LineResult, RunId, RunInstance } from '../../src/index.js';
-import { makeReplayer, runStates } from '../../src/index.js';
+import type { RunId } from '../../src/index.js';
+import { runStates } from '../../src/index.js';
 import type { Board, BoardLimits } from '../../src/inspector/Board.js';
 import { makeBoard } from '../../src/inspector/Board.js';
 import { refusalTags } from '../../src/inspector/reasons.js';
@@ -17,8 +17,10 @@ import {
   codeOf,
   shownCode,
 } from '../../src/inspector/RunChange.js';
+import { hasRun } from '../../src/inspector/RunSet.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
 import { right, runId, tries } from '../support/arbitraries.js';
+import { expectedOf, toldBy } from './changes.js';
 
 const journal = readFileSync(new URL('../../examples/journal.ndjson', import.meta.url), 'utf8')
   .trim()
@@ -33,77 +35,23 @@ const boardOf = (lines: ReadonlyArray<string>, limits?: BoardLimits): Board => {
   return board;
 };
 
-/** A change in words, with its instant. */
-type Told = readonly [at: number, what: string];
-
-const wordsOf = (change: RunChange | undefined): string => {
-  switch (change?._tag) {
-    case 'Entered':
-      return change.state;
-    case 'AttemptBegan':
-      return 'attempt';
-    case 'AttemptEnded':
-      return `ended ${change.outcome}`;
-    case 'Refused':
-      return `refused ${change.reason}`;
-    case undefined:
-      return 'nothing';
-  }
-};
-
-const toldBy = ({ at, codes }: RunChanges): ReadonlyArray<Told> =>
-  at.map((instant, i) => [instant, wordsOf(changeOf(codes[i] ?? -1))]);
-
 const changesOf = (board: Board, id: RunId): RunChanges => {
-  const changes = board.changes(id);
-  if (O.isNone(changes)) throw new Error(`no changes of ${id}`);
-  return changes.value;
+  const row = board.row(id);
+  if (O.isNone(row)) throw new Error(`no run ${id}`);
+  return board.changesAt(row.value.number);
 };
 
-/** What happened to each run by the steps of a replay and the texts of their lines. */
-const expectedOf = (lines: ReadonlyArray<string>): ReadonlyMap<RunId, ReadonlyArray<Told>> => {
-  const all = new Map<RunId, Array<Told>>();
-  const runs = new Map<RunId, RunInstance>();
-  const instants = new Map<RunId, number>();
-  const take = (result: LineResult): void => {
-    if (result._tag === 'Malformed') throw new Error(result.message);
-    const { entry, line, redelivered } = result;
-    const own = all.get(entry.runId) ?? [];
-    all.set(entry.runId, own);
-    if (redelivered) return;
-    const text = JSON.parse(lines[line - 1] ?? '') as Readonly<Record<string, unknown>>;
-    const before = runs.get(entry.runId);
-    const tell = (what: string, at = text['at'] ?? instants.get(entry.runId)): void => {
-      if (typeof at === 'number') own.push([at, what]);
-    };
-    if (result._tag === 'Refused') tell(`refused ${result.error._tag}`);
-    else {
-      const { run } = result;
-      runs.set(entry.runId, run);
-      const [was, is] = [before?.currentAttemptId ?? O.none, run.currentAttemptId];
-      const outcome = text['op'] === 'finish_attempt' ? (text['outcome'] ?? 'untold') : 'untold';
-      const word = attemptOutcomes.find((known) => known === outcome) ?? 'other';
-      const stored = text['op'] === 'deserialize' ? run.lastStateChangeAt : undefined;
-      const created =
-        stored ??
-        (text['created_at'] === undefined ? undefined : (text['at'] ?? text['created_at']));
-      if (typeof created === 'number') {
-        if (O.isSome(was)) tell(`ended ${word}`, created);
-        tell(run.state, created);
-        if (O.isSome(is)) tell('attempt', created);
-        instants.set(entry.runId, created);
-        return;
-      }
-      const isOther = O.toUndefined(was) !== O.toUndefined(is);
-      if (O.isSome(was) && isOther) tell(`ended ${word}`);
-      if (before?.state !== run.state) tell(run.state);
-      if (O.isSome(is) && isOther) tell('attempt');
-    }
-    if (typeof text['at'] === 'number') instants.set(entry.runId, text['at']);
-  };
-  const replayer = makeReplayer({ onStep: take });
-  lines.forEach((line) => replayer.line(line));
-  return all;
+/** All changes of a run that are kept, also those that are not shown. */
+const keptBy = (
+  board: Board,
+  id: RunId,
+): { readonly kept: ReadonlyArray<readonly [number, number]>; readonly dropped: number } => {
+  const kept: Array<readonly [number, number]> = [];
+  const { number } = changesOf(board, id);
+  const dropped = board.visitChanges(number, (at, code) => {
+    kept.push([at, code]);
+  });
+  return { kept, dropped };
 };
 
 const id = (n: number): string => runId(n);
@@ -198,24 +146,39 @@ describe('the changes of runs', () => {
         fc.integer({ min: 1, max: 30 }),
         (lines, changesOfRun, changesInAll) => {
           const [whole, board] = [boardOf(lines), boardOf(lines, { changesOfRun, changesInAll })];
-          const all = whole.ids().flatMap((run) => toldBy(changesOf(whole, run)));
+          const all = whole.ids().flatMap((run) => keptBy(whole, run).kept);
           expect(board.droppedChanges()).toBe(Math.max(0, all.length - changesInAll));
-          let kept = 0;
           for (const run of board.ids()) {
-            const [before, after] = [changesOf(whole, run), changesOf(board, run)];
-            kept += after.at.length;
-            expect(after.at.length + after.forgotten).toBe(before.at.length);
-            expect(toldBy(after)).toStrictEqual(toldBy(before).slice(after.forgotten));
-            expect(after.at.length).toBeLessThanOrEqual(changesOfRun);
+            const [before, after] = [keptBy(whole, run).kept, keptBy(board, run)];
+            expect(after.kept).toStrictEqual(before.slice(after.dropped));
+            expect(after.kept.length).toBeLessThanOrEqual(Math.min(changesOfRun, changesInAll));
+            const [told, left] = [changesOf(whole, run), changesOf(board, run)];
+            expect(left.forgotten).toBe(after.dropped);
+            expect(toldBy(left)).toStrictEqual(toldBy(told).slice(told.at.length - left.at.length));
           }
-          expect(kept).toBeLessThanOrEqual(changesInAll);
-          if (changesOfRun === 5 && all.length <= 5)
-            expect(kept).toBe(Math.min(all.length, changesInAll));
+          const isShort = whole
+            .ids()
+            .every((run) => keptBy(whole, run).kept.length <= changesOfRun);
+          const kept = board.ids().flatMap((run) => keptBy(board, run).kept);
+          if (isShort) expect(kept).toHaveLength(Math.min(all.length, changesInAll));
         },
       ),
       tries(200),
     );
   });
+});
+
+test('the runs that changed in a range are those that have a change in it', () => {
+  fc.assert(
+    fc.property(arbitraryLines, fc.nat(60), fc.nat(60), (lines, from, length) => {
+      const board = boardOf(lines);
+      const found = board.runsChangedIn({ from, to: from + length });
+      const isIn = ([at]: readonly [number, string]): boolean => at >= from && at < from + length;
+      for (const [run, told] of expectedOf(lines))
+        expect(hasRun(found, changesOf(board, run).number)).toBe(told.some(isIn));
+    }),
+    tries(100),
+  );
 });
 
 describe('a change as one byte', () => {
@@ -230,10 +193,10 @@ describe('a change as one byte', () => {
     const codes = changes.map(codeOf);
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.every((code) => code >= 0 && code < 256)).toBe(true);
-    // No other byte is a change.
-    const known = Array.from({ length: 256 }, (_, code) =>
-      shownCode(code) === code ? changeOf(code) : undefined,
-    ).filter(Boolean);
+    // No other byte is shown as a change.
+    const known = Array.from({ length: 256 }, (_, code) => code).filter(
+      (code) => shownCode(code) === code && changeOf(code) !== undefined,
+    );
     expect(known).toHaveLength(changes.length);
   });
 });
@@ -246,15 +209,16 @@ describe('the codec of changes', () => {
     expect(ChangesCodec.decode(wire)).toStrictEqual(E.right(runs));
   });
 
-  const valid = { id: [id(1)], ops: [1], forgotten: [0], count: [2], at: [1, 2], codes: [0, 64] };
+  const valid = { number: [7], ops: [1], forgotten: [0], count: [2], at: [1, 2], codes: [0, 64] };
   test.each<readonly [string, unknown]>([
     ['no record', 3],
-    ['an id that is none', { ...valid, id: ['x'] }],
+    ['a number below 0', { ...valid, number: [-1] }],
+    ['a number that is none', { ...valid, number: ['x'] }],
     ['a column of another length', { ...valid, ops: [] }],
     ['a count of another length', { ...valid, count: [1] }],
     [
       'a negative count',
-      { ...valid, id: [id(1), id(2)], ops: [1, 1], forgotten: [0, 0], count: [3, -1] },
+      { ...valid, number: [1, 2], ops: [1, 1], forgotten: [0, 0], count: [3, -1] },
     ],
     ['a code that stands for nothing', { ...valid, codes: [0, 63] }],
     ['an instant that is no integer', { ...valid, at: [1, 0.5] }],

@@ -24,7 +24,7 @@ export const duration = (seconds: number): string => {
 export const shortDuration = (seconds: number): string => {
   const [name, size] = units.find(([, own]) => seconds >= own) ?? ['s', 1];
   const value = seconds / size;
-  return `${value < 10 && value % 1 >= 0.1 ? value.toFixed(1) : String(Math.floor(value))} ${name}`;
+  return `${String(value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value))} ${name}`;
 };
 
 /** How an instant lies to the one before it: `3 min later`. */

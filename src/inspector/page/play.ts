@@ -90,9 +90,8 @@ export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
 export const playStory = (runId: RunId): Story | undefined =>
   O.toUndefined(watched.value.board.story(runId));
 
-/** The changes of a run in time. */
-export const playChanges = (runId: RunId): RunChanges | undefined =>
-  O.toUndefined(watched.value.board.changes(runId));
+/** The changes in time of a run, by its number. */
+export const playChanges = (number: number): RunChanges => watched.value.board.changesAt(number);
 
 /** Every op so far, as a journal. */
 export const playJournal = (): string =>

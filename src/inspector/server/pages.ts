@@ -61,8 +61,6 @@ const MAX_UNSENT = 50;
 /** A message of changes has at most this many, and those of one run more. */
 const ENOUGH_CHANGES = 20_000;
 
-const noChanges = (id: RunId): RunChanges => ({ id, ops: 0, forgotten: 0, at: [], codes: [] });
-
 interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
@@ -141,13 +139,14 @@ export const makePages = ({
     });
   };
 
-  /** Sends the changes of runs, those of the first at least, up to a number. A run that no line names has none. */
-  const sendChanges = (page: Page, ids: ReadonlyArray<RunId>): void => {
+  /** Sends the changes of runs, those of the first at least, up to a number. */
+  const sendChanges = (page: Page, numbers: ReadonlyArray<number>): void => {
     const runs: Array<RunChanges> = [];
     let size = 0;
-    for (const id of ids.slice(0, MAX_RUNS_ASKED)) {
+    for (const number of numbers.slice(0, MAX_RUNS_ASKED)) {
       if (size >= ENOUGH_CHANGES) break;
-      const own = O.getOrElse(() => noChanges(id))(board.changes(id));
+      if (number >= board.size()) continue;
+      const own = board.changesAt(number);
       runs.push(own);
       size += own.at.length;
     }

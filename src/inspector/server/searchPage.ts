@@ -4,6 +4,7 @@ import type { JournalTimes } from '../../times/JournalTimes.js';
 import { asOfInstant } from '../asOf.js';
 import type { Board } from '../Board.js';
 import { figuresOf } from '../figuresOf.js';
+import { readQuery } from '../Query.js';
 import { runsOf } from '../runsOf.js';
 import type {
   AskFiguresMessage,
@@ -88,7 +89,10 @@ export const makeSearchPage = ({
       type: 'runs',
       asked,
       runs: runsOf(board, filter, labelOf),
-      unsearched: board.facts.dropped() + board.facts.notSearchable(),
+      unsearched:
+        readQuery(filter.query).length === 0
+          ? board.droppedChanges()
+          : board.facts.dropped() + board.facts.notSearchable(),
     });
   });
 

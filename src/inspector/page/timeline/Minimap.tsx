@@ -44,25 +44,47 @@ const runsOver = (
 
 const size = signal({ width: 0, height: 0 });
 
-/** Counts again only for another list, bounds or width. */
-let counted:
-  | { list: ReadonlyArray<Row>; bounds: Span; width: number; last: number; counts: Float64Array }
-  | undefined;
+/** The counts as a picture, drawn again only if one of these changes. */
+let ground:
+  { readonly by: ReadonlyArray<unknown>; readonly picture: HTMLCanvasElement } | undefined;
 
-const countsOf = (
+const groundOf = (
   list: ReadonlyArray<Row>,
   all: Span,
-  width: number,
-  last: number,
-): Float64Array => {
-  if (
-    counted?.list !== list ||
-    counted.bounds !== all ||
-    counted.width !== width ||
-    counted.last !== last
-  )
-    counted = { list, bounds: all, width, last, counts: runsOver(list, all, width, last) };
-  return counted.counts;
+  dark: 'light' | 'dark',
+): HTMLCanvasElement => {
+  const { width, height } = size.peek();
+  const ratio = window.devicePixelRatio;
+  const by = [list, all, dark, width, height, ratio, latest.peek()];
+  if (ground?.by.every((own, i) => own === by[i]) === true) return ground.picture;
+  const picture = document.createElement('canvas');
+  picture.width = Math.round(width * ratio);
+  picture.height = Math.round(height * ratio);
+  ground = { by, picture };
+  const context = picture.getContext('2d');
+  if (context === null) return picture;
+  const paints = paintsOf(dark);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const counts = runsOver(list, all, Math.floor(width), latest.peek());
+  const most = counts.reduce((max, n) => Math.max(max, n), 1);
+  const top = 14;
+  context.fillStyle = paints.quiet;
+  context.globalAlpha = 0.55;
+  context.beginPath();
+  context.moveTo(0, height);
+  counts.forEach((n, i) => {
+    const y = height - (n / most) * (height - top);
+    context.lineTo(i, y);
+    context.lineTo(i + 1, y);
+  });
+  context.lineTo(width, height);
+  context.fill();
+  context.globalAlpha = 1;
+  context.font = '10px system-ui, sans-serif';
+  context.textBaseline = 'top';
+  context.fillStyle = paints.muted;
+  context.fillText(`${count(most)} at once`, 4, 2);
+  return picture;
 };
 
 const draw = (canvas: HTMLCanvasElement): void => {
@@ -80,21 +102,7 @@ const draw = (canvas: HTMLCanvasElement): void => {
   }
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  const counts = countsOf(list, all, Math.floor(width), latest.value);
-  const most = counts.reduce((max, n) => Math.max(max, n), 1);
-  const top = 14;
-  context.fillStyle = paints.quiet;
-  context.globalAlpha = 0.55;
-  context.beginPath();
-  context.moveTo(0, height);
-  counts.forEach((n, i) => {
-    const y = height - (n / most) * (height - top);
-    context.lineTo(i, y);
-    context.lineTo(i + 1, y);
-  });
-  context.lineTo(width, height);
-  context.fill();
-  context.globalAlpha = 1;
+  context.drawImage(groundOf(list, all, theme.value), 0, 0, width, height);
   const x = positionIn(all, width);
   if (!isWholeTime.value) {
     const [x0, x1] = [x(part.from), Math.max(x(part.from) + 2, x(part.to))];
@@ -115,10 +123,6 @@ const draw = (canvas: HTMLCanvasElement): void => {
     context.fillRect(x0 - 0.5, 0, 1, height);
     context.fillRect(x1 - 0.5, 0, 1, height);
   }
-  context.font = '10px system-ui, sans-serif';
-  context.textBaseline = 'top';
-  context.fillStyle = paints.muted;
-  context.fillText(`${count(most)} at once`, 4, 2);
 };
 
 /** A press that moves less than this, in pixels, is a click. */

@@ -4,7 +4,7 @@
  * in view as options of a list, and what is in view as a text.
  */
 import type { ReadonlySignal } from '@preact/signals';
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { count, instant } from '../format.js';
@@ -27,6 +27,7 @@ import {
   brush,
   brushed,
   changeRows,
+  chosenIndex,
   contentHeight,
   fitRows,
   gutter,
@@ -212,7 +213,7 @@ const Tip = (): VNode | null => {
         <span class="muted">click to see them</span>
       </div>
     );
-  const changes = changesOf(row.id);
+  const changes = changesOf(row);
   const state = changes === undefined ? undefined : stateTextAt(changes, when);
   return (
     <div class="tl-tip" style={style} aria-hidden="true">
@@ -262,6 +263,12 @@ const Options = (): VNode => {
   );
 };
 
+/** What the rows in view are, in words; counted only once the page stands still. */
+const toldStates = computed((): string => {
+  const { first, end } = told.value;
+  return statesText(shown.value.list, first, end);
+});
+
 /** What is in view, in a line. */
 const Status = (): VNode => {
   const { list } = shown.value;
@@ -272,7 +279,7 @@ const Status = (): VNode => {
     <div class="tl-status">
       <p role="status">
         <b>{rowsText(first, Math.min(end, list.length), list.length)}</b>, {timeText(span.value)}
-        <span class="unseen">. {statesText(list, first, end)}.</span>
+        <span class="unseen">. {toldStates.value}.</span>
       </p>
       {rowHeight.value < 1 ? (
         <p class="muted">
@@ -318,7 +325,7 @@ const Status = (): VNode => {
 
 /** What a frame shows. */
 const drawn: ReadonlyArray<ReadonlySignal<unknown>> = [
-  ...[shown, inView, paneSize, theme, span, brushed, latest, place, hasFocus, activeIndex],
+  ...[shown, inView, paneSize, theme, span, brushed, latest, chosenIndex, hasFocus, activeIndex],
   ...[pointer, toldVersion, rowHeight, scrollTop, gutter],
 ];
 
@@ -350,7 +357,7 @@ const useDrawing = (
         span: span.peek(),
         latest: latest.peek(),
         brushed: brushed.peek(),
-        chosen: place.peek().runId,
+        chosen: chosenIndex.peek(),
         active: hasFocus.peek() ? activeIndex.peek() : undefined,
         pointer: pointer.peek(),
         version: toldVersion.peek(),
@@ -528,6 +535,15 @@ const Rows = (): VNode => {
   const row = list[activeIndex.value];
   return (
     <div class="tl-rows">
+      <canvas
+        ref={canvas}
+        class="tl-canvas"
+        aria-hidden="true"
+        style={{
+          width: `${String(paneSize.value.width)}px`,
+          height: `${String(paneSize.value.height)}px`,
+        }}
+      />
       <div
         ref={pane}
         class="tl-pane"
@@ -541,6 +557,8 @@ const Rows = (): VNode => {
         aria-label="Timeline of the runs"
         aria-describedby="tl-keys"
         onScroll={({ currentTarget }) => {
+          // What the pointer is at changes with each frame, so it is told once it moves again.
+          pointer.value = undefined;
           scrollTop.value = currentTarget.scrollTop;
         }}
         onFocus={() => {
@@ -557,14 +575,6 @@ const Rows = (): VNode => {
           event.stopPropagation();
         }}
       >
-        <div class="tl-sticky" role="presentation">
-          <canvas
-            ref={canvas}
-            class="tl-canvas"
-            aria-hidden="true"
-            style={{ height: `${String(paneSize.value.height)}px` }}
-          />
-        </div>
         <div role="presentation" style={{ height: `${String(contentHeight.value)}px` }} />
         <Options />
       </div>

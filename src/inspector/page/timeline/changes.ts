@@ -3,7 +3,6 @@
  * told. There is one question at a time, so that a quick scroll asks for where it ends.
  */
 import { signal } from '@preact/signals';
-import type { RunId } from '../../../values/RunId.js';
 import { MAX_RUNS_ASKED } from '../../Protocol.js';
 import type { Row } from '../../Row.js';
 import type { RunChanges } from '../../RunChange.js';
@@ -18,7 +17,8 @@ interface Wanted {
   readonly end: number;
 }
 
-const told = new Map<RunId, RunChanges>();
+/** By the number of the run. */
+let told: Array<RunChanges | undefined> = [];
 
 /** Rises when changes arrive. */
 export const toldVersion = signal(0);
@@ -40,7 +40,7 @@ let isAsking = false;
 /** So many rows are looked at in one go, so that a frame is not held up. */
 const LOOKED_AT_ONCE = 20_000;
 
-const isFresh = ({ id, ops }: Row): boolean => (told.get(id)?.ops ?? -1) >= ops;
+const isFresh = ({ number, ops }: Row): boolean => (told[number]?.ops ?? -1) >= ops;
 
 /** The row at a place in the order of asking. */
 const rowAt = ({ list, first, end }: Wanted, place: number): Row | undefined => {
@@ -52,16 +52,16 @@ const rowAt = ({ list, first, end }: Wanted, place: number): Row | undefined => 
 /** Asks for the next runs whose changes are unknown or older than their rows. */
 const ask = (): void => {
   if (isAsking || connection.peek() !== 'open') return;
-  const ids: Array<RunId> = [];
+  const numbers: Array<number> = [];
   const all = 3 * (wanted.end - wanted.first);
   const last = Math.min(all, looked + LOOKED_AT_ONCE);
   asked = looked;
-  for (; looked < last && ids.length < MAX_RUNS_ASKED; looked += 1) {
+  for (; looked < last && numbers.length < MAX_RUNS_ASKED; looked += 1) {
     const row = rowAt(wanted, looked);
-    if (row !== undefined && !isFresh(row)) ids.push(row.id);
+    if (row !== undefined && !isFresh(row)) numbers.push(row.number);
   }
-  askedRuns = ids.length;
-  if (ids.length > 0) isAsking = send({ type: 'changes', runs: ids });
+  askedRuns = numbers.length;
+  if (numbers.length > 0) isAsking = send({ type: 'changes', runs: numbers });
   else if (looked < all) setTimeout(ask, 0);
 };
 
@@ -76,21 +76,21 @@ export const want = (list: ReadonlyArray<Row>, first: number, end: number): void
 };
 
 /** The changes of a run; `undefined` while they are not known. Those of a live run may be a moment old. */
-export const changesOf = (id: RunId): RunChanges | undefined =>
-  place.peek().view === 'play' ? playChanges(id) : told.get(id);
+export const changesOf = ({ number }: Row): RunChanges | undefined =>
+  place.peek().view === 'play' ? playChanges(number) : told[number];
 
 listenToChanges({
   receive: ({ runs, dropped, latest }) => {
     isAsking = false;
-    for (const run of runs) told.set(run.id, run);
+    for (const run of runs) told[run.number] = run;
     // What did not fit into the message is asked for again.
-    if (runs.length < askedRuns) looked = Math.min(looked, asked);
+    if (runs.length > 0 && runs.length < askedRuns) looked = Math.min(looked, asked);
     summary.value = { dropped, latest };
     toldVersion.value += 1;
     ask();
   },
   reset: () => {
-    told.clear();
+    told = [];
     isAsking = false;
     looked = 0;
     toldVersion.value += 1;

@@ -34,13 +34,14 @@ export interface Frame {
   readonly span: Span;
   readonly latest: number;
   readonly brushed: Span | undefined;
-  readonly chosen: RunId | undefined;
+  /** The row of the chosen run; -1 if there is none. */
+  readonly chosen: number;
   /** The row that the keyboard is at, if it is at any. */
   readonly active: number | undefined;
   readonly pointer: { readonly x: number; readonly y: number } | undefined;
   /** Rises when changes arrive. */
   readonly version: number;
-  readonly changesOf: (id: RunId) => RunChanges | undefined;
+  readonly changesOf: (row: Row) => RunChanges | undefined;
   readonly nameOf: (id: RunId) => string;
 }
 
@@ -201,7 +202,7 @@ const drawDurations = ({ context, paints, x, left, right, latest }: Canvas, fram
     if (row === undefined || O.isNone(row.state)) continue;
     const to = endOf(row) ?? latest;
     // A run may have refused ops after its end.
-    const start = x(Math.max(to, changesOf(row.id)?.at.at(-1) ?? to)) + 6;
+    const start = x(Math.max(to, changesOf(row)?.at.at(-1) ?? to)) + 6;
     if (start < left + 6) continue;
     const text = shortDuration(Math.max(0, to - row.createdAt));
     const end = start + context.measureText(text).width;
@@ -300,13 +301,10 @@ export const makeDrawing = (canvas: HTMLCanvasElement): Drawing => {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, width, height);
       const rowTop = (i: number): number => AXIS + i * rowHeight - scrollTop;
-      const at =
-        frame.chosen === undefined || rowHeight < 1
-          ? -1
-          : list.findIndex(({ id }) => id === frame.chosen);
-      if (at >= first && at < end) {
+      const { chosen } = frame;
+      if (rowHeight >= 1 && chosen >= first && chosen < end) {
         context.fillStyle = paints.chosen;
-        context.fillRect(0, rowTop(at), width, rowHeight);
+        context.fillRect(0, rowTop(chosen), width, rowHeight);
       }
       drawGrid(own, frame);
       let isMore = false;
@@ -318,7 +316,7 @@ export const makeDrawing = (canvas: HTMLCanvasElement): Drawing => {
             drawBar(
               own,
               row,
-              frame.changesOf(row.id),
+              frame.changesOf(row),
               Math.round(rowTop(i)),
               Math.max(1, Math.round(rowHeight)),
             );

@@ -40,6 +40,9 @@ export interface Raster {
 
 const STATES = runStates.length;
 
+/** How opaque one run among any number is. */
+const FAINTEST = 0.1;
+
 const terminal = runStates.map(isTerminal);
 
 /** Parts a colour such as `#1a7f37`. */
@@ -54,7 +57,7 @@ const partsOf = (color: string): readonly [number, number, number] => [
 /** Begins a raster. */
 export const makeRaster = (
   view: RasterView,
-  changesOf: (id: Row['id']) => RunChanges | undefined,
+  changesOf: (row: Row) => RunChanges | undefined,
 ): Raster => {
   const { list, first, rowsPerLine, span, width, height, latest, paints } = view;
   const pixels = new Uint8ClampedArray(width * height * 4);
@@ -64,19 +67,28 @@ export const makeRaster = (
   /** For each state, and last for runs of which only the ends are known: how many more runs are in it from a column on. */
   const steps = new Int32Array((STATES + 1) * (width + 1));
   const refusals = new Int32Array(width + 1);
+  /** The columns at which the counts change. */
+  const touched = new Uint8Array(width + 1);
+  /** The pixels as one number each. */
+  const packed = new Uint32Array(pixels.buffer);
   const perSecond = width / (span.to - span.from);
   const column = (at: number): number => Math.floor((at - span.from) * perSecond);
+
+  const step = (state: number, at: number, by: number): void => {
+    const place = at * (STATES + 1) + state;
+    steps[place] = (steps[place] ?? 0) + by;
+    touched[at] = 1;
+  };
 
   const stay = (state: number, from: number, to: number): void => {
     const [start, end] = [Math.max(0, column(from)), Math.min(width, column(to) + 1)];
     if (start >= end) return;
-    const row = state * (width + 1);
-    steps[row + start] = (steps[row + start] ?? 0) + 1;
-    steps[row + end] = (steps[row + end] ?? 0) - 1;
+    step(state, start, 1);
+    step(state, end, -1);
   };
 
   const addRun = (row: Row): void => {
-    const told = changesOf(row.id);
+    const told = changesOf(row);
     if (told === undefined) {
       if (O.isSome(row.state))
         stay(STATES, row.createdAt, isTerminal(row.state.value) ? row.changedAt : latest);
@@ -105,33 +117,45 @@ export const makeRaster = (
 
   const counts = new Int32Array(STATES + 1);
 
+  /** Paints a pixel with the counts of its runs. */
+  const paintPixel = (place: number, runs: number, refused: number): void => {
+    let most = -1;
+    let mostCount = 0;
+    let all = 0;
+    for (let state = 0; state <= STATES; state += 1) {
+      const count = counts[state] ?? 0;
+      all += count;
+      if (count > mostCount) {
+        most = state;
+        mostCount = count;
+      }
+    }
+    if (all === 0 && refused === 0) return;
+    const share = Math.min(1, refused / Math.max(1, Math.min(runs, Math.max(all, refused))));
+    // A tenth at least, so that one run among many is seen.
+    const alpha = all === 0 ? 0 : FAINTEST + (1 - FAINTEST) * Math.min(1, all / runs);
+    const redness = refused === 0 ? 0 : FAINTEST + (1 - FAINTEST) * share;
+    const [r, g, b] = most === -1 ? red : (colors[most] ?? quiet);
+    const to = place * 4;
+    pixels[to] = r + (red[0] - r) * redness;
+    pixels[to + 1] = g + (red[1] - g) * redness;
+    pixels[to + 2] = b + (red[2] - b) * redness;
+    pixels[to + 3] = 255 * Math.max(most === STATES ? 0.3 : alpha, redness);
+  };
+
   const paintLine = (line: number, runs: number): void => {
     counts.fill(0);
+    let isSame = false;
     for (let x = 0; x < width; x += 1) {
-      let most = -1;
-      let mostCount = 0;
-      let all = 0;
-      for (let state = 0; state <= STATES; state += 1) {
-        const count = (counts[state] ?? 0) + (steps[state * (width + 1) + x] ?? 0);
-        counts[state] = count;
-        all += count;
-        if (count > mostCount) {
-          most = state;
-          mostCount = count;
-        }
-      }
+      const place = line * width + x;
       const refused = refusals[x] ?? 0;
-      if (all === 0 && refused === 0) continue;
-      const share = Math.min(1, refused / Math.max(1, Math.min(runs, Math.max(all, refused))));
-      // At least a third, so that one run among many is seen.
-      const alpha = all === 0 ? 0 : 1 / 3 + (2 / 3) * Math.min(1, all / runs);
-      const redness = refused === 0 ? 0 : 1 / 4 + (3 / 4) * share;
-      const [r, g, b] = most === -1 ? red : (colors[most] ?? quiet);
-      const to = (line * width + x) * 4;
-      pixels[to] = r + (red[0] - r) * redness;
-      pixels[to + 1] = g + (red[1] - g) * redness;
-      pixels[to + 2] = b + (red[2] - b) * redness;
-      pixels[to + 3] = 255 * Math.max(most === STATES ? 0.3 : alpha, redness);
+      if (touched[x] === 1)
+        for (let state = 0; state <= STATES; state += 1)
+          counts[state] = (counts[state] ?? 0) + (steps[x * (STATES + 1) + state] ?? 0);
+      // Most pixels are as the one before them.
+      if (isSame && touched[x] === 0 && refused === 0) packed[place] = packed[place - 1] ?? 0;
+      else paintPixel(place, runs, refused);
+      isSame = refused === 0;
     }
   };
 
@@ -145,6 +169,7 @@ export const makeRaster = (
     if (start < end) {
       steps.fill(0);
       refusals.fill(0);
+      touched.fill(0);
       for (let i = start; i < end; i += 1) {
         const row = list[i];
         if (row !== undefined) addRun(row);

@@ -114,6 +114,12 @@ export const gutter = computed((): number =>
   rowHeight.value < NAMED_FROM ? 12 : paneSize.value.width < 560 ? 86 : 128,
 );
 
+/** The place of the chosen run's row; -1 if there is none. */
+export const chosenIndex = computed((): number => {
+  const { runId } = place.value;
+  return runId === undefined ? -1 : shown.value.list.findIndex(({ id }) => id === runId);
+});
+
 /** The place of the row that the keyboard is at. */
 export const activeIndex = computed((): number => {
   const { list } = shown.value;
