@@ -11,9 +11,6 @@ export interface RunSetBuilder {
   readonly set: RunSet;
 }
 
-/** The set without runs. */
-export const NO_RUNS: RunSet = new Uint8Array(0);
-
 /** Makes an empty set for so many runs. */
 export const makeRunSet = (size: number): RunSetBuilder => {
   const set = new Uint8Array(Math.ceil(size / 8));

@@ -10,6 +10,7 @@ import { everyRun } from '../../src/inspector/Filter.js';
 import { hasRun } from '../../src/inspector/RunSet.js';
 import { runsOf } from '../../src/inspector/runsOf.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
+import type { DurationFigures } from '../../src/times/Durations.js';
 import type { JournalTimes } from '../../src/times/JournalTimes.js';
 import { makeJournalTimes } from '../../src/times/JournalTimes.js';
 import { right } from '../support/arbitraries.js';
@@ -179,13 +180,13 @@ const expected = (isIn: (own: ReadonlyArray<Line>) => boolean) => {
 const actual = ({ runs, times, overTime }: Figures) => {
   const sum = (key: 'accepted' | 'refused'): number =>
     overTime.buckets.reduce((total, bucket) => total + bucket[key], 0);
-  const plain = <A extends object>({ count, p50, p90, p99, max }: A & Record<string, unknown>) => ({
+  const plain = ({ count, p50, p90, p99, max }: DurationFigures) => ({
     ...{ count, p50, p90, p99, max },
   });
   return {
     runs,
-    states: times.states.map(({ state, ...own }) => ({ state, ...plain(own) })),
-    edges: times.edges.map(({ from, to, ...own }) => ({ from, to, ...plain(own) })),
+    states: times.states.map((own) => ({ state: own.state, ...plain(own) })),
+    edges: times.edges.map((own) => ({ from: own.from, to: own.to, ...plain(own) })),
     refused: sum('refused'),
     accepted: sum('accepted') + sum('refused'),
   };
@@ -289,7 +290,7 @@ describe('the runs of a filter', () => {
     expect(idsOf('ORDER')).toStrictEqual([idOf('1', 5)]);
     expect(idsOf(idOf('1', 7).slice(9))).toStrictEqual([idOf('1', 7)]);
     expect(idsOf(idOf('f', 51))).toStrictEqual([idOf('1', 5)]);
-    expect(idsOf('w-3').length).toBe(idsOf('worker:w-3').length);
+    expect(idsOf('w-3')).toHaveLength(idsOf('worker:w-3').length);
     expect(idsOf('nobody')).toStrictEqual([]);
   });
 

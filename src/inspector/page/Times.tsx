@@ -117,7 +117,7 @@ const Bar = ({
   readonly longest: number;
 }): VNode => {
   const width = (seconds: number): string =>
-    `${String(Math.round(1000 * Math.sqrt(seconds / Math.max(1, longest))) / 10)}`;
+    String(Math.round(1000 * Math.sqrt(seconds / Math.max(1, longest))) / 10);
   return (
     <svg class="time-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="p99" width={width(own.p99)} height="10" />
@@ -386,7 +386,7 @@ const Quality = (): VNode | null => {
     <p class="muted quality">
       {sketched === 0
         ? 'Every figure is exact, to the second.'
-        : `Figures with ≈ are of a sketch (DDSketch): at most 1 % off. Counts, sums and the longest are exact.`}
+        : 'Figures with ≈ are of a sketch (DDSketch): at most 1 % off. Counts, sums and the longest are exact.'}
       {told.times.unknown === 0
         ? ''
         : ` ${counted(told.times.unknown, 'stay')} of unknown length, for want of an instant or because it goes back, ${told.times.unknown === 1 ? 'is' : 'are'} in no figure.`}

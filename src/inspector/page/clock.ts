@@ -50,9 +50,6 @@ export const asOf = computed((): number => {
   return asOfInstant(latest, isOpen, now.value);
 });
 
-/** Is it now? */
-export const isNow = computed((): boolean => asOf.value !== dataset.value.latest);
-
 /** An instant as people say it: its age, with the instant in the title, or the other way round. */
 export const when = (at: number): { readonly text: string; readonly title: string } => {
   const [age, absolute] = [relative(at, asOf.value), instant(at)];
