@@ -22,12 +22,15 @@ const counted = (n: number): string => n.toLocaleString('en-US');
 // ---------------------------------------------------------------------------------------------------------- processes
 
 /** A started inspector. */
-interface Started {
+export interface Started {
   readonly child: ChildProcess;
   readonly url: string;
 }
 
-const start = async ({ command }: Project, files: ReadonlyArray<string>): Promise<Started> => {
+export const start = async (
+  { command }: Project,
+  files: ReadonlyArray<string>,
+): Promise<Started> => {
   const child = spawn(
     process.execPath,
     [command, 'inspect', ...files, '--port', '0', '--no-open', '--json'],
@@ -42,7 +45,7 @@ const start = async ({ command }: Project, files: ReadonlyArray<string>): Promis
   return { child, url: (JSON.parse(announced) as { readonly url: string }).url };
 };
 
-const stop = async ({ child }: Started): Promise<void> => {
+export const stop = async ({ child }: Started): Promise<void> => {
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGINT');
   await ended;
@@ -54,7 +57,7 @@ const pause = (ms: number): Promise<void> =>
   });
 
 /** Starts Chromium, if it is installed. */
-const launchChromium = async (): Promise<Browser | undefined> => {
+export const launchChromium = async (): Promise<Browser | undefined> => {
   const executablePath = findChromium();
   return executablePath === undefined
     ? undefined

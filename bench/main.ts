@@ -27,6 +27,7 @@ import { score } from './score.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
 import { store } from './store.js';
+import { timeline } from './timeline.js';
 
 const benchmarks: ReadonlyArray<Benchmark> = [
   life,
@@ -46,6 +47,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   explore,
   dashboard,
   inspector,
+  timeline,
   store,
 ];
 

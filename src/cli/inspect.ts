@@ -20,6 +20,7 @@ import type { Source } from './input.js';
 import { sourceName, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { formatWords, journalFormat } from './journalFormat.js';
+import { readLabels } from './labels.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 import type { OpenedStore } from './storeOpen.js';
@@ -40,6 +41,8 @@ export interface InspectFlags extends JournalFormatFlags {
   /** The address of a server, or a folder. */
   readonly store?: string;
   readonly schema?: string;
+  /** The file of labels. */
+  readonly labels?: string;
 }
 
 /** The folder of the page's files, next to the folder of the built command. */
@@ -183,6 +186,11 @@ export const inspect = async (
     await report(outputs, recorder.left);
     return UNUSABLE;
   }
+  const labels = await readLabels(flags.labels);
+  if (E.isLeft(labels)) {
+    await report(outputs, labels.left);
+    return UNUSABLE;
+  }
   const following =
     flags.store === undefined ? undefined : await openedIn(flags.store, flags.schema)();
   if (following !== undefined && E.isLeft(following)) {
@@ -194,6 +202,7 @@ export const inspect = async (
   const serving = await serve({
     ...{ assets, host, port, token, feedOrigins: flags.allowOrigin },
     recorder: recorder.right,
+    labels: labels.right,
     onRefused: refusalReporter(outputs),
   });
   if (E.isLeft(serving)) {

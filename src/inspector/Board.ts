@@ -13,22 +13,36 @@ import { commandIdReused, commandOf } from '../journal/Command.js';
 import { eventOf } from '../journal/EventStep.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
+import type { JournalStep } from '../journal/replay.js';
 import { applyEntry, DEFAULT_REMEMBER } from '../journal/RunFold.js';
 import { NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import type { RunState } from '../run/RunState.js';
+import { isTerminal } from '../run/RunState.js';
+import { enteredAt, instantOfStep, isMisread } from '../times/instantOfStep.js';
+import type { JournalTimes } from '../times/JournalTimes.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import { TaskId } from '../values/TaskId.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import type { ChangeLimits } from './ChangeHistory.js';
+import { makeChangeHistory } from './ChangeHistory.js';
 import { makeChanges } from './Changes.js';
 import type { CommandLimits } from './CommandMemory.js';
 import { makeCommandMemory } from './CommandMemory.js';
+import type { TimeRange } from './Filter.js';
 import { addIndex } from './IndexSet.js';
+import type { OpFacts } from './OpFacts.js';
+import { makeOpFacts, RESULT } from './OpFacts.js';
 import type { OpLimits, OpOrigin } from './OpHistory.js';
 import { makeOpHistory } from './OpHistory.js';
 import { readRun, runNumberAt, stateAt, taskIdAt, writeRun } from './PackedRun.js';
+import type { RefusalTag } from './reasons.js';
 import { refusalTags } from './reasons.js';
 import type { Row } from './Row.js';
+import type { ChangeCode, RunChanges } from './RunChange.js';
+import { instantOfChanges, isDate, noteChanges, undated } from './RunChange.js';
+import type { RunSet } from './RunSet.js';
 import { FIELD, makeRunTable } from './RunTable.js';
 import type { Story } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -57,10 +71,10 @@ export interface BoardLine {
 }
 
 /**
- * The limits of a board; defaults: 250,000 runs, 500 ops and 128 commands of each, and in all 250,000 ops with 64 MiB of lines, and
- * 500,000 commands.
+ * The limits of a board; defaults: 250,000 runs, 500 ops, 500 changes and 128 commands of each, and in all 250,000 ops with 64 MiB of
+ * lines, 2,000,000 changes with 26 MB, and 500,000 commands.
  */
-export interface BoardLimits extends Partial<OpLimits & CommandLimits> {
+export interface BoardLimits extends Partial<OpLimits & CommandLimits & ChangeLimits> {
   readonly runs?: number;
 }
 
@@ -83,6 +97,10 @@ export interface Board {
   /** Counts and shows input that is not a line. */
   readonly addProblem: (problem: Problem) => void;
   readonly row: (id: RunId) => O.Option<Row>;
+  /** The row of the run with a number below the number of runs. */
+  readonly rowAt: (number: number) => Row;
+  /** What the latest ops say, to search and to count them. */
+  readonly facts: OpFacts;
   readonly ids: () => ReadonlyArray<RunId>;
   /** How many ops named a run; 0 if none did. */
   readonly opsOf: (id: RunId) => number;
@@ -93,6 +111,31 @@ export interface Board {
   /** The latest problems, oldest first. */
   readonly problems: () => ReadonlyArray<Problem>;
   readonly story: (id: RunId) => O.Option<Story>;
+  /** The changes in time of a run, by its number. */
+  readonly changesAt: (number: number) => RunChanges;
+  /** The runs that have a change in a range, among those that are kept. */
+  readonly runsChangedIn: (range: TimeRange) => RunSet;
+  /** Visits the kept changes of the run with a number, as {@link makeChangeHistory} does. */
+  readonly visitChanges: (
+    number: number,
+    visitor: (at: number, code: ChangeCode) => void,
+  ) => number;
+  /** The run with a number, if it began. */
+  readonly runAt: (number: number) => RunInstance | undefined;
+  /** What the lines of a run said last, and why an op of it was refused last. */
+  readonly lastSaid: (id: RunId) => LastSaid;
+  /** How many changes were dropped because all runs together had too many. */
+  readonly droppedChanges: () => number;
+  /** The latest instant of all; none before the first. */
+  readonly latest: () => O.Option<number>;
+}
+
+/** What the lines of a run said last. */
+export interface LastSaid {
+  readonly worker?: string;
+  readonly outcome?: string;
+  readonly error?: string;
+  readonly reason?: RefusalTag;
 }
 
 /** How many problems are kept; older ones are only counted. */
@@ -104,6 +147,8 @@ const DEFAULT_RUNS = 250_000;
 const DEFAULT_OPS_OF_RUN = 500;
 const DEFAULT_OPS_IN_ALL = 250_000;
 const DEFAULT_COMMANDS_IN_ALL = 500_000;
+const DEFAULT_CHANGES_OF_RUN = 500;
+const DEFAULT_CHANGES_IN_ALL = 2_000_000;
 const DEFAULT_OP_BYTES = 64 * 1024 * 1024;
 
 // ------------------------------------------------------------------------------------------------------- operations
@@ -137,22 +182,39 @@ const outcomeOf = (
     ? applyEntry(entry, O.fromNullable(run))
     : E.left(commandIdReused(entry.runId, entry.commandId, firstCommand, commandOf(entry)));
 
-/** An empty board. */
-export const makeBoard = ({
-  runs = DEFAULT_RUNS,
-  opsOfRun = DEFAULT_OPS_OF_RUN,
-  opsInAll = DEFAULT_OPS_IN_ALL,
-  opBytes = DEFAULT_OP_BYTES,
-  commandsOfRun = DEFAULT_REMEMBER,
-  commandsInAll = DEFAULT_COMMANDS_IN_ALL,
-}: BoardLimits = {}): Board => {
+/** What became of an op that was not redelivered, as a number of {@link RESULT}. */
+const resultOf = (step: JournalStep, before: RunState | undefined): number => {
+  if (step._tag === 'Refused') return RESULT.refused + refusalTags.indexOf(step.error._tag);
+  const creates = createsRun(step.entry.op);
+  const ends = isTerminal(step.run.state) && (creates || step.run.state !== before);
+  if (creates) return ends ? RESULT.createdEnded : RESULT.created;
+  return ends ? RESULT.ended : RESULT.accepted;
+};
+
+/** An empty board. It notes its times in `times`, if given. */
+export const makeBoard = (
+  {
+    runs = DEFAULT_RUNS,
+    opsOfRun = DEFAULT_OPS_OF_RUN,
+    opsInAll = DEFAULT_OPS_IN_ALL,
+    opBytes = DEFAULT_OP_BYTES,
+    commandsOfRun = DEFAULT_REMEMBER,
+    commandsInAll = DEFAULT_COMMANDS_IN_ALL,
+    changesOfRun = DEFAULT_CHANGES_OF_RUN,
+    changesInAll = DEFAULT_CHANGES_IN_ALL,
+  }: BoardLimits = {},
+  times?: JournalTimes,
+): Board => {
   const table = makeRunTable();
   const { blockOf, startOf } = table;
   const commands = makeCommandMemory(table, { commandsOfRun, commandsInAll });
   const changes = makeChanges();
   const counter = makeTotalsCounter();
   const history = makeOpHistory(table, { opsOfRun, opsInAll, opBytes });
+  const past = makeChangeHistory(table, { changesOfRun, changesInAll });
+  const facts = makeOpFacts(opsInAll);
   const problems: Array<Problem> = [];
+  let latest = NO_INSTANT;
 
   const addProblem = ({ source, line, message }: Problem): void => {
     counter.add('malformed');
@@ -215,6 +277,7 @@ export const makeBoard = ({
     const hasBegun = state !== undefined;
     return {
       id: table.idAt(index),
+      number: index,
       state: O.fromNullable(state),
       attempts: hasBegun ? runNumberAt(block, at, 'attemptCount') : 0,
       priority: hasBegun ? runNumberAt(block, at, 'effectivePriority') : 0,
@@ -262,6 +325,7 @@ export const makeBoard = ({
       if (redelivered) {
         increment(block, at + FIELD.redelivered);
         counter.add('redelivered');
+        facts.add(index, entry, RESULT.redelivered, NO_INSTANT);
         return;
       }
       const outcome = outcomeOf(entry, run, firstCommand);
@@ -271,6 +335,7 @@ export const makeBoard = ({
         increment(block, at + FIELD.refused);
         include(block, at + FIELD.reasons, refusalTags.indexOf(outcome.left._tag));
         counter.addRefused(outcome.left);
+        block[at + FIELD.lastReason] = 1 + refusalTags.indexOf(outcome.left._tag);
       } else {
         const creates = createsRun(entry.op);
         const edge = edgeIndex(before, eventOf(entry, before)?.type);
@@ -287,6 +352,27 @@ export const makeBoard = ({
       found.forEach(() => {
         counter.add('anomalies');
       });
+      const step: JournalStep = E.isRight(outcome)
+        ? { _tag: 'Accepted', line, entry, redelivered, anomalies: found, run: outcome.right }
+        : {
+            ...{ _tag: 'Refused', line, entry, redelivered, anomalies: found },
+            ...{ error: outcome.left, run: O.fromNullable(run) },
+          };
+      const own = instantOfStep(step);
+      latest = Math.max(latest, own);
+      times?.step(index, step);
+      const said = facts.add(index, entry, resultOf(step, before), own);
+      block[at + FIELD.said] = facts.last(block[at + FIELD.said] ?? 0, said);
+      const isDated = (step._tag === 'Accepted' ? enteredAt(step) : own) !== NO_INSTANT;
+      const instant = isMisread(found)
+        ? observed.instant
+        : instantOfChanges(entry, outcome, observed.instant);
+      // A refused op without any instant has no place in time.
+      if (instant === NO_INSTANT && step._tag === 'Refused') return;
+      noteChanges(run, entry, outcome, (code) => {
+        const shownAt = isDate(code) && 'timestamp' in entry ? entry.timestamp : instant;
+        past.add(index, shownAt, isDated || isDate(code) ? code : undated(code));
+      });
     },
     addMalformed: (problem) => {
       counter.add('lines');
@@ -298,6 +384,8 @@ export const makeBoard = ({
     },
     addProblem,
     row: (id) => pipe(findIndex(id), O.map(rowAt)),
+    rowAt,
+    facts,
     ids: () => Array.from({ length: table.size() }, (_, index) => table.idAt(index)),
     opsOf: (id) =>
       pipe(
@@ -318,5 +406,21 @@ export const makeBoard = ({
     totals: counter.totals,
     problems: () => [...problems],
     story: (id) => pipe(findIndex(id), O.map(history.storyOf)),
+    changesAt: past.changesOf,
+    runsChangedIn: past.runsChangedIn,
+    visitChanges: past.visit,
+    runAt: (number) => readRun(blockOf(number), startOf(number), table.idAt(number)),
+    lastSaid: (id) => {
+      const number = indexOf(id);
+      if (number === -1) return {};
+      const [block, at] = [blockOf(number), startOf(number)];
+      const reason = refusalTags[(block[at + FIELD.lastReason] ?? 0) - 1];
+      return {
+        ...facts.textsOf(block[at + FIELD.said] ?? 0),
+        ...(reason === undefined ? {} : { reason }),
+      };
+    },
+    droppedChanges: past.dropped,
+    latest: () => (latest === NO_INSTANT ? O.none : O.some(latest)),
   };
 };

@@ -2,8 +2,8 @@
  * The messages between the inspector's server and its page: JSON text over a WebSocket, decoded on both sides.
  *
  * The server first sends the whole board in parts, the first of which has `reset`, and then the runs that changed; several
- * changes of one run between two messages arrive as one. The page may watch one run and then receives its story. The messages about
- * the actors of other machines are in `apps/AppProtocol.ts`.
+ * changes of one run between two messages arrive as one. The page may watch one run and then receives its story, and it asks for the
+ * changes in time of the runs that it shows. The messages about the actors of other machines are in `apps/AppProtocol.ts`.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -17,6 +17,10 @@ import { appPageMessages, appServerMessages } from './apps/AppProtocol.js';
 import type { Problem } from './Board.js';
 import type { Row } from './Row.js';
 import { RowsCodec } from './Row.js';
+import type { RunChanges } from './RunChange.js';
+import { ChangesCodec } from './RunChange.js';
+import type { SearchPageMessage, SearchServerMessage } from './SearchProtocol.js';
+import { searchPageMessages, searchServerMessages } from './SearchProtocol.js';
 import type { Story } from './Story.js';
 import { StoryCodec } from './Story.js';
 import type { Totals } from './Totals.js';
@@ -48,6 +52,8 @@ export interface BoardMessage {
   readonly runs: number;
   readonly rows: ReadonlyArray<Row>;
   readonly totals: Totals;
+  /** The latest instant of all runs, in unix seconds; absent before the first. */
+  readonly latest?: number;
   readonly sources?: ReadonlyArray<SourceStatus>;
   readonly problems?: ReadonlyArray<Problem>;
 }
@@ -59,17 +65,41 @@ export interface StoryMessage {
   readonly story?: Omit<Story, 'runId'>;
 }
 
-/** A message of the server. */
-export type ServerMessage = BoardMessage | StoryMessage | AppServerMessage;
+/**
+ * The changes in time of runs that the page asked for, whole, so that nothing is asked again when the page shows another time. If the
+ * changes were too many for a message, those of the last runs are absent.
+ */
+export interface ChangesMessage {
+  readonly type: 'changes';
+  readonly runs: ReadonlyArray<RunChanges>;
+  /** How many changes of all runs were dropped. */
+  readonly dropped: number;
+  /** The latest instant of all runs; absent before the first. */
+  readonly latest?: number;
+}
 
-/** Watches a run, whose story the server then sends; without a run id, none. */
+/** A message of the server. */
+export type ServerMessage =
+  BoardMessage | StoryMessage | ChangesMessage | SearchServerMessage | AppServerMessage;
+
+/** Watches a run, whose story the server then sends, and one to compare it with; without run ids, none. */
 export interface WatchMessage {
   readonly type: 'watch';
   readonly runId?: RunId;
+  readonly otherId?: RunId;
 }
 
+/** Asks for the changes in time of some runs, by their numbers: those in view, and those that will soon be. */
+export interface AskChangesMessage {
+  readonly type: 'changes';
+  readonly runs: ReadonlyArray<number>;
+}
+
+/** How many runs a page asks for at most. */
+export const MAX_RUNS_ASKED = 1500;
+
 /** A message of the page. */
-export type PageMessage = WatchMessage | AppPageMessage;
+export type PageMessage = WatchMessage | AskChangesMessage | SearchPageMessage | AppPageMessage;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
@@ -112,6 +142,7 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
         totals: TotalsCodec,
       },
       {
+        latest: CountCodec,
         sources: listOf('a list of sources', sourceCodec),
         problems: listOf('a list of problems', problemCodec),
       },
@@ -121,6 +152,15 @@ const serverMessages: ReadonlyMap<unknown, t.Mixed> = new Map<unknown, t.Mixed>(
     'story',
     wireRecord('a story', { type: constant('story'), runId: RunId }, { story: StoryCodec }),
   ],
+  [
+    'changes',
+    wireRecord(
+      'changes',
+      { type: constant('changes'), runs: ChangesCodec, dropped: CountCodec },
+      { latest: CountCodec },
+    ),
+  ],
+  ...searchServerMessages,
   ...appServerMessages,
 ]);
 
@@ -134,7 +174,18 @@ const PageMessageCodec: t.Type<PageMessage, unknown> = choiceOf(
   'a message of the page',
   'type',
   new Map<unknown, t.Mixed>([
-    ['watch', wireRecord('a watch message', { type: constant('watch') }, { runId: RunId })],
+    [
+      'watch',
+      wireRecord('a watch message', { type: constant('watch') }, { runId: RunId, otherId: RunId }),
+    ],
+    [
+      'changes',
+      wireRecord('a question for changes', {
+        type: constant('changes'),
+        runs: listOf('a list of runs', CountCodec),
+      }),
+    ],
+    ...searchPageMessages,
     ...appPageMessages,
   ]),
 );

@@ -15,6 +15,8 @@ import type { IndexSet } from './IndexSet.js';
 /** A run in a list: its state, and the figures that runs are sorted by. */
 export interface Row {
   readonly id: RunId;
+  /** Its number on its board, from 0. */
+  readonly number: number;
   /** None if ops named a run that was never created. */
   readonly state: O.Option<RunState>;
   readonly attempts: number;
@@ -41,6 +43,7 @@ export interface Row {
 type NumberKey = Exclude<keyof Row, 'id' | 'state' | 'taskId'>;
 
 const numberColumns: Readonly<Record<NumberKey, null>> = {
+  number: null,
   attempts: null,
   priority: null,
   createdAt: null,
@@ -132,6 +135,7 @@ const tryDecodeRows: TryDecode<ReadonlyArray<Row>> = (u) => {
   if (stateOptions === undefined) return INVALID;
   return ids.map((id, i) => ({
     id,
+    number: numbers.number[i] ?? 0,
     state: stateOptions[i] ?? O.none,
     attempts: numbers.attempts[i] ?? 0,
     priority: numbers.priority[i] ?? 0,

@@ -26,9 +26,17 @@ export const FIELD = {
   lastOp: COUNTERS + 7,
   /** How many different commands it had, for `CommandMemory.ts`. */
   commands: COUNTERS + 8,
+  /** One more than the number of its last change, for `ChangeHistory.ts`; 0 before its first one. */
+  lastChange: COUNTERS + 9,
+  /** How many changes it had. */
+  changes: COUNTERS + 10,
+  /** The worker, the outcome and the error that its lines named last, as numbers of `OpFacts.ts`. */
+  said: COUNTERS + 11,
+  /** One more than the index of the reason why an op of it was refused last; 0 for none. */
+  lastReason: COUNTERS + 12,
 } as const;
 
-const WIDTH = FIELD.commands + 1;
+const WIDTH = FIELD.lastReason + 1;
 
 /** Runs by their ids. */
 export interface RunTable extends Records {

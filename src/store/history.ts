@@ -123,15 +123,19 @@ export const dependsOnBefore = (row: Row): boolean => {
 };
 
 /**
- * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id. Of one
+ * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id and its note. Of one
  * that was refused there is only the event that the run refuses: the others never happened.
  */
 export const journalEntriesOf = (
   row: Row,
   before: RunInstance | undefined,
 ): E.Either<string, ReadonlyArray<JournalEntry>> => {
-  const { runId, at, commandId, refusal, events } = historyEntryOf(row);
-  const command = commandId === undefined ? {} : { commandId };
+  const { runId, at, commandId, refusal, events, worker, note } = historyEntryOf(row);
+  const command = {
+    ...(commandId === undefined ? {} : { commandId }),
+    ...(note === undefined ? {} : { note }),
+  };
+  const by = worker === undefined ? {} : { worker };
   const [op] = events;
   if (row['entry'] !== null && row['entry'] !== undefined)
     return pipe(
@@ -154,6 +158,8 @@ export const journalEntriesOf = (
       effective_priority: numberOf(row['priority'] ?? '0'),
       at,
       ...(commandId === undefined ? {} : { command_id: commandId }),
+      ...by,
+      ...(note === undefined ? {} : { note }),
     };
     return pipe(
       JournalEntryCodec.decode(wire),
@@ -170,6 +176,7 @@ export const journalEntriesOf = (
       ...stepOf(event),
       runId,
       at,
+      ...by,
       ...(i === happened.length - 1 ? command : {}),
     })),
   );

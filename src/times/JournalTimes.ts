@@ -2,10 +2,9 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { createsRun } from '../journal/beginAgain.js';
 import type { JournalStep } from '../journal/replay.js';
-import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
-import { NO_INSTANT } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { isTerminal, runStates } from '../run/RunState.js';
+import { changedAt, enteredAt, instantOfStep } from './instantOfStep.js';
 import type { StateTimes } from './StateTimes.js';
 import { makeStateTimes } from './StateTimes.js';
 import type { Throughput } from './Throughput.js';
@@ -39,24 +38,6 @@ export interface JournalTimes {
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
-/** When the state of a run changed last, as the run itself says. */
-const changedAt = ({ lastStateChangeAt }: RunInstance): number =>
-  lastStateChangeAt === 0 ? NO_INSTANT : lastStateChangeAt;
-
-/** Whether an instant looks like another unit, and says nothing. */
-const isMisread = (anomalies: ReadonlyArray<TimeAnomaly>): boolean =>
-  anomalies.some(({ _tag }) => _tag === 'OtherUnit');
-
-/** The instant of a line in seconds: its `at`, or else the instant in the op's own fields; `NO_INSTANT` if it has none. */
-const instantOfStep = (step: JournalStep): number => {
-  const { entry, anomalies } = step;
-  if (isMisread(anomalies)) return NO_INSTANT;
-  if (entry.at !== undefined) return entry.at;
-  if ('createdAt' in entry) return entry.createdAt;
-  if ('timestamp' in entry) return entry.timestamp;
-  return entry.op === 'deserialize' && step._tag === 'Accepted' ? changedAt(step.run) : NO_INSTANT;
-};
-
 /** Makes the times of no lines. */
 export const makeJournalTimes = (): JournalTimes => {
   const states = makeStateTimes();
@@ -84,9 +65,7 @@ export const makeJournalTimes = (): JournalTimes => {
       }
       const { entry, run } = step;
       if (createsRun(entry.op)) {
-        // A run that is restored entered its state when it says.
-        const entered = entry.op === 'deserialize' ? changedAt(run) : at;
-        states.begin(row, run.state, isActive(run), entered);
+        states.begin(row, run.state, isActive(run), enteredAt(step));
         throughput.accepted(at, true, isTerminal(run.state));
         return;
       }

@@ -43,6 +43,7 @@ describe('npm run bench', () => {
       'explore',
       'dashboard',
       'inspector',
+      'timeline',
       'store',
     ]);
   });

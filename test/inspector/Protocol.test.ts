@@ -21,6 +21,7 @@ const board: BoardMessage = {
   rows: [
     {
       id: runId(1),
+      number: 5,
       state: O.some('Running'),
       attempts: 3,
       priority: -2,
@@ -36,6 +37,7 @@ const board: BoardMessage = {
     },
     {
       id: runId(2),
+      number: 6,
       state: O.none,
       attempts: 0,
       priority: 0,

@@ -84,25 +84,31 @@ describe('a journal', () => {
     await visit();
     const first = list().getByRole('option').first();
     // The list begins with the last change.
-    expect(await page.locator('.heads [aria-pressed=true]').textContent()).toMatch(/^Changed UTC/);
-    await expectText(first, /Jan 10 17:49/);
+    expect(await page.locator('.heads [aria-pressed=true]').textContent()).toMatch(/^Changed ago/);
+    expect(await first.locator('.c-changed').getAttribute('title')).toMatch(
+      /^2025-01-10 17:49:\d\d UTC, (?:now|.* ago)$/,
+    );
     await page.getByRole('button', { name: /^Failed/ }).click();
     await page.getByText(`${runsIn('Failed')} runs`, { exact: true }).waitFor();
     for (const row of await list().getByRole('option').all())
       expect(await row.textContent()).toMatch(/^Failed/);
 
     // Esc empties the field and the filter.
-    await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
+    await page
+      .getByRole('combobox', { name: 'Search for runs' })
+      .fill('0000-4000-8000-00000000000d');
     await page.getByText('0 runs', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await expectText(page.locator('.search [role=status]'), `${counted(ids.size)} runs`);
-    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.getByRole('combobox', { name: 'Search for runs' }).inputValue()).toBe('');
     expect(page.url()).not.toMatch(/q=|state=/);
     expect(await list().evaluate((element) => element === document.activeElement)).toBe(true);
 
-    await page.getByRole('searchbox').fill('0000-4000-8000-00000000000d');
+    await page
+      .getByRole('combobox', { name: 'Search for runs' })
+      .fill('0000-4000-8000-00000000000d');
     await page.getByText('1 run', { exact: true }).waitFor();
-    await page.getByRole('searchbox').fill('nothing');
+    await page.getByRole('combobox', { name: 'Search for runs' }).fill('nothing');
     await page.getByRole('button', { name: 'Clear search and filters' }).click();
 
     await page.getByRole('button', { name: /^Ref/ }).click();
@@ -166,7 +172,9 @@ describe('a journal', () => {
     const taskId = await task.textContent();
     await task.click();
     await lists('\\d+', new RegExp(`q=${taskId ?? 'a task'}`));
-    await page.getByRole('searchbox').fill((taskId ?? '').toUpperCase());
+    await page
+      .getByRole('combobox', { name: 'Search for runs' })
+      .fill((taskId ?? '').toUpperCase());
     for (const row of (await list().getByRole('option').all()).slice(0, 2)) {
       await row.click();
       await expectText(runPanel().locator('.fields'), taskId ?? 'a task');
@@ -178,7 +186,7 @@ describe('a journal', () => {
     await expectText(heading(), 'Running');
     // The list says Completed: both are explained.
     await expectText(runPanel().locator('.past'), `at step 5 of ${String(STEPS)}; now: Completed`);
-    await expectText(runPanel().locator('.fields'), /attempts1.*UTC.*active attemptnone/);
+    await expectText(runPanel().locator('.fields'), /attempts1.* ago.*active attemptnone/);
     const slider = page.getByRole('slider');
     await slider.fill('0');
     await expectText(heading(), 'Ready');
@@ -470,7 +478,7 @@ describe('live', () => {
     }
     await list().press('End');
     await expectText(runPanel().getByRole('heading').first(), id(1));
-    await page.getByRole('searchbox').fill(id(777));
+    await page.getByRole('combobox', { name: 'Search for runs' }).fill(id(777));
     await page.getByText('1 run', { exact: true }).waitFor();
     await own.stop();
     await page.getByText('connection lost').waitFor();

@@ -20,13 +20,14 @@ time: end its worker first, or put the store on a server.`,
   `Examples:
   runchart inspect journal.ndjson
   my-scheduler | runchart inspect - --port 0
+  runchart inspect --labels labels.ndjson journal.ndjson
   runchart inspect --allow-origin http://localhost:5173
   runchart inspect --record app.ndjson
   runchart inspect app.ndjson
   runchart inspect --store postgres://127.0.0.1/app`,
   exitCodesHelp(
     undefined,
-    'a journal or a store could not be read, or the server could not listen',
+    'a journal, labels or a store could not be read, or the server could not listen',
   ),
 );
 
@@ -67,6 +68,10 @@ export const defineInspect: DefineCommand = (command, { outputs, done }) => {
         'follow a store: the address of a server (postgres://...), or a folder',
       )
       .option('--schema <NAME>', 'the schema of the store (default: "runchart")')
+      .option(
+        '--labels <FILE>',
+        'show what people call runs, tasks and attempts: lines {"id":...,"label":...}, as import writes them',
+      )
       .option('--json', 'print the address as JSON'),
   )
     .addHelpText('after', HELP)

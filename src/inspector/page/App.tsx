@@ -5,17 +5,18 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { actors } from './apps/board.js';
 import { actorsPart } from './apps/lazy.js';
-import { Chart } from './Chart.js';
 import { shortId } from './format.js';
 import { Header } from './Header.js';
 import { Help } from './Help.js';
 import { listen } from './keys.js';
+import { Middle } from './Middle.js';
 import { Notices } from './Notices.js';
 import { Overview } from './Overview.js';
+import { Palette } from './Palette.js';
 import { isFolded, revealRuns, smallScreen } from './panes.js';
+import { Printed } from './Printed.js';
 import { RunPanel } from './RunPanel.js';
 import { Runs } from './Runs.js';
-import { Scrubber } from './Scrubber.js';
 import { FoldedPane, Splitter } from './Splitter.js';
 import { place, subject } from './state.js';
 
@@ -61,16 +62,19 @@ const Panel = (): VNode => {
 /** The runs' page. */
 const RunsView = (): VNode => {
   const folded = (['runs', 'panel'] as const).filter(isFolded).map((side) => `no-${side}`);
+  // The timeline and the times take the place of the overview; a run has its panel beside them.
+  const isWide = place.value.show !== 'chart' && place.value.runId === undefined;
   return (
-    <main class={`columns shows-${smallScreen.value} ${folded.join(' ')}`}>
+    <main class={`columns shows-${smallScreen.value} ${isWide ? 'wide' : ''} ${folded.join(' ')}`}>
       <Runs />
       <Splitter side="runs" />
-      <section class="middle" aria-label="Lifecycle">
-        <Chart />
-        <Scrubber />
-      </section>
-      <Splitter side="panel" />
-      <Panel />
+      <Middle />
+      {isWide ? null : (
+        <>
+          <Splitter side="panel" />
+          <Panel />
+        </>
+      )}
     </main>
   );
 };
@@ -109,6 +113,8 @@ export const App = (): VNode => {
       <ScreenTabs />
       <View />
       <Help open={helping} />
+      <Palette openHelp={openHelp} />
+      <Printed />
     </>
   );
 };

@@ -8,6 +8,7 @@ import { isRecording, sourcesText } from './apps/sourcesText.js';
 import { count, counted } from './format.js';
 import type { Connection } from './live.js';
 import { connection, liveDataset } from './live.js';
+import { openPalette } from './Palette.js';
 import { dataset, place, showSubject, showView, subject } from './state.js';
 import { theme, toggleTheme } from './theme.js';
 
@@ -144,6 +145,17 @@ export const Header = ({ openHelp }: { readonly openHelp: () => void }): VNode =
           ? 'recording'
           : connectionTexts[connection.value]}
       </span>
+      <button
+        type="button"
+        class="small palette-open"
+        title="Go to a run, task, state, error, view or action"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => {
+          openPalette(openHelp);
+        }}
+      >
+        Go to … <kbd>Ctrl K</kbd>
+      </button>
       <button
         type="button"
         class="icon"

@@ -46,6 +46,12 @@ export const Help = ({ open }: { readonly open: Signal<boolean> }): VNode => {
         <h2 id="help-title">How to read this page</h2>
         {subject.value === 'actors' ? actorsPart.value?.actorsGuide() : <RunsGuide />}
         <dl>
+          <div>
+            <dt>
+              <kbd>Ctrl K</kbd>
+            </dt>
+            <dd>go to anything</dd>
+          </div>
           {shortcuts(() => undefined).map(({ keys, label, does }) => (
             <div key={does}>
               <dt>

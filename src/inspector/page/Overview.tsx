@@ -1,13 +1,15 @@
 /** @jsxImportSource preact */
 /** The overview of all runs: those with extreme figures, and the reasons of refusals. */
 import type { VNode } from 'preact';
+import { printable } from '../../codec/printable.js';
 import { keyOf } from '../../element/choices.js';
 import { runTable } from '../../run/runTable.js';
+import type { Only } from '../Only.js';
+import { edgeEnds } from '../Only.js';
 import { reasons, refusalTags } from '../reasons.js';
 import type { Row } from '../Row.js';
 import { count, counted, shortId } from './format.js';
-import type { Only } from './only.js';
-import { edgeEnds } from './only.js';
+import { labelOf, nameOf } from './labels.js';
 import { revealRuns } from './panes.js';
 import { useRoving } from './roving.js';
 import { FoldButton } from './Splitter.js';
@@ -77,7 +79,11 @@ const Top = ({
                 showRun(row.id);
               }}
             >
-              <code title={row.id}>{shortId(row.id)}</code>
+              {labelOf(row.id) === undefined ? (
+                <code title={row.id}>{shortId(row.id)}</code>
+              ) : (
+                <span title={row.id}>{printable(nameOf(row.id))}</span>
+              )}
               <StateMark state={row.state} />
               <span class="number">{figure(row)}</span>
             </button>

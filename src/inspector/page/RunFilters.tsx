@@ -3,12 +3,22 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { runStates } from '../../run/RunState.js';
-import { count } from './format.js';
-import { onlyText } from './only.js';
+import type { RowState } from '../Filter.js';
+import { NEVER_BEGAN, rowStates } from '../Filter.js';
+import { onlyText } from '../Only.js';
+import { showsAges } from './clock.js';
+import { count, rangeText } from './format.js';
 import { useRoving } from './roving.js';
-import type { RowState, SortKey } from './select.js';
-import { NEVER_BEGAN, rowStates } from './select.js';
-import { dataset, place, showAllStates, showOnly, sortBy, toggleState } from './state.js';
+import type { SortKey } from './select.js';
+import {
+  dataset,
+  place,
+  showAllStates,
+  showOnly,
+  showRange,
+  sortBy,
+  toggleState,
+} from './state.js';
 import { StateMark } from './StateMark.js';
 
 const StateFilter = ({
@@ -41,17 +51,36 @@ const numbers = (): ReadonlyMap<RowState, number> => {
   ]);
 };
 
+/** What the list is filtered by besides states; a click removes it. */
+const FilterChip = ({
+  text,
+  remove,
+}: {
+  readonly text: string;
+  readonly remove: () => void;
+}): VNode => (
+  <button
+    type="button"
+    class="chip only"
+    title="Remove this filter"
+    aria-label={`Remove the filter: ${text}`}
+    onClick={remove}
+  >
+    {text} <span aria-hidden="true">✕</span>
+  </button>
+);
+
 /** A button for each state with its number of runs, and the fact that the list is filtered by, if any. */
 export const StateFilters = (): VNode => {
   const roving = useRoving<HTMLDivElement>('[aria-pressed=true]');
-  const { states, only } = place.value.selection;
+  const { states, only, range } = place.value.selection;
   const byState = numbers();
   return (
     <div class="chips" role="group" aria-label="Show the runs in" {...roving}>
       <button
         type="button"
         class="chip"
-        aria-pressed={states.size === 0 && only === undefined}
+        aria-pressed={states.size === 0 && only === undefined && range === undefined}
         onClick={showAllStates}
       >
         All <b>{count(dataset.value.size)}</b>
@@ -62,17 +91,20 @@ export const StateFilters = (): VNode => {
           <StateFilter key={state} state={state} number={byState.get(state) ?? 0} />
         ))}
       {only === undefined ? null : (
-        <button
-          type="button"
-          class="chip only"
-          title="Remove this filter"
-          aria-label={`Remove the filter: only runs that ${onlyText(only)}`}
-          onClick={() => {
+        <FilterChip
+          text={`only runs that ${onlyText(only)}`}
+          remove={() => {
             showOnly(undefined);
           }}
-        >
-          only runs that {onlyText(only)} <span aria-hidden="true">✕</span>
-        </button>
+        />
+      )}
+      {range === undefined ? null : (
+        <FilterChip
+          text={`only runs with an op ${rangeText(range)}`}
+          remove={() => {
+            showRange(undefined);
+          }}
+        />
       )}
     </div>
   );
@@ -112,7 +144,7 @@ export const SortColumns = (): VNode => {
           }}
         >
           {text}
-          {isInstant(key) ? <small> UTC</small> : null}
+          {isInstant(key) ? <small>{showsAges.value ? ' ago' : ' UTC'}</small> : null}
           <span class="arrow" aria-hidden="true">
             {sort === key ? (descending ? '↓' : '↑') : ''}
           </span>

@@ -3,8 +3,12 @@
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { printable } from '../../codec/printable.js';
+import type { RunId } from '../../values/RunId.js';
 import type { Row } from '../Row.js';
-import { instant, narrow, shortInstant } from './format.js';
+import { shortWhen } from './clock.js';
+import { narrow } from './format.js';
+import { labelOf } from './labels.js';
 import { place, shown, showRun } from './state.js';
 import { StateMark } from './StateMark.js';
 import { useVirtualizer } from './virtual.js';
@@ -25,10 +29,24 @@ const When = ({
   readonly row: Row;
   readonly at: number;
 }): VNode => (
-  <span class={`c-${column} when`} title={O.isNone(row.state) ? '' : instant(at)}>
-    {O.isNone(row.state) ? '' : shortInstant(at)}
+  <span class={`c-${column} when`} title={O.isNone(row.state) ? '' : shortWhen(at).title}>
+    {O.isNone(row.state) ? '' : shortWhen(at).text}
   </span>
 );
+
+/** What the run is called, and else its id. */
+const RunName = ({ id }: { readonly id: RunId }): VNode => {
+  const label = labelOf(id);
+  return label === undefined ? (
+    <code class="c-id" title={id}>
+      <span class="head">{id.slice(0, 8)}</span>…{id.slice(-4)}
+    </code>
+  ) : (
+    <span class="c-id label" title={`${printable(label)}\n${id}`}>
+      {printable(label)}
+    </span>
+  );
+};
 
 const Item = ({
   row,
@@ -58,9 +76,7 @@ const Item = ({
       <span class="c-state">
         <StateMark state={row.state} />
       </span>
-      <code class="c-id" title={row.id}>
-        <span class="head">{row.id.slice(0, 8)}</span>…{row.id.slice(-4)}
-      </code>
+      <RunName id={row.id} />
       <span class="c-attempts number">
         {numberOrDash(row.attempts)}
         <span class="unseen"> attempts</span>

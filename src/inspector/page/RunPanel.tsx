@@ -2,17 +2,21 @@
 /** One run: its fields, its actions and its story. */
 import * as O from 'fp-ts/lib/Option.js';
 import type { VNode } from 'preact';
+import { printable } from '../../codec/printable.js';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
 import type { RunId } from '../../values/RunId.js';
 import type { TaskId } from '../../values/TaskId.js';
 import { scenarioOf } from '../storyScenario.js';
 import { Actions } from './Actions.js';
-import { count, instant } from './format.js';
+import { when } from './clock.js';
+import { count } from './format.js';
+import { labelOf } from './labels.js';
 import { revealRuns } from './panes.js';
 import { save } from './save.js';
 import { FoldButton } from './Splitter.js';
 import {
   atEnd,
+  compareWith,
   dataset,
   goToStep,
   place,
@@ -26,12 +30,44 @@ import {
 import { StateMark } from './StateMark.js';
 import { Timeline } from './Timeline.js';
 
-const Field = ({ name, children }: { readonly name: string; readonly children: string }): VNode => (
+const Field = ({
+  name,
+  title,
+  children,
+}: {
+  readonly name: string;
+  readonly title?: string;
+  readonly children: string;
+}): VNode => (
   <div>
     <dt>{name}</dt>
-    <dd title={children}>{children}</dd>
+    <dd title={title ?? children}>{children}</dd>
   </div>
 );
+
+/** An instant as an age, or the other way round. */
+const WhenField = ({ name, at }: { readonly name: string; readonly at: number }): VNode => (
+  <Field name={name} title={when(at).title}>
+    {when(at).text}
+  </Field>
+);
+
+/** What the lines up to the shown step said last of worker, outcome and error. */
+const Said = (): VNode => {
+  const said = steps.value.slice(0, stepIndex.value + 1).toReversed();
+  const lastOf = (key: 'worker' | 'outcome' | 'error' | 'note'): string | undefined =>
+    said.find(({ entry }) => entry[key] !== undefined)?.entry[key];
+  const field = (name: string, text: string | undefined): VNode | null =>
+    text === undefined ? null : <Field name={name}>{printable(text)}</Field>;
+  return (
+    <>
+      {field('last outcome', lastOf('outcome'))}
+      {field('last error', lastOf('error'))}
+      {field('last worker', lastOf('worker'))}
+      {field('last note', lastOf('note'))}
+    </>
+  );
+};
 
 /** The task; a click lists its runs. */
 const TaskField = ({ taskId }: { readonly taskId: TaskId }): VNode => (
@@ -47,7 +83,7 @@ const TaskField = ({ taskId }: { readonly taskId: TaskId }): VNode => (
           revealRuns();
         }}
       >
-        {taskId}
+        {printable(labelOf(taskId) ?? taskId)}
       </button>
     </dd>
   </div>
@@ -80,13 +116,18 @@ const Fields = (): VNode | null => {
     <dl class="fields">
       <Field name="attempts">{count(shownRun.attemptCount)}</Field>
       <Field name="priority">{String(shownRun.effectivePriority)}</Field>
-      <Field name="due">{instant(shownRun.scheduledAt)}</Field>
-      <Field name="created">{instant(shownRun.createdAt)}</Field>
-      <Field name="in state since">{instant(shownRun.lastStateChangeAt)}</Field>
-      <Field name="active attempt">
-        {O.isNone(shownRun.currentAttemptId) ? 'none' : shownRun.currentAttemptId.value}
-      </Field>
+      <WhenField name="due" at={shownRun.scheduledAt} />
+      <WhenField name="created" at={shownRun.createdAt} />
+      <WhenField name="in state since" at={shownRun.lastStateChangeAt} />
+      {O.isNone(shownRun.currentAttemptId) ? (
+        <Field name="active attempt">none</Field>
+      ) : (
+        <Field name="active attempt" title={shownRun.currentAttemptId.value}>
+          {printable(labelOf(shownRun.currentAttemptId.value) ?? shownRun.currentAttemptId.value)}
+        </Field>
+      )}
       <TaskField taskId={shownRun.taskId} />
+      <Said />
     </dl>
   );
 };
@@ -96,6 +137,27 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   const exported = story.value;
   return (
     <div class="exports">
+      <button
+        type="button"
+        class="small"
+        aria-pressed={place.value.compare === runId}
+        title="Compare this run with the next one that you choose (d)"
+        onClick={() => {
+          compareWith(place.value.compare === runId ? undefined : runId);
+        }}
+      >
+        Compare
+      </button>
+      <button
+        type="button"
+        class="small"
+        title="Print the story of this run (Ctrl P)"
+        onClick={() => {
+          window.print();
+        }}
+      >
+        Print
+      </button>
       <button
         type="button"
         class="small"
@@ -130,6 +192,20 @@ const Exports = ({ runId }: { readonly runId: RunId }): VNode => {
   );
 };
 
+/** What the run is called, with its id in reach; or its id. */
+const RunTitle = ({ runId }: { readonly runId: RunId }): VNode => {
+  const label = labelOf(runId);
+  return label === undefined ? (
+    <h2>
+      <code>{runId}</code>
+    </h2>
+  ) : (
+    <h2 title={runId}>
+      {printable(label)} <code class="muted">{runId}</code>
+    </h2>
+  );
+};
+
 /** The panel of the chosen run. */
 export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   const shownRun = run.value;
@@ -138,9 +214,7 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
   return (
     <section id="panel" class="panel run" aria-label="Run">
       <div class="panel-head run-head">
-        <h2>
-          <code>{runId}</code>
-        </h2>
+        <RunTitle runId={runId} />
         <FoldButton side="panel" name="the run" />
         <button
           type="button"
@@ -161,6 +235,11 @@ export const RunPanel = ({ runId }: { readonly runId: RunId }): VNode => {
         </p>
       ) : (
         <>
+          {place.value.compare === runId ? (
+            <p class="marked" role="status">
+              Choose another run to compare with this one.
+            </p>
+          ) : null}
           <div class="run-state">
             <StateMark state={O.fromNullable(shownRun?.state)} />
             {atEnd.value ? <span class="muted">now</span> : <Now />}

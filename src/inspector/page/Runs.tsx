@@ -2,14 +2,15 @@
 /** The left column: search, filters and the list of runs. */
 import type { VNode } from 'preact';
 import { counted } from './format.js';
-import { SEARCH_ID } from './keys.js';
+import { unsearched } from './found.js';
 import { isFolded } from './panes.js';
 import { playJournal } from './play.js';
 import { SortColumns, StateFilters } from './RunFilters.js';
 import { RunList } from './RunList.js';
 import { save } from './save.js';
+import { Search } from './Search.js';
 import { FoldButton, FoldedPane } from './Splitter.js';
-import { clearSelection, dataset, place, play, searchFor, shown } from './state.js';
+import { clearSelection, dataset, place, play, shown } from './state.js';
 
 const Empty = (): VNode => {
   const { size, complete } = dataset.value;
@@ -83,36 +84,23 @@ const NewRun = (): VNode => (
 /** Search, filters and the list of runs. */
 export const Runs = (): VNode => {
   if (isFolded('runs')) return <FoldedPane side="runs" name="Runs" />;
-  const { query } = place.value.selection;
   const { list } = shown.value;
   return (
     <section id="runs" class="runs" aria-label="Runs">
       {place.value.view === 'play' ? <NewRun /> : null}
       <div class="search">
-        <input
-          id={SEARCH_ID}
-          type="search"
-          placeholder="Run or task id  ( / )"
-          aria-label="Search for runs by their id or the id of their task"
-          spellcheck={false}
-          autocomplete="off"
-          value={query}
-          onInput={({ currentTarget }) => {
-            searchFor(currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
-            event.preventDefault();
-            clearSelection();
-            document.getElementById('run-list')?.focus();
-          }}
-        />
+        <Search />
         <span class="muted" role="status">
           {counted(list.length, 'run')}
         </span>
         <FoldButton side="runs" name="the list of runs" />
       </div>
       <StateFilters />
+      {unsearched.value === 0 ? null : (
+        <p class="unsearched muted">
+          {counted(unsearched.value, 'earlier op')} dropped: they are not searched.
+        </p>
+      )}
       <SortColumns />
       <RunList />
       {list.length === 0 ? <Empty /> : null}

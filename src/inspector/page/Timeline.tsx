@@ -8,14 +8,18 @@ import type { ComponentChildren, VNode } from 'preact';
 import { Fragment } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { printable } from '../../codec/printable.js';
+import { hasAnnotations } from '../../journal/Annotations.js';
 import { createsRun } from '../../journal/beginAgain.js';
 import { timeAnomalyMessage } from '../../journal/TimeAnomaly.js';
 import { isTerminal } from '../../run/RunState.js';
+import { isFailure } from '../outcomes.js';
 import type { StoryStep } from '../Story.js';
 import { legalEvents, stepErrorText } from '../Story.js';
 import type { Chapter } from './chapters.js';
 import { chapterNote, chaptersOf, chapterTitle, newDays } from './chapters.js';
+import { when } from './clock.js';
 import { clock, counted, shortIdsIn } from './format.js';
+import { nameOf } from './labels.js';
 import { revealRuns } from './panes.js';
 import { useRoving } from './roving.js';
 import { goToStep, showOnly, stepIndex, steps, story } from './state.js';
@@ -25,7 +29,7 @@ const attemptIdOf = ({ entry }: StoryStep): string | undefined =>
   entry.op === 'start_attempt' || entry.op === 'finish_attempt' ? entry.attemptId : undefined;
 
 /** The outcome of an op, in a few words. */
-const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
+export const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
   if (step._tag === 'Refused') return <b class="refused">refused</b>;
   if (step._tag === 'Redelivered')
     return <span class="muted">redelivered: same answer as the first time, no change</span>;
@@ -66,6 +70,21 @@ const Outcome = ({ step }: { readonly step: StoryStep }): VNode => {
   );
 };
 
+/** What the line says beside its op: who did it, how the attempt ended and why. */
+const Annotated = ({ step }: { readonly step: StoryStep }): VNode | null => {
+  const { outcome, worker, error, note } = step.entry;
+  return hasAnnotations(step.entry) ? (
+    <span class="reason said">
+      {outcome === undefined ? null : (
+        <b class={`said-outcome ${isFailure(outcome) ? 'refused' : ''}`}>{printable(outcome)}</b>
+      )}
+      {worker === undefined ? null : <span class="said-worker">by {printable(worker)}</span>}
+      {error === undefined ? null : <span class="said-error">{printable(error)}</span>}
+      {note === undefined ? null : <span class="said-note">{printable(note)}</span>}
+    </span>
+  ) : null;
+};
+
 const Reason = ({ step }: { readonly step: StoryStep & { readonly _tag: 'Refused' } }): VNode => {
   const text = printable(stepErrorText(step.error));
   const legal = legalEvents(step.before);
@@ -94,7 +113,7 @@ const Reason = ({ step }: { readonly step: StoryStep & { readonly _tag: 'Refused
 };
 
 /** The chart's event for an op, or else the op's name. */
-const opText = ({ entry, event }: StoryStep): string => {
+export const opText = ({ entry, event }: StoryStep): string => {
   if (O.isSome(event)) return event.value;
   return entry.op.startsWith('new_') ? 'create' : entry.op.replaceAll('_', ' ');
 };
@@ -112,11 +131,14 @@ const Step = ({ step, index }: { readonly step: StoryStep; readonly index: numbe
           goToStep(index);
         }}
       >
-        <time>{at === undefined ? '' : clock(at)}</time>
+        <time title={at === undefined ? undefined : when(at).title}>
+          {at === undefined ? '' : clock(at)}
+        </time>
         <span class="op">{opText(step)}</span>
         <span class="outcome">
           <Outcome step={step} />
         </span>
+        <Annotated step={step} />
         {step._tag === 'Refused' ? <Reason step={step} /> : null}
         {step.anomalies.map((anomaly) => (
           <span class="reason anomaly" key={timeAnomalyMessage(anomaly)}>
@@ -155,7 +177,7 @@ const ChapterSteps = ({
     <>
       {firstDay === undefined ? null : dayRow(firstDay)}
       <li class="chapter">
-        <b>{chapterTitle(chapter)}</b> <span class="muted">{chapterNote(chapter)}</span>
+        <b>{chapterTitle(chapter)}</b> <span class="muted">{chapterNote(chapter, nameOf)}</span>
       </li>
       {chapter.steps.map((step, i) => {
         const index = chapter.first + i;

@@ -4,6 +4,7 @@
  * Laws: every step is in one chapter, in order; a chapter has at most one attempt.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import { printable } from '../../codec/printable.js';
 import type { RunState } from '../../run/RunState.js';
 import { isTerminal } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
@@ -22,7 +23,7 @@ export interface Chapter {
 }
 
 /** The state in which attempts begin. */
-const attemptState: RunState | undefined = runTable.edges.find(
+export const attemptState: RunState | undefined = runTable.edges.find(
   ({ event }) => event === 'attempt.start',
 )?.source;
 
@@ -69,11 +70,32 @@ export const chapterTitle = ({ attempt, steps }: Chapter): string => {
   return isTerminal(run.state) ? 'No attempt' : 'No attempt yet';
 };
 
-/** What a chapter holds: `7461213b…3249, 6 ops, 1 refused`. */
-export const chapterNote = ({ attempt, steps }: Chapter): string => {
+/** How the attempt of a chapter ended, and who made it, as its lines say. */
+const attemptSaid = ({ attempt, steps }: Chapter): ReadonlyArray<string> => {
+  if (O.isNone(attempt)) return [];
+  const { id } = attempt.value;
+  const own = steps.flatMap(({ _tag, entry }) =>
+    _tag === 'Accepted' &&
+    (entry.op === 'start_attempt' || entry.op === 'finish_attempt') &&
+    entry.attemptId === id
+      ? [entry]
+      : [],
+  );
+  const worker = own.find((entry) => entry.worker !== undefined)?.worker;
+  const outcome = own.find((entry) => entry.outcome !== undefined)?.outcome;
+  return [
+    ...(outcome === undefined ? [] : [printable(outcome)]),
+    ...(worker === undefined ? [] : [`by ${printable(worker)}`]),
+  ];
+};
+
+/** What a chapter holds: `7461213b…3249, timed_out, by gpu-3, 6 ops, 1 refused`. */
+export const chapterNote = (chapter: Chapter, nameOf = shortId): string => {
+  const { attempt, steps } = chapter;
   const refused = steps.filter(({ _tag }) => _tag === 'Refused').length;
   return [
-    ...(O.isSome(attempt) ? [shortId(attempt.value.id)] : []),
+    ...(O.isSome(attempt) ? [nameOf(attempt.value.id)] : []),
+    ...attemptSaid(chapter),
     counted(steps.length, 'op'),
     ...(refused === 0 ? [] : [`${String(refused)} refused`]),
   ].join(', ');

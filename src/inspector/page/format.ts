@@ -55,3 +55,40 @@ export const shortInstant = (at: number): string => {
   const month = months[date.getUTCMonth()] ?? '';
   return `${month} ${String(date.getUTCDate())} ${iso(at).slice(11, 16)}`;
 };
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
+
+/** The units of a length of time, longest first. */
+const units = [
+  [YEAR, 'y'],
+  [DAY, 'd'],
+  [HOUR, 'h'],
+  [MINUTE, 'm'],
+  [1, 's'],
+] as const;
+
+/** A length of time in its two largest units: `3 d 4 h`, `2 m`, `0 s`. */
+export const span = (seconds: number): string => {
+  const at = units.findIndex(([length]) => seconds >= length);
+  if (at === -1) return seconds > 0 ? '< 1 s' : '0 s';
+  const [first, second] = units.slice(at);
+  if (first === undefined) return '';
+  const large = Math.floor(seconds / first[0]);
+  const rest = seconds - large * first[0];
+  const small = second === undefined ? 0 : Math.floor(rest / second[0]);
+  return `${count(large)} ${first[1]}${small === 0 ? '' : ` ${String(small)} ${second?.[1] ?? ''}`}`;
+};
+
+/** An instant as seen from another one: `3 d 4 h ago`, `in 5 m`, `now`. */
+export const relative = (at: number, from: number): string =>
+  at === from ? 'now' : at < from ? `${span(from - at)} ago` : `in ${span(at - from)}`;
+
+/** A range of time, in UTC: `from 2025-01-06 09:00:00 to 10:00:00 UTC`. */
+export const rangeText = ({ from, to }: { readonly from: number; readonly to: number }): string => {
+  const begins = iso(from).slice(0, 19).replace('T', ' ');
+  const ends = iso(to).slice(0, 19).replace('T', ' ');
+  return `from ${begins} to ${day(from) === day(to) ? ends.slice(11) : ends} UTC`;
+};

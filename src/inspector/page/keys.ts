@@ -1,6 +1,8 @@
 /** The keyboard shortcuts, as the help lists them. */
 import { runStates } from '../../run/RunState.js';
+import { shows } from './address.js';
 import { actorsPart } from './apps/lazy.js';
+import { toggleAges } from './clock.js';
 import { revealRuns } from './panes.js';
 import { runZoom } from './runZoom.js';
 import type { Shortcut } from './shortcut.js';
@@ -10,10 +12,12 @@ import {
   place,
   play,
   showAllStates,
+  showMiddle,
   shown,
   showRun,
   stepIndex,
   subject,
+  toggleCompare,
   toggleState,
 } from './state.js';
 import { toggleTheme } from './theme.js';
@@ -102,6 +106,20 @@ const runShortcuts = (openHelp: () => void): ReadonlyArray<Shortcut> => [
     does: 'actors, runs or play',
     run: nextSubject,
   },
+  {
+    keys: ['c'],
+    does: 'chart, timeline or times',
+    run: () => {
+      const next = shows[(shows.indexOf(place.value.show) + 1) % shows.length];
+      if (next !== undefined) showMiddle(next);
+    },
+  },
+  {
+    keys: ['d'],
+    does: 'compare the run with the next one that you choose, or no longer',
+    run: toggleCompare,
+  },
+  { keys: ['a'], does: 'ages or instants', run: toggleAges },
   {
     keys: ['n'],
     does: 'play: begin a run in Scheduled',

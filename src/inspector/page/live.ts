@@ -4,9 +4,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { RunId } from '../../values/RunId.js';
 import type { AppServerMessage } from '../apps/AppProtocol.js';
 import type { Problem } from '../Board.js';
-import type { BoardMessage, PageMessage, SourceStatus } from '../Protocol.js';
+import type { BoardMessage, ChangesMessage, PageMessage, SourceStatus } from '../Protocol.js';
 import { decodeServerMessage, encodePageMessage } from '../Protocol.js';
 import type { Row } from '../Row.js';
+import type { SearchServerMessage } from '../SearchProtocol.js';
+import { isSearchAnswer } from '../SearchProtocol.js';
 import type { Story } from '../Story.js';
 import type { Totals } from '../Totals.js';
 import { makeTotalsCounter } from '../Totals.js';
@@ -24,6 +26,8 @@ export interface Dataset {
   readonly rows: ReadonlyArray<Row>;
   readonly has: (id: RunId) => boolean;
   readonly totals: Totals;
+  /** The latest instant of all runs, in unix seconds. */
+  readonly latest: number | undefined;
   readonly sources: ReadonlyArray<SourceStatus>;
   readonly problems: ReadonlyArray<Problem>;
   /** Whether every part of the whole board has arrived. */
@@ -39,6 +43,9 @@ export const decodeProblem = signal<string | undefined>(undefined);
 /** The story of the watched run. */
 export const liveStory = signal<Story | undefined>(undefined);
 
+/** The story of the run that the watched one is compared with. */
+export const comparedStory = signal<Story | undefined>(undefined);
+
 /** Rises when the board changes, at most once a frame. */
 const version = signal(0);
 
@@ -50,6 +57,7 @@ let rows: Array<Row> = [];
 /** Where the row of each run is. */
 let places = new Map<RunId, number>();
 let totals = makeTotalsCounter().totals();
+let latest: number | undefined;
 let sources: ReadonlyArray<SourceStatus> = [];
 let problems: ReadonlyArray<Problem> = [];
 let complete = false;
@@ -57,6 +65,7 @@ let complete = false;
 let socket: WebSocket | undefined;
 let wait: number = BACKOFF.first;
 let watched: RunId | undefined;
+let compared: RunId | undefined;
 let frame = 0;
 
 /** What keeps the actors: it gets their messages, and asks again after each connection. */
@@ -72,6 +81,19 @@ export const listenToApps = (listener: AppsListener): void => {
   apps = listener;
 };
 
+/** What keeps what was searched: it gets the answers, and asks again after each connection. */
+interface SearchListener {
+  readonly receive: (message: SearchServerMessage) => void;
+  readonly opened: () => void;
+}
+
+let search: SearchListener = { receive: () => undefined, opened: () => undefined };
+
+/** Sets what gets the messages about searching. */
+export const listenToSearch = (listener: SearchListener): void => {
+  search = listener;
+};
+
 /** The current board. `rows` is mutated, so compare datasets by `version`. */
 export const liveDataset = computed((): Dataset => ({
   version: version.value,
@@ -79,10 +101,24 @@ export const liveDataset = computed((): Dataset => ({
   rows,
   has: (id) => places.has(id),
   totals,
+  latest,
   sources,
   problems,
   complete,
 }));
+
+/** What keeps the changes of runs: it gets what it asked for, and forgets all when the whole board begins again. */
+interface ChangesListener {
+  readonly receive: (message: ChangesMessage) => void;
+  readonly reset: () => void;
+}
+
+let changes: ChangesListener = { receive: () => undefined, reset: () => undefined };
+
+/** Sets what gets the changes of runs. */
+export const listenToChanges = (listener: ChangesListener): void => {
+  changes = listener;
+};
 
 const scheduleUpdate = (): void => {
   if (frame !== 0) return;
@@ -96,13 +132,14 @@ const receiveBoard = (message: BoardMessage): void => {
   if (message.reset) {
     rows = [];
     places = new Map();
+    changes.reset();
   }
   for (const row of message.rows) {
     const place = places.get(row.id) ?? rows.length;
     if (place === rows.length) places.set(row.id, place);
     rows[place] = row;
   }
-  ({ totals, runs: size } = message);
+  ({ totals, latest, runs: size } = message);
   sources = message.sources ?? sources;
   problems = message.problems ?? problems;
   complete = !message.more;
@@ -115,12 +152,16 @@ const receiveMessage = (text: string): void => {
     decodeProblem.value = message.left;
   } else if (message.right.type === 'board') {
     receiveBoard(message.right);
-  } else if (message.right.type !== 'story') {
-    apps.receive(message.right);
-  } else if (message.right.runId === watched) {
+  } else if (message.right.type === 'changes') {
+    changes.receive(message.right);
+  } else if (message.right.type === 'story') {
     const { runId, story } = message.right;
-    liveStory.value = story === undefined ? undefined : { runId, ...story };
-  }
+    const told = story === undefined ? undefined : { runId, ...story };
+    if (runId === watched) liveStory.value = told;
+    if (runId === compared) comparedStory.value = told;
+  } else if (isSearchAnswer(message.right)) {
+    search.receive(message.right);
+  } else apps.receive(message.right);
 };
 
 /** Sends a message, unless the connection is lost. Returns whether it was sent. */
@@ -131,14 +172,20 @@ export const send = (message: PageMessage): boolean => {
 };
 
 const sendWatched = (): void => {
-  send({ type: 'watch', ...(watched === undefined ? {} : { runId: watched }) });
+  send({
+    type: 'watch',
+    ...(watched === undefined ? {} : { runId: watched }),
+    ...(compared === undefined ? {} : { otherId: compared }),
+  });
 };
 
-/** Watches a run, or none. */
-export const watch = (runId: RunId | undefined): void => {
-  if (watched === runId) return;
+/** Watches a run, and one to compare it with, or none. */
+export const watch = (runId: RunId | undefined, otherId: RunId | undefined): void => {
+  if (watched === runId && compared === otherId) return;
+  if (watched !== runId) liveStory.value = undefined;
+  if (compared !== otherId) comparedStory.value = undefined;
   watched = runId;
-  liveStory.value = undefined;
+  compared = otherId;
   sendWatched();
 };
 
@@ -151,6 +198,7 @@ export const connect = (): void => {
     wait = BACKOFF.first;
     connection.value = 'open';
     sendWatched();
+    search.opened();
     apps.opened();
   });
   opening.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

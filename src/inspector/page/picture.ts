@@ -7,9 +7,9 @@ import type { Counts, Taken } from '../../element/inputs.js';
 import { takenPaint } from '../../element/view.js';
 import { RunState, runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
+import { edgeEnds } from '../Only.js';
 import { edgeIndex } from '../Totals.js';
 import { count, counted } from './format.js';
-import { edgeEnds } from './only.js';
 import { dataset, place, run, stepIndex, steps } from './state.js';
 
 const byEdge = (edges: ReadonlyArray<number>): Taken =>

@@ -12,28 +12,31 @@ import { Priority } from '../../values/Priority.js';
 import { RunId } from '../../values/RunId.js';
 import { TaskId } from '../../values/TaskId.js';
 import { Timestamp } from '../../values/Timestamp.js';
+import type { Board } from '../Board.js';
 import { makeBoard } from '../Board.js';
 import { restoreSteps } from '../restoreSteps.js';
+import type { RunChanges } from '../RunChange.js';
 import type { Story, StoryOp } from '../Story.js';
 import type { Dataset } from './live.js';
 
 const SOURCE = 'this page';
 
-const board = makeBoard();
+/** The board of the runs that were created in the page. */
+export const playBoard: Board = makeBoard();
 let entries: ReadonlyArray<JournalEntry> = [];
 
 /** Rises with every entry. */
 const version = signal(0);
 
 /** The board, for signals that depend on its runs. */
-const watched = computed(() => ({ version: version.value, board }));
+const watched = computed(() => ({ version: version.value, board: playBoard }));
 
 const apply = (runId: RunId, step: TimedStep): void => {
   // A copied op must not keep its command id: copied a second time, it would count as redelivered.
   // SAFETY: a step with its run id is an entry.
   const entry = { ...step, runId, commandId: undefined } as unknown as JournalEntry;
   entries = [...entries, entry];
-  board.apply({ source: SOURCE, line: entries.length, entry });
+  playBoard.apply({ source: SOURCE, line: entries.length, entry });
   version.value += 1;
 };
 
@@ -87,6 +90,9 @@ export const copyRun = (story: Story, ops: ReadonlyArray<StoryOp>): void => {
 export const playStory = (runId: RunId): Story | undefined =>
   O.toUndefined(watched.value.board.story(runId));
 
+/** The changes in time of a run, by its number. */
+export const playChanges = (number: number): RunChanges => watched.value.board.changesAt(number);
+
 /** Every op so far, as a journal. */
 export const playJournal = (): string =>
   entries.map((entry) => `${JSON.stringify(JournalEntryCodec.encode(entry))}\n`).join('');
@@ -94,10 +100,11 @@ export const playJournal = (): string =>
 /** The runs that were created in the page. */
 export const playDataset = computed((): Dataset => ({
   version: version.value,
-  size: board.size(),
-  rows: board.makeReader().take(Infinity),
-  has: (id) => O.isSome(board.row(id)),
-  totals: board.totals(),
+  size: playBoard.size(),
+  rows: playBoard.makeReader().take(Infinity),
+  has: (id) => O.isSome(playBoard.row(id)),
+  totals: playBoard.totals(),
+  latest: O.toUndefined(playBoard.latest()),
   sources: [],
   problems: [],
   complete: true,

@@ -1,10 +1,9 @@
 /** Selects and sorts the runs of the list. */
 import * as O from 'fp-ts/lib/Option.js';
-import type { RunState } from '../../run/RunState.js';
-import { runStates } from '../../run/RunState.js';
+import { isTerminal, runStates } from '../../run/RunState.js';
+import type { Filter, FilterContext } from '../Filter.js';
+import { isFound, isInStates } from '../Filter.js';
 import type { Row } from '../Row.js';
-import type { Only } from './only.js';
-import { hasFact } from './only.js';
 
 /** The columns that the list can be sorted by. */
 export const sortKeys = [
@@ -15,39 +14,33 @@ export const sortKeys = [
   'priority',
   'changed',
   'age',
+  'duration',
 ] as const;
 
 /** A column that the list can be sorted by. */
 export type SortKey = (typeof sortKeys)[number];
 
-/** What the list can be filtered by: a state, or that a run never began. */
-export type RowState = RunState | typeof NEVER_BEGAN;
-
-/** Stands in the filter for runs that ops named and none created. */
-export const NEVER_BEGAN = 'NeverBegan';
-
-/** What the list can be filtered by, in the order of the chips. */
-export const rowStates: ReadonlyArray<RowState> = [...runStates, NEVER_BEGAN];
-
 /** The filter and order of the list. */
-export interface Selection {
-  /** The states that are shown; all if empty. */
-  readonly states: ReadonlySet<RowState>;
-  readonly only: Only | undefined;
-  /** A part of the id of the run or of its task. */
-  readonly query: string;
+export interface Selection extends Filter {
   readonly sort: SortKey;
   readonly descending: boolean;
 }
 
+/** What can be found without labels, and without the ops. */
+const rowsAlone: FilterContext = {
+  labelOf: () => undefined,
+  opsSay: () => () => false,
+  opsIn: () => () => false,
+};
+
 /** Does a column sort in descending order when it is first chosen? */
 export const beginsDescending = (key: SortKey): boolean =>
-  key === 'attempts' || key === 'refused' || key === 'priority' || key === 'changed';
+  key !== 'state' && key !== 'id' && key !== 'age';
 
 const stateRank = ({ state }: Row): number =>
   O.isNone(state) ? runStates.length : runStates.indexOf(state.value);
 
-const keyOf: Readonly<Record<Exclude<SortKey, 'id'>, (row: Row) => number>> = {
+const keyOf: Readonly<Record<Exclude<SortKey, 'id' | 'duration'>, (row: Row) => number>> = {
   state: stateRank,
   attempts: ({ attempts }) => attempts,
   refused: ({ refused }) => refused,
@@ -56,18 +49,17 @@ const keyOf: Readonly<Record<Exclude<SortKey, 'id'>, (row: Row) => number>> = {
   age: ({ createdAt }) => createdAt,
 };
 
-const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+/** When a run ended; `undefined` if it goes on. */
+export const endOf = ({ state, changedAt }: Row): number | undefined =>
+  O.isSome(state) && isTerminal(state.value) ? changedAt : undefined;
 
-const matches = ({ states, only, query }: Selection): ((row: Row) => boolean) => {
-  const text = query.trim().toLowerCase();
-  const isFact = only === undefined ? () => true : hasFact(only);
-  return (row) =>
-    (states.size === 0 || states.has(O.isSome(row.state) ? row.state.value : NEVER_BEGAN)) &&
-    isFact(row) &&
-    (text === '' ||
-      row.id.includes(text) ||
-      (O.isSome(row.taskId) && row.taskId.value.includes(text)));
+/** How long each run was, up to the latest change of all if it goes on; a run that never began was not. */
+const durationOf = (rows: ReadonlyArray<Row>): ((row: Row) => number) => {
+  const latest = rows.reduce((last, { changedAt }) => Math.max(last, changedAt), 0);
+  return (row) => (O.isNone(row.state) ? -1 : (endOf(row) ?? latest) - row.createdAt);
 };
+
+const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** Indexes of rows. */
 export type Order = ReadonlyArray<number>;
@@ -83,7 +75,7 @@ const comparison = (
     return rowA === undefined || rowB === undefined ? 0 : byId(rowA, rowB);
   };
   if (sort === 'id') return (a, b) => sign * byIdAt(a, b);
-  const keys = rows.map(keyOf[sort]);
+  const keys = rows.map(sort === 'duration' ? durationOf(rows) : keyOf[sort]);
   return (a, b) => sign * ((keys[a] ?? 0) - (keys[b] ?? 0)) || byIdAt(a, b);
 };
 
@@ -100,17 +92,18 @@ export const orderOf = (
   return [...earlier, ...added].sort(comparison(rows, by));
 };
 
-/** The selected runs in their order. */
+/** The selected runs in their order; `isWanted` tells which of them the query and the range find. */
 export const select = (
   rows: ReadonlyArray<Row>,
   selection: Selection,
+  isWanted: (row: Row) => boolean = isFound(selection, rowsAlone),
   order: Order = orderOf(rows, selection),
 ): ReadonlyArray<Row> => {
   const shown: Array<Row> = [];
-  const isShown = matches(selection);
+  const isIn = isInStates(selection);
   for (const index of order) {
     const row = rows[index];
-    if (row !== undefined && isShown(row)) shown.push(row);
+    if (row !== undefined && isIn(row) && isWanted(row)) shown.push(row);
   }
   return shown;
 };

@@ -5,18 +5,21 @@ import type { RunEvent } from '../../run/RunEvent.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import type { RunId } from '../../values/RunId.js';
 import type { TaskId } from '../../values/TaskId.js';
+import type { Filter, RowState, TimeRange } from '../Filter.js';
+import { everyRun } from '../Filter.js';
+import type { Only } from '../Only.js';
 import type { Row } from '../Row.js';
 import type { Story, StoryStep } from '../Story.js';
 import { replayStory } from '../Story.js';
-import type { Place, Subject, View } from './address.js';
-import { home, readPlace, writePlace } from './address.js';
+import type { Place, Show, Subject, View } from './address.js';
+import { readPlace, writePlace } from './address.js';
 import { actors } from './apps/board.js';
 import type { ActorsPlace } from './apps/place.js';
+import { askForRuns, isSearching, wantedBy, wantedVersion } from './found.js';
 import type { Dataset } from './live.js';
-import { liveDataset, liveStory, watch } from './live.js';
-import type { Only } from './only.js';
+import { comparedStory, liveDataset, liveStory, watch } from './live.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
-import type { Order, RowState, Selection, SortKey } from './select.js';
+import type { Order, Selection, SortKey } from './select.js';
 import { beginsDescending, orderOf, select, topRuns } from './select.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
@@ -32,22 +35,23 @@ const changeSelection = (change: Partial<Selection>): void => {
   navigate({ selection: { ...place.value.selection, ...change } });
 };
 
-const unfiltered: Pick<Selection, 'states' | 'only' | 'query'> = {
-  states: home.selection.states,
-  only: undefined,
-  query: '',
-};
+const unfiltered: Filter = { ...everyRun, only: undefined, range: undefined };
 
 /** Shows the runs of the server, or those created in the page. */
 export const showView = (view: View): void => {
   if (view !== place.value.view) {
-    navigate({ subject: 'runs', view, runId: undefined, stepIndex: undefined });
+    navigate({ subject: 'runs', view, runId: undefined, compare: undefined, stepIndex: undefined });
   } else navigate({ subject: 'runs' });
 };
 
 /** Shows runs or actors. */
 export const showSubject = (subject: Subject): void => {
   navigate({ subject });
+};
+
+/** Shows the lifecycle, the timeline or the times in the middle of the page. */
+export const showMiddle = (show: Show): void => {
+  navigate({ show });
 };
 
 /** Shows something of the actors. */
@@ -83,6 +87,11 @@ export const showOnly = (only: Only | undefined): void => {
   changeSelection(only === undefined ? { only } : { ...unfiltered, only });
 };
 
+/** Shows the runs that have an op in a range of time, among those that are filtered otherwise; without one, at any time. */
+export const showRange = (range: TimeRange | undefined): void => {
+  changeSelection({ range });
+};
+
 /** Shows the runs of a task. */
 export const showTask = (taskId: TaskId): void => {
   changeSelection({ ...unfiltered, query: taskId });
@@ -90,7 +99,7 @@ export const showTask = (taskId: TaskId): void => {
 
 /** Shows the runs of all states. */
 export const showAllStates = (): void => {
-  changeSelection({ states: new Set(), only: undefined });
+  changeSelection({ states: new Set(), only: undefined, range: undefined });
 };
 
 /** Sorts by a column, or reverses the order if the list is already sorted by it. */
@@ -143,12 +152,12 @@ let sorted: { rows: ReadonlyArray<Row>; by: string; order: Order } = {
   order: [],
 };
 
-const computeShown = ({ rows }: Dataset, selection: Selection): Shown => {
+const computeShown = ({ rows }: Dataset, selection: Selection, view: View): Shown => {
   const by = `${selection.sort} ${String(selection.descending)}`;
   const isSame = rows === sorted.rows && by === sorted.by;
   sorted = { rows, by, order: orderOf(rows, selection, isSame ? sorted.order : []) };
   return {
-    list: select(rows, selection, sorted.order),
+    list: select(rows, selection, wantedBy(selection, view), sorted.order),
     mostRetried: topRuns(rows, 'attempts', 2, TOP),
     mostRefused: topRuns(rows, 'refused', 1, TOP),
   };
@@ -163,9 +172,10 @@ const MAX_SHARE = 1 / 8;
 let lastComputed: {
   selection: Selection | undefined;
   view: View;
+  wanted: number;
   isComplete: boolean;
   due: number;
-} = { selection: undefined, view: 'journal', isComplete: false, due: 0 };
+} = { selection: undefined, view: 'journal', wanted: 0, isComplete: false, due: 0 };
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const hasAllRows = ({ rows, size }: Dataset): boolean => rows.length === size;
@@ -175,19 +185,25 @@ const recompute = (data: Dataset): void => {
   timer = undefined;
   const begun = performance.now();
   const { selection, view } = place.peek();
-  shown.value = computeShown(data, selection);
+  const wanted = wantedVersion.peek();
+  shown.value = computeShown(data, selection, view);
   const end = performance.now();
   const due = end + Math.max(50, (end - begun) / MAX_SHARE);
-  lastComputed = { selection, view, isComplete: hasAllRows(data), due };
+  lastComputed = { selection, view, wanted, isComplete: hasAllRows(data), due };
 };
 
 effect(() => {
   const { selection, view } = place.value;
+  askForRuns(selection, view);
   const data = dataset.value;
   const now = performance.now();
+  const wanted = wantedVersion.value;
+  // Until the answer is here, the list stays as it was.
+  if (isSearching(selection, view)) return;
   const isOther =
     selection !== lastComputed.selection ||
     view !== lastComputed.view ||
+    wanted !== lastComputed.wanted ||
     (hasAllRows(data) && !lastComputed.isComplete);
   if (isOther || now >= lastComputed.due) recompute(data);
   else
@@ -203,6 +219,24 @@ export const story = computed((): Story | undefined => {
   const { view, runId } = place.value;
   if (runId === undefined) return undefined;
   return view === 'journal' ? liveStory.value : playStory(runId);
+});
+
+/** Marks a run to compare others with, or none. */
+export const compareWith = (compare: RunId | undefined): void => {
+  navigate({ compare });
+};
+
+/** Marks the shown run to compare others with, or leaves the comparison. */
+export const toggleCompare = (): void => {
+  const { runId, compare } = place.value;
+  compareWith(compare === undefined ? runId : undefined);
+};
+
+/** The story that the shown one is compared with. */
+export const otherStory = computed((): Story | undefined => {
+  const { view, compare } = place.value;
+  if (compare === undefined) return undefined;
+  return view === 'journal' ? comparedStory.value : playStory(compare);
 });
 
 /** The ops of the story with their outcomes. */
@@ -236,8 +270,9 @@ export const goToStep = (to: number): void => {
 };
 
 effect(() => {
-  const { view, runId } = place.value;
-  watch(view === 'journal' ? runId : undefined);
+  const { view, runId, compare } = place.value;
+  if (view === 'journal') watch(runId, compare);
+  else watch(undefined, undefined);
 });
 
 // ------------------------------------------------------------------------------------------------------------- play

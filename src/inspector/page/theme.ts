@@ -27,8 +27,12 @@ prefersDark.addEventListener('change', ({ matches }) => {
 /** The user's choice. */
 const choice = signal<Choice>(remembered());
 
+/** Is something printed on paper? It is light. */
+export const printsOnPaper = signal(false);
+
 /** The theme that is shown. */
 export const theme = computed((): 'light' | 'dark' => {
+  if (printsOnPaper.value) return 'light';
   if (choice.value === 'auto') return systemIsDark.value ? 'dark' : 'light';
   return choice.value;
 });

@@ -5,23 +5,33 @@
  * for it takes no memory. While lines are read for the first time, sending gets only a share of the time.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { WebSocket } from 'ws';
+import type { JournalTimes } from '../../times/JournalTimes.js';
 import type { RunId } from '../../values/RunId.js';
 import type { Apps } from '../apps/Apps.js';
 import type { Board, RowReader } from '../Board.js';
 import type { BoardMessage, ServerMessage, SourceStatus } from '../Protocol.js';
-import { decodePageMessage, encodeServerMessage } from '../Protocol.js';
+import { decodePageMessage, encodeServerMessage, MAX_RUNS_ASKED } from '../Protocol.js';
+import type { RunChanges } from '../RunChange.js';
+import { isSearchQuestion } from '../SearchProtocol.js';
 import type { AppPage } from './appPage.js';
 import { makeAppPage } from './appPage.js';
 import type { Layouts } from './layouts.js';
+import type { SearchPage } from './searchPage.js';
+import { makeSearchPage } from './searchPage.js';
 
 /** The options of the pages. */
 export interface PagesOptions {
   readonly board: Board;
+  /** The times of its runs. */
+  readonly times: JournalTimes;
   readonly apps: Apps;
   readonly layouts: Layouts;
   readonly sources: () => ReadonlyArray<SourceStatus>;
+  /** What people call ids; default: nothing. */
+  readonly labels?: ReadonlyMap<string, string>;
   /** The shortest time between two messages of changes, in milliseconds; default: 100. */
   readonly interval?: number;
 }
@@ -48,10 +58,14 @@ const ENOUGH_AT_FIRST = 1;
 /** A page is answered only while at most this many messages are still to be written out. */
 const MAX_UNSENT = 50;
 
+/** A message of changes has at most this many, and those of one run more. */
+const ENOUGH_CHANGES = 20_000;
+
 interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
   readonly app: AppPage;
+  readonly search: SearchPage;
   /** How many messages are still to be written out. */
   unsent: number;
   /** Whether nothing was sent yet. */
@@ -64,9 +78,8 @@ interface Page {
   seen: number;
   /** When it is sent rows again while journals are read, as in `performance.now()`. */
   due: number;
-  watched: RunId | undefined;
-  /** How many ops the sent story had, with those that were dropped; none if no story was sent. */
-  watchedOps: number | undefined;
+  /** The runs whose stories it shows, and how many ops each sent story had, with those that were dropped. */
+  watched: ReadonlyMap<RunId, { sentOps: number | undefined }>;
   /** The sources and problems that were sent last, as text. */
   sent: { sources: string; problems: string };
 }
@@ -74,14 +87,20 @@ interface Page {
 /** Makes the set of pages of a board, with none connected. */
 export const makePages = ({
   board,
+  times,
   apps,
   layouts,
   sources,
+  labels = new Map(),
   interval = DEFAULT_INTERVAL,
 }: PagesOptions): Pages => {
   const pages = new Set<Page>();
   /** Counts the changes. */
   let changes = 0;
+
+  /** Whether more lines may come. */
+  const isOpen = (): boolean =>
+    sources().some(({ phase }) => phase === 'following' || phase === 'connected');
 
   const isReading = (): boolean => sources().some(({ phase }) => phase === 'reading');
 
@@ -110,17 +129,33 @@ export const makePages = ({
     };
   };
 
-  const sendStory = (page: Page): void => {
-    const { watched } = page;
-    if (watched === undefined) return;
-    const ops = board.opsOf(watched);
-    if (page.watchedOps === ops) return;
-    page.watchedOps = ops;
-    const story = board.story(watched);
+  const sendStories = (page: Page): void => {
+    page.watched.forEach((sent, runId) => {
+      const ops = board.opsOf(runId);
+      if (sent.sentOps === ops) return;
+      sent.sentOps = ops;
+      const story = board.story(runId);
+      send(page, { type: 'story', runId, ...(O.isSome(story) ? { story: story.value } : {}) });
+    });
+  };
+
+  /** Sends the changes of runs, those of the first at least, up to a number. */
+  const sendChanges = (page: Page, numbers: ReadonlyArray<number>): void => {
+    const runs: Array<RunChanges> = [];
+    let size = 0;
+    for (const number of numbers.slice(0, MAX_RUNS_ASKED)) {
+      if (size >= ENOUGH_CHANGES) break;
+      if (number >= board.size()) continue;
+      const own = board.changesAt(number);
+      runs.push(own);
+      size += own.at.length;
+    }
+    const latest = O.toUndefined(board.latest());
     send(page, {
-      type: 'story',
-      runId: watched,
-      ...(O.isSome(story) ? { story: story.value } : {}),
+      type: 'changes',
+      runs,
+      dropped: board.droppedChanges(),
+      ...(latest === undefined ? {} : { latest }),
     });
   };
 
@@ -141,6 +176,13 @@ export const makePages = ({
       runs: board.size(),
       rows,
       totals: board.totals(),
+      ...pipe(
+        board.latest(),
+        O.match(
+          () => ({}),
+          (latest) => ({ latest }),
+        ),
+      ),
       ...changedLists(page),
     });
     const end = performance.now();
@@ -150,9 +192,10 @@ export const makePages = ({
   /** Sends what changed, unless an earlier message is still to be written out. */
   const sendUpdate = (page: Page): void => {
     if (page.unsent > 0) return;
-    sendStory(page);
+    sendStories(page);
     if (page.isBehind || page.app.isBehind() || page.seen !== changes) {
       sendBoard(page);
+      page.search.sendChanges();
       page.app.sendChanges();
     }
   };
@@ -172,14 +215,19 @@ export const makePages = ({
           send(page, message);
         },
       }),
+      search: makeSearchPage({
+        ...{ board, times, labels, isOpen },
+        send: (message) => {
+          send(page, message);
+        },
+      }),
       unsent: 0,
       isNew: true,
       isComplete: false,
       isBehind: true,
       seen: 0,
       due: 0,
-      watched: undefined,
-      watchedOps: undefined,
+      watched: new Map(),
       sent: { sources: '', problems: '' },
     };
     pages.add(page);
@@ -195,14 +243,21 @@ export const makePages = ({
         socket.close(1007, message.left.slice(0, 100));
         return;
       }
-      if (message.right.type !== 'watch') {
+      const asked = message.right;
+      if (asked.type !== 'watch') {
         // A page that does not read what it asked for gets no more.
-        if (page.unsent < MAX_UNSENT) page.app.receive(message.right);
+        if (page.unsent >= MAX_UNSENT) return;
+        if (asked.type === 'changes') sendChanges(page, asked.runs);
+        else if (isSearchQuestion(asked)) page.search.receive(asked);
+        else page.app.receive(asked);
         return;
       }
-      page.watched = message.right.runId;
-      page.watchedOps = undefined;
-      if (page.unsent === 0) sendStory(page);
+      page.watched = new Map(
+        [asked.runId, asked.otherId].flatMap((id) =>
+          id === undefined ? [] : [[id, { sentOps: undefined }]],
+        ),
+      );
+      if (page.unsent === 0) sendStories(page);
     });
     sendUpdate(page);
   };

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import sirv from 'sirv';
 import { WebSocketServer } from 'ws';
+import { makeJournalTimes } from '../../times/JournalTimes.js';
 import type { ActorLimits } from '../apps/ActorBoard.js';
 import { makeApps } from '../apps/Apps.js';
 import type { BoardLimits } from '../Board.js';
@@ -38,6 +39,8 @@ export interface ServeOptions {
   readonly recorder?: Recorder | undefined;
   /** Called with the reason when a feed is refused: its sender cannot see it. */
   readonly onRefused?: (message: string) => void;
+  /** What people call ids. */
+  readonly labels?: ReadonlyMap<string, string> | undefined;
   readonly limits?: BoardLimits;
   readonly appLimits?: ActorLimits;
 }
@@ -121,7 +124,8 @@ const listen = (
 /** Starts a server. */
 export const serve = async (options: ServeOptions): Promise<E.Either<ListenError, Inspector>> => {
   const { assets, host, token, feedOrigins } = options;
-  const board = makeBoard(options.limits);
+  const times = makeJournalTimes();
+  const board = makeBoard(options.limits, times);
   const apps = makeApps(options.appLimits, () => {
     pages.markChanged();
   });
@@ -129,7 +133,10 @@ export const serve = async (options: ServeOptions): Promise<E.Either<ListenError
   const intake = makeIntake(board, apps, () => {
     pages.markChanged();
   });
-  const pages = makePages({ board, apps, layouts, sources: intake.sources });
+  const pages = makePages({
+    ...{ board, times, apps, layouts, sources: intake.sources },
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+  });
   const server = createServer();
   const listening = await listen(server, host, options.port);
   if (E.isLeft(listening)) {

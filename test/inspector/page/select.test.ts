@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import * as O from 'fp-ts/lib/Option.js';
 import { runStates } from '../../../src/index.js';
+import { NEVER_BEGAN } from '../../../src/inspector/Filter.js';
+import type { Only } from '../../../src/inspector/Only.js';
+import { readOnly, writeOnly } from '../../../src/inspector/Only.js';
 import type { Place } from '../../../src/inspector/page/address.js';
 import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
-import type { Only } from '../../../src/inspector/page/only.js';
-import { readOnly, writeOnly } from '../../../src/inspector/page/only.js';
 import type { Selection } from '../../../src/inspector/page/select.js';
-import { NEVER_BEGAN, select, sortKeys, topRuns } from '../../../src/inspector/page/select.js';
+import { select, sortKeys, topRuns } from '../../../src/inspector/page/select.js';
 import { refusalTags } from '../../../src/inspector/reasons.js';
 import type { Row } from '../../../src/inspector/Row.js';
 import { runTable } from '../../../src/run/runTable.js';
@@ -14,6 +15,7 @@ import { runId, taskId } from '../../support/arbitraries.js';
 
 const row = (n: number, its: Partial<Row>): Row => ({
   id: runId(n),
+  number: n - 1,
   state: O.some('Ready'),
   attempts: 0,
   priority: 0,
@@ -128,6 +130,7 @@ describe('the address', () => {
         states: new Set([...runStates.slice(2, 4), NEVER_BEGAN]),
         only: { _tag: 'Edge', edge: 'Running complete' },
         query: 'a&b=#?',
+        range: { from: 5, to: 70 },
         sort: 'age',
         descending: false,
       },

@@ -10,6 +10,7 @@ import { decodeServerMessage } from '../../../src/inspector/Protocol.js';
 import { makeLayouts } from '../../../src/inspector/server/layouts.js';
 import type { Pages } from '../../../src/inspector/server/pages.js';
 import { makePages } from '../../../src/inspector/server/pages.js';
+import { makeJournalTimes } from '../../../src/times/JournalTimes.js';
 import { at, runId, taskId } from '../../support/arbitraries.js';
 
 const RUNS = 20_000;
@@ -60,6 +61,7 @@ const connect = (board: Board, phase: SourceStatus['phase'], reads = true) => {
   // So long that no message is sent because time has passed.
   const interval = 2 ** 31 - 1;
   pages = makePages({
+    times: makeJournalTimes(),
     board,
     apps: makeApps(),
     layouts: makeLayouts(),

@@ -1,11 +1,11 @@
 /** A filter by one fact of runs: an edge that they took, a reason why their ops were refused, or what became of their ops. */
 import * as O from 'fp-ts/lib/Option.js';
-import { keyOf } from '../../element/choices.js';
-import { runTable } from '../../run/runTable.js';
-import { hasIndex } from '../IndexSet.js';
-import type { RefusalTag } from '../reasons.js';
-import { reasons, refusalTags } from '../reasons.js';
-import type { Row } from '../Row.js';
+import { keyOf } from '../element/choices.js';
+import { runTable } from '../run/runTable.js';
+import { hasIndex } from './IndexSet.js';
+import type { RefusalTag } from './reasons.js';
+import { reasons, refusalTags } from './reasons.js';
+import type { Row } from './Row.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
