@@ -23,6 +23,7 @@ const run = '00000000-0000-4000-8000-000000000001';
 const pictures = [
   { name: 'light', hash: `#run=${run}&step=83` },
   { name: 'dark', hash: '' },
+  { name: 'timeline-light', scheme: 'light', hash: `#show=timeline&sort=age&run=${run}` },
 ];
 
 const inspect = async (source, cwd) => {
@@ -40,15 +41,19 @@ const browser = await chromium.launch({
   executablePath: findChromium(),
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
-for (const { name, hash } of pictures) {
+for (const { name, scheme = name, hash } of pictures) {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
-    colorScheme: name,
+    colorScheme: scheme,
     reducedMotion: 'reduce',
   });
   await page.goto(`${url}${hash}`);
   await page.getByText(new RegExp(`runs, ${lines} lines`)).waitFor();
-  await page.locator('run-chart svg.runchart').waitFor();
+  await page
+    .locator(hash.includes('show=timeline') ? '.tl-status' : 'run-chart svg.runchart')
+    .waitFor();
+  // The changes of the runs in view follow.
+  if (hash.includes('show=timeline')) await page.waitForTimeout(1000);
   if (hash !== '') await page.locator('[aria-current=step]').waitFor();
   // The page is drawn once a frame.
   await page.evaluate(

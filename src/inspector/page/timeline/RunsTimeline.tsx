@@ -525,13 +525,13 @@ const Rows = (): VNode => {
   }, [height]);
   const { list } = shown.value;
   const { runId } = place.value;
-  // A run that is chosen elsewhere comes into view.
+  // A run that is chosen elsewhere comes into view, once the list has it and the pane its height.
+  const canReveal = chosenIndex.value !== -1 && paneSize.value.height > 0;
   useEffect(() => {
-    if (runId === undefined || pane.current === null) return;
+    if (pane.current === null || !canReveal) return;
     active.value = runId;
-    const index = list.findIndex(({ id }) => id === runId);
-    if (index !== -1) revealRow(pane.current, index);
-  }, [runId, list.length === 0]);
+    revealRow(pane.current, chosenIndex.peek());
+  }, [runId, canReveal]);
   const row = list[activeIndex.value];
   return (
     <div class="tl-rows">
