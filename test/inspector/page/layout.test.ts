@@ -275,7 +275,7 @@ describe('accessibility', () => {
     const stops = await page
       .locator('button:not(:disabled), input, a[href], [tabindex]')
       .evaluateAll((all) => all.filter((e) => (e as HTMLElement).tabIndex >= 0).length);
-    expect(stops).toBeLessThan(40);
+    expect(stops).toBeLessThan(48);
     const step = story().locator('[aria-current=step]');
     await step.focus();
     await page.keyboard.press('ArrowDown');
