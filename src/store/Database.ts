@@ -157,8 +157,8 @@ const special = /["\\{},\s]|^$|^null$/i;
 
 const item = (value: string | number | null): string => {
   if (value === null) return 'NULL';
-  const text = String(value);
-  return special.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+  if (typeof value === 'number') return String(value);
+  return special.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
 };
 
 /** A list as a parameter that is cast to an array: `$1::text::uuid[]`. */
