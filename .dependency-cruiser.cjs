@@ -8,6 +8,7 @@ const layers = [
   ['src/values', 'src/statechart', 'src/graph'],
   ['src/run'],
   ['src/journal', 'src/actor', 'src/diagram'],
+  ['src/times'],
   [
     'src/element',
     'src/lifecycle',

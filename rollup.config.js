@@ -332,7 +332,8 @@ const cli = {
     preferModules,
     jitiFiles,
     nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
-    commonjs(),
+    // A sketch needs it, and protobufjs, to be written in a format of its own, which no command does.
+    commonjs({ ignore: (id) => id.endsWith('proto/compiled') }),
     compile,
     // Minified, because half as much is downloaded and parsed.
     minify({ target: 'es2022', legalComments: 'none' }),

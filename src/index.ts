@@ -26,6 +26,7 @@ export type { RefusedAt } from './run/decideAll.js';
 export { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from './codec/DecodeError.js';
 export type { DecodeError } from './codec/DecodeError.js';
 export type { IntegerCodec } from './values/Integer.js';
+export type { Annotations } from './journal/Annotations.js';
 export type { BegunAgain } from './journal/beginAgain.js';
 export type { CommandIdReused, EntryError, EntryOutcome } from './journal/Command.js';
 export { JournalEntryCodec } from './journal/JournalEntryCodec.js';

@@ -1,5 +1,6 @@
 /** Parsers for values on the command line. */
 import { InvalidArgumentError } from 'commander';
+import parseDuration from 'parse-duration';
 
 /** Parses a whole number within bounds. */
 export const integerFrom =
@@ -21,6 +22,14 @@ export const secondsFrom = (text: string): number => {
       `Wanted: seconds, more than 0 and at most ${String(MAX_SECONDS)}.`,
     );
   return n;
+};
+
+/** Parses a duration such as `90s`, `1h30m` or `2d`, as whole seconds. */
+export const durationFrom = (text: string): number => {
+  const seconds = /^\d/.test(text) ? parseDuration(text, 's') : null;
+  if (seconds === null || seconds < 0 || !Number.isSafeInteger(Math.floor(seconds)))
+    throw new InvalidArgumentError('Wanted: a duration with its unit, such as 90s, 1h30m or 2d.');
+  return Math.floor(seconds);
 };
 
 const MAX_SECONDS = 86_400;

@@ -17,24 +17,24 @@ import type { JournalStep, LineResult, ReplayCounts, ReplayOptions } from '../jo
 import { makeReplayerOver } from '../journal/replay.js';
 import { DEFAULT_REMEMBER, FORGOTTEN, rememberCommand } from '../journal/RunFold.js';
 import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
-import { isOrdinaryStep, NO_ANOMALIES, observeTime } from '../journal/TimeAnomaly.js';
+import { isOrdinaryStep, NO_ANOMALIES, NO_INSTANT, observeTime } from '../journal/TimeAnomaly.js';
 import type { Mutable } from '../run/InPlace.js';
 import type { RunEvent } from '../run/RunEvent.js';
-import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
 import type { RunEdge } from '../run/runTable.js';
 import { runTable } from '../run/runTable.js';
+import type { JournalTimes } from '../times/JournalTimes.js';
 import type { CommandId } from '../values/CommandId.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn } from '../values/TimeUnit.js';
 import type { Shape } from './lineScanner.js';
 import { makeLineScanner } from './lineScanner.js';
-import type { RunRows } from './runRows.js';
+import type { RunRow, RunRows } from './runRows.js';
 import { makeRunRows } from './runRows.js';
 
 /** The result of a replay: its counts, and its runs in the order in which their ids appeared. */
 export interface BlockReplay extends ReplayCounts {
-  readonly runs: { readonly size: number; readonly values: () => Iterable<RunInstance> };
+  readonly runs: { readonly size: number; readonly values: () => Iterable<RunRow> };
 }
 
 /** A replay in progress, which is given blocks of lines. */
@@ -66,9 +66,15 @@ const makeMove = ({ sample }: Shape, state: RunState | undefined): Move | null =
   return event === undefined || edge === undefined ? null : { edge, event: { ...event } };
 };
 
+/** The options of a replay that is given blocks. */
+export interface BlockReplayOptions extends Omit<ReplayOptions, 'history' | 'onStep'> {
+  /** Where the times of the lines are noted; nowhere if absent. */
+  readonly times?: JournalTimes;
+}
+
 /** Makes a replay that is given blocks. */
 export const makeBlockReplayer = (
-  options: Omit<ReplayOptions, 'history' | 'onStep'>,
+  { times, ...options }: BlockReplayOptions,
   hint?: Hint,
 ): BlockReplayer => {
   const { remember = DEFAULT_REMEMBER, time = 's' } = options;
@@ -78,6 +84,7 @@ export const makeBlockReplayer = (
     { ...options, history: 0 },
     hint,
   );
+  if (times !== undefined) for (const run of rows.runs()) times.exists(run.row, run);
   const scanner = makeLineScanner(
     entryCodec((codec) => (codec === Timestamp ? timestampIn(time) : codec)),
   );
@@ -145,7 +152,13 @@ export const makeBlockReplayer = (
       before === after ? undefined : noteBeginning(kept, shape.sample.op, before, after, remember);
     const anomalies = isOrdinary ? NO_ANOMALIES : anomaliesOf(shape);
     const line = replayer.count(again, anomalies);
-    last = anomalies.length === 0 ? undefined : acceptedStep(shape, line, again, anomalies);
+    if (anomalies.length === 0) {
+      last = undefined;
+      times?.moved(row, run, at ?? NO_INSTANT);
+    } else {
+      last = acceptedStep(shape, line, again, anomalies);
+      times?.step(row, last);
+    }
     return true;
   };
 
@@ -178,14 +191,18 @@ export const makeBlockReplayer = (
         const entry = scanner.entryOf(shape);
         if (entry === undefined) return -1;
         last = replayer.entry(entry);
+        times?.step(rows.rowOf(entry.runId), last);
       }
       return scanner.end();
     },
     step: () => last,
     line: (text) => {
       const result = replayer.line(text);
-      if (O.isSome(result) && result.value._tag !== 'Malformed')
-        scanner.learn(text, result.value.entry);
+      if (O.isSome(result) && result.value._tag !== 'Malformed') {
+        const { entry } = result.value;
+        scanner.learn(text, entry);
+        times?.step(rows.rowOf(entry.runId), result.value);
+      }
       return result;
     },
     result: () => ({

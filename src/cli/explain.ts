@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { printable } from '../codec/printable.js';
+import { annotationsOf } from '../journal/Annotations.js';
 import { createsRun } from '../journal/beginAgain.js';
 import type { EntryError } from '../journal/Command.js';
 import { entryErrorText } from '../journal/Command.js';
@@ -101,6 +102,13 @@ const againText = (step: AcceptedStep): ReadonlyArray<string> => {
   return step.begunAgain === 'Attempt' ? ['the attempt was over, and starts again'] : [];
 };
 
+/** What a line says beside its op. */
+const annotationLines = (colors: Colors, entry: JournalEntry): ReadonlyArray<string> =>
+  Object.entries(annotationsOf(entry)).map(
+    ([name, text]: readonly [string, string]) =>
+      `${INDENT}${colors.dim(`${name}:`)} ${printable(text)}`,
+  );
+
 const malformedLines = (
   colors: Colors,
   opWidth: number,
@@ -137,6 +145,7 @@ const opLines = (
         : [...againText(step), ...otherChanges(entry.op, before, step.run)].map(
             (text) => `${INDENT}${text}`,
           )),
+      ...annotationLines(colors, entry),
       ...odd,
     ];
   }
@@ -147,6 +156,7 @@ const opLines = (
     `${head}${colors.red('x')} ${op}${colors.red('refused')}`,
     ...again,
     `${INDENT}${why(step.error)}`,
+    ...annotationLines(colors, entry),
     `${INDENT}${colors.dim('legal then:')} ${legal}`,
     ...odd,
   ];

@@ -6,11 +6,13 @@
  *
  * A scanner knows only the forms of lines that were decoded (`formOf`). What stands between two values is compared byte by byte, and
  * is ASCII. A number is an integer of at most 15 digits. An id is 36 bytes between quotes, whatever they are, until its codec decodes
- * them, or they are found to be those of a known id. Any other line has no shape, and its text is decoded.
+ * them, or they are found to be those of a known id. An annotation is printable ASCII without quotes and backslashes. Any other line has
+ * no shape, and its text is decoded.
  */
 import * as O from 'fp-ts/lib/Option.js';
 import { INVALID } from '../codec/FastCodec.js';
 import type { ChoiceCodec, Field } from '../codec/WireRecord.js';
+import { AnnotationText } from '../journal/Annotations.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Placeholder } from '../journal/LineTemplate.js';
 import { formOf } from '../journal/LineTemplate.js';
@@ -21,10 +23,10 @@ import { ID_LENGTH, isIdAt, viewOf } from './idBytes.js';
 
 /** A value of an entry: its field, and its place among the values of the line. */
 export interface Value {
-  readonly isId: boolean;
+  readonly kind: 'id' | 'number' | 'text';
   readonly field: Field;
   readonly place: number;
-  /** The integers that the codec certainly accepts as they are; none for an id. */
+  /** The integers that the codec certainly accepts as they are; none for a text. */
   readonly min: number;
   readonly max: number;
 }
@@ -36,7 +38,7 @@ export interface Shape {
   /** An entry of this form, with the values of some line. */
   readonly sample: JournalEntry;
   readonly at: Value | undefined;
-  /** The other values of the step. */
+  /** The other values of the step, without annotations. */
   readonly values: ReadonlyArray<Value>;
   readonly runId: Value;
   readonly commandId: Value | undefined;
@@ -49,7 +51,7 @@ interface Node {
   readonly text: Buffer;
   /** The text in pieces of eight bytes, the last of which overlaps the one before; none if the text is shorter. */
   readonly pieces: Float64Array;
-  readonly kind: 'id' | 'number' | 'end';
+  readonly kind: Value['kind'] | 'end';
   readonly next: Array<Node>;
   /** The shape of the lines that end here. */
   readonly shape: Shape | undefined;
@@ -89,14 +91,24 @@ const MAX_VALUES = 16;
 
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const TILDE = 0x7e;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const MAX_DIGITS = 15;
 
 /** A text that stands for itself is one of a few names, such as those of states, and belongs to the form. */
-const isName = ({ codec }: Field, text: string): boolean => !isIdCodec(codec) && codec.is(text);
+const isName = ({ codec }: Field, text: string): boolean =>
+  kindOf(codec) === 'number' && codec.is(text);
 
-const isKnownValue = ({ isText, field }: Placeholder): boolean => isText === isIdCodec(field.codec);
+/** What a value of a field is, unless it is a name. */
+const kindOf = (codec: object): Value['kind'] =>
+  codec === AnnotationText ? 'text' : isIdCodec(codec) ? 'id' : 'number';
+
+const isKnownValue = ({ isText, field }: Placeholder): boolean =>
+  isText === (kindOf(field.codec) !== 'number');
 
 const valueAt = ({ field }: Placeholder, place: number): Value => {
   const { codec } = field;
@@ -104,7 +116,7 @@ const valueAt = ({ field }: Placeholder, place: number): Value => {
     'min' in codec && 'max' in codec
       ? [Number(codec.min), Number(codec.max)]
       : [Infinity, -Infinity];
-  return { field, place, isId: isIdCodec(codec), min, max };
+  return { field, place, kind: kindOf(codec), min, max };
 };
 
 const PIECE = 8;
@@ -167,6 +179,16 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     return at;
   };
 
+  /** The index after a text, or -1 if it is not plain. */
+  const endOfText = (start: number): number => {
+    for (let at = start; at < block.length; at += 1) {
+      const byte = block[at] ?? 0;
+      if (byte === QUOTE) return at;
+      if (byte < SPACE || byte > TILDE || byte === BACKSLASH) return -1;
+    }
+    return -1;
+  };
+
   const endOfId = (at: number): number => (at + ID_LENGTH > block.length ? -1 : at + ID_LENGTH);
 
   /** Finds the shape of the rest of a line. */
@@ -180,7 +202,12 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
         return node.shape;
       }
       starts[place] = at;
-      const end = node.kind === 'id' ? endOfId(at) : readNumber(at, place);
+      const end =
+        node.kind === 'id'
+          ? endOfId(at)
+          : node.kind === 'number'
+            ? readNumber(at, place)
+            : endOfText(at);
       const shape = end === -1 ? undefined : match(node.next, place + 1, end);
       if (shape !== undefined) return shape;
     }
@@ -190,8 +217,12 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
   const startOf = ({ place }: Value): number => starts[place] ?? 0;
 
   const valueOf = (value: Value): unknown => {
-    const { field, place, isId, min, max } = value;
-    if (isId) {
+    const { field, place, kind, min, max } = value;
+    if (kind === 'text') {
+      const at = startOf(value);
+      return field.tryDecode(block.toString('latin1', at, endOfText(at)));
+    }
+    if (kind === 'id') {
       const at = startOf(value);
       const text = block.toString('latin1', at, at + ID_LENGTH);
       return isIdAt(block, at) ? text : field.tryDecode(text);
@@ -210,7 +241,7 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
     texts.forEach((part, i) => {
       const value = values[i];
       const text = Buffer.from(part, 'latin1');
-      const kind = value === undefined ? 'end' : value.isText ? 'id' : 'number';
+      const kind = value === undefined ? 'end' : kindOf(value.field.codec);
       let node = nodes.find((other) => other.kind === kind && other.text.equals(text));
       if (node === undefined) {
         const own = kind === 'end' ? shape : undefined;
@@ -263,7 +294,9 @@ export const makeLineScanner = (codec: ChoiceCodec<JournalEntry, unknown>): Line
         index: shapes,
         sample: entry,
         at,
-        values: values.filter((value) => ![runId, commandId, at].includes(value)),
+        values: values.filter(
+          (value) => value.kind !== 'text' && ![runId, commandId, at].includes(value),
+        ),
         runId,
         commandId,
         all: values,

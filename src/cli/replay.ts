@@ -4,12 +4,16 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { printable } from '../codec/printable.js';
+import { annotationsOf } from '../journal/Annotations.js';
 import { hintOf } from '../journal/hints.js';
 import type { JournalFormat } from '../journal/JournalEntry.js';
 import type { JournalStep, RefusedStep } from '../journal/replay.js';
 import { encodeError } from '../journal/StepOutcome.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
+import type { JournalTimes } from '../times/JournalTimes.js';
+import { makeJournalTimes } from '../times/JournalTimes.js';
+import type { RunId } from '../values/RunId.js';
 import type { AnomalyFacts } from './anomalies.js';
 import { makeAnomalyCounter } from './anomalies.js';
 import type { BlockReplay } from './blockReplay.js';
@@ -27,16 +31,20 @@ import { formatWords, journalFormat } from './journalFormat.js';
 import { readBlocks } from './journals.js';
 import type { Block, Line } from './lines.js';
 import { afterLine, textAt } from './lines.js';
+import type { Selected } from './only.js';
+import { makeSelection } from './only.js';
 import type { OutFile, OutFiles } from './outfile.js';
 import { openOutFiles } from './outfile.js';
 import type { Outputs } from './output.js';
 import { makeProgress } from './progress.js';
+import type { TimeFlags } from './replayTimes.js';
+import { asOfFrom, timeFacts } from './replayTimes.js';
 import { report, reportInput, reportOutFile } from './report.js';
-import type { FileFacts, Summary } from './summary.js';
+import type { FileFacts, OnlyFacts, Summary } from './summary.js';
 import { summarize, summaryText } from './summary.js';
 
 /** The flags of `replay`. */
-export interface ReplayFlags extends JournalFormatFlags {
+export interface ReplayFlags extends JournalFormatFlags, TimeFlags {
   readonly json?: true;
   readonly strict?: true;
   /** Whether the journals are merged by `at`. */
@@ -67,6 +75,7 @@ const refusalLine = ({ source, line }: Place, { entry, error }: RefusedStep): st
     line,
     run_id: entry.runId,
     op: entry.op,
+    ...annotationsOf(entry),
     err: encodeError(error),
   });
 
@@ -94,8 +103,12 @@ const makeIntake = (
   refusals: OutFile | undefined,
   runs: Iterable<RunInstance>,
   format: JournalFormat,
+  times: JournalTimes | undefined,
 ): Intake => {
-  const replayer = makeBlockReplayer({ runs, ...format }, hintOf(format));
+  const replayer = makeBlockReplayer(
+    { runs, ...format, ...(times === undefined ? {} : { times }) },
+    hintOf(format),
+  );
   const anomalies = makeAnomalyCounter();
   const foreign = makeForeignWatch(`runchart replay -${formatWords(format)}`);
   let lines = 0;
@@ -187,7 +200,7 @@ const replaySources = async (
   sources: ReadonlyArray<Source>,
   isMerged: boolean,
   intake: Intake,
-  outFiles: OutFiles,
+  outFiles: OutFiles | undefined,
   outputs: Outputs,
 ): Promise<ReadonlyArray<FileFacts>> => {
   const progress = await makeProgress(outputs.err, totalSize(sources));
@@ -219,7 +232,7 @@ const replaySources = async (
     progress.update(total, intake.lines());
     const messages = intake.takeMessages();
     if (messages !== '') await progress.aside(() => outputs.err.write(messages));
-    if (O.isSome(outFiles.failure())) break;
+    if (outFiles !== undefined && O.isSome(outFiles.failure())) break;
   }
   progress.stop();
   const unreported = intake.unreported();
@@ -233,10 +246,13 @@ const replaySources = async (
 /** Errors of the command line that commander does not find. */
 const usageError = (
   sources: ReadonlyArray<Source>,
-  { runs, refusals, fromRuns }: ReplayFlags,
+  { runs, refusals, fromRuns, only, times }: ReplayFlags,
 ): string | undefined => {
   const twice = sourcesError(sources, fromRuns);
   if (twice !== undefined) return twice;
+  if (only !== undefined && sources.includes(STDIN))
+    return '--only reads the journals twice, and standard input can be read once; give it files';
+  if (only !== undefined && !times) return '--only tells times, and --no-times tells none';
   if (runs === STDIN || refusals === STDIN) {
     return '--runs and --refusals take the name of a file; standard output has the summary';
   }
@@ -289,6 +305,26 @@ const replayAdvice = (
   ];
 };
 
+/** Replays journals again, for the times of the runs that were selected. */
+const replayAgain = async (
+  sources: ReadonlyArray<Source>,
+  flags: ReplayFlags,
+  begun: ReadonlyMap<RunId, RunInstance>,
+  selected: Selected,
+  outputs: Outputs,
+): Promise<OnlyFacts> => {
+  const times = makeJournalTimes();
+  const intake = makeIntake(undefined, begun.values(), journalFormat(flags), selected.times(times));
+  await replaySources(
+    sources,
+    flags.merge === true,
+    { ...intake, takeMessages: () => '', unreported: () => 0 },
+    undefined,
+    outputs,
+  );
+  return { runs: selected.size, times };
+};
+
 /** Runs `runchart replay`. */
 export const replayFiles = async (
   sources: ReadonlyArray<Source>,
@@ -298,6 +334,11 @@ export const replayFiles = async (
   const wrong = usageError(sources, flags);
   if (wrong !== undefined) {
     await report(outputs, wrong);
+    return UNUSABLE;
+  }
+  const asOf = asOfFrom(flags);
+  if (E.isLeft(asOf)) {
+    await report(outputs, asOf.left);
     return UNUSABLE;
   }
   const begun = await readRuns(flags.fromRuns);
@@ -314,10 +355,26 @@ export const replayFiles = async (
   const [runsFile, refusalsFile] = outFiles.files;
 
   const started = performance.now();
-  const intake = makeIntake(refusalsFile, begun.right.values(), journalFormat(flags));
+  const times = flags.times ? makeJournalTimes() : undefined;
+  const selection = flags.only === undefined ? undefined : makeSelection(flags.only);
+  const watched = times === undefined ? undefined : (selection?.watched(times) ?? times);
+  const intake = makeIntake(refusalsFile, begun.right.values(), journalFormat(flags), watched);
   const files = await replaySources(sources, flags.merge === true, intake, outFiles, outputs);
   const result = intake.result();
-  const summary = summarize(result, intake.anomalies(), files, performance.now() - started);
+  const only =
+    selection === undefined || O.isSome(outFiles.failure())
+      ? undefined
+      : await replayAgain(
+          sources,
+          flags,
+          begun.right,
+          selection.select(result.runs.values()),
+          outputs,
+        );
+  const summary = summarize(result, intake.anomalies(), files, performance.now() - started, {
+    ...timeFacts(result, times, asOf.right, flags.stuck),
+    only,
+  });
   const unread = files.filter(({ error }) => error !== null);
 
   if (result.lines === result.malformed && O.isNone(outFiles.failure())) {

@@ -47,10 +47,17 @@ export interface RunRows extends Slots<ReplaySlot> {
   readonly follow: (edge: RunEdge, event: RunEvent) => void;
   /** The run of the row as it is now. */
   readonly copy: () => RunInstance;
+  /** The row of an id; -1 if there is none. */
+  readonly rowOf: (id: RunId) => number;
   /** How many slots have a run. */
   readonly size: () => number;
   /** Those runs, in the order in which their ids appeared. They are not copies. */
-  readonly runs: () => Iterable<RunInstance>;
+  readonly runs: () => Iterable<RunRow>;
+}
+
+/** A run in a row. */
+export interface RunRow extends RunInstance {
+  readonly row: number;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
@@ -277,6 +284,7 @@ export const makeRunRows = (): RunRows => {
       runTable.advance(edge, run, event);
     },
     copy: () => copyOf(run.row),
+    rowOf,
     size: () => withRun,
     runs: function* () {
       for (let row = 0; row < rows; row += 1)

@@ -1,7 +1,7 @@
 /** The tables of `runchart score`, for mutants of any kind. */
 import { count } from './format.js';
 import type { Colors } from './output.js';
-import { table } from './summary.js';
+import { table } from './table.js';
 
 /** The name of a mutant and its kind of fault. */
 export interface NamedMutant {

@@ -1,6 +1,8 @@
 /** The story of a run as JSON, as `runchart explain --json` prints it. */
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type { Annotations } from '../journal/Annotations.js';
+import { annotationsOf, hasAnnotations } from '../journal/Annotations.js';
 import type { BegunAgain } from '../journal/beginAgain.js';
 import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { Op } from '../journal/Step.js';
@@ -33,6 +35,8 @@ interface EpisodeWire {
   readonly at: Timestamp | null;
   /** The command was delivered before, so this line changed nothing. */
   readonly redelivered: boolean;
+  /** What the line says beside its op, if anything. */
+  readonly annotations?: Annotations;
   readonly anomalies: ReadonlyArray<TimeAnomalyWire>;
   /** What the line began again: the run, which lost what it was, or an attempt that was over. */
   readonly begun_again?: 'run' | 'attempt';
@@ -98,6 +102,7 @@ const encodeOp = ({ source, before, step }: OpEpisode): EpisodeWire => ({
   op: step.entry.op,
   at: instantOf(step.entry) ?? null,
   redelivered: step.redelivered,
+  ...(hasAnnotations(step.entry) ? { annotations: annotationsOf(step.entry) } : {}),
   anomalies: step.anomalies.map(encodeTimeAnomaly),
   ...(step._tag === 'Accepted' && step.begunAgain !== undefined
     ? { begun_again: begunAgain[step.begunAgain] }

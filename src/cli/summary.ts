@@ -2,7 +2,8 @@
 import { printable } from '../codec/printable.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
-import { runStates } from '../run/RunState.js';
+import { isTerminal, runStates } from '../run/RunState.js';
+import type { JournalTimes } from '../times/JournalTimes.js';
 import type { AnomalyFacts } from './anomalies.js';
 import { anomalyText } from './anomalies.js';
 import type { BlockReplay } from './blockReplay.js';
@@ -10,6 +11,9 @@ import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
 import type { Colors } from './output.js';
 import { shellWord } from './shellWord.js';
+import { table } from './table.js';
+import type { StuckWire, ThroughputWire, TimesWire } from './times.js';
+import { encodeThroughput, encodeTimes, stuckText, throughputText, timesText } from './times.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -28,7 +32,7 @@ interface RunFacts {
   readonly run_id: string;
   readonly state: RunState;
   readonly attempt_count: number;
-  /** From created_at to last_state_change_at. */
+  /** From created_at to last_state_change_at or, if the run is not over, to the last instant of the journals or that of `--as-of`. */
   readonly seconds: number;
 }
 
@@ -52,6 +56,17 @@ export interface Summary {
     readonly by_state: Readonly<Record<string, number>>;
   };
   readonly anomalies: AnomalyFacts;
+  /** Absent with `--no-times`. */
+  readonly times?: TimesWire;
+  readonly throughput?: ThroughputWire;
+  /** Present with `--only`: the same of these runs. */
+  readonly only?: {
+    readonly runs: number;
+    readonly times: TimesWire;
+    readonly throughput: ThroughputWire;
+  };
+  /** Present with `--stuck`. */
+  readonly stuck?: StuckWire;
   readonly slowest: ReadonlyArray<RunFacts>;
   readonly most_retried: ReadonlyArray<RunFacts>;
   readonly elapsed_seconds: number;
@@ -63,7 +78,7 @@ export interface Summary {
 /** The maximum number of runs in a ranking. */
 const MAX_RANKED = 5;
 
-/** The runs with the highest positive scores, found in one pass; equal scores stay in journal order. */
+/** The runs with the highest scores that are not negative, found in one pass; equal scores stay in journal order. */
 const highest = (
   runs: Iterable<RunInstance>,
   score: (run: RunInstance) => number,
@@ -72,7 +87,7 @@ const highest = (
   for (const run of runs) {
     const own = score(run);
     const last = best.at(-1);
-    if (own <= 0 || (best.length === MAX_RANKED && last !== undefined && own <= score(last)))
+    if (own < 0 || (best.length === MAX_RANKED && last !== undefined && own <= score(last)))
       continue;
     const place = best.findIndex((other) => score(other) < own);
     best.splice(place === -1 ? best.length : place, 0, run);
@@ -81,18 +96,30 @@ const highest = (
   return best;
 };
 
-const duration = ({ createdAt, lastStateChangeAt }: RunInstance): number =>
-  lastStateChangeAt - createdAt;
+/** How long a run took, or takes if it is not over. */
+const durationUntil =
+  (asOf: number | undefined) =>
+  ({ createdAt, lastStateChangeAt, state }: RunInstance): number =>
+    (isTerminal(state) ? lastStateChangeAt : Math.max(asOf ?? 0, lastStateChangeAt)) - createdAt;
 
-/** The number of retries; the first attempt is not one. */
-const retries = ({ attemptCount }: RunInstance): number => attemptCount - 1;
+/** The number of retries, if there are any; the first attempt is not one. */
+const retries = ({ attemptCount }: RunInstance): number =>
+  attemptCount > 1 ? attemptCount - 1 : -1;
 
-const runFacts = (run: RunInstance): RunFacts => ({
-  run_id: run.id,
-  state: run.state,
-  attempt_count: run.attemptCount,
-  seconds: duration(run),
-});
+/** The times of the runs of `--only`. */
+export interface OnlyFacts {
+  readonly runs: number;
+  readonly times: JournalTimes;
+}
+
+/** What is told of time. */
+export interface TimeFacts {
+  readonly times: JournalTimes | undefined;
+  /** The instant until which runs that are not over count. */
+  readonly asOf: number | undefined;
+  readonly stuck: StuckWire | undefined;
+  readonly only: OnlyFacts | undefined;
+}
 
 /** Summarizes a replay. */
 export const summarize = (
@@ -100,7 +127,15 @@ export const summarize = (
   anomalies: AnomalyFacts,
   files: ReadonlyArray<FileFacts>,
   milliseconds: number,
+  { times, asOf, stuck, only }: TimeFacts,
 ): Summary => {
+  const duration = durationUntil(asOf);
+  const runFacts = (run: RunInstance): RunFacts => ({
+    run_id: run.id,
+    state: run.state,
+    attempt_count: run.attemptCount,
+    seconds: duration(run),
+  });
   const byState = new Map(runStates.map((state) => [state, 0]));
   for (const { state } of result.runs.values()) byState.set(state, (byState.get(state) ?? 0) + 1);
   const refused = [...result.refused].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -119,6 +154,22 @@ export const summarize = (
     malformed,
     runs: { total: result.runs.size, by_state: Object.fromEntries(byState) },
     anomalies,
+    ...(times === undefined
+      ? {}
+      : {
+          times: encodeTimes(times.states.figures()),
+          throughput: encodeThroughput(times.throughput.figures()),
+        }),
+    ...(only === undefined
+      ? {}
+      : {
+          only: {
+            runs: only.runs,
+            times: encodeTimes(only.times.states.figures()),
+            throughput: encodeThroughput(only.times.throughput.figures()),
+          },
+        }),
+    ...(stuck === undefined ? {} : { stuck }),
     slowest: highest(result.runs.values(), duration).map(runFacts),
     most_retried: highest(result.runs.values(), retries).map(runFacts),
     elapsed_seconds: Math.round(milliseconds) / 1000,
@@ -127,25 +178,6 @@ export const summarize = (
 };
 
 // ------------------------------------------------------------------------------------------------------- destructors
-
-/** The width of a cell of the summary, which has no wide characters, without its colours. */
-const widthOf = (cell: string): number => cell.replace(/\u001b\[\d+m/g, '').length;
-
-/** Formats a table without borders. The columns of `numbers` are aligned to the right. */
-export const table = (
-  colors: Colors,
-  head: ReadonlyArray<string>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
-  numbers: ReadonlyArray<number>,
-): string => {
-  const lines = [head.map((title) => colors.bold(title)), ...rows];
-  const widths = head.map((_, i) => Math.max(...lines.map((cells) => widthOf(cells[i] ?? ''))));
-  const pad = (cell: string, i: number): string => {
-    const space = ' '.repeat((widths[i] ?? 0) - widthOf(cell));
-    return numbers.includes(i) ? `  ${space}${cell}` : `  ${cell}${space}`;
-  };
-  return lines.map((cells) => cells.map(pad).join('').trimEnd()).join('\n');
-};
 
 const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
   table(
@@ -173,7 +205,17 @@ const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<str
 
 /** Formats a summary as text. */
 export const summaryText = (colors: Colors, summary: Summary): string => {
-  const { files, refused, runs, slowest, most_retried: retried } = summary;
+  const {
+    files,
+    refused,
+    runs,
+    slowest,
+    most_retried: retried,
+    times,
+    throughput,
+    stuck,
+    only,
+  } = summary;
   const names =
     files.length === 1
       ? files.map(({ file }) => printable(file)).join('')
@@ -205,6 +247,16 @@ export const summaryText = (colors: Colors, summary: Summary): string => {
       [1],
     ),
     ...anomalyText(colors, summary.anomalies),
+    ...(times === undefined ? [] : timesText(colors, times)),
+    ...(throughput === undefined ? [] : throughputText(colors, throughput)),
+    ...(only === undefined
+      ? []
+      : [
+          `${colors.bold('Of the runs of --only')}: ${counted(only.runs, 'run')}`,
+          ...timesText(colors, only.times),
+          ...throughputText(colors, only.throughput),
+        ]),
+    ...(stuck === undefined ? [] : stuckText(colors, stuck)),
     ...(slowest.length > 0
       ? [`${colors.bold('Slowest runs')}\n${runsTable(colors, slowest)}`]
       : []),

@@ -3,19 +3,21 @@ import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { TimeUnit } from '../values/TimeUnit.js';
+import type { Annotations } from './Annotations.js';
 import type { Step } from './Step.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
 /**
- * One line of a journal: an op, its run id, and optionally an instant and a command id.
+ * One line of a journal: an op, its run id, and optionally an instant, a command id, and {@link Annotations}.
  * @category Journals
  */
-export type JournalEntry = Step & {
-  readonly runId: RunId;
-  readonly at?: Timestamp;
-  readonly commandId?: CommandId;
-};
+export type JournalEntry = Step &
+  Annotations & {
+    readonly runId: RunId;
+    readonly at?: Timestamp;
+    readonly commandId?: CommandId;
+  };
 
 /**
  * How the lines of a journal write instants and ids, if not in unix seconds and as UUIDs.

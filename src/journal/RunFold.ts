@@ -10,6 +10,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { CommandId } from '../values/CommandId.js';
 import type { RunId } from '../values/RunId.js';
+import { hasAnnotations } from './Annotations.js';
 import type { Outcome } from './applyStep.js';
 import { applyStep } from './applyStep.js';
 import type { EntryOutcome } from './Command.js';
@@ -100,7 +101,7 @@ export const applyEntry = (entry: JournalEntry, run: O.Option<RunInstance>): Out
 
 /** The entry itself, unless it holds a text of any length. */
 const toRemember = (entry: JournalEntry): JournalEntry | string =>
-  entry.op === 'deserialize' ? commandOf(entry) : entry;
+  entry.op === 'deserialize' || hasAnnotations(entry) ? commandOf(entry) : entry;
 
 /** Stands for an outcome that was not kept, because redeliveries are only counted. */
 export const FORGOTTEN: Outcome = E.left({ _tag: 'NoRun' });

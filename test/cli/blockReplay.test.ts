@@ -10,6 +10,7 @@ import { afterLine, linesIn, makeBlockSplitter, textAt } from '../../src/cli/lin
 import { snakeCase } from '../../src/codec/WireRecord.js';
 import type { LineResult, Replay, ReplayOptions, RunInstance } from '../../src/index.js';
 import { makeReplayer, RunId, RunInstanceCodec } from '../../src/index.js';
+import { annotationFields } from '../../src/journal/Annotations.js';
 import { opNames, ops } from '../../src/journal/Step.js';
 import { runStates } from '../../src/run/RunState.js';
 import { tries } from '../support/arbitraries.js';
@@ -152,6 +153,23 @@ const valueOf = (key: string): fc.Arbitrary<string> => {
   if (key === 'active_attempt') return fc.oneof(idOf(3), fc.constant('null'));
   if (key === 'to') return fc.constantFrom(...runStates, 'Nowhere').map((state) => `"${state}"`);
   if (key === 'json') return fc.constantFrom('"{}"', '"é"');
+  if (key in annotationFields)
+    return fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom('"w-1"', '"w-2"', '""', '"a longer text, {}"') },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          '"é"',
+          '"\\u0041"',
+          '"\\""',
+          'null',
+          '7',
+          '-0',
+          '{"a":[1]}',
+          '1e999',
+        ),
+      },
+    );
   return integer;
 };
 
@@ -166,8 +184,15 @@ const habit = fc.record({
 
 const body = fc.constantFrom(...opNames, ...opNames.slice(0, 3)).chain((op) =>
   fc
-    .record({ hasAt: fc.boolean(), hasCommand: fc.nat(3).map((n) => n === 0) })
-    .chain(({ hasAt, hasCommand }) => {
+    .record({
+      hasAt: fc.boolean(),
+      hasCommand: fc.nat(3).map((n) => n === 0),
+      annotations: fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.subarray(Object.keys(annotationFields)) },
+      ),
+    })
+    .chain(({ hasAt, hasCommand, annotations }) => {
       const keys = [
         'run_id',
         ...Object.keys(ops[op])
@@ -175,6 +200,7 @@ const body = fc.constantFrom(...opNames, ...opNames.slice(0, 3)).chain((op) =>
           .filter((key) => key !== 'run_id'),
         ...(hasAt ? ['at'] : []),
         ...(hasCommand ? ['command_id'] : []),
+        ...annotations,
       ];
       return fc
         .tuple(...keys.map(valueOf))
@@ -293,6 +319,16 @@ describe('a replay of blocks', () => {
     );
     // Of the 16 lines, the first of each of the four forms, and the blank one, need their text.
     expect(expectSame(whole)).toBe(12);
+  });
+
+  it('recognizes lines with annotations, but for those that are not plain', () => {
+    const noted = (n: number, note: string): ReadonlyArray<string> =>
+      life(n).map((line) => line.replace('{', `{"worker":"w-1","note":${note},`));
+    const of = (note: string): number =>
+      expectSame(Buffer.from([...noted(0, note), ...noted(1, note)].join('\n')));
+    expect(of('"one text"')).toBe(4);
+    expect(of('""')).toBe(4);
+    for (const note of ['"é"', '"a\\tb"', '7', '{}']) expect(of(note)).toBe(0);
   });
 
   it('learns nothing from instants that are texts: each would be a form of its own', () => {

@@ -13,7 +13,7 @@ run's id is a step of the story, with the reason. With --id-namespace, RUN_ID is
   FORMAT_HELP,
   MERGE_HELP,
   `--json prints one object: {files, run_id, first, steps, run, actions, paths}; a step is {file, line, op, at, redelivered,
-anomalies (of time, as in replay --json), begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
+annotations: {outcome, error, worker, note} if it has some, anomalies (of time, as in replay --json), begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
 op and the code Malformed; first is the run of --from-runs.`,
   `Examples:
   runchart explain journal.ndjson 659bc9f5-cd3a-4123-8323-7697e51d1aa5
