@@ -142,11 +142,14 @@ export const databaseFailed = (thrown: unknown): DatabaseFailed => {
 // --------------------------------------------------------------------------------------------------------- sessions
 
 /**
- * The settings of each session. The statements of the store go by indexes in their order: a planner that expects few rows would sort the
- * many that came since it looked last. Their plans do not depend on their parameters.
+ * The settings of each session. The statements of the store go by indexes in their order, and look each run up by its id: a planner that
+ * expects few rows would sort the many that came since it looked last, and one that expects many would read the whole table. Their plans
+ * do not depend on their parameters.
  */
 export const settings: ReadonlyArray<readonly [name: string, value: string]> = [
   ['enable_sort', 'off'],
+  ['enable_hashjoin', 'off'],
+  ['enable_mergejoin', 'off'],
   ['plan_cache_mode', 'force_generic_plan'],
   ['jit', 'off'],
 ];

@@ -35,12 +35,12 @@ const inOrder = (priority: string, of: string): string =>
 /** Whether a row may be claimed: it is not in quarantine, of a task that the worker knows, and may begin another attempt. */
 const isOpen = ({ quarantine }: Names): string =>
   `r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q))`;
-const IS_KNOWN = `($6::text IS NULL OR task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
+const IS_KNOWN = `($5::text IS NULL OR task_id = ANY ((SELECT tasks FROM given)::uuid[]))
       AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max})`;
 
-/** What both statements begin with: the instant, and the lists of the parameters, read once. */
-const givenSql = `clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
-lists AS MATERIALIZED (SELECT $5::text::uuid[] AS attempts, $6::text::uuid[] AS tasks)`;
+/** What both statements begin with: the instant, and the list of the tasks, read once. */
+const GIVEN = `clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
+given AS MATERIALIZED (SELECT $5::text::uuid[] AS tasks)`;
 
 /** Takes up to a number of runs that are ready, and locks them. */
 const queuedSql = (names: Names, limit: string): string => `queued AS MATERIALIZED (
@@ -59,32 +59,31 @@ const toldSql = ({ channel }: Names, text: string): string => `told AS MATERIALI
 /**
  * Takes what is ready. If anything is due, it takes nothing: that may come first.
  *
- * The parameters of both statements: worker, limit, lease in milliseconds, what to do (`lease` or `start`), ids of new attempts, tasks or
- * null.
+ * The parameters of both statements: worker, limit, lease in milliseconds, what to do (`lease` or `start`), tasks or null.
  */
 const readySql = (names: Names, { target, events: types, begun }: Take): string => {
   const { runs, events, schedules } = names;
   return `
-WITH ${givenSql},
+WITH ${GIVEN},
 nexts AS MATERIALIZED (
   SELECT (SELECT r.due_at FROM ${runs} r WHERE r.due_at IS NOT NULL ORDER BY r.due_at LIMIT 1) AS next,
     (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule
 ),
-${queuedSql(names, `CASE WHEN (SELECT n.next <= c.ms FROM nexts n, clock c) THEN 0 ELSE $2::text::integer END`)},
-placed AS MATERIALIZED (SELECT q.id, row_number() OVER () AS place FROM queued q),
+${queuedSql(names, 'CASE WHEN (SELECT n.next <= c.ms FROM nexts n, clock c) THEN 0 ELSE $2::text::integer END')},
 taken AS (
   UPDATE ${runs} r SET
     state = ${literal(target)},
-    ${begun === 0 ? '' : `current_attempt_id = l.attempts[p.place], attempt_count = r.attempt_count + ${begun},`}
+    ${begun === 0 ? '' : `current_attempt_id = gen_random_uuid(), attempt_count = r.attempt_count + ${begun},`}
     last_state_change_at = clock.ms / 1000,
     promote_priority = NULL,
     version = r.version + ${types.length},
     due_at = clock.ms + $3::text::bigint,
     worker = $1::text,
     progress = NULL
-  FROM clock, lists l, placed p
-  WHERE r.id = p.id
-  RETURNING r.*, p.place
+  FROM clock
+  -- One look into the index for each, however many the planner expects.
+  WHERE r.id = ANY (ARRAY(SELECT q.id FROM queued q))
+  RETURNING r.*
 ),
 logged AS (
   INSERT INTO ${events} (at, run_id, attempt_id, version, events, worker)
@@ -95,17 +94,18 @@ ${toldSql(names, "'runs'")},
 head AS MATERIALIZED (SELECT ARRAY[clock.ms, n.next, n.next_schedule]::text AS head FROM clock, nexts n)
 SELECT h.head, ${runColumns('k')}
 FROM head h LEFT JOIN told ON true LEFT JOIN taken k ON true
-ORDER BY k.place`;
+ORDER BY ${inOrder('k.effective_priority', 'k.')}`;
 };
 
 /**
  * Promotes what is due, takes back what has expired, and takes what is ready then. Of more than a number of timed runs it only promotes
- * the first.
+ * the first. One parameter more has the ids of new attempts.
  */
 const dueSql = (names: Names): string => {
   const { runs, events, schedules } = names;
   return `
-WITH ${givenSql},
+WITH ${GIVEN},
+lists AS MATERIALIZED (SELECT $6::text::uuid[] AS attempts),
 timed AS MATERIALIZED (
   SELECT r.* FROM ${runs} r
   WHERE r.due_at <= (SELECT ms FROM clock) AND ${isOpen(names)}
@@ -253,6 +253,7 @@ export const claimRuns = (
     { worker, limit, leaseSeconds, start = false, tasks }: Claim,
     name: string,
     text: string,
+    ...more: ReadonlyArray<string>
   ): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> =>
     connection.query({
       name,
@@ -262,14 +263,23 @@ export const claimRuns = (
         String(limit),
         String(Math.round(1000 * leaseSeconds)),
         start ? 'start' : 'lease',
-        start ? list(Array.from({ length: limit }, () => AttemptId.generate())) : '{}',
         tasks === undefined ? null : list(tasks),
+        ...more,
       ],
       // What was taken without an answer comes back when its lease expires.
       repeatable: true,
     });
   const sendDue = (request: Claim): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> =>
-    send(request, 'runchart claim what is due', dueText);
+    send(
+      request,
+      'runchart claim what is due',
+      dueText,
+      list(
+        request.start === true
+          ? Array.from({ length: request.limit }, () => AttemptId.generate())
+          : [],
+      ),
+    );
 
   const claimedOf = (rows: ReadonlyArray<Row>): TE.TaskEither<DatabaseFailed, Claimed> => {
     const { now, next, nextSchedule } = headOf(rows[0]);

@@ -17,7 +17,7 @@ import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list, literals } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
-import { parameterRows } from './ParameterRows.js';
+import { parameterRows, textsOf } from './ParameterRows.js';
 import type { Inserted, InsertError, NewRun, NotANewRun } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
@@ -255,6 +255,8 @@ const idsIn = (text: string): ReadonlyArray<string> => text.slice(1, -1).split('
 /** Inserts runs with one statement, and with another reads those that were there already. */
 export const insertRuns = (names: Names, maxFailures: number) => (connection: Connection) => {
   const thereText = thereSql(names);
+  const newText = textsOf((rows) => insertSql(names, rows, false));
+  const anyText = textsOf((rows) => insertSql(names, rows, true));
   const there = (
     others: ReadonlyArray<Prepared>,
   ): TE.TaskEither<DatabaseFailed | RowNotDecodable, ReadonlyMap<string, StoredRun>> =>
@@ -290,7 +292,7 @@ export const insertRuns = (names: Names, maxFailures: number) => (connection: Co
     return pipe(
       connection.query({
         name: 'runchart insert',
-        text: insertSql(names, text, mayBeThere),
+        text: (mayBeThere ? anyText : newText)(text),
         parameters: [String(prepared.length), ...parameters],
         repeatable: true,
       }),

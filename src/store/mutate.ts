@@ -24,7 +24,7 @@ import {
   typesOf,
 } from './decideCommand.js';
 import { foldRow, historyColumns, unborn } from './history.js';
-import { parameterRows } from './ParameterRows.js';
+import { parameterRows, textsOf } from './ParameterRows.js';
 import type { Mutated, MutateError, Mutation } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS, finalStates, stateIn } from './schema.js';
@@ -114,6 +114,8 @@ type Outcomes = ReadonlyMap<number, E.Either<MutateError, Mutated>>;
 /** Carries out commands, of which no two are on one run. */
 const mutateDistinct = (names: Names, connection: Connection) => {
   const loadText = loadSql(names);
+  const acceptedText = textsOf((rows) => writeSql(names, rows, false));
+  const mixedText = textsOf((rows) => writeSql(names, rows, true));
   const historyText = `SELECT ${historyColumns('e')} FROM ${names.events} e WHERE e.run_id = $1::text::uuid AND e.seq <= $2::text::bigint ORDER BY e.seq`;
 
   /** The first outcome of a command that came before, from the history up to it. */
@@ -210,11 +212,7 @@ const mutateDistinct = (names: Names, connection: Connection) => {
     return pipe(
       connection.query({
         name: 'runchart write commands',
-        text: writeSql(
-          names,
-          text,
-          decided.some(({ outcome }) => E.isLeft(outcome)),
-        ),
+        text: (decided.some(({ outcome }) => E.isLeft(outcome)) ? mixedText : acceptedText)(text),
         parameters: [String(decided.length), ...parameters],
         // Sent again, a command that was written is found in the history.
         repeatable: decided.every(
