@@ -17,7 +17,7 @@ const round = (attemptId: string): ReadonlyArray<Op> => [
   { op: 'promote_to_ready' },
 ];
 
-const opOf = (runId: string, attemptId: string, step: number): Op => {
+const opOf = (runId: string, attemptId: string, step: number, at: number): Op => {
   if (step === 0)
     return {
       op: 'new_scheduled_with_id',
@@ -25,29 +25,48 @@ const opOf = (runId: string, attemptId: string, step: number): Op => {
       task_id: attemptId,
       scheduled_at: instant(60),
       created_at: instant(0),
-      at: instant(0),
+      at,
     };
   const ops = round(attemptId);
   // The first round starts with the last op, the promotion.
   const { op, ...rest } = ops[(step + ops.length - 2) % ops.length] ?? {};
-  return { op, run_id: runId, ...rest, at: instant(60 + step) };
+  return { op, run_id: runId, ...rest, at };
 };
 
 /** How many lines a run has from its creation until it waits for its next attempt. */
 export const LIFE = 7;
 
-/** The line of a run at a step, counted from 0. */
-export const lineOf = (runId: string, attemptId: string, step: number): string =>
-  JSON.stringify(opOf(runId, attemptId, step));
+/** One second after the other. */
+const inTurn = (step: number): number => instant(step === 0 ? 0 : 60 + step);
 
-/** Writes a journal with the lines of all runs in turn. All ops are accepted. */
-export const writeJournal = (file: string, lines: number, runs: number): void => {
+/** The line of a run at a step, counted from 0. */
+export const lineOf = (runId: string, attemptId: string, step: number, at = inTurn(step)): string =>
+  JSON.stringify(opOf(runId, attemptId, step, at));
+
+/** From a second to five hours, mostly short: the same for each run and step. */
+const pause = (run: number, step: number): number => {
+  const mixed = Math.imul(run + 1, 0x9e3779b1) ^ Math.imul(step + 1, 0x85ebca6b);
+  const part = (Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35) >>> 8) / 2 ** 24;
+  return 1 + Math.floor(part ** 4 * 18_000);
+};
+
+/**
+ * Writes a journal with the lines of all runs in turn. All ops are accepted.
+ *
+ * @param isVaried - whether runs are in their states for different times
+ */
+export const writeJournal = (file: string, lines: number, runs: number, isVaried = false): void => {
   const ids = Array.from({ length: runs }, () => [randomUUID(), randomUUID()] as const);
   const fd = openSync(file, 'w');
+  const seconds = Array.from({ length: runs }, () => 0);
   let block = '';
   for (let line = 0; line < lines; line += 1) {
     const [runId = '', attemptId = ''] = ids[line % runs] ?? [];
-    block += `${lineOf(runId, attemptId, Math.floor(line / runs))}\n`;
+    const step = Math.floor(line / runs);
+    const run = line % runs;
+    if (step > 0) seconds[run] = (seconds[run] ?? 0) + pause(run, step);
+    const at = isVaried ? instant(seconds[run] ?? 0) : inTurn(step);
+    block += `${lineOf(runId, attemptId, step, at)}\n`;
     if (block.length > 1 << 20) {
       writeSync(fd, block);
       block = '';

@@ -16,8 +16,9 @@ export const replayFile = async (
   { command }: Project,
   file: string,
   lines: number,
+  ...flags: ReadonlyArray<string>
 ): Promise<Finished> => {
-  const finished = await runNode([command, 'replay', '--json', '--strict', file]);
+  const finished = await runNode([command, 'replay', '--json', '--strict', ...flags, file]);
   const { lines: counted } = JSON.parse(finished.output) as { readonly lines: number };
   if (counted !== lines) throw new Error(`of ${lines} lines ${counted} were replayed`);
   return finished;
@@ -29,6 +30,8 @@ const readFile = async (how: string, file: string, lines: number): Promise<Finis
   return finished;
 };
 
+const WITHOUT_TIMES = 'runchart replay --no-times';
+
 type Runner = (file: string, lines: number) => Promise<Finished>;
 
 const runnersOf = (setting: Setting): ReadonlyArray<readonly [string, Runner]> => [
@@ -36,9 +39,55 @@ const runnersOf = (setting: Setting): ReadonlyArray<readonly [string, Runner]> =
     rowName('runchart replay', project),
     (file, lines) => replayFile(project, file, lines),
   ]),
+  [WITHOUT_TIMES, (file, lines) => replayFile(setting.own, file, lines, '--no-times')],
   ['readline and JSON.parse', (file, lines) => readFile('readline', file, lines)],
   ['readline by events and JSON.parse', (file, lines) => readFile('events', file, lines)],
 ];
+
+/** What the times cost, over runs that are in their states for different times. */
+const timesOf = async (folder: string, { own, quick, progress }: Setting): Promise<Outcome> => {
+  const [lines, runs] = quick ? [10_000, 1_000] : [1_000_000, 100_000];
+  const rounds = quick ? 1 : 7;
+  const file = join(folder, 'times.ndjson');
+  writeJournal(file, lines, runs, true);
+  const finished: Array<readonly [Finished, Finished]> = [];
+  for (let round = 0; round < rounds; round += 1) {
+    progress(`times of ${String(lines)} lines, round ${String(round + 1)} of ${String(rounds)}`);
+    finished.push([
+      await replayFile(own, file, lines, '--no-times'),
+      await replayFile(own, file, lines),
+    ]);
+  }
+  const names = [WITHOUT_TIMES, 'runchart replay'];
+  const table = (title: string, unit: Table['unit'], figure: (of: Finished) => number): Table => ({
+    title,
+    unit,
+    rows: names.map((name, i) =>
+      summarize(
+        name,
+        finished.map((row) => row.map(figure)),
+        i,
+      ),
+    ),
+  });
+  const over = `${lines.toLocaleString('en-US')} lines over ${runs.toLocaleString('en-US')} runs`;
+  const times = table(`The times of ${over}`, 'ms', ({ ms }) => ms);
+  const peaks = table(`Peak memory of the same`, 'bytes', ({ peak }) => peak);
+  const [without = Number.NaN, withTimes = Number.NaN] = peaks.rows.map(({ median }) => median);
+  const bytes = (withTimes - without) / runs;
+  return {
+    tables: [times, peaks],
+    targets: [
+      atMost(`replay with times vs without, ${over}`, 1.3, rowOf(times, 'runchart replay').ratio),
+      {
+        measure: 'memory of the times, bytes per run',
+        wanted: 'at most 64',
+        measured: bytes.toFixed(0),
+        met: bytes <= 64,
+      },
+    ],
+  };
+};
 
 /** A million runs, each with the line that creates it: what a run takes, besides what reading takes. */
 const perRun = async (folder: string, setting: Setting): Promise<Table> => {
@@ -122,17 +171,19 @@ export const replay: Benchmark = {
       const [fewTimes, fewPeaks] = await measure(folder, few, setting);
       const [manyTimes, manyPeaks] = await measure(folder, many, setting);
       const runs = await perRun(folder, setting);
+      const withTimes = await timesOf(folder, setting);
       const bytes = runs.rows[0]?.median ?? Number.NaN;
       const growth =
         (manyPeaks.rows[0]?.median ?? Number.NaN) / (fewPeaks.rows[0]?.median ?? Number.NaN);
       return {
-        tables: [fewTimes, fewPeaks, manyTimes, manyPeaks, runs],
+        tables: [fewTimes, fewPeaks, manyTimes, manyPeaks, runs, ...withTimes.tables],
         targets: [
           {
             ...atMost(
-              `replay of ${many.toLocaleString('en-US')} lines vs readline + JSON.parse alone`,
+              `replay --no-times of ${many.toLocaleString('en-US')} lines vs readline + JSON.parse alone`,
               0.8,
-              1 / rowOf(manyTimes, 'readline and JSON.parse').ratio,
+              rowOf(manyTimes, WITHOUT_TIMES).ratio /
+                rowOf(manyTimes, 'readline and JSON.parse').ratio,
             ),
             headline: true,
           },
@@ -151,6 +202,7 @@ export const replay: Benchmark = {
             measured: bytes.toFixed(0),
             met: bytes <= 400,
           },
+          ...withTimes.targets,
         ],
       };
     }),

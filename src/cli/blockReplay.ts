@@ -21,6 +21,7 @@ import { isOrdinaryStep, NO_ANOMALIES, NO_INSTANT, observeTime } from '../journa
 import type { Mutable } from '../run/InPlace.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunState } from '../run/RunState.js';
+import { runStates } from '../run/RunState.js';
 import type { RunEdge } from '../run/runTable.js';
 import { runTable } from '../run/runTable.js';
 import type { JournalTimes } from '../times/JournalTimes.js';
@@ -56,6 +57,8 @@ interface Move {
   readonly edge: RunEdge;
   /** The event of the latest such line: the next one overwrites its values. */
   readonly event: Mutable<RunEvent>;
+  /** The index of the state that the run enters; -1 if it stays where it is. */
+  readonly entered: number;
 }
 
 /** Finds what lines of a shape do to runs in a state; `null` if they send no event, or the state does not declare it. */
@@ -63,7 +66,9 @@ const makeMove = ({ sample }: Shape, state: RunState | undefined): Move | null =
   if (state === undefined || !isEventStep(sample)) return null;
   const event = eventOf(sample, state);
   const edge = event === undefined ? undefined : runTable.edge(state, event.type);
-  return event === undefined || edge === undefined ? null : { edge, event: { ...event } };
+  if (event === undefined || edge === undefined) return null;
+  const entered = edge.source === edge.target ? -1 : runStates.indexOf(edge.target);
+  return { edge, event: { ...event }, entered };
 };
 
 /** The options of a replay that is given blocks. */
@@ -154,7 +159,7 @@ export const makeBlockReplayer = (
     const line = replayer.count(again, anomalies);
     if (anomalies.length === 0) {
       last = undefined;
-      times?.moved(row, run, at ?? NO_INSTANT);
+      times?.moved(row, run, move.entered, before !== after, at ?? NO_INSTANT);
     } else {
       last = acceptedStep(shape, line, again, anomalies);
       times?.step(row, last);

@@ -97,8 +97,8 @@ export const makeSelection = ({ state, task, error }: Only): Selection => {
           exists: (row, run) => {
             if (rows.has(row)) times.exists(row, run);
           },
-          moved: (row, run, at) => {
-            if (rows.has(row)) times.moved(row, run, at);
+          moved: (row, ...line) => {
+            if (rows.has(row)) times.moved(row, ...line);
           },
           step: (row, step) => {
             if (rows.has(row)) times.step(row, step);

@@ -55,7 +55,7 @@ export interface Counts {
 // ------------------------------------------------------------------------------------------------------ constructors
 
 /** Durations of fewer seconds are always counted exactly. */
-export const SHORT = 1024;
+export const SHORT = 4096;
 
 /** How many different longer durations are counted exactly. */
 export const MAX_DISTINCT = 4096;

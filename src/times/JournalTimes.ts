@@ -5,7 +5,7 @@ import type { JournalStep } from '../journal/replay.js';
 import type { TimeAnomaly } from '../journal/TimeAnomaly.js';
 import { NO_INSTANT } from '../journal/TimeAnomaly.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { isTerminal } from '../run/RunState.js';
+import { isTerminal, runStates } from '../run/RunState.js';
 import type { StateTimes } from './StateTimes.js';
 import { makeStateTimes } from './StateTimes.js';
 import type { Throughput } from './Throughput.js';
@@ -19,8 +19,20 @@ export interface JournalTimes {
   readonly throughput: Pick<Throughput, 'last' | 'figures'>;
   /** Notes a run that exists before the first line. */
   readonly exists: (row: number, run: RunInstance) => void;
-  /** Notes an accepted line that sent an event. `at` is its instant, or `NO_INSTANT`. */
-  readonly moved: (row: number, run: RunInstance, at: number) => void;
+  /**
+   * Notes an accepted line that sent an event.
+   *
+   * @param to - the index of the state that the run entered; -1 if it stayed where it was
+   * @param hasTurned - whether the line began or ended an attempt
+   * @param at - the instant of the line, or `NO_INSTANT`
+   */
+  readonly moved: (
+    row: number,
+    run: RunInstance,
+    to: number,
+    hasTurned: boolean,
+    at: number,
+  ) => void;
   /** Notes any line that is an op. A redelivered one changes nothing, and is not counted. */
   readonly step: (row: number, step: JournalStep) => void;
 }
@@ -56,11 +68,12 @@ export const makeJournalTimes = (): JournalTimes => {
     states,
     throughput,
     exists: (row, run) => {
-      states.note(row, run.state, isActive(run), changedAt(run), true);
+      states.begin(row, run.state, isActive(run), changedAt(run));
     },
-    moved: (row, run, at) => {
-      const hasEntered = states.note(row, run.state, isActive(run), at, false);
-      throughput.accepted(at, false, hasEntered && isTerminal(run.state));
+    moved: (row, run, to, hasTurned, at) => {
+      if (to !== -1) states.enter(row, to, at);
+      if (hasTurned) states.setActive(row, isActive(run), at);
+      throughput.accepted(at, false, to !== -1 && isTerminal(run.state));
     },
     step: (row, step) => {
       if (step.redelivered) return;
@@ -70,12 +83,17 @@ export const makeJournalTimes = (): JournalTimes => {
         return;
       }
       const { entry, run } = step;
-      const begins = createsRun(entry.op);
-      // A run that is restored entered its state when it says.
-      const entered = entry.op === 'deserialize' ? changedAt(run) : at;
-      const hasEntered = states.note(row, run.state, isActive(run), entered, begins);
+      if (createsRun(entry.op)) {
+        // A run that is restored entered its state when it says.
+        const entered = entry.op === 'deserialize' ? changedAt(run) : at;
+        states.begin(row, run.state, isActive(run), entered);
+        throughput.accepted(at, true, isTerminal(run.state));
+        return;
+      }
+      const hasMoved = states.enter(row, runStates.indexOf(run.state), at);
+      states.setActive(row, isActive(run), at);
       if (entry.op === 'record_state_change_at') states.date(row, entry.timestamp);
-      throughput.accepted(at, begins, hasEntered && isTerminal(run.state));
+      throughput.accepted(at, false, hasMoved && isTerminal(run.state));
     },
   };
 };

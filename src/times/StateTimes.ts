@@ -37,23 +37,14 @@ export interface TimeFigures {
   readonly unknown: number;
 }
 
-/** Follows runs from state to state. A run is known by its row, a small number. */
+/** Follows runs from state to state. A run is known by its row, a small number. An instant is in seconds, or {@link NO_INSTANT}. */
 export interface StateTimes {
-  /**
-   * Notes how a run is after an accepted line.
-   *
-   * @param isActive - whether the run has an active attempt
-   * @param at - the instant of the line, in seconds, or {@link NO_INSTANT}
-   * @param begins - whether the line creates the run, even if there was one
-   * @returns whether the run entered its state by this line
-   */
-  readonly note: (
-    row: number,
-    state: RunState,
-    isActive: boolean,
-    at: number,
-    begins: boolean,
-  ) => boolean;
+  /** Notes a line that creates a run, even if there was one. */
+  readonly begin: (row: number, state: RunState, isActive: boolean, at: number) => void;
+  /** Notes that a run is in a state after a line, by the state's index. Returns whether it was in another one. */
+  readonly enter: (row: number, index: number, at: number) => boolean;
+  /** Notes whether a run has an active attempt after a line. */
+  readonly setActive: (row: number, isActive: boolean, at: number) => void;
   /** Notes that the run entered its state at another instant. */
   readonly date: (row: number, at: number) => void;
   /** When the run entered its state, or {@link NO_INSTANT}. */
@@ -71,13 +62,14 @@ const longer = (values: Float64Array, rows: number): Float64Array<ArrayBuffer> =
   return copy;
 };
 
+/** How many states there are. */
+const WIDTH = runStates.length;
+
 /** Makes the times of no runs. */
 export const makeStateTimes = (): StateTimes => {
-  const cells: ReadonlyArray<ReadonlyArray<Durations>> = runStates.map(() =>
-    runStates.map(makeDurations),
-  );
+  /** The stays by the state that was left, and within it by the one that was entered. */
+  const cells = runStates.flatMap(() => runStates.map(() => makeDurations()));
   const attempts = makeDurations();
-  const codes = new Map(runStates.map((state, i) => [state, i + 1]));
   /** One more than the index of the state of each row; 0 if there is no run. */
   let states = new Uint8Array(FIRST_CAPACITY);
   let entered = new Float64Array(FIRST_CAPACITY);
@@ -102,26 +94,33 @@ export const makeStateTimes = (): StateTimes => {
 
   const figuresOf = (from: number): Durations => {
     const all = makeDurations();
-    cells[from]?.forEach(all.addAll);
+    cells.slice(from * WIDTH, (from + 1) * WIDTH).forEach(all.addAll);
     return all;
   };
 
   return {
-    note: (row, state, isActive, at, begins) => {
+    begin: (row, state, isActive, at) => {
       if (row >= states.length) reserve(row);
-      const before = begins ? 0 : (states[row] ?? 0);
-      const after = codes.get(state) ?? 0;
-      if (before !== after) {
-        if (before !== 0) add(cells[before - 1]?.[after - 1], entered[row] ?? NO_INSTANT, at);
-        states[row] = after;
-        entered[row] = at;
-      }
-      const start = begins ? 0 : (begun[row] ?? 0);
-      if (isActive !== start > 0 || begins) {
-        if (start > 0) add(attempts, start - SHIFT, at);
-        begun[row] = isActive ? at + SHIFT : 0;
-      }
-      return before !== after;
+      states[row] = runStates.indexOf(state) + 1;
+      entered[row] = at;
+      begun[row] = isActive ? at + SHIFT : 0;
+    },
+    enter: (row, index, at) => {
+      if (row >= states.length) reserve(row);
+      const before = states[row] ?? 0;
+      const after = index + 1;
+      if (before === after) return false;
+      if (before !== 0) add(cells[(before - 1) * WIDTH + index], entered[row] ?? NO_INSTANT, at);
+      states[row] = after;
+      entered[row] = at;
+      return true;
+    },
+    setActive: (row, isActive, at) => {
+      if (row >= states.length) reserve(row);
+      const start = begun[row] ?? 0;
+      if (isActive === start > 0) return;
+      if (start > 0) add(attempts, start - SHIFT, at);
+      begun[row] = isActive ? at + SHIFT : 0;
     },
     date: (row, at) => {
       if (row < entered.length) entered[row] = at;
@@ -134,7 +133,7 @@ export const makeStateTimes = (): StateTimes => {
       }),
       edges: runStates.flatMap((from, i) =>
         runStates.flatMap((to, j) => {
-          const figures = cells[i]?.[j]?.figures();
+          const figures = cells[i * WIDTH + j]?.figures();
           return figures === undefined || figures.count === 0 ? [] : [{ from, to, ...figures }];
         }),
       ),

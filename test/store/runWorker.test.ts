@@ -1,5 +1,18 @@
 /** Workers: what becomes of a run by what its handler does, and by what others do meanwhile. */
 import { describe, expect, it } from '@jest/globals';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -583,65 +596,70 @@ describeStores(({ open }) => {
     });
   });
 
-  it('reports attempts and their durations', async () => {
-    const { store } = await open();
-    await insert(store);
-    await insert(store, { maxFailures: 1 });
-    const spans: Array<unknown> = [];
-    const counted: Array<unknown> = [];
-    let calls = 0;
-    await working(
-      store,
-      () => {
-        calls += 1;
-        if (calls === 2) throw new Error('no');
-      },
-      {
-        concurrency: 1,
-        telemetry: {
-          tracer: {
-            startActiveSpan: (name, { attributes }, work) => {
-              const span = { name, attributes, outcome: {}, status: 0, ended: 0 };
-              spans.push(span);
-              return work({
-                setAttributes: (more) => Object.assign(span.outcome, more),
-                setStatus: ({ code }) => (span.status = code),
-                end: () => void (span.ended += 1),
-              });
-            },
-          },
-          meter: {
-            createCounter: (name) => ({
-              add: (value, attributes) => void counted.push([name, value, attributes]),
-            }),
-            createHistogram: (name) => ({
-              record: (value, attributes) => void counted.push([name, value >= 0, attributes]),
-            }),
-          },
+  it('reports attempts and their durations to OpenTelemetry', async () => {
+    const spans = new InMemorySpanExporter();
+    const tracers = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+    const metricsOut = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter: metricsOut });
+    const meters = new MeterProvider({ readers: [reader] });
+    const contexts = new AsyncLocalStorageContextManager().enable();
+    context.setGlobalContextManager(contexts);
+    try {
+      const { store } = await open();
+      await insert(store);
+      await insert(store, { maxFailures: 1 });
+      const active: Array<string | undefined> = [];
+      await working(
+        store,
+        async () => {
+          await Promise.resolve();
+          // The span of the attempt is that of whatever the handler does.
+          active.push(trace.getActiveSpan()?.spanContext().spanId);
+          if (active.length === 2) throw new Error('no');
         },
-      },
-      (worker) => worker.idle(),
-    );
-    expect(spans).toMatchObject([
-      {
-        name: 'runchart attempt',
-        outcome: { 'runchart.outcome': 'Complete' },
-        status: 0,
-        ended: 1,
-      },
-      {
-        name: 'runchart attempt',
-        outcome: { 'runchart.outcome': 'RetryLater' },
-        status: 2,
-        ended: 1,
-      },
-    ]);
-    expect(counted).toStrictEqual([
-      ['runchart.attempts', 1, { outcome: 'Complete' }],
-      ['runchart.attempt.duration', true, { outcome: 'Complete' }],
-      ['runchart.attempts', 1, { outcome: 'RetryLater' }],
-      ['runchart.attempt.duration', true, { outcome: 'RetryLater' }],
-    ]);
+        {
+          concurrency: 1,
+          telemetry: { tracer: tracers.getTracer('test'), meter: meters.getMeter('test') },
+        },
+        (worker) => worker.idle(),
+      );
+      const finished = spans.getFinishedSpans();
+      expect(finished.map((span) => span.spanContext().spanId)).toStrictEqual(active);
+      expect(
+        finished.map(({ name, attributes, status }) => [
+          name,
+          attributes['runchart.outcome'],
+          status,
+        ]),
+      ).toStrictEqual([
+        ['runchart attempt', 'Complete', { code: SpanStatusCode.UNSET }],
+        ['runchart attempt', 'RetryLater', { code: SpanStatusCode.ERROR, message: 'RetryLater' }],
+      ]);
+      await reader.forceFlush();
+      const points = metricsOut
+        .getMetrics()
+        .flatMap(({ scopeMetrics }) => scopeMetrics)
+        .flatMap(({ metrics }) => metrics)
+        .map(({ descriptor, dataPoints }) => [
+          descriptor.name,
+          descriptor.unit,
+          dataPoints.map(({ attributes, value }) => [
+            attributes['outcome'],
+            typeof value === 'object' && 'count' in value ? value.count : value,
+          ]),
+        ]);
+      const each = [
+        ['Complete', 1],
+        ['RetryLater', 1],
+      ];
+      expect(points).toStrictEqual([
+        ['runchart.attempts', '{attempt}', each],
+        ['runchart.attempt.duration', 's', each],
+      ]);
+    } finally {
+      context.disable();
+      await Promise.all([tracers.shutdown(), meters.shutdown()]);
+    }
   });
 });
 

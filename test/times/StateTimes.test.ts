@@ -49,7 +49,11 @@ describe('times in states', () => {
       fc.property(fc.array(note, { maxLength: 120 }), (notes) => {
         const times = makeStateTimes();
         for (const { row, state, isActive, at, begins } of notes)
-          times.note(row, state, isActive, at, begins);
+          if (begins) times.begin(row, state, isActive, at);
+          else {
+            times.enter(row, runStates.indexOf(state), at);
+            times.setActive(row, isActive, at);
+          }
         const stays = staysOf(notes, ({ state }) => state);
         const attempts = staysOf(notes, ({ isActive }) => isActive).filter(({ from }) => from);
         const figures = times.figures();
@@ -80,12 +84,12 @@ describe('times in states', () => {
 
   it('know since when a run is in its state', () => {
     const times = makeStateTimes();
-    times.note(0, 'Scheduled', false, 5, true);
-    times.note(0, 'Scheduled', false, 7, false);
+    times.begin(0, 'Scheduled', false, 5);
+    expect(times.enter(0, runStates.indexOf('Scheduled'), 7)).toBe(false);
     expect(times.enteredAt(0)).toBe(5);
-    times.note(0, 'Ready', false, 9, false);
+    expect(times.enter(0, runStates.indexOf('Ready'), 9)).toBe(true);
     expect(times.enteredAt(0)).toBe(9);
-    times.note(0, 'Ready', false, 11, true);
+    times.begin(0, 'Ready', false, 11);
     expect(times.enteredAt(0)).toBe(11);
     expect(times.figures().edges).toMatchObject([{ from: 'Scheduled', to: 'Ready', max: 4 }]);
   });
