@@ -169,11 +169,11 @@ export const databaseFailed = (thrown: unknown): DatabaseFailed => {
 // --------------------------------------------------------------------------------------------------------- sessions
 
 /**
- * The settings of each session. The statements of the store go by indexes in their order, and look each run up by its id: a planner that
- * expects few rows would sort the many that came since it looked last, and one that expects many would read the whole table. Their plans
- * do not depend on their parameters.
+ * The settings of each session. The statements of the store go by indexes in their order, and look each run up by its id. A planner that
+ * sees a small table would read all of it, or sort it, and keeps that plan while the table grows. Plans do not depend on their parameters.
  */
 export const settings: ReadonlyArray<readonly [name: string, value: string]> = [
+  ['enable_seqscan', 'off'],
   ['enable_sort', 'off'],
   ['enable_hashjoin', 'off'],
   ['enable_mergejoin', 'off'],
