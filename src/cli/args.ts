@@ -1,6 +1,5 @@
 /** Parsers for values on the command line. */
 import { InvalidArgumentError } from 'commander';
-import parseDuration from 'parse-duration';
 
 /** Parses a whole number within bounds. */
 export const integerFrom =
@@ -24,13 +23,28 @@ export const secondsFrom = (text: string): number => {
   return n;
 };
 
-/** Parses a duration such as `90s`, `1h30m` or `2d`, as whole seconds. */
+const unitSeconds: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+
+/** Parses a duration such as `90s`, `1h30m` or `2d` as whole seconds. */
 export const durationFrom = (text: string): number => {
-  const seconds = /^\d/.test(text) ? parseDuration(text, 's') : null;
-  if (seconds === null || seconds < 0 || !Number.isSafeInteger(Math.floor(seconds)))
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
+  const seconds = parts.reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (unitSeconds[unit] ?? 0),
+    0,
+  );
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text || seconds > MAX_SPAN)
     throw new InvalidArgumentError('Wanted: a duration with its unit, such as 90s, 1h30m or 2d.');
   return Math.floor(seconds);
 };
+
+/** A thousand years. */
+const MAX_SPAN = 365_250 * 86_400;
 
 const MAX_SECONDS = 86_400;
 export const MAX_JOBS = 64;

@@ -216,6 +216,8 @@ describe('--stuck', () => {
       runs: [{ run_id: B, state: 'Scheduled', since: 100, seconds: asOf - 100, attempt_count: 0 }],
     });
     expect(await at()).toStrictEqual(stood(3900));
+    expect(await at('--stuck', '0.5h30m')).toStrictEqual(stood(3900));
+    expect(await at('--stuck', '1w')).toMatchObject({ at_least_seconds: 604_800, total: 0 });
     expect(await at('--as-of', '5000')).toStrictEqual(stood(5000));
     expect(await at('--as-of', '1970-01-01T02:00:00Z')).toStrictEqual(stood(7200));
     expect(await at('--as-of', '3699')).toMatchObject({ total: 0, runs: [] });
@@ -249,7 +251,13 @@ test('--no-times tells none', async () => {
 });
 
 test.each([
-  [['--stuck', 'long'], 'Wanted: a duration with its unit, such as 90s, 1h30m or 2d.'],
+  ...['long', '1', '1,5h', '1h-30m', '10:30', '1h 30m', '9999999w'].map(
+    (text): readonly [ReadonlyArray<string>, string] => [
+      ['--stuck', text],
+      'Wanted: a duration with its unit, such as 90s, 1h30m or 2d.',
+    ],
+  ),
+  [['--stuck', ''], 'Wanted: a duration with its unit, such as 90s, 1h30m or 2d.'],
   [['--as-of', 'noon'], '--as-of noon is no instant'],
   [['--as-of', '-5'], '--as-of -5 is no instant'],
   [['--only', 'state=Done'], `Wanted: one of ${runStates.join(', ')}.`],
