@@ -11,6 +11,7 @@ const layers = [
   ['src/times'],
   [
     'src/element',
+    'src/imports',
     'src/lifecycle',
     'src/live',
     'src/picture',

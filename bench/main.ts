@@ -12,6 +12,7 @@ import { decode } from './decode.js';
 import { explore } from './explore.js';
 import { growth } from './growth.js';
 import { host } from './host.js';
+import { importing } from './import.js';
 import { inspector } from './inspector.js';
 import { layout } from './layout.js';
 import { life } from './life.js';
@@ -33,6 +34,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   refusal,
   decode,
   replay,
+  importing,
   memory,
   size,
   startup,

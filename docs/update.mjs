@@ -23,6 +23,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = [
   'README.md',
   'docs/codecs.md',
+  'docs/import.md',
   'docs/journal.md',
   'docs/lifecycle.md',
   'docs/statecharts.md',
@@ -147,7 +148,7 @@ const session = (command) =>
 
 const codeBlock = (text, language = 'text') => `\`\`\`${language}\n${text}\n\`\`\``;
 
-const languages = { ts: 'typescript', js: 'javascript' };
+const languages = { ts: 'typescript', js: 'javascript', json: 'json' };
 
 /** Shows a file of the project. */
 const fileBlock = (path) => codeBlock(read(path).trimEnd(), languages[path.split('.').at(-1)]);

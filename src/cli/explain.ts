@@ -23,6 +23,7 @@ import type { Source } from './input.js';
 import { sourceName, sourcesError } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { journalFormat } from './journalFormat.js';
+import { readLabels } from './labels.js';
 import { actionLines, shortestPaths } from './legal.js';
 import type { Colors, Outputs } from './output.js';
 import { report, reportInput } from './report.js';
@@ -37,6 +38,8 @@ export interface ExplainFlags extends JournalFormatFlags {
   readonly merge?: true;
   /** The file of the runs that exist before the first line. */
   readonly fromRuns?: string;
+  /** The file of what people call runs. */
+  readonly labels?: string;
 }
 
 // ------------------------------------------------------------------------------------------------------------- text
@@ -189,6 +192,7 @@ const headText = (
   sources: ReadonlyArray<Source>,
   id: string,
   { episodes, first }: StoryResult,
+  label: string | undefined,
 ): string => {
   const ops = episodes.filter(isOp);
   const refused = ops.filter(({ step }) => step._tag === 'Refused').length;
@@ -199,7 +203,7 @@ const headText = (
       ? ''
       : `, ${count(anomalies)} ${anomalies === 1 ? 'anomaly' : 'anomalies'} of time`;
   return [
-    `${colors.bold(`run ${id}`)} in ${namesOf(sources)}: ${counted(ops.length, 'op')}, ${count(refused)} refused${malformed === 0 ? '' : `, ${counted(malformed, 'malformed line')}`}${odd}\n\n`,
+    `${colors.bold(`run ${id}`)}${label === undefined ? '' : ` (${printable(label)})`} in ${namesOf(sources)}: ${counted(ops.length, 'op')}, ${count(refused)} refused${malformed === 0 ? '' : `, ${counted(malformed, 'malformed line')}`}${odd}\n\n`,
     ...(O.isSome(first)
       ? [
           `${' '.repeat(LINE_WIDTH)}  begins in ${paintState(colors, first.value.state)}, from --from-runs\n`,
@@ -214,9 +218,10 @@ function* storyText(
   sources: ReadonlyArray<Source>,
   id: string,
   result: StoryResult,
+  label: string | undefined,
 ): Generator<string, void> {
   const { episodes, run } = result;
-  yield headText(colors, sources, id, result);
+  yield headText(colors, sources, id, result, label);
   const opWidth =
     episodes.reduce(
       (width, episode) => (isOp(episode) ? Math.max(width, episode.step.entry.op.length) : width),
@@ -292,6 +297,11 @@ export const explainRun = async (
     );
     return UNUSABLE;
   }
+  const labels = await readLabels(flags.labels);
+  if (E.isLeft(labels)) {
+    await report(outputs, labels.left);
+    return UNUSABLE;
+  }
   const runs = await readRuns(flags.fromRuns);
   if (E.isLeft(runs)) {
     await report(outputs, runs.left);
@@ -323,11 +333,12 @@ export const explainRun = async (
     await report(outputs, ambiguous(query.value, result));
     return UNUSABLE;
   }
+  const label = labels.right.get(id);
   const { colors, write } = outputs.out;
   const parts =
     flags.json === true
-      ? [`${JSON.stringify(encodeStory(sources, id, result))}\n`]
-      : storyText(colors, sources, id, result);
+      ? [`${JSON.stringify(encodeStory(sources, id, result, label))}\n`]
+      : storyText(colors, sources, id, result, label);
   for (const part of parts) if (!(await write(part))) break;
   if (flags.json !== true) {
     const counter = makeAnomalyCounter();

@@ -12,7 +12,8 @@ export interface JournalFormatFlags {
   readonly idNamespace?: string;
 }
 
-const namespaceFrom = (text: string): string => {
+/** Parses a namespace of ids. */
+export const namespaceFrom = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('Wanted: a UUID, or a text such as a domain.');
   return text;
 };

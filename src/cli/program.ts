@@ -36,6 +36,12 @@ const entries: ReadonlyArray<Entry> = [
     load: async () => (await import('./commands/replay.js')).defineReplay,
   },
   {
+    name: 'import',
+    synopsis: '[options] <FILE...>',
+    description: 'turn histories of other engines into a journal',
+    load: async () => (await import('./commands/import.js')).defineImport,
+  },
+  {
     name: 'explain',
     synopsis: '[options] <FILE...>',
     description: 'show the story of one run, and for each refused op what would have been legal',

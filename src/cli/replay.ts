@@ -29,6 +29,7 @@ import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { formatWords, journalFormat } from './journalFormat.js';
 import { readBlocks } from './journals.js';
+import { readLabels } from './labels.js';
 import type { Block, Line } from './lines.js';
 import { afterLine, textAt } from './lines.js';
 import type { Selected } from './only.js';
@@ -41,7 +42,7 @@ import type { TimeFlags } from './replayTimes.js';
 import { asOfFrom, timeFacts } from './replayTimes.js';
 import { report, reportInput, reportOutFile } from './report.js';
 import type { FileFacts, OnlyFacts, Summary } from './summary.js';
-import { summarize, summaryText } from './summary.js';
+import { summarize, summaryText, withLabels } from './summary.js';
 
 /** The flags of `replay`. */
 export interface ReplayFlags extends JournalFormatFlags, TimeFlags {
@@ -51,6 +52,8 @@ export interface ReplayFlags extends JournalFormatFlags, TimeFlags {
   readonly merge?: true;
   /** The file of the runs that exist before the first line. */
   readonly fromRuns?: string;
+  /** The file of what people call runs. */
+  readonly labels?: string;
   /** Where the final runs go. */
   readonly runs?: string;
   /** Where the refused lines go. */
@@ -246,7 +249,7 @@ const replaySources = async (
 /** Errors of the command line that commander does not find. */
 const usageError = (
   sources: ReadonlyArray<Source>,
-  { runs, refusals, fromRuns, only, times }: ReplayFlags,
+  { runs, refusals, fromRuns, labels, only, times }: ReplayFlags,
 ): string | undefined => {
   const twice = sourcesError(sources, fromRuns);
   if (twice !== undefined) return twice;
@@ -262,6 +265,7 @@ const usageError = (
   const inputs = [
     ...sources.map((source) => ({ source, use: 'is replayed' })),
     ...(fromRuns === undefined ? [] : [{ source: fromRuns, use: 'the replay begins with' }]),
+    ...(labels === undefined ? [] : [{ source: labels, use: 'has the labels' }]),
   ];
   for (const [flag, out] of [
     ['--runs', runs],
@@ -346,6 +350,11 @@ export const replayFiles = async (
     await report(outputs, begun.left);
     return UNUSABLE;
   }
+  const labels = await readLabels(flags.labels);
+  if (E.isLeft(labels)) {
+    await report(outputs, labels.left);
+    return UNUSABLE;
+  }
   const opened = openOutFiles([flags.runs, flags.refusals]);
   if (E.isLeft(opened)) {
     await reportOutFile(outputs, opened.left);
@@ -371,10 +380,11 @@ export const replayFiles = async (
           selection.select(result.runs.values()),
           outputs,
         );
-  const summary = summarize(result, intake.anomalies(), files, performance.now() - started, {
+  const facts = summarize(result, intake.anomalies(), files, performance.now() - started, {
     ...timeFacts(result, times, asOf.right, flags.stuck),
     only,
   });
+  const summary = withLabels(labels.right, facts);
   const unread = files.filter(({ error }) => error !== null);
 
   if (result.lines === result.malformed && O.isNone(outFiles.failure())) {

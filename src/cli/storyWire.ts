@@ -54,6 +54,8 @@ export interface StoryWire {
   /** The names of the journals in messages. */
   readonly files: ReadonlyArray<string>;
   readonly run_id: string;
+  /** What people call the run, with `--labels`. */
+  readonly label?: string;
   /** The run before the first line, if `--from-runs` has it. */
   readonly first: RunInstanceWire | null;
   readonly steps: ReadonlyArray<EpisodeWire>;
@@ -118,9 +120,11 @@ export const encodeStory = (
   sources: ReadonlyArray<Source>,
   id: string,
   { episodes, first, run }: StoryResult,
+  label: string | undefined,
 ): StoryWire => ({
   files: sources.map(sourceName),
   run_id: id,
+  ...(label === undefined ? {} : { label }),
   first: wireOrNull(first),
   steps: episodes.map((episode) => (isOp(episode) ? encodeOp(episode) : encodeMalformed(episode))),
   run: wireOrNull(run),

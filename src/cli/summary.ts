@@ -9,6 +9,8 @@ import { anomalyText } from './anomalies.js';
 import type { BlockReplay } from './blockReplay.js';
 import { count, counted, elapsed, paintState, span } from './format.js';
 import { sourceName, STDIN } from './input.js';
+import type { Labels } from './labels.js';
+import { labelColumn, labelled } from './labels.js';
 import type { Colors } from './output.js';
 import { shellWord } from './shellWord.js';
 import { table } from './table.js';
@@ -30,6 +32,8 @@ export interface FileFacts {
 /** A run in a ranking. */
 interface RunFacts {
   readonly run_id: string;
+  /** What people call it, with `--labels`. */
+  readonly label?: string;
   readonly state: RunState;
   readonly attempt_count: number;
   /** From created_at to last_state_change_at or, if the run is not over, to the last instant of the journals or that of `--as-of`. */
@@ -177,20 +181,35 @@ export const summarize = (
   };
 };
 
+/** Adds what people call the runs of a summary. */
+export const withLabels = (labels: Labels, summary: Summary): Summary => ({
+  ...summary,
+  ...(summary.stuck === undefined
+    ? {}
+    : {
+        stuck: { ...summary.stuck, runs: summary.stuck.runs.map((run) => labelled(labels, run)) },
+      }),
+  slowest: summary.slowest.map((run) => labelled(labels, run)),
+  most_retried: summary.most_retried.map((run) => labelled(labels, run)),
+});
+
 // ------------------------------------------------------------------------------------------------------- destructors
 
-const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string =>
-  table(
+const runsTable = (colors: Colors, runs: ReadonlyArray<RunFacts>): string => {
+  const labels = labelColumn(runs);
+  return table(
     colors,
-    ['run', 'state', 'attempts', 'took'],
-    runs.map(({ run_id, state, attempt_count, seconds }) => [
-      run_id,
-      paintState(colors, state),
-      count(attempt_count),
-      seconds < 0 ? '-' : span(seconds),
+    ['run', 'state', 'attempts', 'took', ...labels.head],
+    runs.map((run) => [
+      run.run_id,
+      paintState(colors, run.state),
+      count(run.attempt_count),
+      run.seconds < 0 ? '-' : span(run.seconds),
+      ...labels.cell(run),
     ]),
     [2, 3],
   );
+};
 
 /** Suggests to explain the most retried run. Only for a single file, because with several files the story could be incomplete. */
 const nextCommand = ({ files, most_retried: [run] }: Summary): ReadonlyArray<string> => {

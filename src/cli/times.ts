@@ -7,6 +7,7 @@ import type { Stuck } from '../times/Stuck.js';
 import type { ThroughputFigures } from '../times/Throughput.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { count, counted, instant, paintState, span } from './format.js';
+import { labelColumn } from './labels.js';
 import type { Colors } from './output.js';
 import { table } from './table.js';
 
@@ -53,6 +54,8 @@ export interface StuckWire {
   /** The longest first. */
   readonly runs: ReadonlyArray<{
     readonly run_id: string;
+    /** What people call it, with `--labels`. */
+    readonly label?: string;
     readonly state: RunState;
     readonly since: number;
     readonly seconds: number;
@@ -225,6 +228,8 @@ export const stuckText = (colors: Colors, stuck: StuckWire): ReadonlyArray<strin
     return [`${colors.bold('Stuck')} is unknown: the journals have no instants; add --as-of`];
   const head = `${colors.bold('Stuck')} for ${span(seconds)} and more, as of ${instantOf(asOf)}: ${counted(total, 'run')}`;
   if (total === 0) return [head];
+  const shown = runs.slice(0, MAX_SHOWN);
+  const labels = labelColumn(shown);
   return [
     [
       `${head} (${Object.entries(states)
@@ -232,16 +237,15 @@ export const stuckText = (colors: Colors, stuck: StuckWire): ReadonlyArray<strin
         .join(', ')})`,
       table(
         colors,
-        ['run', 'state', 'attempts', 'since', 'for'],
-        runs
-          .slice(0, MAX_SHOWN)
-          .map(({ run_id, state, attempt_count, since, seconds: own }) => [
-            run_id,
-            paintState(colors, state),
-            count(attempt_count),
-            instantOf(since),
-            span(own),
-          ]),
+        ['run', 'state', 'attempts', 'since', 'for', ...labels.head],
+        shown.map((run) => [
+          run.run_id,
+          paintState(colors, run.state),
+          count(run.attempt_count),
+          instantOf(run.since),
+          span(run.seconds),
+          ...labels.cell(run),
+        ]),
         [2, 4],
       ),
       ...(total > MAX_SHOWN ? [`  and ${count(total - MAX_SHOWN)} more; --json lists them`] : []),

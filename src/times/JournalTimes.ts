@@ -48,7 +48,7 @@ const isMisread = (anomalies: ReadonlyArray<TimeAnomaly>): boolean =>
   anomalies.some(({ _tag }) => _tag === 'OtherUnit');
 
 /** The instant of a line in seconds: its `at`, or else the instant in the op's own fields; `NO_INSTANT` if it has none. */
-export const instantOfStep = (step: JournalStep): number => {
+const instantOfStep = (step: JournalStep): number => {
   const { entry, anomalies } = step;
   if (isMisread(anomalies)) return NO_INSTANT;
   if (entry.at !== undefined) return entry.at;

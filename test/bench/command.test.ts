@@ -31,6 +31,7 @@ describe('npm run bench', () => {
       'refusal',
       'decode',
       'replay',
+      'import',
       'memory',
       'size',
       'startup',

@@ -26,6 +26,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'element',
     'engine',
     'frontend',
+    'import',
     'inspector',
     'journal',
     'lifecycle',

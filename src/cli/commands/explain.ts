@@ -12,7 +12,7 @@ const HELP = help(
 run's id is a step of the story, with the reason. With --id-namespace, RUN_ID is the id as the journal writes it.`,
   FORMAT_HELP,
   MERGE_HELP,
-  `--json prints one object: {files, run_id, first, steps, run, actions, paths}; a step is {file, line, op, at, redelivered,
+  `--json prints one object: {files, run_id, label (of --labels), first, steps, run, actions, paths}; a step is {file, line, op, at, redelivered,
 annotations: {outcome, error, worker, note} if it has some, anomalies (of time, as in replay --json), begun_again ("run" or "attempt") if so, before, outcome: {ok} or {err}, legal_then if refused}. A malformed line has a null
 op and the code Malformed; first is the run of --from-runs.`,
   `Examples:
@@ -33,6 +33,7 @@ export const defineExplain: DefineCommand = (command, { outputs, done }) => {
       .argument('<FILE...>', 'journals, read as one; - is standard input')
       .option('--json', 'print the story as JSON')
       .option('--merge', 'read the lines of several journals in the order of their at')
+      .option('--labels <FILE>', 'what people call runs, as import --labels wrote it')
       .option('--from-runs <FILE>', 'begin with these runs, as replay --runs wrote them'),
   )
     .addHelpText('after', HELP)

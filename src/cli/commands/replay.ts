@@ -38,6 +38,7 @@ of them.`,
   slowest           the 5 runs with the most time from created_at to last_state_change_at or, if they are not over, to --as-of,
                     [{run_id, state, attempt_count, seconds}]
   most_retried      the 5 runs with the most attempts beyond the first, in the same form
+  With --labels, a run in slowest, most_retried and stuck has the label that the file gives it.
   elapsed_seconds, lines_per_second`,
   `--only selects runs by their state after the last line, their task, and the errors of their refused lines. Of several values for one
 key, one is enough. It reads the journals twice.`,
@@ -67,6 +68,7 @@ export const defineReplay: DefineCommand = (command, { outputs, done }) => {
       .option('--json', 'print the summary as JSON')
       .option('--runs <OUT>', 'write the final runs, NDJSON')
       .option('--refusals <OUT>', 'write the refused lines, NDJSON')
+      .option('--labels <FILE>', 'what people call runs, as import --labels wrote it')
       .option('--strict', 'exit 1 if a line was refused or malformed, or began a run again')
       .option('--merge', 'read the lines of several journals in the order of their at')
       .option('--from-runs <FILE>', 'begin with these runs, as --runs wrote them')

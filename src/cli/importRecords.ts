@@ -1,0 +1,190 @@
+/**
+ * Reads the records of a source, whichever way it writes them: NDJSON, JSON that holds the records somewhere, separated values, or a job
+ * history of Hadoop.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { parseJson } from '../codec/JsonText.js';
+import { isRecord } from '../codec/untrusted.js';
+import type { InputError, Source } from './input.js';
+import { chunksOf } from './input.js';
+import { makeRecordSplitter } from './jsonRecords.js';
+import type { Line } from './lines.js';
+import { makeLineSplitter, withoutMark } from './lines.js';
+import { makeRowReader } from './separated.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** A record, or why it is none, and where it stands. */
+export interface SourceRecord {
+  readonly line: number;
+  readonly record: E.Either<string, unknown>;
+}
+
+/** The records that one chunk completes. */
+export interface RecordBatch {
+  readonly records: ReadonlyArray<SourceRecord>;
+  /** How many bytes of the source have been read so far. */
+  readonly read: number;
+}
+
+interface Reader {
+  readonly push: (chunk: Buffer) => ReadonlyArray<SourceRecord>;
+  readonly end: () => ReadonlyArray<SourceRecord>;
+}
+
+// ------------------------------------------------------------------------------------------------------------ readers
+
+const parsed = (text: Line): E.Either<string, unknown> => {
+  if (E.isLeft(text)) return text;
+  const json = parseJson(text.right);
+  return E.isLeft(json) ? E.left(`no JSON: ${json.left.message}`) : json;
+};
+
+/** The value of a member of a document, such as `jobs` or `history.events`. */
+const memberAt = (value: unknown, name: string): unknown =>
+  name
+    .split('.')
+    .reduce<unknown>(
+      (holder, key) => (isRecord(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined),
+      value,
+    );
+
+/** The records in a value: those that a member of it holds, or the value itself. */
+const recordsIn = (value: unknown, names: ReadonlyArray<string>): ReadonlyArray<unknown> => {
+  const held = names
+    .map((name) => memberAt(value, name))
+    .filter((it) => it !== undefined && it !== null);
+  return held.length === 0
+    ? [value]
+    : held.flatMap((it) => (Array.isArray(it) ? it : [it]) as ReadonlyArray<unknown>);
+};
+
+/** Reads a value from each line; `skipped` lines have none. */
+const makeLineReader = (names: ReadonlyArray<string>, skipped: number): Reader => {
+  const splitter = makeLineSplitter();
+  let number = 0;
+  const read = (lines: ReadonlyArray<Line>): ReadonlyArray<SourceRecord> => {
+    const records: Array<SourceRecord> = [];
+    for (const line of lines) {
+      number += 1;
+      if (number <= skipped || (E.isRight(line) && line.right.trim() === '')) continue;
+      const value = parsed(line);
+      if (E.isLeft(value) || names.length === 0) records.push({ line: number, record: value });
+      else
+        for (const record of recordsIn(value.right, names))
+          records.push({ line: number, record: E.right(record) });
+    }
+    return records;
+  };
+  return { push: (chunk) => read(splitter.push(chunk)), end: () => read(splitter.end()) };
+};
+
+const makeJsonReader = (names: ReadonlyArray<string>): Reader => {
+  const splitter = makeRecordSplitter(new Set(names));
+  const toRecord = ({
+    line,
+    text,
+  }: {
+    readonly line: number;
+    readonly text: Line;
+  }): SourceRecord => ({
+    line,
+    record: parsed(text),
+  });
+  return {
+    push: (chunk) => splitter.push(chunk).map(toRecord),
+    end: () => splitter.end().map(toRecord),
+  };
+};
+
+const makeSeparatedReader = (): Reader => {
+  const splitter = makeLineSplitter();
+  const rows = makeRowReader();
+  return {
+    push: (chunk) => splitter.push(chunk).flatMap(rows.push),
+    end: () => [...splitter.end().flatMap(rows.push), ...rows.end()],
+  };
+};
+
+const LF = 0x0a;
+
+/** The number of an event takes the place of the number of a line. */
+const makeAvroReader = async (): Promise<Reader> => {
+  const { makeEventReader } = await import('./avroEvents.js');
+  const events = makeEventReader();
+  let number = 0;
+  let isFirst = true;
+  const numbered = (read: ReadonlyArray<E.Either<string, unknown>>): ReadonlyArray<SourceRecord> =>
+    read.map((record) => {
+      number += 1;
+      return { line: number, record };
+    });
+  return {
+    push: (chunk) => {
+      const bytes = isFirst ? chunk.subarray(chunk.indexOf(LF) + 1) : chunk;
+      isFirst = false;
+      return numbered(events.push(bytes));
+    },
+    end: () => numbered(events.end()),
+  };
+};
+
+// ----------------------------------------------------------------------------------------------------------- sources
+
+/** More than this is not needed to tell how a file is written. */
+const MAX_HEAD = 64 * 1024;
+
+const AVRO_JSON = 'Avro-Json';
+const AVRO_BINARY = 'Avro-Binary';
+
+/** Chooses the reader for a file that begins like this; `undefined` if more of it is needed. */
+const readerFor = (
+  head: Buffer,
+  names: ReadonlyArray<string>,
+  isWhole: boolean,
+): Promise<Reader> | undefined => {
+  const text = withoutMark(head).toString('utf8', 0, MAX_HEAD).trimStart();
+  const needsMore = !isWhole && head.length < MAX_HEAD;
+  if (text === '' && needsMore) return undefined;
+  const end = head.indexOf(LF);
+  if (end === -1 && needsMore) return undefined;
+  const first = (end === -1 ? head : withoutMark(head).subarray(0, end)).toString('utf8').trim();
+  if (first === AVRO_BINARY) return makeAvroReader();
+  if (first === AVRO_JSON) return Promise.resolve(makeLineReader(names, 2));
+  if (text.startsWith('{') || text.startsWith('[')) {
+    const isLine = end !== -1 && text.startsWith('{') && E.isRight(parseJson(first));
+    return Promise.resolve(isLine ? makeLineReader(names, 0) : makeJsonReader(names));
+  }
+  return Promise.resolve(makeSeparatedReader());
+};
+
+/** Yields the records of a source in batches, and last its failure if there is one. */
+export async function* recordsOf(
+  source: Source,
+  names: ReadonlyArray<string>,
+): AsyncGenerator<E.Either<InputError, RecordBatch>, void> {
+  let reader: Reader | undefined;
+  let head = Buffer.alloc(0);
+  let read = 0;
+  for await (const chunk of chunksOf(source)) {
+    if (E.isLeft(chunk)) {
+      yield chunk;
+      return;
+    }
+    const { bytes } = chunk.right;
+    ({ read } = chunk.right);
+    if (reader === undefined) {
+      head = Buffer.concat([head, bytes]);
+      reader = await readerFor(head, names, false);
+      if (reader !== undefined) yield E.right({ records: reader.push(withoutMark(head)), read });
+    } else {
+      yield E.right({ records: reader.push(bytes), read });
+    }
+  }
+  if (reader === undefined) {
+    reader = await readerFor(head, names, true);
+    if (reader === undefined) return;
+    yield E.right({ records: reader.push(withoutMark(head)), read });
+  }
+  yield E.right({ records: reader.end(), read });
+}
