@@ -20,7 +20,7 @@ import { postgresDatabase } from '../store/postgresDatabase.js';
 import type { RunStore } from '../store/RunStore.js';
 import { storeErrorMessage } from '../store/StoreError.js';
 import type { ExitCode } from './exit.js';
-import { UNUSABLE } from './exit.js';
+import { exitAtEnd, UNUSABLE } from './exit.js';
 import type { Outputs } from './output.js';
 import { report } from './report.js';
 import { shellWord } from './shellWord.js';
@@ -93,6 +93,8 @@ const withPGlite = (folder: string): TE.TaskEither<string, Database> =>
 const withServer = (url: string): TE.TaskEither<string, Database> =>
   pipe(
     TE.fromEither(loadPeer(PG, 'a store on a server')),
+    // It leaves the socket open where it has no password to send.
+    TE.chainFirstIOK(() => exitAtEnd),
     TE.chain((pg) =>
       typeof pg['Client'] === 'function' && typeof pg['Pool'] === 'function'
         ? // SAFETY: the classes that the package exports by these names.

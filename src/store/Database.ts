@@ -105,21 +105,48 @@ const advice: ReadonlyArray<readonly [RegExp, string]> = [
   [/^53300/, 'the server takes no more connections; lower the size of the pool'],
   [/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/, 'is the server running, and is its address right?'],
   [/^(EACCES|EROFS|EPERM)/, 'the folder cannot be written'],
+  [/^ENOENT/, 'no folder can be made there'],
   [/^(EEXIST|ENOTDIR)/, 'a file is there, and no folder'],
   [/^ENOSPC/, 'make room on the disk'],
 ];
 
+/** What PGlite throws of its folder has a number alone: that of WebAssembly's system interface (WASI). */
+const wasiCodes: ReadonlyMap<unknown, string> = new Map([
+  [2, 'EACCES'],
+  [44, 'ENOENT'],
+  [51, 'ENOSPC'],
+  [54, 'ENOTDIR'],
+  [63, 'EPERM'],
+  [69, 'EROFS'],
+]);
+
+const memberOf = (thrown: unknown, name: string): unknown =>
+  typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
+
 /** A field of whatever was thrown, if it is a text: an error may be one of another realm. */
-const fieldOf = (thrown: unknown, name: 'code' | 'message'): string | undefined => {
-  const field: unknown =
-    typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
+const fieldOf = (thrown: unknown, name: 'code' | 'message' | 'name'): string | undefined => {
+  const field = memberOf(thrown, name);
   return typeof field === 'string' ? field : undefined;
 };
 
+const codeOf = (thrown: unknown): string | undefined =>
+  fieldOf(thrown, 'code') ??
+  (fieldOf(thrown, 'name') === 'ErrnoError' ? wasiCodes.get(memberOf(thrown, 'errno')) : undefined);
+
+/** What was said without a code, and means one: `pg` asks for a password that it has not been given. */
+const NO_PASSWORD = 'client password must be a';
+
 /** Makes the error of whatever a driver threw. */
 export const databaseFailed = (thrown: unknown): DatabaseFailed => {
-  const code = fieldOf(thrown, 'code');
-  const text = fieldOf(thrown, 'message') ?? String(thrown);
+  const code = codeOf(thrown);
+  const given =
+    fieldOf(thrown, 'message') ??
+    (typeof thrown === 'object' && thrown !== null
+      ? (code ?? 'the database gave no reason')
+      : String(thrown));
+  const text = given.includes(NO_PASSWORD)
+    ? 'the server asks for a password: give it in the address'
+    : given;
   const found = advice.find(([pattern]) => code !== undefined && pattern.test(code));
   const said = text === '' ? (code ?? 'the database gave no reason') : text.split('\n', 1).join('');
   return {
@@ -142,11 +169,14 @@ export const databaseFailed = (thrown: unknown): DatabaseFailed => {
 // --------------------------------------------------------------------------------------------------------- sessions
 
 /**
- * The settings of each session. The statements of the store go by indexes in their order: a planner that expects few rows would sort the
- * many that came since it looked last. Their plans do not depend on their parameters.
+ * The settings of each session. The statements of the store go by indexes in their order, and look each run up by its id. A planner that
+ * sees a small table would read all of it, or sort it, and keeps that plan while the table grows. Plans do not depend on their parameters.
  */
 export const settings: ReadonlyArray<readonly [name: string, value: string]> = [
+  ['enable_seqscan', 'off'],
   ['enable_sort', 'off'],
+  ['enable_hashjoin', 'off'],
+  ['enable_mergejoin', 'off'],
   ['plan_cache_mode', 'force_generic_plan'],
   ['jit', 'off'],
 ];
@@ -157,8 +187,8 @@ const special = /["\\{},\s]|^$|^null$/i;
 
 const item = (value: string | number | null): string => {
   if (value === null) return 'NULL';
-  const text = String(value);
-  return special.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+  if (typeof value === 'number') return String(value);
+  return special.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
 };
 
 /** A list as a parameter that is cast to an array: `$1::text::uuid[]`. */

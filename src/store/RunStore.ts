@@ -134,7 +134,10 @@ export type NewRun = Beside &
         readonly scheduledAt?: Timestamp;
         /** Seconds from now until the run falls due, on the database's clock; instead of `scheduledAt`. */
         readonly delaySeconds?: number;
-        /** The priority with which it becomes Ready; default: 0. */
+        /**
+         * The priority of a run that is Ready at once; default: 0. A Scheduled run has priority 0, and this one from the claim on that
+         * promotes it. A `promote` by `mutate` leaves 0, unless the event has a priority.
+         */
         readonly effectivePriority?: Priority;
       }
   );

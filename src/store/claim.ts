@@ -1,8 +1,9 @@
 /**
  * Claims, and what falls due without one.
  *
- * One statement promotes what is due, takes back what has expired, and leases the first runs of what is ready then. It sees a bounded
- * number of timed runs at once: if there are more, it only promotes them, and is sent again.
+ * While nothing is due, one statement leases the first runs of what is ready. Otherwise another one promotes what is due, takes back what
+ * has expired, and leases the first runs of what is ready then. It sees a bounded number of timed runs at once: if there are more, it only
+ * promotes them, and is sent again.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -13,48 +14,116 @@ import { AttemptCount } from '../values/AttemptCount.js';
 import { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
-import { list, literals } from './Database.js';
+import { list, literal } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
 import type { Beat, Claim, Claimed, RunStore } from './RunStore.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS } from './schema.js';
+import { CLOCK_MS, stateIn } from './schema.js';
 import { decodeErrorsText, decodeStoredRun, runColumns } from './StoredRun.js';
-import { READY, takeRows } from './takes.js';
+import type { Take } from './takes.js';
+import { READY, readyTake, takeRows } from './takes.js';
 
 // ------------------------------------------------------------------------------------------------------- statements
 
 /** How many timed runs one statement takes. */
 const TIMED_AT_ONCE = 1000;
 
-/** The parameters: worker, limit, lease in milliseconds, what to do (`lease` or `start`), ids of new attempts, tasks or null. */
-const claimSql = ({ runs, events, schedules, quarantine, channel }: Names): string => `
-WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
--- Read once: a text that is cast beside a column is cast for each row.
-lists AS MATERIALIZED (SELECT $5::text::uuid[] AS attempts, $6::text::uuid[] AS tasks),
+/** The order in which runs are taken, by the columns of a table or a list. */
+const inOrder = (priority: string, of: string): string =>
+  `${priority} DESC, ${of}created_at, ${of}id`;
+
+/** Whether a row may be claimed: it is not in quarantine, of a task that the worker knows, and may begin another attempt. */
+const isOpen = ({ quarantine }: Names): string =>
+  `r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q))`;
+const IS_KNOWN = `($5::text IS NULL OR task_id = ANY ((SELECT tasks FROM given)::uuid[]))
+      AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max})`;
+
+/** What both statements begin with: the instant, and the list of the tasks, read once. */
+const GIVEN = `clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
+given AS MATERIALIZED (SELECT $5::text::uuid[] AS tasks)`;
+
+/** Takes up to a number of runs that are ready, and locks them. */
+const queuedSql = (names: Names, limit: string): string => `queued AS MATERIALIZED (
+  SELECT r.* FROM ${names.runs} r
+  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND ${isOpen(names)}
+    AND ${IS_KNOWN}
+  ORDER BY ${inOrder('r.effective_priority', 'r.')}
+  LIMIT ${limit}
+  FOR UPDATE SKIP LOCKED
+)`;
+
+const toldSql = ({ channel }: Names, text: string): string => `told AS MATERIALIZED (
+  SELECT pg_notify('${channel}', ${text}) FROM taken HAVING count(*) > 0
+)`;
+
+/**
+ * Takes what is ready. If anything is due, it takes nothing: that may come first.
+ *
+ * The parameters of both statements: worker, limit, lease in milliseconds, what to do (`lease` or `start`), tasks or null.
+ */
+const readySql = (names: Names, { target, events: types, begun }: Take): string => {
+  const { runs, events, schedules } = names;
+  return `
+WITH ${GIVEN},
+nexts AS MATERIALIZED (
+  SELECT (SELECT r.due_at FROM ${runs} r WHERE r.due_at IS NOT NULL ORDER BY r.due_at LIMIT 1) AS next,
+    (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule
+),
+${queuedSql(names, 'CASE WHEN (SELECT n.next <= c.ms FROM nexts n, clock c) THEN 0 ELSE $2::text::integer END')},
+taken AS (
+  UPDATE ${runs} r SET
+    state = ${literal(target)},
+    ${begun === 0 ? '' : `current_attempt_id = gen_random_uuid(), attempt_count = r.attempt_count + ${begun},`}
+    last_state_change_at = clock.ms / 1000,
+    promote_priority = NULL,
+    version = r.version + ${types.length},
+    due_at = clock.ms + $3::text::bigint,
+    worker = $1::text,
+    progress = NULL
+  FROM clock
+  -- One look into the index for each, however many the planner expects.
+  WHERE r.id = ANY (ARRAY(SELECT q.id FROM queued q))
+  RETURNING r.*
+),
+logged AS (
+  INSERT INTO ${events} (at, run_id, attempt_id, version, events, worker)
+  SELECT last_state_change_at, id, current_attempt_id, version, ${literal(types.join(' '))}, worker
+  FROM taken
+),
+${toldSql(names, "'runs'")},
+head AS MATERIALIZED (SELECT ARRAY[clock.ms, n.next, n.next_schedule]::text AS head FROM clock, nexts n)
+SELECT h.head, ${runColumns('k')}
+FROM head h LEFT JOIN told ON true LEFT JOIN taken k ON true
+ORDER BY ${inOrder('k.effective_priority', 'k.')}`;
+};
+
+/**
+ * Promotes what is due, takes back what has expired, and takes what is ready then. Of more than a number of timed runs it only promotes
+ * the first. One parameter more has the ids of new attempts.
+ */
+const dueSql = (names: Names): string => {
+  const { runs, events, schedules } = names;
+  return `
+WITH ${GIVEN},
+lists AS MATERIALIZED (SELECT $6::text::uuid[] AS attempts),
 timed AS MATERIALIZED (
-  SELECT r.* FROM ${runs} r WHERE r.due_at <= (SELECT ms FROM clock) AND r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q)) ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
+  SELECT r.* FROM ${runs} r
+  WHERE r.due_at <= (SELECT ms FROM clock) AND ${isOpen(names)}
+  ORDER BY r.due_at LIMIT ${TIMED_AT_ONCE} FOR UPDATE SKIP LOCKED
 ),
 backlog AS MATERIALIZED (SELECT count(*) >= ${TIMED_AT_ONCE} AS is_there, count(*) AS size FROM timed),
-queued AS MATERIALIZED (
-  SELECT r.* FROM ${runs} r
-  WHERE r.state = '${READY}' AND r.current_attempt_id IS NULL AND r.id <> ALL (ARRAY(SELECT q.id FROM ${quarantine} q)) AND ($6::text IS NULL OR r.task_id = ANY ((SELECT tasks FROM lists)::uuid[]))
-    AND ($4::text = 'lease' OR r.attempt_count < ${AttemptCount.max})
-  ORDER BY r.effective_priority DESC, r.created_at, r.id
-  LIMIT CASE WHEN (SELECT is_there FROM backlog) THEN 0 ELSE $2::text::integer END
-  FOR UPDATE SKIP LOCKED
-),
+${queuedSql(names, `CASE WHEN (SELECT is_there FROM backlog) THEN 0 ELSE $2::text::integer END`)},
 candidates AS (
   SELECT id, created_at, coalesce(promote_priority, effective_priority) AS priority, state, current_attempt_id IS NOT NULL AS had_attempt,
     current_attempt_id IS NOT NULL AND failures + 1 >= max_failures AS is_lost,
-    -- Of a task that the worker knows, and with another attempt to begin.
-    ($6::text IS NULL OR task_id = ANY ((SELECT tasks FROM lists)::uuid[])) AND ($4::text = 'lease' OR attempt_count < ${AttemptCount.max}) AS is_known
+    ${IS_KNOWN} AS is_known
   FROM timed
   UNION ALL
   SELECT id, created_at, effective_priority, state, false, false, true FROM queued
 ),
 ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY is_lost OR NOT is_known ORDER BY priority DESC, created_at, id) AS place
+  SELECT *, row_number() OVER (PARTITION BY is_lost OR NOT is_known ORDER BY ${inOrder('priority', '')}) AS place
   FROM candidates
 ),
 planned AS (
@@ -73,8 +142,8 @@ taken AS (
     effective_priority = CASE WHEN t.promotes THEN coalesce(r.promote_priority, r.effective_priority) ELSE r.effective_priority END,
     promote_priority = CASE WHEN t.promotes THEN NULL ELSE r.promote_priority END,
     version = r.version + t.steps,
-    due_at = CASE WHEN t.target IN (${literals(heldStates)}) THEN clock.ms + $3::text::bigint END,
-    worker = CASE WHEN t.target IN (${literals(heldStates)}) THEN $1::text END,
+    due_at = CASE WHEN ${stateIn(heldStates, 't.target')} THEN clock.ms + $3::text::bigint END,
+    worker = CASE WHEN ${stateIn(heldStates, 't.target')} THEN $1::text END,
     failures = least(r.failures + CASE WHEN p.had_attempt THEN 1 ELSE 0 END, 32767),
     progress = NULL
   FROM clock, lists l, planned p
@@ -87,7 +156,8 @@ taken AS (
 ),
 logged AS (
   INSERT INTO ${events} (at, run_id, attempt_id, version, priority, events, worker)
-  SELECT last_state_change_at, id, coalesce(current_attempt_id, (SELECT b.current_attempt_id FROM timed b WHERE k.had_attempt AND b.id = k.id)), version,
+  SELECT last_state_change_at, id,
+    coalesce(current_attempt_id, (SELECT b.current_attempt_id FROM timed b WHERE k.had_attempt AND b.id = k.id)), version,
     CASE WHEN promotes AND effective_priority <> 0 THEN effective_priority END, events, worker
   FROM taken k
 ),
@@ -95,18 +165,47 @@ nexts AS MATERIALIZED (
   SELECT (SELECT r.due_at FROM ${runs} r WHERE r.due_at > (SELECT ms FROM clock) ORDER BY r.due_at LIMIT 1) AS next,
     (SELECT min(s.next_at) FROM ${schedules} s) AS next_schedule
 ),
-told AS MATERIALIZED (
-  SELECT pg_notify('${channel}', CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END) FROM taken HAVING count(*) > 0
+${toldSql(names, "CASE WHEN bool_or(kind = 'ready') THEN 'ready' ELSE 'runs' END")},
+head AS MATERIALIZED (
+  SELECT ARRAY[clock.ms, n.next, n.next_schedule, b.size, CASE WHEN b.is_there AND EXISTS (SELECT FROM taken) THEN 1 ELSE 0 END]::text AS head
+  FROM clock, nexts n, backlog b
 )
-SELECT b.is_there AND EXISTS (SELECT FROM taken) AS backlog, b.size AS timed, clock.ms AS now, n.*, k.place, ${runColumns('k')}
-FROM clock CROSS JOIN backlog b CROSS JOIN nexts n LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
+SELECT h.head, ${runColumns('k')}
+FROM head h LEFT JOIN told ON true LEFT JOIN taken k ON k.kind = $4::text
 ORDER BY k.place`;
+};
+
+/** What a statement says beside the rows, once. */
+interface Head {
+  readonly now: number;
+  readonly next: number | undefined;
+  readonly nextSchedule: number | undefined;
+  /** How many timed runs it took. */
+  readonly timed: number;
+  /** There may be more timed runs, so nothing was leased. */
+  readonly isBacklog: boolean;
+}
+
+const headOf = (row: Row | undefined): Head => {
+  const [now, next, nextSchedule, timed, isBacklog] = (row?.['head'] ?? '{}')
+    .slice(1, -1)
+    .split(',')
+    .map((text) => (text === 'NULL' || text === '' ? undefined : Number(text)));
+  return {
+    now: now ?? 0,
+    next,
+    nextSchedule,
+    timed: timed ?? 0,
+    isBacklog: isBacklog === 1,
+  };
+};
 
 const beatSql = ({ runs }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms)
 UPDATE ${runs} r SET due_at = clock.ms + $2::text::bigint, progress = coalesce(i.progress::jsonb, r.progress)
 FROM clock, unnest($3::text::uuid[], $4::text::uuid[], $5::text::text[]) AS i (id, attempt_id, progress)
-WHERE r.id = i.id AND r.worker = $1::text AND r.state IN (${literals(heldStates)}) AND r.current_attempt_id IS NOT DISTINCT FROM i.attempt_id
+WHERE r.id = i.id AND r.worker = $1::text AND ${stateIn(heldStates, 'r.state')}
+  AND r.current_attempt_id IS NOT DISTINCT FROM i.attempt_id
 RETURNING r.id`;
 
 /** Puts a row aside: nothing takes it any more. */
@@ -139,65 +238,108 @@ export const claimRuns = (
   names: Names,
   connection: Connection,
 ): Pick<RunStore, 'claim' | 'expireLeases'> => {
-  const text = claimSql(names);
+  const dueText = dueSql(names);
+  const readyTexts = new Map(
+    (['lease', 'start'] as const).flatMap((kind) => {
+      const take = readyTake(kind);
+      return take === undefined ? [] : [[kind, readySql(names, take)] as const];
+    }),
+  );
   const quarantine = quarantineRows(names, connection);
+  /** How many timed runs the last claim took: if any, the next one begins with what is due. */
+  // eslint-disable-next-line functional/no-let -- a guess, which only the time of a claim depends on
+  let lastTimed = 0;
 
-  const send = ({
-    worker,
-    limit,
-    leaseSeconds,
-    start = false,
-    tasks,
-  }: Claim): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> =>
+  const send = (
+    { worker, limit, leaseSeconds, start = false, tasks }: Claim,
+    name: string,
+    text: string,
+    ...more: ReadonlyArray<string>
+  ): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> =>
     connection.query({
-      name: 'runchart claim',
+      name,
       text,
       parameters: [
         worker,
         String(limit),
         String(Math.round(1000 * leaseSeconds)),
         start ? 'start' : 'lease',
-        start ? list(Array.from({ length: limit }, () => AttemptId.generate())) : '{}',
         tasks === undefined ? null : list(tasks),
+        ...more,
       ],
       // What was taken without an answer comes back when its lease expires.
       repeatable: true,
     });
+  const sendDue = (request: Claim): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> =>
+    send(
+      request,
+      'runchart claim what is due',
+      dueText,
+      list(
+        request.start === true
+          ? Array.from({ length: request.limit }, () => AttemptId.generate())
+          : [],
+      ),
+    );
 
-  const claim = (request: Claim): TE.TaskEither<DatabaseFailed, Claimed> =>
+  const claimedOf = (rows: ReadonlyArray<Row>): TE.TaskEither<DatabaseFailed, Claimed> => {
+    const { now, next, nextSchedule } = headOf(rows[0]);
+    const { left: quarantined, right: runs } = pipe(
+      rows.filter((row) => row['id'] !== null),
+      RA.partitionMap(decodeStoredRun),
+    );
+    const until = (instant: number | undefined): number | undefined =>
+      instant === undefined ? undefined : Math.max(0, instant - now);
+    return pipe(
+      quarantine(
+        quarantined.map(({ runId, errors }) => ({ runId, reason: decodeErrorsText(errors) })),
+      ),
+      TE.map(() => ({
+        runs,
+        quarantined,
+        nextInMs: until(next),
+        nextScheduleInMs: until(nextSchedule),
+      })),
+    );
+  };
+
+  const claimDue = (request: Claim): TE.TaskEither<DatabaseFailed, Claimed> =>
     pipe(
-      send(request),
+      sendDue(request),
       TE.chain((rows) => {
-        const [first] = rows;
-        if (first?.['backlog'] === 't') return claim(request);
-        const { left: quarantined, right: runs } = pipe(
-          rows.filter((row) => row['id'] !== null),
-          RA.partitionMap(decodeStoredRun),
-        );
-        const now = Number(first?.['now'] ?? 0);
-        const untilNext = (text: string | null | undefined): number | undefined =>
-          text === null || text === undefined ? undefined : Math.max(0, Number(text) - now);
-        return pipe(
-          quarantine(
-            quarantined.map(({ runId, errors }) => ({ runId, reason: decodeErrorsText(errors) })),
-          ),
-          TE.map(() => ({
-            runs,
-            quarantined,
-            nextInMs: untilNext(first?.['next']),
-            nextScheduleInMs: untilNext(first?.['next_schedule']),
-          })),
-        );
+        const { isBacklog, timed } = headOf(rows[0]);
+        lastTimed = timed;
+        return isBacklog ? claimDue(request) : claimedOf(rows);
       }),
     );
+
+  const claim = (request: Claim): TE.TaskEither<DatabaseFailed, Claimed> => {
+    const text = readyTexts.get(request.start === true ? 'start' : 'lease');
+    return text === undefined
+      ? claimDue(request)
+      : pipe(
+          TE.fromIO(() => lastTimed > 0),
+          TE.chain((isDue) =>
+            isDue
+              ? claimDue(request)
+              : pipe(
+                  send(request, 'runchart claim', text),
+                  TE.chain((rows) => {
+                    const { now, next } = headOf(rows[0]);
+                    return next !== undefined && next <= now ? claimDue(request) : claimedOf(rows);
+                  }),
+                ),
+          ),
+        );
+  };
 
   /** Sends claims of nothing until there is no backlog. */
   const expire = (changed: number): TE.TaskEither<DatabaseFailed, number> =>
     pipe(
-      send({ worker: '', limit: 0, leaseSeconds: 0 }),
+      sendDue({ worker: '', limit: 0, leaseSeconds: 0 }),
       TE.chain(([row]) => {
-        const all = changed + Number(row?.['timed'] ?? 0);
-        return row?.['backlog'] === 't' ? expire(all) : TE.right(all);
+        const { timed, isBacklog } = headOf(row);
+        return isBacklog ? expire(changed + timed) : TE.right(changed + timed);
       }),
     );
   return { claim, expireLeases: () => expire(0) };

@@ -5,12 +5,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import { waitingStates } from '../engine/timedStates.js';
 import { decideAll } from '../run/decideAll.js';
 import type { RunEvent } from '../run/RunEvent.js';
+import { recordStateChangeAt } from '../run/RunInstance.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { MAX_STEPS } from './chartMoves.js';
 import type { Row } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
-import type { MutateError, Mutation } from './RunStore.js';
+import type { Column, Value } from './ParameterRows.js';
+import type { Mutated, MutateError, Mutation } from './RunStore.js';
 import type { StoredRun } from './StoredRun.js';
 
 /** A command with its events, and what is known of its run. */
@@ -103,12 +105,43 @@ const noteOf = (text: string): string =>
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .slice(0, LONGEST_NOTE);
 
-/** The values of a decided command, in the order of the parameters. */
-export const valuesOf = ({
+type Field = readonly [name: string, type: string];
+
+/** What is written of a command: columns in the groups in which they are sent. */
+const fields: ReadonlyArray<ReadonlyArray<Field>> = [
+  [['id', 'uuid']],
+  [
+    ['version', 'integer'],
+    ['steps', 'integer'],
+    ['state', 'text'],
+    ['at', 'bigint'],
+    ['dated', 'boolean'],
+    ['delay', 'bigint'],
+    ['failed', 'integer'],
+    ['events', 'text'],
+  ],
+  [
+    ['current_attempt_id', 'uuid'],
+    ['attempt_count', 'bigint'],
+  ],
+  [['priority', 'integer']],
+  [['result', 'jsonb']],
+  [['attempt_id', 'uuid']],
+  [
+    ['command_id', 'uuid'],
+    ['refusal', 'text'],
+    ['sender', 'text'],
+    ['given_priority', 'integer'],
+    ['note', 'text'],
+  ],
+];
+
+/** The values of a decided command, in the order of the fields. */
+const valuesOf = ({
   pending: { mutation, events, at, result },
   before,
   outcome,
-}: Decided): ReadonlyArray<string | number | null> => {
+}: Decided): ReadonlyArray<Value> => {
   const after = E.isRight(outcome) ? outcome.right : before.run;
   const waits =
     E.isRight(outcome) && waitingStates.includes(after.state) && before.run.state !== after.state;
@@ -117,15 +150,15 @@ export const valuesOf = ({
     before.version,
     events.length,
     after.state,
-    O.toNullable(after.currentAttemptId),
-    after.attemptCount,
     at ?? null,
     String(after.lastStateChangeAt !== before.run.lastStateChangeAt),
-    after.effectivePriority,
     waits ? Math.max(0, Math.round(mutation.delayMs ?? 0)) : null,
     mutation.failed === true && E.isRight(outcome) ? 1 : 0,
-    result,
     typesOf(events),
+    O.toNullable(after.currentAttemptId),
+    after.attemptCount,
+    after.effectivePriority,
+    result,
     attemptIn(events),
     mutation.commandId ?? null,
     E.isLeft(outcome) ? outcome.left.error._tag : null,
@@ -135,5 +168,36 @@ export const valuesOf = ({
   ];
 };
 
-/** How many values there are. */
-export const VALUES = 19;
+/** What is written of decided commands. */
+export const columnsOf = (
+  decided: ReadonlyArray<Decided>,
+): ReadonlyArray<ReadonlyArray<Column>> => {
+  const rows = decided.map(valuesOf);
+  // eslint-disable-next-line functional/no-let -- the place of the next column
+  let place = 0;
+  return fields.map((group) =>
+    group.map(([name, type]) => {
+      const at = place;
+      place += 1;
+      return { name, type, values: rows.map((row) => row[at] ?? null) };
+    }),
+  );
+};
+
+/** The outcome of a command that was written at an instant of the database's clock, and the version after it. */
+export const outcomeAt = (
+  { pending: { events, at }, before, outcome }: Decided,
+  now: Timestamp,
+): E.Either<MutateError, Mutated> =>
+  pipe(
+    outcome,
+    E.bimap(
+      ({ error }) => error,
+      (run) => ({
+        run:
+          at === undefined && run.lastStateChangeAt === NOW ? recordStateChangeAt(now)(run) : run,
+        version: before.version + events.length,
+        redelivered: false,
+      }),
+    ),
+  );

@@ -102,9 +102,27 @@ export const lockFolder =
       await fs.rmdir(locks).catch(() => undefined);
     };
 
+    const isFolder = (place: string): Promise<boolean> =>
+      fs.stat(place).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+    /** Makes a folder and those around it. Node's own way never ends where nothing can be made, as in `/proc`. */
+    const make = async (place: string): Promise<void> => {
+      if (await isFolder(place)) return;
+      const parent = path.dirname(place);
+      if (parent !== place) await make(parent);
+      await fs.mkdir(place).catch(async (thrown: unknown) => {
+        // Another process has made it meanwhile.
+        if (await isFolder(place)) return;
+        // eslint-disable-next-line functional/no-throw-statements -- becomes a left below
+        throw thrown;
+      });
+    };
+
     return TE.tryCatch(async (): Promise<E.Either<FolderInUse, () => Promise<void>>> => {
-      await fs.mkdir(folder, { recursive: true });
-      await fs.mkdir(locks, { recursive: true });
+      await make(path.resolve(folder));
+      await make(locks);
       await fs.writeFile(path.join(locks, own.file), '', { flag: 'wx' });
       const others = (await fs.readdir(locks)).flatMap((file) => {
         const holder = holderOf(file);

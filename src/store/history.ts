@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { INVALID } from '../codec/FastCodec.js';
 import { applyStep } from '../journal/applyStep.js';
 import type { EntryError } from '../journal/Command.js';
 import { stepOf } from '../journal/EventStep.js';
@@ -11,9 +12,9 @@ import { decide } from '../run/decide.js';
 import type { RunEvent } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { AttemptId } from '../values/AttemptId.js';
-import type { CommandId } from '../values/CommandId.js';
-import type { RunId } from '../values/RunId.js';
-import type { Timestamp } from '../values/Timestamp.js';
+import { CommandId } from '../values/CommandId.js';
+import { RunId } from '../values/RunId.js';
+import { Timestamp } from '../values/Timestamp.js';
 import type { Row } from './Database.js';
 import type { HistoryBroken } from './Journals.js';
 import type { HistoryEntry } from './RunStore.js';
@@ -47,17 +48,26 @@ const number = (text: string | null | undefined): number => {
   return typeof found === 'number' ? found : 0;
 };
 
-/** Reads a row of the history. Its columns have types, so there is nothing to decode but their text. */
+/** The value of a column, or another if it is none. */
+const decoded = <A, B>(
+  codec: { readonly tryDecode: (input: unknown) => A | typeof INVALID },
+  value: unknown,
+  other: B,
+): A | B => {
+  const found = codec.tryDecode(value);
+  return found === INVALID ? other : found;
+};
+
+/** Reads a row of the history. The types of its columns leave out what is no id and no number. */
 export const historyEntryOf = (row: Row): HistoryEntry => ({
   seq: number(row['seq']),
-  // SAFETY: columns of type uuid, written by the store; instants were checked by the table of runs.
-  runId: (row['run_id'] ?? '') as RunId,
-  at: number(row['at']) as Timestamp,
+  runId: decoded(RunId, row['run_id'], RunId.nil),
+  at: decoded(Timestamp, numberOf(row['at']), Timestamp.min),
   version: number(row['version']),
   events: (row['events'] ?? '').split(' '),
   refusal: row['refusal'] ?? undefined,
-  attemptId: (row['attempt_id'] ?? undefined) as AttemptId | undefined,
-  commandId: (row['command_id'] ?? undefined) as CommandId | undefined,
+  attemptId: decoded(AttemptId, row['attempt_id'], undefined),
+  commandId: decoded(CommandId, row['command_id'], undefined),
   worker: row['worker'] ?? undefined,
   note: row['note'] ?? undefined,
 });

@@ -6,9 +6,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { heldStates, timedStates } from '../engine/timedStates.js';
 import { commandIdReused } from '../journal/Command.js';
 import { decideAll } from '../run/decideAll.js';
-import { recordStateChangeAt } from '../run/RunInstance.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list } from './Database.js';
@@ -16,18 +16,19 @@ import type { Decided, Pending } from './decideCommand.js';
 import {
   attemptIn,
   cameBefore,
+  columnsOf,
   decide,
   endedBy,
+  outcomeAt,
   prepare,
   priorityIn,
   typesOf,
-  VALUES,
-  valuesOf,
 } from './decideCommand.js';
 import { foldRow, historyColumns, unborn } from './history.js';
+import { parameterRows, textsOf } from './ParameterRows.js';
 import type { Mutated, MutateError, Mutation } from './RunStore.js';
 import type { Names } from './schema.js';
-import { CLOCK_MS } from './schema.js';
+import { CLOCK_MS, finalStates, stateIn } from './schema.js';
 import type { StoredRun } from './StoredRun.js';
 import { decodeStoredRun, numberOf, runColumns } from './StoredRun.js';
 
@@ -45,44 +46,56 @@ LEFT JOIN LATERAL (
   ORDER BY e.seq LIMIT 1
 ) e ON i.command_id IS NOT NULL OR i.attempt_id IS NOT NULL`;
 
-/** Writes decided commands on runs that are still at their version. Returns the places of those that were written. */
-const writeSql = ({ runs, events, channel }: Names): string => `
+/** Refuses commands on runs that are still at their version: they are recorded, and change nothing. */
+const refusedSql = ({ runs }: Names): string => `refused AS (
+  SELECT i.*, r.version AS after FROM input i JOIN ${runs} r ON r.id = i.id AND r.version = i.version WHERE i.refusal IS NOT NULL FOR UPDATE OF r
+),
+`;
+
+/**
+ * Writes decided commands on runs that are still at their version. Returns the instant at which it did, and the places of those that were
+ * written, unless it is all of them. The first parameter is how many there are.
+ */
+const writeSql = (names: Names, rows: string, isRefused: boolean): string => {
+  const { runs, events, channel } = names;
+  return `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
 input AS MATERIALIZED (
-  SELECT * FROM unnest($1::text::uuid[], $2::text::integer[], $3::text::integer[], $4::text::text[], $5::text::uuid[], $6::text::bigint[],
-    $7::text::bigint[], $8::text::boolean[], $9::text::integer[], $10::text::bigint[], $11::text::integer[], $12::text::text[], $13::text::text[],
-    $14::text::uuid[], $15::text::uuid[], $16::text::text[], $17::text::text[], $18::text::integer[], $19::text::text[]) WITH ORDINALITY
-    AS i (id, version, steps, state, current_attempt_id, attempt_count, at, dated, priority, delay, failed, result, events, attempt_id,
-      command_id, refusal, worker, given_priority, note, place)
+  ${rows}
 ),
 written AS (
   UPDATE ${runs} r SET
     state = i.state, current_attempt_id = i.current_attempt_id, attempt_count = i.attempt_count,
     last_state_change_at = CASE WHEN i.dated THEN coalesce(i.at, clock.ms / 1000) ELSE r.last_state_change_at END,
-    effective_priority = i.priority, version = i.version + i.steps, failures = least(r.failures + i.failed, 32767),
-    due_at = CASE WHEN i.delay IS NULL THEN r.due_at ELSE clock.ms + i.delay END,
-    result = coalesce(i.result::jsonb, r.result)
+    effective_priority = i.priority,
+    promote_priority = CASE WHEN i.state = r.state THEN r.promote_priority END,
+    version = i.version + i.steps, failures = least(r.failures + i.failed, 32767),
+    due_at = CASE WHEN ${stateIn(timedStates, 'i.state')} THEN coalesce(clock.ms + i.delay, r.due_at) END,
+    worker = CASE WHEN ${stateIn(heldStates, 'i.state')} THEN r.worker END,
+    unique_key = CASE WHEN NOT (${stateIn(finalStates, 'i.state')}) THEN r.unique_key END,
+    result = coalesce(i.result, r.result)
   FROM input i, clock
   WHERE r.id = i.id AND r.version = i.version AND i.refusal IS NULL
-  RETURNING i.place, r.version, r.last_state_change_at
+  RETURNING i.*, r.version AS after
 ),
-refused AS (
-  SELECT i.place, r.version, r.last_state_change_at FROM ${runs} r JOIN input i ON r.id = i.id
-  WHERE r.version = i.version AND i.refusal IS NOT NULL FOR UPDATE OF r
-),
-done AS MATERIALIZED (SELECT * FROM written UNION ALL SELECT * FROM refused),
+${isRefused ? refusedSql(names) : ''}done AS MATERIALIZED (SELECT * FROM written${isRefused ? ' UNION ALL SELECT * FROM refused' : ''}),
 logged AS (
   INSERT INTO ${events} (at, run_id, attempt_id, command_id, version, priority, events, refusal, worker, note)
-  SELECT coalesce(i.at, clock.ms / 1000), i.id, i.attempt_id, i.command_id, d.version, i.given_priority, i.events, i.refusal, i.worker, i.note
-  FROM done d JOIN input i ON i.place = d.place, clock
-  ORDER BY i.place
+  SELECT coalesce(d.at, clock.ms / 1000), d.id, d.attempt_id, d.command_id, d.after, d.given_priority, d.events, d.refusal, d.sender, d.note
+  FROM done d, clock
 ),
 told AS MATERIALIZED (
-  SELECT pg_notify('${channel}', CASE WHEN count(*) = 1 THEN 'run ' || min(i.id::text) ELSE 'runs' END) FROM done d JOIN input i ON i.place = d.place HAVING count(*) > 0
+  SELECT pg_notify('${channel}', CASE WHEN count(*) = 1 THEN 'run ' || (array_agg(d.id))[1] ELSE 'runs' END) FROM done d HAVING count(*) > 0
 )
-SELECT d.* FROM done d LEFT JOIN told ON true`;
+SELECT clock.ms / 1000 AS now, count(d.place) AS size, CASE WHEN count(d.place) < $1::text::bigint THEN array_agg(d.place)::text END AS places
+FROM clock LEFT JOIN told ON true LEFT JOIN done d ON true GROUP BY clock.ms`;
+};
 
 // -------------------------------------------------------------------------------------------------------- operations
+
+/** The numbers in an array as the database writes it. */
+const numbersIn = (text: string): ReadonlyArray<number> =>
+  text === '{NULL}' ? [] : text.slice(1, -1).split(',').map(Number);
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -101,7 +114,8 @@ type Outcomes = ReadonlyMap<number, E.Either<MutateError, Mutated>>;
 /** Carries out commands, of which no two are on one run. */
 const mutateDistinct = (names: Names, connection: Connection) => {
   const loadText = loadSql(names);
-  const writeText = writeSql(names);
+  const acceptedText = textsOf((rows) => writeSql(names, rows, false));
+  const mixedText = textsOf((rows) => writeSql(names, rows, true));
   const historyText = `SELECT ${historyColumns('e')} FROM ${names.events} e WHERE e.run_id = $1::text::uuid AND e.seq <= $2::text::bigint ORDER BY e.seq`;
 
   /** The first outcome of a command that came before, from the history up to it. */
@@ -193,38 +207,34 @@ const mutateDistinct = (names: Names, connection: Connection) => {
 
   const write = (
     decided: ReadonlyArray<Decided>,
-  ): TE.TaskEither<DatabaseFailed, ReadonlyArray<Row>> => {
-    const values = decided.map(valuesOf);
+  ): TE.TaskEither<DatabaseFailed, ReadonlyMap<number, Timestamp>> => {
+    const { text, parameters } = parameterRows(columnsOf(decided), 2);
     return pipe(
       connection.query({
         name: 'runchart write commands',
-        text: writeText,
-        parameters: Array.from({ length: VALUES }, (_, i) =>
-          list(values.map((each) => each[i] ?? null)),
-        ),
+        text: (decided.some(({ outcome }) => E.isLeft(outcome)) ? mixedText : acceptedText)(text),
+        parameters: [String(decided.length), ...parameters],
         // Sent again, a command that was written is found in the history.
         repeatable: decided.every(
           ({ pending }) => pending.mutation.commandId !== undefined || endedBy(pending) !== null,
         ),
       }),
+      TE.map(([row]) => {
+        // SAFETY: the database's clock.
+        const now = numberOf(row?.['now']) as Timestamp;
+        const places = row?.['places'];
+        const written =
+          typeof places === 'string'
+            ? numbersIn(places).map((place) => place - 1)
+            : decided.slice(0, Number(row?.['size'] ?? 0)).map((_, place) => place);
+        return new Map(written.map((place) => [place, now]));
+      }),
       // A command with the same id was written at the same time: it is found when the runs are read again.
-      TE.orElse((error) => (error.code === UNIQUE_VIOLATION ? TE.right([]) : TE.left(error))),
-    );
-  };
-
-  const outcomeOf = ({ outcome }: Decided, row: Row): E.Either<MutateError, Mutated> =>
-    pipe(
-      outcome,
-      E.bimap(
-        ({ error }) => error,
-        (run) => ({
-          // SAFETY: a checked column.
-          run: recordStateChangeAt(numberOf(row['last_state_change_at']) as Timestamp)(run),
-          version: Number(row['version']),
-          redelivered: false,
-        }),
+      TE.orElse((error) =>
+        error.code === UNIQUE_VIOLATION ? TE.right(new Map()) : TE.left(error),
       ),
     );
+  };
 
   const go = (
     pendings: ReadonlyArray<Pending>,
@@ -275,14 +285,15 @@ const mutateDistinct = (names: Names, connection: Connection) => {
           a.pending.mutation.id < b.pending.mutation.id ? -1 : 1,
         );
         return pipe(
-          ordered.length === 0 ? TE.right<DatabaseFailed, ReadonlyArray<Row>>([]) : write(ordered),
-          TE.chain((rows) => {
-            const byPlace = new Map(rows.map((row) => [Number(row['place']) - 1, row]));
+          ordered.length === 0
+            ? TE.right<DatabaseFailed, ReadonlyMap<number, Timestamp>>(new Map())
+            : write(ordered),
+          TE.chain((instants) => {
             const written = ordered.flatMap((each, place) => {
-              const row = byPlace.get(place);
-              return row === undefined ? [] : [[each.pending.index, outcomeOf(each, row)] as const];
+              const now = instants.get(place);
+              return now === undefined ? [] : [[each.pending.index, outcomeAt(each, now)] as const];
             });
-            const left = ordered.filter((_, place) => !byPlace.has(place));
+            const left = ordered.filter((_, place) => !instants.has(place));
             const all = new Map([...done, ...answered, ...written]);
             if (left.length === 0) return TE.right(all);
             const next = go(

@@ -14,14 +14,14 @@ import { Timestamp } from '../values/Timestamp.js';
 import type { Move } from './chartMoves.js';
 import { attemptStates, chartMoves } from './chartMoves.js';
 import { literal, literals } from './Database.js';
-import { READY } from './takes.js';
+import { commonMoves, READY } from './takes.js';
 
 // ----------------------------------------------------------------------------------------------------------- states
 
-const finalStates = runStates.filter(isTerminal);
+export const finalStates = runStates.filter(isTerminal);
 
 /** The states of a kind, as a condition on a column. */
-const stateIn = (states: ReadonlyArray<RunState>, column = 'state'): string =>
+export const stateIn = (states: ReadonlyArray<RunState>, column = 'state'): string =>
   states.length === 1 && states[0] !== undefined
     ? `${column} = ${literal(states[0])}`
     : `${column} IN (${literals(states)})`;
@@ -181,6 +181,24 @@ const changeBranches = (allMoves: ReadonlyArray<Move>): string =>
     })
     .join('\n');
 
+/** What the texts of {@link commonChanges} say of a change, in their order. */
+const COMMON_CHANGE = `concat(OLD.state, NEW.version - OLD.version, NEW.state, OLD.current_attempt_id IS NULL, NEW.current_attempt_id IS NULL,
+    NEW.attempt_count - OLD.attempt_count, NEW.effective_priority <> OLD.effective_priority,
+    NEW.promote_priority IS NULL, NEW.due_at IS NULL, NEW.worker IS NULL, NEW.unique_key IS NULL)`;
+
+/** The common moves as texts: those that leave the store's own columns as they should be in the new state. */
+const commonChanges = (): ReadonlyArray<string> => {
+  const bool = (is: boolean): string => (is ? 't' : 'f');
+  return commonMoves.flatMap(({ source, hadAttempt, target, attempt, begun, steps }) =>
+    (isTerminal(target) ? [true] : [true, false]).map((hasNoKey) =>
+      [
+        ...[source, steps, target, bool(!hadAttempt), bool(attempt === 'none'), begun, bool(false)],
+        ...[true, !timedStates.includes(target), !heldStates.includes(target), hasNoKey].map(bool),
+      ].join(''),
+    ),
+  );
+};
+
 /** The moves of the chart as rows of SQL, in the order of the columns. */
 export const moveRows = (moves: ReadonlyArray<Move> = chartMoves()): string =>
   moves
@@ -226,9 +244,6 @@ DECLARE
     || CASE WHEN NEW.effective_priority <> OLD.effective_priority THEN 'p' ELSE '' END;
   by_hand text;
 BEGIN
-  IF NEW.id <> OLD.id OR NEW.task_id <> OLD.task_id OR NEW.created_at <> OLD.created_at OR NEW.scheduled_at <> OLD.scheduled_at THEN
-    RAISE EXCEPTION 'run %: its id, task and first instants never change', OLD.id USING ERRCODE = 'check_violation';
-  END IF;
   IF taken = 0 AND change <> (OLD.state || CASE WHEN OLD.current_attempt_id IS NULL THEN '-' ELSE '+' END || OLD.state
       || CASE WHEN OLD.current_attempt_id IS NULL THEN 'none' ELSE 'same' END || '0') THEN
     taken := 1;
@@ -264,7 +279,16 @@ ${changes}
   IF ${stateIn(finalStates, 'NEW.state')} THEN NEW.unique_key := NULL; END IF;
   RETURN NEW;
 END $check$;
-CREATE OR REPLACE TRIGGER check_run BEFORE UPDATE ON ${runs} FOR EACH ROW EXECUTE FUNCTION ${schema}.check_run();
+CREATE OR REPLACE TRIGGER check_run BEFORE UPDATE ON ${runs} FOR EACH ROW
+  WHEN (${COMMON_CHANGE} <> ALL (ARRAY[${literals(commonChanges())}])) EXECUTE FUNCTION ${schema}.check_run();
+
+CREATE OR REPLACE FUNCTION ${schema}.keep_run() RETURNS trigger LANGUAGE plpgsql AS $keep$
+BEGIN
+  RAISE EXCEPTION 'run %: its id, task and first instants never change', OLD.id USING ERRCODE = 'check_violation';
+END $keep$;
+CREATE OR REPLACE TRIGGER keep_run BEFORE UPDATE OF id, task_id, created_at, scheduled_at ON ${runs} FOR EACH ROW
+  WHEN (NEW.id <> OLD.id OR NEW.task_id <> OLD.task_id OR NEW.created_at <> OLD.created_at OR NEW.scheduled_at <> OLD.scheduled_at)
+  EXECUTE FUNCTION ${schema}.keep_run();
 
 CREATE OR REPLACE FUNCTION ${schema}.date_run() RETURNS trigger LANGUAGE plpgsql AS $date$
 BEGIN

@@ -5,8 +5,10 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { timedStates } from '../engine/timedStates.js';
 import type { EventType } from '../run/RunEvent.js';
+import { eventTypes } from '../run/RunEvent.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import type { RunState } from '../run/RunState.js';
+import type { Move } from './chartMoves.js';
 import { effectOf, eventsTo, shapes } from './chartMoves.js';
 import { literal } from './Database.js';
 
@@ -18,7 +20,7 @@ export const READY: RunState = 'Ready';
 // ------------------------------------------------------------------------------------------------------------ takes
 
 /** What the store does with a run that falls due, or whose turn has come. */
-interface Take {
+export interface Take {
   readonly source: RunState;
   readonly hadAttempt: boolean;
   /** `ready`: it waits for a worker. `lease`: a worker claims it. `start`: and begins an attempt. `fail`: it was lost too often. */
@@ -79,6 +81,36 @@ const takes: ReadonlyArray<Take> = /* #__PURE__ */ timed.flatMap((shape) => [
   ),
   ...(O.isSome(shape.currentAttemptId) ? takeOf(shape, 'fail', eventsTo(shape, 'Failed')) : []),
 ]);
+
+/** What the store does with the first runs that are ready. */
+export const readyTake = (kind: 'lease' | 'start'): Take | undefined =>
+  takes.find((take) => take.source === READY && !take.hadAttempt && take.kind === kind);
+
+/**
+ * The changes that come with every run: a worker takes it, and settles it. The database checks them by a condition, which takes less time
+ * than the function that checks all others.
+ */
+export const commonMoves: ReadonlyArray<Move> = /* #__PURE__ */ shapes.flatMap((shape) =>
+  [
+    ...(shape.state === READY ? [readyTake('lease'), readyTake('start')] : []).flatMap((take) =>
+      take === undefined ? [] : [take.events],
+    ),
+    ...(O.isSome(shape.currentAttemptId)
+      ? eventTypes.map((ending) => ['attempt.finish', ending] as const)
+      : []),
+  ].flatMap((events) =>
+    pipe(
+      effectOf(shape, events),
+      O.filter(({ target, attempt }) => target !== shape.state && attempt !== 'same'),
+      O.match(
+        () => [],
+        (effect) => [
+          { source: shape.state, hadAttempt: O.isSome(shape.currentAttemptId), ...effect },
+        ],
+      ),
+    ),
+  ),
+);
 
 /** The takes as rows of SQL: source, had_attempt, kind, target, events, steps, begun, prioritizes. */
 export const takeRows: string = /* #__PURE__ */ takes

@@ -29,6 +29,25 @@ describe('the error of a driver', () => {
       'never',
     ],
     [
+      'a full disk of the embedded database',
+      { name: 'ErrnoError', errno: 51 },
+      'ENOSPC: make room on the disk',
+      'never',
+    ],
+    ['an object that says nothing', {}, 'the database gave no reason', 'never'],
+    [
+      'a password that is missing',
+      thrown('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'),
+      'the server asks for a password: give it in the address',
+      'never',
+    ],
+    [
+      'a place where no folder can be made',
+      thrown("ENOENT: no such file or directory, mkdir '/proc/x'", 'ENOENT'),
+      "ENOENT: no such file or directory, mkdir '/proc/x': no folder can be made there",
+      'never',
+    ],
+    [
       'a folder that cannot be written',
       thrown("EROFS: read-only file system, mkdir '/x'", 'EROFS'),
       "EROFS: read-only file system, mkdir '/x': the folder cannot be written",

@@ -415,9 +415,9 @@ describeStores(({ open, name }) => {
       const [bad, good] = [ready(9), ready(0)] as const;
       await insert(store, [bad, good]);
       await sql('ALTER TABLE @.runs DROP CONSTRAINT numbers_fit, DROP CONSTRAINT begins_as_new');
-      await sql('ALTER TABLE @.runs DISABLE TRIGGER check_run');
+      await sql('ALTER TABLE @.runs DISABLE TRIGGER USER');
       await sql('UPDATE @.runs SET created_at = -5 WHERE id = $1::text::uuid', [bad.id]);
-      await sql('ALTER TABLE @.runs ENABLE TRIGGER check_run');
+      await sql('ALTER TABLE @.runs ENABLE TRIGGER USER');
 
       expect(left(await store.load(bad.id)())).toMatchObject({
         _tag: 'RowNotDecodable',

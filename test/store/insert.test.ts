@@ -3,9 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { newReadyWithId, newScheduledWithId, RunId, TaskId } from '../../src/index.js';
-import type { Json, RunStore } from '../../src/store/index.js';
+import type { Database, Json, RunStore } from '../../src/store/index.js';
+import { openRunStore } from '../../src/store/index.js';
 import { encodeJson } from '../../src/store/Json.js';
 import { at, left, priority, right, runIn, tries } from '../support/arbitraries.js';
 import { describeStores } from '../support/stores.js';
@@ -176,6 +179,31 @@ describeStores(({ open }) => {
       );
       expect(again).toStrictEqual({ stored: now, alreadyThere: true });
       expect(await eventsOf(store, first.run.id)).toStrictEqual(['new_ready_with_id', 'lease']);
+    });
+
+    it('because the answer to its insertion was lost is answered with', async () => {
+      const { store, schema } = await open();
+      // Sends each insertion twice, as a driver does that lost the first answer.
+      const twice: Database = {
+        ...store.database,
+        query: (statement) =>
+          statement.name === 'runchart insert'
+            ? pipe(
+                store.database.query(statement),
+                TE.chain(() => store.database.query(statement)),
+              )
+            : store.database.query(statement),
+      };
+      const again = right(await openRunStore({ schema })(twice)());
+      const inserted = right(await again.insertMany([{ taskId: task }, { taskId: task }])());
+      expect(inserted.map(({ alreadyThere }) => alreadyThere)).toStrictEqual([true, true]);
+      const [first, second] = inserted.map(({ stored }) => stored);
+      for (const stored of [first, second]) {
+        if (stored === undefined) throw new Error('it is not there');
+        expect(right(await store.load(stored.run.id)())).toStrictEqual(stored);
+        expect(await eventsOf(store, stored.run.id)).toStrictEqual(['new_ready_with_id']);
+      }
+      expect(right(await store.counts()()).Ready).toBe(2);
     });
 
     it('by its key is answered with, until it ends', async () => {
