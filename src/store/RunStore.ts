@@ -176,6 +176,8 @@ export interface Mutation {
   readonly worker?: string;
   /** Why, for the history: the message of an error, say. At most 500 characters are kept. */
   readonly note?: string;
+  /** How the attempt ended that the command ends, for the history: `failed`, say. One that completes its run succeeded anyway. */
+  readonly outcome?: string;
 }
 
 /**
@@ -256,6 +258,8 @@ export interface HistoryEntry {
   readonly commandId: CommandId | undefined;
   readonly worker: string | undefined;
   readonly note: string | undefined;
+  /** How the attempt ended that the command ends: `succeeded`, `failed`, `lost` if its worker was, or any other word. */
+  readonly outcome: string | undefined;
 }
 
 /**

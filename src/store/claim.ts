@@ -155,10 +155,11 @@ taken AS (
   RETURNING r.*, p.place, t.kind, t.events, t.promotes, t.had_attempt
 ),
 logged AS (
-  INSERT INTO ${events} (at, run_id, attempt_id, version, priority, events, worker)
+  INSERT INTO ${events} (at, run_id, attempt_id, version, priority, events, worker, outcome)
   SELECT last_state_change_at, id,
     coalesce(current_attempt_id, (SELECT b.current_attempt_id FROM timed b WHERE k.had_attempt AND b.id = k.id)), version,
-    CASE WHEN promotes AND effective_priority <> 0 THEN effective_priority END, events, worker
+    CASE WHEN promotes AND effective_priority <> 0 THEN effective_priority END, events, worker,
+    CASE WHEN had_attempt THEN 'lost' END
   FROM taken k
 ),
 nexts AS MATERIALIZED (

@@ -133,6 +133,7 @@ const fields: ReadonlyArray<ReadonlyArray<Field>> = [
     ['sender', 'text'],
     ['given_priority', 'integer'],
     ['note', 'text'],
+    ['outcome', 'text'],
   ],
 ];
 
@@ -165,6 +166,7 @@ const valuesOf = ({
     mutation.worker ?? null,
     priorityIn(events),
     mutation.note === undefined ? null : noteOf(mutation.note),
+    mutation.outcome === undefined ? null : noteOf(mutation.outcome),
   ];
 };
 

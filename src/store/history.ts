@@ -38,6 +38,7 @@ export const historyColumns = (of: string): string =>
     'refusal',
     'worker',
     'note',
+    'outcome',
     'entry',
   ]
     .map((column) => `${of}.${column}`)
@@ -58,19 +59,32 @@ const decoded = <A, B>(
   return found === INVALID ? other : found;
 };
 
+/** How the attempt ended that a row ends; that one succeeded which completed its run says by its events. */
+const outcomeOf = (row: Row, events: ReadonlyArray<string>): string | undefined =>
+  row['outcome'] ??
+  (row['refusal'] === null && events[0] === 'attempt.finish' && events.at(-1) === 'complete'
+    ? SUCCEEDED
+    : undefined);
+
+const SUCCEEDED = 'succeeded';
+
 /** Reads a row of the history. The types of its columns leave out what is no id and no number. */
-export const historyEntryOf = (row: Row): HistoryEntry => ({
-  seq: number(row['seq']),
-  runId: decoded(RunId, row['run_id'], RunId.nil),
-  at: decoded(Timestamp, numberOf(row['at']), Timestamp.min),
-  version: number(row['version']),
-  events: (row['events'] ?? '').split(' '),
-  refusal: row['refusal'] ?? undefined,
-  attemptId: decoded(AttemptId, row['attempt_id'], undefined),
-  commandId: decoded(CommandId, row['command_id'], undefined),
-  worker: row['worker'] ?? undefined,
-  note: row['note'] ?? undefined,
-});
+export const historyEntryOf = (row: Row): HistoryEntry => {
+  const events = (row['events'] ?? '').split(' ');
+  return {
+    seq: number(row['seq']),
+    runId: decoded(RunId, row['run_id'], RunId.nil),
+    at: decoded(Timestamp, numberOf(row['at']), Timestamp.min),
+    version: number(row['version']),
+    events,
+    refusal: row['refusal'] ?? undefined,
+    attemptId: decoded(AttemptId, row['attempt_id'], undefined),
+    commandId: decoded(CommandId, row['command_id'], undefined),
+    worker: row['worker'] ?? undefined,
+    note: row['note'] ?? undefined,
+    outcome: outcomeOf(row, events),
+  };
+};
 
 // -------------------------------------------------------------------------------------------------------------- ops
 
@@ -133,17 +147,23 @@ export const dependsOnBefore = (row: Row): boolean => {
 };
 
 /**
- * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id and its note. Of one
- * that was refused there is only the event that the run refuses: the others never happened.
+ * The lines of a journal that a row stands for. A command of several events is several lines, and the last has its command id and its
+ * note. How an attempt ended, and its error, is on the line that ends it. Of a command that was refused there is only the event that the
+ * run refuses: the others never happened.
  */
 export const journalEntriesOf = (
   row: Row,
   before: RunInstance | undefined,
 ): E.Either<string, ReadonlyArray<JournalEntry>> => {
-  const { runId, at, commandId, refusal, events, worker, note } = historyEntryOf(row);
+  const { runId, at, commandId, refusal, events, worker, note, outcome } = historyEntryOf(row);
+  const hasError = outcome !== undefined && outcome !== SUCCEEDED;
   const command = {
     ...(commandId === undefined ? {} : { commandId }),
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || hasError ? {} : { note }),
+  };
+  const ending = {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(note === undefined || !hasError ? {} : { error: note }),
   };
   const by = worker === undefined ? {} : { worker };
   const [op] = events;
@@ -169,7 +189,8 @@ export const journalEntriesOf = (
       at,
       ...(commandId === undefined ? {} : { command_id: commandId }),
       ...by,
-      ...(note === undefined ? {} : { note }),
+      ...(note === undefined || hasError ? {} : { note }),
+      ...ending,
     };
     return pipe(
       JournalEntryCodec.decode(wire),
@@ -181,13 +202,16 @@ export const journalEntriesOf = (
   }
   const all = eventsOfRow(row, before);
   const happened = refusal === undefined ? all : refusedAlone(all, before, refusal);
+  const last = happened.length - 1;
+  const ends = happened.findIndex(({ type }) => type === 'attempt.finish');
   return E.right(
     happened.map((event, i) => ({
       ...stepOf(event),
       runId,
       at,
       ...by,
-      ...(i === happened.length - 1 ? command : {}),
+      ...(i === (ends === -1 ? last : ends) ? ending : {}),
+      ...(i === last ? command : {}),
     })),
   );
 };

@@ -52,6 +52,9 @@ const rowFields = [
   ['priority', 'integer'],
   ['events', 'text'],
   ['refusal', 'text'],
+  ['worker', 'text'],
+  ['note', 'text'],
+  ['outcome', 'text'],
   ['entry', 'text'],
 ] as const;
 

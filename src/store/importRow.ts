@@ -36,6 +36,10 @@ const atOf = ({ entry, before, after }: Told): number =>
     ? entry.createdAt
     : (entry.at ?? before?.lastStateChangeAt ?? after?.lastStateChangeAt ?? 0);
 
+/** A text that a column gives back as it is; others are kept with the line, if it can be stored. */
+const plain = (text: string | undefined): string | null =>
+  text === undefined || /[\0\p{Surrogate}]/u.test(text) ? null : text;
+
 /** The columns of the row without its op as it is. */
 const columnsOf = (told: Told): Row => {
   const { entry, before, refusal, version } = told;
@@ -50,6 +54,9 @@ const columnsOf = (told: Told): Row => {
     command_id: refusal === 'CommandIdReused' ? null : text(entry.commandId),
     version: String(version),
     refusal: text(refusal),
+    worker: plain(entry.worker),
+    note: plain(entry.error ?? entry.note),
+    outcome: plain(entry.outcome),
     events: event?.type ?? entry.op,
     attempt_id:
       event !== undefined && 'attemptId' in event

@@ -80,8 +80,8 @@ written AS (
 ),
 ${isRefused ? refusedSql(names) : ''}done AS MATERIALIZED (SELECT * FROM written${isRefused ? ' UNION ALL SELECT * FROM refused' : ''}),
 logged AS (
-  INSERT INTO ${events} (at, run_id, attempt_id, command_id, version, priority, events, refusal, worker, note)
-  SELECT coalesce(d.at, clock.ms / 1000), d.id, d.attempt_id, d.command_id, d.after, d.given_priority, d.events, d.refusal, d.sender, d.note
+  INSERT INTO ${events} (at, run_id, attempt_id, command_id, version, priority, events, refusal, worker, note, outcome)
+  SELECT coalesce(d.at, clock.ms / 1000), d.id, d.attempt_id, d.command_id, d.after, d.given_priority, d.events, d.refusal, d.sender, d.note, d.outcome
   FROM done d, clock
 ),
 told AS MATERIALIZED (

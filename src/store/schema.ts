@@ -106,12 +106,14 @@ CREATE TABLE ${events} (
   refusal text,
   worker text,
   note text,
+  outcome text,
   entry jsonb
 );
 COMMENT ON TABLE ${events} IS 'Every command on a run. Its rows are never changed.';
 COMMENT ON COLUMN ${events}.scheduled_at IS 'When a new run falls due, unless at once.';
 COMMENT ON COLUMN ${events}.events IS 'The events of the command, or the op that is none.';
 COMMENT ON COLUMN ${events}.version IS 'The version of the run after the command.';
+COMMENT ON COLUMN ${events}.outcome IS 'How the attempt ended that the command ends, unless it completed the run.';
 CREATE INDEX run_events_run ON ${events} (run_id);
 CREATE UNIQUE INDEX run_events_command ON ${events} (run_id, command_id) WHERE command_id IS NOT NULL;
 CREATE INDEX run_events_seq ON ${events} USING brin (seq) WITH (pages_per_range = 16, autosummarize = on);

@@ -49,6 +49,7 @@ export const settlementOf = (
     ],
     failed,
     ...(note === undefined ? {} : { note }),
+    ...(failed ? { outcome: 'failed' } : {}),
     ...(result._tag === 'Complete' && result.result !== undefined ? { result: result.result } : {}),
     ...(result._tag === 'RetryLater'
       ? { delayMs: result.afterMs ?? (result.failed ? backoff(stored.failures + 1) : 0) }

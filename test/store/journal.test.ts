@@ -177,6 +177,40 @@ describeStores(({ open }) => {
       );
     });
 
+    test('what lines say beside their ops comes out as it went in', async () => {
+      const { store } = await open();
+      const runId = RunId.generate();
+      const attemptId = AttemptId.generate();
+      const lines: ReadonlyArray<JournalEntry> = [
+        { ...created(runId), at: at(100), worker: 'api', note: 'by hand' },
+        { op: 'transition_to', to: 'Leased', runId, at: at(101), worker: 'w-1' },
+        { op: 'transition_to', to: 'Running', runId, at: at(102), note: 'at last' },
+        { op: 'start_attempt', attemptId, runId, at: at(103), worker: 'w-1' },
+        {
+          op: 'finish_attempt',
+          attemptId,
+          runId,
+          at: at(104),
+          outcome: 'timed_out',
+          error: 'no answer\n in 30 s',
+          worker: 'w-1',
+        },
+        { op: 'transition_to', to: 'RetryWait', runId, at: at(105), error: 'e', note: 'n' },
+        { op: 'promote_to_ready', runId, at: at(106), outcome: 'succeeded', note: 'n', error: 'e' },
+      ];
+      await importing(
+        store,
+        lines.map((line) => JSON.stringify(JournalEntryCodec.encode(line))),
+      );
+      expect(await exported(store)).toStrictEqual(lines);
+      const history = right(await store.history(runId)());
+      expect(history[4]).toMatchObject({
+        worker: 'w-1',
+        outcome: 'timed_out',
+        note: 'no answer\n in 30 s',
+      });
+    });
+
     test('a command that comes again after an import gets its first outcome', async () => {
       const { store } = await open();
       const id = RunId.generate();

@@ -16,7 +16,7 @@ import {
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RunId, TaskId } from '../../src/index.js';
+import type { JournalEntry, RunId, TaskId } from '../../src/index.js';
 import type {
   DatabaseFailed,
   Handlers,
@@ -536,10 +536,44 @@ describeStores(({ open }) => {
           expect(await load(store, id)).toStrictEqual(taken);
         },
       );
-      expect(right(await store.history(id)()).at(-1)).toMatchObject({
+      const history = right(await store.history(id)());
+      expect(history.at(-1)).toMatchObject({
         events: ['attempt.finish', 'complete'],
         refusal: 'AttemptOwnershipMismatch',
+        outcome: undefined,
       });
+      expect(history.map(({ outcome }) => outcome)).toContain('lost');
+    });
+
+    it('leaves in the history how each attempt ended', async () => {
+      const { store } = await open();
+      const id = await insert(store, { maxFailures: 5 });
+      let calls = 0;
+      await working(
+        store,
+        () => {
+          calls += 1;
+          if (calls === 1) throw new Error('no answer');
+          return calls === 2 ? continueLater({ reason: 'a pause' }) : complete(1);
+        },
+        {},
+        (worker) => worker.idle(),
+      );
+      const ended = right(await store.history(id)()).filter(
+        ({ events }) => events[0] === 'attempt.finish',
+      );
+      expect(ended.map(({ outcome }) => outcome)).toStrictEqual(['failed', undefined, 'succeeded']);
+      const lines: Array<JournalEntry> = [];
+      for await (const page of store.export()) lines.push(...right(page).entries);
+      expect(
+        lines
+          .filter(({ op }) => op === 'finish_attempt')
+          .map(({ outcome, error }) => [outcome, error]),
+      ).toStrictEqual([
+        ['failed', expect.stringContaining('no answer')],
+        [undefined, undefined],
+        ['succeeded', undefined],
+      ]);
     });
 
     it('comes to its end when the worker is stopped, and no other begins', async () => {
