@@ -147,7 +147,7 @@ describe('the command', () => {
   it.each([
     ['diagram', 7],
     ['actions', 6],
-    ['replay', 7],
+    ['replay', 8],
   ])('%s loads its own files, and no other command', (name, most) => {
     const { loaded } = run([bin, name, '--help']);
     expect(loaded.length).toBeLessThanOrEqual(most);
