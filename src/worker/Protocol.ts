@@ -32,7 +32,7 @@ import { isRow } from './OpRow.js';
 import { RunHostSnapshotCodec, Sequence } from './Snapshot.js';
 
 /** The version of this protocol. A host rejects clients of another version. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 // ------------------------------------------------------------------------------------------------------------ parts
 

@@ -76,23 +76,23 @@ describe.each(requests)('%s', (_, request) => {
   });
 });
 
-it('has the places of protocol 3: another order of fields, or another field, is another protocol', () => {
+it('has the places of protocol 4: another order of fields, or another field, is another protocol', () => {
   const places = [...entryChoices.choices].map(([op, codec]) =>
     [op, ...fieldsOf(codec).map(({ wire }) => wire)].join(' '),
   );
   expect([PROTOCOL, ...places]).toStrictEqual([
-    3,
-    'new_scheduled_with_id run_id op task_id scheduled_at created_at at command_id',
-    'new_ready_with_id run_id op task_id scheduled_at created_at effective_priority at command_id',
-    'transition_to run_id op to at command_id',
-    'promote_to_ready run_id op at command_id',
-    'promote_to_ready_with_priority run_id op effective_priority at command_id',
-    'set_effective_priority run_id op effective_priority at command_id',
-    'start_attempt run_id op attempt_id at command_id',
-    'finish_attempt run_id op attempt_id at command_id',
-    'record_state_change_at run_id op timestamp at command_id',
-    'restore_attempt_state_for_bootstrap run_id op count active_attempt at command_id',
-    'deserialize run_id op json at command_id',
+    4,
+    'new_scheduled_with_id run_id op task_id scheduled_at created_at at command_id outcome error worker note',
+    'new_ready_with_id run_id op task_id scheduled_at created_at effective_priority at command_id outcome error worker note',
+    'transition_to run_id op to at command_id outcome error worker note',
+    'promote_to_ready run_id op at command_id outcome error worker note',
+    'promote_to_ready_with_priority run_id op effective_priority at command_id outcome error worker note',
+    'set_effective_priority run_id op effective_priority at command_id outcome error worker note',
+    'start_attempt run_id op attempt_id at command_id outcome error worker note',
+    'finish_attempt run_id op attempt_id at command_id outcome error worker note',
+    'record_state_change_at run_id op timestamp at command_id outcome error worker note',
+    'restore_attempt_state_for_bootstrap run_id op count active_attempt at command_id outcome error worker note',
+    'deserialize run_id op json at command_id outcome error worker note',
   ]);
 });
 
@@ -116,6 +116,10 @@ it('is read no further than its op has fields, however long it is', () => {
       effective_priority: 0.5,
       at: undefined,
       command_id: undefined,
+      outcome: undefined,
+      error: undefined,
+      worker: undefined,
+      note: undefined,
     },
   });
 });
