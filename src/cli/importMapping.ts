@@ -35,6 +35,6 @@ export const mappingNamed = (from: string): E.Either<string, Mapping> => {
   const names = [...formats.keys()];
   const near = closest(from, names);
   return E.left(
-    `there is no format ${printable(from)}; ${near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`} A mapping of your own is a file: --from ./${printable(from)}.json`,
+    `there is no format ${printable(from)}; ${near === undefined ? `there are ${names.join(', ')}.` : `did you mean ${near}?`} A mapping of your own is a file: --from ./${printable(from)}.json`,
   );
 };
