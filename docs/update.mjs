@@ -5,7 +5,7 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
+ * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- reliability -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
  * `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
  * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
  * written and the script fails.
@@ -18,6 +18,7 @@ import { build } from 'esbuild';
 import prettier from 'prettier';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
+import { readReliability } from '../test/support/reliability.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = [
@@ -26,6 +27,7 @@ const pages = [
   'docs/import.md',
   'docs/journal.md',
   'docs/lifecycle.md',
+  'docs/reliability.md',
   'docs/statecharts.md',
   'docs/testing.md',
   'docs/upgrading.md',
@@ -110,15 +112,43 @@ ${code.replace(/\n{2,}/g, '\n').trim()}
   return { [path]: await prettier.format(text, { ...options, parser: 'typescript' }) };
 };
 
-/** Makes the table of criteria, formatted by Prettier like the pages. */
+/** Makes a table, formatted by Prettier like the pages. */
+const tableOf = async (rows) => {
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  lines.splice(1, 0, `| ${rows[0].map(() => '---').join(' | ')} |`);
+  return (await prettier.format(lines.join('\n'), { parser: 'markdown' })).trimEnd();
+};
+
 const criteriaTable = async () => {
   const { criteria } = await load(`export { criteria } from './src/testing/criteria.js';`);
-  const rows = criteria.map(
-    ({ name, definition, source }) => `| \`${name}\` | ${definition} | ${source} |`,
-  );
-  const table = ['| criterion | definition | source |', '| --- | --- | --- |', ...rows];
-  return (await prettier.format(table.join('\n'), { parser: 'markdown' })).trimEnd();
+  return tableOf([
+    ['criterion', 'definition', 'source'],
+    ...criteria.map(({ name, definition, source }) => [`\`${name}\``, definition, source]),
+  ]);
 };
+
+/** A length of time, as people say it. */
+const spoken = (seconds) =>
+  seconds < 90
+    ? `${Math.round(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`;
+
+const reliabilityTable = () =>
+  tableOf([
+    ['what', 'command', 'tried', 'failed', 'took', 'on'],
+    ...Object.values(readReliability(root)).map(
+      ({ what, command, tried, unit, failed, failure, seconds, date, note }) => [
+        note === undefined ? what : `${what}; ${note}`,
+        `\`${command}\``,
+        `${tried.toLocaleString('en')} ${unit}`,
+        `${failed.toLocaleString('en')} ${failure}`,
+        spoken(seconds),
+        date,
+      ],
+    ),
+  ]);
 
 /** The shell that a sample runs in: it stops at the first failure, and writes the exit code of each `runchart` to descriptor 3. */
 const shell = (command) =>
@@ -159,11 +189,16 @@ const checkout = `<picture>
   <img alt="A checkout: an order with nested states beside a session that expires" src="docs/checkout-light.svg">
 </picture>`;
 
-const blocks = { picture, checkout, criteria: await criteriaTable() };
+const blocks = {
+  picture,
+  checkout,
+  criteria: await criteriaTable(),
+  reliability: await reliabilityTable(),
+};
 
 const updated = (text) => {
   const block =
-    /(<!-- (?:(picture|checkout|criteria)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+    /(<!-- (?:(picture|checkout|criteria|reliability)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
   return text.replace(block, (_, start, name, path, kind, code = '0', command, end) => {
     const content =
       name !== undefined

@@ -56,7 +56,7 @@ export const openPage = async (
     problems.push(`exception: ${error.message}`);
   });
   page.on('requestfailed', (request) => {
-    problems.push(`request failed: ${request.url()}`);
+    problems.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`);
   });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {

@@ -1,6 +1,7 @@
 /** The page at every size, by keyboard, and for screen readers. */
 import { describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../../support/until.js';
 import { MOST_RETRIED, mostRetried, REFUSED, STEPS } from './example.js';
 import type { Visit, Visited } from './visit.js';
 import { expectText, usePage } from './visit.js';
@@ -113,27 +114,29 @@ describe('the layout', () => {
     await visit();
     const pane = page.locator('#runs');
     const width = (): Promise<number> => pane.evaluate((e) => (e as HTMLElement).offsetWidth);
+    const widthIs = (wanted: number): Promise<void> =>
+      until(`the list is ${String(wanted)} px wide`, async () => (await width()) === wanted);
     const edge = page.getByRole('separator', { name: 'Width of the list' });
     const before = await width();
     await edge.press('ArrowRight');
-    expect(await width()).toBe(before + 24);
+    await widthIs(before + 24);
     expect(await edge.getAttribute('aria-valuenow')).toBe(String(before + 24));
     await edge.press('Home');
-    expect(await width()).toBe(260);
+    await widthIs(260);
     const at = await edge.boundingBox();
     await page.mouse.move((at?.x ?? 0) + 2, 400);
     await page.mouse.down();
     await page.mouse.move(600, 400);
     await page.mouse.up();
-    expect(await width()).toBe(600);
+    await widthIs(600);
     await expectText(page.locator('.heads'), 'Created');
     await page.getByRole('button', { name: 'Fold the overview' }).click();
     await page.reload();
     await page.getByRole('button', { name: 'Unfold overview' }).click();
     await page.getByRole('heading', { name: 'All runs' }).waitFor();
-    expect(await width()).toBe(600);
+    await widthIs(600);
     await edge.dblclick();
-    expect(await width()).toBe(before);
+    await widthIs(before);
   });
 
   test('the picture zooms, pans and fits; guards are shown where they can be read', async () => {
@@ -147,7 +150,7 @@ describe('the layout', () => {
     expect(Object.keys(await textSizes())).not.toContain('guard');
     await page.getByRole('button', { name: 'Larger' }).click();
     await page.keyboard.press('+');
-    expect(await width()).toBeGreaterThan(fitted * 1.5);
+    await until('the picture is larger', async () => (await width()) > fitted * 1.5);
     expect(Object.keys(await textSizes())).toContain('guard');
     // The state of the run is in sight, and a drag moves the picture.
     expect(await isInSight(chart().locator('.rc-current .rc-box'))).toBe(true);
