@@ -12,7 +12,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { parseJson } from '../codec/JsonText.js';
 import { printable } from '../codec/printable.js';
-import { isRecord, readField } from '../codec/untrusted.js';
+import { isRecord, isShallow, readField } from '../codec/untrusted.js';
 import type { RunState } from '../run/RunState.js';
 import { isValidTransition, runStates, validTransitions } from '../run/RunState.js';
 import { shorten } from './Failure.js';
@@ -61,6 +61,9 @@ export interface TraceReport {
 
 type Runs = ReadonlyMap<string, RunState>;
 
+/** A trace nests as deep as the types of its model. */
+const MAX_DEPTH = 100;
+
 // ----------------------------------------------------------------------------------------------------------- values
 
 /** The states in which a run can be created. */
@@ -90,7 +93,7 @@ const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | u
 /** Writes a key of a map; equal keys get equal texts, whatever the order of a set and the form of an integer. */
 const keyText = (key: unknown): string => {
   if (Array.isArray(key)) return `<<${key.map(keyText).join(', ')}>>`;
-  if (!isRecord(key)) return JSON.stringify(key);
+  if (!isRecord(key)) return String(JSON.stringify(key));
   const [bigint, tup, set, map] = ['#bigint', '#tup', '#set', '#map'].map((name) =>
     readField(key, name),
   );
@@ -203,6 +206,13 @@ export const validateItf = (text: string, variable?: string): E.Either<BadTrace,
   pipe(
     parseJson(text),
     E.mapLeft((): BadTrace => ({ _tag: 'BadTrace', message: 'it is no JSON' })),
+    E.filterOrElse(
+      (json) => isShallow(json, MAX_DEPTH),
+      (): BadTrace => ({
+        _tag: 'BadTrace',
+        message: `it nests more than ${String(MAX_DEPTH)} levels`,
+      }),
+    ),
     E.chain((json) => {
       const states = isRecord(json) ? readField(json, 'states') : undefined;
       return Array.isArray(states) && states.length > 0 && states.every(isRecord)

@@ -1,0 +1,58 @@
+/** What must hold for every input: nothing throws, prototypes stay as they are, and messages are short and safe to display. */
+import { isDeepStrictEqual } from 'node:util';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { decodeErrors, formatDecodeErrors, summarizeDecodeErrors } from '../../src/index.js';
+import { Fault } from './Surface.js';
+
+/** Controls, marks that change the direction of text, and halves of surrogate pairs. */
+const UNSAFE =
+  // eslint-disable-next-line no-control-regex -- controls are what it finds
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
+
+const LONGEST = 1000;
+
+/** A message for people: short, and on one line. */
+export const expectMessage = (message: string, longest = LONGEST): void => {
+  if (message === '') throw new Fault('the message is empty');
+  if (message.length > longest)
+    throw new Fault(`the message has ${message.length} characters: ${message.slice(0, 200)}`);
+  if (UNSAFE.test(message)) throw new Fault(`the message is not printable: ${JSON.stringify(message)}`);
+};
+
+const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype].map(
+  (prototype) => ({ prototype, keys: Reflect.ownKeys(prototype).length }),
+);
+
+/** No prototype got a member. */
+export const expectUnpolluted = (): void => {
+  for (const { prototype, keys } of prototypes)
+    if (Reflect.ownKeys(prototype).length !== keys) throw new Fault('a prototype was polluted');
+};
+
+export const expectSame = (what: string, a: unknown, b: unknown): void => {
+  if (!isDeepStrictEqual(a, b))
+    throw new Fault(`${what}: ${String(JSON.stringify(a)).slice(0, 400)} is not ${String(JSON.stringify(b)).slice(0, 400)}`);
+};
+
+/**
+ * Decodes a value: it does not throw; what is wrong is told in a few short lines; what it accepts, it encodes as something that it
+ * decodes to the same.
+ */
+export const expectCodec = (codec: t.Mixed, input: unknown): void => {
+  const decoded = codec.decode(input) as t.Validation<unknown>;
+  if (E.isLeft(decoded)) {
+    const errors = decodeErrors(decoded.left);
+    if (errors.length === 0) throw new Fault('an error without a reason');
+    formatDecodeErrors(decoded.left.slice(0, 5)).forEach((line) => {
+      expectMessage(line);
+    });
+    expectMessage(summarizeDecodeErrors(decoded.left), 5 * LONGEST);
+  } else {
+    const encoded: unknown = codec.encode(decoded.right);
+    const again = codec.decode(JSON.parse(JSON.stringify(encoded)));
+    if (E.isLeft(again)) throw new Fault('it refuses what it encoded');
+    expectSame('decode of encode', again.right, decoded.right);
+  }
+  if (typeof codec.is(input) !== 'boolean') throw new Fault('`is` returns no boolean');
+};
