@@ -122,12 +122,20 @@ const decodeError = (error: unknown): unknown => {
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
+/** JSON has no infinities, and `JSON.parse` makes one of `1e999`. */
+const finite = new t.Type<number>(
+  'a finite number',
+  (u): u is number => Number.isFinite(u),
+  (u, context) => (typeof u === 'number' && Number.isFinite(u) ? t.success(u) : t.failure(u, context)),
+  t.identity,
+);
+
 const event = t.intersection([t.type({ type: t.string }), t.UnknownRecord], 'an event with a type');
 
 const inputCodecs = {
   start: t.intersection([t.type({ kind: t.literal('start') }), t.partial({ input: t.unknown })]),
   event: t.type({ kind: t.literal('event'), event }),
-  time: t.type({ kind: t.literal('time'), ms: t.number }),
+  time: t.type({ kind: t.literal('time'), ms: finite }),
   done: t.intersection([
     t.type({ kind: t.literal('done'), actor: t.string }),
     t.partial({ output: t.unknown }),
@@ -225,9 +233,9 @@ const givenTest = t.intersection([
 const VERSION = 1;
 
 const headCodec = t.type({
-  version: t.number,
+  version: finite,
   machine: t.string,
-  seed: t.number,
+  seed: finite,
   criteria: t.readonlyArray(t.string),
 });
 

@@ -1,10 +1,16 @@
 /** `Surface`: a part of the project that takes what others wrote, and how it is tried. */
 
-/** A part that is tried in this thread: a function of bytes or of a value in memory, which throws if something is wrong. */
-export interface PureSurface {
-  readonly kind: 'pure';
+interface AnySurface {
   readonly name: string;
+  /** What is tried, in one line. */
   readonly about: string;
+  /** It gets one of so many inputs, because each takes so much longer than with a codec. */
+  readonly share: number;
+}
+
+/** A part that is tried in this thread: a function of bytes or of a value in memory, which throws if something is wrong. */
+export interface PureSurface extends AnySurface {
+  readonly kind: 'pure';
   /** Inputs of which all others are made. */
   readonly seeds: ReadonlyArray<Buffer>;
   /** Texts that mean something to it, for the mutator. */
@@ -16,12 +22,8 @@ export interface PureSurface {
 }
 
 /** A part with processes, sockets or a database: each trial is made of a few random inputs. */
-export interface RealSurface {
+export interface RealSurface extends AnySurface {
   readonly kind: 'real';
-  readonly name: string;
-  readonly about: string;
-  /** It gets one of so many inputs, because each takes so much longer. */
-  readonly share: number;
   /** Starts it. */
   readonly open: () => Promise<Opened>;
 }

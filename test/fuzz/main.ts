@@ -39,10 +39,10 @@ const run = (surface: Surface, { inputs, seed, minutes, patience, keep }: Flags)
     const begun = performance.now();
     const buffer = newProgress();
     const progress = progressIn(buffer);
-    const wanted = surface.kind === 'real' ? Math.max(1, Math.ceil(inputs / surface.share)) : inputs;
+    const wanted = Math.max(1, Math.ceil(inputs / surface.share));
     const job: Job = {
       surface: surface.name,
-      inputs,
+      inputs: wanted,
       seed,
       time: minutes === undefined ? Number.MAX_SAFE_INTEGER : minutes * 60_000,
       progress: buffer,
@@ -133,7 +133,7 @@ const main = async (names: ReadonlyArray<string>, flags: Flags): Promise<void> =
 await new Command('npm run fuzz --')
   .description('Tries hostile inputs at each part that takes what others wrote: half of them nearly valid, half of them bytes.')
   .argument('[SURFACE...]', 'the parts to try; default: all')
-  .option('--inputs <N>', 'how many inputs each part gets; one with processes gets a share of them', integerFrom, 20_000)
+  .option('--inputs <N>', 'how many inputs each part gets; a slow one gets a share of them', integerFrom, 20_000)
   .option('--seed <S>', 'the seed of the random numbers', integerFrom, 1)
   .option('--minutes <M>', 'the maximum time for each part', Number)
   .option('--patience <SECONDS>', 'how long one input may take before it counts as a hang', Number, 30)

@@ -21,11 +21,10 @@ const { note } = progressIn(job.progress);
 const tryReal = async (surface: RealSurface): Promise<Outcome> => {
   const random = randomOf(job.seed);
   const failures: Array<Failure> = [];
-  const wanted = Math.max(1, Math.ceil(job.inputs / surface.share));
   const ends = performance.now() + job.time;
   const opened = await surface.open();
   let tried = 0;
-  while (tried < wanted && performance.now() < ends && failures.length === 0) {
+  while (tried < job.inputs && performance.now() < ends && failures.length === 0) {
     tried += 1;
     note(`trial ${String(tried)}`);
     try {

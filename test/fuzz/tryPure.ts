@@ -7,6 +7,7 @@ import { expectUnpolluted } from './oracle.js';
 import type { Random } from './random.js';
 import { below, pick } from './random.js';
 import type { PureSurface } from './Surface.js';
+import { Fault } from './Surface.js';
 
 /** An input that failed, and how. */
 export interface Failure {
@@ -78,7 +79,8 @@ export const tryStructured = (
         expectUnpolluted();
       } catch (thrown) {
         failing = text;
-        throw thrown;
+        // What was thrown may throw again when fast-check looks at it.
+        throw new Fault(reasonOf(thrown));
       }
     },
   );

@@ -109,7 +109,7 @@ const codecs = (
     for (const codec of own) expectCodec(codec, input);
     more(input);
   };
-  return { kind: 'pure', name, about, seeds: json(...seeds), words, value, bytes: (input) => { value(parse(input)); } };
+  return { kind: 'pure', name, about, share: 1, seeds: json(...seeds), words, value, bytes: (input) => { value(parse(input)); } };
 };
 
 // ---------------------------------------------------------------------------------------------------------- surfaces
@@ -197,6 +197,7 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'json',
+    share: 1,
     about: 'decodeJson with each codec of a run, and as the codec decodes the value',
     seeds: json(...runs),
     words,
@@ -259,6 +260,7 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'suite',
+    share: 1,
     about: 'decodeSuite of runchart/testing and of runchart/explore',
     seeds: seedsOf(suiteLine, machineSuiteText),
     words: [...words, '"expect":', '"title":', '"kind":', '"start"', '"version":1', '"criteria":[]', '"accepted":true', '"states":[]'],
@@ -267,6 +269,7 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'itf',
+    share: 1,
     about: 'validateItf: traces of Apalache and Quint',
     seeds: json(...traces),
     words: ['"#map":', '"#tup":', '"#set":', '"#bigint":', '"#meta":', '"vars":', '"states":', '"tag":', '"value":', ...words.slice(-14)],

@@ -128,6 +128,7 @@ const importSurface = (format: string): PureSurface => {
   return {
     kind: 'pure',
     name: `import-${format}`,
+    share: 20,
     about: `import --from ${format}: what is imported is a journal that a replay accepts`,
     seeds: seedsOf(...files.flatMap(([, , kind], i) => partsOf(texts[i] ?? '', kind))),
     words: wordsIn(texts.join('\n')),
@@ -162,6 +163,7 @@ export const importSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'mapping',
+    share: 20,
     about: 'mappings of users: decoded, compiled and used',
     seeds: seedsOf(
       ...[...formats.values()].slice(0, 4).map((mapping) => JSON.stringify(mapping)),

@@ -99,6 +99,7 @@ export const journalSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'journal',
+    share: 20,
     about: 'replays of bytes and of texts, which agree; lines, wherever chunks end',
     seeds: seedsOf(
       example.slice(0, 7).join('\n'),
@@ -111,6 +112,7 @@ export const journalSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'items',
+    share: 1,
     about: 'the items of JSON arrays, wherever chunks end',
     seeds: seedsOf(`[${example.slice(0, 3).join(',\n')}]`, '[1,"a\\"]",{"b":[2]}]\n[3]'),
     words,

@@ -63,6 +63,7 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'config',
+    share: 10,
     about: 'readConfig and readDefinition: the JSON of a machine of XState',
     seeds: seedsOf(...configs.map((config) => JSON.stringify(config))),
     words: [
@@ -84,6 +85,7 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'scxml',
+    share: 20,
     about: 'readScxml: the standard of the W3C',
     seeds: seedsOf(...scxmls),
     words: [
@@ -98,6 +100,7 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'data',
+    share: 2,
     about: 'what the observer and the reader of machines make of any value in memory, and differences of contexts',
     seeds: seedsOf('{"a":[1,{"b":"x"}],"c":{"d":null,"type":"x"},"message":"m"}', '{"n":1,"list":[1,2,3],"deep":{"e":{"f":{}}}}'),
     value: (input) => {
