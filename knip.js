@@ -28,6 +28,8 @@ export default {
     // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',
+    // Bundled by test/fuzz/instrument.mjs.
+    'test/fuzz/{main,thread}.ts',
     // The command loads machines by path.
     'test/statecharts/machines/*.machine.ts',
     'test/types/**/*.tst.ts',

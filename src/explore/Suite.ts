@@ -8,6 +8,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import { printable } from '../codec/printable.js';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord, readField } from '../codec/untrusted.js';
@@ -379,7 +380,7 @@ export const decodeSuite = (text: string): E.Either<ReadonlyArray<BadLine>, Mach
     const former = taken.get(name) ?? line;
     return former === line
       ? []
-      : [bad(line, `the name ${JSON.stringify(name)} is taken by line ${String(former)}`)];
+      : [bad(line, `the name ${printable(JSON.stringify(name))} is taken by line ${String(former)}`)];
   });
   return errors.length > 0
     ? E.left(errors)

@@ -84,7 +84,8 @@ export const admit =
     const target = request.url ?? '/';
     const base = `http://${host}`;
     // A server on every interface gets any `Host`, also one that is no host.
-    const url = URL.canParse(target, base) ? new URL(target, base) : undefined;
+    const url =
+      URL.canParse(base) && URL.canParse(target, base) ? new URL(target, base) : undefined;
     if (url === undefined || url.origin !== new URL(base).origin)
       return refuse(421, 'the address of the request is not of this server');
 
