@@ -73,7 +73,10 @@ export const makeEventReader = (): EventReader => {
       }
       pending = pending.subarray(at);
       return pending.length > limits().line
-        ? [...events, ...fail(`an event is longer than ${mebibytes(limits().line)}, the limit of --max-line`)]
+        ? [
+            ...events,
+            ...fail(`an event is longer than ${mebibytes(limits().line)}, the limit of --max-line`),
+          ]
         : events;
     },
     end: () =>

@@ -232,10 +232,7 @@ export const runProcess = <T extends AnyTest>(
       unended = lf === -1 ? unended + chunk.length : chunk.length - lf - 1;
       for (const line of splitter.push(chunk)) onLine(line);
       if (unended > limits().line)
-        finish(
-          O.some(garbage(`an answer is longer than ${mebibytes(limits().line)}`, '')),
-          true,
-        );
+        finish(O.some(garbage(`an answer is longer than ${mebibytes(limits().line)}`, '')), true);
       else if (O.isSome(exit)) timer.refresh();
     });
     child.stdout.on('end', () => {

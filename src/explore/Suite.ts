@@ -127,7 +127,8 @@ const decodeError = (error: unknown): unknown => {
 const finite = new t.Type<number>(
   'a finite number',
   (u): u is number => Number.isFinite(u),
-  (u, context) => (typeof u === 'number' && Number.isFinite(u) ? t.success(u) : t.failure(u, context)),
+  (u, context) =>
+    typeof u === 'number' && Number.isFinite(u) ? t.success(u) : t.failure(u, context),
   t.identity,
 );
 
@@ -380,7 +381,12 @@ export const decodeSuite = (text: string): E.Either<ReadonlyArray<BadLine>, Mach
     const former = taken.get(name) ?? line;
     return former === line
       ? []
-      : [bad(line, `the name ${printable(JSON.stringify(name))} is taken by line ${String(former)}`)];
+      : [
+          bad(
+            line,
+            `the name ${printable(JSON.stringify(name))} is taken by line ${String(former)}`,
+          ),
+        ];
   });
   return errors.length > 0
     ? E.left(errors)

@@ -100,7 +100,9 @@ describe('makeLineSplitter', () => {
       E.left('the line is longer than 16 MiB, the limit of --max-line'),
       E.right('b'),
     ]);
-    expect(split([longest, one])).toStrictEqual([E.left('the line is longer than 16 MiB, the limit of --max-line')]);
+    expect(split([longest, one])).toStrictEqual([
+      E.left('the line is longer than 16 MiB, the limit of --max-line'),
+    ]);
     expect(split([Buffer.concat([end, longest, one, end])])).toStrictEqual([
       E.right(''),
       E.right('b'),

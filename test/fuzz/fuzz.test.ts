@@ -8,9 +8,12 @@ import { makeByteFuzzer, tryStructured } from './tryPure.js';
 const INPUTS = 40;
 
 describe('hostile input', () => {
-  it.each(pureSurfaces.map((surface) => [surface.name, surface] as const))('%s', (name, surface) => {
-    const inputs = Math.max(4, Math.ceil(INPUTS / surface.share));
-    expect(tryStructured(surface, inputs, 1).failure).toBeUndefined();
-    expect(makeByteFuzzer(surface, readCorpus(name), randomOf(1)).run(inputs)).toBeUndefined();
-  });
+  it.each(pureSurfaces.map((surface) => [surface.name, surface] as const))(
+    '%s',
+    (name, surface) => {
+      const inputs = Math.max(4, Math.ceil(INPUTS / surface.share));
+      expect(tryStructured(surface, inputs, 1).failure).toBeUndefined();
+      expect(makeByteFuzzer(surface, readCorpus(name), randomOf(1)).run(inputs)).toBeUndefined();
+    },
+  );
 });

@@ -13,7 +13,23 @@ const words = new Uint32Array(hits.buffer, 0, hits.length >>> 2);
 
 /** The class of a count, as one bit: a loop that runs three times is another path than one that runs twice. */
 const CLASS = Uint8Array.from({ length: 256 }, (_, n) =>
-  n === 0 ? 0 : n === 1 ? 1 : n === 2 ? 2 : n === 3 ? 4 : n < 8 ? 8 : n < 16 ? 16 : n < 32 ? 32 : n < 128 ? 64 : 128,
+  n === 0
+    ? 0
+    : n === 1
+      ? 1
+      : n === 2
+        ? 2
+        : n === 3
+          ? 4
+          : n < 8
+            ? 8
+            : n < 16
+              ? 16
+              : n < 32
+                ? 32
+                : n < 128
+                  ? 64
+                  : 128,
 );
 
 export const isInstrumented = hits.length > 0;

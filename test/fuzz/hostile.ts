@@ -36,10 +36,9 @@ const getters = (trap: () => unknown): unknown =>
   Object.defineProperties(
     {},
     Object.fromEntries(
-      ['id', 'type', 'op', 'state', 'at', 'name', 'kind', 'value', 'toJSON', 'message'].map((key) => [
-        key,
-        { enumerable: true, get: trap },
-      ]),
+      ['id', 'type', 'op', 'state', 'at', 'name', 'kind', 'value', 'toJSON', 'message'].map(
+        (key) => [key, { enumerable: true, get: trap }],
+      ),
     ),
   );
 
@@ -65,15 +64,24 @@ const marks: ReadonlyArray<readonly [text: string, value: () => unknown]> = [
   ['"\\ud800"', () => revoked({})],
   ['"\\u0000\\u001b[2J\\u009b\\u202e"', () => revoked([])],
   ['"\\u005f\\u005fproto\\u005f\\u005f"', () => trapped({}, throws)],
-  ['{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}', () => trapped([], throws)],
+  [
+    '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+    () => trapped([], throws),
+  ],
   ['{"id":1,"id":2,"\\u0069d":3}', () => getters(throws)],
   [`${'['.repeat(300)}${']'.repeat(300)}`, () => trapped({}, throwsOddly)],
   [`${'{"a":'.repeat(120)}1${'}'.repeat(120)}`, () => getters(throwsOddly)],
   [' \t 7 \r\n', () => getters(() => revoked({}))],
   [`"${'x'.repeat(3000)}"`, cycle],
   [`[${'0,'.repeat(600)}0]`, () => new Array<unknown>(5000)],
-  ['{"toString":1,"valueOf":2,"toJSON":3,"length":1e9}', () => ({ toString: throws, valueOf: throws, toJSON: throws, [Symbol.toPrimitive]: throws })],
-  ['{"then":{},"0":1,"length":-1}', () => Object.assign(Object.create(null) as object, { type: 'lease', op: 'promote_to_ready' })],
+  [
+    '{"toString":1,"valueOf":2,"toJSON":3,"length":1e9}',
+    () => ({ toString: throws, valueOf: throws, toJSON: throws, [Symbol.toPrimitive]: throws }),
+  ],
+  [
+    '{"then":{},"0":1,"length":-1}',
+    () => Object.assign(Object.create(null) as object, { type: 'lease', op: 'promote_to_ready' }),
+  ],
   ['true', () => new Map([[{}, new Set([1])]])],
   ['[[],[[]],{}]', () => new Date(NaN)],
   ['""', () => new Uint8Array(100)],
@@ -118,15 +126,82 @@ export const valueOf = (value: unknown): unknown => {
 
 const KEYS = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'toJSON', 'hasOwnProperty', 'length'],
-  ...['', 'id', 'ID', ' id', 'id\u0000', 'state', 'type', 'op', 'kind', 'at', '\ud800', 'ﬁeld', '0', '-1'],
+  ...[
+    '',
+    'id',
+    'ID',
+    ' id',
+    'id\u0000',
+    'state',
+    'type',
+    'op',
+    'kind',
+    'at',
+    '\ud800',
+    'ﬁeld',
+    '0',
+    '-1',
+  ],
 ];
 
 const VALUES: ReadonlyArray<unknown> = [
-  ...[null, true, false, 0, 1, -1, 0.5, 2 ** 31, 2 ** 32, 2 ** 53, 2 ** 53 + 2, -(2 ** 53), 1e21, 1e308],
-  ...['', ' ', 'x', '0', '-1', '1e3', 'null', 'Ready', 'Running', 'Completed', 'promote', 'attempt.start', '__proto__', 'constructor'],
-  ...['00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-00000000000A', '{00000000-0000-0000-0000-000000000001}'],
-  ...['urn:uuid:00000000-0000-0000-0000-000000000001', '00000000000000000000000000000001', '2026-11-30T03:52:42Z', '2026-11-30'],
-  ...['\u202e', '\u009b31m', '\r\n', '\ufeffx', 'é', '日本語'.repeat(40), '💥', 'a'.repeat(200), '#x', '.x', '*', 'a.b.*'],
+  ...[
+    null,
+    true,
+    false,
+    0,
+    1,
+    -1,
+    0.5,
+    2 ** 31,
+    2 ** 32,
+    2 ** 53,
+    2 ** 53 + 2,
+    -(2 ** 53),
+    1e21,
+    1e308,
+  ],
+  ...[
+    '',
+    ' ',
+    'x',
+    '0',
+    '-1',
+    '1e3',
+    'null',
+    'Ready',
+    'Running',
+    'Completed',
+    'promote',
+    'attempt.start',
+    '__proto__',
+    'constructor',
+  ],
+  ...[
+    '00000000-0000-0000-0000-000000000000',
+    '00000000-0000-0000-0000-00000000000A',
+    '{00000000-0000-0000-0000-000000000001}',
+  ],
+  ...[
+    'urn:uuid:00000000-0000-0000-0000-000000000001',
+    '00000000000000000000000000000001',
+    '2026-11-30T03:52:42Z',
+    '2026-11-30',
+  ],
+  ...[
+    '\u202e',
+    '\u009b31m',
+    '\r\n',
+    '\ufeffx',
+    'é',
+    '日本語'.repeat(40),
+    '💥',
+    'a'.repeat(200),
+    '#x',
+    '.x',
+    '*',
+    'a.b.*',
+  ],
   ...[[], {}, [[]], [null], { '': '' }, [1, 2, 3], { type: 'x' }, { length: 3 }],
 ];
 
@@ -143,7 +218,8 @@ interface Place {
   readonly key: string;
 }
 
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+const isContainer = (value: unknown): value is Container =>
+  typeof value === 'object' && value !== null;
 
 /** All places of a value, parents first. */
 const placesOf = (root: Container): ReadonlyArray<Place> => {
@@ -161,7 +237,12 @@ const placesOf = (root: Container): ReadonlyArray<Place> => {
 
 /** Defines a member, even one that is called `__proto__`. */
 const define = (parent: Container, key: string, value: unknown): void => {
-  Object.defineProperty(parent, key, { value, enumerable: true, writable: true, configurable: true });
+  Object.defineProperty(parent, key, {
+    value,
+    enumerable: true,
+    writable: true,
+    configurable: true,
+  });
 };
 
 const putOf = (put: number): unknown =>
@@ -207,7 +288,8 @@ const edit = (holder: Container, { at, kind, put }: Edit): void => {
       replace(structuredClone((other.parent as Record<string, unknown>)[other.key]));
       return;
     case 7:
-      if (Array.isArray(own)) replace(Array.from({ length: (put % 40) + 1 }, () => structuredClone(own[0] ?? null)));
+      if (Array.isArray(own))
+        replace(Array.from({ length: (put % 40) + 1 }, () => structuredClone(own[0] ?? null)));
       else replace(putOf(put));
       return;
     case 8:
@@ -244,7 +326,12 @@ export const mutated = (valid: ReadonlyArray<unknown>): fc.Arbitrary<unknown> =>
 /** Whole values that have nothing of a valid one. */
 const anything: fc.Arbitrary<unknown> = fc.anything({
   key: fc.oneof(fc.constantFrom(...KEYS), fc.string()),
-  values: [fc.constantFrom(...VALUES), fc.nat({ max: 99 }).map(markOf), fc.double(), fc.string({ unit: 'binary', maxLength: 8 })],
+  values: [
+    fc.constantFrom(...VALUES),
+    fc.nat({ max: 99 }).map(markOf),
+    fc.double(),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  ],
   maxDepth: 4,
 });
 

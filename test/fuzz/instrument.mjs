@@ -18,7 +18,10 @@ const counting = ({ types: t }) => {
     if (!path.node) return;
     path.ensureBlock?.();
     const body = path.isBlockStatement() ? path : path.get('body');
-    (Array.isArray(body) ? body[0].parentPath : body).unshiftContainer('body', t.expressionStatement(count()));
+    (Array.isArray(body) ? body[0].parentPath : body).unshiftContainer(
+      'body',
+      t.expressionStatement(count()),
+    );
   };
   const before = (path) => {
     path.replaceWith(t.sequenceExpression([count(), path.node]));
@@ -68,7 +71,12 @@ const instrumented = {
         tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
       });
       return {
-        contents: transformSync(code, { babelrc: false, configFile: false, plugins: [counting], compact: false }).code,
+        contents: transformSync(code, {
+          babelrc: false,
+          configFile: false,
+          plugins: [counting],
+          compact: false,
+        }).code,
         loader: 'js',
       };
     });

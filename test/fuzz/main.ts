@@ -29,7 +29,8 @@ const MAX_MEMORY = 1024;
 
 const integerFrom = (text: string): number => {
   const number = Number(text.replaceAll(/[_,]/g, ''));
-  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('Wanted: an integer.');
+  if (!Number.isSafeInteger(number) || number < 0)
+    throw new InvalidArgumentError('Wanted: an integer.');
   return number;
 };
 
@@ -81,7 +82,8 @@ const run = (surface: Surface, { inputs, seed, minutes, patience, keep }: Flags)
       if (tried !== seen) {
         seen = tried;
         since = performance.now();
-      } else if (performance.now() - since > patience * 1000) fail(`it hangs: no progress for ${String(patience)} seconds`);
+      } else if (performance.now() - since > patience * 1000)
+        fail(`it hangs: no progress for ${String(patience)} seconds`);
     }, 250);
     thread.once('message', settle);
     thread.once('error', (error: Error) => {
@@ -89,7 +91,8 @@ const run = (surface: Surface, { inputs, seed, minutes, patience, keep }: Flags)
     });
   });
 
-const printable = (text: string): string => JSON.stringify(text.length > 2000 ? `${text.slice(0, 2000)}...` : text);
+const printable = (text: string): string =>
+  JSON.stringify(text.length > 2000 ? `${text.slice(0, 2000)}...` : text);
 
 const main = async (names: ReadonlyArray<string>, flags: Flags): Promise<void> => {
   if (flags.list === true) {
@@ -131,16 +134,31 @@ const main = async (names: ReadonlyArray<string>, flags: Flags): Promise<void> =
 };
 
 await new Command('npm run fuzz --')
-  .description('Tries hostile inputs at each part that takes what others wrote: half of them nearly valid, half of them bytes.')
+  .description(
+    'Tries hostile inputs at each part that takes what others wrote: half of them nearly valid, half of them bytes.',
+  )
   .argument('[SURFACE...]', 'the parts to try; default: all')
-  .option('--inputs <N>', 'how many inputs each part gets; a slow one gets a share of them', integerFrom, 20_000)
+  .option(
+    '--inputs <N>',
+    'how many inputs each part gets; a slow one gets a share of them',
+    integerFrom,
+    20_000,
+  )
   .option('--seed <S>', 'the seed of the random numbers', integerFrom, 1)
   .option('--minutes <M>', 'the maximum time for each part', Number)
-  .option('--patience <SECONDS>', 'how long one input may take before it counts as a hang', Number, 30)
+  .option(
+    '--patience <SECONDS>',
+    'how long one input may take before it counts as a hang',
+    Number,
+    30,
+  )
   .option('--record', 'write the figures to docs/reliability.json')
   .option('--keep', 'write the inputs that reach most to test/fixtures/fuzz')
   .option('--json', 'print the results as JSON')
   .option('--list', 'list the parts, and what is tried of each')
-  .addHelpText('after', '\nExits with 0 if nothing failed, 1 if something did, 2 for a part that there is not.')
+  .addHelpText(
+    'after',
+    '\nExits with 0 if nothing failed, 1 if something did, 2 for a part that there is not.',
+  )
   .action(main)
   .parseAsync();

@@ -4,17 +4,67 @@ import { below, pick } from './random.js';
 
 /** Texts that readers stumble over, whatever they read. */
 const ODD = [
-  ...['1e999', '-1e999', '-0', '1.0', '1e3', '0.1E1', '00', '9007199254740993', '18446744073709551616'],
-  ...['9'.repeat(40), '1e-400', 'NaN', 'null', 'true', '{}', '[]', '""', '"', '\\', '\\u0000', '\\ud800'],
-  ...['\ufeff', '\u0000', '\r\n', '\r', '\n\n', '\u2028', '\u202e', '\u009b', '\u001b[2J', '\ud7ff\udbff'],
-  ...['__proto__', '"__proto__":', 'constructor', 'prototype', 'toString', '{"a":', '[[[[', ']]]]', ',,', '::'],
+  ...[
+    '1e999',
+    '-1e999',
+    '-0',
+    '1.0',
+    '1e3',
+    '0.1E1',
+    '00',
+    '9007199254740993',
+    '18446744073709551616',
+  ],
+  ...[
+    '9'.repeat(40),
+    '1e-400',
+    'NaN',
+    'null',
+    'true',
+    '{}',
+    '[]',
+    '""',
+    '"',
+    '\\',
+    '\\u0000',
+    '\\ud800',
+  ],
+  ...[
+    '\ufeff',
+    '\u0000',
+    '\r\n',
+    '\r',
+    '\n\n',
+    '\u2028',
+    '\u202e',
+    '\u009b',
+    '\u001b[2J',
+    '\ud7ff\udbff',
+  ],
+  ...[
+    '__proto__',
+    '"__proto__":',
+    'constructor',
+    'prototype',
+    'toString',
+    '{"a":',
+    '[[[[',
+    ']]]]',
+    ',,',
+    '::',
+  ],
   ...['<', '>', '&', '&#0;', ']]>', '<!--', '|', '\t', ';', '""""', ' '.repeat(50), 'é', '💥'],
 ].map((text) => Buffer.from(text));
 
 /** Bytes that are no UTF-8. */
-const BROKEN = [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xef, 0xbb], [0x1f, 0x8b]].map(
-  (bytes) => Buffer.from(bytes),
-);
+const BROKEN = [
+  [0xff],
+  [0xc3],
+  [0xed, 0xa0, 0x80],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xef, 0xbb],
+  [0x1f, 0x8b],
+].map((bytes) => Buffer.from(bytes));
 
 /** No input is longer: what only long inputs show is tried by growth. */
 const LONGEST = 8192;
@@ -56,8 +106,15 @@ export const makeMutator = (words: ReadonlyArray<string>) => {
       }
       case 10: {
         // The text between two quotes or other signs is replaced as a whole.
-        const end = bytes.subarray(at).findIndex((byte) => byte === 0x22 || byte === 0x2c || byte === 0x0a);
-        return splice(bytes, at, Math.max(0, end), pick(random, dictionary.length === 0 ? ODD : dictionary));
+        const end = bytes
+          .subarray(at)
+          .findIndex((byte) => byte === 0x22 || byte === 0x2c || byte === 0x0a);
+        return splice(
+          bytes,
+          at,
+          Math.max(0, end),
+          pick(random, dictionary.length === 0 ? ODD : dictionary),
+        );
       }
       case 11:
         return bytes.subarray(0, at);

@@ -17,7 +17,8 @@ export const expectMessage = (message: string, longest = LONGEST): void => {
   if (message === '') throw new Fault('the message is empty');
   if (message.length > longest)
     throw new Fault(`the message has ${message.length} characters: ${message.slice(0, 200)}`);
-  if (UNSAFE.test(message)) throw new Fault(`the message is not printable: ${JSON.stringify(message)}`);
+  if (UNSAFE.test(message))
+    throw new Fault(`the message is not printable: ${JSON.stringify(message)}`);
 };
 
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype].map(
@@ -32,7 +33,9 @@ export const expectUnpolluted = (): void => {
 
 export const expectSame = (what: string, a: unknown, b: unknown): void => {
   if (!isDeepStrictEqual(a, b))
-    throw new Fault(`${what}: ${String(JSON.stringify(a)).slice(0, 400)} is not ${String(JSON.stringify(b)).slice(0, 400)}`);
+    throw new Fault(
+      `${what}: ${String(JSON.stringify(a)).slice(0, 400)} is not ${String(JSON.stringify(b)).slice(0, 400)}`,
+    );
 };
 
 /** Compares values. Those that keep a part of the input cannot be compared if that throws when it is read. */
@@ -61,7 +64,8 @@ export const expectCodec = (codec: t.Mixed, input: unknown): void => {
     const encoded: unknown = codec.encode(decoded.right);
     const again = codec.decode(encoded);
     if (E.isLeft(again)) throw new Fault('it refuses what it encoded');
-    if (!isSame(again.right, decoded.right)) throw new Fault('it decodes what it encoded to something else');
+    if (!isSame(again.right, decoded.right))
+      throw new Fault('it decodes what it encoded to something else');
   }
   if (typeof codec.is(input) !== 'boolean') throw new Fault('`is` returns no boolean');
 };

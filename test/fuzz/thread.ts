@@ -31,7 +31,12 @@ const tryReal = async (surface: RealSurface): Promise<Outcome> => {
       await opened.trial(random);
     } catch (thrown) {
       const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-      failures.push({ surface: surface.name, way: 'trial', input: `trial ${String(tried)}`, reason });
+      failures.push({
+        surface: surface.name,
+        way: 'trial',
+        input: `trial ${String(tried)}`,
+        reason,
+      });
     }
   }
   await opened.close();
@@ -60,7 +65,12 @@ const tryAll = async (): Promise<Outcome> => {
   }
   if (job.keep && surface.bytes !== undefined && failures.length === 0)
     writeCorpus(surface.name, minimized(surface, fuzzer.kept(), MAX_KEPT));
-  return { tried: structured + fuzzer.tried(), blocks: fuzzer.blocks(), corpus: fuzzer.kept().length, failures };
+  return {
+    tried: structured + fuzzer.tried(),
+    blocks: fuzzer.blocks(),
+    corpus: fuzzer.kept().length,
+    failures,
+  };
 };
 
 void tryAll().then((outcome) => {

@@ -84,9 +84,21 @@ export const tryStructured = (
       }
     },
   );
-  const { failed, errorInstance } = fc.check(property, { numRuns: inputs, seed, markInterruptAsFailure: true });
+  const { failed, errorInstance } = fc.check(property, {
+    numRuns: inputs,
+    seed,
+    markInterruptAsFailure: true,
+  });
   return failed
-    ? { tried, failure: { surface: surface.name, way: 'values', input: failing, reason: reasonOf(errorInstance) } }
+    ? {
+        tried,
+        failure: {
+          surface: surface.name,
+          way: 'values',
+          input: failing,
+          reason: reasonOf(errorInstance),
+        },
+      }
     : { tried };
 };
 
@@ -120,7 +132,12 @@ export const makeByteFuzzer = (
       bytes?.(input);
       expectUnpolluted();
     } catch (thrown) {
-      return { surface: surface.name, way: 'bytes', input: input.toString('latin1'), reason: reasonOf(thrown) };
+      return {
+        surface: surface.name,
+        way: 'bytes',
+        input: input.toString('latin1'),
+        reason: reasonOf(thrown),
+      };
     }
     if (isInstrumented && reached.add()) {
       if (kept.length >= MAX_CORPUS) kept.splice(below(random, kept.length), 1);
@@ -129,7 +146,8 @@ export const makeByteFuzzer = (
     return undefined;
   };
   let first: Failure | undefined;
-  for (const input of bytes === undefined ? [] : [...surface.seeds, ...corpus]) first ??= tryOne(input);
+  for (const input of bytes === undefined ? [] : [...surface.seeds, ...corpus])
+    first ??= tryOne(input);
   const pool = (): ReadonlyArray<Buffer> => (kept.length === 0 ? surface.seeds : kept);
   return {
     /** Tries some inputs. */
@@ -172,7 +190,11 @@ export const shrinkBytes = (surface: PureSurface, { input }: Failure): Buffer =>
 };
 
 /** Chooses few inputs that together reach all that `inputs` reach: short ones first. */
-export const minimized = (surface: PureSurface, inputs: ReadonlyArray<Buffer>, most: number): ReadonlyArray<Buffer> => {
+export const minimized = (
+  surface: PureSurface,
+  inputs: ReadonlyArray<Buffer>,
+  most: number,
+): ReadonlyArray<Buffer> => {
   const reached = makeReached();
   const chosen: Array<Buffer> = [];
   for (const input of inputs.toSorted((a, b) => a.length - b.length)) {

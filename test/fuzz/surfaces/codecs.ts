@@ -43,7 +43,8 @@ import { Fault, seedsOf } from '../Surface.js';
 // ------------------------------------------------------------------------------------------------------------- seeds
 
 const root = process.cwd();
-const fileOf = (...names: ReadonlyArray<string>): string => readFileSync(join(root, ...names), 'utf8');
+const fileOf = (...names: ReadonlyArray<string>): string =>
+  readFileSync(join(root, ...names), 'utf8');
 
 const ID = '00000000-0000-0000-0000-000000000001';
 const TASK = '00000000-0000-0000-0000-000000000002';
@@ -75,12 +76,59 @@ export const runs = [
 
 /** The words of the wire. */
 export const words = [
-  ...['"id":', '"task_id":', '"state":', '"current_attempt_id":', '"attempt_count":', '"created_at":'],
-  ...['"scheduled_at":', '"effective_priority":', '"last_state_change_at":', '"type":', '"at":', '"op":'],
-  ...['"run_id":', '"attempt_id":', '"command_id":', '"to":', '"json":', '"count":', '"active_attempt":'],
-  ...['"name":', '"steps":', '"worker":', '"note":', '"outcome":', '"error":', `"${ID}"`, `"${ATTEMPT}"`],
-  ...['"Scheduled"', '"Ready"', '"Leased"', '"Running"', '"RetryWait"', '"Suspended"', '"Completed"'],
-  ...['"Failed"', '"Canceled"', '4294967295', '4294967296', '2147483648', '9007199254740991', 'null'],
+  ...[
+    '"id":',
+    '"task_id":',
+    '"state":',
+    '"current_attempt_id":',
+    '"attempt_count":',
+    '"created_at":',
+  ],
+  ...[
+    '"scheduled_at":',
+    '"effective_priority":',
+    '"last_state_change_at":',
+    '"type":',
+    '"at":',
+    '"op":',
+  ],
+  ...[
+    '"run_id":',
+    '"attempt_id":',
+    '"command_id":',
+    '"to":',
+    '"json":',
+    '"count":',
+    '"active_attempt":',
+  ],
+  ...[
+    '"name":',
+    '"steps":',
+    '"worker":',
+    '"note":',
+    '"outcome":',
+    '"error":',
+    `"${ID}"`,
+    `"${ATTEMPT}"`,
+  ],
+  ...[
+    '"Scheduled"',
+    '"Ready"',
+    '"Leased"',
+    '"Running"',
+    '"RetryWait"',
+    '"Suspended"',
+    '"Completed"',
+  ],
+  ...[
+    '"Failed"',
+    '"Canceled"',
+    '4294967295',
+    '4294967296',
+    '2147483648',
+    '9007199254740991',
+    'null',
+  ],
 ];
 
 /** Some scenarios of the reference, as lines. */
@@ -109,7 +157,18 @@ const codecs = (
     for (const codec of own) expectCodec(codec, input);
     more(input);
   };
-  return { kind: 'pure', name, about, share: 1, seeds: json(...seeds), words, value, bytes: (input) => { value(parse(input)); } };
+  return {
+    kind: 'pure',
+    name,
+    about,
+    share: 1,
+    seeds: json(...seeds),
+    words,
+    value,
+    bytes: (input) => {
+      value(parse(input));
+    },
+  };
 };
 
 // ---------------------------------------------------------------------------------------------------------- surfaces
@@ -125,7 +184,11 @@ const decodesText = (input: Buffer): void => {
       for (const line of formatDecodeErrors(decoded.left).slice(0, 20)) expectMessage(line);
       continue;
     }
-    expectSame('decodeJson and decode', decoded.right, (codec.decode(JSON.parse(text)) as E.Right<unknown>).right);
+    expectSame(
+      'decodeJson and decode',
+      decoded.right,
+      (codec.decode(JSON.parse(text)) as E.Right<unknown>).right,
+    );
     expectSame('a text with a space before it', decodeJson(codec)(` ${text}`), decoded);
     const again = decodeJson(codec)(JSON.stringify(codec.encode(decoded.right)));
     expectSame('decodeJson of encode', again, decoded);
@@ -139,7 +202,12 @@ const persisted = [
     status: 'active',
     value: 'Running',
     chart: chartIdentity,
-    context: { ...runs[0], taskId: TASK, currentAttemptId: { _tag: 'Some', value: ATTEMPT }, attemptCount: 3 },
+    context: {
+      ...runs[0],
+      taskId: TASK,
+      currentAttemptId: { _tag: 'Some', value: ATTEMPT },
+      attemptCount: 3,
+    },
     children: {},
     historyValue: {},
   },
@@ -151,7 +219,11 @@ const restores = (input: unknown): void => {
     { unmarked: chartIdentity },
     {
       migrations: [
-        { from: { version: '0.9.0' }, to: chartIdentity, migrate: (run: Readonly<Record<string, unknown>>) => E.right(run) },
+        {
+          from: { version: '0.9.0' },
+          to: chartIdentity,
+          migrate: (run: Readonly<Record<string, unknown>>) => E.right(run),
+        },
       ],
     },
   ]) {
@@ -161,7 +233,12 @@ const restores = (input: unknown): void => {
   }
 };
 
-const suiteLine = '{"name":"a","criteria":["states"],"steps":[{"op":"new_ready_with_id","run_id":"' + ID + '","task_id":"' + TASK + '","scheduled_at":7,"created_at":7,"effective_priority":0,"expect":{"err":{"code":"NoRun"}},"title":"x"}]}';
+const suiteLine =
+  '{"name":"a","criteria":["states"],"steps":[{"op":"new_ready_with_id","run_id":"' +
+  ID +
+  '","task_id":"' +
+  TASK +
+  '","scheduled_at":7,"created_at":7,"effective_priority":0,"expect":{"err":{"code":"NoRun"}},"title":"x"}]}';
 
 const machineSuiteText = [
   '{"version":1,"machine":"lamp","seed":1,"criteria":["states"]}',
@@ -172,22 +249,52 @@ const readsSuites = (input: Buffer): void => {
   const text = input.toString('utf8');
   const suite = decodeSuite(text);
   if (E.isLeft(suite)) for (const { message } of suite.left) expectMessage(message, 6000);
-  else expectSame('decodeSuite of encodeSuite', decodeSuite(encodeSuite({ tests: suite.right })), suite);
+  else
+    expectSame(
+      'decodeSuite of encodeSuite',
+      decodeSuite(encodeSuite({ tests: suite.right })),
+      suite,
+    );
   const other = machineSuite.decodeSuite(text);
   if (E.isLeft(other)) for (const { message } of other.left) expectMessage(message, 6000);
   else {
     const encoded = machineSuite.encodeSuite(other.right);
-    expectSame('the suite of a machine', machineSuite.encodeSuite((machineSuite.decodeSuite(encoded) as E.Right<typeof other.right>).right), encoded);
+    expectSame(
+      'the suite of a machine',
+      machineSuite.encodeSuite(
+        (machineSuite.decodeSuite(encoded) as E.Right<typeof other.right>).right,
+      ),
+      encoded,
+    );
   }
 };
 
 const traces = [
-  { '#meta': {}, vars: ['job'], states: ['Scheduled', 'Ready', 'Leased'].map((job, i) => ({ '#meta': { index: i }, job })) },
+  {
+    '#meta': {},
+    vars: ['job'],
+    states: ['Scheduled', 'Ready', 'Leased'].map((job, i) => ({ '#meta': { index: i }, job })),
+  },
   {
     vars: ['jobs'],
     states: [
-      { jobs: { '#map': [['a', 'Ready'], ['b', { state: 'Running' }]] } },
-      { jobs: { '#map': [['a', { tag: 'Leased', value: { '#tup': [] } }], ['b', 'Failed']] }, n: { '#bigint': '1' } },
+      {
+        jobs: {
+          '#map': [
+            ['a', 'Ready'],
+            ['b', { state: 'Running' }],
+          ],
+        },
+      },
+      {
+        jobs: {
+          '#map': [
+            ['a', { tag: 'Leased', value: { '#tup': [] } }],
+            ['b', 'Failed'],
+          ],
+        },
+        n: { '#bigint': '1' },
+      },
     ],
   },
 ];
@@ -216,8 +323,29 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
   codecs(
     'values',
     'the codecs of ids, instants, counts, priorities, states and charts',
-    [ID, `{${ATTEMPT}}`, `urn:uuid:${TASK}`, ID.replaceAll('-', ''), 0, 7, -2147483648, 4294967295, 'Ready', chartIdentity],
-    [AttemptCount, AttemptId, ChartIdentityCodec, CommandId, Priority, RunId, RunState, TaskId, Timestamp],
+    [
+      ID,
+      `{${ATTEMPT}}`,
+      `urn:uuid:${TASK}`,
+      ID.replaceAll('-', ''),
+      0,
+      7,
+      -2147483648,
+      4294967295,
+      'Ready',
+      chartIdentity,
+    ],
+    [
+      AttemptCount,
+      AttemptId,
+      ChartIdentityCodec,
+      CommandId,
+      Priority,
+      RunId,
+      RunState,
+      TaskId,
+      Timestamp,
+    ],
     (input) => {
       if (typeof input !== 'string') return;
       const id = parseUuid(input);
@@ -236,12 +364,26 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
       decideView({ type: 'cancel' })(decoded.right);
     },
   ),
-  codecs('persisted', 'restoreRun: what persistRun wrote, and snapshots of an actor', persisted, [], restores),
+  codecs(
+    'persisted',
+    'restoreRun: what persistRun wrote, and snapshots of an actor',
+    persisted,
+    [],
+    restores,
+  ),
   codecs(
     'entry',
     'JournalEntryCodec, StepCodec and the labels of ids',
     [
-      { op: 'new_scheduled_with_id', run_id: ID, task_id: TASK, scheduled_at: 9, created_at: 7, at: 7, command_id: ATTEMPT },
+      {
+        op: 'new_scheduled_with_id',
+        run_id: ID,
+        task_id: TASK,
+        scheduled_at: 9,
+        created_at: 7,
+        at: 7,
+        command_id: ATTEMPT,
+      },
       { op: 'transition_to', run_id: ID, to: 'Leased', at: 8, worker: 'w', note: 'n' },
       { op: 'restore_attempt_state_for_bootstrap', run_id: ID, count: 3, active_attempt: ATTEMPT },
       { op: 'deserialize', run_id: ID, json: JSON.stringify(runs[1]) },
@@ -250,7 +392,12 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
     [JournalEntryCodec, StepCodec, LabelCodec],
   ),
   {
-    ...codecs('scenario', 'ScenarioCodec and answerLine', scenarios.slice(0, 12).map((line) => JSON.parse(line) as unknown), [ScenarioCodec]),
+    ...codecs(
+      'scenario',
+      'ScenarioCodec and answerLine',
+      scenarios.slice(0, 12).map((line) => JSON.parse(line) as unknown),
+      [ScenarioCodec],
+    ),
     bytes: (input) => {
       const answer = JSON.stringify(answerLine(input.toString('utf8')));
       if (answer.length > 100_000 + 100 * input.length) throw new Fault('the answer is too long');
@@ -263,7 +410,17 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
     share: 1,
     about: 'decodeSuite of runchart/testing and of runchart/explore',
     seeds: seedsOf(suiteLine, machineSuiteText),
-    words: [...words, '"expect":', '"title":', '"kind":', '"start"', '"version":1', '"criteria":[]', '"accepted":true', '"states":[]'],
+    words: [
+      ...words,
+      '"expect":',
+      '"title":',
+      '"kind":',
+      '"start"',
+      '"version":1',
+      '"criteria":[]',
+      '"accepted":true',
+      '"states":[]',
+    ],
     bytes: readsSuites,
   },
   {
@@ -272,7 +429,18 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
     share: 1,
     about: 'validateItf: traces of Apalache and Quint',
     seeds: json(...traces),
-    words: ['"#map":', '"#tup":', '"#set":', '"#bigint":', '"#meta":', '"vars":', '"states":', '"tag":', '"value":', ...words.slice(-14)],
+    words: [
+      '"#map":',
+      '"#tup":',
+      '"#set":',
+      '"#bigint":',
+      '"#meta":',
+      '"vars":',
+      '"states":',
+      '"tag":',
+      '"value":',
+      ...words.slice(-14),
+    ],
     bytes: (input) => {
       const report = validateItf(input.toString('utf8'));
       if (E.isLeft(report)) expectMessage(report.left.message, 2000);

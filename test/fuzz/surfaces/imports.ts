@@ -19,18 +19,24 @@ import { Fault, seedsOf } from '../Surface.js';
 type Read = (input: Buffer) => ReadonlyArray<SourceRecord>;
 
 const parsed = (text: E.Either<string, string>): E.Either<string, unknown> =>
-  E.isLeft(text) ? text : E.mapLeft(({ message }: SyntaxError) => `no JSON: ${message}`)(parseJson(text.right));
+  E.isLeft(text)
+    ? text
+    : E.mapLeft(({ message }: SyntaxError) => `no JSON: ${message}`)(parseJson(text.right));
 
 /** Splits in one piece, and again in small pieces, which must make no difference. */
 const inPieces = <A>(
-  make: () => { readonly push: (chunk: Buffer) => ReadonlyArray<A>; readonly end: () => ReadonlyArray<A> },
+  make: () => {
+    readonly push: (chunk: Buffer) => ReadonlyArray<A>;
+    readonly end: () => ReadonlyArray<A>;
+  },
   input: Buffer,
 ): ReadonlyArray<A> => {
   const one = make();
   const whole = [...one.push(input), ...one.end()];
   const other = make();
   const pieces: Array<A> = [];
-  for (let at = 0; at < input.length; at += 61) pieces.push(...other.push(input.subarray(at, at + 61)));
+  for (let at = 0; at < input.length; at += 61)
+    pieces.push(...other.push(input.subarray(at, at + 61)));
   expectSame('records in pieces', [...pieces, ...other.end()], whole);
   return whole;
 };
@@ -48,11 +54,17 @@ const separated: Read = (input) =>
 const jsonRecords =
   (names: ReadonlyArray<string>): Read =>
   (input) =>
-    inPieces(() => makeRecordSplitter(new Set(names)), input).map(({ line, text }) => ({ line, record: parsed(text) }));
+    inPieces(() => makeRecordSplitter(new Set(names)), input).map(({ line, text }) => ({
+      line,
+      record: parsed(text),
+    }));
 
 const lineRecords: Read = (input) => {
   const splitter = makeLineSplitter();
-  return [...splitter.push(input), ...splitter.end()].map((text, i) => ({ line: i + 1, record: parsed(text) }));
+  return [...splitter.push(input), ...splitter.end()].map((text, i) => ({
+    line: i + 1,
+    record: parsed(text),
+  }));
 };
 
 /** The reader that fits how an input begins, as the command chooses it. */
@@ -60,33 +72,44 @@ const readerOf = (input: Buffer, names: ReadonlyArray<string>): Read => {
   const text = input.toString('utf8').trimStart();
   if (!/^[[{]/.test(text)) return separated;
   const first = parseJson(text.split('\n', 1)[0] ?? '');
-  return text.startsWith('{') && text.includes('\n') && E.isRight(first) ? lineRecords : jsonRecords(names);
+  return text.startsWith('{') && text.includes('\n') && E.isRight(first)
+    ? lineRecords
+    : jsonRecords(names);
 };
 
 /** Imports records: the journal that is written has no malformed and no refused line. */
 const imports = (mapping: Mapping, records: ReadonlyArray<SourceRecord>): void => {
   const lines: Array<string> = [];
-  const importer = makeImporter({ mapping, line: (text) => lines.push(text), label: () => undefined });
+  const importer = makeImporter({
+    mapping,
+    line: (text) => lines.push(text),
+    label: () => undefined,
+  });
   importer.begin('file', 'file');
   for (const { line, record } of records)
     if (E.isRight(record)) importer.take(line, record.right);
     else importer.malformed(line, record.left);
   importer.end();
   const { malformed, no_place: noPlace, assumed } = importer.report();
-  for (const { message } of malformed.first) if (message.length > 2000) throw new Fault('a long message');
+  for (const { message } of malformed.first)
+    if (message.length > 2000) throw new Fault('a long message');
   JSON.stringify({ noPlace, assumed });
   const replayer = makeReplayer();
   for (const line of lines) replayer.line(line);
   const { refused, malformed: unread } = replayer.result();
   const refusals = [...refused];
   if (refusals.length > 0 || unread > 0)
-    throw new Fault(`a replay refuses the journal: ${JSON.stringify(refusals)} ${String(unread)} ${lines.join('\n').slice(0, 2000)}`);
+    throw new Fault(
+      `a replay refuses the journal: ${JSON.stringify(refusals)} ${String(unread)} ${lines.join('\n').slice(0, 2000)}`,
+    );
 };
 
 const fixture = (name: string): string =>
   readFileSync(join(process.cwd(), 'test', 'fixtures', 'imports', name), 'utf8');
 
-const FILES: ReadonlyArray<readonly [format: string, file: string, kind: 'json' | 'rows' | 'lines']> = [
+const FILES: ReadonlyArray<
+  readonly [format: string, file: string, kind: 'json' | 'rows' | 'lines']
+> = [
   ['airflow', 'airflow.csv', 'rows'],
   ['airflow', 'airflow.json', 'json'],
   ['bullmq', 'bullmq.ndjson', 'lines'],
@@ -100,7 +123,15 @@ const FILES: ReadonlyArray<readonly [format: string, file: string, kind: 'json' 
 
 /** Strings and keys of a text, which mean something to its format. */
 const wordsIn = (text: string): ReadonlyArray<string> =>
-  [...new Set([...text.matchAll(/"[^"\n]{1,40}"(?:\s*:)?|[A-Za-z_]{3,30}|\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:\d\d)?/g)].map(([word]) => word))].slice(0, 300);
+  [
+    ...new Set(
+      [
+        ...text.matchAll(
+          /"[^"\n]{1,40}"(?:\s*:)?|[A-Za-z_]{3,30}|\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:\d\d)?/g,
+        ),
+      ].map(([word]) => word),
+    ),
+  ].slice(0, 300);
 
 /** A value whose lists have no more than three items. */
 const shortened = (value: unknown): unknown => {
@@ -112,7 +143,8 @@ const shortened = (value: unknown): unknown => {
 /** Smaller parts of a file, because short inputs are tried faster. */
 const partsOf = (text: string, kind: 'json' | 'rows' | 'lines'): ReadonlyArray<string> => {
   const lines = text.split('\n');
-  if (kind === 'rows') return [lines.slice(0, 6).join('\n'), [lines[0], ...lines.slice(6, 11)].join('\n')];
+  if (kind === 'rows')
+    return [lines.slice(0, 6).join('\n'), [lines[0], ...lines.slice(6, 11)].join('\n')];
   if (kind === 'lines') return [lines.slice(0, 8).join('\n'), lines.slice(8, 16).join('\n')];
   const json = parseJson(text);
   // Documents one after the other are no JSON.
@@ -143,18 +175,37 @@ const importSurface = (format: string): PureSurface => {
       } catch {
         return;
       }
-      imports(mapping, (Array.isArray(json) ? json : [json]).map((record: unknown, i) => ({ line: i + 1, record: E.right(record) })));
+      imports(
+        mapping,
+        (Array.isArray(json) ? json : [json]).map((record: unknown, i) => ({
+          line: i + 1,
+          record: E.right(record),
+        })),
+      );
     },
   };
 };
 
-const record = { id: '7', state: 'done', at: 5, started: 6, name: 'x', tries: [{ n: 1 }], opts: { priority: '3' }, text: '{"a":{"b":1}}' };
+const record = {
+  id: '7',
+  state: 'done',
+  at: 5,
+  started: 6,
+  name: 'x',
+  tries: [{ n: 1 }],
+  opts: { priority: '3' },
+  text: '{"a":{"b":1}}',
+};
 
 /** A mapping that is decoded is compiled, and imports something. */
 const mappings = (json: unknown): void => {
   expectCodec(MappingCodec, json);
   const mapping = MappingCodec.decode(json);
-  if (E.isRight(mapping)) imports(mapping.right, [1, 2, 3].map((line) => ({ line, record: E.right({ ...record, id: line % 2 }) })));
+  if (E.isRight(mapping))
+    imports(
+      mapping.right,
+      [1, 2, 3].map((line) => ({ line, record: E.right({ ...record, id: line % 2 }) })),
+    );
   else expectMessage(String(mapping.left.length));
 };
 
@@ -167,9 +218,48 @@ export const importSurfaces: ReadonlyArray<PureSurface> = [
     about: 'mappings of users: decoded, compiled and used',
     seeds: seedsOf(
       ...[...formats.values()].slice(0, 4).map((mapping) => JSON.stringify(mapping)),
-      JSON.stringify({ name: 'x', by: 'state', rules: [{ of: ['done'], run: 'q/{id}', task: '{name}', remember: { a: '{$file}' }, created: { at: 'at|started + 1', scheduled: 'text.a.b' }, priority: { from: 'opts.priority', first: 'smaller' }, steps: [{ to: 'Running', at: 'started', attempt: '{id}', number: 'tries.0.n' }, { by: 'state', cases: { done: [{ to: 'Completed', at: 'at', note: '{$a}' }], '': [] } }] }] }),
+      JSON.stringify({
+        name: 'x',
+        by: 'state',
+        rules: [
+          {
+            of: ['done'],
+            run: 'q/{id}',
+            task: '{name}',
+            remember: { a: '{$file}' },
+            created: { at: 'at|started + 1', scheduled: 'text.a.b' },
+            priority: { from: 'opts.priority', first: 'smaller' },
+            steps: [
+              { to: 'Running', at: 'started', attempt: '{id}', number: 'tries.0.n' },
+              {
+                by: 'state',
+                cases: { done: [{ to: 'Completed', at: 'at', note: '{$a}' }], '': [] },
+              },
+            ],
+          },
+        ],
+      }),
     ),
-    words: ['"run":', '"{id}"', '"at":', '"steps":', '"to":', '"by":', '"cases":', '"when":', '"present":true', '"not":', '"contains":', '"remember":', '"$a"', '"*"', '"a|b"', '"a + b"', '"0"', '"order":'],
+    words: [
+      '"run":',
+      '"{id}"',
+      '"at":',
+      '"steps":',
+      '"to":',
+      '"by":',
+      '"cases":',
+      '"when":',
+      '"present":true',
+      '"not":',
+      '"contains":',
+      '"remember":',
+      '"$a"',
+      '"*"',
+      '"a|b"',
+      '"a + b"',
+      '"0"',
+      '"order":',
+    ],
     bytes: (input) => {
       const json = parseJson(input.toString('utf8'));
       if (E.isRight(json)) mappings(json.right);

@@ -34,7 +34,8 @@ const makeSocket = () => {
       if (done !== undefined) dones.push(done);
     },
     close: (_: number, reason: string) => {
-      if (Buffer.byteLength(reason) > LONGEST_REASON) throw new Fault('the reason of a close is too long');
+      if (Buffer.byteLength(reason) > LONGEST_REASON)
+        throw new Fault('the reason of a close is too long');
     },
   });
   return {
@@ -65,7 +66,14 @@ const makeInspector = () => {
   // SAFETY: a thread of layouts is used by these members alone.
   const layouts = makeLayouts(() => noThread as never);
   const intake = makeIntake(board, apps, () => undefined);
-  const pages = makePages({ board, times, apps, layouts, sources: intake.sources, interval: 2 ** 30 });
+  const pages = makePages({
+    board,
+    times,
+    apps,
+    layouts,
+    sources: intake.sources,
+    interval: 2 ** 30,
+  });
   return { intake, pages };
 };
 
@@ -73,7 +81,8 @@ const makeInspector = () => {
 const expectSent = (sent: ReadonlyArray<string>): void => {
   for (const text of sent) {
     const decoded = decodeServerMessage(text);
-    if (E.isLeft(decoded)) throw new Fault(`a page cannot read what it is sent: ${decoded.left} ${text.slice(0, 300)}`);
+    if (E.isLeft(decoded))
+      throw new Fault(`a page cannot read what it is sent: ${decoded.left} ${text.slice(0, 300)}`);
   }
 };
 
@@ -98,8 +107,12 @@ const feeds = (messages: ReadonlyArray<string>, asked: ReadonlyArray<string>): v
   expectSent(page.sent);
 };
 
-const journal = readFileSync(join(process.cwd(), 'examples', 'journal.ndjson'), 'utf8').split('\n').slice(0, 6);
-const apps = readFileSync(join(process.cwd(), 'test', 'fixtures', 'apps.ndjson'), 'utf8').split('\n').filter((line) => line !== '');
+const journal = readFileSync(join(process.cwd(), 'examples', 'journal.ndjson'), 'utf8')
+  .split('\n')
+  .slice(0, 6);
+const apps = readFileSync(join(process.cwd(), 'test', 'fixtures', 'apps.ndjson'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '');
 
 const stately = [
   '{"type":"@xstate.actor","name":"x:0","sessionId":"x:0","parentId":"x:1","createdAt":"1700000000000","definition":"{\\"id\\":\\"lamp\\",\\"initial\\":\\"off\\",\\"states\\":{\\"off\\":{\\"on\\":{\\"GO\\":{\\"target\\":\\"on\\"}}},\\"on\\":{}}}","snapshot":{"status":"active","value":"off","context":{"n":1}},"rootId":"x:0","_version":"0.7.0"}',
@@ -124,7 +137,12 @@ const questions = [
 ].map((question) => JSON.stringify(question));
 
 const policy = { port: 4000, host: '127.0.0.1', feedOrigins: ['http://localhost:5173'] };
-const policies: ReadonlyArray<Policy> = [policy, { ...policy, host: '0.0.0.0', token: 'secret' }, { ...policy, host: '::' }, { ...policy, port: 80, host: 'box' }];
+const policies: ReadonlyArray<Policy> = [
+  policy,
+  { ...policy, host: '0.0.0.0', token: 'secret' },
+  { ...policy, host: '::' },
+  { ...policy, port: 80, host: 'box' },
+];
 
 /** A request of which the first line is the target, and the others are headers. */
 const admits = (input: Buffer): void => {
@@ -138,7 +156,10 @@ const admits = (input: Buffer): void => {
     url,
     headers: Object.fromEntries(named),
     headersDistinct: Object.fromEntries(
-      named.map(([name]) => [name, named.filter(([other]) => other === name).map(([, value]) => value)]),
+      named.map(([name]) => [
+        name,
+        named.filter(([other]) => other === name).map(([, value]) => value),
+      ]),
     ),
   } as unknown as IncomingMessage;
   for (const own of policies) {
@@ -147,7 +168,8 @@ const admits = (input: Buffer): void => {
       if (admitted.left.message === '') throw new Fault('a refusal without a reason');
       continue;
     }
-    if (own.token !== undefined && !input.includes(own.token)) throw new Fault('admitted without the token');
+    if (own.token !== undefined && !input.includes(own.token))
+      throw new Fault('admitted without the token');
   }
 };
 
@@ -155,10 +177,34 @@ export const inspectorSurfaces: ReadonlyArray<PureSurface> = [
   {
     kind: 'pure',
     name: 'feed',
-    about: 'what feeds send to the inspector, with --record: lines of journals and apps, messages of @statelyai/inspect; a page reads it',
+    about:
+      'what feeds send to the inspector, with --record: lines of journals and apps, messages of @statelyai/inspect; a page reads it',
     share: 20,
-    seeds: seedsOf(journal.join('\n'), apps.slice(0, 4).join('\n'), apps.slice(4, 12).join('\n'), stately.join('\n')),
-    words: [...words, '{"app":"', '"app":"step"', '"actor":', '"event":', '"statechart":', '"kind":', '"@xstate.event"', '"sessionId":', '"snapshot":', '"set":', '"unset":', '"microsteps":', '"taken":', '"value":', '"context":', '"feed":1'],
+    seeds: seedsOf(
+      journal.join('\n'),
+      apps.slice(0, 4).join('\n'),
+      apps.slice(4, 12).join('\n'),
+      stately.join('\n'),
+    ),
+    words: [
+      ...words,
+      '{"app":"',
+      '"app":"step"',
+      '"actor":',
+      '"event":',
+      '"statechart":',
+      '"kind":',
+      '"@xstate.event"',
+      '"sessionId":',
+      '"snapshot":',
+      '"set":',
+      '"unset":',
+      '"microsteps":',
+      '"taken":',
+      '"value":',
+      '"context":',
+      '"feed":1',
+    ],
     bytes: (input) => {
       const text = input.toString('utf8');
       feeds(text.length % 2 === 0 ? [text] : text.split('\n'), questions);
@@ -170,7 +216,23 @@ export const inspectorSurfaces: ReadonlyArray<PureSurface> = [
     about: 'what pages ask the inspector: each answer is one that a page reads',
     share: 20,
     seeds: seedsOf(questions.join('\n'), questions.slice(5).join('\n')),
-    words: ['"type":', '"watch"', '"search"', '"askRuns"', '"askFigures"', '"filter":', '"query":', '"states":', '"actor":', '"before":', '"request":', '"asked":', '9007199254740991', '"from":', '"to":'],
+    words: [
+      '"type":',
+      '"watch"',
+      '"search"',
+      '"askRuns"',
+      '"askFigures"',
+      '"filter":',
+      '"query":',
+      '"states":',
+      '"actor":',
+      '"before":',
+      '"request":',
+      '"asked":',
+      '9007199254740991',
+      '"from":',
+      '"to":',
+    ],
     bytes: (input) => {
       feeds([journal.join('\n'), apps.slice(0, 10).join('\n')], input.toString('utf8').split('\n'));
     },
@@ -185,7 +247,27 @@ export const inspectorSurfaces: ReadonlyArray<PureSurface> = [
       `/feed\nHost: localhost:4000\nOrigin: http://localhost:5173\nCookie: a=b; ${cookieName(4000)}=secret`,
       'http://[::1]:4000/live\nHost: [::1]:4000',
     ),
-    words: ['Host: ', 'Origin: ', 'Cookie: ', 'token=', '//', 'http://', '[', ']', '@', ':', '%', '%00', '..', '\\', '0.0.0.0', '127.0.0.1:4000', 'null', '#', '?'],
+    words: [
+      'Host: ',
+      'Origin: ',
+      'Cookie: ',
+      'token=',
+      '//',
+      'http://',
+      '[',
+      ']',
+      '@',
+      ':',
+      '%',
+      '%00',
+      '..',
+      '\\',
+      '0.0.0.0',
+      '127.0.0.1:4000',
+      'null',
+      '#',
+      '?',
+    ],
     bytes: admits,
   },
 ];

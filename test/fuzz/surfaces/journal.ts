@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { isArrayHead, makeItemSplitter } from '../../../src/cli/arrayItems.js';
 import { makeBlockReplayer } from '../../../src/cli/blockReplay.js';
 import type { Block, Line } from '../../../src/cli/lines.js';
-import { afterLine, linesIn, makeBlockSplitter, makeLineSplitter, textAt } from '../../../src/cli/lines.js';
+import {
+  afterLine,
+  linesIn,
+  makeBlockSplitter,
+  makeLineSplitter,
+  textAt,
+} from '../../../src/cli/lines.js';
 import type { LineResult, ReplayOptions, RunInstance } from '../../../src/index.js';
 import { makeReplayer, RunInstanceLenientCodec } from '../../../src/index.js';
 import { expectMessage, expectSame } from '../oracle.js';
@@ -26,7 +32,11 @@ const encoded = (all: Iterable<RunInstance>): ReadonlyArray<unknown> =>
 /** Replays texts, one after the other. */
 const slowly = (lines: ReadonlyArray<Line>, options: Options) => {
   const results: Array<LineResult> = [];
-  const replayer = makeReplayer({ ...options, history: 0, onStep: (result) => results.push(result) });
+  const replayer = makeReplayer({
+    ...options,
+    history: 0,
+    onStep: (result) => results.push(result),
+  });
   for (const line of lines) if (E.isRight(line)) replayer.line(line.right);
   const { runs, history: _, ...counts } = replayer.result();
   return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
@@ -67,7 +77,10 @@ const piecesOf = (input: Buffer): ReadonlyArray<Buffer> => {
 };
 
 const splitIn = <A>(
-  { push, end }: { readonly push: (chunk: Buffer) => ReadonlyArray<A>; readonly end: () => ReadonlyArray<A> },
+  {
+    push,
+    end,
+  }: { readonly push: (chunk: Buffer) => ReadonlyArray<A>; readonly end: () => ReadonlyArray<A> },
   pieces: ReadonlyArray<Buffer>,
 ): ReadonlyArray<A> => [...pieces.flatMap((piece) => push(piece)), ...end()];
 
@@ -76,21 +89,28 @@ const UNIT_BYTE = 0x7b;
 const replays = (input: Buffer): void => {
   // The unit of instants is chosen by the last byte, so that the mutator can change it.
   const last = input.at(-1) ?? 0;
-  const options: Options = last === UNIT_BYTE ? { time: 'ms' } : last === UNIT_BYTE + 1 ? { time: 'iso', remember: 2 } : {};
+  const options: Options =
+    last === UNIT_BYTE
+      ? { time: 'ms' }
+      : last === UNIT_BYTE + 1
+        ? { time: 'iso', remember: 2 }
+        : {};
   const pieces = piecesOf(input);
   const blocks = splitIn(makeBlockSplitter(), pieces);
   const lines = blocks.flatMap(linesIn);
   expectSame('lines in one piece', splitIn(makeLineSplitter(), [input]), lines);
   const slow = slowly(lines, options);
   expectSame('the fast replay', fast(blocks, options), slow);
-  for (const result of slow.results) if (result._tag === 'Malformed') expectMessage(result.message, 6000);
+  for (const result of slow.results)
+    if (result._tag === 'Malformed') expectMessage(result.message, 6000);
 };
 
 const splits = (input: Buffer): void => {
   const whole = splitIn(makeItemSplitter(), [input]);
   expectSame('items in pieces', splitIn(makeItemSplitter(), piecesOf(input)), whole);
   const heads = [isArrayHead(input), isArrayHead(input.subarray(0, 3))];
-  if (heads[1] !== undefined && heads[1] !== heads[0] && input.length > 3) throw new Fault('the head tells two kinds');
+  if (heads[1] !== undefined && heads[1] !== heads[0] && input.length > 3)
+    throw new Fault('the head tells two kinds');
 };
 
 const example = readFileSync(join(process.cwd(), 'examples', 'journal.ndjson'), 'utf8').split('\n');
@@ -104,7 +124,13 @@ export const journalSurfaces: ReadonlyArray<PureSurface> = [
     seeds: seedsOf(
       example.slice(0, 7).join('\n'),
       example.slice(60, 66).join('\n'),
-      example.filter((line) => line.includes('"note"') || line.includes('"worker"') || line.includes('"error"')).slice(0, 5).join('\r\n'),
+      example
+        .filter(
+          (line) =>
+            line.includes('"note"') || line.includes('"worker"') || line.includes('"error"'),
+        )
+        .slice(0, 5)
+        .join('\r\n'),
     ),
     words,
     bytes: replays,

@@ -25,15 +25,68 @@ const makeEnd = () => {
 
 const ID = '00000000-0000-0000-0000-000000000001';
 const TASK = '00000000-0000-0000-0000-000000000002';
-const creation = { op: 'new_ready_with_id', run_id: ID, task_id: TASK, scheduled_at: 7, created_at: 7, effective_priority: 0 };
+const creation = {
+  op: 'new_ready_with_id',
+  run_id: ID,
+  task_id: TASK,
+  scheduled_at: 7,
+  created_at: 7,
+  effective_priority: 0,
+};
 
 const hello = { type: 'hello', protocol: PROTOCOL, client: 'c', chart: chartIdentity };
-const requests = (...items: ReadonlyArray<unknown>) => ({ type: 'requests', client: 'c', taken: 0, requests: items });
+const requests = (...items: ReadonlyArray<unknown>) => ({
+  type: 'requests',
+  client: 'c',
+  taken: 0,
+  requests: items,
+});
 
 const toHost = [
-  [hello, requests({ id: 1, kind: 'create', entry: creation }, [2, 'apply', 'transition_to', ID, 'Leased', 9], { id: 3, kind: 'get', run_id: ID })],
-  [hello, requests({ id: 1, kind: 'subscribe', max: 10, size: 1, state: 'Ready', every: 5 }, { id: 2, kind: 'journal', max: 5, from: 0 }), requests({ id: 3, kind: 'list', after: 0, limit: 2, state: 'Ready' }, { id: 4, kind: 'counts' }, { id: 5, kind: 'ping' }), { type: 'ack', client: 'c', subscription: 1 }],
-  [hello, requests({ id: 1, kind: 'snapshot' }, { id: 2, kind: 'restore', snapshot: { chart: chartIdentity, sequence: 3, runs: [{ run_id: ID, run: runs[0], answers: [{ command_id: TASK, command: 'x', ok: runs[0] }] }] } }, { id: 3, kind: 'unsubscribe', subscription: 1 }), { type: 'bye', client: 'c' }],
+  [
+    hello,
+    requests(
+      { id: 1, kind: 'create', entry: creation },
+      [2, 'apply', 'transition_to', ID, 'Leased', 9],
+      { id: 3, kind: 'get', run_id: ID },
+    ),
+  ],
+  [
+    hello,
+    requests(
+      { id: 1, kind: 'subscribe', max: 10, size: 1, state: 'Ready', every: 5 },
+      { id: 2, kind: 'journal', max: 5, from: 0 },
+    ),
+    requests(
+      { id: 3, kind: 'list', after: 0, limit: 2, state: 'Ready' },
+      { id: 4, kind: 'counts' },
+      { id: 5, kind: 'ping' },
+    ),
+    { type: 'ack', client: 'c', subscription: 1 },
+  ],
+  [
+    hello,
+    requests(
+      { id: 1, kind: 'snapshot' },
+      {
+        id: 2,
+        kind: 'restore',
+        snapshot: {
+          chart: chartIdentity,
+          sequence: 3,
+          runs: [
+            {
+              run_id: ID,
+              run: runs[0],
+              answers: [{ command_id: TASK, command: 'x', ok: runs[0] }],
+            },
+          ],
+        },
+      },
+      { id: 3, kind: 'unsubscribe', subscription: 1 },
+    ),
+    { type: 'bye', client: 'c' },
+  ],
 ];
 
 /** A host still serves after any messages. */
@@ -42,7 +95,8 @@ const serves = (messages: ReadonlyArray<unknown>): void => {
   const end = makeEnd();
   const stop = host.serve(end.endpoint);
   for (const message of messages) end.give(message);
-  if (end.posted.length > 200 + 70 * messages.length) throw new Fault(`${end.posted.length} messages are posted`);
+  if (end.posted.length > 200 + 70 * messages.length)
+    throw new Fault(`${end.posted.length} messages are posted`);
   end.give({ ...hello, client: 'other' });
   end.give({ ...requests({ id: 7, kind: 'ping' }), client: 'other' });
   const last = end.posted.at(-1);
@@ -52,8 +106,23 @@ const serves = (messages: ReadonlyArray<unknown>): void => {
 };
 
 const toClient = [
-  [{ type: 'welcome', window: 8, chart: chartIdentity }, { type: 'answers', answers: [[1, 1, TASK, 'Ready', null, 0, 7, 7, 0, 7], { id: 2, ok: { Ready: 1 } }, { id: 3, err: { code: 'RunNotFound', run_id: ID } }] }],
-  [{ type: 'welcome', window: 8 }, { type: 'changes', subscription: 1, resync: false, coalesced: 0, runs: [runs[0]] }, { type: 'lines', subscription: 1, first: 1, dropped: 0, lines: ['{}'] }, { type: 'closed', reason: 'x' }],
+  [
+    { type: 'welcome', window: 8, chart: chartIdentity },
+    {
+      type: 'answers',
+      answers: [
+        [1, 1, TASK, 'Ready', null, 0, 7, 7, 0, 7],
+        { id: 2, ok: { Ready: 1 } },
+        { id: 3, err: { code: 'RunNotFound', run_id: ID } },
+      ],
+    },
+  ],
+  [
+    { type: 'welcome', window: 8 },
+    { type: 'changes', subscription: 1, resync: false, coalesced: 0, runs: [runs[0]] },
+    { type: 'lines', subscription: 1, first: 1, dropped: 0, lines: ['{}'] },
+    { type: 'closed', reason: 'x' },
+  ],
   [{ type: 'rejected', protocol: 3, chart: chartIdentity }],
 ];
 
@@ -67,7 +136,9 @@ const hears = (messages: ReadonlyArray<unknown>): void => {
   });
   const [greeting] = end.posted as ReadonlyArray<{ readonly client: string }>;
   const named = (message: unknown): unknown =>
-    typeof message === 'object' && message !== null && !Array.isArray(message) ? { client: greeting?.client, ...message } : message;
+    typeof message === 'object' && message !== null && !Array.isArray(message)
+      ? { client: greeting?.client, ...message }
+      : message;
   for (const message of messages) end.give(named(message));
   end.give({ type: 'closed', client: greeting?.client, reason: 'end' });
 };
@@ -94,10 +165,33 @@ const copied = (input: unknown): ReadonlyArray<unknown> => {
   }
 };
 
-const text = (messages: ReadonlyArray<unknown>): string => messages.map((one) => JSON.stringify(one)).join('\n');
+const text = (messages: ReadonlyArray<unknown>): string =>
+  messages.map((one) => JSON.stringify(one)).join('\n');
 
-const more = ['"type":', '"requests"', '"client":"c"', '"taken":0', '"id":', '"kind":', '"apply"', '"create"', '"get"', '"list"', '"subscribe"', '"journal"', '"snapshot"', '"restore"', '"entry":', '"answers":', '"welcome"', '"window":', '"changes"', '"lines"', '"ok":', '"err":'];
-
+const more = [
+  '"type":',
+  '"requests"',
+  '"client":"c"',
+  '"taken":0',
+  '"id":',
+  '"kind":',
+  '"apply"',
+  '"create"',
+  '"get"',
+  '"list"',
+  '"subscribe"',
+  '"journal"',
+  '"snapshot"',
+  '"restore"',
+  '"entry":',
+  '"answers":',
+  '"welcome"',
+  '"window":',
+  '"changes"',
+  '"lines"',
+  '"ok":',
+  '"err":',
+];
 
 export const protocolSurfaces: ReadonlyArray<PureSurface> = [
   {
@@ -107,7 +201,9 @@ export const protocolSurfaces: ReadonlyArray<PureSurface> = [
     share: 10,
     seeds: seedsOf(...toHost.map(text)),
     words: [...words, ...more],
-    bytes: (input) => { serves(parse(input)); },
+    bytes: (input) => {
+      serves(parse(input));
+    },
     value: (input) => {
       serves([hello, ...copied(input)]);
       expectCodec(RunHostSnapshotCodec, input);
@@ -120,7 +216,11 @@ export const protocolSurfaces: ReadonlyArray<PureSurface> = [
     share: 10,
     seeds: seedsOf(...toClient.map(text)),
     words: [...words, ...more],
-    bytes: (input) => { hears(parse(input)); },
-    value: (input) => { hears([{ type: 'welcome', window: 8, chart: chartIdentity }, ...copied(input)]); },
+    bytes: (input) => {
+      hears(parse(input));
+    },
+    value: (input) => {
+      hears([{ type: 'welcome', window: 8, chart: chartIdentity }, ...copied(input)]);
+    },
   },
 ];

@@ -32,11 +32,23 @@ const configs = [
     context: { n: 1 },
     states: {
       open: {
-        on: { close: 'closed', 'a.*': { target: '#door.closed', guard: 'g', actions: ['x', { type: 'y', params: { z: 1 } }] } },
+        on: {
+          close: 'closed',
+          'a.*': {
+            target: '#door.closed',
+            guard: 'g',
+            actions: ['x', { type: 'y', params: { z: 1 } }],
+          },
+        },
         entry: 'enter',
         exit: ['leave'],
         after: { 100: 'closed', slow: { target: 'closed', reenter: true } },
-        always: [{ target: 'closed', guard: { type: 'and', guards: ['a', { type: 'not', guards: ['b'] }] } }],
+        always: [
+          {
+            target: 'closed',
+            guard: { type: 'and', guards: ['a', { type: 'not', guards: ['b'] }] },
+          },
+        ],
         tags: ['t'],
         meta: { m: [1] },
         description: 'd',
@@ -44,7 +56,13 @@ const configs = [
       closed: {
         type: 'parallel',
         invoke: { src: 'fetch', id: 'f', onDone: 'open', onError: { target: '.a', actions: 'e' } },
-        states: { a: { initial: 'b', states: { b: {}, h: { type: 'history', history: 'deep', target: 'b' } } }, c: { type: 'final', output: { x: 1 } } },
+        states: {
+          a: {
+            initial: 'b',
+            states: { b: {}, h: { type: 'history', history: 'deep', target: 'b' } },
+          },
+          c: { type: 'final', output: { x: 1 } },
+        },
         onDone: { target: 'end' },
       },
       end: { type: 'final' },
@@ -67,8 +85,29 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
     about: 'readConfig and readDefinition: the JSON of a machine of XState',
     seeds: seedsOf(...configs.map((config) => JSON.stringify(config))),
     words: [
-      ...['"states":', '"on":', '"initial":', '"target":', '"guard":', '"actions":', '"always":', '"after":', '"invoke":'],
-      ...['"type":', '"history"', '"parallel"', '"final"', '"onDone":', '"reenter":', '"transitions":[]', '"key":', '"#door"', '"."'],
+      ...[
+        '"states":',
+        '"on":',
+        '"initial":',
+        '"target":',
+        '"guard":',
+        '"actions":',
+        '"always":',
+        '"after":',
+        '"invoke":',
+      ],
+      ...[
+        '"type":',
+        '"history"',
+        '"parallel"',
+        '"final"',
+        '"onDone":',
+        '"reenter":',
+        '"transitions":[]',
+        '"key":',
+        '"#door"',
+        '"."',
+      ],
     ],
     bytes: (input) => {
       const text = input.toString('utf8');
@@ -89,9 +128,40 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
     about: 'readScxml: the standard of the W3C',
     seeds: seedsOf(...scxmls),
     words: [
-      ...['<state id="x">', '</state>', '<transition ', 'target="a"', 'event="go"', 'cond="x"', '<parallel>', '<history>', '<final/>'],
-      ...['<initial>', 'initial="a b"', '<onentry>', '<invoke/>', '_x41_', '_x110000_', '_xd800_', 'xmlns:r="urn:runchart"', '&amp;', '<!DOCTYPE x [<!ENTITY a "b">]>'],
-      ...['<![CDATA[', ']]>', '<!--', '-->', '<?xml version="1.1"?>', 'xmlns=""', '<data id="d" expr="1"/>', 'done.state.a', 'id="__proto__"'],
+      ...[
+        '<state id="x">',
+        '</state>',
+        '<transition ',
+        'target="a"',
+        'event="go"',
+        'cond="x"',
+        '<parallel>',
+        '<history>',
+        '<final/>',
+      ],
+      ...[
+        '<initial>',
+        'initial="a b"',
+        '<onentry>',
+        '<invoke/>',
+        '_x41_',
+        '_x110000_',
+        '_xd800_',
+        'xmlns:r="urn:runchart"',
+        '&amp;',
+        '<!DOCTYPE x [<!ENTITY a "b">]>',
+      ],
+      ...[
+        '<![CDATA[',
+        ']]>',
+        '<!--',
+        '-->',
+        '<?xml version="1.1"?>',
+        'xmlns=""',
+        '<data id="d" expr="1"/>',
+        'done.state.a',
+        'id="__proto__"',
+      ],
     ],
     bytes: (input) => {
       expectReading(readScxml(input.toString('utf8')));
@@ -101,14 +171,27 @@ export const readerSurfaces: ReadonlyArray<PureSurface> = [
     kind: 'pure',
     name: 'data',
     share: 2,
-    about: 'what the observer and the reader of machines make of any value in memory, and differences of contexts',
-    seeds: seedsOf('{"a":[1,{"b":"x"}],"c":{"d":null,"type":"x"},"message":"m"}', '{"n":1,"list":[1,2,3],"deep":{"e":{"f":{}}}}'),
+    about:
+      'what the observer and the reader of machines make of any value in memory, and differences of contexts',
+    seeds: seedsOf(
+      '{"a":[1,{"b":"x"}],"c":{"d":null,"type":"x"},"message":"m"}',
+      '{"n":1,"list":[1,2,3],"deep":{"e":{"f":{}}}}',
+    ),
     value: (input) => {
-      for (const data of [toData(input, '', undefined), toData(input, 'k', (_, own) => own, 500), dataOf(input)]) {
+      for (const data of [
+        toData(input, '', undefined),
+        toData(input, 'k', (_, own) => own, 500),
+        dataOf(input),
+      ]) {
         if (data === undefined) continue;
         const text = JSON.stringify(data);
-        if (text === undefined || text.length > 10_000_000) throw new Fault('the data is no short JSON');
-        expectSame('data after JSON', JSON.parse(text), JSON.parse(JSON.stringify(JSON.parse(text))));
+        if (text === undefined || text.length > 10_000_000)
+          throw new Fault('the data is no short JSON');
+        expectSame(
+          'data after JSON',
+          JSON.parse(text),
+          JSON.parse(JSON.stringify(JSON.parse(text))),
+        );
       }
       const after = toData(input, '', undefined);
       const before = { n: 1, list: [1, 2, 3] };

@@ -32,7 +32,16 @@ export const subjectSurfaces: ReadonlyArray<PureSurface> = [
     about: 'what subjects answer to verify: lines are read, judged and told of',
     share: 2,
     seeds: seedsOf(...answers),
-    words: [...words, '"outcomes":', '"name":', '"ok":', '"err":', '"code":', '"message":', ...answers.map((answer) => answer.slice(0, 60))],
+    words: [
+      ...words,
+      '"outcomes":',
+      '"name":',
+      '"ok":',
+      '"err":',
+      '"code":',
+      '"message":',
+      ...answers.map((answer) => answer.slice(0, 60)),
+    ],
     bytes: (input) => {
       const splitter = makeLineSplitter();
       for (const line of [...splitter.push(input), ...splitter.end()]) {
