@@ -3,7 +3,7 @@
  */
 
 declare global {
-  // eslint-disable-next-line no-var -- the instrumented sources count in it
+   
   var $hits: Uint8Array | undefined;
 }
 

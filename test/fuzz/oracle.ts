@@ -7,7 +7,7 @@ import { Fault } from './Surface.js';
 
 /** Controls, marks that change the direction of text, and halves of surrogate pairs. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex -- controls are what it finds
+   
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
 
 const LONGEST = 1000;

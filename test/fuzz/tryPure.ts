@@ -1,7 +1,7 @@
 /** Tries a pure surface: with structured inputs by fast-check, and with bytes that are mutated towards what was not reached before. */
 import fc from 'fast-check';
-import { structured, textOf, valueOf } from './hostile.js';
 import { clearHits, isInstrumented, makeReached } from './hits.js';
+import { structured, textOf, valueOf } from './hostile.js';
 import { makeMutator } from './mutate.js';
 import { expectUnpolluted } from './oracle.js';
 import type { Random } from './random.js';

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
+import * as machineSuite from '../../../src/explore/Suite.js';
 import {
   answerLine,
   AttemptCount,
   AttemptId,
-  ChartIdentityCodec,
   chartIdentity,
+  ChartIdentityCodec,
   CommandId,
   decideView,
   decodeJson,
@@ -35,7 +36,6 @@ import {
 import { LabelCodec } from '../../../src/journal/Label.js';
 import { decodeSuite, encodeSuite } from '../../../src/testing/Suite.js';
 import { validateItf } from '../../../src/testing/validateItf.js';
-import * as machineSuite from '../../../src/explore/Suite.js';
 import { expectCodec, expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';
 import { Fault, seedsOf } from '../Surface.js';

@@ -1,7 +1,7 @@
 /** Imports: each format, from the bytes of its files to the journal, and mappings. */
-import * as E from 'fp-ts/lib/Either.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import type { SourceRecord } from '../../../src/cli/importRecords.js';
 import { makeRecordSplitter } from '../../../src/cli/jsonRecords.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';

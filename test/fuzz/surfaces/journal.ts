@@ -1,8 +1,8 @@
 /** The reader of journals: bytes to lines, items and rows, and the fast replay beside the slow one. */
-import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { isArrayHead, makeItemSplitter } from '../../../src/cli/arrayItems.js';
 import { makeBlockReplayer } from '../../../src/cli/blockReplay.js';
 import type { Block, Line } from '../../../src/cli/lines.js';

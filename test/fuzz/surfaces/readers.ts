@@ -1,6 +1,7 @@
 /** The readers of statecharts: configs and definitions of XState, SCXML, and what is data in a machine. */
 import * as E from 'fp-ts/lib/Either.js';
-import { shortText, diffContexts, applyUndo } from '../../../src/inspector/apps/contextDiff.js';
+import { applyUndo,diffContexts, shortText } from '../../../src/inspector/apps/contextDiff.js';
+import { StatechartCodec } from '../../../src/inspector/apps/StatechartCodec.js';
 import { toData } from '../../../src/inspector/apps/toData.js';
 import { dataOf } from '../../../src/statechart/dataOf.js';
 import { readConfig, readDefinition } from '../../../src/statechart/readConfig.js';
@@ -9,7 +10,6 @@ import { readErrorText } from '../../../src/statechart/ReadError.js';
 import { readScxml } from '../../../src/statechart/readScxml.js';
 import type { Statechart } from '../../../src/statechart/Statechart.js';
 import { nodesOf } from '../../../src/statechart/Statechart.js';
-import { StatechartCodec } from '../../../src/inspector/apps/StatechartCodec.js';
 import { expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';
 import { Fault, seedsOf } from '../Surface.js';

@@ -8,9 +8,9 @@ import { gzipSync } from 'node:zlib';
 import * as E from 'fp-ts/lib/Either.js';
 import type { WebSocket as Socket } from 'ws';
 import { WebSocket } from 'ws';
-import { decodeStoredRun, runColumns } from '../../../src/store/StoredRun.js';
 import { openRunStore } from '../../../src/store/index.js';
 import { pgliteDatabase } from '../../../src/store/pgliteDatabase.js';
+import { decodeStoredRun, runColumns } from '../../../src/store/StoredRun.js';
 import { PGlite } from '../../support/preparedPGlite.mjs';
 import { makeMutator } from '../mutate.js';
 import type { Random } from '../random.js';
@@ -70,7 +70,7 @@ const runCommand = (args: ReadonlyArray<string>, input: Buffer, cwd: string): Pr
 /** A stack trace, and what only a bug prints. */
 const TRACE = /\n\s+at .*(?:\.js:\d|node:internal)|UnhandledPromise|Unhandled 'error'|FATAL ERROR/;
 
-// eslint-disable-next-line no-control-regex -- controls are what it finds
+ 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const expectOrderly = (args: ReadonlyArray<string>, { code, signal, out, err }: Ended): void => {

@@ -1,9 +1,9 @@
 /** The rows of the store, as a database may give them. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Row } from '../../../src/store/Database.js';
+import { findingMessage } from '../../../src/store/Finding.js';
 import { foldRow, historyEntryOf, unborn } from '../../../src/store/history.js';
 import { encodeJson, notStorableMessage } from '../../../src/store/Json.js';
-import { findingMessage } from '../../../src/store/Finding.js';
 import { decodeStoredRun } from '../../../src/store/StoredRun.js';
 import { expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';

@@ -2,8 +2,8 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';
 import { replyIn } from '../../../src/cli/subprocess.js';
-import { judge } from '../../../src/testing/Failure.js';
 import { signatureOf } from '../../../src/testing/FailedTest.js';
+import { judge } from '../../../src/testing/Failure.js';
 import { groupByCause } from '../../../src/testing/groupByCause.js';
 import { generate } from '../../../src/testing/index.js';
 import { failureText } from '../../../src/testing/reportLines.js';
