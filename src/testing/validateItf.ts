@@ -95,7 +95,7 @@ const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | u
 /** Writes a key of a map; equal keys get equal texts, whatever the order of a set and the form of an integer. */
 const keyText = (key: unknown): string => {
   if (Array.isArray(key)) return `<<${key.map(keyText).join(', ')}>>`;
-  if (!isRecord(key)) return String(JSON.stringify(key));
+  if (!isRecord(key)) return key === undefined ? 'nothing' : JSON.stringify(key);
   const [bigint, tup, set, map] = ['#bigint', '#tup', '#set', '#map'].map((name) =>
     readField(key, name),
   );

@@ -8,6 +8,7 @@ import { toData } from '../../src/inspector/apps/toData.js';
 import { admit } from '../../src/inspector/server/guard.js';
 import { dataOf } from '../../src/statechart/dataOf.js';
 import { readConfig } from '../../src/statechart/readConfig.js';
+import { readErrorText } from '../../src/statechart/ReadError.js';
 import { readScxml } from '../../src/statechart/readScxml.js';
 import { encodeJson } from '../../src/store/Json.js';
 import { decodeStoredRun } from '../../src/store/StoredRun.js';
@@ -71,6 +72,13 @@ describe('readers', () => {
   it('do not find a state that every object has', () => {
     const read = readConfig({ initial: 'a', states: { a: { on: { GO: '__proto__' } } } });
     expect(E.isLeft(read)).toBe(true);
+  });
+
+  it('do not take two states of one id', () => {
+    const read = readConfig({ id: 'x', initial: 'a', states: { a: { id: 'x' } } });
+    expect(E.isLeft(read) && readErrorText(read.left)).toBe(
+      'states.a: there is another state with the id "x"',
+    );
   });
 
   it('refuse a trace with an empty entry, one whose variable every object has, and one that nests deeply', () => {

@@ -103,7 +103,7 @@ const MARKED = new RegExp(`"?\\\\u0001(\\d+)\\\\u0001"?`, 'g');
 
 /** The text of a value with marks. */
 export const textOf = (value: unknown): string =>
-  (JSON.stringify(value) ?? 'null').replace(
+  String(JSON.stringify(value)).replace(
     MARKED,
     (_, index: string) => marks[Number(index) % marks.length]?.[0] ?? '',
   );
@@ -289,12 +289,12 @@ const edit = (holder: Container, { at, kind, put }: Edit): void => {
       return;
     case 7:
       if (Array.isArray(own))
-        replace(Array.from({ length: (put % 40) + 1 }, () => structuredClone(own[0] ?? null)));
+        replace(Array.from({ length: (put % 40) + 1 }, () => structuredClone<unknown>(own[0] ?? null)));
       else replace(putOf(put));
       return;
     case 8:
       if (typeof own === 'number') replace(own + (put % 5) - 2);
-      else if (typeof own === 'string') replace(`${own}${String(putOf(put) ?? '')}`);
+      else if (typeof own === 'string') replace(`${own}${String(VALUES[put % VALUES.length])}`);
       else replace(putOf(put));
       return;
     default:

@@ -31,10 +31,12 @@ export const expectUnpolluted = (): void => {
     if (Reflect.ownKeys(prototype).length !== keys) throw new Fault('a prototype was polluted');
 };
 
+const shortOf = (value: unknown): string => JSON.stringify([value]).slice(0, 400);
+
 export const expectSame = (what: string, a: unknown, b: unknown): void => {
   if (!isDeepStrictEqual(a, b))
     throw new Fault(
-      `${what}: ${String(JSON.stringify(a)).slice(0, 400)} is not ${String(JSON.stringify(b)).slice(0, 400)}`,
+      `${what}: ${shortOf(a)} is not ${shortOf(b)}`,
     );
 };
 

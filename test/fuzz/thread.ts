@@ -58,6 +58,8 @@ const tryAll = async (): Promise<Outcome> => {
     const values = tryStructured(surface, ROUND, job.seed + round, note);
     structured += values.tried;
     if (values.failure !== undefined) failures.push(values.failure);
+    // Timers and promises of what was tried run, too.
+    await new Promise(setImmediate);
     if (!goesOn()) break;
     const failure = fuzzer.run(surface.bytes === undefined ? 0 : ROUND);
     if (failure !== undefined)

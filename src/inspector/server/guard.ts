@@ -84,9 +84,10 @@ export const admit =
     const target = request.url ?? '/';
     const base = `http://${host}`;
     // A server on every interface gets any `Host`, also one that is no host.
+    const own = URL.canParse(base) ? new URL(base) : undefined;
     const url =
-      URL.canParse(base) && URL.canParse(target, base) ? new URL(target, base) : undefined;
-    if (url === undefined || url.origin !== new URL(base).origin)
+      own !== undefined && URL.canParse(target, base) ? new URL(target, base) : undefined;
+    if (own === undefined || url?.origin !== own.origin)
       return refuse(421, 'the address of the request is not of this server');
 
     const { origin } = request.headers;

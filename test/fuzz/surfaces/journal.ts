@@ -14,7 +14,7 @@ import {
   textAt,
 } from '../../../src/cli/lines.js';
 import type { LineResult, ReplayOptions, RunInstance } from '../../../src/index.js';
-import { makeReplayer, RunInstanceLenientCodec } from '../../../src/index.js';
+import { makeReplayer, RunId, RunInstanceLenientCodec } from '../../../src/index.js';
 import { expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';
 import { Fault, seedsOf } from '../Surface.js';
@@ -38,7 +38,8 @@ const slowly = (lines: ReadonlyArray<Line>, options: Options) => {
     onStep: (result) => results.push(result),
   });
   for (const line of lines) if (E.isRight(line)) replayer.line(line.right);
-  const { runs, history: _, ...counts } = replayer.result();
+  const { runs, history, ...counts } = replayer.result();
+  if (history(RunId.nil).length > 0) throw new Fault('a history that nobody asked for');
   return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
 };
 

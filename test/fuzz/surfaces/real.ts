@@ -428,10 +428,10 @@ const databaseSurface: RealSurface = {
       ? columns.right.flatMap(({ name }) => (name === null || name === undefined ? [] : [name]))
       : [];
     if (names.length === 0) throw new Fault('the table of runs is not found');
-    const valid: Readonly<Record<string, string>> = Object.fromEntries([
+    const valid = Object.fromEntries<string>([
       ...Object.entries(runs[0] ?? {}).map(([key, value]) => [
         key,
-        typeof value === 'number' ? String(value) : `'${String(value)}'`,
+        typeof value === 'number' ? String(value) : `'${value}'`,
       ]),
       ['version', '5'],
       ['failures', '0'],

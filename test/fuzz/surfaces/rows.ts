@@ -16,9 +16,9 @@ const texts = (record: Readonly<Record<string, unknown>>): Row =>
       key,
       value === null || value === undefined
         ? null
-        : typeof value === 'object'
-          ? JSON.stringify(value)
-          : String(value),
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value),
     ]),
   );
 
