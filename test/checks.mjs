@@ -27,6 +27,7 @@ const plans = {
     { name: 'check:size', after: 'build' },
     { name: 'test:types' },
     { name: 'check:package', after: 'build' },
+    { name: 'check:api', after: 'build' },
     { name: 'test:unit', args: jestOptions, alone: true },
   ],
 };

@@ -17,7 +17,7 @@ import { JournalEntryCodec } from '../../src/index.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'].concat(
   [
     'actor',
     'codecs',
@@ -31,6 +31,7 @@ const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].concat(
     'journal',
     'lifecycle',
     'performance',
+    'releases',
     'statecharts',
     'testing',
     'upgrading',
