@@ -247,7 +247,8 @@ const cjs = {
 const types = {
   input: library,
   external,
-  plugins: [clean('dist/types'), dts()],
+  // Otherwise the order of a union depends on the order in which files happen to be read.
+  plugins: [clean('dist/types'), dts({ compilerOptions: { stableTypeOrdering: true } })],
   output: [
     { dir: 'dist/types', format: 'es', ...names('.d.ts') },
     { dir: 'dist/types', format: 'es', ...names('.d.cts') },
@@ -361,10 +362,11 @@ const inspectorPage = {
 };
 
 /**
- * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves, and
- * `rollup --config --configOnly page` only that page.
+ * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves,
+ * `rollup --config --configOnly page` only that page, and `rollup --config --configOnly types` the declarations.
  */
 export default ({ configOnly }) => {
   if (configOnly === 'page') return inspectorPage;
+  if (configOnly === 'types') return types;
   return configOnly === 'cli' ? [cli, inspectorPage] : [modules, cjs, types, cli, inspectorPage];
 };

@@ -28,6 +28,7 @@ const plans = {
     { name: 'test:types' },
     { name: 'check:package', after: 'build' },
     { name: 'check:api', after: 'build' },
+    { name: 'check:drift', after: 'build' },
     { name: 'test:unit', args: jestOptions, alone: true },
   ],
 };

@@ -184,16 +184,6 @@ describe('the pages', () => {
     }
   });
 
-  it('have the current output of the commands', () => {
-    // Fails with the name of each page that `npm run docs` would change.
-    const check = () =>
-      execFileSync(process.execPath, ['docs/update.mjs', '--check'], {
-        cwd: root,
-        encoding: 'utf8',
-      });
-    expect(check()).toBe('');
-  });
-
   it.each([
     { page: 'README.md', shows: 'the headlines' },
     { page: 'docs/performance.md', shows: 'all targets' },

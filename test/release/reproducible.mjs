@@ -1,7 +1,7 @@
 /** Builds and packs the project twice, from two folders, and compares every byte. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { record } from '../support/reliability.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const options = new Command('npm run check:reproducible --')
   .description(
-    'Installs, builds and packs the files of this folder in two others, whose paths, time zones, languages and masks of new files differ. Says which files of dist/ differ, and the hash of the tarball.',
+    'Installs, builds and packs the files of this folder in two others, whose paths, time zones and languages differ. Says which files of dist/ differ, and the hash of the tarball.',
   )
   .option('--record', 'keep the figures in docs/reliability.json')
   .option('--keep', 'keep the two folders')
@@ -35,27 +35,29 @@ const sources = run('git', ['ls-files', '--cached', '--others', '--exclude-stand
   .split('\0')
   .filter((file) => file !== '');
 
+// The tarball tells who may read a file.
+process.umask(0o022);
 const scratch = mkdtempSync(join(tmpdir(), 'runchart-build-'));
 const places = [
-  { folder: join(scratch, 'a'), mask: 0o022, env: { TZ: 'UTC', LC_ALL: 'C' } },
+  { folder: join(scratch, 'a'), env: { TZ: 'UTC', LC_ALL: 'C' } },
   {
     folder: join(scratch, 'another folder', 'with a longer path'),
-    mask: 0o077,
     env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' },
   },
 ];
 
-/** Makes `dist/` and the tarball in a folder, and returns the hashes of both. */
-const made = ({ folder, mask, env }) => {
-  const previous = process.umask(mask);
+// Copied first, because somebody may go on working here.
+for (const { folder } of places)
   for (const file of sources) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(root, file), join(folder, file));
+    copyFileSync(join(root, file), join(folder, file));
   }
+
+/** Makes `dist/` and the tarball in a folder, and returns the hashes of both. */
+const made = ({ folder, env }) => {
   run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], folder, env);
   run('npm', ['run', '--silent', 'build'], folder, env);
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts'], folder, env));
-  process.umask(previous);
   const hash = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
   const files = readdirSync(join(folder, 'dist'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -87,7 +89,7 @@ console.log(`${names.length + 1} files compared, ${different.length} differ`);
 if (options.record)
   record({
     id: 'reproducible',
-    what: 'Two builds in two folders, with other time zones, languages and masks: each file of `dist/`, and the tarball',
+    what: 'Two builds in two folders, with other time zones and languages: each file of `dist/`, and the tarball',
     command: 'npm run check:reproducible',
     tried: names.length + 1,
     unit: 'files',
