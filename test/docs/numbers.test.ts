@@ -70,7 +70,7 @@ const numbersIn = (text: string): ReadonlyArray<string> =>
         'g',
       ),
     ),
-  ].map(([number]) => number);
+  ].map(([number]) => number.replace(/[.,]+$/, ''));
 
 const without = (text: string, parts: ReadonlyArray<string>): string =>
   parts.reduce((rest, part) => rest.replace(part, ''), text);
