@@ -44,6 +44,7 @@ describe('to standard output', () => {
     ],
     ['--format scxml', runScxml().trimEnd()],
     ['--format json', toJson(runDiagram)],
+    ['--format quint', runQuint().trimEnd()],
   ])('diagram %s', async (args, expected) => {
     expect(
       await runchart(['diagram', ...args.split(' ').filter((arg) => arg !== '')]),
@@ -85,7 +86,7 @@ describe('a wrong command line', () => {
   });
 
   test.each([
-    ['--format png', 'Allowed choices are svg, mermaid, dot, scxml, json, html.'],
+    ['--format png', 'Allowed choices are svg, mermaid, dot, scxml, json, html, quint.'],
     ['--format html', '--format html needs a FILE with a machine'],
     ['--highlight Ready,Leased', 'Allowed choices are '],
     ['--width 400', '--width has no meaning for the lifecycle of a run'],

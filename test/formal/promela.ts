@@ -38,14 +38,20 @@ const anyOf = (names: ReadonlyArray<RunState>): string =>
 
 const branches = edges.map(({ source, event, target, guards: names, actions }) => {
   const entry = details.find(({ name }) => name === target)?.entry ?? [];
-  const condition = [`state == ${source}`, `sent == ${eventId(event)}`, ...names.map(guardText)].join(' && ');
+  const condition = [
+    `state == ${source}`,
+    `sent == ${eventId(event)}`,
+    ...names.map(guardText),
+  ].join(' && ');
   const effects = source === target ? actions : [...actions, ...entry];
   const moved = source === target ? [] : [`state = ${target}`];
   return `${condition} -> ${[...effects.map(updateText), ...moved, 'accepted = true'].join('; ')}`;
 });
 
 const finals = details.filter(({ isFinal }) => isFinal).map(({ name }) => name);
-const starting = edges.filter(({ actions }) => actions.includes('activateAttempt')).map(({ source }) => source);
+const starting = edges
+  .filter(({ actions }) => actions.includes('activateAttempt'))
+  .map(({ source }) => source);
 
 /** The model, with at most so many attempts. Instants, priorities and attempts are numbers from 1; 0 is none. */
 export const runPromela = (max: number): string => `#define MAX ${max}
@@ -58,12 +64,18 @@ byte state, attempt, count, prio, changedAt;
 hidden byte accepted, wasFinal, sent, sentAttempt, sentPriority, sentAt, oldState, oldAttempt, oldCount, oldPriority, oldChangedAt;
 
 active proctype lifecycle() {
-${pick('  ', createdIn.map((state) => `state = ${state}`))}
+${pick(
+  '  ',
+  createdIn.map((state) => `state = ${state}`),
+)}
   do
   :: atomic {
     oldState = state; oldAttempt = attempt; oldCount = count; oldPriority = prio; oldChangedAt = changedAt;
     wasFinal = isFinal; accepted = false;
-${pick('    ', events.map((event) => `sent = ${eventId(event)}`))}
+${pick(
+  '    ',
+  events.map((event) => `sent = ${eventId(event)}`),
+)}
 ${pick('    ', ['sentAttempt = 1', 'sentAttempt = 2'])}
 ${pick('    ', ['sentPriority = 0', 'sentPriority = 1', 'sentPriority = 2'])}
 ${pick('    ', ['sentAt = 0', 'sentAt = 1', 'sentAt = 2'])}

@@ -85,7 +85,9 @@ export const compareTraces = (traces: ReadonlyArray<Trace>): Comparison => {
       const wanted = state.accepted ? 'accepted' : 'refused';
       const result = E.isRight(answer) ? answer.right : run.right;
       if (textOf(answer) !== wanted)
-        differences.push(`${what}: the module has it ${wanted}, the chart ${textOf(answer)}: ${JSON.stringify(sent)}`);
+        differences.push(
+          `${what}: the module has it ${wanted}, the chart ${textOf(answer)}: ${JSON.stringify(sent)}`,
+        );
       else if (keyOf(result) !== keyOf(after.right))
         differences.push(
           `${what}: ${JSON.stringify(RunInstanceCodec.encode(after.right))}, by the chart ${keyOf(result)}`,
