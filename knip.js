@@ -12,6 +12,7 @@ export default {
     'test/inspector/apps/record.ts',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
+    'test/formal/main.ts',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
     'test/store/{chaos,crash}/*.mjs',

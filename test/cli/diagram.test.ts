@@ -12,6 +12,7 @@ import {
   toJson,
   toMermaid,
 } from '../../src/diagram/index.js';
+import { runQuint } from '../../src/diagram/runQuint.js';
 import { runStates } from '../../src/index.js';
 import { chartDot, chartJson, chartMermaid, chartScxml } from '../../src/picture/index.js';
 import { statechartOf } from '../../src/statechart/index.js';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { createdIn, quintLaws } from '../../src/diagram/runQuint.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
 import { decide, runStates } from '../../src/index.js';
-import { createdIn, quintLaws } from '../../src/diagram/runQuint.js';
 import { createdStates } from '../../src/testing/inputs.js';
 import { AttemptCount } from '../../src/values/AttemptCount.js';
 import { exploreAll, laws } from './lawful.js';

@@ -1,6 +1,7 @@
 /** The laws of the lifecycle, as predicates on a run, an event and what `decide` answers, and every run that some events lead to. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { createdIn } from '../../src/diagram/runQuint.js';
 import type { RunEvent, RunInstance } from '../../src/index.js';
 import {
   decide,
@@ -9,7 +10,6 @@ import {
   RunEventCodec,
   RunInstanceCodec,
 } from '../../src/index.js';
-import { createdIn } from '../../src/diagram/runQuint.js';
 import { AttemptCount } from '../../src/values/AttemptCount.js';
 
 // ----------------------------------------------------------------------------------------------------------- inputs

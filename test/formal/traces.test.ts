@@ -26,10 +26,11 @@ describe('the Quint module', () => {
   });
 
   it('has traces that validate-trace takes', () => {
-    const reports = lines.map((line) => validateItf(line, 'current'));
-    expect(
-      reports.flatMap((report) => (E.isRight(report) ? report.right.illegal : [report.left])),
-    ).toStrictEqual([]);
+    const refused = lines.filter((line) => {
+      const report = validateItf(line, 'current');
+      return E.isLeft(report) || report.right.illegal.length > 0;
+    });
+    expect(refused).toStrictEqual([]);
   });
 });
 
@@ -40,7 +41,7 @@ describe('the comparison', () => {
       .differences;
 
   it('finds an event that the module answers otherwise', () => {
-    expect(changed((state) => ({ ...state, accepted: !state.accepted })).length).toBe(1);
+    expect(changed((state) => ({ ...state, accepted: !state.accepted }))).toHaveLength(1);
   });
 
   it('finds another run', () => {
