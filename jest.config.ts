@@ -17,6 +17,7 @@ const real = [
   'inspector/(page|server)',
   'package/',
   'react/',
+  'soak/',
   'store/',
   'statecharts/(pictures|scxml)',
   'testing/(export|score|subjects)',

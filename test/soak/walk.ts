@@ -207,6 +207,10 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
 
   const stepFor = (runId: RunId, run: RunInstance | undefined): Step => {
     const anyEvent: Make = () => stepOf(random, pick(random, eventTypes), run);
+    const isRunning = run?.state === 'Running';
+    // Only here guards refuse anything.
+    const guarded: Make = () =>
+      stepOf(random, pick(random, ['attempt.start', 'attempt.finish', 'complete', 'fail']), run);
     const made = newRun(random, runId, clock);
     const loaded: Make = (from) =>
       from === undefined
@@ -225,15 +229,16 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
         : [
             [ended ? 0 : 60, acceptedStep(runId)],
             [20, anyEvent],
+            [isRunning ? 25 : 0, guarded],
             [3, () => ({ op: 'transition_to', to: pick(random, states) })],
             [3, () => ({ op: 'record_state_change_at', timestamp: clock() })],
             [
-              5,
+              isRunning ? 12 : 4,
               () => ({
                 op: 'restore_attempt_state_for_bootstrap',
                 count: countOf(random),
                 activeAttempt:
-                  random() < 0.6 ? O.none : O.some(attemptOf(random, run)),
+                  random() < 0.7 ? O.none : O.some(attemptOf(random, run)),
               }),
             ],
             [ended ? 8 : 4, loaded],

@@ -34,7 +34,7 @@ export const plans = {
   table: { kind: 'quick', every: 1, what: 'the compiled table, decideAll', make: tableSubject },
   hand: { kind: 'quick', every: 1, what: 'the table written by hand', make: byHandSubject },
   journal: { kind: 'quick', every: 1, what: 'lines of a journal, folded', make: journalSubject },
-  lifecycle: { kind: 'quick', every: 1, what: 'makeLifecycle', make: lifecycleSubject },
+  lifecycle: { kind: 'quick', every: 5, what: 'makeLifecycle', make: lifecycleSubject },
   actor: { kind: 'quick', every: 20, what: 'live XState actors', make: actorSubject },
   host: {
     kind: 'slow',
@@ -45,14 +45,14 @@ export const plans = {
   },
   pglite: {
     kind: 'slow',
-    every: 1000,
+    every: 2000,
     batch: 20,
     what: 'the store, on PGlite in memory',
     make: () => storeSubject('pglite', openPGliteStore),
   },
   postgres: {
     kind: 'slow',
-    every: 1000,
+    every: 2000,
     batch: 20,
     what: 'the store, on a server of PostgreSQL',
     make: () =>

@@ -9,7 +9,7 @@ import type { CommandId, JournalEntry, RunEvent, RunId, RunInstance } from '../.
 import { allowedActions, RunInstanceStrictCodec } from '../../../src/index.js';
 import { commandOf } from '../../../src/journal/Command.js';
 import { eventOf } from '../../../src/journal/EventStep.js';
-import type { Mutation, MutateError, RunStore } from '../../../src/store/index.js';
+import type { Mutated, MutateError, Mutation, RunStore } from '../../../src/store/index.js';
 import { right } from '../../support/right.js';
 import type { Delivery } from '../Command.js';
 import { error } from '../errors.js';
@@ -145,6 +145,19 @@ const overwrite = async (
   if (imported.runs !== lines.length) throw new Error(JSON.stringify(imported));
 };
 
+/** The answer to each command; if the database fails, they are sent one by one, so that it fails for one alone. */
+const answersTo = async (
+  store: RunStore,
+  mutations: ReadonlyArray<Mutation>,
+): Promise<ReadonlyArray<E.Either<MutateError, Mutated>>> => {
+  const all = await store.mutateMany(mutations)();
+  if (E.isRight(all)) return all.right;
+  const answers: Array<E.Either<MutateError, Mutated>> = [];
+  for (const { id, event, ...options } of mutations)
+    answers.push(await store.mutate(id, event, options)());
+  return answers;
+};
+
 /** Sends events that the store can answer. */
 const send = async (
   store: RunStore,
@@ -155,7 +168,7 @@ const send = async (
     event,
     ...(entry.commandId === undefined ? {} : { commandId: entry.commandId }),
   }));
-  const answers = right(await store.mutateMany(mutations)());
+  const answers = await answersTo(store, mutations);
   moves.forEach((move, i) => {
     const { track, delivery } = move;
     const answer = answers[i];

@@ -1,0 +1,130 @@
+/** The soak: it finds a fault in a copy of each subject and shrinks it, and none in the subjects themselves. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it, jest } from '@jest/globals';
+import { mutants } from '../../src/testing/score/mutants.js';
+import { INITIAL } from '../../src/testing/score/Engine.js';
+import { inProcess } from '../../src/testing/runSuite.js';
+import type { TestCase } from '../../src/testing/index.js';
+import { root } from '../cli/runchart.js';
+import { plant, prepare, sourceOf, typescript } from '../testing/subjects.js';
+import { findQuick, findSlow, hostFaults, localHost, quickFaults, storeFaults } from './faults.js';
+import { compareForeign, scenariosOf } from './foreign.js';
+import { openPGliteStore } from './places.js';
+import { compareSlow, walkOf } from './play.js';
+import { hostSubject } from './subjects/host.js';
+import { storeSubject } from './subjects/store.js';
+
+// Everything here shares the machine with other tests.
+jest.setTimeout(120_000);
+
+describe('a fault is found and shrunk', () => {
+  it.each([...quickFaults])('$name', async ({ subject, most }) => {
+    const found = await findQuick(subject, 100);
+    expect(found).toBeDefined();
+    expect(found?.commands.length).toBeLessThanOrEqual(most);
+  });
+
+  it.each([...hostFaults])('$name', async ({ subject, most }) => {
+    const found = await findSlow(subject, 10, 120);
+    expect(found).toBeDefined();
+    expect(found?.commands.length).toBeLessThanOrEqual(most);
+  });
+
+  it.each(storeFaults.slice(0, 1))('$name', async ({ subject, most }) => {
+    const found = await findSlow(subject, 3, 40);
+    await subject.close();
+    expect(found).toBeDefined();
+    expect(found?.commands.length).toBeLessThanOrEqual(most);
+  });
+
+  const kinds = new Map(mutants().map((mutant) => [mutant.kind, mutant]));
+  const scenarios = Array.from({ length: 60 }, (_, walk) =>
+    scenariosOf(`walk-${String(walk)}`, walkOf(1, walk)),
+  ).flat();
+
+  it.each([...kinds])('of the kind "%s", in an engine of another language', async (_, { engine }) => {
+    let held = INITIAL;
+    const answers = ({ steps }: TestCase): ReadonlyArray<unknown> => {
+      // A mutant that leaks keeps its run.
+      held = engine === kinds.get('leak')?.engine ? held : INITIAL;
+      return steps.map(({ step, written }) => {
+        const [after, outcome] = engine(held, step, written);
+        held = after;
+        return outcome;
+      });
+    };
+    const { report } = await compareForeign(inProcess(answers), scenarios);
+    expect(report).toContain('fault 1');
+  });
+});
+
+describe('no difference is found', () => {
+  it('in a host', async () => {
+    const walks = Array.from({ length: 4 }, (_, walk) => walkOf(2, walk));
+    expect(await compareSlow(hostSubject(localHost()), walks)).toStrictEqual({
+      steps: 1000,
+      found: undefined,
+    });
+  });
+
+  it('in a store', async () => {
+    const subject = storeSubject('pglite', openPGliteStore);
+    const walks = Array.from({ length: 8 }, (_, walk) => walkOf(2, walk, 60));
+    const { steps, found } = await compareSlow(subject, walks);
+    await subject.close();
+    expect(found).toBeUndefined();
+    expect(steps).toBeGreaterThan(240);
+  });
+});
+
+describe('npm run soak', () => {
+  const soak = (...flags: ReadonlyArray<string>): Promise<{ readonly stdout: string }> =>
+    promisify(execFile)('npm', ['run', '--silent', 'soak', '--', ...flags], { cwd: root });
+
+  const failing = async (...flags: ReadonlyArray<string>): Promise<string> => {
+    const failed: unknown = await soak(...flags).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 1 });
+    // SAFETY: the error of `execFile` has the output.
+    return (failed as { readonly stdout: string }).stdout;
+  };
+
+  it('finds no difference, and says how many steps were compared', async () => {
+    const engine = prepare(typescript);
+    const { stdout } = await soak(
+      ...['--steps', '20000', '--seed', '3', '--json'],
+      ...['--subjects', 'facade,table,hand,journal,lifecycle,actor,host'],
+      ...['--subject', engine.command.join(' ')],
+    );
+    engine.remove();
+    expect(JSON.parse(stdout)).toMatchObject({
+      difference: null,
+      steps: {
+        facade: 20_000,
+        table: 20_000,
+        hand: 20_000,
+        journal: 20_000,
+        lifecycle: 20_000,
+        // One of ten walks, as each thread compares four at least.
+        actor: expect.any(Number),
+        host: expect.any(Number),
+        subject: expect.any(Number),
+      },
+    });
+  });
+
+  it('shows a shrunk scenario and the command that repeats it', async () => {
+    const fault = {
+      name: 'a negative priority is not taken',
+      find: "return create('Ready', step, step.effective_priority);",
+      replace: "return create('Ready', step, Math.max(0, step.effective_priority));",
+    };
+    const { command, remove } = prepare(typescript, plant(sourceOf(typescript), fault));
+    const subject = command.join(' ');
+    const text = await failing('--steps', '5000', '--subjects', '', '--subject', subject);
+    remove();
+    expect(text).toContain('-- --seed 1 --walk');
+    expect(text).toContain(`--subject '${subject}'`);
+    expect(text).toMatch(/effective_priority.*-1/);
+  });
+});
