@@ -33,13 +33,9 @@ const sameRecord = (a: object, b: object): boolean => {
   if (a === b) return true;
   // SAFETY: the fields of both are unknown.
   const [one, other] = [a, b] as [Fields, Fields];
-  let left = 0;
-  for (const key in one) {
-    if (!Object.is(one[key], other[key])) return false;
-    left += 1;
-  }
-  for (const _ in other) left -= 1;
-  return left === 0;
+  for (const key in one) if (!Object.is(one[key], other[key])) return false;
+  for (const key in other) if (!(key in one)) return false;
+  return true;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,6 +58,9 @@ const sameAction = (a: Action, b: Action | undefined): boolean =>
   (b.event === undefined || (a.event !== undefined && sameRecord(a.event, b.event))) &&
   (b.error === undefined || (a.error !== undefined && sameError(a.error, b.error)));
 
+const sameActions = (a: ReadonlyArray<Action>, b: ReadonlyArray<Action>): boolean =>
+  a.length === b.length && a.every((action, i) => sameAction(action, b[i]));
+
 const isFrozen = (run: RunInstance, isFlat: boolean): boolean =>
   Object.isFrozen(run) &&
   (isFlat || O.isNone(run.currentAttemptId) || Object.isFrozen(run.currentAttemptId));
@@ -82,11 +81,7 @@ export const differenceOf = (expected: Expected, seen: Observation): Difference 
   const isFree = E.isLeft(outcome) && outcome.left._tag === 'Decode';
   if (seen.answer !== undefined && !isFree && answer !== seen.answer)
     return { of: 'answer', expected: answer, actual: seen.answer };
-  if (
-    seen.actions !== undefined &&
-    (actions?.length !== seen.actions.length ||
-      !actions.every((action, i) => sameAction(action, seen.actions?.[i])))
-  )
-    return { of: 'actions', expected: actions, actual: seen.actions };
-  return undefined;
+  return seen.actions === undefined || sameActions(actions ?? [], seen.actions)
+    ? undefined
+    : { of: 'actions', expected: actions, actual: seen.actions };
 };

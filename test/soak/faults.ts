@@ -1,6 +1,6 @@
 /** Copies of the subjects with one fault each, and how a soak finds one. */
-import * as E from 'fp-ts/lib/Either.js';
 import { MessageChannel } from 'node:worker_threads';
+import * as E from 'fp-ts/lib/Either.js';
 import type { RunGuard, RunUpdate } from '../../machines/run.chart.js';
 import { guards, runChart, updates } from '../../machines/run.chart.js';
 import { runMachine } from '../../machines/run.machine.js';
@@ -56,16 +56,11 @@ const tableWith = (parts: {
 }): ChartTable<RunInstance, RunEvent> =>
   compile<RunInstance, RunEvent, string, string>(
     // SAFETY: a chart of the same form.
-    { ...runChart, states: { ...runChart.states, ...parts.states } } as ChartConfig<
-      RunInstance['state'],
-      RunEvent['type'],
-      string,
-      string
-    >,
+    { ...runChart, states: { ...runChart.states, ...parts.states } },
     {
       guards: { ...guards, ...parts.guards },
       // SAFETY: the updates of a run.
-      updates: { ...updates, ...parts.updates } as Readonly<Record<string, RunUpdate>>,
+      updates: { ...updates, ...parts.updates },
       // As the compiled chart does, but for any field.
       inPlace: { ...fieldByField(), copy: runTable.copy, seal: runTable.seal },
     },
@@ -168,7 +163,7 @@ export const quickFaults: ReadonlyArray<Faulty<QuickSubject>> = [
         event.type === 'attempt.finish' &&
         run.currentAttemptId._tag === 'Some' &&
         run.currentAttemptId.value.slice(0, 18) === event.attemptId.slice(0, 18),
-    } as Partial<typeof guards>), // SAFETY: a guard of the same form.
+    }), // SAFETY: a guard of the same form.
   },
   {
     name: 'actor: the count overflows one too late',

@@ -10,8 +10,8 @@ import type { JournalEntry, Step } from '../../src/index.js';
 import type { TestCase } from '../../src/testing/index.js';
 import { isVerified, reportText, testOf } from '../../src/testing/index.js';
 import { defaults, runSuite } from '../../src/testing/runSuite.js';
-import type { TestRunner } from '../../src/testing/TestRunner.js';
 import { runVocabulary } from '../../src/testing/runVocabulary.js';
+import type { TestRunner } from '../../src/testing/TestRunner.js';
 import type { Played } from './play.js';
 
 /** How many steps were compared, and what was found, as a report. */

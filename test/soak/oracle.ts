@@ -187,7 +187,9 @@ const change = (entry: JournalEntry, run: RunInstance): Outcome => {
           currentAttemptId: entry.activeAttempt,
         }),
       );
-    default:
+    case 'new_scheduled_with_id':
+    case 'new_ready_with_id':
+    case 'deserialize':
       throw new Error(`${entry.op} needs no run`);
   }
 };
@@ -202,7 +204,14 @@ const apply = (entry: JournalEntry, run: RunInstance | undefined): Outcome => {
       const read = readRun(entry.json);
       return read?.id === entry.runId ? E.right(read) : E.left(error('Decode'));
     }
-    default:
+    case 'transition_to':
+    case 'promote_to_ready':
+    case 'promote_to_ready_with_priority':
+    case 'set_effective_priority':
+    case 'start_attempt':
+    case 'finish_attempt':
+    case 'record_state_change_at':
+    case 'restore_attempt_state_for_bootstrap':
       return run === undefined ? E.left(error('NoRun')) : change(entry, run);
   }
 };
@@ -297,7 +306,7 @@ export const makeOracle = (): Oracle => {
     remembered: (id) => [...(kept.get(id)?.commands.values() ?? [])].map(({ entry }) => entry),
     step: ({ entry }) => {
       const { runId, commandId } = entry;
-      const slot = kept.get(runId) ?? { run: undefined, actions: undefined, commands: new Map() };
+      const slot: Kept = kept.get(runId) ?? { run: undefined, actions: undefined, commands: new Map() };
       kept.set(runId, slot);
       const first = commandId === undefined ? undefined : slot.commands.get(commandId);
       if (first !== undefined) {

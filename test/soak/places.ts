@@ -1,8 +1,8 @@
 /** Where slow subjects live: a worker for a host, a database for a store. */
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { openRunStore } from '../../src/store/index.js';
 import type { Database } from '../../src/store/index.js';
+import { openRunStore } from '../../src/store/index.js';
 import { pgliteDatabase } from '../../src/store/pgliteDatabase.js';
 import { openPostgres } from '../../src/store/postgres.js';
 import { connectRunHost } from '../../src/worker/index.js';

@@ -1,6 +1,6 @@
 /** A part of a soak: plays its share of the walks to every subject, in a thread of its own or in the caller's. */
-import * as E from 'fp-ts/lib/Either.js';
 import { parentPort, workerData } from 'node:worker_threads';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from './Command.js';
 import { journalOf } from './Command.js';
 import { foreignSubject, scenariosOf } from './foreign.js';

@@ -3,10 +3,13 @@
  * commands, reused command ids, attempts of others, counts and priorities at their bounds, runs that are made again, and damaged JSON.
  */
 import * as O from 'fp-ts/lib/Option.js';
+import type { Random } from '../../src/graph/Random.js';
+import { randomOf } from '../../src/graph/Random.js';
 import type {
   AttemptCount,
   AttemptId,
   CommandId,
+  JournalEntry,
   Priority,
   RunId,
   RunInstance,
@@ -15,8 +18,6 @@ import type {
   TaskId,
   Timestamp,
 } from '../../src/index.js';
-import type { Random } from '../../src/graph/Random.js';
-import { randomOf } from '../../src/graph/Random.js';
 import { eventTypes, finalStates, states } from '../expectations.js';
 import type { Command } from './Command.js';
 import type { Oracle } from './oracle.js';
@@ -183,6 +184,8 @@ const newRun =
 
 // ------------------------------------------------------------------------------------------------------------- walk
 
+const withoutInstant = ({ at: _, ...entry }: JournalEntry): JournalEntry => entry;
+
 /** Makes the source of the commands of a walk. Each depends on what the oracle has by then. */
 export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Command) => {
   const random = randomOf(Math.imul(seed, 0x9e3779b1) ^ Math.imul(walk + 1, 0x85ebca6b));
@@ -261,8 +264,7 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
       // The oldest that must still be known comes often.
       const first = random() < 0.3 ? known[0] : pick(random, known);
       if (first !== undefined && roll < 0.08) {
-        const { at: _, ...entry } = first;
-        return { entry: random() < 0.5 ? first : { ...entry, ...timed() }, restores };
+        return { entry: random() < 0.5 ? first : { ...withoutInstant(first), ...timed() }, restores };
       }
       if (first?.commandId !== undefined)
         return {

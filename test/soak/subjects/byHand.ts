@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { AttemptCount, RunEvent, RunInstance, RunState } from '../../../src/index.js';
-import { eventOf } from '../../../src/journal/EventStep.js';
 import { eventTypes } from '../../../src/index.js';
+import { eventOf } from '../../../src/journal/EventStep.js';
 import { outcomeOf, states } from '../../expectations.js';
 import { exampleOf } from '../oracle.js';
 import type { Outcome, QuickSubject } from '../Subject.js';

@@ -39,7 +39,11 @@ const mutated = (entry: JournalEntry, run: RunInstance): ReadonlyArray<Outcome> 
       return [startAttempt(entry.attemptId)(run)];
     case 'finish_attempt':
       return [finishAttempt(entry.attemptId)(run)];
-    default:
+    case 'new_scheduled_with_id':
+    case 'new_ready_with_id':
+    case 'record_state_change_at':
+    case 'restore_attempt_state_for_bootstrap':
+    case 'deserialize':
       return [];
   }
 };

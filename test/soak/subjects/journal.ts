@@ -2,11 +2,11 @@
  * The journal: each command as a line of text, read back and folded, with the memory of redelivered commands; and the JSON of its outcome.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { decodeJson, JournalEntryCodec, RunInstanceLenientCodec } from '../../../src/index.js';
 import { makeEntryDecoder } from '../../../src/journal/entryDecoder.js';
-import { encodeOutcome } from '../../../src/journal/StepOutcome.js';
 import type { RunFold, RunSlot } from '../../../src/journal/RunFold.js';
 import { makeRunFold } from '../../../src/journal/RunFold.js';
-import { decodeJson, JournalEntryCodec, RunInstanceLenientCodec } from '../../../src/index.js';
+import { encodeOutcome } from '../../../src/journal/StepOutcome.js';
 import { REMEMBERED } from '../oracle.js';
 import type { QuickSubject } from '../Subject.js';
 import { encoded } from './runs.js';

@@ -39,7 +39,7 @@ export const lifecycleSubject = (others: Partial<typeof guards> = {}): QuickSubj
       // SAFETY: the errors are those that were given.
       return [
         E.isLeft(together) ? E.left((together.left as { readonly error: Tagged }).error) : together,
-        decide(event)(run) as Outcome,
+        decide(event)(run),
       ];
     },
     restore: (run) => Object.freeze({ ...run }),

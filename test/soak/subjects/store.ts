@@ -58,8 +58,8 @@ const timedEventOf = (entry: JournalEntry, run: RunInstance | undefined): RunEve
 
 /** What tells two commands apart in a store: the event, and what it carries but the instant. */
 const contentOf = (entry: JournalEntry): string => {
-  const { at: _, ...content } = { at: 0, ...eventOf(entry) };
-  return JSON.stringify(content);
+  const event = eventOf(entry);
+  return JSON.stringify(event === undefined ? entry.op : { ...event, at: 0 });
 };
 
 const isNew = ({ op }: JournalEntry): boolean =>
