@@ -73,8 +73,8 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // The real tests spend much of their time waiting for child processes, so use every core.
-  maxWorkers: '100%',
+  // The real tests spend a fifth of their time waiting for processes and timers.
+  maxWorkers: '150%',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],
   // `v8` reported full coverage of an inline arrow function that was never called.

@@ -12,6 +12,8 @@ export default {
     'test/inspector/apps/record.ts',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
+    // Bundled by `npm run soak`, and threads of it.
+    'test/soak/{main,shard,host}.ts',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
     'test/store/{chaos,crash}/*.mjs',

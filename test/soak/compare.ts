@@ -50,8 +50,7 @@ const sameOutcome = (a: Outcome, b: Outcome): boolean =>
     : E.isRight(b) && sameRun(a.right, b.right);
 
 /** Whether an action is the expected one, in what it says. */
-const sameAction = (a: Action, b: Action | undefined): boolean =>
-  b !== undefined &&
+const sameAction = (a: Action, b: Action): boolean =>
   a.type === b.type &&
   a.isEnabled === b.isEnabled &&
   (b.target === undefined || a.target === b.target) &&
@@ -59,7 +58,11 @@ const sameAction = (a: Action, b: Action | undefined): boolean =>
   (b.error === undefined || (a.error !== undefined && sameError(a.error, b.error)));
 
 const sameActions = (a: ReadonlyArray<Action>, b: ReadonlyArray<Action>): boolean =>
-  a.length === b.length && a.every((action, i) => sameAction(action, b[i]));
+  a.length === b.length &&
+  a.every((action, i) => {
+    const other = b[i];
+    return other !== undefined && sameAction(action, other);
+  });
 
 const isFrozen = (run: RunInstance, isFlat: boolean): boolean =>
   Object.isFrozen(run) &&

@@ -50,13 +50,24 @@ const namesIn = (text: string): ReadonlyArray<SubjectName> => {
 };
 
 const program = new Command('npm run soak --')
-  .description('Plays random commands to every part that has runs, and compares each with the plain chart after every step.')
+  .description(
+    'Plays random commands to every part that has runs, and compares each with the plain chart after every step.',
+  )
   .option('--steps <N>', 'how many commands', integer(1, 1e12), 1_000_000)
   .option('--seed <N>', 'what the commands come from', integer(0, 2 ** 32 - 1), 1)
   .option('--subjects <NAMES>', 'what is compared, separated by commas', namesIn, defaultNames)
   .option('--subject <COMMAND>', 'a program that is compared too, as by `runchart verify`')
-  .option('--walk <N>', `one walk alone, of ${String(WALK)} commands, to every subject`, integer(0, 2 ** 32 - 1))
-  .option('--threads <N>', 'how many threads share the walks', integer(1, 64), availableParallelism())
+  .option(
+    '--walk <N>',
+    `one walk alone, of ${String(WALK)} commands, to every subject`,
+    integer(0, 2 ** 32 - 1),
+  )
+  .option(
+    '--threads <N>',
+    'how many threads share the walks',
+    integer(1, 64),
+    availableParallelism(),
+  )
   .option('--record', 'keep the figures in docs/reliability.json')
   .option('--json', 'print the figures as JSON')
   .addHelpText(
@@ -64,7 +75,10 @@ const program = new Command('npm run soak --')
     `
 Subjects:
 ${Object.entries(plans)
-  .map(([name, { what, every }]) => `  ${name.padEnd(10)} ${what}${every === 1 ? '' : `, on one of ${String(every)} walks`}`)
+  .map(
+    ([name, { what, every }]) =>
+      `  ${name.padEnd(10)} ${what}${every === 1 ? '' : `, on one of ${String(every)} walks`}`,
+  )
   .join('\n')}
 
 Exit codes: 0 no difference, 1 a difference, 2 it could not be tried.`,
@@ -167,10 +181,17 @@ const tableText = ({ steps, seconds }: Result): string => {
 /** The rows of docs/reliability.md: one for all that is compared on every walk, and one for each other subject. */
 const rowsOf = (flags: Flags, { steps, seconds, found }: Result, elapsed: number) => {
   const command = `npm run soak -- --steps ${String(flags.steps)} --seed ${String(flags.seed)}`;
-  const row = (id: string, what: string, tried: number, took: number, isFailed: boolean, note: string) => ({
+  const row = (
+    id: string,
+    what: string,
+    tried: number,
+    took: number,
+    isFailed: boolean,
+    note: string,
+  ) => ({
     id,
     what,
-    command,
+    command: id === 'soak-postgres' ? `RUNCHART_PG_URL=ADDRESS ${command}` : command,
     tried,
     unit: 'steps',
     failed: isFailed ? 1 : 0,

@@ -127,7 +127,12 @@ const send = (run: RunInstance, event: RunEvent): Outcome => {
 
 const created = (
   state: RunState,
-  { runId: id, taskId, scheduledAt, createdAt }: Extract<JournalEntry, { readonly createdAt: unknown }>,
+  {
+    runId: id,
+    taskId,
+    scheduledAt,
+    createdAt,
+  }: Extract<JournalEntry, { readonly createdAt: unknown }>,
   effectivePriority: Priority,
 ): Outcome => {
   if (id === RunIds.nil) return E.left(error('InvalidRunId', { runId: id }));
@@ -235,9 +240,7 @@ const anyExample = (run: RunInstance, type: EventType): RunEvent => {
       type,
       attemptId: O.isSome(run.currentAttemptId) ? run.currentAttemptId.value : AttemptId.nil,
     };
-  return type === 'priority.set'
-    ? { type, effectivePriority: run.effectivePriority }
-    : { type };
+  return type === 'priority.set' ? { type, effectivePriority: run.effectivePriority } : { type };
 };
 
 const actionsOf = (run: RunInstance): ReadonlyArray<Action> =>
@@ -306,7 +309,11 @@ export const makeOracle = (): Oracle => {
     remembered: (id) => [...(kept.get(id)?.commands.values() ?? [])].map(({ entry }) => entry),
     step: ({ entry }) => {
       const { runId, commandId } = entry;
-      const slot: Kept = kept.get(runId) ?? { run: undefined, actions: undefined, commands: new Map() };
+      const slot: Kept = kept.get(runId) ?? {
+        run: undefined,
+        actions: undefined,
+        commands: new Map(),
+      };
       kept.set(runId, slot);
       const first = commandId === undefined ? undefined : slot.commands.get(commandId);
       if (first !== undefined) {

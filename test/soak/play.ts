@@ -50,11 +50,11 @@ export const walkOf = (seed: number, walk: number, length = WALK): ReadonlyArray
   return Array.from({ length }, () => playOne(oracle, next()));
 };
 
-const foundAt = (
-  played: ReadonlyArray<Played>,
-  step: number,
-  difference: Difference,
-): Found => ({ commands: played.map(({ delivery }) => delivery), step, difference });
+const foundAt = (played: ReadonlyArray<Played>, step: number, difference: Difference): Found => ({
+  commands: played.map(({ delivery }) => delivery),
+  step,
+  difference,
+});
 
 const threw = (thrown: unknown): Difference => ({
   of: 'throw',

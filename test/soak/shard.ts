@@ -184,9 +184,7 @@ const foreignRunner = (command: string, every: number, bench: Bench): Runner => 
       const tests = walks.flatMap(({ walk, played }) =>
         scenariosOf(`walk-${String(walk)}`, played),
       );
-      const verdict = E.isLeft(made)
-        ? { steps: 0, report: made.left }
-        : await made.right(tests);
+      const verdict = E.isLeft(made) ? { steps: 0, report: made.left } : await made.right(tests);
       bench.count(name, verdict, since);
       return verdict.report === undefined
         ? undefined

@@ -16,7 +16,7 @@ import { hostSubject } from './subjects/host.js';
 import { storeSubject } from './subjects/store.js';
 
 // Everything here shares the machine with other tests.
-jest.setTimeout(120_000);
+jest.setTimeout(18_000);
 
 describe('a fault is found and shrunk', () => {
   it.each([...quickFaults])('$name', async ({ subject, most }) => {
@@ -32,18 +32,18 @@ describe('a fault is found and shrunk', () => {
   });
 
   it.each(storeFaults.slice(0, 1))('$name', async ({ subject, most }) => {
-    const found = await findSlow(subject, 3, 40);
+    const found = await findSlow(subject, 2, 40, { tries: 60, seconds: 5 });
     await subject.close();
     expect(found).toBeDefined();
     expect(found?.commands.length).toBeLessThanOrEqual(most);
   });
 
   // Each with its first walks alone: what they do not find, other walks do.
-  const kinds = ['guard off by one', 'error field wrong', 'update dropped', 'new run wrong'];
+  const kinds = ['guard off by one', 'error field wrong', 'edge retargeted', 'new run wrong'];
   const engines = mutants().filter(
     ({ kind }, i, all) => kinds.includes(kind) && all.findIndex((m) => m.kind === kind) === i,
   );
-  const scenarios = Array.from({ length: 100 }, (_, walk) =>
+  const scenarios = Array.from({ length: 40 }, (_, walk) =>
     scenariosOf(`walk-${String(walk)}`, walkOf(1, walk)),
   ).flat();
 
@@ -72,11 +72,11 @@ describe('no difference is found', () => {
 
   it('in a store', async () => {
     const subject = storeSubject('pglite', openPGliteStore);
-    const walks = Array.from({ length: 8 }, (_, walk) => walkOf(2, walk, 60));
+    const walks = Array.from({ length: 6 }, (_, walk) => walkOf(2, walk, 50));
     const { steps, found } = await compareSlow(subject, walks);
     await subject.close();
     expect(found).toBeUndefined();
-    expect(steps).toBeGreaterThan(240);
+    expect(steps).toBeGreaterThan(150);
   });
 });
 
@@ -94,7 +94,7 @@ describe('npm run soak', () => {
   it('finds no difference, and says how many steps were compared', async () => {
     const engine = prepare(typescript);
     const { stdout } = await soak(
-      ...['--steps', '20000', '--seed', '3', '--json'],
+      ...['--steps', '8000', '--threads', '2', '--seed', '3', '--json'],
       ...['--subjects', 'facade,table,hand,journal,lifecycle,actor,host'],
       ...['--subject', engine.command.join(' ')],
     );
@@ -102,12 +102,12 @@ describe('npm run soak', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       difference: null,
       steps: {
-        facade: 20_000,
-        table: 20_000,
-        hand: 20_000,
-        journal: 20_000,
-        lifecycle: 20_000,
-        // One of ten walks, as each thread compares four at least.
+        facade: 8_000,
+        table: 8_000,
+        hand: 8_000,
+        journal: 8_000,
+        // Samples of the walks.
+        lifecycle: 2_000,
         actor: expect.any(Number),
         host: expect.any(Number),
         subject: expect.any(Number),
@@ -123,7 +123,7 @@ describe('npm run soak', () => {
     };
     const { command, remove } = prepare(typescript, plant(sourceOf(typescript), fault));
     const subject = command.join(' ');
-    const text = await failing('--steps', '5000', '--subjects', '', '--subject', subject);
+    const text = await failing('--steps', '1000', '--subjects', '', '--subject', subject);
     remove();
     expect(text).toContain('-- --seed 1 --walk');
     expect(text).toContain(`--subject '${subject}'`);

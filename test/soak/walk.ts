@@ -172,8 +172,7 @@ const newRun =
     const createdAt = clock();
     const roll = random();
     const ahead = Math.min(MAX_INSTANT, createdAt + integer(random, 50));
-    const scheduledAt =
-      roll < 0.4 ? createdAt : roll < 0.8 ? (ahead as Timestamp) : clock();
+    const scheduledAt = roll < 0.4 ? createdAt : roll < 0.8 ? (ahead as Timestamp) : clock();
     const taskId = random() < 0.04 ? (NIL as TaskId) : pick(random, taskIds);
     const id = random() < 0.02 ? (NIL as RunId) : runId;
     const made = { runId: id, taskId, scheduledAt, createdAt };
@@ -202,9 +201,7 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
   const acceptedStep =
     (runId: RunId): Make =>
     (run) => {
-      const enabled = oracle
-        .enabled(runId)
-        .filter((type) => !ending.has(type) || random() < ENDS);
+      const enabled = oracle.enabled(runId).filter((type) => !ending.has(type) || random() < ENDS);
       return stepOf(random, pick(random, enabled.length === 0 ? eventTypes : enabled), run);
     };
 
@@ -240,8 +237,7 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
               () => ({
                 op: 'restore_attempt_state_for_bootstrap',
                 count: countOf(random),
-                activeAttempt:
-                  random() < 0.7 ? O.none : O.some(attemptOf(random, run)),
+                activeAttempt: random() < 0.7 ? O.none : O.some(attemptOf(random, run)),
               }),
             ],
             [ended ? 8 : 4, loaded],
@@ -264,7 +260,10 @@ export const makeWalk = (seed: number, walk: number, oracle: Oracle): (() => Com
       // The oldest that must still be known comes often.
       const first = random() < 0.3 ? known[0] : pick(random, known);
       if (first !== undefined && roll < 0.08) {
-        return { entry: random() < 0.5 ? first : { ...withoutInstant(first), ...timed() }, restores };
+        return {
+          entry: random() < 0.5 ? first : { ...withoutInstant(first), ...timed() },
+          restores,
+        };
       }
       if (first?.commandId !== undefined)
         return {

@@ -3,8 +3,8 @@
  *
  *   node test/package/consumers/main.mjs [TARBALL [NAME...]]     packs a tarball itself if none is given
  *
- * Prints the result of each consumer, or of those named. All of them run in as many processes as there are cores; those of a group run one
- * after the other, because they share what they install.
+ * Prints the result of each consumer, or of those named. The groups run at once, one more than there are cores, because installing waits
+ * for the network; the consumers of a group run one after the other, because they share what they install.
  */
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -60,7 +60,7 @@ const runAll = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
       await runGroup(group);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
 };
 
 try {

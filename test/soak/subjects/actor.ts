@@ -26,7 +26,10 @@ interface Live {
 
 /** Makes the subject of a machine. */
 export const actorSubject = (machine = runMachine): QuickSubject => {
-  const liveOf = (own: RunInstance, plain = createActor(machine, { snapshot: toSnapshot(own) })): Live => {
+  const liveOf = (
+    own: RunInstance,
+    plain = createActor(machine, { snapshot: toSnapshot(own) }),
+  ): Live => {
     const heard: Array<unknown> = [];
     const actor = createRunActor(own);
     actor.on('refused', ({ error }) => heard.push(error));
@@ -37,7 +40,10 @@ export const actorSubject = (machine = runMachine): QuickSubject => {
   const restored = ({ own, plain }: Live): Live => {
     const json = JSON.stringify([own.getPersistedSnapshot(), plain.getPersistedSnapshot()]);
     // SAFETY: two persisted snapshots.
-    const [first, second] = JSON.parse(json) as [unknown, ReturnType<typeof plain.getPersistedSnapshot>];
+    const [first, second] = JSON.parse(json) as [
+      unknown,
+      ReturnType<typeof plain.getPersistedSnapshot>,
+    ];
     const run = restoreRun()(first);
     return liveOf(
       E.isRight(run) ? run.right : own.getRun(),
@@ -82,7 +88,10 @@ export const actorSubject = (machine = runMachine): QuickSubject => {
           outcomes,
           runs: [own.getRun(), fromSnapshot(own.getSnapshot()), now],
           wire: encoded(now),
-          actions: eventTypes.map((type) => ({ type, isEnabled: snapshot.can(exampleOf(now, type)) })),
+          actions: eventTypes.map((type) => ({
+            type,
+            isEnabled: snapshot.can(exampleOf(now, type)),
+          })),
         };
       };
     },

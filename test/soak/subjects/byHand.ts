@@ -9,7 +9,8 @@ import { exampleOf } from '../oracle.js';
 import type { Outcome, QuickSubject } from '../Subject.js';
 import { applied, keeperSubject } from './runs.js';
 
-const stateIn = (outcome: string): RunState | undefined => states.find((state) => state === outcome);
+const stateIn = (outcome: string): RunState | undefined =>
+  states.find((state) => state === outcome);
 
 const after = (run: RunInstance, event: RunEvent, state: RunState): RunInstance => {
   const moved = state !== run.state;
@@ -28,9 +29,7 @@ const after = (run: RunInstance, event: RunEvent, state: RunState): RunInstance 
         : run.attemptCount,
     lastStateChangeAt: moved ? (event.at ?? run.lastStateChangeAt) : run.lastStateChangeAt,
     effectivePriority:
-      'effectivePriority' in event && event.effectivePriority !== undefined
-        ? event.effectivePriority
-        : run.effectivePriority,
+      'effectivePriority' in event ? event.effectivePriority : run.effectivePriority,
   });
 };
 
@@ -44,12 +43,16 @@ export const byHandSubject = (outcomeFor = outcomeOf): QuickSubject =>
       const outcome = outcomeFor(run, event);
       const state = stateIn(outcome);
       if (state !== undefined) return [E.right(after(run, event, state))];
-      return [E.isLeft(byFacade) && byFacade.left._tag === outcome ? byFacade : E.left({ _tag: outcome })];
+      return [
+        E.isLeft(byFacade) && byFacade.left._tag === outcome ? byFacade : E.left({ _tag: outcome }),
+      ];
     },
     restore: (run) => run,
     actionsOf: (run) =>
       eventTypes.map((type) => {
         const target = stateIn(outcomeFor(run, exampleOf(run, type)));
-        return target === undefined ? { type, isEnabled: false } : { type, isEnabled: true, target };
+        return target === undefined
+          ? { type, isEnabled: false }
+          : { type, isEnabled: true, target };
       }),
   });

@@ -49,9 +49,7 @@ const mutated = (entry: JournalEntry, run: RunInstance): ReadonlyArray<Outcome> 
 };
 
 /** Makes the subject of a facade. */
-export const facadeSubject = (
-  facade: Facade = { applied, decide, allowedActions },
-): QuickSubject =>
+export const facadeSubject = (facade: Facade = { applied, decide, allowedActions }): QuickSubject =>
   keeperSubject('facade', {
     apply: (entry, run) => {
       const byStep = facade.applied(entry, run);

@@ -18,7 +18,9 @@ export interface Hosted {
 
 /** A host says `RunNotFound` where a replay says `NoRun`. */
 const outcomeOf = (answer: E.Either<Tagged, RunInstance>): Outcome =>
-  E.mapLeft((refusal: Tagged) => (refusal._tag === 'RunNotFound' ? error('NoRun') : refusal))(answer);
+  E.mapLeft((refusal: Tagged) => (refusal._tag === 'RunNotFound' ? error('NoRun') : refusal))(
+    answer,
+  );
 
 /** Sends a command and asks for the run after it, before either is answered. */
 const ask = (
@@ -38,9 +40,7 @@ const ask = (
       refused !== undefined && !(E.isLeft(refused) && refused.left._tag === 'RunExists');
     const run = E.getOrElseW(() => undefined)(await after);
     return {
-      outcomes: wrong
-        ? [E.left({ _tag: 'create made a second run' })]
-        : [outcomeOf(await answer)],
+      outcomes: wrong ? [E.left({ _tag: 'create made a second run' })] : [outcomeOf(await answer)],
       runs: [run],
       wire: run === undefined ? undefined : encoded(run),
       actions: run === undefined ? undefined : allowedActions(run).map(actionOf),

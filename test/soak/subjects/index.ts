@@ -38,25 +38,24 @@ export const plans = {
   actor: { kind: 'quick', every: 20, what: 'live XState actors', make: actorSubject },
   host: {
     kind: 'slow',
-    every: 100,
+    every: 50,
     batch: 10,
     what: 'the run host, in a worker',
     make: () => hostSubject(openWorkerHost(hostFile)),
   },
   pglite: {
     kind: 'slow',
-    every: 2000,
+    every: 500,
     batch: 20,
     what: 'the store, on PGlite in memory',
     make: () => storeSubject('pglite', openPGliteStore),
   },
   postgres: {
     kind: 'slow',
-    every: 2000,
+    every: 500,
     batch: 20,
     what: 'the store, on a server of PostgreSQL',
-    make: () =>
-      storeSubject('postgres', openPostgresStore(process.env['RUNCHART_PG_URL'] ?? '')),
+    make: () => storeSubject('postgres', openPostgresStore(process.env['RUNCHART_PG_URL'] ?? '')),
   },
 } as const satisfies Readonly<Record<string, Plan>>;
 

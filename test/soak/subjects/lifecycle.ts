@@ -6,7 +6,7 @@ import { eventOf } from '../../../src/journal/EventStep.js';
 import { makeLifecycle } from '../../../src/lifecycle/index.js';
 import { refuse } from '../../../src/run/decide.js';
 import { exampleOf } from '../oracle.js';
-import type { Outcome, QuickSubject, Tagged } from '../Subject.js';
+import type { QuickSubject, Tagged } from '../Subject.js';
 import { actionOf, applied, keeperSubject } from './runs.js';
 
 const because = (reason: string) => (run: RunInstance, event: RunEvent) =>

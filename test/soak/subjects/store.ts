@@ -227,7 +227,14 @@ export const storeSubject = (name: string, open: () => Promise<Opened>): SlowSub
       const play = (plays += 1);
       const tracks = new Map<RunId, Track>();
       const trackOf = (id: RunId): Track => {
-        const track = tracks.get(id) ?? { id, play, run: undefined, rows: 0, isOut: false, commands: new Map() };
+        const track = tracks.get(id) ?? {
+          id,
+          play,
+          run: undefined,
+          rows: 0,
+          isOut: false,
+          commands: new Map(),
+        };
         tracks.set(id, track);
         return track;
       };

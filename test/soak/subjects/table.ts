@@ -1,7 +1,13 @@
 /** The compiled table: followed edge by edge, and by `decideAll` for several events at once. It restores persisted runs. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { JournalEntry, RunEvent, RunInstance } from '../../../src/index.js';
-import { decideAll, eventTypes, persistRun, restoreRun, runInstanceEq } from '../../../src/index.js';
+import {
+  decideAll,
+  eventTypes,
+  persistRun,
+  restoreRun,
+  runInstanceEq,
+} from '../../../src/index.js';
 import { eventOf } from '../../../src/journal/EventStep.js';
 import type { ChartTable } from '../../../src/run/ChartTable.js';
 import { refuse } from '../../../src/run/decide.js';

@@ -2,7 +2,7 @@
  * A trial of the store: many worker processes on one server of PostgreSQL, while things go wrong. At the end a checker reads the history
  * alone.
  *
- *   npm run --silent build && node test/store/chaos/main.mjs [--runs N] [--workers N] [--calm] [--seconds N] [--json]
+ *   npm run chaos -- [--runs N] [--workers N] [--calm] [--seconds N] [--json] [--record]
  *
  * Without `--calm` a worker is killed every second, another is stopped past its lease and woken, connections are cut, and the server
  * crashes in the middle and is started again. Exits with 1 if anything was lost or done twice.
@@ -19,6 +19,7 @@ import { CommandId, isTerminal, Priority } from 'runchart';
 import { openRunStore, taskNamed } from 'runchart/store';
 import { openPostgres } from 'runchart/store/postgres';
 import { startPostgres } from '../../support/postgres.mjs';
+import { record } from '../../support/reliability.mjs';
 import { checkHistory } from './check.mjs';
 
 const { values: flags } = parseArgs({
@@ -28,6 +29,7 @@ const { values: flags } = parseArgs({
     seconds: { type: 'string', default: '600' },
     calm: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
 });
 const RUNS = Number(flags.runs);
@@ -197,6 +199,23 @@ try {
   };
   process.stdout.write(`${JSON.stringify(report, undefined, flags.json ? undefined : 2)}\n`);
   await store.close();
+  if (flags.record) {
+    const { killed, stopped, cut, crashed } = faults;
+    record({
+      id: flags.calm ? 'store-calm' : 'store-chaos',
+      what: `${WORKERS} worker processes run ${RUNS.toLocaleString('en')} tasks on one PostgreSQL`,
+      command: `npm run chaos -- --runs ${RUNS}${flags.calm ? ' --calm' : ''}`,
+      ...(flags.calm
+        ? { tried: report.acknowledged, unit: 'commands' }
+        : { tried: killed + stopped + cut + crashed, unit: 'faults' }),
+      failed: report.violations.length,
+      failure: 'lost or done twice',
+      seconds,
+      note: flags.calm
+        ? undefined
+        : `${killed} killed, ${stopped} stopped past their lease, ${cut} connections cut, ${crashed} crash of the server`,
+    });
+  }
   if (report.violations.length > 0) process.exitCode = 1;
 } finally {
   ended = true;

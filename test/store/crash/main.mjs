@@ -1,7 +1,7 @@
 /**
  * Kills a process in the middle of its writes to an embedded store, again and again, and looks whether what it was told is there.
  *
- *   npm run --silent build && node test/store/crash/main.mjs [--times N]
+ *   npm run crash -- [--times N] [--record]
  *
  * Exits with 1 if anything that was acknowledged is missing, or if a run differs from its history.
  */
@@ -16,8 +16,15 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { findingMessage, openRunStore } from 'runchart/store';
 import { openPGlite } from 'runchart/store/pglite';
+import { record } from '../../support/reliability.mjs';
 
-const { values: flags } = parseArgs({ options: { times: { type: 'string', default: '50' } } });
+const { values: flags } = parseArgs({
+  options: {
+    times: { type: 'string', default: '50' },
+    record: { type: 'boolean', default: false },
+  },
+});
+const began = Date.now();
 const TIMES = Number(flags.times);
 
 const right = (either) => {
@@ -81,4 +88,16 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 for (const problem of problems.slice(0, 20)) console.error(problem);
+if (flags.record)
+  record({
+    id: 'store-crash',
+    what: 'A process is killed in the middle of its writes to an embedded store',
+    command: `npm run crash -- --times ${TIMES}`,
+    tried: TIMES,
+    unit: 'kills',
+    failed: problems.length,
+    failure: 'losses',
+    seconds: (Date.now() - began) / 1000,
+    note: `${commands.toLocaleString('en')} runs were acknowledged`,
+  });
 if (problems.length > 0) process.exitCode = 1;
