@@ -57,12 +57,19 @@ const sameAction = (a: Action, b: Action): boolean =>
   (b.event === undefined || (a.event !== undefined && sameRecord(a.event, b.event))) &&
   (b.error === undefined || (a.error !== undefined && sameError(a.error, b.error)));
 
-const sameActions = (a: ReadonlyArray<Action>, b: ReadonlyArray<Action>): boolean =>
-  a.length === b.length &&
-  a.every((action, i) => {
-    const other = b[i];
-    return other !== undefined && sameAction(action, other);
-  });
+/** The first actions that differ, or the lists if their lengths do. */
+const differentActions = (
+  expected: ReadonlyArray<Action>,
+  actual: ReadonlyArray<Action>,
+): Difference | undefined => {
+  if (expected.length !== actual.length) return { of: 'actions', expected, actual };
+  for (const [i, action] of expected.entries()) {
+    const other = actual[i];
+    if (other === undefined || !sameAction(action, other))
+      return { of: 'actions', expected: action, actual: other };
+  }
+  return undefined;
+};
 
 const isFrozen = (run: RunInstance, isFlat: boolean): boolean =>
   Object.isFrozen(run) &&
@@ -84,7 +91,5 @@ export const differenceOf = (expected: Expected, seen: Observation): Difference 
   const isFree = E.isLeft(outcome) && outcome.left._tag === 'Decode';
   if (seen.answer !== undefined && !isFree && answer !== seen.answer)
     return { of: 'answer', expected: answer, actual: seen.answer };
-  return seen.actions === undefined || sameActions(actions ?? [], seen.actions)
-    ? undefined
-    : { of: 'actions', expected: actions, actual: seen.actions };
+  return seen.actions === undefined ? undefined : differentActions(actions ?? [], seen.actions);
 };

@@ -128,7 +128,7 @@ const run = async (flags: Flags, onProgress: (steps: number) => void): Promise<R
           if (message.found === undefined) return;
           found ??= message.found;
           // The others need not go on.
-          for (const other of workers) void other.terminate();
+          for (const other of workers) other.postMessage('stop');
         });
         worker.on('error', reject);
         worker.on('exit', () => {

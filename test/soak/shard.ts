@@ -1,4 +1,4 @@
-/** A part of a soak: plays its share of the walks to every subject, in a thread of its own or in the caller's. */
+/** A part of a soak, in a thread of its own: plays its share of the walks to every subject. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from './Command.js';
@@ -202,10 +202,11 @@ const foreignRunner = (command: string, every: number, bench: Bench): Runner => 
   );
 };
 
-/** Plays the walks of a shard until the first difference. */
+/** Plays the walks of a shard until the first difference, or until another shard has found one. */
 export const runShard = async (
   { seed, first, stride, walks, subjects, command, isWhole }: ShardInput,
   tell: (message: ShardMessage) => void,
+  isOver: () => boolean,
 ): Promise<void> => {
   const steps: Record<string, number> = {};
   const seconds: Record<string, number> = {};
@@ -230,7 +231,7 @@ export const runShard = async (
   ];
 
   let found: Reported | undefined;
-  for (let n = 0; n < own && found === undefined; n += 1) {
+  for (let n = 0; n < own && found === undefined && !isOver(); n += 1) {
     const walk = first + n * stride;
     const played = walkOf(seed, walk);
     for (const { every, take } of runners)
@@ -240,15 +241,24 @@ export const runShard = async (
       await new Promise(setImmediate);
     }
   }
-  for (const { finish } of runners) found ??= await finish();
+  for (const { finish } of runners) if (!isOver()) found ??= await finish();
   for (const { close } of runners) await close();
   tell({ steps, seconds, ...(found === undefined ? {} : { found }), isDone: true });
 };
 
 if (parentPort !== null) {
   const port = parentPort;
-  // SAFETY: the soak starts this program, and gives it this.
-  await runShard(workerData as ShardInput, (message) => {
-    port.postMessage(message);
+  let isOver = false;
+  port.once('message', () => {
+    isOver = true;
   });
+  // SAFETY: the soak starts this program, and gives it this.
+  await runShard(
+    workerData as ShardInput,
+    (message) => {
+      port.postMessage(message);
+    },
+    () => isOver,
+  );
+  port.close();
 }
