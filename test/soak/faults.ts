@@ -150,7 +150,7 @@ export const quickFaults: ReadonlyArray<Faulty<QuickSubject>> = [
   },
   {
     name: 'journal: the oldest command is forgotten one too early',
-    most: 16,
+    most: 30,
     subject: journalSubject(REMEMBERED - 1),
   },
   { name: 'journal: no command is remembered', most: 4, subject: journalSubject(0) },
@@ -275,7 +275,7 @@ export const storeFaults: ReadonlyArray<Faulty<SlowSubject>> = [
 
 // ------------------------------------------------------------------------------------------------------------- find
 
-const BUDGET: Budget = { tries: 1_000, seconds: 5 };
+const BUDGET: Budget = { tries: 500, seconds: 5 };
 
 /** Plays walks until a quick subject differs, and shrinks that. */
 export const findQuick = async (

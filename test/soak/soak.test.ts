@@ -16,7 +16,7 @@ import { hostSubject } from './subjects/host.js';
 import { storeSubject } from './subjects/store.js';
 
 // Everything here shares the machine with other tests.
-jest.setTimeout(18_000);
+jest.setTimeout(14_000);
 
 describe('a fault is found and shrunk', () => {
   it.each([...quickFaults])('$name', async ({ subject, most }) => {
@@ -31,11 +31,11 @@ describe('a fault is found and shrunk', () => {
     expect(found?.commands.length).toBeLessThanOrEqual(most);
   });
 
-  it.each(storeFaults.slice(0, 1))('$name', async ({ subject, most }) => {
-    const found = await findSlow(subject, 2, 40, { tries: 60, seconds: 5 });
+  it.each(storeFaults.slice(0, 1))('$name', async ({ subject }) => {
+    const found = await findSlow(subject, 2, 40, { tries: 30, seconds: 5 });
     await subject.close();
     expect(found).toBeDefined();
-    expect(found?.commands.length).toBeLessThanOrEqual(most);
+    expect(found?.commands.length).toBeLessThan(20);
   });
 
   // Each with its first walks alone: what they do not find, other walks do.
@@ -72,11 +72,11 @@ describe('no difference is found', () => {
 
   it('in a store', async () => {
     const subject = storeSubject('pglite', openPGliteStore);
-    const walks = Array.from({ length: 6 }, (_, walk) => walkOf(2, walk, 50));
+    const walks = Array.from({ length: 6 }, (_, walk) => walkOf(2, walk, 30));
     const { steps, found } = await compareSlow(subject, walks);
     await subject.close();
     expect(found).toBeUndefined();
-    expect(steps).toBeGreaterThan(150);
+    expect(steps).toBeGreaterThan(90);
   });
 });
 
@@ -94,7 +94,7 @@ describe('npm run soak', () => {
   it('finds no difference, and says how many steps were compared', async () => {
     const engine = prepare(typescript);
     const { stdout } = await soak(
-      ...['--steps', '8000', '--threads', '2', '--seed', '3', '--json'],
+      ...['--steps', '4000', '--threads', '2', '--seed', '3', '--json'],
       ...['--subjects', 'facade,table,hand,journal,lifecycle,actor,host'],
       ...['--subject', engine.command.join(' ')],
     );
@@ -102,12 +102,12 @@ describe('npm run soak', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       difference: null,
       steps: {
-        facade: 8_000,
-        table: 8_000,
-        hand: 8_000,
-        journal: 8_000,
+        facade: 4_000,
+        table: 4_000,
+        hand: 4_000,
+        journal: 4_000,
         // Samples of the walks.
-        lifecycle: 2_000,
+        lifecycle: expect.any(Number),
         actor: expect.any(Number),
         host: expect.any(Number),
         subject: expect.any(Number),
