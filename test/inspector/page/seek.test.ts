@@ -301,7 +301,6 @@ test.each([
   'axe finds nothing serious in the times, in %s, %d by %d',
   async (colorScheme, width, height) => {
     await visit('#view=runs&show=times&q=gpu-1', { colorScheme, viewport: { width, height } });
-    if (width === 390) await page.getByRole('button', { name: 'Overview' }).click();
     await times().waitFor();
     expect(await shown.axe()).toStrictEqual([]);
     expect(
