@@ -18,6 +18,7 @@ const real = [
   'package/',
   'react/',
   'release/parts',
+  'soak/',
   'store/',
   'statecharts/(pictures|scxml)',
   'testing/(export|score|subjects)',

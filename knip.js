@@ -13,6 +13,8 @@ export default {
     'docs/*.mjs',
     'test/diagram/scion.mjs',
     'test/formal/main.ts',
+    // Bundled by `npm run soak`, and threads of it.
+    'test/soak/{main,shard,host}.ts',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
     'test/store/{chaos,crash}/*.mjs',
