@@ -8,9 +8,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
-import { printable } from '../codec/printable.js';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
+import { printable } from '../codec/printable.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 import type { MachineInput } from './MachineInput.js';
 

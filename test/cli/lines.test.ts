@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Line } from '../../src/cli/lines.js';
 import { limits } from '../../src/cli/limits.js';
+import type { Line } from '../../src/cli/lines.js';
 import { linesOf, makeLineSplitter } from '../../src/cli/lines.js';
 
 /** Splits chunks, each of which is overwritten before the next one, as those of a file are. */

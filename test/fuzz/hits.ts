@@ -3,7 +3,6 @@
  */
 
 declare global {
-   
   var $hits: Uint8Array | undefined;
 }
 

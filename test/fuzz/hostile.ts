@@ -103,7 +103,7 @@ const MARKED = new RegExp(`"?\\\\u0001(\\d+)\\\\u0001"?`, 'g');
 
 /** The text of a value with marks. */
 export const textOf = (value: unknown): string =>
-  String(JSON.stringify(value)).replace(
+  JSON.stringify(value).replace(
     MARKED,
     (_, index: string) => marks[Number(index) % marks.length]?.[0] ?? '',
   );
@@ -289,7 +289,9 @@ const edit = (holder: Container, { at, kind, put }: Edit): void => {
       return;
     case 7:
       if (Array.isArray(own))
-        replace(Array.from({ length: (put % 40) + 1 }, () => structuredClone<unknown>(own[0] ?? null)));
+        replace(
+          Array.from({ length: (put % 40) + 1 }, () => structuredClone<unknown>(own[0] ?? null)),
+        );
       else replace(putOf(put));
       return;
     case 8:

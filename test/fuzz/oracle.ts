@@ -7,7 +7,6 @@ import { Fault } from './Surface.js';
 
 /** Controls, marks that change the direction of text, and halves of surrogate pairs. */
 const UNSAFE =
-   
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
 
 const LONGEST = 1000;
@@ -34,10 +33,7 @@ export const expectUnpolluted = (): void => {
 const shortOf = (value: unknown): string => JSON.stringify([value]).slice(0, 400);
 
 export const expectSame = (what: string, a: unknown, b: unknown): void => {
-  if (!isDeepStrictEqual(a, b))
-    throw new Fault(
-      `${what}: ${shortOf(a)} is not ${shortOf(b)}`,
-    );
+  if (!isDeepStrictEqual(a, b)) throw new Fault(`${what}: ${shortOf(a)} is not ${shortOf(b)}`);
 };
 
 /** Compares values. Those that keep a part of the input cannot be compared if that throws when it is read. */

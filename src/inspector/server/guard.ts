@@ -85,8 +85,7 @@ export const admit =
     const base = `http://${host}`;
     // A server on every interface gets any `Host`, also one that is no host.
     const own = URL.canParse(base) ? new URL(base) : undefined;
-    const url =
-      own !== undefined && URL.canParse(target, base) ? new URL(target, base) : undefined;
+    const url = own !== undefined && URL.canParse(target, base) ? new URL(target, base) : undefined;
     if (own === undefined || url?.origin !== own.origin)
       return refuse(421, 'the address of the request is not of this server');
 

@@ -1,6 +1,6 @@
 /** The readers of statecharts: configs and definitions of XState, SCXML, and what is data in a machine. */
 import * as E from 'fp-ts/lib/Either.js';
-import { applyUndo,diffContexts, shortText } from '../../../src/inspector/apps/contextDiff.js';
+import { applyUndo, diffContexts, shortText } from '../../../src/inspector/apps/contextDiff.js';
 import { StatechartCodec } from '../../../src/inspector/apps/StatechartCodec.js';
 import { toData } from '../../../src/inspector/apps/toData.js';
 import { dataOf } from '../../../src/statechart/dataOf.js';

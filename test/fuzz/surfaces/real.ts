@@ -70,7 +70,6 @@ const runCommand = (args: ReadonlyArray<string>, input: Buffer, cwd: string): Pr
 /** A stack trace, and what only a bug prints. */
 const TRACE = /\n\s+at .*(?:\.js:\d|node:internal)|UnhandledPromise|Unhandled 'error'|FATAL ERROR/;
 
- 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 const expectOrderly = (args: ReadonlyArray<string>, { code, signal, out, err }: Ended): void => {
@@ -428,15 +427,17 @@ const databaseSurface: RealSurface = {
       ? columns.right.flatMap(({ name }) => (name === null || name === undefined ? [] : [name]))
       : [];
     if (names.length === 0) throw new Fault('the table of runs is not found');
-    const valid = Object.fromEntries<string>([
-      ...Object.entries(runs[0] ?? {}).map(([key, value]) => [
-        key,
-        typeof value === 'number' ? String(value) : `'${value}'`,
-      ]),
-      ['version', '5'],
-      ['failures', '0'],
-      ['max_failures', '3'],
-    ]);
+    const valid: Readonly<Record<string, string>> = {
+      ...Object.fromEntries(
+        Object.entries(runs[0] ?? {}).map(([key, value]) => [
+          key,
+          typeof value === 'number' ? String(value) : `'${value}'`,
+        ]),
+      ),
+      version: '5',
+      failures: '0',
+      max_failures: '3',
+    };
     return {
       trial: async (random) => {
         const changed = { ...valid };
