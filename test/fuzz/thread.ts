@@ -13,7 +13,7 @@ import { makeByteFuzzer, minimized, shrinkBytes, tryStructured } from './tryPure
 const ROUND = 500;
 
 /** The most inputs that are kept of a surface. */
-const MAX_KEPT = 60;
+const MAX_KEPT = 30;
 
 const job = workerData as Job;
 const { note } = progressIn(job.progress);

@@ -6,6 +6,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -72,6 +74,13 @@ const isOurHost = ({ host, port }: Policy, given: string): boolean => {
   );
 };
 
+/** The URL that a text is. Node's `URL.canParse` is no help: once it is hot it accepts hosts for which `new URL` throws. */
+const urlOf = (text: string, base?: string): URL | undefined =>
+  pipe(
+    O.tryCatch(() => new URL(text, base)),
+    O.toUndefined,
+  );
+
 /** Admits or refuses a request. */
 export const admit =
   (policy: Policy) =>
@@ -84,8 +93,8 @@ export const admit =
     const target = request.url ?? '/';
     const base = `http://${host}`;
     // A server on every interface gets any `Host`, also one that is no host.
-    const own = URL.canParse(base) ? new URL(base) : undefined;
-    const url = own !== undefined && URL.canParse(target, base) ? new URL(target, base) : undefined;
+    const own = urlOf(base);
+    const url = urlOf(target, base);
     if (own === undefined || url?.origin !== own.origin)
       return refuse(421, 'the address of the request is not of this server');
 
