@@ -6,10 +6,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../codec/JsonText.js';
 import { isRecord } from '../codec/untrusted.js';
 import type { InputError, Source } from './input.js';
-import { chunksOf } from './input.js';
 import { makeRecordSplitter } from './jsonRecords.js';
-import type { Line } from './lines.js';
+import type { Line, Splitter } from './lines.js';
 import { makeLineSplitter, withoutMark } from './lines.js';
+import { readByHead } from './readByHead.js';
 import { makeRowReader } from './separated.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -27,10 +27,7 @@ export interface RecordBatch {
   readonly read: number;
 }
 
-interface Reader {
-  readonly push: (chunk: Buffer) => ReadonlyArray<SourceRecord>;
-  readonly end: () => ReadonlyArray<SourceRecord>;
-}
+type Reader = Splitter<SourceRecord>;
 
 // ------------------------------------------------------------------------------------------------------------ readers
 
@@ -91,8 +88,13 @@ const makeJsonReader = (names: ReadonlyArray<string>): Reader => {
     line,
     record: parsed(text),
   });
+  let isFirst = true;
   return {
-    push: (chunk) => splitter.push(chunk).map(toRecord),
+    push: (chunk) => {
+      const bytes = isFirst ? withoutMark(chunk) : chunk;
+      isFirst = false;
+      return splitter.push(bytes).map(toRecord);
+    },
     end: () => splitter.end().map(toRecord),
   };
 };
@@ -139,23 +141,22 @@ const AVRO_BINARY = 'Avro-Binary';
 
 /** Chooses the reader for a file that begins like this; `undefined` if more of it is needed. */
 const readerFor = (
-  head: Buffer,
+  bytes: Buffer,
   names: ReadonlyArray<string>,
   isWhole: boolean,
-): Promise<Reader> | undefined => {
-  const text = withoutMark(head).toString('utf8', 0, MAX_HEAD).trimStart();
-  const needsMore = !isWhole && head.length < MAX_HEAD;
-  if (text === '' && needsMore) return undefined;
+): Reader | Promise<Reader> | undefined => {
+  const head = withoutMark(bytes);
+  const text = head.toString('utf8', 0, MAX_HEAD).trimStart();
   const end = head.indexOf(LF);
-  if (end === -1 && needsMore) return undefined;
-  const first = (end === -1 ? head : withoutMark(head).subarray(0, end)).toString('utf8').trim();
+  if ((text === '' || end === -1) && !isWhole && head.length < MAX_HEAD) return undefined;
+  const first = head.toString('utf8', 0, end === -1 ? head.length : end).trim();
   if (first === AVRO_BINARY) return makeAvroReader();
-  if (first === AVRO_JSON) return Promise.resolve(makeLineReader(names, 2));
+  if (first === AVRO_JSON) return makeLineReader(names, 2);
   if (text.startsWith('{') || text.startsWith('[')) {
     const isLine = end !== -1 && text.startsWith('{') && E.isRight(parseJson(first));
-    return Promise.resolve(isLine ? makeLineReader(names, 0) : makeJsonReader(names));
+    return isLine ? makeLineReader(names, 0) : makeJsonReader(names);
   }
-  return Promise.resolve(makeSeparatedReader());
+  return makeSeparatedReader();
 };
 
 /** Yields the records of a source in batches, and last its failure if there is one. */
@@ -163,28 +164,6 @@ export async function* recordsOf(
   source: Source,
   names: ReadonlyArray<string>,
 ): AsyncGenerator<E.Either<InputError, RecordBatch>, void> {
-  let reader: Reader | undefined;
-  let head = Buffer.alloc(0);
-  let read = 0;
-  for await (const chunk of chunksOf(source)) {
-    if (E.isLeft(chunk)) {
-      yield chunk;
-      return;
-    }
-    const { bytes } = chunk.right;
-    ({ read } = chunk.right);
-    if (reader === undefined) {
-      head = Buffer.concat([head, bytes]);
-      reader = await readerFor(head, names, false);
-      if (reader !== undefined) yield E.right({ records: reader.push(withoutMark(head)), read });
-    } else {
-      yield E.right({ records: reader.push(bytes), read });
-    }
-  }
-  if (reader === undefined) {
-    reader = await readerFor(head, names, true);
-    if (reader === undefined) return;
-    yield E.right({ records: reader.push(withoutMark(head)), read });
-  }
-  yield E.right({ records: reader.end(), read });
+  for await (const batch of readByHead(source, (head, isWhole) => readerFor(head, names, isWhole)))
+    yield E.isLeft(batch) ? batch : E.right({ records: batch.right.items, read: batch.right.read });
 }

@@ -5,9 +5,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isArrayHead, makeItemSplitter } from './arrayItems.js';
 import type { InputError, Source } from './input.js';
-import { chunksOf } from './input.js';
 import type { Batch, Block, BlockSplitter } from './lines.js';
 import { linesIn, makeBlockSplitter } from './lines.js';
+import { readByHead } from './readByHead.js';
 
 /** The lines that one chunk completes, in blocks. */
 export interface BlockBatch {
@@ -24,37 +24,18 @@ const makeItemBlockSplitter = (): BlockSplitter => {
 
 /**
  * Yields the lines of a journal in blocks, and last its failure if there is one. A line cut off by the failure is dropped. A
- * journal whose first character is `[` contains arrays, and their items are its lines.
+ * journal whose first character that is not white space is `[` contains arrays, and their items are its lines.
  */
 export async function* journalBlocksOf(
   source: Source,
 ): AsyncGenerator<E.Either<InputError, BlockBatch>, void> {
-  let splitter: BlockSplitter | undefined;
-  /** What was read before the first character that is not white space. */
-  let head = Buffer.alloc(0);
-  let read = 0;
-  for await (const chunk of chunksOf(source)) {
-    if (E.isLeft(chunk)) {
-      yield chunk;
-      return;
-    }
-    const { bytes } = chunk.right;
-    ({ read } = chunk.right);
-    if (splitter === undefined) {
-      head = Buffer.concat([head, bytes]);
-      const isArray = isArrayHead(head);
-      if (isArray === undefined) continue;
-      splitter = isArray ? makeItemBlockSplitter() : makeBlockSplitter();
-      yield E.right({ blocks: splitter.push(head), read });
-    } else {
-      yield E.right({ blocks: splitter.push(bytes), read });
-    }
-  }
-  if (splitter === undefined) {
-    splitter = makeBlockSplitter();
-    yield E.right({ blocks: splitter.push(head), read });
-  }
-  yield E.right({ blocks: splitter.end(), read });
+  const batches = readByHead(source, (head, isWhole) => {
+    const isArray = isArrayHead(head);
+    if (isArray === undefined && !isWhole) return undefined;
+    return isArray === true ? makeItemBlockSplitter() : makeBlockSplitter();
+  });
+  for await (const batch of batches)
+    yield E.isLeft(batch) ? batch : E.right({ blocks: batch.right.items, read: batch.right.read });
 }
 
 /** As {@link journalBlocksOf}, line by line. */

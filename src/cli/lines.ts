@@ -87,12 +87,15 @@ export const linesIn = (block: Block): ReadonlyArray<Line> => {
   return lines;
 };
 
-/** Splits chunks into blocks. `push` returns the lines that a chunk completes, and keeps nothing of its bytes itself. */
-export interface BlockSplitter {
-  readonly push: (chunk: Buffer) => ReadonlyArray<Block>;
-  /** Returns the last line, if it lacks its end. */
-  readonly end: () => ReadonlyArray<Block>;
+/** Splits chunks into items. `push` returns those that a chunk completes, and keeps nothing of its bytes itself. */
+export interface Splitter<A> {
+  readonly push: (chunk: Buffer) => ReadonlyArray<A>;
+  /** Returns the last item, if it lacks its end. */
+  readonly end: () => ReadonlyArray<A>;
 }
+
+/** Splits chunks into blocks of lines. */
+export type BlockSplitter = Splitter<Block>;
 
 /** The byte order mark. */
 export const MARK = Buffer.from('\ufeff');
@@ -149,12 +152,8 @@ export const makeBlockSplitter = (): BlockSplitter => {
   };
 };
 
-/** Splits chunks into lines. `push` returns the lines that a chunk completes. */
-export interface LineSplitter {
-  readonly push: (chunk: Buffer) => ReadonlyArray<Line>;
-  /** Returns the last line, if it lacks its end. */
-  readonly end: () => ReadonlyArray<Line>;
-}
+/** Splits chunks into lines. */
+export type LineSplitter = Splitter<Line>;
 
 /** Makes a splitter into lines for the beginning of a file. */
 export const makeLineSplitter = (): LineSplitter => {

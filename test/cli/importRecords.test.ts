@@ -214,6 +214,15 @@ describe('a file', () => {
     ]);
   });
 
+  test.each([
+    ['a document over several lines', '{\n"jobs": [\n{"a":1}]}', [[3, { a: 1 }]]],
+    ['Avro in JSON', 'Avro-Json\n{"type":"record"}\n{"a":1}\n', [[3, { a: 1 }]]],
+    ['separated values', 'a,b\n1,2\n', [[2, { a: '1', b: '2' }]]],
+  ])('with a byte order mark is read as without: %s', async (_, text, expected) => {
+    expect(await read(text, 'jobs')).toStrictEqual(expected);
+    expect(await read(`\ufeff${text}`, 'jobs')).toStrictEqual(expected);
+  });
+
   test('that is empty has none', async () => {
     expect(await read('')).toStrictEqual([]);
     expect(await read(' \n')).toStrictEqual([]);

@@ -15,7 +15,7 @@ export interface ReliabilityRow {
   /** How long it took, in seconds. */
   readonly seconds: number;
   /** What else one should know. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** A row by which it is found again, without its date. */

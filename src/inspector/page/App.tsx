@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Show } from './address.js';
 import { actors } from './apps/board.js';
 import { actorsPart } from './apps/lazy.js';
 import { shortId } from './format.js';
@@ -20,9 +21,16 @@ import { Runs } from './Runs.js';
 import { FoldedPane, Splitter } from './Splitter.js';
 import { place, subject } from './state.js';
 
+/** What stands beside the list while no run is chosen. */
+const overviewNames: Readonly<Record<Show, string>> = {
+  chart: 'Overview',
+  timeline: 'Timeline',
+  times: 'Times',
+};
+
 /** On a small screen: the list, or the run with its picture. */
 const ScreenTabs = (): VNode => {
-  const { runId } = place.value;
+  const { runId, show } = place.value;
   const isActors = subject.value === 'actors';
   const { actor } = place.value.actors;
   const one = isActors
@@ -30,7 +38,7 @@ const ScreenTabs = (): VNode => {
       ? undefined
       : `Actor ${actors.value.row(actor)?.name ?? ''}`
     : runId === undefined
-      ? undefined
+      ? overviewNames[show]
       : `Run ${shortId(runId)}`;
   const tab = (screen: 'runs' | 'run', text: string): VNode => (
     <button

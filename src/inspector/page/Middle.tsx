@@ -9,7 +9,7 @@ import { useRoving } from './roving.js';
 import { Scrubber } from './Scrubber.js';
 import { place, showMiddle } from './state.js';
 import { RunsTimeline } from './timeline/RunsTimeline.js';
-import { Times } from './Times.js';
+import { Times } from './times/Times.js';
 
 const views: Readonly<
   Record<Show, { readonly text: string; readonly title: string; readonly view: () => VNode }>

@@ -8,6 +8,8 @@ import type { ActorsPlace } from './apps/place.js';
 import { actorsHome, readActorsPlace, readIndex, writeActorsPlace } from './apps/place.js';
 import type { Selection, SortKey } from './select.js';
 import { beginsDescending, sortKeys } from './select.js';
+import type { TimesPlace } from './times/place.js';
+import { readTimesPlace, timesHome, writeTimesPlace } from './times/place.js';
 
 /** Which runs are shown: those of the server, or those created in the page. */
 export type View = 'journal' | 'play';
@@ -33,6 +35,7 @@ export interface Place {
   /** The index of the shown op of the run, from 0; the latest if not given. */
   readonly stepIndex: number | undefined;
   readonly selection: Selection;
+  readonly times: TimesPlace;
   readonly actors: ActorsPlace;
 }
 
@@ -54,6 +57,7 @@ export const home: Place = {
     sort: DEFAULT_SORT,
     descending: true,
   },
+  times: timesHome,
   actors: actorsHome,
 };
 
@@ -101,6 +105,7 @@ export const readPlace = (hash: string): Place => {
       range: rangeOf(given.get('time') ?? ''),
       ...sortOf(given.get('sort') ?? (home.selection.descending ? '-' : '') + DEFAULT_SORT),
     },
+    times: readTimesPlace(given),
     actors: actorsHome,
   };
 };
@@ -113,6 +118,7 @@ const writeRunsPlace = ({
   compare,
   stepIndex,
   selection,
+  times,
 }: Place): Readonly<Record<string, string>> => {
   const { states, only, query, range, sort, descending } = selection;
   const isDefault = sort === DEFAULT_SORT && descending === beginsDescending(sort);
@@ -127,6 +133,7 @@ const writeRunsPlace = ({
     q: query,
     time: range === undefined ? '' : `${String(range.from)}..${String(range.to)}`,
     sort: isDefault ? '' : `${descending ? '-' : ''}${sort}`,
+    ...writeTimesPlace(times),
   };
 };
 

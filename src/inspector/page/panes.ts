@@ -104,13 +104,14 @@ effect(() => {
   }
 });
 
-/** A small screen shows the run or the actor that was chosen, and the list when it is left. */
-const isOneChosen = computed((): boolean =>
-  subject.value === 'actors'
-    ? place.value.actors.actor !== undefined
-    : place.value.runId !== undefined,
-);
+/** What was chosen of the page, if anything: an actor, a run, or the timeline or the times of all. */
+const chosen = computed((): string | number | undefined => {
+  const { actors, runId, show } = place.value;
+  if (subject.value === 'actors') return actors.actor;
+  return runId ?? (show === 'chart' ? undefined : show);
+});
 
+/** A small screen shows what was chosen, and the list when it is left. */
 effect(() => {
-  smallScreen.value = isOneChosen.value ? 'run' : 'runs';
+  smallScreen.value = chosen.value === undefined ? 'runs' : 'run';
 });

@@ -21,6 +21,7 @@ import { comparedStory, liveDataset, liveStory, watch } from './live.js';
 import { copyRun, create, playDataset, playStory, sendEvent } from './play.js';
 import type { Order, Selection, SortKey } from './select.js';
 import { beginsDescending, orderOf, select, topRuns } from './select.js';
+import type { TimesPlace } from './times/place.js';
 
 // ------------------------------------------------------------------------------------------------------------ place
 
@@ -52,6 +53,11 @@ export const showSubject = (subject: Subject): void => {
 /** Shows the lifecycle, the timeline or the times in the middle of the page. */
 export const showMiddle = (show: Show): void => {
   navigate({ show });
+};
+
+/** Shows something of the times. */
+export const showTimes = (change: Partial<TimesPlace>): void => {
+  navigate({ times: { ...place.value.times, ...change } });
 };
 
 /** Shows something of the actors. */

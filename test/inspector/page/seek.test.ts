@@ -141,6 +141,7 @@ describe('times', () => {
     await expectText(times(), /Every figure is exact/);
     await page.getByRole('button', { name: /p99/ }).first().click();
     await expectText(times().locator('[aria-sort=descending]').first(), 'p99');
+    expect(page.url()).toContain('by=-p99');
   });
 
   test('a column of time filters by its range, by keyboard too, and again no longer', async () => {
@@ -160,6 +161,10 @@ describe('times', () => {
     await visit('#show=times&view=runs');
     const stuck = page.getByRole('region', { name: 'What is stuck' });
     await stuck.getByRole('combobox').selectOption('0');
+    await expectText(stuck.getByRole('status'), '1 run: 1 in Running.');
+    expect(page.url()).toContain('stuck=0');
+    // A link opens the same view.
+    await page.reload();
     await expectText(stuck.getByRole('status'), '1 run: 1 in Running.');
     await expectText(
       stuck.getByRole('row').nth(1),
@@ -296,7 +301,6 @@ test.each([
   'axe finds nothing serious in the times, in %s, %d by %d',
   async (colorScheme, width, height) => {
     await visit('#view=runs&show=times&q=gpu-1', { colorScheme, viewport: { width, height } });
-    if (width === 390) await page.getByRole('button', { name: 'Overview' }).click();
     await times().waitFor();
     expect(await shown.axe()).toStrictEqual([]);
     expect(

@@ -8,6 +8,7 @@ import type { Place } from '../../../src/inspector/page/address.js';
 import { home, readPlace, writePlace } from '../../../src/inspector/page/address.js';
 import type { Selection } from '../../../src/inspector/page/select.js';
 import { select, sortKeys, topRuns } from '../../../src/inspector/page/select.js';
+import { columns } from '../../../src/inspector/page/times/place.js';
 import { refusalTags } from '../../../src/inspector/reasons.js';
 import type { Row } from '../../../src/inspector/Row.js';
 import { runTable } from '../../../src/run/runTable.js';
@@ -135,6 +136,12 @@ describe('the address', () => {
         descending: false,
       },
     },
+    ...columns.flatMap((column) =>
+      [true, false].map((descending) => ({
+        ...home,
+        times: { stuckFor: 90, sorting: { column, descending } },
+      })),
+    ),
     ...sortKeys.flatMap((sort) =>
       [true, false].map((descending) => ({
         ...home,
@@ -150,10 +157,12 @@ describe('the address', () => {
     expect(writePlace(home)).toBe('');
   });
 
-  test.each(['#run=<b>&step=-1&state=Nowhere&sort=evil&view=x', '#%%%', '#step=1e9'])(
-    '%s is home',
-    (text) => {
-      expect(readPlace(text)).toStrictEqual(home);
-    },
-  );
+  test.each([
+    '#run=<b>&step=-1&state=Nowhere&sort=evil&view=x',
+    '#%%%',
+    '#step=1e9',
+    '#stuck=-1&by=mean',
+  ])('%s is home', (text) => {
+    expect(readPlace(text)).toStrictEqual(home);
+  });
 });

@@ -32,20 +32,30 @@ const isMain = (at: number, step: number): boolean => {
   return step < 28 * DAY ? date.getUTCDate() === 1 : date.getUTCMonth() === 0;
 };
 
+/** Whole seconds, as instants lie on them, about as many as wanted. */
+const roundInstants = ({ from, to }: Span, wanted: number): ReadonlyArray<number> =>
+  utcTicks(new Date(from * 1000), new Date(to * 1000), wanted)
+    .map((date) => date.getTime() / 1000)
+    .filter((at) => at % 1 === 0);
+
+/** How far the first instant is from the second. */
+const stepOf = ([first = 0, second = Infinity]: ReadonlyArray<number>): number => second - first;
+
 /** The ticks in a span, of which a width has room for one each `room` pixels. */
 export const ticksIn = (span: Span, width: number, room: number): ReadonlyArray<Tick> => {
-  const count = Math.max(1, Math.floor(width / room));
-  // A tick lies on a whole second, as instants do.
-  const step = Math.max(1, lengthOf(span) / count);
-  const dates = utcTicks(
-    new Date(span.from * 1000),
-    new Date(span.to * 1000),
-    Math.max(1, Math.floor(lengthOf(span) / step)),
-  );
-  const instants = dates.map((date) => date.getTime() / 1000).filter((at) => at % 1 === 0);
-  const own = (instants[1] ?? 0) - (instants[0] ?? 0);
+  const length = lengthOf(span);
+  const most = Math.max(1, Math.floor(Math.min(width / room, length)));
+  // The round step may be much shorter than the wanted one: then fewer ticks are wanted.
+  let instants = roundInstants(span, most);
+  for (
+    let wanted = most - 1;
+    wanted > 0 && stepOf(instants) * width < room * 0.75 * length;
+    wanted -= 1
+  )
+    instants = roundInstants(span, wanted);
   const hasSeconds = instants.some((at) => at % 60 !== 0);
-  return instants.map((at) => ({ at, text: textOf(at, hasSeconds), isMain: isMain(at, own) }));
+  const step = stepOf(instants);
+  return instants.map((at) => ({ at, text: textOf(at, hasSeconds), isMain: isMain(at, step) }));
 };
 
 /** The day of an instant in words: `Jan 6, 2025`. */

@@ -314,7 +314,6 @@ describe('at every size', () => {
         await page.evaluate((to) => {
           window.location.hash = to;
         }, hash);
-        if (width < 760) await page.getByRole('button', { name: /^(?:Overview|Run )/ }).click();
         if (hash.includes('run=')) await shown.story.locator('[aria-current=step]').waitFor();
         await expectText(status(), new RegExp(` of ${ALL}`));
         expect(

@@ -2,12 +2,12 @@
 /** Lines over time: a column for each interval, accepted lines above the line and refused ones below it. A click filters by it. */
 import { signal } from '@preact/signals';
 import type { VNode } from 'preact';
-import type { Bucket, OverTime as Told } from '../Figures.js';
-import { reasons, refusalTags } from '../reasons.js';
-import { count, counted, day, rangeText, shortInstant, span } from './format.js';
-import { figures } from './found.js';
-import { useRoving } from './roving.js';
-import { place, showRange } from './state.js';
+import type { Bucket, OverTime as Told } from '../../Figures.js';
+import { reasons, refusalTags } from '../../reasons.js';
+import { count, counted, day, rangeText, shortInstant, span } from '../format.js';
+import { figures } from '../found.js';
+import { useRoving } from '../roving.js';
+import { place, showRange } from '../state.js';
 
 /** The size of the picture, in its own units; it is as wide as there is room. */
 const HEIGHT = 96;
