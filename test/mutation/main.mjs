@@ -120,6 +120,13 @@ const figuresPath = join(root, 'docs/mutation.json');
 const figuresOf = () =>
   existsSync(figuresPath) ? JSON.parse(readFileSync(figuresPath, 'utf8')) : {};
 
+const unmeasured = (all) => {
+  const left = Object.keys(folders).length - Object.keys(all).length;
+  return left === 0
+    ? ''
+    : `; ${left} of ${Object.keys(folders).length} folders are not measured yet`;
+};
+
 const began = Date.now();
 const results = {};
 for (const folder of program.args.length === 0 ? Object.keys(folders) : program.args) {
@@ -148,7 +155,7 @@ for (const folder of program.args.length === 0 ? Object.keys(folders) : program.
       failed: sum('survived') - sum('explained'),
       failure: 'not found and not explained',
       seconds: sum('seconds'),
-      note: `${sum('killed') + sum('timedOut')} found by tests, ${sum('explained')} explained`,
+      note: `${sum('killed') + sum('timedOut')} found by tests, ${sum('explained')} explained${unmeasured(all)}`,
     },
     root,
   );
