@@ -17,6 +17,8 @@ const real = [
   'inspector/(page|server)',
   'package/',
   'react/',
+  'release/parts',
+  'soak/',
   'store/',
   'statecharts/(pictures|scxml)',
   'testing/(export|score|subjects)',

@@ -12,6 +12,9 @@ export default {
     'test/inspector/apps/record.ts',
     'docs/*.mjs',
     'test/diagram/scion.mjs',
+    'test/formal/main.ts',
+    // Bundled by `npm run soak`, and threads of it.
+    'test/soak/{main,shard,host}.ts',
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
     'test/store/{chaos,crash}/*.mjs',
@@ -30,6 +33,8 @@ export default {
     // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',
+    // Bundled by test/fuzz/instrument.mjs.
+    'test/fuzz/{main,thread}.ts',
     // The command loads machines by path.
     'test/statecharts/machines/*.machine.ts',
     'test/types/**/*.tst.ts',
@@ -38,8 +43,15 @@ export default {
   // The type of a parameter or a field is exported, so that users can name it.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Used where knip does not look: as a preset of Babel, in the first line of jest.config.ts, by path, to run exported suites,
-  // and by a name that a test computes.
-  ignoreDependencies: ['babel-preset-solid', 'esbuild-register', 'mermaid', 'mermaid-12', 'vitest'],
+  // by a name that a test computes, and by one that the build computes.
+  ignoreDependencies: [
+    'babel-preset-solid',
+    'esbuild-register',
+    'mermaid',
+    'mermaid-12',
+    'vitest',
+    'spdx-license-list',
+  ],
   // Not npm packages: the test of the Rust export says if rustc is missing, a benchmark does without taskset, and only a superuser
   // starts PostgreSQL by runuser.
   ignoreBinaries: ['runuser', 'rustc', 'taskset'],

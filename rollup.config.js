@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -6,6 +6,7 @@ import { build, transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { entries } from './entries.js';
+import { licences } from './licences.js';
 
 /** One entry for each subpath export. Code that two entries share becomes a separate file, so that nothing is loaded twice. */
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
@@ -15,35 +16,7 @@ const command = { runchart: 'src/cli/main.ts' };
 const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
 const page = { page: 'src/inspector/page/main.tsx' };
 
-const packageOf = (id) => /^(.*node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id)?.[1];
 const external = /^(@electric-sql\/pglite|elkjs|fast-check|fp-ts|io-ts|pg|react|uuid|xstate)(\/|$)/;
-
-/** Collects the licences of bundled packages, which require that every copy includes them. */
-const licences = {
-  name: 'licences',
-  generateBundle(_, bundle) {
-    const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
-    const packages = new Set(
-      chunks.flatMap(({ modules }) =>
-        Object.entries(modules)
-          .filter(([, { renderedLength }]) => renderedLength > 0)
-          .map(([id]) => packageOf(id.replace('\0', '')))
-          .filter((folder) => folder !== undefined),
-      ),
-    );
-    const notices = [...packages].sort().map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json')));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text =
-        file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-      return `${name} ${version} (${license})\n${text}`;
-    });
-    if (notices.length > 0) {
-      const source = notices.join(`\n${'-'.repeat(72)}\n\n`);
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.txt', source });
-    }
-  },
-};
 
 /** Deletes the files of an earlier build, which would otherwise be published. */
 const clean = (dir) => ({
@@ -274,7 +247,8 @@ const cjs = {
 const types = {
   input: library,
   external,
-  plugins: [clean('dist/types'), dts()],
+  // Otherwise the order of a union depends on the order in which files happen to be read.
+  plugins: [clean('dist/types'), dts({ compilerOptions: { stableTypeOrdering: true } })],
   output: [
     { dir: 'dist/types', format: 'es', ...names('.d.ts') },
     { dir: 'dist/types', format: 'es', ...names('.d.cts') },
@@ -388,10 +362,11 @@ const inspectorPage = {
 };
 
 /**
- * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves, and
- * `rollup --config --configOnly page` only that page.
+ * `rollup --config` builds everything, `rollup --config --configOnly cli` the command and the page that it serves,
+ * `rollup --config --configOnly page` only that page, and `rollup --config --configOnly types` the declarations.
  */
 export default ({ configOnly }) => {
   if (configOnly === 'page') return inspectorPage;
+  if (configOnly === 'types') return types;
   return configOnly === 'cli' ? [cli, inspectorPage] : [modules, cjs, types, cli, inspectorPage];
 };

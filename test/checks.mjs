@@ -27,6 +27,8 @@ const plans = {
     { name: 'check:size', after: 'build' },
     { name: 'test:types' },
     { name: 'check:package', after: 'build' },
+    { name: 'check:api', after: 'build' },
+    { name: 'check:drift', after: 'build' },
     { name: 'test:unit', args: jestOptions, alone: true },
   ],
 };

@@ -13,7 +13,7 @@ import { paintState } from './format.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf, sourceName, STDIN } from './input.js';
 import { actionLines, encodeActions } from './legal.js';
-import { MAX_LINE_BYTES } from './lines.js';
+import { limits } from './limits.js';
 import type { Outputs } from './output.js';
 import { report, reportInput } from './report.js';
 
@@ -32,7 +32,7 @@ const textOf = async (source: Source): Promise<E.Either<InputError, string>> => 
     if (E.isLeft(chunk)) return chunk;
     pieces.push(Buffer.from(chunk.right.bytes));
     length += chunk.right.bytes.length;
-    if (length > MAX_LINE_BYTES) return refuse('it is too large to be one run');
+    if (length > limits().line) return refuse('it is too large to be one run');
   }
   const bytes = Buffer.concat(pieces, length);
   return isUtf8(bytes)

@@ -2,12 +2,13 @@
  * Splits the bytes of JSON arrays into their items, without parsing them: each item is decoded later as a line is, from its own text,
  * so that its numbers keep their digits and one bad item spoils no other.
  *
- * At most one chunk and one incomplete item, up to `MAX_LINE_BYTES`, are in memory. A comma after the last item is allowed, and so
+ * At most one chunk and one incomplete item, up to the limit of lines, are in memory. A comma after the last item is allowed, and so
  * are several arrays one after the other.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { limits } from './limits.js';
 import type { Line, LineSplitter } from './lines.js';
-import { MARK, MAX_LINE_BYTES, textOf, TOO_LONG, withoutMark } from './lines.js';
+import { MARK, textOf, tooLong, withoutMark } from './lines.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,13 +47,13 @@ export const makeItemSplitter = (): LineSplitter => {
 
   const keep = (piece: Buffer): void => {
     length += piece.length;
-    if (length > MAX_LINE_BYTES) pieces = [];
+    if (length > limits().line) pieces = [];
     else if (piece.length > 0) pieces.push(piece);
   };
 
   const complete = (): ReadonlyArray<Line> => {
     if (length === 0) return [];
-    const text = length > MAX_LINE_BYTES ? TOO_LONG : textOf(Buffer.concat(pieces, length));
+    const text = length > limits().line ? tooLong() : textOf(Buffer.concat(pieces, length));
     pieces = [];
     length = 0;
     return [text];

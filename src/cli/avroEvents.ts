@@ -6,7 +6,7 @@ import type { Type } from 'avsc';
 import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
 import { parseJson } from '../codec/JsonText.js';
-import { MAX_LINE_BYTES } from './lines.js';
+import { limits, mebibytes } from './limits.js';
 
 /** Reads events from bytes. */
 export interface EventReader {
@@ -45,7 +45,7 @@ export const makeEventReader = (): EventReader => {
       pending = Buffer.concat([pending, bytes]);
       if (type === undefined) {
         const end = pending.indexOf(LF);
-        if (end === -1) return pending.length > MAX_LINE_BYTES ? fail('there is no schema') : [];
+        if (end === -1) return pending.length > limits().line ? fail('there is no schema') : [];
         const read = schemaType(pending.toString('utf8', 0, end));
         if (E.isLeft(read)) return fail(read.left);
         type = read.right;
@@ -72,8 +72,11 @@ export const makeEventReader = (): EventReader => {
         at = offset;
       }
       pending = pending.subarray(at);
-      return pending.length > MAX_LINE_BYTES
-        ? [...events, ...fail('an event is longer than 16 MiB')]
+      return pending.length > limits().line
+        ? [
+            ...events,
+            ...fail(`an event is longer than ${mebibytes(limits().line)}, the limit of --max-line`),
+          ]
         : events;
     },
     end: () =>

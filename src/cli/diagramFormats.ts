@@ -3,7 +3,7 @@ import type { Direction } from '../diagram/Layout.js';
 import type { Theme } from '../diagram/theme.js';
 
 /** An output format. */
-export const formats = ['svg', 'mermaid', 'dot', 'scxml', 'json', 'html'] as const;
+export const formats = ['svg', 'mermaid', 'dot', 'scxml', 'json', 'html', 'quint'] as const;
 export type Format = (typeof formats)[number];
 
 export const directions: ReadonlyArray<Direction> = ['down', 'right'];
@@ -31,6 +31,7 @@ export const supported: Readonly<Record<Format, ReadonlyArray<keyof DrawOptions>
   dot: ['highlight', 'direction', 'details'],
   scxml: [],
   json: [],
+  quint: [],
 };
 
 /** The options that the picture of a run supports: it is laid out in advance. */
@@ -49,6 +50,7 @@ const extensions: Readonly<Record<string, Format>> = {
   scxml: 'scxml',
   xml: 'scxml',
   json: 'json',
+  qnt: 'quint',
 };
 
 /** The format that the name of a file suggests. */

@@ -68,6 +68,10 @@ const drawChart = (
       return TE.right(chartScxml(chart));
     case 'json':
       return TE.right(chartJson(chart));
+    case 'quint':
+      return TE.left(
+        '--format quint is for the lifecycle of a run, without a FILE: it cannot read what the guards and actions of a machine do',
+      );
   }
 };
 

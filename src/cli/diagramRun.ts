@@ -6,6 +6,7 @@ import { toJson } from '../diagram/json.js';
 import { runMarks, runTones } from '../diagram/marks.js';
 import { toMermaid } from '../diagram/mermaid.js';
 import { runSvg } from '../diagram/run.js';
+import { runQuint } from '../diagram/runQuint.js';
 import { runScxml } from '../diagram/runScxml.js';
 import { runStates } from '../run/RunState.js';
 import type { DrawOptions, Format } from './diagramFormats.js';
@@ -49,6 +50,8 @@ export const drawRun = (
       return E.right(runScxml().trimEnd());
     case 'json':
       return E.right(toJson(runDiagram));
+    case 'quint':
+      return E.right(runQuint().trimEnd());
     case 'html':
       return E.left(
         '--format html needs a FILE with a machine; the lifecycle of a run has --format svg',

@@ -9,6 +9,7 @@ import { open } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { openPipes } from './exit.js';
+import { limits, mebibytes } from './limits.js';
 import { codeOf, explain } from './systemError.js';
 
 /** A path, or `-` for standard input. */
@@ -63,6 +64,15 @@ const inputError = (source: Source, error: unknown): InputError => {
 
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
+/** A small file may inflate to any length, which would keep the command busy for as long as its maker likes. */
+const tooMuch = (): Error =>
+  Object.assign(
+    new Error(
+      `it inflates to more than ${mebibytes(limits().inflated)}, the limit of --max-inflated`,
+    ),
+    { code: 'ETOOMUCH' },
+  );
+
 /**
  * Inflates chunks. `end` is called only after each piece is inflated, because a failing stream drops its buffer. So a truncated
  * file is read completely, and a damaged one up to its last piece.
@@ -101,13 +111,18 @@ async function* inflated(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk, vo
   };
 
   try {
+    let length = 0;
     for await (const chunk of chunks) {
       read = chunk.read;
       for (let at = 0; at < chunk.bytes.length; at += GZIP_PIECE) {
         const piece = chunk.bytes.subarray(at, at + GZIP_PIECE);
         // Padding may follow the end of the gzip data.
         if (!state.ended) await settled((done) => gunzip.write(piece, done));
-        yield* take();
+        for (const taken of take()) {
+          length += taken.bytes.length;
+          if (length > limits().inflated) throw tooMuch();
+          yield taken;
+        }
         check();
       }
     }

@@ -2,11 +2,12 @@
  * Splits the bytes of JSON into records, without parsing them: the items of an array, the items of a member of a document, such as
  * `{"jobs": [...]}`, or the values themselves, one after the other, however they are printed.
  *
- * At most one chunk and one incomplete record, up to `MAX_LINE_BYTES`, are in memory. Law: it makes no difference where chunks end.
+ * At most one chunk and one incomplete record, up to the limit of lines, are in memory. Law: it makes no difference where chunks end.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { limits } from './limits.js';
 import type { Line } from './lines.js';
-import { MAX_LINE_BYTES, textOf, TOO_LONG } from './lines.js';
+import { textOf, tooLong } from './lines.js';
 
 /** The text of a record, and the number of the line in which it begins. */
 export interface RawRecord {
@@ -79,7 +80,7 @@ export const makeRecordSplitter = (names: ReadonlySet<string>): RecordSplitter =
 
   const keep = (piece: Buffer): void => {
     length += piece.length;
-    if (length > MAX_LINE_BYTES) pieces = [];
+    if (length > limits().line) pieces = [];
     else if (piece.length > 0) pieces.push(piece);
   };
 
@@ -90,7 +91,7 @@ export const makeRecordSplitter = (names: ReadonlySet<string>): RecordSplitter =
   };
 
   const complete = (): RawRecord => {
-    const text = length > MAX_LINE_BYTES ? TOO_LONG : textOf(Buffer.concat(pieces, length));
+    const text = length > limits().line ? tooLong() : textOf(Buffer.concat(pieces, length));
     drop();
     return { line: beginLine, text };
   };

@@ -3,12 +3,13 @@
  * end. A byte order mark before the first line is dropped.
  *
  * Splits a whole chunk at a time, without a promise for each line, which is the main reason why a large journal is read fast. At
- * most one chunk and one incomplete line, up to `MAX_LINE_BYTES`, are in memory.
+ * most one chunk and one incomplete line, up to the limit of lines, are in memory.
  */
 import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InputError, Source } from './input.js';
 import { chunksOf } from './input.js';
+import { limits, mebibytes } from './limits.js';
 
 /** The text of a line, or why it cannot be decoded. */
 export type Line = E.Either<string, string>;
@@ -16,22 +17,20 @@ export type Line = E.Either<string, string>;
 /** Some lines that follow one another: their bytes, with a line feed between two lines; or the lines, where bytes do not tell them. */
 export type Block = Buffer | ReadonlyArray<Line>;
 
-/** The maximum length of a line, in bytes; a longer one is skipped. */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024;
-
 const LF = 0x0a;
 
-export const TOO_LONG: Line = E.left(
-  `the line is longer than ${String(MAX_LINE_BYTES / 2 ** 20)} MiB`,
-);
+/** What becomes of a line that is longer than the limit. */
+export const tooLong = (): Line =>
+  E.left(`the line is longer than ${mebibytes(limits().line)}, the limit of --max-line`);
+
 const NOT_UTF8: Line = E.left('the line is not UTF-8 text');
 
 const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
 
 /** The text of a line's bytes. */
 export const textOf = (bytes: Buffer): Line =>
-  bytes.length > MAX_LINE_BYTES
-    ? TOO_LONG
+  bytes.length > limits().line
+    ? tooLong()
     : isUtf8(bytes)
       ? E.right(withoutReturn(bytes.toString('utf8')))
       : NOT_UTF8;
@@ -64,7 +63,7 @@ const endOfPart = (block: Buffer, start: number): number => {
 /** The lines of a part of a block. */
 const linesOfPart = (part: Buffer): ReadonlyArray<Line> => {
   // Converts the whole part at once; a part with an invalid byte is converted line by line.
-  if (part.length <= MAX_LINE_BYTES && isUtf8(part))
+  if (part.length <= limits().line && isUtf8(part))
     return part
       .toString('utf8')
       .split('\n')
@@ -114,7 +113,7 @@ export const makeBlockSplitter = (): BlockSplitter => {
   const keep = (piece: Buffer): void => {
     if (piece.length === 0) return;
     pendingLength += piece.length;
-    if (pendingLength > MAX_LINE_BYTES) pending = [];
+    if (pendingLength > limits().line) pending = [];
     else pending.push(piece);
   };
 
@@ -127,11 +126,11 @@ export const makeBlockSplitter = (): BlockSplitter => {
 
   const complete = (piece: Buffer): Block => {
     keep(piece);
-    const isTooLong = pendingLength > MAX_LINE_BYTES;
+    const isTooLong = pendingLength > limits().line;
     const block = begun(isTooLong ? Buffer.alloc(0) : Buffer.concat(pending, pendingLength));
     pending = [];
     pendingLength = 0;
-    return isTooLong ? [TOO_LONG] : block;
+    return isTooLong ? [tooLong()] : block;
   };
 
   return {

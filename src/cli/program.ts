@@ -11,6 +11,7 @@ import type { DefineCommand, Setting } from './commands/define.js';
 import type { ExitCode } from './exit.js';
 import { DONE, exitCodesHelp, UNUSABLE } from './exit.js';
 import { help } from './help.js';
+import { withLimitFlags } from './limitFlags.js';
 import type { Outputs } from './output.js';
 
 /** A command in the list of commands. */
@@ -118,7 +119,7 @@ const version = (): string => {
 
 /** Makes the commander program. It writes to `outputs`, and throws instead of exiting: see {@link runProgram}. */
 const makeProgram = (outputs: Outputs): Command =>
-  new Command('runchart')
+  withLimitFlags(new Command('runchart'))
     .description(
       'The lifecycle of task runs: replay a journal, explain a run, list its legal actions, verify an implementation.',
     )

@@ -4,6 +4,7 @@
  * writes, a quote is a sign like any other.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { limits } from './limits.js';
 import type { Line } from './lines.js';
 
 /** A row as a record, or what is wrong with it, and the number of the line in which it begins. */
@@ -56,9 +57,6 @@ const quotedValues = (text: string, separator: string): ReadonlyArray<string> | 
     at += 1;
   }
 };
-
-/** A longer row is a quote that was forgotten. */
-const MAX_ROW = 16 * 1024 * 1024;
 
 /** Makes a reader. */
 export const makeRowReader = (): RowReader => {
@@ -120,7 +118,8 @@ export const makeRowReader = (): RowReader => {
       open.push(text);
       size += text.length;
       quotes += quotesIn(text);
-      return quotes % 2 === 0 || size > MAX_ROW ? complete() : [];
+      // A longer row is a quote that was forgotten.
+      return quotes % 2 === 0 || size > limits().line ? complete() : [];
     },
     end: () =>
       open.length === 0

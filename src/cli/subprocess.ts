@@ -16,8 +16,9 @@ import { shorten } from '../testing/Failure.js';
 import type { OnReply } from '../testing/TestRunner.js';
 import type { Vocabulary } from '../testing/Vocabulary.js';
 import { undoWhenInterrupted } from './exit.js';
+import { limits, mebibytes } from './limits.js';
 import type { Line } from './lines.js';
-import { makeLineSplitter, MAX_LINE_BYTES } from './lines.js';
+import { makeLineSplitter } from './lines.js';
 import { explain } from './systemError.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -230,8 +231,8 @@ export const runProcess = <T extends AnyTest>(
       const lf = chunk.lastIndexOf(0x0a);
       unended = lf === -1 ? unended + chunk.length : chunk.length - lf - 1;
       for (const line of splitter.push(chunk)) onLine(line);
-      if (unended > MAX_LINE_BYTES)
-        finish(O.some(garbage('an answer is longer than 16 MiB', '')), true);
+      if (unended > limits().line)
+        finish(O.some(garbage(`an answer is longer than ${mebibytes(limits().line)}`, '')), true);
       else if (O.isSome(exit)) timer.refresh();
     });
     child.stdout.on('end', () => {

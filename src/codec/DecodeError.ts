@@ -1,9 +1,10 @@
 /**
  * Decode errors: io-ts's errors as records with a path, and as readable lines.
  *
- * Law: nothing here throws, and every line is short, whatever the input.
+ * Law: nothing here throws, and every line is short and safe to display, whatever the input.
  */
 import type * as t from 'io-ts';
+import { printable } from './printable.js';
 import { isArray, UNREADABLE } from './untrusted.js';
 
 /**
@@ -66,11 +67,11 @@ const pathOf = (context: t.Context): string =>
 const locate = (error: t.ValidationError): DecodeError => ({
   path: pathOf(error.context),
   expected: error.message ?? error.context.at(-1)?.type.name ?? 'something else',
-  found: describe(error.value),
+  found: printable(describe(error.value)),
 });
 
 const line = ({ path, expected, found }: DecodeError): string =>
-  `at ${path === '' ? '/' : path}: expected ${expected}, found ${found}`;
+  `at ${path === '' ? '/' : printable(path)}: expected ${expected}, found ${found}`;
 
 /**
  * Converts io-ts's errors to {@link DecodeError}s, in order.

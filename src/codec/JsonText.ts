@@ -4,13 +4,14 @@
  * keeps the last of two members with the same key. The reference refuses both, so these scanners check the text of a run as well.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { printable } from './printable.js';
 
-/** `JSON.parse` with its error as a value. */
+/** `JSON.parse` with its error as a value, whose message is safe to display: it quotes the text. */
 export const parseJson = (text: string): E.Either<SyntaxError, unknown> => {
   try {
     return E.right(JSON.parse(text));
   } catch (e) {
-    return E.left(e instanceof SyntaxError ? e : new SyntaxError(String(e)));
+    return E.left(new SyntaxError(printable(e instanceof Error ? e.message : String(e))));
   }
 };
 

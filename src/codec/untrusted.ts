@@ -33,6 +33,15 @@ export const textOfThrown = (thrown: unknown): string => {
   return typeof text === 'string' ? text : 'an unprintable value was thrown';
 };
 
+/**
+ * Whether JSON nests at most `depth` levels. What nests deeper was made to harm: `JSON.parse` reads any depth, and a recursion over it,
+ * that of `JSON.stringify` too, exhausts the stack.
+ */
+export const isShallow = (json: unknown, depth: number): boolean =>
+  typeof json !== 'object' ||
+  json === null ||
+  (depth > 0 && Object.values(json).every((value) => isShallow(value, depth - 1)));
+
 const MAX_ARRAY_LENGTH = 2 ** 32 - 1;
 
 /** Yields the items of an array; {@link UNREADABLE} for an item that throws when it is read. */

@@ -10,6 +10,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
 import { parseJson } from '../codec/JsonText.js';
+import { printable } from '../codec/printable.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 import type { MachineInput } from './MachineInput.js';
 
@@ -122,12 +123,21 @@ const decodeError = (error: unknown): unknown => {
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
+/** JSON has no infinities, and `JSON.parse` makes one of `1e999`. */
+const finite = new t.Type<number>(
+  'a finite number',
+  (u): u is number => Number.isFinite(u),
+  (u, context) =>
+    typeof u === 'number' && Number.isFinite(u) ? t.success(u) : t.failure(u, context),
+  t.identity,
+);
+
 const event = t.intersection([t.type({ type: t.string }), t.UnknownRecord], 'an event with a type');
 
 const inputCodecs = {
   start: t.intersection([t.type({ kind: t.literal('start') }), t.partial({ input: t.unknown })]),
   event: t.type({ kind: t.literal('event'), event }),
-  time: t.type({ kind: t.literal('time'), ms: t.number }),
+  time: t.type({ kind: t.literal('time'), ms: finite }),
   done: t.intersection([
     t.type({ kind: t.literal('done'), actor: t.string }),
     t.partial({ output: t.unknown }),
@@ -225,9 +235,9 @@ const givenTest = t.intersection([
 const VERSION = 1;
 
 const headCodec = t.type({
-  version: t.number,
+  version: finite,
   machine: t.string,
-  seed: t.number,
+  seed: finite,
   criteria: t.readonlyArray(t.string),
 });
 
@@ -371,7 +381,12 @@ export const decodeSuite = (text: string): E.Either<ReadonlyArray<BadLine>, Mach
     const former = taken.get(name) ?? line;
     return former === line
       ? []
-      : [bad(line, `the name ${JSON.stringify(name)} is taken by line ${String(former)}`)];
+      : [
+          bad(
+            line,
+            `the name ${printable(JSON.stringify(name))} is taken by line ${String(former)}`,
+          ),
+        ];
   });
   return errors.length > 0
     ? E.left(errors)

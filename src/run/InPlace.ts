@@ -39,7 +39,7 @@ export type Patch<Run, Event> = { readonly [K in keyof Run]?: Change<Event, Run[
 export interface InPlace<Run, Event> {
   readonly copy: (run: Run) => Mutable<Run>;
   readonly apply: (run: Mutable<Run>, patch: Patch<Run, Event>, event: Event) => void;
-  /** Freezes a run, and the records within it. */
+  /** Freezes a run; code that knows its fields also freezes the records within it. */
   readonly seal: (run: Run) => Run;
 }
 

@@ -13,6 +13,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
+import { printable } from '../codec/printable.js';
 import { isRecord, readField } from '../codec/untrusted.js';
 import { oneOf, snakeCase } from '../codec/WireRecord.js';
 import type { ChartIdentity, ChartMismatch } from './ChartIdentity.js';
@@ -312,7 +313,7 @@ export const restoreRun =
 // ------------------------------------------------------------------------------------------------------- destructors
 
 const describeChart = ({ id, version, hash }: ChartIdentity): string =>
-  `${id} ${version} (${hash})`;
+  printable(`${id} ${version} (${hash})`);
 
 /**
  * Returns the text of an error.

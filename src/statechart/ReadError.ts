@@ -1,5 +1,6 @@
 /** `ReadError`: why a text or a value is no statechart, and where. */
 import type * as NEA from 'fp-ts/lib/NonEmptyArray.js';
+import { printable } from '../codec/printable.js';
 
 /**
  * One thing that is wrong.
@@ -29,9 +30,9 @@ export const readError = (...problems: NEA.NonEmptyArray<ReadProblem>): ReadErro
   problems,
 });
 
-/** Formats one problem: where, and what. */
+/** Formats one problem: where, and what. Both may have names that the text gave. */
 const problemText = ({ path, what }: ReadProblem): string =>
-  path === '' ? what : `${path}: ${what}`;
+  printable(path === '' ? what : `${path}: ${what}`);
 
 /**
  * Formats a read error, one line for each problem.

@@ -10,6 +10,16 @@ import { isArray, isRecord, itemsOf, readField } from '../codec/untrusted.js';
 const MAX_VALUES = 10_000;
 const MAX_DEPTH = 32;
 
+/** The text of a date, undefined for an invalid one, and any other object itself. `instanceof` throws for a revoked proxy. */
+const withoutDate = (u: object): unknown => {
+  try {
+    if (!(u instanceof Date)) return u;
+    return Number.isNaN(u.getTime()) ? undefined : u.toISOString();
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Copies what is data in a value: functions, symbols, cycles, fields that throw, and whatever exceeds the limits are left out.
  * Returns undefined if nothing is left.
@@ -28,7 +38,8 @@ export const dataOf = (value: unknown): unknown => {
     if (isArray(u))
       // As in JSON, an item that is no data is null, so that the others keep their places.
       return [...limited(itemsOf(u))].map((item) => copy(item, [...above, u]) ?? null);
-    if (u instanceof Date) return Number.isNaN(u.getTime()) ? undefined : u.toISOString();
+    const undated = withoutDate(u);
+    if (undated !== u) return undated;
     if (!isRecord(u)) return undefined;
     return Object.fromEntries(
       keysOf(u).flatMap((key) => {

@@ -6,6 +6,7 @@ import { statechartOf } from './fromMachine.js';
 import type { ReadError } from './ReadError.js';
 import { readError } from './ReadError.js';
 import type { Omission, Statechart } from './Statechart.js';
+import type { MachineNode } from './targets.js';
 
 /** A machine that was made of a text, and what is known of it. */
 export interface MachineReading {
@@ -21,13 +22,33 @@ export const readingOf =
     machine,
   });
 
+const nodesIn = (node: MachineNode): ReadonlyArray<MachineNode> => [
+  node,
+  ...Object.values(node.states).flatMap(nodesIn),
+];
+
+/** XState takes two states of one id, and finds only one of them. */
+const withUniqueIds = (machine: AnyStateMachine): E.Either<ReadError, AnyStateMachine> => {
+  const nodes = nodesIn(machine.root);
+  const first = new Map(nodes.toReversed().map((node) => [node.id, node]));
+  const second = nodes.find((node) => first.get(node.id) !== node);
+  return second === undefined
+    ? E.right(machine)
+    : E.left(
+        readError({
+          path: second.path.map((key) => `states.${key}`).join('.'),
+          what: `there is another state with the id "${second.id}"`,
+        }),
+      );
+};
+
 /** Makes a machine of a config whose shape is known to be right, with what XState throws as a value. */
 export const makeMachine = (
   config: Readonly<Record<string, unknown>>,
 ): E.Either<ReadError, AnyStateMachine> => {
   try {
     // SAFETY: its shape was checked; for what else is wrong with it, XState throws.
-    return E.right(createMachine(config as Parameters<typeof createMachine>[0]));
+    return withUniqueIds(createMachine(config as Parameters<typeof createMachine>[0]));
   } catch (thrown) {
     return E.left(readError({ path: '', what: E.toError(thrown).message }));
   }

@@ -74,9 +74,14 @@ const platformEvent = (event: string): string =>
 const isPrefix = (shorter: string, longer: string): boolean =>
   shorter === '*' ? longer !== '*' : longer.startsWith(`${shorter}.`);
 
+const MAX_CODE_POINT = 0x10ffff;
+
 /** Removes the codes that the writer of `runchart/diagram` puts in the place of characters. */
 const decoded: NameOf = (name) =>
-  name.replace(/_x([0-9a-f]+)_/g, (_, code: string) => String.fromCodePoint(parseInt(code, 16)));
+  name.replace(/_x([0-9a-f]{1,6})_/g, (written, code: string) => {
+    const point = parseInt(code, 16);
+    return point > MAX_CODE_POINT ? written : String.fromCodePoint(point);
+  });
 
 /** A transition, before it is listed for its events. */
 interface Edge {

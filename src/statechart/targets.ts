@@ -1,5 +1,6 @@
 /** Finds the states that targets name, by the rules of XState. */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import type { AnyStateMachine } from 'xstate';
 
 /** A node of a machine object. */
@@ -10,10 +11,19 @@ export const escapeId = (id: string): string => id.replace(/[\\.]/g, '\\$&');
 
 /** Finds the node that a path names below another node; `#id`, with or without a path, is below the root. */
 export const nodeBelow = (from: MachineNode, path: string): E.Either<Error, MachineNode> =>
-  E.tryCatch(
-    () =>
-      from.machine.getStateNodeById(path.startsWith('#') ? path : `#${escapeId(from.id)}.${path}`),
-    E.toError,
+  pipe(
+    E.tryCatch(
+      () =>
+        from.machine.getStateNodeById(
+          path.startsWith('#') ? path : `#${escapeId(from.id)}.${path}`,
+        ),
+      E.toError,
+    ),
+    // XState finds `__proto__` and `constructor` in every state: what every object has.
+    E.filterOrElse(
+      ({ machine }) => machine === from.machine,
+      () => new Error(`there is no state "${path}"`),
+    ),
   );
 
 /** Finds the node that is the target of a transition of `source`. */

@@ -1,4 +1,5 @@
 /** `Finding`: what the doctor finds in a store, and its text. */
+import { printable } from '../codec/printable.js';
 import type { RunState } from '../run/RunState.js';
 import type { RunId } from '../values/RunId.js';
 import type { HistoryBroken } from './Journals.js';
@@ -71,7 +72,9 @@ export interface DoctorPage {
  * ```
  * @category Stores
  */
-export const findingMessage = (finding: Finding): string => {
+export const findingMessage = (finding: Finding): string => printable(textOf(finding));
+
+const textOf = (finding: Finding): string => {
   switch (finding._tag) {
     case 'RowNotDecodable':
       return `run ${finding.runId}: its row is no run: ${decodeErrorsText(finding.errors)}`;

@@ -1,6 +1,8 @@
 /** `Json`: the values that the store keeps, and what it does not take. */
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import { printable } from '../codec/printable.js';
+import { textOfThrown } from '../codec/untrusted.js';
 
 /**
  * A value of JSON.
@@ -83,19 +85,22 @@ export const encodeJson = (value: unknown): E.Either<NotStorable, string> =>
   value === undefined
     ? E.right('null')
     : pipe(
-        check(value, '', 0),
-        E.chain(() =>
-          E.tryCatch(
-            () => JSON.stringify(value),
-            (thrown): NotStorable => ({
-              _tag: 'NotStorable',
-              path: '',
-              reason: thrown instanceof Error ? thrown.message : String(thrown),
-            }),
-          ),
+        // A getter or a proxy runs code of its own when it is read.
+        E.tryCatch(
+          () =>
+            pipe(
+              check(value, '', 0),
+              E.map(() => JSON.stringify(value)),
+            ),
+          (thrown): NotStorable => ({
+            _tag: 'NotStorable',
+            path: '',
+            reason: `a value that cannot be read: ${textOfThrown(thrown)}`,
+          }),
         ),
+        E.flatten,
       );
 
 /** The text of a value that cannot be stored. */
 export const notStorableMessage = ({ path, reason }: NotStorable): string =>
-  `cannot store ${reason}${path === '' ? '' : ` at ${path}`}`;
+  printable(`cannot store ${reason}${path === '' ? '' : ` at ${path}`}`);

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { DecodeError } from '../codec/DecodeError.js';
 import { decodeErrors } from '../codec/DecodeError.js';
+import { textOfThrown } from '../codec/untrusted.js';
 import { fieldsOf } from '../codec/WireRecord.js';
 import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceLenientCodec, RunRecordCodec } from '../run/RunInstanceCodec.js';
@@ -84,6 +85,8 @@ const numberOr = (text: string | null | undefined, other: number): number => {
   return typeof number === 'number' ? number : other;
 };
 
+type JsonColumns = Pick<StoredRun, 'payload' | 'progress' | 'result'>;
+
 /** Reads JSON that the database wrote. */
 export const jsonOf = (text: string | null | undefined): Json | undefined =>
   text === null || text === undefined
@@ -97,23 +100,35 @@ const wireOf = (row: Row): unknown =>
     runFields.map(({ wire, codec }) => [wire, codec.is(0) ? numberOf(row[wire]) : row[wire]]),
   );
 
+/** The columns with JSON; a view or a driver in between may give other texts. */
+const jsonIn = (row: Row): E.Either<ReadonlyArray<DecodeError>, JsonColumns> =>
+  E.tryCatch(
+    () => ({
+      payload: jsonOf(row['payload']),
+      progress: jsonOf(row['progress']),
+      result: jsonOf(row['result']),
+    }),
+    (thrown) => [{ path: '', expected: 'JSON in its columns', found: textOfThrown(thrown) }],
+  );
+
 /** Decodes a row of {@link runColumns}. */
 export const decodeStoredRun = (row: Row): E.Either<RowNotDecodable, StoredRun> =>
   pipe(
     RunInstanceLenientCodec.decode(wireOf(row)),
+    E.mapLeft(decodeErrors),
+    E.bindTo('run'),
+    E.bind('json', () => jsonIn(row)),
     E.mapLeft((errors): RowNotDecodable => ({
       _tag: 'RowNotDecodable',
       runId: row['id'] ?? '',
-      errors: decodeErrors(errors),
+      errors,
     })),
-    E.map((run) => {
+    E.map(({ run, json }) => {
       const dueAt = numberOf(row['due_at']);
       return {
         run,
         version: numberOr(row['version'], 0),
-        payload: jsonOf(row['payload']),
-        progress: jsonOf(row['progress']),
-        result: jsonOf(row['result']),
+        ...json,
         failures: numberOr(row['failures'], 0),
         maxFailures: numberOr(row['max_failures'], 0),
         worker: row['worker'] ?? undefined,

@@ -1,5 +1,6 @@
 /** Test suites: tests with their coverage, and their encoding as NDJSON, one test per line. */
 import * as E from 'fp-ts/lib/Either.js';
+import { printable } from '../codec/printable.js';
 import type { TestCase } from './TestCase.js';
 import { decodeTest, encodeTest } from './TestCase.js';
 
@@ -123,7 +124,7 @@ export const decodeSuite = (
           {
             _tag: 'BadTest',
             line,
-            message: `the name ${JSON.stringify(name)} is taken by line ${String(taken)}`,
+            message: `the name ${printable(JSON.stringify(name))} is taken by line ${String(taken)}`,
           },
         ];
   });

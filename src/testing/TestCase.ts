@@ -69,10 +69,14 @@ const codes: ReadonlySet<string> = new Set<ErrorWire['code']>([
 
 const isCode = (u: unknown): boolean => typeof u === 'string' && codes.has(u);
 
+/** A text, or a number that JSON writes as it is: it has neither infinities, which `JSON.parse` makes of `1e999`, nor -0. */
+const isErrorField = (u: unknown): boolean =>
+  typeof u === 'string' || (Number.isFinite(u) && !Object.is(u, -0));
+
 const isErrorWire = (u: unknown): u is ErrorWire =>
   isRecord(u) &&
   isCode(readField(u, 'code')) &&
-  Object.keys(u).every((key) => ['string', 'number'].includes(typeof readField(u, key)));
+  Object.keys(u).every((key) => isErrorField(readField(u, key)));
 
 const isOutcome = (u: unknown): u is OutcomeWire =>
   isRecord(u) &&

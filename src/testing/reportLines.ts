@@ -32,9 +32,9 @@ export const plain: Style = { bold: same, dim: same, good: same, bad: same };
 
 // ------------------------------------------------------------------------------------------------------------- parts
 
-/** Control characters except line feed, marks that change the direction of text, and lone surrogates. */
+/** Control characters, marks that change the direction of text, and lone surrogates. */
 const UNSAFE =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 
 export const safe = (text: string): string =>
   text.replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -64,7 +64,7 @@ export const failureText = <T extends AnyTest>(
     case 'Differs':
       return `expected ${outcomeText(failure.expected)}, got ${outcomeText(failure.actual)}${
         outcomeText(failure.expected) === outcomeText(failure.actual)
-          ? ` with another ${failure.differences.map(({ path }) => safe(path.split('.').at(-1) ?? '')).join(', ')}`
+          ? ` with another ${safe(shorten(failure.differences.map(({ path }) => path.split('.').at(-1) ?? '').join(', ')))}`
           : ''
       }`;
     case 'TooFewOutcomes':

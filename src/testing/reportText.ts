@@ -1,5 +1,6 @@
 /** Formats reports on tests of runs as text. */
 import { isRecord } from '../codec/untrusted.js';
+import { shorten } from './Failure.js';
 import { differencesOf } from './Json.js';
 import { pathText } from './pathText.js';
 import type { Report } from './Report.js';
@@ -27,7 +28,7 @@ export const outcomeText = (outcome: unknown): string => {
         ? outcome['err']['code']
         : undefined
     : undefined;
-  return typeof found === 'string' ? safe(found) : json(outcome);
+  return typeof found === 'string' ? safe(shorten(found)) : json(outcome);
 };
 
 /** How tests of runs are shown. */

@@ -12,7 +12,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { parseJson } from '../codec/JsonText.js';
 import { printable } from '../codec/printable.js';
-import { isRecord, readField } from '../codec/untrusted.js';
+import { isRecord, isShallow, readField } from '../codec/untrusted.js';
 import type { RunState } from '../run/RunState.js';
 import { isValidTransition, runStates, validTransitions } from '../run/RunState.js';
 import { shorten } from './Failure.js';
@@ -61,12 +61,17 @@ export interface TraceReport {
 
 type Runs = ReadonlyMap<string, RunState>;
 
+/** A trace nests as deep as the types of its model. */
+const MAX_DEPTH = 100;
+
 // ----------------------------------------------------------------------------------------------------------- values
 
 /** The states in which a run can be created. */
 const beginnings: ReadonlyArray<RunState> = createdStates;
 
-const bad = (message: string): E.Either<BadTrace, never> => E.left({ _tag: 'BadTrace', message });
+/** The error of a trace. Its message may quote the trace. */
+const bad = (message: string): E.Either<BadTrace, never> =>
+  E.left({ _tag: 'BadTrace', message: printable(message) });
 
 const isState = (u: unknown): u is RunState =>
   typeof u === 'string' && (runStates as ReadonlyArray<string>).includes(u);
@@ -83,14 +88,14 @@ const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | u
     if (state !== undefined) return stateIn(state, `${where}.state`);
   }
   return bad(
-    `${where}: expected a state (${runStates.join(', ')}), a record with a field state, or None, found ${value === undefined ? 'nothing' : printable(shorten(JSON.stringify(value)))}`,
+    `${where}: expected a state (${runStates.join(', ')}), a record with a field state, or None, found ${value === undefined ? 'nothing' : shorten(JSON.stringify(value))}`,
   );
 };
 
 /** Writes a key of a map; equal keys get equal texts, whatever the order of a set and the form of an integer. */
 const keyText = (key: unknown): string => {
   if (Array.isArray(key)) return `<<${key.map(keyText).join(', ')}>>`;
-  if (!isRecord(key)) return JSON.stringify(key);
+  if (!isRecord(key)) return key === undefined ? 'nothing' : JSON.stringify(key);
   const [bigint, tup, set, map] = ['#bigint', '#tup', '#set', '#map'].map((name) =>
     readField(key, name),
   );
@@ -119,7 +124,7 @@ const runsIn = (value: unknown, where: string): E.Either<BadTrace, Runs> => {
     entries,
     E.traverseArray(([key, run]) =>
       pipe(
-        stateIn(run, key === '' ? where : `${where}[${printable(key)}]`),
+        stateIn(run, key === '' ? where : `${where}[${key}]`),
         E.map((state) => [key, state] as const),
       ),
     ),
@@ -144,15 +149,15 @@ const variableIn = (
   if (wanted !== undefined)
     return names.includes(wanted)
       ? E.right(wanted)
-      : bad(`there is no variable ${printable(wanted)}; there are ${printable(names.join(', '))}`);
+      : bad(`there is no variable ${wanted}; there are ${names.join(', ')}`);
   const found = names.filter((name) => holdsRuns(last[name]));
   const [only] = found;
   return only !== undefined && found.length === 1
     ? E.right(only)
     : bad(
         found.length === 0
-          ? `no variable holds runs or their states; there are ${printable(names.join(', '))}`
-          : `several variables hold runs: ${printable(found.join(', '))}; name one`,
+          ? `no variable holds runs or their states; there are ${names.join(', ')}`
+          : `several variables hold runs: ${found.join(', ')}; name one`,
       );
 };
 
@@ -203,6 +208,13 @@ export const validateItf = (text: string, variable?: string): E.Either<BadTrace,
   pipe(
     parseJson(text),
     E.mapLeft((): BadTrace => ({ _tag: 'BadTrace', message: 'it is no JSON' })),
+    E.filterOrElse(
+      (json) => isShallow(json, MAX_DEPTH),
+      (): BadTrace => ({
+        _tag: 'BadTrace',
+        message: `it nests more than ${String(MAX_DEPTH)} levels`,
+      }),
+    ),
     E.chain((json) => {
       const states = isRecord(json) ? readField(json, 'states') : undefined;
       return Array.isArray(states) && states.length > 0 && states.every(isRecord)
@@ -214,7 +226,13 @@ export const validateItf = (text: string, variable?: string): E.Either<BadTrace,
     E.chain(({ states, name }) =>
       pipe(
         [...states.entries()],
-        E.traverseArray(([i, state]) => runsIn(state[name], `state ${String(i)}, ${name}`)),
+        E.traverseArray(([i, state]) =>
+          // A variable may have the name of a member of every object.
+          runsIn(
+            Object.hasOwn(state, name) ? state[name] : undefined,
+            `state ${String(i)}, ${name}`,
+          ),
+        ),
         E.map((all) => ({
           variable: name,
           states: states.length,

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { isArrayHead, makeItemSplitter } from '../../src/cli/arrayItems.js';
-import { MAX_LINE_BYTES } from '../../src/cli/lines.js';
+import { limits } from '../../src/cli/limits.js';
 
 const itemsOf = (text: string, size = text.length + 1): ReadonlyArray<string> => {
   const splitter = makeItemSplitter();
@@ -55,8 +55,8 @@ test('any array is split into its items, however it is printed and cut', () => {
 });
 
 test('an item that is too long is skipped, and the next one is read', () => {
-  expect(itemsOf(`["${'x'.repeat(MAX_LINE_BYTES)}",2]`, 1 << 20)).toStrictEqual([
-    'error: the line is longer than 16 MiB',
+  expect(itemsOf(`["${'x'.repeat(limits().line)}",2]`, 1 << 20)).toStrictEqual([
+    'error: the line is longer than 16 MiB, the limit of --max-line',
     '2',
   ]);
 });

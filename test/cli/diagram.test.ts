@@ -12,6 +12,7 @@ import {
   toJson,
   toMermaid,
 } from '../../src/diagram/index.js';
+import { runQuint } from '../../src/diagram/runQuint.js';
 import { runStates } from '../../src/index.js';
 import { chartDot, chartJson, chartMermaid, chartScxml } from '../../src/picture/index.js';
 import { statechartOf } from '../../src/statechart/index.js';
@@ -44,6 +45,7 @@ describe('to standard output', () => {
     ],
     ['--format scxml', runScxml().trimEnd()],
     ['--format json', toJson(runDiagram)],
+    ['--format quint', runQuint().trimEnd()],
   ])('diagram %s', async (args, expected) => {
     expect(
       await runchart(['diagram', ...args.split(' ').filter((arg) => arg !== '')]),
@@ -85,7 +87,7 @@ describe('a wrong command line', () => {
   });
 
   test.each([
-    ['--format png', 'Allowed choices are svg, mermaid, dot, scxml, json, html.'],
+    ['--format png', 'Allowed choices are svg, mermaid, dot, scxml, json, html, quint.'],
     ['--format html', '--format html needs a FILE with a machine'],
     ['--highlight Ready,Leased', 'Allowed choices are '],
     ['--width 400', '--width has no meaning for the lifecycle of a run'],

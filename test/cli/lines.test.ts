@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import { limits } from '../../src/cli/limits.js';
 import type { Line } from '../../src/cli/lines.js';
-import { linesOf, makeLineSplitter, MAX_LINE_BYTES } from '../../src/cli/lines.js';
+import { linesOf, makeLineSplitter } from '../../src/cli/lines.js';
 
 /** Splits chunks, each of which is overwritten before the next one, as those of a file are. */
 const split = (chunks: ReadonlyArray<Buffer>): ReadonlyArray<Line> => {
@@ -91,19 +92,21 @@ describe('makeLineSplitter', () => {
   });
 
   test('a line of the maximum length is accepted, and one byte more is not', () => {
-    const longest = Buffer.alloc(MAX_LINE_BYTES, 0x61);
+    const longest = Buffer.alloc(limits().line, 0x61);
     const one = Buffer.from('a');
     const end = Buffer.from('\nb\n');
     expect(split([longest, end]).map(E.isRight)).toStrictEqual([true, true]);
     expect(split([longest, one, end])).toStrictEqual([
-      E.left('the line is longer than 16 MiB'),
+      E.left('the line is longer than 16 MiB, the limit of --max-line'),
       E.right('b'),
     ]);
-    expect(split([longest, one])).toStrictEqual([E.left('the line is longer than 16 MiB')]);
+    expect(split([longest, one])).toStrictEqual([
+      E.left('the line is longer than 16 MiB, the limit of --max-line'),
+    ]);
     expect(split([Buffer.concat([end, longest, one, end])])).toStrictEqual([
       E.right(''),
       E.right('b'),
-      E.left('the line is longer than 16 MiB'),
+      E.left('the line is longer than 16 MiB, the limit of --max-line'),
       E.right('b'),
     ]);
   });

@@ -105,6 +105,8 @@ test('a line that never ends is not kept in memory', async () => {
   const piece = Buffer.alloc(2 ** 20, 0x61);
   const { peak, ended } = await peakOf(Array.from({ length: 600 }, () => piece));
   expect(ended.code).toBe(2);
-  expect(ended.stderr).toContain('<stdin>:1: the line is longer than 16 MiB');
+  expect(ended.stderr).toContain(
+    '<stdin>:1: the line is longer than 16 MiB, the limit of --max-line',
+  );
   expect(peak).toBeLessThan(300_000);
 }, 120_000);

@@ -282,7 +282,7 @@ describe('malformed lines', () => {
     expect(ended.code).toBe(0);
     expect(ended.stderr.split('\n')).toStrictEqual([
       '<stdin>:17: the line is not UTF-8 text',
-      '<stdin>:18: the line is longer than 16 MiB',
+      '<stdin>:18: the line is longer than 16 MiB, the limit of --max-line',
       expect.stringMatching(/^<stdin>:19: no JSON/),
       '',
     ]);

@@ -109,7 +109,10 @@ test('a line of 15 MiB is answered, one of 17 MiB is refused', async () => {
   const [first, ...rest] = values(stdout);
   expect(code).toBe(0);
   expect(first).toStrictEqual(answered('x'.repeat(15 * 2 ** 20)));
-  expect(rest).toStrictEqual([bad('the line is longer than 16 MiB'), answered('b')]);
+  expect(rest).toStrictEqual([
+    bad('the line is longer than 16 MiB, the limit of --max-line'),
+    answered('b'),
+  ]);
 });
 
 test('a line is answered before the next one is sent', async () => {

@@ -1,6 +1,4 @@
 /** The picture: its content, its layout on a real screen, and its legibility. */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import type { Layout } from '../../src/diagram/index.js';
@@ -21,22 +19,12 @@ import { pageColors, paletteOf } from '../../src/diagram/theme.js';
 import { launch, openPage } from '../support/browser.js';
 import { HOSTILE, HOSTILE_IN_XML, hostileDiagram } from './hostile.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const directions = ['down', 'right'] as const;
 const leaving = runDiagram.edges.filter(({ source, target }) => source !== target);
 const keyOf = ({ source, event }: { readonly source: string; readonly event: string }): string =>
   `${source} ${event}`;
 
 describe('the layout', () => {
-  it('is what ELK computes for the current chart', () => {
-    expect(
-      execFileSync(process.execPath, ['docs/layout.mjs', '--check'], {
-        cwd: root,
-        encoding: 'utf8',
-      }),
-    ).toBe('');
-  });
-
   it.each(directions)('has every state and every edge, and no other, %s', (direction) => {
     const { states, routes } = runLayouts[direction];
     expect(Object.keys(states)).toStrictEqual([...runDiagram.states]);

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import { PGlite as Original } from '@electric-sql/pglite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,8 +22,8 @@ export const prepare = async () => {
   const bytes = new Uint8Array(await (await database.dumpDataDir('none')).arrayBuffer());
   await database.close();
   mkdirSync(folder, { recursive: true });
-  // Another process may do the same: what is there is whole.
-  const own = `${file}.${String(process.pid)}`;
+  // Another process or thread may do the same: what is there is whole.
+  const own = `${file}.${String(process.pid)}.${String(threadId)}`;
   writeFileSync(own, bytes);
   renameSync(own, file);
 };

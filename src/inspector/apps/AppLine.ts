@@ -5,7 +5,7 @@
  * field of the context is in a step only if the step replaced it.
  */
 import * as t from 'io-ts';
-import { isRecord, readField } from '../../codec/untrusted.js';
+import { isRecord, isShallow, readField } from '../../codec/untrusted.js';
 import { choiceOf, constant, listOf, wireRecord } from '../../codec/WireRecord.js';
 import type { Statechart } from '../../statechart/Statechart.js';
 import { CountCodec } from '../Totals.js';
@@ -128,12 +128,6 @@ export const ShortTextCodec = new t.Type<string, string, unknown>(
 
 /** Data that nests deeper was made to harm. */
 const MAX_DEPTH = 100;
-
-/** Whether JSON nests at most `depth` levels. */
-const isShallow = (u: unknown, depth: number): boolean =>
-  typeof u !== 'object' ||
-  u === null ||
-  (depth > 0 && Object.values(u).every((value) => isShallow(value, depth - 1)));
 
 /** The codec of JSON that nests moderately. */
 export const DataCodec = new t.Type<unknown>(

@@ -24,7 +24,7 @@ const isListOf =
 const isOneOf =
   (...texts: ReadonlyArray<string>): Test =>
   (u) =>
-    texts.includes(String(u));
+    typeof u === 'string' && texts.includes(u);
 const hasFields =
   (fields: Readonly<Record<string, Test>>): Test =>
   (u) =>

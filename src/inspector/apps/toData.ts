@@ -28,6 +28,17 @@ const cutText = (text: string): string =>
     ? text
     : `${text.slice(0, MAX_TEXT)}… ${String(text.length - MAX_TEXT)} more`;
 
+/** The message of an error; what was thrown may be anything, and throw again when it is read. */
+const messageOf = (thrown: unknown): string => {
+  try {
+    return thrown instanceof Error && typeof thrown.message === 'string'
+      ? cutText(thrown.message)
+      : 'thrown';
+  } catch {
+    return 'thrown';
+  }
+};
+
 // SAFETY: any field of an object may be read as unknown.
 const fieldsOf = (u: object): Fields => u as Fields;
 
@@ -137,7 +148,7 @@ export const toData = (
       }
     } catch (thrown) {
       // A getter, a proxy, `toJSON` or `sanitize` threw.
-      return `[unreadable: ${thrown instanceof Error ? cutText(thrown.message) : 'thrown'}]`;
+      return `[unreadable: ${messageOf(thrown)}]`;
     }
   };
 

@@ -83,8 +83,10 @@ export const admit =
       return refuse(421, 'this server answers only under the name that it was started with');
     const target = request.url ?? '/';
     const base = `http://${host}`;
-    const url = URL.canParse(target, base) ? new URL(target, base) : undefined;
-    if (url?.origin !== new URL(base).origin)
+    // A server on every interface gets any `Host`, also one that is no host.
+    const own = URL.canParse(base) ? new URL(base) : undefined;
+    const url = own !== undefined && URL.canParse(target, base) ? new URL(target, base) : undefined;
+    if (own === undefined || url?.origin !== own.origin)
       return refuse(421, 'the address of the request is not of this server');
 
     const { origin } = request.headers;

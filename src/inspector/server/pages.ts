@@ -61,6 +61,16 @@ const MAX_UNSENT = 50;
 /** A message of changes has at most this many, and those of one run more. */
 const ENOUGH_CHANGES = 20_000;
 
+/** The longest reason with which a WebSocket may be closed, in bytes of UTF-8 (RFC 6455). ws throws for a longer one. */
+const MAX_REASON = 123;
+
+/** A reason that is short enough; no character is cut in two. */
+const reasonOf = (message: string): string => {
+  const bytes = new Uint8Array(MAX_REASON);
+  const { written } = new TextEncoder().encodeInto(message, bytes);
+  return new TextDecoder().decode(bytes.subarray(0, written));
+};
+
 interface Page {
   readonly socket: WebSocket;
   readonly reader: RowReader;
@@ -240,7 +250,7 @@ export const makePages = ({
         : // SAFETY: ws gives a text frame as one buffer unless asked otherwise.
           decodePageMessage((data as Buffer).toString('utf8'));
       if (E.isLeft(message)) {
-        socket.close(1007, message.left.slice(0, 100));
+        socket.close(1007, reasonOf(message.left));
         return;
       }
       const asked = message.right;

@@ -30,7 +30,7 @@ const BATCH = 256 * 1024;
 // ------------------------------------------------------------------------------------------------------- operations
 
 /** A JSON text on one line. */
-const onOneLine = (text: string): string =>
+export const onOneLine = (text: string): string =>
   /[\n\r]/.test(text) ? JSON.stringify(JSON.parse(text)) : text.trim();
 
 /**

@@ -1,0 +1,6 @@
+/** All surfaces. */
+import type { Surface } from '../Surface.js';
+import { pureSurfaces } from './pure.js';
+import { realSurfaces } from './real.js';
+
+export const surfaces: ReadonlyArray<Surface> = [...pureSurfaces, ...realSurfaces];
