@@ -33,14 +33,14 @@ const drawingBudget = (entry, kilobytes, name, options = {}) => ({
   limit: limitOf(kilobytes, BYTES_PER_DRAWN_STATE),
 });
 
-// 0.1 kB, here and there, escape in messages what a terminal would obey; the readers of statecharts have as much for ids.
 export default [
   // The chart, and nothing that compiles or decodes it.
   budget('index', 0.8, ': isTerminal', { import: '{ isTerminal }' }),
   budget('index', 10, ': decode and decide', {
     import: '{ allowedActions, decide, errorMessage, newReady, newScheduled, RunInstanceCodec }',
   }),
-  // 0.1 kB of it, here and in the worker, is what lines of a journal say beside their op.
+  // 0.1 kB of it, here and in the worker, is what lines of a journal say beside their op; 0.05 kB, here and below, bound errors about
+  // hostile input.
   budget('index', 21.5, ', all of it'),
   drawingBudget('diagram', 11, ': runSvg', { import: '{ runSvg }' }),
   drawingBudget('diagram', 16.05, ', all of it'),

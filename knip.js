@@ -18,6 +18,8 @@ export default {
     // Run by hand, before a release.
     'test/package/consumers/heavy.mjs',
     'test/store/{chaos,crash}/*.mjs',
+    // Stryker loads it by path.
+    'test/mutation/runner.mjs',
     // A process of the example starts it by path.
     'examples/queue/worker.mjs',
     'bench/{peers,children}/*.ts',

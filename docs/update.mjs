@@ -5,7 +5,7 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- reliability -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
+ * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- reliability -->`, `<!-- mutation -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
  * `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
  * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
  * written and the script fails.
@@ -18,6 +18,7 @@ import { build } from 'esbuild';
 import prettier from 'prettier';
 import { rollup } from 'rollup';
 import esbuild from 'rollup-plugin-esbuild';
+import { folders } from '../test/mutation/folders.mjs';
 import { readReliability } from '../test/support/reliability.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +28,7 @@ const pages = [
   'docs/import.md',
   'docs/journal.md',
   'docs/lifecycle.md',
+  'docs/mutation.md',
   'docs/reliability.md',
   'docs/statecharts.md',
   'docs/testing.md',
@@ -150,6 +152,30 @@ const reliabilityTable = () =>
     ),
   ]);
 
+/** The figures of each mutated folder, in the order of the script, which records them. */
+const mutationTable = () => {
+  const recorded = JSON.parse(read('docs/mutation.json') || '{}');
+  const count = (n) => n.toLocaleString('en');
+  return tableOf([
+    ['folder', 'mutants', 'found', 'score', 'explained', 'neither', 'on'],
+    ...Object.keys(folders).map((folder) => {
+      const row = recorded[folder];
+      if (row === undefined) return [`\`${folder}\``, 'not measured', '', '', '', '', ''];
+      const { mutants, killed, timedOut, survived, explained, date } = row;
+      const found = killed + timedOut;
+      return [
+        `\`${folder}\``,
+        count(mutants),
+        count(found),
+        `${((100 * found) / mutants).toFixed(1)} %`,
+        count(explained),
+        count(survived - explained),
+        date,
+      ];
+    }),
+  ]);
+};
+
 /** The shell that a sample runs in: it stops at the first failure, and writes the exit code of each `runchart` to descriptor 3. */
 const shell = (command) =>
   `set -e; runchart() { s=0; "$NODE" dist/cli/runchart.js "$@" || s=$?; echo $s >&3; return $s; }; ${command}`;
@@ -194,11 +220,12 @@ const blocks = {
   checkout,
   criteria: await criteriaTable(),
   reliability: await reliabilityTable(),
+  mutation: await mutationTable(),
 };
 
 const updated = (text) => {
   const block =
-    /(<!-- (?:(picture|checkout|criteria|reliability)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+    /(<!-- (?:(picture|checkout|criteria|reliability|mutation)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
   return text.replace(block, (_, start, name, path, kind, code = '0', command, end) => {
     const content =
       name !== undefined

@@ -67,6 +67,19 @@ export const reasons: ReadonlyMap<string, string> = new Map([
   ['RetryWait -> Failed', 'no retries left'],
 ]);
 
+/** The tone and the mark in which each state is shown. */
+export const shown: Readonly<Record<RunState, readonly [tone: string, mark: string]>> = {
+  Scheduled: ['waiting', 'clock'],
+  Ready: ['waiting', 'list'],
+  Leased: ['active', 'flag'],
+  Running: ['active', 'play'],
+  RetryWait: ['waiting', 'retry'],
+  Suspended: ['waiting', 'pause'],
+  Completed: ['done', 'check'],
+  Failed: ['failed', 'cross'],
+  Canceled: ['canceled', 'minus'],
+};
+
 // ------------------------------------------------------------------------------------------------------------- time
 
 /** What a run waits for by itself, and the state to which an engine takes it then: if it may be tried again, and if not. */

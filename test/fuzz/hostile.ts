@@ -307,7 +307,7 @@ const edit = (holder: Container, { at, kind, put }: Edit): void => {
 const KINDS = 12;
 
 /** A valid value with a few edits, and marks in it. */
-export const mutated = (valid: ReadonlyArray<unknown>): fc.Arbitrary<unknown> =>
+const mutated = (valid: ReadonlyArray<unknown>): fc.Arbitrary<unknown> =>
   fc
     .tuple(
       fc.nat({ max: valid.length - 1 }),

@@ -121,7 +121,7 @@ const main = async (names: ReadonlyArray<string>, flags: Flags): Promise<void> =
       record({
         id: `fuzz-${surface.name}`,
         what: `Hostile input: ${surface.about}`,
-        command: `npm run fuzz -- ${surface.name} --inputs ${String(flags.inputs)} --seed ${String(flags.seed)}`,
+        command: `npm run fuzz -- ${surface.name} --inputs ${String(flags.inputs)} --seed ${String(flags.seed)}${flags.minutes === undefined ? '' : ` --minutes ${String(flags.minutes)}`}`,
         tried,
         unit: 'inputs',
         failed: failures.length,

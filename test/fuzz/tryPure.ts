@@ -106,12 +106,6 @@ export const tryStructured = (
 
 const MAX_CORPUS = 4000;
 
-/** Inputs, each of which reaches something that those before it do not. */
-export interface Corpus {
-  readonly inputs: ReadonlyArray<Buffer>;
-  readonly blocks: number;
-}
-
 /** Tries bytes for as long as `goOn` says. */
 export const makeByteFuzzer = (
   surface: PureSurface,

@@ -1,15 +1,27 @@
-/** The chart against the design: its states, edges, reasons and guards. */
+/** The chart against the design: its states, edges, reasons, guards and updates. */
 import { describe, expect, it } from '@jest/globals';
-import { runChart } from '../../src/actor/index.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { guards, runChart, updates } from '../../machines/run.chart.js';
 import {
+  eventTypes,
   finalStates,
   guardsOf,
   intents,
   internal,
   pairs,
   reasons,
+  shown,
   states,
 } from '../expectations.js';
+import {
+  at,
+  attemptA,
+  attemptB,
+  count,
+  priority,
+  runIn,
+  variantsOf,
+} from '../support/arbitraries.js';
 
 interface Edge {
   readonly target?: string;
@@ -19,6 +31,7 @@ interface Edge {
 
 interface Node {
   readonly type?: string;
+  readonly tags?: unknown;
   readonly description?: string;
   readonly entry?: string | ReadonlyArray<string>;
   readonly on?: Readonly<Record<string, Edge>>;
@@ -77,6 +90,11 @@ describe('the chart', () => {
     expect(mute).toStrictEqual([]);
   });
 
+  it('shows every state in the tone and the mark of the design', () => {
+    const tags = Object.entries(nodes).map(([name, node]) => [name, node.tags]);
+    expect(Object.fromEntries(tags)).toStrictEqual(shown);
+  });
+
   it('records the change when entering any state, and clears the attempt when entering any but Running', () => {
     const entries = Object.entries(nodes).map(([name, { entry = [] }]) => [name, [entry].flat()]);
     expect(Object.fromEntries(entries)).toStrictEqual(
@@ -101,6 +119,29 @@ describe('the chart', () => {
         type,
         from === 'Running' ? wanted : [],
       ]);
+    }
+  });
+});
+
+describe('guards and updates', () => {
+  it.each(eventTypes)('%s, with and without an active attempt', (type) => {
+    for (const event of variantsOf(type)) {
+      for (const active of [O.none, O.some(attemptA), O.some(attemptB)]) {
+        const run = runIn('Running', { currentAttemptId: active });
+        expect(guards.noActiveAttempt(run)).toBe(O.isNone(active));
+        expect(guards.hasActiveAttempt(run)).toBe(O.isSome(active));
+        expect(guards.ownsActiveAttempt(run, event)).toBe(
+          event.type === 'attempt.finish' && O.isSome(active) && active.value === event.attemptId,
+        );
+        expect(updates.activateAttempt.currentAttemptId(active, event)).toStrictEqual(
+          event.type === 'attempt.start' ? O.some(event.attemptId) : active,
+        );
+        expect(updates.activateAttempt.attemptCount(count(3))).toBe(4);
+        expect(updates.takePriority.effectivePriority(priority(4), event)).toBe(
+          ('effectivePriority' in event ? event.effectivePriority : undefined) ?? 4,
+        );
+        expect(updates.recordStateChange.lastStateChangeAt(at(1), event)).toBe(event.at ?? 1);
+      }
     }
   });
 });

@@ -132,7 +132,7 @@ export const words = [
 ];
 
 /** Some scenarios of the reference, as lines. */
-export const scenarios = fileOf('test', 'fixtures', 'reference.ndjson').split('\n').slice(0, 240);
+const scenarios = fileOf('test', 'fixtures', 'reference.ndjson').split('\n').slice(0, 240);
 
 const json = (...values: ReadonlyArray<unknown>): ReadonlyArray<Buffer> =>
   seedsOf(...values.map((value) => JSON.stringify(value)));
