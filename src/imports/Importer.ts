@@ -71,7 +71,8 @@ export const makeImporter = (options: ImporterOptions): Importer => {
 
   const runs = new Map<string, Slot>();
   const tasks = new Map<string, string>();
-  const held = new Map<string, Array<Placed>>();
+  /** By run, and by what its tries follow one another. */
+  const held = new Map<string, Map<number, Placed>>();
   const noPlace = makeCounter();
   const assumed = makeCounter();
   const malformed: Array<Place & { readonly message: string }> = [];
@@ -211,15 +212,12 @@ export const makeImporter = (options: ImporterOptions): Importer => {
     const { run, order } = record.facts;
     const tries = held.get(run);
     if (tries === undefined) {
-      held.set(run, [record]);
+      held.set(run, new Map([[order, record]]));
       return;
     }
-    const same = tries.findIndex(({ facts }) => facts.order === order);
-    if (same === -1) tries.push(record);
-    else {
-      const [older] = tries.splice(same, 1, record);
-      if (older !== undefined) noPlace.add('an earlier record of the same try', older.place);
-    }
+    const older = tries.get(order);
+    if (older !== undefined) noPlace.add('an earlier record of the same try', older.place);
+    tries.set(order, record);
   };
 
   return {
@@ -243,8 +241,8 @@ export const makeImporter = (options: ImporterOptions): Importer => {
       else apply({ facts, place }, true);
     },
     end: () => {
-      for (const tries of held.values()) {
-        tries.sort((a, b) => a.facts.order - b.facts.order);
+      for (const all of held.values()) {
+        const tries = [...all.values()].sort((a, b) => a.facts.order - b.facts.order);
         for (const [i, record] of tries.entries()) apply(record, i === tries.length - 1);
       }
       held.clear();

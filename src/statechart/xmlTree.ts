@@ -26,6 +26,12 @@ type Building = {
   -readonly [K in keyof XmlElement]: K extends 'children' ? Array<XmlElement> : XmlElement[K];
 };
 
+/** A document that nests deeper was made to harm: saxes looks for a namespace in all elements around each one. */
+const MAX_DEPTH = 200;
+
+/** How many characters are parsed before it is looked whether something failed. */
+const PIECE = 4096;
+
 /** Parses a text; the error says where it is no XML. */
 export const xmlTreeOf = (text: string): E.Either<ReadError, XmlElement> => {
   const parser = new SaxesParser({ xmlns: true, position: true });
@@ -38,6 +44,8 @@ export const xmlTreeOf = (text: string): E.Either<ReadError, XmlElement> => {
   };
   let place = ''; // eslint-disable-line functional/no-let -- where the parser is
   parser.on('opentagstart', () => {
+    if (open.length >= MAX_DEPTH)
+      parser.fail(`elements are nested more than ${String(MAX_DEPTH)} levels`);
     place = `line ${String(parser.line)}, column ${String(parser.column)}`;
   });
   parser.on('opentag', ({ local, uri, attributes }) => {
@@ -73,7 +81,11 @@ export const xmlTreeOf = (text: string): E.Either<ReadError, XmlElement> => {
       ),
     );
   });
-  parser.write(text).close();
+  // In pieces, because the parser goes on after a failure, to the end of what it was given.
+  // eslint-disable-next-line functional/no-loop-statements, functional/no-let -- ends at the first failure
+  for (let at = 0; at < text.length && failures.length === 0; at += PIECE)
+    parser.write(text.slice(at, at + PIECE));
+  if (failures.length === 0) parser.close();
   const [failure] = failures;
   const [root] = roots;
   if (failure !== undefined) return E.left(failure);

@@ -77,6 +77,13 @@ describe('readers', () => {
     expect(E.isLeft(read)).toBe(true);
   });
 
+  it('refuse XML that nests deeply, before it takes long', () => {
+    const read = readScxml('<a>'.repeat(1_000_000));
+    expect(E.isLeft(read) && readErrorText(read.left)).toBe(
+      'line 1, column 603: elements are nested more than 200 levels',
+    );
+  });
+
   it('do not take two states of one id', () => {
     const read = readConfig({ id: 'x', initial: 'a', states: { a: { id: 'x' } } });
     expect(E.isLeft(read) && readErrorText(read.left)).toBe(

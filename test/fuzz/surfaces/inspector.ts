@@ -146,7 +146,8 @@ const policies: ReadonlyArray<Policy> = [
 
 /** A request of which the first line is the target, and the others are headers. */
 const admits = (input: Buffer): void => {
-  const [url = '', ...headers] = input.toString('latin1').split('\n');
+  // Node refuses a request with more headers than these.
+  const [url = '', ...headers] = input.toString('latin1').split('\n', 200);
   const named = headers.map((header) => {
     const at = header.indexOf(':');
     return [header.slice(0, at).toLowerCase(), header.slice(at + 1).trim()] as const;
