@@ -5,8 +5,8 @@
  *   node docs/update.mjs           rewrites the pages
  *   node docs/update.mjs --check   changes nothing, and fails if a page differs from what it would write
  *
- * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- reliability -->`, `<!-- mutation -->`, `<!-- file: PATH -->`, `<!-- run: COMMAND -->`,
- * `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
+ * A block begins with `<!-- picture -->`, `<!-- checkout -->`, `<!-- criteria -->`, `<!-- mutation -->`, `<!-- reliability: NAME -->`,
+ * `<!-- file: PATH -->`, `<!-- run: COMMAND -->`, `<!-- run (exit 1): COMMAND -->` or `<!-- output: COMMAND -->`, which does not show the command, and ends with `<!-- end -->`. COMMAND is a line of shell, in which
  * `runchart` is the command built by `npm run build:cli`. It must exit with the stated code, by default 0; otherwise nothing is
  * written and the script fails.
  */
@@ -137,20 +137,22 @@ const spoken = (seconds) =>
       ? `${Math.round(seconds / 60)} min`
       : `${(seconds / 3600).toFixed(1)} h`;
 
-const reliabilityTable = () =>
-  tableOf([
+/** The figures of the long checks whose ids are a name, or begin with it. */
+const reliabilityTable = (name) => {
+  const rows = Object.entries(readReliability(root)).filter(([id]) => id.split('-')[0] === name);
+  if (rows.length === 0) throw new Error(`docs/reliability.json has no row of ${name}`);
+  return tableOf([
     ['what', 'command', 'tried', 'failed', 'took', 'on'],
-    ...Object.values(readReliability(root)).map(
-      ({ what, command, tried, unit, failed, failure, seconds, date, note }) => [
-        note === undefined ? what : `${what}; ${note}`,
-        `\`${command}\``,
-        `${tried.toLocaleString('en')} ${unit}`,
-        `${failed.toLocaleString('en')} ${failure}`,
-        spoken(seconds),
-        date,
-      ],
-    ),
+    ...rows.map(([, { what, command, tried, unit, failed, failure, seconds, date, note }]) => [
+      note === undefined ? what : `${what}; ${note}`,
+      `\`${command}\``,
+      `${tried.toLocaleString('en')} ${unit}`,
+      `${failed.toLocaleString('en')} ${failure}`,
+      spoken(seconds),
+      date,
+    ]),
   ]);
+};
 
 /** The figures of each mutated folder, in the order of the script, which records them. */
 const mutationTable = () => {
@@ -219,20 +221,29 @@ const blocks = {
   picture,
   checkout,
   criteria: await criteriaTable(),
-  reliability: await reliabilityTable(),
   mutation: await mutationTable(),
 };
 
+const reliability = Object.fromEntries(
+  await Promise.all(
+    [...read('docs/reliability.md').matchAll(/<!-- reliability: (\S+) -->/g)].map(
+      async ([, name]) => [name, await reliabilityTable(name)],
+    ),
+  ),
+);
+
 const updated = (text) => {
   const block =
-    /(<!-- (?:(picture|checkout|criteria|reliability|mutation)|file: (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
-  return text.replace(block, (_, start, name, path, kind, code = '0', command, end) => {
+    /(<!-- (?:(picture|checkout|criteria|mutation)|(file|reliability): (\S+)|(run|output)(?: \(exit (\d+)\))?: (.*?)) -->\n).*?(<!-- end -->)/gs;
+  return text.replace(block, (_, start, name, of, what, kind, code = '0', command, end) => {
     const content =
       name !== undefined
         ? blocks[name]
-        : path !== undefined
-          ? fileBlock(path)
-          : codeBlock((kind === 'run' ? session(command) : '') + outputOf(command, Number(code)));
+        : of === 'file'
+          ? fileBlock(what)
+          : of === 'reliability'
+            ? reliability[what]
+            : codeBlock((kind === 'run' ? session(command) : '') + outputOf(command, Number(code)));
     return `${start}\n${content}\n\n${end}`;
   });
 };

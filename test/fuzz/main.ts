@@ -120,7 +120,7 @@ const main = async (names: ReadonlyArray<string>, flags: Flags): Promise<void> =
     if (flags.record === true)
       record({
         id: `fuzz-${surface.name}`,
-        what: `Hostile input: ${surface.about}`,
+        what: surface.about,
         command: `npm run fuzz -- ${surface.name} --inputs ${String(flags.inputs)} --seed ${String(flags.seed)}${flags.minutes === undefined ? '' : ` --minutes ${String(flags.minutes)}`}`,
         tried,
         unit: 'inputs',

@@ -12,8 +12,8 @@ const HELP = help(
   `FILE is a module (TypeScript included), XState JSON or SCXML; NAME is an export, needed only if FILE exports several machines. Without
 FILE the lifecycle of a run is drawn.`,
   `svg is a self-contained picture and html a page to explore it, mermaid and dot are text for Mermaid and Graphviz, scxml runs in any
-SCXML interpreter with the ECMAScript data model, json is a config for XState's createMachine, and quint, of the lifecycle of a run only, is a module for Quint. Without --format the
-extension of --out decides: .svg, .html, .mmd, .dot, .scxml, .json, .qnt.`,
+SCXML interpreter with the ECMAScript data model, json is a config for XState's createMachine, and quint a module for Quint, of the
+lifecycle of a run alone. Without --format the extension of --out decides: .svg, .html, .mmd, .dot, .scxml, .json, .qnt.`,
   `A state is named by its id, its keys (payment.card), or its own key if no other state has it. A file is written completely or not
 at all. --out README.md puts a Mermaid picture between <!-- runchart FILE#NAME --> and <!-- end -->.`,
   `Examples:

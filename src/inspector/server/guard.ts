@@ -74,7 +74,7 @@ const isOurHost = ({ host, port }: Policy, given: string): boolean => {
   );
 };
 
-/** The URL that a text is. Node's `URL.canParse` is no help: once it is hot it accepts hosts for which `new URL` throws. */
+/** The URL that a text is. It is not asked by `URL.canParse`, which in Node 20 does not always agree with `new URL`. */
 const urlOf = (text: string, base?: string): URL | undefined =>
   pipe(
     O.tryCatch(() => new URL(text, base)),
