@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 // Jest reads the line above, because Node 20 cannot load TypeScript.
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 /**
@@ -74,8 +75,8 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // The real tests spend a fifth of their time waiting for processes and timers.
-  maxWorkers: '150%',
+  // One more than there are cores, because the real tests spend a fifth of their time waiting for processes and timers.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],
   // `v8` reported full coverage of an inline arrow function that was never called.
