@@ -2,79 +2,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
-import type { BlockReplayer } from '../../src/cli/blockReplay.js';
-import { makeBlockReplayer } from '../../src/cli/blockReplay.js';
-import type { Block, Line } from '../../src/cli/lines.js';
-import { afterLine, linesIn, makeBlockSplitter, textAt } from '../../src/cli/lines.js';
+import type { Block } from '../../src/cli/lines.js';
+import { linesIn, makeBlockSplitter } from '../../src/cli/lines.js';
 import { snakeCase } from '../../src/codec/WireRecord.js';
-import type { LineResult, Replay, ReplayOptions, RunInstance } from '../../src/index.js';
-import { makeReplayer, RunId, RunInstanceCodec } from '../../src/index.js';
+import { makeReplayer } from '../../src/index.js';
 import { annotationFields } from '../../src/journal/Annotations.js';
 import { opNames, ops } from '../../src/journal/Step.js';
 import { runStates } from '../../src/run/RunState.js';
 import { tries } from '../support/arbitraries.js';
+import type { Options, Told } from '../support/bothReplays.js';
+import { ofBlocks, ofTexts } from '../support/bothReplays.js';
 
 // ---------------------------------------------------------------------------------------------------------- replays
-
-type Options = Omit<ReplayOptions, 'history' | 'onStep'>;
-
-/** What is told of a journal: its steps that are more than accepted, its malformed lines, its counts and its runs. */
-interface Told {
-  readonly results: ReadonlyArray<LineResult>;
-  readonly counts: Omit<Replay, 'runs' | 'history'>;
-  readonly runs: ReadonlyArray<unknown>;
-}
-
-const isTold = (result: LineResult): boolean =>
-  result._tag === 'Malformed' ||
-  (!result.redelivered && (result._tag === 'Refused' || result.anomalies.length > 0));
-
-const encoded = (runs: Iterable<RunInstance>): ReadonlyArray<unknown> =>
-  [...runs].map((run) => RunInstanceCodec.encode(run));
-
-const ofTexts = (lines: ReadonlyArray<Line>, options: Options): Told => {
-  const results: Array<LineResult> = [];
-  const replayer = makeReplayer({
-    ...options,
-    history: 0,
-    onStep: (result) => results.push(result),
-  });
-  for (const line of lines) if (E.isRight(line)) replayer.line(line.right);
-  const { runs, history, ...counts } = replayer.result();
-  expect(history(RunId.nil)).toStrictEqual([]);
-  return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
-};
-
-/** Replays blocks, and counts the lines whose text was not made. */
-const ofBlocks = (
-  blocks: ReadonlyArray<Block>,
-  options: Options,
-): Told & { recognized: number } => {
-  const replayer: BlockReplayer = makeBlockReplayer(options);
-  const results: Array<LineResult> = [];
-  let recognized = 0;
-  const takeText = (line: Line): void => {
-    const result = E.isRight(line) ? replayer.line(line.right) : O.none;
-    if (O.isSome(result)) results.push(result.value);
-  };
-  for (const block of blocks) {
-    if (!Buffer.isBuffer(block)) block.forEach(takeText);
-    else
-      for (let start = 0; start <= block.length;) {
-        const end = replayer.recognized(block, start);
-        const step = end === -1 ? undefined : replayer.step();
-        if (end === -1) takeText(textAt(block, start));
-        else recognized += 1;
-        if (step !== undefined) results.push(step);
-        start = afterLine(block, end === -1 ? start : end);
-      }
-  }
-  const { runs, ...counts } = replayer.result();
-  const all = [...runs.values()];
-  expect(runs.size).toBe(all.length);
-  return { results: results.filter(isTold), counts, runs: encoded(all), recognized };
-};
 
 const blocksOf = (bytes: Buffer, cuts: ReadonlyArray<number>): ReadonlyArray<Block> => {
   const splitter = makeBlockSplitter();
@@ -87,7 +26,7 @@ const blocksOf = (bytes: Buffer, cuts: ReadonlyArray<number>): ReadonlyArray<Blo
 
 /** Expects the same of both ways, and returns how many lines were recognized. */
 const expectSameOf = (blocks: ReadonlyArray<Block>, options: Options = {}): number => {
-  const { recognized, ...told } = ofBlocks(blocks, options);
+  const { recognized, told } = ofBlocks(blocks, options);
   expect(told).toStrictEqual(ofTexts(blocks.flatMap(linesIn), options));
   return recognized;
 };
@@ -298,10 +237,8 @@ describe('a replay of blocks', () => {
   });
 
   it('does not depend on where the bytes are cut', () => {
-    const toldOf = (bytes: Buffer, cuts: ReadonlyArray<number>): Told => {
-      const { results, counts, runs } = ofBlocks(blocksOf(bytes, cuts), {});
-      return { results, counts, runs };
-    };
+    const toldOf = (bytes: Buffer, cuts: ReadonlyArray<number>): Told =>
+      ofBlocks(blocksOf(bytes, cuts), {}).told;
     // Each of the four forms is learned and then recognized, with both line ends.
     const [again = '', ...others] = life(1);
     const bytes = Buffer.from(
@@ -383,7 +320,7 @@ describe('a replay of blocks', () => {
       command(5, start),
     ];
     const all = Buffer.from([...lines, ...lines].join('\n'));
-    const { counts } = ofBlocks(blocksOf(all, []), {});
+    const { counts } = ofBlocks(blocksOf(all, []), {}).told;
     // Two of the first eight lines, and all but one of the second eight, are redelivered; that one reuses an id, both times.
     expect(counts.redelivered).toBe(2 + 7);
     expect([...counts.refused]).toStrictEqual([
@@ -418,7 +355,7 @@ describe('a replay of blocks', () => {
     const lines = [id, ...ids].flatMap((other) =>
       life(0).map((line) => line.replaceAll(id, other)),
     );
-    const replayed = ofBlocks(blocksOf(Buffer.from(lines.join('\n')), []), {});
+    const replayed = ofBlocks(blocksOf(Buffer.from(lines.join('\n')), []), {}).told;
     expect(replayed.runs).toHaveLength(33);
     expect(replayed.counts.accepted).toBe(33 * 4);
   });
@@ -429,7 +366,7 @@ describe('a replay of blocks', () => {
       (_, i) => uuid(1, 0).slice(0, -5) + String(10_000 + i),
     );
     const born = (id: string): string => (life(0)[0] ?? '').replace(uuid(1, 0), id);
-    const { runs, counts } = ofBlocks(blocksOf(Buffer.from(ids.map(born).join('\n')), []), {});
+    const { runs, counts } = ofBlocks(blocksOf(Buffer.from(ids.map(born).join('\n')), []), {}).told;
     expect(counts.accepted).toBe(5000);
     expect(runs.map((run) => (run as { readonly id: string }).id)).toStrictEqual(ids);
   });

@@ -36,6 +36,7 @@ import {
 import { LabelCodec } from '../../../src/journal/Label.js';
 import { decodeSuite, encodeSuite } from '../../../src/testing/Suite.js';
 import { validateItf } from '../../../src/testing/validateItf.js';
+import { ATTEMPT, ID, TASK, wire } from '../../support/runWire.js';
 import { expectCodec, expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';
 import { Fault, seedsOf } from '../Surface.js';
@@ -46,23 +47,9 @@ const root = process.cwd();
 const fileOf = (...names: ReadonlyArray<string>): string =>
   readFileSync(join(root, ...names), 'utf8');
 
-const ID = '00000000-0000-0000-0000-000000000001';
-const TASK = '00000000-0000-0000-0000-000000000002';
-const ATTEMPT = '00000000-0000-0000-0000-00000000000a';
-
 /** Runs on the wire. */
 export const runs = [
-  {
-    id: ID,
-    task_id: TASK,
-    state: 'Running',
-    current_attempt_id: ATTEMPT,
-    attempt_count: 3,
-    created_at: 1000,
-    scheduled_at: 900,
-    effective_priority: 4,
-    last_state_change_at: 1500,
-  },
+  wire,
   {
     id: ID,
     task_id: TASK,

@@ -1,70 +1,14 @@
 /** The reader of journals: bytes to lines, items and rows, and the fast replay beside the slow one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { isArrayHead, makeItemSplitter } from '../../../src/cli/arrayItems.js';
-import { makeBlockReplayer } from '../../../src/cli/blockReplay.js';
-import type { Block, Line } from '../../../src/cli/lines.js';
-import {
-  afterLine,
-  linesIn,
-  makeBlockSplitter,
-  makeLineSplitter,
-  textAt,
-} from '../../../src/cli/lines.js';
-import type { LineResult, ReplayOptions, RunInstance } from '../../../src/index.js';
-import { makeReplayer, RunId, RunInstanceLenientCodec } from '../../../src/index.js';
+import { linesIn, makeBlockSplitter, makeLineSplitter } from '../../../src/cli/lines.js';
+import type { Options } from '../../support/bothReplays.js';
+import { ofBlocks, ofTexts } from '../../support/bothReplays.js';
 import { expectMessage, expectSame } from '../oracle.js';
 import type { PureSurface } from '../Surface.js';
 import { Fault, seedsOf } from '../Surface.js';
 import { words } from './codecs.js';
-
-type Options = Omit<ReplayOptions, 'history' | 'onStep'>;
-
-const isTold = (result: LineResult): boolean =>
-  result._tag === 'Malformed' ||
-  (!result.redelivered && (result._tag === 'Refused' || result.anomalies.length > 0));
-
-const encoded = (all: Iterable<RunInstance>): ReadonlyArray<unknown> =>
-  [...all].map((run) => RunInstanceLenientCodec.encode(run));
-
-/** Replays texts, one after the other. */
-const slowly = (lines: ReadonlyArray<Line>, options: Options) => {
-  const results: Array<LineResult> = [];
-  const replayer = makeReplayer({
-    ...options,
-    history: 0,
-    onStep: (result) => results.push(result),
-  });
-  for (const line of lines) if (E.isRight(line)) replayer.line(line.right);
-  const { runs, history, ...counts } = replayer.result();
-  if (history(RunId.nil).length > 0) throw new Fault('a history that nobody asked for');
-  return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
-};
-
-/** Replays bytes, as the command does. */
-const fast = (blocks: ReadonlyArray<Block>, options: Options) => {
-  const replayer = makeBlockReplayer(options);
-  const results: Array<LineResult> = [];
-  const takeText = (line: Line): void => {
-    const result = E.isRight(line) ? replayer.line(line.right) : O.none;
-    if (O.isSome(result)) results.push(result.value);
-  };
-  for (const block of blocks) {
-    if (!Buffer.isBuffer(block)) block.forEach(takeText);
-    else
-      for (let start = 0; start <= block.length;) {
-        const end = replayer.recognized(block, start);
-        const step = end === -1 ? undefined : replayer.step();
-        if (end === -1) takeText(textAt(block, start));
-        if (step !== undefined) results.push(step);
-        start = afterLine(block, end === -1 ? start : end);
-      }
-  }
-  const { runs, ...counts } = replayer.result();
-  return { results: results.filter(isTold), counts, runs: encoded(runs.values()) };
-};
 
 /** Cuts an input into pieces; where, depends on its bytes alone. */
 const piecesOf = (input: Buffer): ReadonlyArray<Buffer> => {
@@ -100,8 +44,8 @@ const replays = (input: Buffer): void => {
   const blocks = splitIn(makeBlockSplitter(), pieces);
   const lines = blocks.flatMap(linesIn);
   expectSame('lines in one piece', splitIn(makeLineSplitter(), [input]), lines);
-  const slow = slowly(lines, options);
-  expectSame('the fast replay', fast(blocks, options), slow);
+  const slow = ofTexts(lines, options);
+  expectSame('the fast replay', ofBlocks(blocks, options).told, slow);
   for (const result of slow.results)
     if (result._tag === 'Malformed') expectMessage(result.message, 6000);
 };
