@@ -152,6 +152,12 @@ const drawBrushOnAxis = ({ context, paints, x, left, right }: Canvas, { brushed 
   context.fillRect(x0, AXIS - 3, Math.max(1, x1 - x0), 3);
 };
 
+/** The name of a run for the room that there is. Ids of one hour begin alike, so the end of an id tells more. */
+const shownName = (id: RunId, name: string, isNarrow: boolean): string => {
+  if (!isNarrow) return name.slice(0, 16);
+  return name.startsWith(id.slice(0, 8)) ? `…${id.slice(-7)}` : name.slice(0, 8);
+};
+
 /** The latest instant of all: a dashed line. */
 const drawLatest = (
   { context, paints, x, left, right, latest }: Canvas,
@@ -185,7 +191,7 @@ const drawNames = ({ context, paints }: Canvas, frame: Frame): void => {
     context.arc(14, middle, 3.5, 0, 2 * Math.PI);
     context.fill();
     context.fillStyle = paints.ink;
-    context.fillText(isNarrow ? row.id.slice(0, 8) : nameOf(row.id).slice(0, 16), 23, middle + 0.5);
+    context.fillText(shownName(row.id, nameOf(row.id), isNarrow), 23, middle + 0.5);
   }
 };
 
