@@ -1,6 +1,6 @@
 /** Mutation testing: `npm run mutation -- --help`. */
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { Argument, Command, InvalidArgumentError } from 'commander';
@@ -22,6 +22,11 @@ const program = new Command('npm run mutation --')
   .addArgument(
     new Argument('[folders...]', 'what to mutate, by default all').choices(Object.keys(folders)),
   )
+  .option(
+    '--only <files...>',
+    'mutate of these folders only the files with such names, e.g. RunFold',
+  )
+  .option('--tests <folders...>', 'run only the tests of these folders of test/, which takes less')
   .option('--minutes <n>', 'start no folder after these minutes', positive, Infinity)
   .option('--concurrency <n>', 'mutants tested at a time', positive, 1)
   .option('--force', 'test again what was tested before and did not change')
@@ -29,6 +34,12 @@ const program = new Command('npm run mutation --')
   .option('--record', 'write the figures to docs/')
   .parse();
 const flags = program.opts();
+if (flags.record && (flags.only ?? flags.tests))
+  program.error(
+    'error: --record is of all files and all tests of a folder: leave out --only and --tests',
+  );
+
+const isMutated = (path) => flags.only?.includes(basename(path, '.ts')) ?? true;
 
 // Half of the cases of each property: a mutant that no test finds runs all tests that reach it.
 process.env.RUNCHART_RUNS ??= '0.5';
@@ -73,11 +84,11 @@ const mutate = async (folder) => {
   const name = folder.replaceAll('/', '-');
   const report = join(build, `${name}.json`);
   const incrementalFile = join(build, `${name}.incremental.json`);
-  const tests = testsOf(folder);
+  const tests = testsOf(folder, flags.tests);
   forgetSurvivors(incrementalFile);
   process.chdir(project);
   await new Stryker({
-    mutate: sourcesOf(folder),
+    mutate: sourcesOf(folder).filter(isMutated),
     tests: tests.map((path) => resolve(path)),
     testRunner: 'circus',
     plugins: [join(root, 'test/mutation/runner.mjs')],
@@ -90,6 +101,7 @@ const mutate = async (folder) => {
     incrementalFile,
     force: flags.force === true,
     timeoutFactor: 2,
+    timeoutMS: 20_000,
     reporters: ['json', process.stderr.isTTY ? 'progress' : 'progress-append-only'],
     jsonReporter: { fileName: report },
     logLevel: 'warn',
@@ -97,9 +109,9 @@ const mutate = async (folder) => {
   }).runMutationTest();
   process.chdir(root);
   const { files } = JSON.parse(readFileSync(report, 'utf8'));
-  const mutants = Object.entries(files).flatMap(([file, { mutants }]) =>
-    mutants.map((mutant) => ({ ...mutant, file })),
-  );
+  const mutants = Object.entries(files)
+    .filter(([file]) => isMutated(file))
+    .flatMap(([file, { mutants }]) => mutants.map((mutant) => ({ ...mutant, file })));
   const figures = { mutants: 0, killed: 0, timedOut: 0, survived: 0, explained: 0 };
   const unexplained = [];
   for (const mutant of mutants) {
