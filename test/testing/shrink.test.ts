@@ -129,6 +129,20 @@ describe('a test that fails alone', () => {
   });
 });
 
+describe('a subject that survives its failure is asked as often as it takes, for', () => {
+  const answers = (wrong: ReadonlyArray<unknown> | Reply): Toy => (letters) =>
+    letters.includes('f') ? wrong : Array.from(letters).map(() => 'ok');
+
+  it.each<[string, Toy]>([
+    ['too few outcomes', answers([])],
+    ['too many outcomes', (letters) => [...Array.from(letters).map(() => 'ok'), 'ok'].slice(letters.includes('f') ? 0 : 1)],
+    ['an error', answers({ _tag: 'Threw', message: 'oops' })],
+  ])('%s', async (_, subject) => {
+    const { told } = await shrunk(subject, failureOf(subject, toy(`${'a'.repeat(9)}f`, 'one')));
+    expect(told).toBe('f');
+  });
+});
+
 describe('a test whose smaller candidate fails only after others in its process', () => {
   // In the kept process, x alone fails once another test was answered.
   const subject = badIf(
