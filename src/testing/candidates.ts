@@ -31,20 +31,20 @@ import type { Candidates } from './Vocabulary.js';
 /** The maximum number of values that fast-check shrinks one value to. */
 const MAX_SHRINKS = 600;
 
-const shrinksOf = <A>(arbitrary: fc.Arbitrary<A>, value: A): ReadonlyArray<A> =>
+const shrinksOf = <A>(arbitrary: fc.Arbitrary<A>, value: unknown): ReadonlyArray<A> =>
   arbitrary.canShrinkWithoutContext(value)
     ? [...arbitrary.shrink(value, undefined).take(MAX_SHRINKS)].map((shrunk) => shrunk.value)
     : [];
 
 type Moves = ReadonlyArray<Move>;
 
-/** Lists the prefixes of the steps, and the sublists that fast-check shrinks them to. */
+/** Lists the prefixes of the steps, all of them too, and the sublists that fast-check shrinks them to. */
 const fewerSteps = (moves: Moves): ReadonlyArray<Moves> => {
   if (moves.length < 2) return [];
   const indices = moves.map((_, i) => i);
   const kept = fc.array(fc.noShrink(fc.constantFrom(...indices)));
   return [
-    ...moves.slice(1).map((_, i) => moves.slice(0, i + 1)),
+    ...moves.map((_, i) => moves.slice(0, i + 1)),
     ...shrinksOf(kept, indices).map((chosen) => chosen.flatMap((i) => moves[i] ?? [])),
   ].filter((candidate) => candidate.length > 0);
 };
@@ -78,7 +78,7 @@ const simplerJson = (text: string): ReadonlyArray<string> => {
   const integers = fc.maxSafeInteger();
   return members.flatMap(([key, value], i) => [
     JSON.stringify(Object.fromEntries(members.filter((_, j) => j !== i))),
-    ...shrinksOf(integers, typeof value === 'number' ? value : 0).map((n) =>
+    ...shrinksOf(integers, value).map((n) =>
       JSON.stringify(
         Object.fromEntries(members.map((member) => (member[0] === key ? [key, n] : member))),
       ),

@@ -21,7 +21,7 @@ import type { GenerateError } from './generate.js';
 import { newRun } from './inputs.js';
 import { asJson, differencesOf } from './Json.js';
 import type { Act, World } from './play.js';
-import { advance, initialWorld } from './play.js';
+import { advance, initialWorld, stepIn } from './play.js';
 import { runModel } from './runModel.js';
 import type { StepWire } from './TestCase.js';
 import { valuesOf } from './Values.js';
@@ -104,10 +104,7 @@ interface Race {
 
 // ------------------------------------------------------------------------------------------------------------ races
 
-const stepOf = (act: Act, world: World, seed: number): Step => {
-  const made = act(world, valuesOf(seed));
-  return 'step' in made ? made.step : made;
-};
+const stepOf = (act: Act, world: World, seed: number): Step => stepIn(act(world, valuesOf(seed)));
 
 const playAll = (
   acts: ReadonlyArray<Act>,

@@ -14,7 +14,7 @@ import {
 import { right } from '../support/right.js';
 import { suiteOf } from './suite.js';
 
-const suite = suiteOf();
+const suite = suiteOf({ criteria: ['construction'] });
 
 /** What a line that is no JSON is refused with. */
 const messageOf = (text: string): string => {

@@ -12,7 +12,6 @@ import {
   withChartOutcomes,
 } from '../../src/testing/scenario.js';
 import { valuesOf } from '../../src/testing/Values.js';
-import { right } from '../support/right.js';
 
 const { runId, taskId, scheduledAt, createdAt } = valuesOf(1);
 const made: Step = { op: 'new_scheduled_with_id', runId, taskId, scheduledAt, createdAt };
