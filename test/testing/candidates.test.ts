@@ -152,10 +152,39 @@ describe('simpler tests', () => {
     expect(all.slice(3)).toContainEqual({ ...wire, created_at: createdAt - 1 });
   });
 
-  it('keep the nil id', () => {
+  it('keep the nil id, and no other', () => {
     const nil = '00000000-0000-0000-0000-000000000000';
     const [first] = simpler({ ...made, runId: nil as typeof runId });
     expect(first?.[0]).toMatchObject({ run_id: nil, task_id: simple(1) });
+    for (const id of ['10000000-0000-0000-0000-000000000000', simple(9)]) {
+      const [other] = simpler({ ...made, runId: id as typeof runId });
+      expect(other?.[0]).toMatchObject({ run_id: simple(1), task_id: simple(2) });
+    }
+  });
+
+  it('keep the form of a step in which nothing is simpler', () => {
+    const capitals = { op: 'start_attempt', attempt_id: attemptId(1).toUpperCase() };
+    expect(simpler({ step: start, written: capitals })).toStrictEqual([
+      [{ op: 'start_attempt', attempt_id: attemptId(1) }],
+    ]);
+    const zero = { ...capitals, op: 'restore_attempt_state_for_bootstrap', count: 0 };
+    const { attempt_id: active, ...rest } = zero;
+    const written = { ...rest, active_attempt: active };
+    expect(simpler({ step: restore(0), written }).slice(0, 1)).toStrictEqual([
+      [{ ...written, active_attempt: attemptId(1) }],
+    ]);
+    const all = simpler({ step: start, written: capitals }, setPriority(2));
+    expect(all.at(-1)).toStrictEqual([
+      capitals,
+      { op: 'set_effective_priority', effective_priority: 1 },
+    ]);
+  });
+
+  it('have steps that are plain records', () => {
+    const all = [...candidatesOf(test(setPriority(4))).simpler].flatMap(({ steps }) => steps);
+    expect(all.map(({ step }) => Object.getPrototypeOf(step))).toStrictEqual(
+      all.map(() => Object.prototype),
+    );
   });
 
   it('are none of a test that is simple', () => {

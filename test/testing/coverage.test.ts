@@ -147,6 +147,27 @@ describe('tests reach', () => {
     expect(reached(coverage, kind)).toStrictEqual(expected);
   });
 
+  it('a boundary by tests on both sides of it', () => {
+    const sides = coverageOf([
+      testOfSteps('below', ...toRunning, restore(AttemptCount.max - 1), start(1)),
+      testOfSteps('at', ...toRunning, restore(AttemptCount.max), start(1)),
+    ]);
+    expect(sides.guards.find(({ name }) => name.endsWith('at its boundary]'))).toStrictEqual({
+      name: 'Running + attempt.start [attemptCountBelowMax at its boundary]',
+      tests: ['below', 'at'],
+    });
+  });
+
+  it('no boundary by adjacent counts for which the guard holds', () => {
+    const alike = coverageOf([
+      testOfSteps('seven', ...toRunning, restore(7), start(1)),
+      testOfSteps('eight', ...toRunning, restore(8), start(1)),
+    ]);
+    expect(
+      alike.guards.find(({ name }) => name.endsWith('at its boundary]'))?.tests,
+    ).toStrictEqual([]);
+  });
+
   it('no boundary by counts that are not adjacent', () => {
     const apart = coverageOf([
       testOfSteps('far', ...toRunning, restore(7), start(1)),

@@ -80,7 +80,7 @@ describe('the picture', () => {
   });
 
   it('has the edge in red, and the other edges pale', () => {
-    const groups = faultPicture({ state: 'Ready', event: 'lease' })
+    const groups = faultPicture({ state: 'Leased', event: 'promote' })
       .split(/<g class="rc-edge[ "]/)
       .slice(1)
       .filter((group) => group.includes('data-edge'));
@@ -90,10 +90,10 @@ describe('the picture', () => {
       isRed: group.includes('class="rc-line rc-s-failed"'),
     }));
     expect(edges.filter(({ isRed }) => isRed).map(({ edge }) => edge)).toStrictEqual([
-      'Ready lease',
+      'Leased promote',
     ]);
     expect(edges.filter(({ isPale }) => !isPale).map(({ edge }) => edge)).toStrictEqual([
-      'Ready lease',
+      'Leased promote',
     ]);
     expect(edges.length).toBeGreaterThan(15);
   });

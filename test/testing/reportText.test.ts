@@ -1,6 +1,12 @@
 /** Steps, outcomes and scenarios of runs, as text. */
 import { describe, expect, it } from '@jest/globals';
-import { outcomeText, runWording, scenarioLine, stepText } from '../../src/testing/reportText.js';
+import {
+  outcomeText,
+  reportText,
+  runWording,
+  scenarioLine,
+  stepText,
+} from '../../src/testing/reportText.js';
 import { testOf } from '../../src/testing/scenario.js';
 
 it.each<[Readonly<Record<string, unknown>>, string]>([
@@ -46,6 +52,24 @@ describe('a scenario', () => {
     expect(scenarioLine(other)).toBe(
       '{"name":"one","criteria":["by hand"],"steps":[{"op":"promote_to_ready","expect":{"err":{"code":"Decode","message":""}},"title":"no run + promote -> NoRun"}]}',
     );
+  });
+
+  it('that fails is told by its steps', () => {
+    const failed = { test, failure: { _tag: 'Hung', seconds: 5 } } as const;
+    const fault = { minimal: failed, original: failed, tests: ['one'], ways: [] };
+    const report = { suite: [test], failed: [failed], notRun: [], faults: [fault], shrunk: 1 };
+    expect(reportText({ ...report, seconds: new Map() }).split('\n')).toStrictEqual([
+      '0 of 1 test passed, 1 failed, of 1 likely cause',
+      '',
+      'x the scenario "one"',
+      '  hung: no answer within 5 s',
+      '  shown by 1 test, such as "one"',
+      '',
+      '  scenario as it is, 1 step:',
+      '     1  promote_to_ready  -> NoRun',
+      '',
+      '  on the chart: no run -promote-> NoRun',
+    ]);
   });
 
   it('has its steps and its path as text', () => {

@@ -146,20 +146,28 @@ describe('a subject that survives its failure is asked as often as it takes, for
 describe('a test whose smaller candidate fails only after others in its process', () => {
   // In the kept process, x alone fails once another test was answered.
   const subject = badIf(
-    (letter, before, memory) => letter === 'x' && (before.endsWith('ab') || memory.length > 1),
+    (letter, before, memory) =>
+      letter === 'x' && (before.toLowerCase().endsWith('ab') || memory.length > 1),
   );
 
-  it('is shrunk in new processes', async () => {
-    const { told, log } = await shrunk(subject, failureOf(subject, toy('cabx', 'one')));
-    expect(told).toBe('abx');
+  it('is shrunk in new processes, first its steps and then what they are', async () => {
+    const { found, log } = await shrunk(subject, failureOf(subject, toy('caBx', 'one')));
     const confirmed = log.indexOf('new x (5)');
     expect(confirmed).toBeGreaterThan(0);
     expect(log.slice(confirmed + 1)).toStrictEqual([
+      'new aBx (5)',
+      'new Bx (5)',
+      'new ax (5)',
+      'new aB (5)',
       'new abx (5)',
       'new bx (5)',
       'new ax (5)',
       'new ab (5)',
     ]);
+    expect(found).toStrictEqual({
+      test: toy('abx', 'one-minimal'),
+      failure: { ...failureOf(subject, toy('abx')).failure },
+    });
   });
 });
 
@@ -200,6 +208,41 @@ describe('a test that does not fail alone', () => {
     expect(told).toBe('r f');
     expect(found.test.name).toBe('one-minimal');
     expect(found.after).toStrictEqual([toy('r', 'rs')]);
+  });
+
+  it('is shrunk after the shortest beginning of what is left behind', async () => {
+    const subject = badIf((letter, _, memory) => letter === 'f' && memory.some((m) => m.includes('r')));
+    const words = { leftovers: [toy('qrst')] };
+    const { log } = await shrunk(subject, failed(subject, toy('r')), { before: others, words });
+    expect(log.slice(1)).toStrictEqual([
+      'new qrst, f (5)',
+      'new q, f (5)',
+      'new qr, f (5)',
+      'new q, f (5)',
+      'new qr,  (5)',
+    ]);
+  });
+
+  it('is lost if its process ends before it', async () => {
+    const subject = remembers('g');
+    const lost = failed(subject, toy('g'));
+    const runner = runnerOf(subject);
+    // Only the test before it is answered, in the same way.
+    const found = await shrink(
+      vocabulary,
+      {
+        ...runner,
+        runInOrder: (tests, _, onReply) => {
+          if (tests.length > 1) onReply(0, { _tag: 'Answered', answer: ['ok', 'bad'] }, 0);
+          return Promise.resolve();
+        },
+      },
+      lost,
+      5,
+      others,
+      () => false,
+    );
+    expect(found).toStrictEqual({ ...lost, after: [] });
   });
 
   it('is shrunk after what is left behind, the last first, and after itself', async () => {
