@@ -39,7 +39,7 @@ const locked = (turn: (n: number) => boolean): ConcurrentSubject => {
   };
 };
 
-const verified = async (subject: ConcurrentSubject, rounds = 2): Promise<RaceReport> =>
+const verified = async (subject: ConcurrentSubject, rounds = 1): Promise<RaceReport> =>
   right(await verifyRaces(subject, { rounds, timeout: 0.2 }));
 
 describe('a subject that does one command after the other passes', () => {
