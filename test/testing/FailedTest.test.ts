@@ -25,7 +25,11 @@ it.each<[string, Failure<unknown>, string]>([
     { _tag: 'Died', code: 7, signal: null, stderr: 'x' },
     'Died|7|null',
   ],
-  ['a killed process', { _tag: 'Died', code: null, signal: 'SIGKILL', stderr: '' }, 'Died|null|SIGKILL'],
+  [
+    'a killed process',
+    { _tag: 'Died', code: null, signal: 'SIGKILL', stderr: '' },
+    'Died|null|SIGKILL',
+  ],
   [
     'a thrown message without its ids and numbers',
     { _tag: 'Threw', message: 'run 00000000-0000-0000-0000-00000000000a had 12 attempts' },

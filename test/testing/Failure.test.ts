@@ -70,13 +70,19 @@ describe('a reply', () => {
       { name: 'one', outcomes: 7 },
       garbage('expected a list of outcomes', '{"name":"one","outcomes":7}'),
     ],
-    ['a name without outcomes', { name: 'one' }, garbage('expected a list of outcomes', '{"name":"one"}')],
+    [
+      'a name without outcomes',
+      { name: 'one' },
+      garbage('expected a list of outcomes', '{"name":"one"}'),
+    ],
   ])('fails by %s', (_, answer, failure) => {
     expect(answered(answer)).toStrictEqual(O.some(failure));
   });
 
   it('is its trouble, if it has no answer', () => {
-    expect(judged({ _tag: 'Hung', seconds: 5 })).toStrictEqual(O.some({ _tag: 'Hung', seconds: 5 }));
+    expect(judged({ _tag: 'Hung', seconds: 5 })).toStrictEqual(
+      O.some({ _tag: 'Hung', seconds: 5 }),
+    );
   });
 });
 

@@ -8,7 +8,11 @@ import { tries } from '../support/arbitraries.js';
 
 describe('asJson', () => {
   it.each<[string, unknown, E.Either<string, unknown>]>([
-    ['drops what JSON has not', { a: undefined, b: NaN, c: [undefined] }, E.right({ b: null, c: [null] })],
+    [
+      'drops what JSON has not',
+      { a: undefined, b: NaN, c: [undefined] },
+      E.right({ b: null, c: [null] }),
+    ],
     ['keeps null', null, E.right(null)],
     ['refuses undefined', undefined, E.left('undefined is not JSON')],
     ['refuses a function', () => 1, E.left('a function is not JSON')],
@@ -24,7 +28,14 @@ describe('leavesOf', () => {
     ['a scalar', 7, [{ path: '', value: 7 }]],
     ['null', null, [{ path: '', value: null }]],
     ['a text, which is no list', 'ab', [{ path: '', value: 'ab' }]],
-    ['empty lists and objects', { a: [], b: {} }, [{ path: 'a', value: [] }, { path: 'b', value: {} }]],
+    [
+      'empty lists and objects',
+      { a: [], b: {} },
+      [
+        { path: 'a', value: [] },
+        { path: 'b', value: {} },
+      ],
+    ],
     [
       'nested members in order',
       { b: [1, { c: 2 }], a: 3 },

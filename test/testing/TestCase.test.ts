@@ -70,7 +70,10 @@ describe('a step keeps its form', () => {
     ['without a field', restored, restored],
     ['not with it', { ...restored, active_attempt: null }, undefined],
   ])('%s', (_, step, written) => {
-    const line = JSON.stringify({ name: 'one', steps: [{ ...step, expect: noRun, title: 'mine' }] });
+    const line = JSON.stringify({
+      name: 'one',
+      steps: [{ ...step, expect: noRun, title: 'mine' }],
+    });
     const decoded = decodeTest(line);
     const [found] = E.isRight(decoded) ? decoded.right.steps : [];
     expect(found?.written).toStrictEqual(written);
@@ -80,11 +83,15 @@ describe('a step keeps its form', () => {
 });
 
 it('decodes what it encodes, and titles a step by its op', () => {
-  const test = testOf('one', ['by hand'], [
-    { step: made },
-    { step: { op: 'promote_to_ready' } },
-    { step: made, written: { ...wire, run_id: runId.toUpperCase() } },
-  ]);
+  const test = testOf(
+    'one',
+    ['by hand'],
+    [
+      { step: made },
+      { step: { op: 'promote_to_ready' } },
+      { step: made, written: { ...wire, run_id: runId.toUpperCase() } },
+    ],
+  );
   expect(decodeTest(JSON.stringify(encodeTest(test)))).toStrictEqual(E.right(test));
   expect(TestCaseCodec.encode(test)).toStrictEqual(encodeTest(test));
   expect(TestCaseCodec.decode({ ...encodeTest(test), more: 1 })).toStrictEqual(E.right(test));
@@ -103,12 +110,12 @@ describe('a test is refused', () => {
   const early = { op: 'promote_to_ready', expect: noRun };
   it.each<[unknown, string]>([
     [[], 'at /: expected a test (an object), found an array'],
-    [{}, 'at /name: expected string, found nothing; at /steps: expected a list of steps, found nothing'],
-    [{ name: 7, steps: [] }, 'at /name: expected string, found 7'],
     [
-      { name: 'one', criteria: [7], steps: [] },
-      'at /criteria/0: expected string, found 7',
+      {},
+      'at /name: expected string, found nothing; at /steps: expected a list of steps, found nothing',
     ],
+    [{ name: 7, steps: [] }, 'at /name: expected string, found 7'],
+    [{ name: 'one', criteria: [7], steps: [] }, 'at /criteria/0: expected string, found 7'],
     [{ name: 'one', criteria: 7, steps: [] }, 'at /criteria: expected a list of criteria, found 7'],
     [of({ ...early, title: 7 }), 'at /steps/0/title: expected string, found 7'],
     [of({ op: 'x' }), 'at /steps/0/op: expected the name of an op, found "x"'],
@@ -146,7 +153,11 @@ describe('is', () => {
     ['a test with other criteria', { ...test, criteria: [7] }, false],
     ['a test without a name', { ...test, name: undefined }, false],
     ['a step that is none', { ...test, steps: [null] }, false],
-    ['a step on the wire', { ...test, steps: [{ op: 'promote_to_ready', ...step, step: undefined }] }, false],
+    [
+      'a step on the wire',
+      { ...test, steps: [{ op: 'promote_to_ready', ...step, step: undefined }] },
+      false,
+    ],
     ['a step that expects nothing', { ...test, steps: [{ ...step, expect: undefined }] }, false],
     ['a step without a title', { ...test, steps: [{ ...step, title: undefined }] }, false],
     ['null', null, false],

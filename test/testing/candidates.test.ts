@@ -90,7 +90,11 @@ describe('the shortest path', () => {
         'new_scheduled_with_id Ready Leased Running start_attempt Completed',
       ],
     ],
-    ['leads to the state only', [made, change, promote], ['new_scheduled_with_id promote_to_ready']],
+    [
+      'leads to the state only',
+      [made, change, promote],
+      ['new_scheduled_with_id promote_to_ready'],
+    ],
     ['is none to a constructor', [made, made], []],
     ['is none without a run', [promote], []],
     ['is none of no steps', [], []],
@@ -188,7 +192,9 @@ describe('simpler tests', () => {
   });
 
   it('are none of a test that is simple', () => {
-    expect(simpler({ op: 'start_attempt', attemptId: simple(1) as ReturnType<typeof attemptId> })).toStrictEqual([]);
+    expect(
+      simpler({ op: 'start_attempt', attemptId: simple(1) as ReturnType<typeof attemptId> }),
+    ).toStrictEqual([]);
     expect(simpler(setPriority(0))).toStrictEqual([]);
     expect(simpler(promote, to('Leased'))).toStrictEqual([]);
   });
@@ -238,7 +244,10 @@ describe('simpler tests', () => {
     expect(all).toStrictEqual([
       [kept, { op: 'set_effective_priority', effective_priority: 0 }],
       [kept, { op: 'set_effective_priority', effective_priority: 0 }],
-      [{ ...kept, active_attempt: null }, { op: 'set_effective_priority', effective_priority: 2 }],
+      [
+        { ...kept, active_attempt: null },
+        { op: 'set_effective_priority', effective_priority: 2 },
+      ],
       [kept, { op: 'set_effective_priority', effective_priority: 0 }],
       [kept, { op: 'set_effective_priority', effective_priority: 1 }],
     ]);
@@ -257,9 +266,7 @@ describe('simpler tests', () => {
     expect(jsons('[1]')).toStrictEqual([]);
     expect(jsons('{')).toStrictEqual([]);
     const run = JSON.stringify(RunInstanceCodec.encode(nonZeroRun(valuesOf(1))));
-    expect(jsons(run)[0]).toBe(
-      run.replace(runId, simple(1)).replace(taskId, simple(2)),
-    );
+    expect(jsons(run)[0]).toBe(run.replace(runId, simple(1)).replace(taskId, simple(2)));
   });
 
   it('of one step leave the others as they are', () => {

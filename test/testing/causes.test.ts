@@ -112,7 +112,11 @@ describe('the keys of', () => {
       failedAt([...busy, to('Completed')], unchanged),
       ['check AttemptInProgress', 'a step is passed over'],
     ],
-    ['the run as it was, for a new run', failedAt([made, other], unchanged), ['a step is passed over']],
+    [
+      'the run as it was, for a new run',
+      failedAt([made, other], unchanged),
+      ['a step is passed over'],
+    ],
     [
       'the run as it was, for an event',
       failedAt([...ready, to('Leased')], unchanged),
@@ -125,7 +129,13 @@ describe('the keys of', () => {
     ],
     [
       'other fields of a run',
-      failedAt(ready, changed(/"attempt_count":0,(.*)"effective_priority":0/, '"attempt_count":1,$1"effective_priority":2')),
+      failedAt(
+        ready,
+        changed(
+          /"attempt_count":0,(.*)"effective_priority":0/,
+          '"attempt_count":1,$1"effective_priority":2',
+        ),
+      ),
       ['ok ok.attempt_count', 'ok ok.effective_priority'],
     ],
     [
@@ -145,7 +155,10 @@ describe('the keys of', () => {
     ],
     [
       'fields that all errors have',
-      failedAt([...ready, to('Completed')], changed(/"run_id":"[^"]*","from"/, '"run_id":"x","form"')),
+      failedAt(
+        [...ready, to('Completed')],
+        changed(/"run_id":"[^"]*","from"/, '"run_id":"x","form"'),
+      ),
       ['error err.run_id', 'error err.from', 'error err.form'],
     ],
   ])('%s', (_, failed, keys) => {

@@ -163,9 +163,9 @@ describe('tests reach', () => {
       testOfSteps('seven', ...toRunning, restore(7), start(1)),
       testOfSteps('eight', ...toRunning, restore(8), start(1)),
     ]);
-    expect(
-      alike.guards.find(({ name }) => name.endsWith('at its boundary]'))?.tests,
-    ).toStrictEqual([]);
+    expect(alike.guards.find(({ name }) => name.endsWith('at its boundary]'))?.tests).toStrictEqual(
+      [],
+    );
   });
 
   it('no boundary by counts that are not adjacent', () => {
@@ -173,9 +173,9 @@ describe('tests reach', () => {
       testOfSteps('far', ...toRunning, restore(7), start(1)),
       testOfSteps('full', ...toRunning, restore(AttemptCount.max), start(1)),
     ]);
-    expect(
-      apart.guards.find(({ name }) => name.endsWith('at its boundary]'))?.tests,
-    ).toStrictEqual([]);
+    expect(apart.guards.find(({ name }) => name.endsWith('at its boundary]'))?.tests).toStrictEqual(
+      [],
+    );
   });
 });
 

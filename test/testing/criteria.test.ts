@@ -17,9 +17,7 @@ it.each(criteria)('$name generates the suite that is kept', ({ name }) => {
   const lines = tests.map((test) => JSON.stringify(encodeTest(test)));
   const steps = tests.reduce((sum, test) => sum + test.steps.length, 0);
   const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-  expect(kept).toContain(
-    `${name}: ${String(tests.length)} tests, ${String(steps)} steps, ${hash}`,
-  );
+  expect(kept).toContain(`${name}: ${String(tests.length)} tests, ${String(steps)} steps, ${hash}`);
 });
 
 it('are those of docs/testing.md', () => {

@@ -17,7 +17,9 @@ const stepOf = (label: string, attempts: number, active?: number): unknown => {
     currentAttemptId: active === undefined ? O.none : O.some(attemptId(active)),
   };
   const world: World = { run: O.some(run), attempts, length: 6 };
-  return inputs.filter((one) => one.label === label).map(({ input }) => stepIn(input(world, values)));
+  return inputs
+    .filter((one) => one.label === label)
+    .map(({ input }) => stepIn(input(world, values)));
 };
 const start = (n: number): unknown => [{ op: 'start_attempt', attemptId: attemptId(n) }];
 const finish = (n: number): unknown => [{ op: 'finish_attempt', attemptId: attemptId(n) }];
@@ -25,12 +27,7 @@ const finish = (n: number): unknown => [{ op: 'finish_attempt', attemptId: attem
 describe('the input', () => {
   it.each<[string, number, number | undefined, unknown]>([
     ['lease', 0, undefined, [{ op: 'transition_to', to: 'Leased' }]],
-    [
-      'transition_to Scheduled',
-      0,
-      undefined,
-      [{ op: 'transition_to', to: 'Scheduled' }],
-    ],
+    ['transition_to Scheduled', 0, undefined, [{ op: 'transition_to', to: 'Scheduled' }]],
     ['promote (promote_to_ready)', 0, undefined, [{ op: 'promote_to_ready' }]],
     [
       'promote (effectivePriority)',

@@ -61,5 +61,7 @@ it('has a suite for each first criterion, and a case for each test', () => {
 it('is made of tests of runs, too', () => {
   const test = testOf('early', ['by hand'], [{ step: { op: 'promote_to_ready' } }]);
   const report = { ...reportOf([]), suite: [test], failed: [], faults: [] };
-  expect(junitReport(report)).toContain('<testcase classname="by hand" name="early" time="0.000000"/>');
+  expect(junitReport(report)).toContain(
+    '<testcase classname="by hand" name="early" time="0.000000"/>',
+  );
 });

@@ -11,7 +11,10 @@ import type { TestCase } from '../../src/testing/TestCase.js';
 import { valuesOf } from '../../src/testing/Values.js';
 
 const values = valuesOf(1);
-const restore = (activeAttempt: O.Option<ReturnType<typeof values.attemptId>>, count = 3): Step => ({
+const restore = (
+  activeAttempt: O.Option<ReturnType<typeof values.attemptId>>,
+  count = 3,
+): Step => ({
   op: 'restore_attempt_state_for_bootstrap',
   count: count as AttemptCount,
   activeAttempt,
@@ -25,12 +28,20 @@ const load = (run: unknown): Step => ({ op: 'deserialize', json: JSON.stringify(
 describe('a step with its fields left out', () => {
   it.each<[string, Move, O.Option<Move>]>([
     ['without an attempt', { step: none }, O.some({ step: none, written: left })],
-    ['with an attempt, which must be written', { step: restore(O.some(values.attemptId(1))) }, O.none],
+    [
+      'with an attempt, which must be written',
+      { step: restore(O.some(values.attemptId(1))) },
+      O.none,
+    ],
     ['that has no such field', { step: { op: 'promote_to_ready' } }, O.none],
     ['that is written in another form', { step: none, written: { ...left } }, O.none],
     ['that loads a run', { step: load(wire) }, O.some({ step: load(bareWire) })],
     ['that loads a run which lacks them', { step: load(bareWire) }, O.none],
-    ['that loads a run with a field that no run has', { step: load({ ...bareWire, colour: 1 }) }, O.none],
+    [
+      'that loads a run with a field that no run has',
+      { step: load({ ...bareWire, colour: 1 }) },
+      O.none,
+    ],
     ['that loads no run', { step: load({ current_attempt_id: null }) }, O.none],
     ['that loads a list', { step: load([1]) }, O.none],
     [

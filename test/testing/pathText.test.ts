@@ -45,21 +45,13 @@ describe('the path', () => {
     ['of no steps', [], 'no run'],
     ['of a creation', [made], 'Scheduled'],
     ['begins without a run', [{ op: 'promote_to_ready' }], 'no run -promote-> NoRun'],
-    [
-      'goes on after a refusal without a run',
-      [start, made],
-      'Scheduled',
-    ],
+    ['goes on after a refusal without a run', [start, made], 'Scheduled'],
     [
       'of a refused creation',
       [{ ...made, op: 'deserialize', json: '{' }],
       'no run -deserialize-> Decode',
     ],
-    [
-      'of a second creation',
-      [made, made],
-      'Scheduled -new_scheduled_with_id-> Scheduled',
-    ],
+    ['of a second creation', [made, made], 'Scheduled -new_scheduled_with_id-> Scheduled'],
     [
       'starts again after a refusal',
       [made, to('Leased'), { op: 'promote_to_ready' }, to('Leased'), to('Running'), start],

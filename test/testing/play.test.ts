@@ -39,7 +39,14 @@ describe('a test', () => {
   it('that ends with a refusal of an attempt finishes it', () => {
     const acts = ['Ready', 'Leased', 'Running'] as const;
     const toRunning = acts.map((to) => (): Step => ({ op: 'transition_to', to }));
-    expect(titles(newRun, ...toRunning, () => start, () => promote).slice(-3)).toStrictEqual([
+    expect(
+      titles(
+        newRun,
+        ...toRunning,
+        () => start,
+        () => promote,
+      ).slice(-3),
+    ).toStrictEqual([
       'Running + promote -> InvalidTransition',
       'Running + restore_attempt_state_for_bootstrap -> Running',
       'Running + attempt.finish [hasActiveAttempt, ownsActiveAttempt] -> Running',

@@ -27,7 +27,12 @@ const marked: Style = {
 };
 
 const test = anyTest('one', ['open', 'shut']);
-const died: Failure<unknown> = { _tag: 'Died', code: 7, signal: null, stderr: ' oops\nat\u001b\n\n' };
+const died: Failure<unknown> = {
+  _tag: 'Died',
+  code: 7,
+  signal: null,
+  stderr: ' oops\nat\u001b\n\n',
+};
 
 it('escapes what could control a terminal', () => {
   expect(safe('a\u0000\u001f\u007f\u009f\u061c\u200e\u2028\u202e\u2066\ufeff\ud800é😀')).toBe(
@@ -73,7 +78,10 @@ describe('a failure is told in a line:', () => {
       { _tag: 'TooFewAnswers', stderr: '' },
       'too few answers: its output ended before it had answered',
     ],
-    [{ _tag: 'TooManyAnswers', text: 'x\u001b' }, 'too many answers: it answered once more: x\\u001b'],
+    [
+      { _tag: 'TooManyAnswers', text: 'x\u001b' },
+      'too many answers: it answered once more: x\\u001b',
+    ],
     [
       { _tag: 'FloodedStderr', bytes: 9, stderr: '' },
       'flooded standard error: 9 bytes before it had answered',
@@ -118,7 +126,10 @@ describe('a fault', () => {
   const failed = { test, failure: differs(1, 7) };
   const original = { test: anyTest('long', ['open', 'wait', 'shut']), failure: differs(2, 7) };
   const fault = faultOf(failed);
-  const steps = ['     1  do open  <d>-> 1</d>', '  <r>x</r>  2  do shut  <r>expected 2, got 7</r>'];
+  const steps = [
+    '     1  do open  <d>-> 1</d>',
+    '  <r>x</r>  2  do shut  <r>expected 2, got 7</r>',
+  ];
   const rest = [
     ...steps,
     '',
@@ -215,7 +226,11 @@ describe('a fault', () => {
 
   it('aligns steps of up to sixty characters', () => {
     const texts = ['a', 'b'.repeat(70)];
-    const lines = evidenceLines(wording, plain, faultOf({ test: anyTest('one', texts), failure: hung }));
+    const lines = evidenceLines(
+      wording,
+      plain,
+      faultOf({ test: anyTest('one', texts), failure: hung }),
+    );
     expect(lines.slice(3, 5)).toStrictEqual([
       `     1  do a${' '.repeat(56)}  -> 1`,
       `     2  do ${'b'.repeat(70)}  -> 2`,

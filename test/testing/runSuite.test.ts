@@ -184,7 +184,10 @@ describe('a report', () => {
 
   it('shrinks the test that fails after the fewest steps, and of those the shortest', async () => {
     const originals = async (...letters: ReadonlyArray<string>): Promise<string | undefined> => {
-      const { faults } = await report(runnerOf(wrong), letters.map((one) => toy(one)));
+      const { faults } = await report(
+        runnerOf(wrong),
+        letters.map((one) => toy(one)),
+      );
       return faults[0]?.original.test.name;
     };
     expect(await originals('abf', 'afbcde', 'afbc', 'afbcd', 'abcf')).toBe('afbc');
@@ -228,7 +231,8 @@ describe('a report', () => {
 
   it('tells one failure only', async () => {
     const told: Array<string> = [];
-    const onFirstFailure: RunOptions<AnyTest>['onFirstFailure'] = ({ test }) => told.push(test.name);
+    const onFirstFailure: RunOptions<AnyTest>['onFirstFailure'] = ({ test }) =>
+      told.push(test.name);
     await report(runnerOf(wrong), [toy('f'), toy('g')], { faults: 0, onFirstFailure });
     expect(told).toStrictEqual(['f']);
   });
@@ -241,7 +245,10 @@ describe('a report', () => {
   });
 
   it('of a test without steps', async () => {
-    const { faults, shrunk } = await report(runnerOf(() => ['more']), [toy('', 'none')]);
+    const { faults, shrunk } = await report(
+      runnerOf(() => ['more']),
+      [toy('', 'none')],
+    );
     expect(shrunk).toBe(1);
     expect(faults[0]?.minimal.test).toStrictEqual(toy('', 'none-minimal'));
   });
@@ -264,6 +271,7 @@ describe('faults', () => {
   });
 
   it('are not shrunk without time', async () => {
+    at(() => 0);
     const none = await report(runnerOf(allWrong), [toy('a')], { shrinkSeconds: 0 });
     expect(none.shrunk).toBe(0);
     expect(none.faults).toHaveLength(1);
@@ -309,7 +317,10 @@ describe('faults', () => {
   it('that need other tests are one, since one leak shows in many tests', async () => {
     const leaks = badIf((_, __, memory) => memory.length > 2);
     const suite = letters.slice(0, 6).map((one) => toy(one));
-    const { faults, shrunk } = await report(runnerOf(leaks), suite, { shrinkSeconds: 60 });
+    const runner = runnerOf(leaks);
+    const { faults, shrunk } = await report(runner, suite, { shrinkSeconds: 60 });
+    // Once the leak is found, the other tests are only tried alone.
+    expect(runner.log.slice(-3)).toStrictEqual(['new e (5)', 'new f (5)', 'close']);
     expect(faults).toStrictEqual([
       {
         minimal: {
@@ -341,6 +352,19 @@ describe('faults', () => {
     ).toStrictEqual([
       ['b-minimal', ['a'], ['b', 'c'], ['b', 'c']],
       ['f-minimal', [], ['f'], ['f']],
+    ]);
+    expect(shrunk).toBe(2);
+  });
+
+  it('that need other tests are found after one that does not', async () => {
+    const mixed = badIf((letter, _, memory) => letter === 'f' || memory.includes('a'));
+    const suite = ['f', 'a', 'b', 'c'].map((one) => toy(one));
+    const { faults, shrunk } = await report(runnerOf(mixed), suite, { shrinkSeconds: 60 });
+    expect(
+      faults.map(({ minimal, tests }) => [(minimal.after ?? []).map(lettersOf), tests]),
+    ).toStrictEqual([
+      [[], ['f']],
+      [['a'], ['b', 'c']],
     ]);
     expect(shrunk).toBe(2);
   });

@@ -25,7 +25,12 @@ describe('the differences', () => {
       runVocabulary.differences(expected as never, actual).map(({ path }) => path);
     expect(differences(decode('a'), decode('b'))).toStrictEqual([]);
     expect(differences(decode('a'), decode('b', { x: 1 }))).toStrictEqual(['err.x']);
-    expect(differences({ err: { code: 'NoRun', message: 'a' } }, { err: { code: 'NoRun', message: 'b' } })).toStrictEqual(['err.message']);
+    expect(
+      differences(
+        { err: { code: 'NoRun', message: 'a' } },
+        { err: { code: 'NoRun', message: 'b' } },
+      ),
+    ).toStrictEqual(['err.message']);
     expect(differences(decode('a'), { err: { code: 'NoRun', message: 'b' } })).toStrictEqual([
       'err.code',
       'err.message',
@@ -60,29 +65,37 @@ it('knows whether a test expects what the chart says', () => {
 });
 
 it('takes the last step alone, and by the shortest paths', () => {
-  const one = testOf('one', ['by hand'], [made, promote, promote].map((step) => ({ step })));
+  const one = testOf(
+    'one',
+    ['by hand'],
+    [made, promote, promote].map((step) => ({ step })),
+  );
   expect(runVocabulary.lastStepAlone(one)).toStrictEqual([
     testOf('one', ['by hand'], [{ step: promote }]),
   ]);
   expect(runVocabulary.viaShortestPath(one)).toStrictEqual([
-    testOf('one', ['by hand'], [
-      {
-        step: {
-          op: 'new_ready_with_id',
-          runId,
-          taskId,
-          scheduledAt: createdAt,
-          createdAt,
-          effectivePriority: 0 as never,
+    testOf(
+      'one',
+      ['by hand'],
+      [
+        {
+          step: {
+            op: 'new_ready_with_id',
+            runId,
+            taskId,
+            scheduledAt: createdAt,
+            createdAt,
+            effectivePriority: 0 as never,
+          },
         },
-      },
-      { step: promote },
-    ]),
-    testOf('one', ['by hand'], [
-      { step: { ...made, scheduledAt: createdAt } },
-      { step: to('Ready') },
-      { step: promote },
-    ]),
+        { step: promote },
+      ],
+    ),
+    testOf(
+      'one',
+      ['by hand'],
+      [{ step: { ...made, scheduledAt: createdAt } }, { step: to('Ready') }, { step: promote }],
+    ),
   ]);
 });
 

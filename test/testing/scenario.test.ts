@@ -26,11 +26,11 @@ const shouted = { ...wire, run_id: runId.toUpperCase() };
 const promote: Step = { op: 'promote_to_ready' };
 const noRun = { err: { code: 'NoRun' } } as const;
 
-const one = testOf('one', ['by hand'], [
-  { step: promote },
-  { step: made, written: shouted },
-  { step: promote },
-]);
+const one = testOf(
+  'one',
+  ['by hand'],
+  [{ step: promote }, { step: made, written: shouted }, { step: promote }],
+);
 
 describe('a test', () => {
   it('expects of each step what the chart says, and keeps its form', () => {
@@ -60,7 +60,10 @@ describe('a test', () => {
   });
 
   it('gets what the chart says for what it expects', () => {
-    const wrong = { ...one, steps: one.steps.map((step) => ({ ...step, expect: noRun, title: '' })) };
+    const wrong = {
+      ...one,
+      steps: one.steps.map((step) => ({ ...step, expect: noRun, title: '' })),
+    };
     expect(withChartOutcomes(wrong)).toStrictEqual(one);
   });
 
@@ -109,10 +112,7 @@ describe('a line', () => {
       '{"name":"a","steps":[{"op":"promote_to_ready","expect":7}]}',
       'at /steps/0/expect: expected an outcome (an object), found 7',
     ],
-    [
-      '{"name":"a","criteria":7,"steps":[]}',
-      'at /criteria: expected a list of criteria, found 7',
-    ],
+    ['{"name":"a","criteria":7,"steps":[]}', 'at /criteria: expected a list of criteria, found 7'],
     [
       '{"name":"a","steps":[{"op":"set_effective_priority","effective_priority":1.0}]}',
       'effective_priority: expected a number written as an integer, found 1.0',
@@ -124,11 +124,11 @@ describe('a line', () => {
 
 describe('renaming ids', () => {
   const [first, second] = ['1', '2'].map((n) => `00000000-0000-0000-0000-00000000000${n}`);
-  const test = testOf('one', ['by hand'], [
-    { step: made },
-    { step: { op: 'deserialize', json: `{"id":"${runId}"}` } },
-    { step: promote },
-  ]);
+  const test = testOf(
+    'one',
+    ['by hand'],
+    [{ step: made }, { step: { op: 'deserialize', json: `{"id":"${runId}"}` } }, { step: promote }],
+  );
 
   it('replaces each wherever it occurs, asked once', () => {
     const asked: Array<ReadonlyArray<string>> = [];

@@ -33,7 +33,9 @@ const shrunk = async (
   return {
     found,
     log: runner.log,
-    told: [...(found.after ?? []).map((test) => `${lettersOf(test)} `), lettersOf(found.test)].join(''),
+    told: [...(found.after ?? []).map((test) => `${lettersOf(test)} `), lettersOf(found.test)].join(
+      '',
+    ),
   };
 };
 
@@ -130,12 +132,18 @@ describe('a test that fails alone', () => {
 });
 
 describe('a subject that survives its failure is asked as often as it takes, for', () => {
-  const answers = (wrong: ReadonlyArray<unknown> | Reply): Toy => (letters) =>
-    letters.includes('f') ? wrong : Array.from(letters).map(() => 'ok');
+  const answers =
+    (wrong: ReadonlyArray<unknown> | Reply): Toy =>
+    (letters) =>
+      letters.includes('f') ? wrong : Array.from(letters).map(() => 'ok');
 
   it.each<[string, Toy]>([
     ['too few outcomes', answers([])],
-    ['too many outcomes', (letters) => [...Array.from(letters).map(() => 'ok'), 'ok'].slice(letters.includes('f') ? 0 : 1)],
+    [
+      'too many outcomes',
+      (letters) =>
+        [...Array.from(letters).map(() => 'ok'), 'ok'].slice(letters.includes('f') ? 0 : 1),
+    ],
     ['an error', answers({ _tag: 'Threw', message: 'oops' })],
   ])('%s', async (_, subject) => {
     const { told } = await shrunk(subject, failureOf(subject, toy(`${'a'.repeat(9)}f`, 'one')));
@@ -195,8 +203,12 @@ describe('a test that does not fail alone', () => {
   });
 
   it('is shrunk with its last step after something that is left behind', async () => {
-    const subject = badIf((letter, _, memory) => letter === 'f' && memory.some((m) => m.includes('r')));
-    const { found, log, told } = await shrunk(subject, failed(subject, toy('r')), { before: others });
+    const subject = badIf(
+      (letter, _, memory) => letter === 'f' && memory.some((m) => m.includes('r')),
+    );
+    const { found, log, told } = await shrunk(subject, failed(subject, toy('r')), {
+      before: others,
+    });
     expect(log).toStrictEqual([
       'new af (5)',
       'new pq, f (5)',
@@ -211,7 +223,9 @@ describe('a test that does not fail alone', () => {
   });
 
   it('is shrunk after the shortest beginning of what is left behind', async () => {
-    const subject = badIf((letter, _, memory) => letter === 'f' && memory.some((m) => m.includes('r')));
+    const subject = badIf(
+      (letter, _, memory) => letter === 'f' && memory.some((m) => m.includes('r')),
+    );
     const words = { leftovers: [toy('qrst')] };
     const { log } = await shrunk(subject, failed(subject, toy('r')), { before: others, words });
     expect(log.slice(1)).toStrictEqual([
@@ -322,7 +336,10 @@ describe('the search is bounded', () => {
     for (;;) yield toy('g', test.name);
   };
   const endless: Partial<Vocabulary<AnyTest>> = {
-    candidatesOf: (test) => ({ shorter: { [Symbol.iterator]: () => passing(test) }, simpler: { [Symbol.iterator]: () => passing(test) } }),
+    candidatesOf: (test) => ({
+      shorter: { [Symbol.iterator]: () => passing(test) },
+      simpler: { [Symbol.iterator]: () => passing(test) },
+    }),
   };
   const broken =
     (tag: 'Hung' | 'Died'): Toy =>
@@ -336,7 +353,9 @@ describe('the search is bounded', () => {
     // One alone, the runs, and one to confirm.
     expect(many.log).toHaveLength(1 + 5000 + 1);
     for (const tag of ['Hung', 'Died'] as const) {
-      const few = await shrunk(broken(tag), failureOf(broken(tag), toy('f', 'one')), { words: endless });
+      const few = await shrunk(broken(tag), failureOf(broken(tag), toy('f', 'one')), {
+        words: endless,
+      });
       expect(few.log).toHaveLength(1 + 120 + 1);
     }
   });
@@ -348,7 +367,9 @@ describe('the search is bounded', () => {
         simpler: [],
       }),
     };
-    const { log } = await shrunk(broken('Died'), failureOf(broken('Died'), toy('af', 'one')), { words });
+    const { log } = await shrunk(broken('Died'), failureOf(broken('Died'), toy('af', 'one')), {
+      words,
+    });
     expect(log).toHaveLength(1 + 1 + 60 + 1);
   });
 
@@ -363,11 +384,16 @@ describe('the search is bounded', () => {
 
   it('by the number of finds and of candidates in new processes', async () => {
     // The confirmation of the find from the kept process fails.
-    const fickle = badIf((letter, before, memory) => letter === 'f' && (before.length > 0 || memory.length > 1));
+    const fickle = badIf(
+      (letter, before, memory) => letter === 'f' && (before.length > 0 || memory.length > 1),
+    );
     const { told } = await shrunk(fickle, failureOf(fickle, toy(long(9), 'one')), {
       words: {
         candidatesOf: (test) => ({
-          shorter: [toy('f', test.name), ...(vocabulary.candidatesOf(test).shorter as ReadonlyArray<AnyTest>)],
+          shorter: [
+            toy('f', test.name),
+            ...(vocabulary.candidatesOf(test).shorter as ReadonlyArray<AnyTest>),
+          ],
           simpler: [],
         }),
       },
@@ -387,7 +413,8 @@ describe('the search is bounded', () => {
 
 describe('a test that hangs', () => {
   const hung: Reply = { _tag: 'Hung', seconds: 5 };
-  const hangs: Toy = (letters) => (letters.includes('f') ? hung : Array.from(letters).map(() => 'ok'));
+  const hangs: Toy = (letters) =>
+    letters.includes('f') ? hung : Array.from(letters).map(() => 'ok');
 
   it('is shrunk with at most a second each, and confirmed with the whole timeout', async () => {
     const { log } = await shrunk(hangs, failureOf(hangs, toy('af', 'one')));

@@ -13,7 +13,11 @@ import type { Vocabulary } from '../../src/testing/Vocabulary.js';
 import * as O from 'fp-ts/lib/Option.js';
 
 /** Makes a test of letters; its name is the letters, if none is given. */
-export const toy = (letters: string, name = letters, criteria: ReadonlyArray<string> = []): AnyTest => ({
+export const toy = (
+  letters: string,
+  name = letters,
+  criteria: ReadonlyArray<string> = [],
+): AnyTest => ({
   name,
   criteria,
   steps: Array.from(letters).map((title) => ({ expect: 'ok', title })),
@@ -105,7 +109,11 @@ export const failureOf = (
 ): FailedTest<AnyTest> => {
   const memory: Array<string> = [];
   before.forEach((one) => replyOf(subject, one, memory));
-  const failure: O.Option<Failure<unknown>> = judge(vocabulary, test, replyOf(subject, test, memory));
+  const failure: O.Option<Failure<unknown>> = judge(
+    vocabulary,
+    test,
+    replyOf(subject, test, memory),
+  );
   if (O.isNone(failure)) throw new Error('it passes');
   return { test, failure: failure.value };
 };

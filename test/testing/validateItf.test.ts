@@ -94,9 +94,25 @@ it('reads its own traces', () => {
 it('reports the variable, and counts the states, the runs and the changes', () => {
   const text = trace(
     { '#map': [['a', 'Scheduled']] },
-    { '#map': [['a', 'Ready'], ['b', 'Running']] },
-    { '#map': [['b', 'Running'], ['c', 'Ready'], ['a', 'Canceled']] },
-    { '#map': [['a', 'Ready'], ['c', { tag: 'None', value: {} }]] },
+    {
+      '#map': [
+        ['a', 'Ready'],
+        ['b', 'Running'],
+      ],
+    },
+    {
+      '#map': [
+        ['b', 'Running'],
+        ['c', 'Ready'],
+        ['a', 'Canceled'],
+      ],
+    },
+    {
+      '#map': [
+        ['a', 'Ready'],
+        ['c', { tag: 'None', value: {} }],
+      ],
+    },
   );
   expect(validateItf(text)).toStrictEqual(
     E.right({
@@ -133,10 +149,14 @@ it('counts the runs of a list from 1, and names one of several', () => {
   expect(right(validateItf(both, 'b')).variable).toBe('b');
 });
 
+it('counts no change of a run that stays', () => {
+  expect(right(validateItf(trace('Ready', 'Ready', 'Ready'))).changes).toBe(0);
+});
+
 it('finds the variable in the last state', () => {
-  expect(right(validateItf('{"states":[{"a":"Ready","b":1},{"a":"Ready","b":"x"}]}')).variable).toBe(
-    'a',
-  );
+  expect(
+    right(validateItf('{"states":[{"a":"Ready","b":1},{"a":"Ready","b":"x"}]}')).variable,
+  ).toBe('a');
 });
 
 it.each([
@@ -190,8 +210,18 @@ describe('says what is wrong with', () => {
       'job',
       `state 0, job["a"]: ${expected} "Lost"`,
     ],
-    ['an option without a value', trace({ tag: 'Some' }), 'job', `state 0, job: ${expected} nothing`],
-    ['another variant', trace({ tag: 'Other' }), 'job', `state 0, job: ${expected} {"tag":"Other"}`],
+    [
+      'an option without a value',
+      trace({ tag: 'Some' }),
+      'job',
+      `state 0, job: ${expected} nothing`,
+    ],
+    [
+      'another variant',
+      trace({ tag: 'Other' }),
+      'job',
+      `state 0, job: ${expected} {"tag":"Other"}`,
+    ],
     ['null', trace(null), 'job', `state 0, job: ${expected} null`],
     [
       'a variable that a state lacks',
@@ -204,6 +234,12 @@ describe('says what is wrong with', () => {
       '{"states":[{"a":{"#map":[7]}}]}',
       'a',
       `state 0, a: ${expected} nothing`,
+    ],
+    [
+      'a map with an empty pair',
+      '{"states":[{"a":{"#map":[[]]}}]}',
+      'a',
+      `state 0, a[nothing]: ${expected} nothing`,
     ],
     [
       'a long value',
