@@ -186,7 +186,7 @@ describe('simpler tests', () => {
 
   it('have steps that are plain records', () => {
     const all = [...candidatesOf(test(setPriority(4))).simpler].flatMap(({ steps }) => steps);
-    expect(all.map(({ step }) => Object.getPrototypeOf(step))).toStrictEqual(
+    expect(all.map(({ step }): unknown => Object.getPrototypeOf(step))).toStrictEqual(
       all.map(() => Object.prototype),
     );
   });

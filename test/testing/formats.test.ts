@@ -1,10 +1,10 @@
 /** The formats of an export: what each is, and what writes it. What they write is run in export.test.ts. */
 import { describe, expect, it } from '@jest/globals';
+import type { ExportFormat, ExportFormatName } from '../../src/testing/export.js';
+import { exportFormats } from '../../src/testing/export.js';
 import { itfTrace } from '../../src/testing/export/itf.js';
 import { javascriptSource } from '../../src/testing/export/javascript.js';
 import { rustSource } from '../../src/testing/export/rust.js';
-import type { ExportFormat, ExportFormatName } from '../../src/testing/export.js';
-import { exportFormats } from '../../src/testing/export.js';
 import { testOf } from '../../src/testing/scenario.js';
 import { encodeSuite } from '../../src/testing/Suite.js';
 

@@ -1,8 +1,8 @@
 /** The page of a report, line by line, but for its style. */
 import { describe, expect, it } from '@jest/globals';
+import type { AnyTest } from '../../src/testing/AnyTest.js';
 import type { ReportPage } from '../../src/testing/htmlPage.js';
 import { coverageTables, reportPage } from '../../src/testing/htmlPage.js';
-import type { AnyTest } from '../../src/testing/AnyTest.js';
 import { anyTest, differs, faultOf, hung, reportOf, wording } from './reports.js';
 
 const page: ReportPage<AnyTest> = {

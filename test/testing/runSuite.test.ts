@@ -105,15 +105,17 @@ describe('a function in this process', () => {
   it('runs in order, and has nothing to close', () => {
     const { run, runInOrder, close } = inProcess(() => []);
     expect(run).toBe(runInOrder);
-    expect(close()).toBeUndefined();
+    expect(close).not.toThrow();
   });
 });
 
 it('takes five seconds for an answer, shrinks five faults in three seconds, and tells nobody, by default', () => {
   const { onProgress, onFirstFailure, ...values } = defaults;
   expect(values).toStrictEqual({ timeout: 5, bail: false, faults: 5, shrinkSeconds: 3 });
-  expect(onProgress(1)).toBeUndefined();
-  expect(onFirstFailure({ test: toy(''), failure: { _tag: 'Hung', seconds: 1 } })).toBeUndefined();
+  expect(() => {
+    onProgress(1);
+    onFirstFailure({ test: toy(''), failure: { _tag: 'Hung', seconds: 1 } });
+  }).not.toThrow();
 });
 
 const report = (

@@ -2,6 +2,7 @@
  * A small vocabulary of its own for tests of verifying and shrinking: each step is a letter that expects `ok`, and subjects are
  * functions from the letters of a test to outcomes.
  */
+import * as O from 'fp-ts/lib/Option.js';
 import type { AnyTest } from '../../src/testing/AnyTest.js';
 import type { FailedTest } from '../../src/testing/FailedTest.js';
 import type { Failure, Reply } from '../../src/testing/Failure.js';
@@ -10,7 +11,6 @@ import { differencesOf } from '../../src/testing/Json.js';
 import { kindOf } from '../../src/testing/kindOf.js';
 import type { TestRunner } from '../../src/testing/TestRunner.js';
 import type { Vocabulary } from '../../src/testing/Vocabulary.js';
-import * as O from 'fp-ts/lib/Option.js';
 
 /** Makes a test of letters; its name is the letters, if none is given. */
 export const toy = (
