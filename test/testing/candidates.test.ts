@@ -174,8 +174,9 @@ describe('simpler tests', () => {
     const zero = { ...capitals, op: 'restore_attempt_state_for_bootstrap', count: 0 };
     const { attempt_id: active, ...rest } = zero;
     const written = { ...rest, active_attempt: active };
-    expect(simpler({ step: restore(0), written }).slice(0, 1)).toStrictEqual([
+    expect(simpler({ step: restore(0), written })).toStrictEqual([
       [{ ...written, active_attempt: attemptId(1) }],
+      [{ ...written, active_attempt: null }],
     ]);
     const all = simpler({ step: start, written: capitals }, setPriority(2));
     expect(all.at(-1)).toStrictEqual([
