@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- code that runs for every event */
+/* eslint-disable functional/immutable-data -- runs are changed in place before anyone sees them */
 /**
  * Compiles a chart to a flat table from (state, event) to edge.
  *
@@ -222,11 +222,7 @@ const refuserOf = <Run extends Stateful, Event extends Typed>(
   const [nameA, nameB, nameC, nameD] = Object.keys(guards);
   return ({ bits, tests, guards: names }, run, event) => {
     if (bits === 0) return undefined;
-    if (bits === UNSET) {
-      for (let i = 0; i < tests.length; i += 1)
-        if (tests[i]?.(run, event) === false) return names[i];
-      return undefined;
-    }
+    if (bits === UNSET) return names[tests.findIndex((holds) => !holds(run, event))];
     if ((bits & 1) !== 0 && !a(run, event)) return nameA;
     if ((bits & 2) !== 0 && !b(run, event)) return nameB;
     if ((bits & 4) !== 0 && !c(run, event)) return nameC;
