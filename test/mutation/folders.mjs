@@ -28,6 +28,7 @@ const leftOut = [
   'explore/actorSubject',
   'explore/corpus',
   'explore/javascript',
+  'run/shape',
   'testing/export',
   'testing/score',
   'testing/subjects',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { INVALID, tryDecodeOf } from '../../src/codec/FastCodec.js';
 import {
   decide,
   newScheduledWithId,
@@ -9,6 +10,7 @@ import {
   runInstanceEq,
   RunInstanceStrictCodec,
 } from '../../src/index.js';
+import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { states } from '../expectations.js';
 import {
   arbitraryRun,
@@ -165,6 +167,39 @@ describe.each(codecs)('%s', (_, codec) => {
   });
 });
 
+describe.each([...codecs, ['RunRecordCodec', RunRecordCodec] as const])('%s', (_, codec) => {
+  const tryDecode = tryDecodeOf(codec);
+
+  it('decodes a run on its fast path', () => {
+    expect(tryDecode(wire)).toStrictEqual(run);
+    expect(Object.isFrozen(tryDecode(wire))).toBe(true);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'run'],
+    ['a function', Object.assign(() => wire, wire)],
+    ['an array', Object.assign([], wire)],
+    ...Object.keys(wire).map((key) => [`a run with a wrong ${key}`, { ...wire, [key]: false }]),
+  ])('refuses %s on its fast path too', (__, u) => {
+    expect(tryDecode(u)).toBe(INVALID);
+    expect(codec.decode(u)._tag).toBe('Left');
+  });
+
+  it('decodes a run that throws when it is read the first time', () => {
+    let reads = 0;
+    const record = new Proxy(wire, {
+      get: (target, key, receiver): unknown => {
+        reads += 1;
+        if (reads === 1) throw new Error('a trap');
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(codec.decode(record)).toStrictEqual(E.right(run));
+  });
+});
+
 describe('a run that was scheduled ahead and then promoted', () => {
   const promoted = right(
     decide({ type: 'promote', at: at(2000) })(
@@ -287,6 +322,8 @@ describe('laws', () => {
         const strict = E.isRight(RunInstanceStrictCodec.decode(json));
         const byDefault = E.isRight(RunInstanceCodec.decode(json));
         expect([strict, byDefault]).toStrictEqual([strictRule(fields), defaultRule(fields)]);
+        expect(tryDecodeOf(RunInstanceStrictCodec)(json) !== INVALID).toBe(strict);
+        expect(tryDecodeOf(RunInstanceCodec)(json) !== INVALID).toBe(byDefault);
         verdicts[strict ? 'strict' : byDefault ? 'byDefault' : 'neither'] += 1;
       }),
       tries(3000),
@@ -323,5 +360,3 @@ describe('laws', () => {
     );
   });
 });
-
-// -------------------------------------------------------------------------------------------------------- JSON text

@@ -41,6 +41,10 @@ const unknown = (state: string, change: object = {}): UnknownRun => {
 
 const someState = fc.string({ unit: 'binary' }).filter((text) => !states.some((s) => s === text));
 
+it('a view is named in errors as a run is', () => {
+  expect(RunViewCodec.name).toBe(RunInstanceCodec.name);
+});
+
 describe('a run in a known state', () => {
   it('is decoded to the same run', () => {
     fc.assert(
