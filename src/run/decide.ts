@@ -262,11 +262,8 @@ export const promoteToReadyWithPriority = (
   effectivePriority: Priority,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance>) =>
-  decide(
-    at === undefined
-      ? { type: 'promote', effectivePriority }
-      : { type: 'promote', effectivePriority, at },
-  );
+  // SAFETY: an `at` of undefined is as none.
+  decide<'promote'>({ type: 'promote', effectivePriority, at } as EventOf<'promote'>);
 
 /**
  * Sets the priority of a run in Ready.

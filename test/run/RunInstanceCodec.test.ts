@@ -175,7 +175,7 @@ describe.each([...codecs, ['RunRecordCodec', RunRecordCodec] as const])('%s', (_
     expect(Object.isFrozen(tryDecode(wire))).toBe(true);
   });
 
-  it.each([
+  it.each<readonly [string, unknown]>([
     ['nothing', undefined],
     ['null', null],
     ['a text', 'run'],

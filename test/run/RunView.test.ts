@@ -8,6 +8,7 @@ import {
   decide,
   decideView,
   decodeErrors,
+  formatDecodeErrors,
   isKnownRun,
   RunInstanceCodec,
   RunInstanceStrictCodec,
@@ -134,6 +135,22 @@ describe('a run in an unknown state', () => {
     ['a nil id', wireOf('NoSuchState', { id: '00000000-0000-0000-0000-000000000000' }), '/id'],
   ])('is refused where something else is wrong: %s', (_, wire, path) => {
     expect(decodeErrors(left(RunViewCodec.decode(wire))).map((e) => e.path)).toStrictEqual([path]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6])('is refused with a reason if it is known after %d reads', (n) => {
+    let reads = 0;
+    const wire = Object.defineProperty(wireOf('NoSuchState'), 'state', {
+      get: () => {
+        reads += 1;
+        return reads > n ? 'NoSuchState' : 7;
+      },
+    });
+    const decoded = RunViewCodec.decode(wire);
+    for (const line of E.isLeft(decoded) ? formatDecodeErrors(decoded.left) : [])
+      expect([
+        `at /state: expected one of ${states.join(', ')}, found 7`,
+        'at /state: expected a state that this version does not know, found 7',
+      ]).toContain(line);
   });
 
   it.each(eventTypes)('refuses %s, and says that the engine is newer', (type) => {
