@@ -181,7 +181,9 @@ describe.each([...codecs, ['RunRecordCodec', RunRecordCodec] as const])('%s', (_
     ['a text', 'run'],
     ['a function', Object.assign(() => wire, wire)],
     ['an array', Object.assign([], wire)],
-    ...Object.keys(wire).map((key) => [`a run with a wrong ${key}`, { ...wire, [key]: false }]),
+    ...Object.keys(wire).map(
+      (key) => [`a run with a wrong ${key}`, { ...wire, [key]: false }] as const,
+    ),
   ])('refuses %s on its fast path too', (__, u) => {
     expect(tryDecode(u)).toBe(INVALID);
     expect(codec.decode(u)._tag).toBe('Left');
@@ -256,7 +258,13 @@ const anId = mostly(
   bad(undefined, null, '', 'x', 0, {}, `${ID} `, `urn:${ID}`, ID.slice(1)),
 );
 const anInstant = mostly(
-  good(fc.oneof(fc.nat(4), fc.constantFrom(0, 9007199254740991), fc.maxSafeNat())),
+  good(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.nat(4) },
+      fc.constantFrom(0, 9007199254740991),
+      fc.maxSafeNat(),
+    ),
+  ),
   bad(undefined, null, -1, 0.1, NaN, -0, 2 ** 53, '5', 5n),
 );
 
@@ -265,7 +273,12 @@ const candidates = fc.record(
     id: anId,
     task_id: anId,
     state: mostly(
-      good(fc.oneof(fc.constantFrom(...states), fc.constantFrom('Ready', 'Running'))),
+      good(
+        fc.oneof(fc.constantFrom(...states), {
+          weight: 3,
+          arbitrary: fc.constantFrom('Ready', 'Running'),
+        }),
+      ),
       bad(undefined, null, 'ready', 'RETRY_WAIT', 1, '__proto__', ['Ready']),
     ),
     current_attempt_id: mostly(
@@ -283,7 +296,7 @@ const candidates = fc.record(
       bad(undefined, null, -2147483649, 2147483648, 0.5, '0'),
     ),
     last_state_change_at: mostly(
-      good(fc.oneof(fc.nat(4), fc.constant(undefined))),
+      good(fc.oneof({ weight: 3, arbitrary: fc.nat(4) }, fc.constant(undefined))),
       bad(null, -1, 0.5, '1'),
     ),
   },
