@@ -61,6 +61,18 @@ describe('a run in a known state', () => {
     );
   });
 
+  it('is read once', () => {
+    const read: Array<string> = [];
+    const wire = new Proxy(wireOf('Leased'), {
+      get: (target, key, receiver): unknown => {
+        read.push(String(key));
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(RunViewCodec.decode(wire)).toStrictEqual(E.right(runIn('Leased')));
+    expect(read.sort()).toStrictEqual(Object.keys(wire).sort());
+  });
+
   it('is decided, and offers actions, as usual', () => {
     fc.assert(
       fc.property(arbitraryHistory, arbitraryEvent, (history, event) => {
