@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data -- runs are changed in place before anyone sees them */
+/* eslint-disable functional/immutable-data, functional/no-let, functional/no-loop-statements -- code that runs for every event */
 /**
  * Compiles a chart to a flat table from (state, event) to edge.
  *
@@ -222,7 +222,11 @@ const refuserOf = <Run extends Stateful, Event extends Typed>(
   const [nameA, nameB, nameC, nameD] = Object.keys(guards);
   return ({ bits, tests, guards: names }, run, event) => {
     if (bits === 0) return undefined;
-    if (bits === UNSET) return names[tests.findIndex((holds) => !holds(run, event))];
+    if (bits === UNSET) {
+      let i = 0;
+      while (tests[i]?.(run, event)) i += 1;
+      return names[i];
+    }
     if ((bits & 1) !== 0 && !a(run, event)) return nameA;
     if ((bits & 2) !== 0 && !b(run, event)) return nameB;
     if ((bits & 4) !== 0 && !c(run, event)) return nameC;
