@@ -4,13 +4,11 @@ import { v5 } from 'uuid';
 import type { JournalFormat } from '../../src/index.js';
 import { idFromText, RunId } from '../../src/index.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
-import { hintOf } from '../../src/journal/hints.js';
-import { opNames } from '../../src/journal/Step.js';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
 
 const decode = (text: string, format?: JournalFormat): unknown =>
-  E.toUnion(makeEntryDecoder(undefined, format, hintOf(format ?? {}))(text));
+  E.toUnion(makeEntryDecoder(undefined, format)(text));
 
 /** Decodes a line twice, because the second time it may match a template. */
 const decodeTwice = (line: object | string, format: JournalFormat): unknown => {
@@ -107,77 +105,5 @@ describe('ids of any text', () => {
     const decoder = makeEntryDecoder(undefined, format);
     expect(E.isRight(decoder('{"op":"promote_to_ready","run_id":"a"}'))).toBe(true);
     expect(E.isLeft(decoder('{"op":"promote_to_ready","run_id":"\n"}'))).toBe(true);
-  });
-});
-
-describe('what a malformed line meant', () => {
-  const OPS = `the ops are ${opNames.join(', ')}`;
-  const SNAKE = 'ops and fields are in snake_case';
-
-  it.each<readonly [object, string]>([
-    [{ op: 'transitionTo' }, `did you mean "transition_to"? ${SNAKE}`],
-    [{ op: 'TRANSITION-TO' }, `did you mean "transition_to"? ${SNAKE}`],
-    [{ op: 'transiton_to' }, `did you mean "transition_to"? ${SNAKE}`],
-    [{ op: 'lease' }, `did you mean "op":"transition_to","to":"Leased"? ${OPS}`],
-    [{ op: 'Leased' }, `did you mean "op":"transition_to","to":"Leased"? ${OPS}`],
-    [{ op: 'cancelled' }, `did you mean "op":"transition_to","to":"Canceled"? ${OPS}`],
-    [{ op: 'promote' }, `did you mean "op":"promote_to_ready"? ${OPS}`],
-    [{ op: 'attempt.start' }, `did you mean "op":"start_attempt"? ${OPS}`],
-    [{ op: 'frobnicate' }, OPS],
-    [{ op: 7 }, OPS],
-    [
-      { type: 'lease' },
-      `did you mean "op":"transition_to","to":"Leased" by "type":"lease"? ${OPS}`,
-    ],
-    [{ Op: 'start_attempt' }, `did you mean "op":"start_attempt" by "Op":"start_attempt"? ${OPS}`],
-    [{ op: 'promote_to_ready', runId: RUN }, `did you mean "run_id" by "runId"? ${SNAKE}`],
-    [{ op: 'promote_to_ready', run_ids: RUN }, `did you mean "run_id" by "run_ids"? ${SNAKE}`],
-    [{ op: 'transition_to', run_id: RUN, to: 'retry_wait' }, 'did you mean "RetryWait"?'],
-    [{ op: 'transition_to', run_id: RUN, to: 'runing' }, 'did you mean "Running"?'],
-    [
-      { op: 'promote_to_ready', run_id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
-      'a ULID becomes a UUID, always the same, with --id-namespace on the command line or idFromText in a program',
-    ],
-    [
-      { op: 'promote_to_ready', run_id: 42 },
-      'an integer becomes a UUID, always the same, with --id-namespace on the command line or idFromText in a program',
-    ],
-    [
-      { op: 'promote_to_ready', run_id: RUN, at: '2026-01-01T00:00:00Z' },
-      'instants as in RFC 3339 are read with --time iso',
-    ],
-    [
-      { op: 'promote_to_ready', run_id: RUN, at: '2026-01-01T00:00:00' },
-      'RFC 3339 has a zone: Z, or an offset such as +01:00',
-    ],
-    [
-      { op: 'promote_to_ready', run_id: RUN, at: '1735689600' },
-      'a number is written without quotes',
-    ],
-    [{ op: 'promote_to_ready', run_id: RUN, at: 1735689600.5 }, 'an instant is a whole number'],
-    [
-      { op: 'promote_to_ready', run_id: RUN, at: 1735689600000000000 },
-      'it looks like nanoseconds, which are read with --time ns',
-    ],
-  ])('%j', (line, hint) => {
-    const message = decode(JSON.stringify(line));
-    expect(typeof message === 'string' && message.endsWith(`; ${hint}`) ? hint : message).toBe(
-      hint,
-    );
-  });
-
-  it('is said of numbers in a journal with text for instants', () => {
-    expect(decode(promoted('1735689600000'), { time: 'iso' })).toMatch(
-      /; it looks like milliseconds, which are read with --time ms$/,
-    );
-  });
-
-  it('is not said where nothing is near', () => {
-    expect(decode(`{"op":"transition_to","run_id":"${RUN}","to":"Elsewhere"}`)).toMatch(
-      /found "Elsewhere"$/,
-    );
-    expect(decode('{"op":"promote_to_ready"}')).toBe(
-      'at /run_id: expected a UUID (run id), found nothing',
-    );
   });
 });

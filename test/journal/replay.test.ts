@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -522,43 +520,5 @@ describe('replay', () => {
     const [first, second] = [right(await task()), right(await task())];
     expect(counts(first)).toStrictEqual(counts(second));
     expect(counts(first).lines).toBe(3);
-  });
-
-  it('keeps the runs, not the journal', async () => {
-    const n = 100_000;
-    const source = function* (): Generator<string> {
-      yield text(born(1));
-      yield text(born(2));
-      for (let i = 0; i < n; i += 1)
-        yield text({
-          op: 'promote_to_ready',
-          run_id: uuid(1 + (i % 2)),
-          command_id: uuid(10_000 + i),
-        });
-    };
-    const result = right(await replay({ history: 3 })(source())());
-    expect(counts(result)).toMatchObject({ lines: n + 2, accepted: 4 });
-    expect([...result.runs.keys()]).toHaveLength(2);
-    for (const id of [1, 2]) expect(result.history(runId(id))).toHaveLength(3);
-  });
-
-  it('keeps ids, not the text that they were read from', () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
-    const used = (): number => {
-      collect();
-      return process.memoryUsage().heapUsed;
-    };
-    const n = 1_000;
-    const around = 64 * 1024;
-    const replayer = makeReplayer({ history: 0 });
-    const before = used();
-    for (let i = 1; i <= n; i += 1) {
-      const line = text(born(i));
-      // A slice of a larger text, as lines are.
-      replayer.line(Buffer.alloc(around, line).toString('latin1').slice(0, line.length));
-    }
-    expect(used() - before).toBeLessThan((n * around) / 10);
-    expect(replayer.result().runs.size).toBe(n);
   });
 });
