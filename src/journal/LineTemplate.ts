@@ -3,7 +3,7 @@
  * `LineTemplate`: a regular expression for lines that have the form of a line decoded before. A program writes all lines of one
  * op alike, so after the first one the others need no JSON parser.
  *
- * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
+ * Laws: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record; a template matches its own line. Only flat records have a template:
  * known fields, each once and none left to its default, strings without escapes, integers of at most 15 digits, and not much white
  * space.
  */

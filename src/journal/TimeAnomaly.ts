@@ -183,18 +183,15 @@ const isOrdinaryBeginning = (
   isPlausible(readAs, scheduledAt) &&
   (at === undefined || (at >= createdAt && at - createdAt < YEAR && isPlausible(readAs, at)));
 
-/** Is an instant what is expected after the previous one? `undefined` if the line has none. */
-const isExpected = (readAs: TimeUnit, previous: number, at: Timestamp | undefined): boolean =>
-  previous !== NO_INSTANT &&
-  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at)));
-
 /** Has a line without instants of its own, after which the run is `run`, certainly no anomaly? Nearly every line is answered here. */
 export const isOrdinaryStep = (
   readAs: TimeUnit,
   previous: number,
   at: Timestamp | undefined,
   { lastStateChangeAt, createdAt }: RunInstance,
-): boolean => isExpected(readAs, previous, at) && lastStateChangeAt >= createdAt;
+): boolean =>
+  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at))) &&
+  lastStateChangeAt >= createdAt;
 
 /** The anomalies of a line, and the instant with which the next one of the run is compared. */
 interface Observation {

@@ -36,13 +36,13 @@ const membersOfStep = (step: Step): string => {
 };
 
 /** The members of the step for an event or a state, by its name. */
-const stepsByName: ReadonlyMap<string, string> = new Map([
+const stepsByName: ReadonlyMap<unknown, string> = new Map([
   ...runStates.map((to) => [to, membersOfStep({ op: 'transition_to', to })] as const),
   // SAFETY: the fields of the event are not looked at.
   ...eventTypes.map((type) => [type, membersOfStep(stepOf({ type } as RunEvent))] as const),
 ]);
 
-const stepNames = [...stepsByName.keys()];
+const stepNames: ReadonlyArray<string> = [...runStates, ...eventTypes];
 
 /** The members that an unknown op stands for, if it is an op, an event or a state in some spelling. */
 const membersFor = (
@@ -51,7 +51,7 @@ const membersFor = (
 ): { readonly members: string; readonly isOp: boolean } | undefined => {
   const op = find(text, opNames);
   if (op !== undefined) return { members: `"${op}"`, isOp: true };
-  const members = stepsByName.get(find(text, stepNames) ?? '');
+  const members = stepsByName.get(find(text, stepNames));
   return members === undefined ? undefined : { members, isOp: false };
 };
 
@@ -184,8 +184,6 @@ export const hintOf =
   (json, errors) =>
     joined(opHints(json, errors, format));
 
-const STEP = /^\/steps\/(\d+)(\/.*)$/;
-
 /** Says what a line that is no scenario probably meant; empty if that is unknown. */
 export const scenarioHint: Hint = (json, errors) => {
   if (!isRecord(json)) return '';
@@ -194,10 +192,10 @@ export const scenarioHint: Hint = (json, errors) => {
   const { steps } = json;
   return joined(
     errors.flatMap((error) => {
-      const [, index, path] = STEP.exec(error.path) ?? [];
-      if (path === undefined) return fieldHint(json, ScenarioCodec, error, 'scenario');
+      const [, , index, field] = error.path.split('/');
+      if (field === undefined) return fieldHint(json, ScenarioCodec, error, 'scenario');
       const step: unknown = Array.isArray(steps) ? steps[Number(index)] : undefined;
-      return opHints(step, [{ ...error, path }], 'scenario');
+      return opHints(step, [{ ...error, path: `/${field}` }], 'scenario');
     }),
   );
 };

@@ -4,6 +4,7 @@ import { v5 } from 'uuid';
 import type { JournalFormat } from '../../src/index.js';
 import { idFromText, RunId } from '../../src/index.js';
 import { makeEntryDecoder } from '../../src/journal/entryDecoder.js';
+import { runId } from '../support/arbitraries.js';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
 
@@ -61,6 +62,24 @@ describe('another unit of time', () => {
     );
   });
 
+  it('keeps the digits of a number in any place, and of no other member', () => {
+    const wire = `{"op":"promote_to_ready","at":1735689599999999999,"note":12345678901234567890,"run_id":"${RUN}"}`;
+    expect(decode(wire, { time: 'ns' })).toStrictEqual({
+      op: 'promote_to_ready',
+      runId: RUN,
+      at: 1735689599,
+      note: '12345678901234567000',
+    });
+    const id = '{"op":"promote_to_ready","run_id":1790000000000000001}';
+    expect(decode(id, { time: 'ns' })).toBe(
+      'at /run_id: expected a UUID (run id), found 1790000000000000000',
+    );
+    expect(decode(promoted('12345678901234567890'))).toBe(
+      'at /at: expected unix seconds (0 to 9007199254740991), found 12345678901234567000',
+    );
+    expect(decode('null', { time: 'ns' })).toBe('at /: expected a step (an object), found null');
+  });
+
   it('takes the last of two members with one name, as JSON.parse does', () => {
     const text = promoted('1735689599999999999,"at":1735689611999999999');
     expect(decode(text, { time: 'ns' })).toMatchObject({ at: 1735689611 });
@@ -105,5 +124,25 @@ describe('ids of any text', () => {
     const decoder = makeEntryDecoder(undefined, format);
     expect(E.isRight(decoder('{"op":"promote_to_ready","run_id":"a"}'))).toBe(true);
     expect(E.isLeft(decoder('{"op":"promote_to_ready","run_id":"\n"}'))).toBe(true);
+  });
+});
+
+describe('the id of a known run', () => {
+  it('is found by its text, and not decoded again', () => {
+    const asked: Array<string> = [];
+    const decoder = makeEntryDecoder((id) => {
+      asked.push(id);
+      return id === RUN ? runId(9) : undefined;
+    });
+    const other = runId(2);
+    for (const [id, found] of [
+      [RUN, runId(9)],
+      [RUN, runId(9)],
+      [other, other],
+    ])
+      expect(decoder(`{"op":"promote_to_ready","run_id":"${id}"}`)).toMatchObject({
+        right: { runId: found },
+      });
+    expect([...new Set(asked)]).toStrictEqual([RUN, other]);
   });
 });

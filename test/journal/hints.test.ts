@@ -105,6 +105,7 @@ describe('what a malformed line meant', () => {
     [promoted(1735689600000000000), 'it looks like nanoseconds, which are read with --time ns'],
     [promoted(-1), ''],
     [promoted(true), ''],
+    [promoted([1735689600]), ''],
   ])('%j', (line, hint) => {
     expect(hintFor(line)).toBe(hint === '' ? '' : `; ${hint}`);
   });

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import type { LineResult, OutcomeWire, Replay, ReplayOptions, Step } from '../../src/index.js';
+import type {
+  JournalEntry,
+  LineResult,
+  OutcomeWire,
+  Replay,
+  ReplayOptions,
+  RunId,
+  Step,
+} from '../../src/index.js';
 import {
   encodeError,
   encodeOutcome,
@@ -13,7 +21,10 @@ import {
   runScenario,
   StepCodec,
 } from '../../src/index.js';
-import { left, right, runId, tries } from '../support/arbitraries.js';
+import type { ReplaySlot } from '../../src/journal/replay.js';
+import { makeReplayerOver } from '../../src/journal/replay.js';
+import { slotsIn } from '../../src/journal/RunFold.js';
+import { at, left, right, runId, runIn, tries } from '../support/arbitraries.js';
 
 const uuid = (n: number): string => `00000000-0000-0000-0000-${n.toString(16).padStart(12, '0')}`;
 
@@ -373,6 +384,81 @@ describe('the runs that exist before the first line', () => {
     const whole = replayed(all).result.runs;
     const middle = replayed(all.slice(0, 2)).result.runs.values();
     expect([...replayed(all.slice(2), { runs: middle }).result.runs]).toStrictEqual([...whole]);
+  });
+});
+
+describe('the anomalies of these runs', () => {
+  const promoted = (lastStateChangeAt: number) => {
+    const run = runIn('Suspended', { lastStateChangeAt: at(lastStateChangeAt) });
+    const line = text({ op: 'promote_to_ready', at: 60 });
+    return [...replayed([line, line], { runs: [run] }).result.anomalies];
+  };
+
+  it('are found by the instants of their last changes', () => {
+    expect(promoted(100)).toStrictEqual([['StepBack', 1]]);
+    expect(promoted(50)).toStrictEqual([]);
+  });
+
+  it('are none where the last change has no instant', () => {
+    expect(promoted(0)).toStrictEqual([]);
+  });
+});
+
+describe('a replay over slots', () => {
+  const replayer = (options: ReplayOptions = {}) => {
+    const slots = new Map<RunId, ReplaySlot>();
+    const over = makeReplayerOver({ slots: slotsIn(slots), keepsOutcomes: true }, options);
+    return { ...over, slots };
+  };
+  const entryOf = (line: Line): JournalEntry =>
+    right(JournalEntryCodec.decode({ run_id: RUN, ...line }));
+
+  it('takes entries, with the results and the counts of their lines', () => {
+    const lines: ReadonlyArray<Line> = [
+      born(),
+      { op: 'promote_to_ready', at: 5 },
+      { op: 'promote_to_ready', at: 4 },
+      { op: 'start_attempt', attempt_id: uuid(7), run_id: uuid(2) },
+    ];
+    const wanted = replayer();
+    const results: Array<LineResult> = [];
+    const found = replayer({ onStep: (result) => results.push(result) });
+    const steps = lines.map((line) => found.entry(entryOf(line)));
+    expect(steps.map((step) => O.some(step))).toStrictEqual(
+      lines.map((line) => wanted.line(text(line))),
+    );
+    expect(steps.map(({ line }) => line)).toStrictEqual([1, 2, 3, 4]);
+    expect(results).toStrictEqual(steps);
+    expect(found.counts()).toStrictEqual(wanted.counts());
+    expect(found.counts()).toMatchObject({ lines: 4, accepted: 2 });
+  });
+
+  it('counts lines that were accepted elsewhere', () => {
+    const { count, counts: all, line } = replayer();
+    const anomaly = { _tag: 'OtherUnit', field: 'at', at: at(5), unit: 'ms' } as const;
+    line(text(born()));
+    expect([
+      count(undefined, []),
+      count('Run', [anomaly, anomaly]),
+      count('Attempt', []),
+    ]).toStrictEqual([2, 3, 4]);
+    expect(all()).toStrictEqual({
+      lines: 4,
+      accepted: 3,
+      begunAgain: 1,
+      attemptsBegunAgain: 1,
+      refused: new Map(),
+      redelivered: 0,
+      malformed: 0,
+      anomalies: new Map([['OtherUnit', 2]]),
+    });
+  });
+
+  it('makes no list of steps for a history of none', () => {
+    const [none, some] = [replayer({ history: 0 }), replayer()];
+    for (const { line } of [none, some]) line(text(born()));
+    expect(none.slots.get(runId(1))?.history).toBeUndefined();
+    expect(some.slots.get(runId(1))?.history).toHaveLength(1);
   });
 });
 

@@ -28,6 +28,7 @@ const leftOut = [
   'explore/actorSubject',
   'explore/corpus',
   'explore/javascript',
+  'journal/foreignLineCommands',
   'journal/memory',
   'testing/export',
   'testing/score',
