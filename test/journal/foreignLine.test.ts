@@ -76,7 +76,9 @@ test.each<readonly [object, string, string]>([
 });
 
 const members = (n: number): object =>
-  Object.fromEntries([...Array.from({ length: n }, (_, i) => [`x${i}`, i]), ['data', { op: 'x' }]]);
+  Object.assign(Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, i])), {
+    data: { op: 'x' },
+  });
 const long = (length: number): string => {
   const text = JSON.stringify({ data: { op: 'x' }, end: '' });
   return text.replace('""', `"${'x'.repeat(length - text.length)}"`);
