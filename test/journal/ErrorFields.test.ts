@@ -28,13 +28,13 @@ describe('the fields of', () => {
       >;
       const errors = recorded.filter(({ code }) => code === tag);
       expect(errors.length).toBeGreaterThan(0);
-      for (const { code, message, ...error } of errors) {
+      for (const { message, ...error } of errors) {
         const wire = tag === 'Decode' ? { ...error, message } : error;
-        const decoded = Object.entries(fields).map(([key, codec]) => [
+        const decoded = Object.entries(fields).map(([key, codec]): readonly [string, unknown] => [
           snakeCase(key),
           right(codec.decode(wire[snakeCase(key)])),
         ]);
-        expect(Object.fromEntries(decoded)).toStrictEqual(wire);
+        expect({ code: tag, ...Object.fromEntries(decoded) }).toStrictEqual(wire);
       }
     },
   );

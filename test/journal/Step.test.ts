@@ -1,8 +1,8 @@
 /** The optional fields of ops; the codecs of steps are tested with scenarios. */
 import { describe, expect, it } from '@jest/globals';
-import type { EventType, RunState } from '../../src/index.js';
 import { INVALID } from '../../src/codec/FastCodec.js';
 import { tryDecodeOf } from '../../src/codec/FastCodec.js';
+import type { EventType, RunState } from '../../src/index.js';
 import { integerFields, optionalOpsIn } from '../../src/journal/Step.js';
 
 /** A chart of some states, by the events that enter them. */

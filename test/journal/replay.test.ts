@@ -388,9 +388,9 @@ describe('the runs that exist before the first line', () => {
 });
 
 describe('the anomalies of these runs', () => {
-  const promoted = (lastStateChangeAt: number) => {
+  const promoted = (lastStateChangeAt: number, instant = 60) => {
     const run = runIn('Suspended', { lastStateChangeAt: at(lastStateChangeAt) });
-    const line = text({ op: 'promote_to_ready', at: 60 });
+    const line = text({ op: 'promote_to_ready', at: instant });
     return [...replayed([line, line], { runs: [run] }).result.anomalies];
   };
 
@@ -400,7 +400,8 @@ describe('the anomalies of these runs', () => {
   });
 
   it('are none where the last change has no instant', () => {
-    expect(promoted(0)).toStrictEqual([]);
+    expect(promoted(0, 1_735_689_600)).toStrictEqual([]);
+    expect(promoted(1, 1_735_689_600)).toStrictEqual([['TimeGap', 1]]);
   });
 });
 
