@@ -84,10 +84,8 @@ const membersIn = (record: Json): ReadonlyArray<readonly [string, unknown]> =>
 
 /** A member whose name is nearly that of a missing field. */
 const missingHint = (record: Json, wire: string): ReadonlyArray<string> => {
-  const meant = closest(
-    wire,
-    membersIn(record).map(([key]) => key),
-  );
+  const names = membersIn(record).map(([key]) => key);
+  const meant = closest(wire, names);
   return meant === undefined ? [] : [`did you mean ${quote(wire)} by ${quote(meant)}?`, SNAKE_CASE];
 };
 
