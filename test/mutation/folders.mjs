@@ -28,6 +28,8 @@ const leftOut = [
   'explore/actorSubject',
   'explore/corpus',
   'explore/javascript',
+  'journal/foreignLineCommands',
+  'journal/memory',
   'run/shape',
   'testing/export',
   'testing/score',
