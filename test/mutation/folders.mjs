@@ -15,7 +15,7 @@ export const folders = {
   'src/actor': ['actor', 'machines'],
   'src/journal': ['journal', 'times', 'run'],
   'src/testing': ['testing', 'explore'],
-  'src/testing/criteria': ['testing/criteria', 'testing'],
+  'src/testing/criteria': ['testing/criteria'],
   'src/testing/score': ['testing/score'],
   'src/testing/export': ['testing'],
 };

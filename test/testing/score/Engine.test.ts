@@ -16,7 +16,7 @@ import {
   siteOf,
 } from '../../../src/testing/score/Engine.js';
 import { ATTEMPT, exampleIn } from '../../../src/testing/score/steps.js';
-import { attemptA, at, count, priority, runId, taskId } from '../../support/arbitraries.js';
+import { at, attemptA, count, priority, runId, taskId } from '../../support/arbitraries.js';
 
 const holding = (run: RunInstance): EngineState => ({ run: O.some(run), taken: 0 });
 const lease: Step = { op: 'transition_to', to: 'Leased' };

@@ -3,8 +3,8 @@
  * the faultless engine, and a digest of their names and of what they do there.
  */
 import { createHash } from 'node:crypto';
-import { groupBy } from 'fp-ts/lib/ReadonlyNonEmptyArray.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { groupBy } from 'fp-ts/lib/ReadonlyNonEmptyArray.js';
 import type { Step } from '../../../src/journal/Step.js';
 import type { RunInstance } from '../../../src/run/RunInstance.js';
 import { runStates } from '../../../src/run/RunState.js';

@@ -5,8 +5,8 @@ import { faultless } from '../../../src/testing/score/Engine.js';
 import type { Mutant } from '../../../src/testing/score/Mutant.js';
 import { mutants } from '../../../src/testing/score/mutants.js';
 import { scoreOf } from '../../../src/testing/score/score.js';
-import type { TestCase } from '../../../src/testing/TestCase.js';
 import { RUN, TASK } from '../../../src/testing/score/steps.js';
+import type { TestCase } from '../../../src/testing/TestCase.js';
 import { right } from '../../support/right.js';
 import { mutantNamed } from './answers.js';
 
