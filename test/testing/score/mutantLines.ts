@@ -63,26 +63,23 @@ const situations: ReadonlyArray<Situation> = [
     .flatMap((step) => few.map((held): Situation => ({ held, step }))),
 ];
 
-const bySite = groupBy(({ held, step }: Situation) => siteOf(held, step))(situations);
-const byOp = groupBy(({ step }: Situation) => step.op)(situations);
-
-/** Returns what the faultless engine does, as JSON. */
-const rightIn = ((known: Map<Situation, string>) => (situation: Situation) => {
-  const right = known.get(situation) ?? JSON.stringify(faultless(situation.held, situation.step));
-  known.set(situation, right);
-  return right;
-})(new Map());
-
-/** Where a mutant may differ: a mutant without a site is named after its op. */
-const situationsOf = ({ site, name }: Mutant): ReadonlyArray<Situation> =>
-  (site === undefined ? byOp[name.split(':')[0] ?? ''] : bySite[site]) ?? [];
-
-/** Returns what a mutant does where it differs. */
-const differencesOf = (mutant: Mutant): ReadonlyArray<string> =>
-  situationsOf(mutant).flatMap((situation, i) => {
-    const done = JSON.stringify(mutant.engine(situation.held, situation.step));
-    return done === rightIn(situation) ? [] : [`${String(i)} ${done}`];
-  });
+/** Makes a function that returns what a mutant does where it differs; asks the faultless engine each situation once. */
+const makeDifferencesOf = (): ((mutant: Mutant) => ReadonlyArray<string>) => {
+  const bySite = groupBy(({ held, step }: Situation) => siteOf(held, step))(situations);
+  const byOp = groupBy(({ step }: Situation) => step.op)(situations);
+  const known = new Map<Situation, string>();
+  return ({ name, site, engine }) => {
+    // A mutant without a site is named after its op.
+    const there = site === undefined ? byOp[name.split(':')[0] ?? ''] : bySite[site];
+    return (there ?? []).flatMap((situation, i) => {
+      const { held, step } = situation;
+      const right = known.get(situation) ?? JSON.stringify(faultless(held, step));
+      known.set(situation, right);
+      const done = JSON.stringify(engine(held, step));
+      return done === right ? [] : [`${String(i)} ${done}`];
+    });
+  };
+};
 
 const lists = {
   chart: chartMutants,
@@ -97,12 +94,15 @@ const lists = {
 export const mutantLists = Object.keys(lists) as ReadonlyArray<keyof typeof lists>; // SAFETY: they are its keys.
 
 /** Describes the mutants of a list, by kind. */
-export const mutantLines = (list: keyof typeof lists): ReadonlyArray<string> =>
-  Object.entries(groupBy(({ kind }: Mutant) => kind)(lists[list]())).map(([kind, mutants]) => {
+export const mutantLines = (list: keyof typeof lists): ReadonlyArray<string> => {
+  const differencesOf = makeDifferencesOf();
+  const byKind = groupBy(({ kind }: Mutant) => kind)(lists[list]());
+  return Object.entries(byKind).map(([kind, mutants]) => {
     const differences = mutants.map(differencesOf);
     const all = mutants.map(({ name, site }, i) => [name, site, differences[i]]);
     return `${list}, ${kind}: ${String(mutants.length)} mutants, ${String(differences.flat().length)} differences, ${digest(JSON.stringify(all))}`;
   });
+};
 
 /** Describes the steps by which mutants are told from the faultless engine. */
 export const stepLines = (): ReadonlyArray<string> =>
