@@ -17,7 +17,6 @@ import { dataMutants } from '../../../src/testing/score/mutateData.js';
 import { wrongDecoderMutants } from '../../../src/testing/score/mutateDecodedRun.js';
 import { lenientDecoderMutants } from '../../../src/testing/score/mutateLenientDecoder.js';
 import { limitMutants } from '../../../src/testing/score/mutateLimits.js';
-import { memoryMutants } from '../../../src/testing/score/mutateMemory.js';
 import { refusalMutants } from '../../../src/testing/score/mutateRefusals.js';
 import { strictDecoderMutants } from '../../../src/testing/score/mutateStrictDecoder.js';
 import {
@@ -117,13 +116,12 @@ const patient = (): ReadonlyArray<Mutant> => {
   const never = { kind: 'setter wrong', engine: faultless } as const;
   const finish = 'Running + attempt.finish (finish_attempt)';
   return [
-    ...[...chartMutants(), ...limitMutants(), ...memoryMutants()].filter(({ name }) =>
+    ...[...chartMutants(), ...limitMutants()].filter(({ name }) =>
       [
         'Running + attempt.start (start_attempt): attemptCountBelowMax with attemptCount + 1',
         'Running + attempt.start (start_attempt): attemptCountBelowMax with attemptCount - 1',
         'Ready + lease (transition_to): is refused after 1 times',
-        'Running + attempt.start (start_attempt): is refused after 3 times',
-        'finish_attempt: the attempt that ended last ends the active one',
+        'Running + attempt.start (start_attempt): is refused after 2 times',
       ].includes(name),
     ),
     { ...never, name: 'never, at a site', site: 'Ready + lease (transition_to)' },
