@@ -47,12 +47,12 @@ type Tried = 'wrong' | 'same' | EngineState;
 /** Makes a function that prepares suites; suites prepared by one function share their trials. */
 export const makePrepare = (): ((tests: ReadonlyArray<TestCase>) => PreparedSuite) => {
   const trials = new Map<EngineState, Map<string, Trial>>();
-  const states = new Map<string, EngineState>([[JSON.stringify(INITIAL), INITIAL]]);
+  const states = new Map<string, EngineState>();
   /** Keeps one object for each state, so that it can be a key. */
   const interned = (state: EngineState): EngineState => {
     const key = JSON.stringify(state);
     const known = states.get(key) ?? state;
-    if (known === state) states.set(key, state);
+    states.set(key, known);
     return known;
   };
   const trialOf = (before: EngineState, { step, written }: TestStep): Trial => {

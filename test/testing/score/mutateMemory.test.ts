@@ -1,11 +1,12 @@
 /** Engines that remember the attempt that ended last. */
 import { describe, expect, it } from '@jest/globals';
+import * as O from 'fp-ts/lib/Option.js';
 import { RunInstanceCodec } from '../../../src/index.js';
 import type { Step } from '../../../src/journal/Step.js';
 import { faultless } from '../../../src/testing/score/Engine.js';
 import { memoryMutants } from '../../../src/testing/score/mutateMemory.js';
 import { ATTEMPT, exampleIn, RUN, TASK } from '../../../src/testing/score/steps.js';
-import { at, attemptA, priority, taskId } from '../../support/arbitraries.js';
+import { at, attemptA, count, priority, taskId } from '../../support/arbitraries.js';
 import { mutantNamed, outcomesOf } from './answers.js';
 
 const start = (attemptId = ATTEMPT): Step => ({ op: 'start_attempt', attemptId });
@@ -74,6 +75,18 @@ describe('the mutants that remember an attempt', () => {
     ['before any attempt', [...running, finish(), start(), finish(attemptA)]],
     ['without a run', [start(), finish()]],
     ['a new run', [...renewed(create), finish(), start()]],
+    [
+      'the attempt that ended last, if it was restored',
+      [
+        ...once,
+        {
+          op: 'restore_attempt_state_for_bootstrap',
+          count: count(1),
+          activeAttempt: O.some(ATTEMPT),
+        },
+        finish(),
+      ],
+    ],
     ['a run that is read', [...once, read, finish(), start()]],
     [
       'the attempt before the last',
@@ -86,6 +99,14 @@ describe('the mutants that remember an attempt', () => {
         texts(outcomesOf(faultless, steps)),
       ]);
     });
+  });
+
+  it.each<[string, string, ReadonlyArray<Step>]>([
+    [ends, 'without an attempt', [...once, finish()]],
+    [again, 'of another attempt', [...once, start(attemptA), finish()]],
+  ])('%s, but not %s', (name, _, steps) => {
+    const { engine } = mutantNamed(memoryMutants(), name);
+    expect(texts(outcomesOf(engine, steps))).toStrictEqual(texts(outcomesOf(faultless, steps)));
   });
 
   it('still remember it after a refused constructor, and after other ops', () => {
