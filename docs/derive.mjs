@@ -1,14 +1,13 @@
 /**
  * Makes everything that is derived from the chart and checked in: the layout of its picture, its functions as a script, the example
  * journal, the pages with their pictures and tables, and in `test/fixtures/derived/` what is otherwise made only when it is needed: the SQL
- * of the store, the chart in the formats of other tools, the suites of each criterion. So a change of the chart shows in one diff what
- * follows from it.
+ * of the store, the chart in the formats of other tools, the suites of each criterion and of all, the mutants that score them. So a change
+ * of the chart shows in one diff what follows from it.
  *
  *   npm run derive        rewrites what differs
  *   npm run check:drift   changes nothing, and fails if anything differs
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -62,25 +61,24 @@ const derived = async () => {
     export { runDiagram, runScxml, toDot, toJson, toMermaid } from './src/diagram/index.js';
     export { chartSql, namesIn, structure } from './src/store/schema.js';
     export { criteria } from './src/testing/criteria.js';
-    export { encodeTest, generate } from './src/testing/index.js';
+    export { mutantLines, mutantLists, stepLines, verdictLines } from './test/testing/score/mutantLines.js';
+    export { suiteLine } from './test/testing/suiteLine.js';
   `);
   const names = its.namesIn('runchart');
-  const suites = its.criteria.map(({ name }) => {
-    const suite = its.generate({ criteria: [name] });
-    if (suite._tag === 'Left') throw new Error(`no suite by ${name}: ${suite.left._tag}`);
-    const { tests } = suite.right;
-    const lines = tests.map((test) => JSON.stringify(its.encodeTest(test)));
-    const steps = tests.reduce((sum, test) => sum + test.steps.length, 0);
-    const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-    return `${name}: ${tests.length} tests, ${steps} steps, ${hash}\n`;
-  });
+  const suites = [...its.criteria.map(({ name }) => name), 'all'].map(its.suiteLine);
+  const mutants = [
+    ...its.mutantLists.flatMap(its.mutantLines),
+    ...its.stepLines(),
+    ...its.verdictLines(),
+  ];
   return {
+    'mutants.txt': `${mutants.join('\n')}\n`,
     'run.dot': its.toDot(its.runDiagram),
     'run.json': its.toJson(its.runDiagram),
     'run.mmd': its.toMermaid(its.runDiagram, {}),
     'run.scxml': its.runScxml(),
     'store.sql': [...its.structure.map((part) => part(names)), its.chartSql(names)].join('\n'),
-    'suites.txt': suites.join(''),
+    'suites.txt': `${suites.join('\n')}\n`,
   };
 };
 

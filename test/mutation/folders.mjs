@@ -15,8 +15,8 @@ export const folders = {
   'src/actor': ['actor', 'machines'],
   'src/journal': ['journal', 'times', 'run'],
   'src/testing': ['testing'],
-  'src/testing/criteria': ['testing', 'graph', 'explore'],
-  'src/testing/score': ['testing', 'explore'],
+  'src/testing/criteria': ['testing/criteria'],
+  'src/testing/score': ['testing/score'],
   'src/testing/export': ['testing'],
 };
 

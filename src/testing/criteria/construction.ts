@@ -17,7 +17,7 @@ import type { StepWire } from '../TestCase.js';
 import type { Values } from '../Values.js';
 import { ODD_IDS, PRIORITIES, WIDTHS } from '../Values.js';
 import { active, decodingDrafts, deserialize, forms } from './decoding.js';
-import { actsTo } from './guards.js';
+import { actsTo, wayTo } from './guards.js';
 
 // ------------------------------------------------------------------------------------------------------ constructors
 
@@ -176,7 +176,7 @@ const life = ['promote', 'lease', 'start', 'attempt.start', 'attempt.finish', 'c
 
 const furtherSteps = (model: RunModel): ReadonlyArray<Draft> => {
   const ways = actsTo(model);
-  const busy = [...(ways.get('Running') ?? []), ...input('attempt.start')];
+  const busy = [...wayTo(ways, 'Running'), ...input('attempt.start')];
   return [
     {
       name: 'nothing can be done before there is a run',

@@ -8,7 +8,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { shortestPaths } from '../../graph/Lts.js';
 import { stepOf } from '../../journal/EventStep.js';
 import type { Op, Step } from '../../journal/Step.js';
-import type { EventType } from '../../run/RunEvent.js';
+import type { EventType, RunEvent } from '../../run/RunEvent.js';
 import type { RunState } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import { AttemptCount } from '../../values/AttemptCount.js';
@@ -32,6 +32,12 @@ export const actsTo = ({ lifecycle }: RunModel): ReadonlyMap<string, ReadonlyArr
         [newRun, ...path.map(({ input }) => input)],
       ]),
   );
+
+/** Returns the steps to a state. */
+export const wayTo = (
+  ways: ReadonlyMap<string, ReadonlyArray<Act>>,
+  state: RunState,
+): ReadonlyArray<Act> => ways.get(state) ?? [];
 
 /** A named attempt. */
 interface Attempt {
@@ -111,19 +117,15 @@ const casesOf = (type: EventType): ReadonlyArray<Case> =>
         ]
       : product(ends, [undefined, first, nil], (count, active) => ({ count, active }));
 
-const plain = (type: EventType): Act | undefined =>
-  inputs.find(({ label }) => label === type)?.input;
-
 /** Lists the inputs of every op and case that sends an event. */
 const inputsOf = (type: EventType): typeof inputs =>
   inputs.filter(({ label }) => label === type || label.startsWith(`${type} (`));
 
-const actOf = (type: EventType, { named }: Case): ReadonlyArray<Act> => {
-  if (named !== undefined && (type === 'attempt.start' || type === 'attempt.finish'))
-    return [(_, values) => stepOf({ type, attemptId: named.id(values) })];
-  const act = plain(type);
-  return act === undefined ? [] : [act];
-};
+const actOf = (type: EventType, { named }: Case): ReadonlyArray<Act> =>
+  named === undefined
+    ? inputs.filter(({ label }) => label === type).map(({ input }) => input)
+    : // SAFETY: only the events of attempts name one.
+      [(_, values) => stepOf({ type, attemptId: named.id(values) } as RunEvent)];
 
 /** Lists the steps after a case: an attempt that started, or that stayed active, is finished by its id. */
 const after = (type: EventType, { named, active, count }: Case): ReadonlyArray<Act> => {
@@ -145,7 +147,7 @@ const guarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray<D
       casesOf(event).map((one) => ({
         name: `${source} + ${event}${one.named === undefined ? '' : ` of ${one.named.name}`} with ${situation(one.count, one.active)}`,
         acts: [
-          ...(ways.get(source) ?? []),
+          ...wayTo(ways, source),
           restore(one.count, one.active),
           ...actOf(event, one),
           ...after(event, one),
@@ -159,7 +161,7 @@ const unguarded = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArray
     .flatMap(({ source, event }) =>
       product([first, nil], inputsOf(event), (active, { label, input }) => ({
         name: `${source} + ${label} with ${situation(AttemptCount.max, active)}`,
-        acts: [...(ways.get(source) ?? []), restore(AttemptCount.max, active), input],
+        acts: [...wayTo(ways, source), restore(AttemptCount.max, active), input],
       })),
     );
 
@@ -177,7 +179,7 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
   {
     name: 'priority.set at the boundaries',
     acts: [
-      ...(ways.get('Ready') ?? []),
+      ...wayTo(ways, 'Ready'),
       // Twice, so that the priority is also set to its current value.
       ...PRIORITIES.map(setPriority('set_effective_priority')).flatMap((act) => [act, act]),
     ],
@@ -197,7 +199,7 @@ const boundaries = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): ReadonlyArra
   {
     name: 'a priority is kept, whatever it is',
     acts: [
-      ...(ways.get('Leased') ?? []),
+      ...wayTo(ways, 'Leased'),
       ...PRIORITIES.flatMap((priority) => [
         setPriority('promote_to_ready_with_priority')(priority),
         ...toStates('Leased', 'Ready', 'Leased'),
@@ -252,7 +254,7 @@ const formerAttempts = (ways: ReadonlyMap<string, ReadonlyArray<Act>>): Readonly
       },
     ].map(({ name, acts }) => ({
       name: `${name}${later}`,
-      acts: [...(ways.get('Running') ?? []), begin(1), end(1), ...way, ...acts],
+      acts: [...wayTo(ways, 'Running'), begin(1), end(1), ...way, ...acts],
     })),
   );
 

@@ -131,10 +131,8 @@ export const sameOutcome = (a: OutcomeWire, b: OutcomeWire): boolean => {
 const sameRun = (a: RunInstance, b: RunInstance): boolean => {
   if (a === b) return true;
   // SAFETY: the fields of a run are compared one by one, whatever they hold.
-  const [left, right] = [a, b] as unknown as ReadonlyArray<Readonly<Record<string, unknown>>>;
+  const [left, right] = [a, b] as unknown as readonly [Leaves, Leaves];
   return (
-    left !== undefined &&
-    right !== undefined &&
     Object.keys(left).length === Object.keys(right).length &&
     Object.keys(left).every(
       (key) => key === 'currentAttemptId' || Object.is(left[key], right[key]),

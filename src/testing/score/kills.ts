@@ -47,12 +47,12 @@ type Tried = 'wrong' | 'same' | EngineState;
 /** Makes a function that prepares suites; suites prepared by one function share their trials. */
 export const makePrepare = (): ((tests: ReadonlyArray<TestCase>) => PreparedSuite) => {
   const trials = new Map<EngineState, Map<string, Trial>>();
-  const states = new Map<string, EngineState>([[JSON.stringify(INITIAL), INITIAL]]);
+  const states = new Map<string, EngineState>();
   /** Keeps one object for each state, so that it can be a key. */
   const interned = (state: EngineState): EngineState => {
     const key = JSON.stringify(state);
     const known = states.get(key) ?? state;
-    if (known === state) states.set(key, state);
+    states.set(key, known);
     return known;
   };
   const trialOf = (before: EngineState, { step, written }: TestStep): Trial => {
@@ -128,22 +128,21 @@ export const makeKills = (mutant: Mutant): ((suite: PreparedSuite) => boolean) =
     known.set(trial, result);
     return result;
   };
-  /** Walks on in a state that is not the one of the faultless engine, and returns where the states are the same again. */
-  const walkApart = (
-    { trials }: Walk,
-    from: number,
-    state: EngineState,
-  ): { readonly wrong: boolean; readonly next: number } => {
+  /**
+   * Walks on in a state that is not the one of the faultless engine, and returns where the states are the same again;
+   * `undefined` if an outcome is wrong before.
+   */
+  const walkApart = ({ trials }: Walk, from: number, state: EngineState): number | undefined => {
     let held = state;
-    for (let i = from; i < trials.length; i += 1) {
-      const trial = trials[i];
-      if (trial === undefined) break;
+    let next = from;
+    for (const trial of trials.slice(from)) {
       const [after, outcome] = engine(held, trial.step, trial.written);
-      if (!sameOutcome(trial.expected, outcome)) return { wrong: true, next: i };
-      if (sameState(after, trial.after)) return { wrong: false, next: i + 1 };
+      if (!sameOutcome(trial.expected, outcome)) return undefined;
+      next += 1;
+      if (sameState(after, trial.after)) break;
       held = after;
     }
-    return { wrong: false, next: trials.length };
+    return next;
   };
   const isKilledBy = (walk: Walk): boolean => {
     let next = 0;
@@ -153,9 +152,9 @@ export const makeKills = (mutant: Mutant): ((suite: PreparedSuite) => boolean) =
       const result = tried(trial);
       if (result === 'wrong') return true;
       if (result === 'same') continue;
-      const apart = walkApart(walk, i + 1, result);
-      if (apart.wrong) return true;
-      next = apart.next;
+      const same = walkApart(walk, i + 1, result);
+      if (same === undefined) return true;
+      next = same;
     }
     return false;
   };

@@ -23,7 +23,7 @@ export const leftOutMutants = (): ReadonlyArray<Mutant> => {
         ? []
         : fields.filter((field) => !(field in written)).map((field) => ({ op: step.op, field }));
     });
-  const distinct = new Map(moves.map((one) => [`${one.op} ${one.field}`, one]));
+  const distinct = new Map(moves.map((one) => [JSON.stringify(one), one]));
   return [...distinct.values()].flatMap(({ op, field }): ReadonlyArray<Mutant> => {
     const isLeftOut = (step: Step, written: StepWire | undefined): boolean =>
       step.op === op && written !== undefined && !(field in written);

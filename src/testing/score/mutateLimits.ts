@@ -4,7 +4,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { Op } from '../../journal/Step.js';
 import type { RunState } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
-import { answered, faultless, sentBy, siteOf, siteOfEvent } from './Engine.js';
+import { isConstructor } from '../play.js';
+import { answered, faultless, siteOf, siteOfEvent } from './Engine.js';
 import type { Mutant } from './Mutant.js';
 import { opsOf } from './steps.js';
 
@@ -40,7 +41,7 @@ const limited =
         const answer = faultless(held, step);
         const [after, outcome] = answer;
         // A new run is counted from 0.
-        if (sentBy(step) === undefined)
+        if (isConstructor(step))
           return 'ok' in outcome ? [{ ...after, taken: 0 }, outcome] : answer;
         if (!here || !('ok' in outcome) || O.isNone(held.run)) return answer;
         return held.taken < limit

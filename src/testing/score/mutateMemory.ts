@@ -5,6 +5,7 @@ import type { StepError } from '../../journal/applyStep.js';
 import { applyStep } from '../../journal/applyStep.js';
 import type { StepOf } from '../../journal/Step.js';
 import type { RunInstance } from '../../run/RunInstance.js';
+import { isConstructor } from '../play.js';
 import type { Engine } from './Engine.js';
 import { answered, faultless } from './Engine.js';
 import type { Mutant } from './Mutant.js';
@@ -24,8 +25,10 @@ const remembering =
     if (step.op !== 'start_attempt' && step.op !== 'finish_attempt') {
       const [after, answer] = faultless(held, step);
       // A new run starts without a remembered attempt.
-      const anew = 'json' in step || 'runId' in step;
-      return [anew && 'ok' in answer ? { run: after.run, taken: after.taken } : after, answer];
+      return [
+        isConstructor(step) && 'ok' in answer ? { run: after.run, taken: after.taken } : after,
+        answer,
+      ];
     }
     const mine =
       step.op === op && O.isSome(run) && lastFinished === step.attemptId

@@ -4,12 +4,14 @@
  * Laws: `score` never throws; the same options always give the same score; no suite kills an equivalent mutant.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { zip } from 'fp-ts/lib/ReadonlyArray.js';
 import { StepCodec } from '../../journal/Step.js';
 import type { CriterionName } from '../criteria.js';
 import { criteria as allCriteria } from '../criteria.js';
 import type { GenerateError } from '../generate.js';
 import { suitesOf } from '../generate.js';
-import type { StepWire } from '../TestCase.js';
+import type { StepWire, TestCase } from '../TestCase.js';
 import { makeEquivalence } from './equivalence.js';
 import { makeKills, makePrepare } from './kills.js';
 import type { FaultKind, FaultPart, Mutant } from './Mutant.js';
@@ -133,51 +135,30 @@ const partScores = (
   ) as CriterionScore['parts'];
 };
 
-/**
- * Counts the mutants that the suite of each criterion kills.
- *
- * Errors: those of `generate`.
- *
- * @example
- * ```ts
- * import { score } from 'runchart/testing'
- * import * as E from 'fp-ts/lib/Either.js'
- *
- * const states = score({ criteria: ['states'] })
- * const killed = E.isRight(states) ? states.right.criteria.map((one) => one.killed) : []
- * assert.strictEqual(killed.length === 1 && killed.every((n) => n > 100), true)
- *
- * assert.strictEqual(E.isLeft(score({ criteria: ['states'], seed: -1 })), true)
- * ```
- * @category Scores
- */
-export const score = ({
-  criteria = [...allCriteria.map(({ name }) => name), 'all'],
-  seed = 1,
-  onProgress = () => undefined,
-  ...options
-}: ScoreOptions = {}): E.Either<GenerateError, Score> => {
-  const generated = suitesOf(
-    criteria.map((name) => (name === 'all' ? undefined : [name])),
-    { ...options, seed },
-  );
-  if (E.isLeft(generated)) return generated;
-  const prepare = makePrepare();
-  const everything = prepare(generated.right.everything);
-  const suites = criteria.map((name, i) => {
-    const tests = generated.right.suites[i] ?? [];
-    return { name, tests, prepared: name === 'all' ? everything : prepare(tests) };
-  });
+/** A suite by the name of what made it. */
+interface NamedSuite {
+  readonly name: CriterionScore['criterion'];
+  readonly tests: ReadonlyArray<TestCase>;
+}
 
-  const mutants = allMutants();
+/** Scores suites by mutants; `everything` is the suite of all criteria. */
+export const scoreOf = (
+  everything: ReadonlyArray<TestCase>,
+  suites: ReadonlyArray<NamedSuite>,
+  mutants: ReadonlyArray<Mutant>,
+  onProgress: (done: number, total: number) => void,
+): Omit<Score, 'seed'> => {
+  const prepare = makePrepare();
+  const whole = prepare(everything);
+  const prepared = suites.map(({ tests }) => prepare(tests));
   const total = mutants.length * (suites.length + 1);
   const tried = mutants.map((mutant, i) => {
     const isKilledBy = makeKills(mutant);
     if (i % 16 === 0) onProgress(i * (suites.length + 1), total);
     return {
       mutant,
-      survives: !isKilledBy(everything),
-      survivesIn: suites.map(({ prepared }) => !isKilledBy(prepared)),
+      survives: !isKilledBy(whole),
+      survivesIn: prepared.map((suite) => !isKilledBy(suite)),
     };
   });
   const left = tried.flatMap(({ mutant, survives }) => (survives ? [mutant] : []));
@@ -207,8 +188,7 @@ export const score = ({
     };
   });
   onProgress(total, total);
-  return E.right({
-    seed,
+  return {
     mutants: mutants.length,
     criteria: scored,
     equivalent: equivalent.map(({ mutant, why, pairs }) => ({ ...nameOf(mutant), why, pairs })),
@@ -225,5 +205,45 @@ export const score = ({
             },
           ],
     ),
-  });
+  };
 };
+
+/**
+ * Counts the mutants that the suite of each criterion kills.
+ *
+ * Errors: those of `generate`.
+ *
+ * @example
+ * ```ts
+ * import { score } from 'runchart/testing'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * const states = score({ criteria: ['states'] })
+ * const killed = E.isRight(states) ? states.right.criteria.map((one) => one.killed) : []
+ * assert.strictEqual(killed.length === 1 && killed.every((n) => n > 100), true)
+ *
+ * assert.strictEqual(E.isLeft(score({ criteria: ['states'], seed: -1 })), true)
+ * ```
+ * @category Scores
+ */
+export const score = ({
+  criteria = [...allCriteria.map(({ name }) => name), 'all'],
+  seed = 1,
+  onProgress = () => undefined,
+  ...options
+}: ScoreOptions = {}): E.Either<GenerateError, Score> =>
+  pipe(
+    suitesOf(
+      criteria.map((name) => (name === 'all' ? undefined : [name])),
+      { ...options, seed },
+    ),
+    E.map(({ everything, suites }) => ({
+      seed,
+      ...scoreOf(
+        everything,
+        zip(criteria, suites).map(([name, tests]) => ({ name, tests })),
+        allMutants(),
+        onProgress,
+      ),
+    })),
+  );
