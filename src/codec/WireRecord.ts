@@ -92,9 +92,9 @@ export const constant = <A extends string>(text: A): FastCodec<A> => {
   );
 };
 
-/** The codec of a field with one of some constant strings. */
-export const oneOf = <A extends string>(name: string, texts: ReadonlyArray<A>): FastCodec<A> => {
-  const is = (u: unknown): u is A => (texts as ReadonlyArray<unknown>).includes(u);
+/** The codec of a field with one of some constants. */
+export const oneOf = <const A>(name: string, constants: ReadonlyArray<A>): FastCodec<A> => {
+  const is = (u: unknown): u is A => (constants as ReadonlyArray<unknown>).includes(u);
   return leafCodec(
     name,
     is,
@@ -282,12 +282,7 @@ export const choiceOf = <A, O>(
   choices: ReadonlyMap<unknown, t.Mixed>,
   expected = `one of ${[...choices.keys()].join(', ')}`,
 ): ChoiceCodec<A, O> => {
-  const known = new t.Type<string, string, unknown>(
-    expected,
-    (u): u is string => choices.has(u),
-    (u, context) => t.failure(u, context),
-    (text) => text,
-  );
+  const known = oneOf(expected, [...choices.keys()]);
   const choose = (u: unknown): t.Mixed | undefined =>
     isRecord(u) ? choices.get(readField(u, tag)) : undefined;
   const located = new t.Type<A, O>(
