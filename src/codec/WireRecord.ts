@@ -204,19 +204,16 @@ const validateRecord =
   (name: string, fields: ReadonlyArray<Field>): t.Validate<unknown, UnknownRecord> =>
   (u, context) => {
     if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
-    const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
+    const errors: Array<t.ValidationError> = [];
+    const model: Record<string, unknown> = {};
+    for (const { key, wire, codec, isOptional } of fields) {
       const value = readField(u, wire);
-      return isOptional && (value === undefined || value === null)
-        ? []
-        : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
-    });
-    const errors = decoded.flatMap(({ result }) => (E.isLeft(result) ? result.left : []));
-    const model = decoded.flatMap(({ key, result }) =>
-      E.isRight(result) ? [[key, result.right] as const] : [],
-    );
-    return errors.length > 0
-      ? t.failures(errors)
-      : t.success(Object.freeze(Object.fromEntries(model)));
+      if (isOptional && (value === undefined || value === null)) continue;
+      const result = codec.validate(value, t.appendContext(context, wire, codec, value));
+      if (E.isRight(result)) model[key] = result.right;
+      else errors.push(...result.left);
+    }
+    return errors.length > 0 ? t.failures(errors) : t.success(Object.freeze(model));
   };
 
 /**

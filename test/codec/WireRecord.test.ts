@@ -344,7 +344,7 @@ describe('a choice of records', () => {
       Object.assign(() => 1, { kind: 'b' }),
       'at /: expected a choice (an object), found a function',
     ],
-  ])('refuses %j', (u, error) => {
+  ])('refuses %p', (u, error) => {
     expect(decode(codec, u)).toStrictEqual(E.left([error]));
     expect(codec.tryDecode(u)).toBe(INVALID);
   });
@@ -353,6 +353,15 @@ describe('a choice of records', () => {
     const named = choiceOf('a choice', 'kind', choices, 'the name of a kind');
     expect(valueOrErrors(named, { kind: 7 })).toStrictEqual([
       'at /kind: expected the name of a kind, found 7',
+    ]);
+  });
+
+  it('locates the tag by a codec of the tags', () => {
+    const tag = left(codec.decode({ kind: 'c' }))[0]?.context.at(-1)?.type;
+    expect(['a', 'b', 'c'].map((u) => tag && E.isRight(tag.decode(u)))).toStrictEqual([
+      true,
+      true,
+      false,
     ]);
   });
 
