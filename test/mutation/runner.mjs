@@ -24,7 +24,7 @@ import * as circus from 'jest-circus';
 import { ModuleMocker } from 'jest-mock';
 
 const require = createRequire(import.meta.url);
-/** The copy that the bundles load; `import` would give another one, with settings of its own. */
+// As the bundles get it: what is imported is another module, whose settings they do not have.
 const fc = require('fast-check');
 const jest = new ModuleMocker(globalThis);
 const names = ['afterAll', 'afterEach', 'beforeAll', 'beforeEach', 'describe', 'it', 'test'];
