@@ -49,20 +49,20 @@ const describe = (value: unknown): string => {
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-const tagOf = (entry: t.ContextEntry | undefined): unknown =>
-  entry !== undefined && Object.hasOwn(entry.type, '_tag')
-    ? (entry.type as { readonly _tag?: unknown })._tag
-    : undefined;
+const tagOf = (codec: object): unknown =>
+  Object.hasOwn(codec, '_tag') ? (codec as { readonly _tag?: unknown })._tag : undefined;
 
 /** Is this a union or intersection? Its members select a codec, not a value, so they are not part of the path. */
-const choosesCodec = (parent: t.ContextEntry | undefined): boolean =>
-  tagOf(parent) === 'UnionType' || tagOf(parent) === 'IntersectionType';
+const choosesCodec = ({ type }: t.ContextEntry): boolean =>
+  tagOf(type) === 'UnionType' || tagOf(type) === 'IntersectionType';
 
-const pathOf = (context: t.Context): string =>
-  context
-    .filter((_, i) => i > 0 && !choosesCodec(context[i - 1]))
+const pathOf = (context: t.Context): string => {
+  const chooses = context.map(choosesCodec);
+  return context
+    .filter((_, i) => chooses[i - 1] === false) // the first entry is the whole input
     .map(({ key }) => `/${escapePointer(key)}`)
     .join('');
+};
 
 const locate = (error: t.ValidationError): DecodeError => ({
   path: pathOf(error.context),

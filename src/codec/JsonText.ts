@@ -22,6 +22,7 @@ export interface Member {
   readonly raw: string;
 }
 
+const SPACE = 32;
 const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
@@ -91,9 +92,6 @@ export const copyPart = (part: string): string => {
 
 const isDigit = (char: number): boolean => char >= ZERO && char <= NINE;
 
-const isSpace = (char: number): boolean =>
-  char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;
-
 /** Is this `e` or `E`, which begins an exponent? */
 const isExponent = (char: number): boolean => (char | 0x20) === 0x65;
 
@@ -112,17 +110,18 @@ const INEXACT = /\s*(-?\d+[.eE][\d.eE+-]*)/y;
 export const inexactMembersOf = (text: string): ReadonlyArray<Member> => {
   if (!POSSIBLY_INEXACT.test(text)) return [];
   const members: Array<Member> = [];
-  let key = '';
+  let start = 0; // of the last string
+  let end = 0;
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i);
     if (char === QUOTE) {
-      const end = endOfString(text, i);
-      key = text.slice(i, end); // a key if a colon follows
+      start = i;
+      end = endOfString(text, start);
       i = end - 1;
     } else if (char === COLON) {
       INEXACT.lastIndex = i + 1;
       const raw = INEXACT.exec(text)?.[1];
-      if (raw !== undefined) members.push({ key: keyOf(key), raw });
+      if (raw !== undefined) members.push({ key: keyOf(text.slice(start, end)), raw });
     }
   }
   return members;
@@ -130,7 +129,7 @@ export const inexactMembersOf = (text: string): ReadonlyArray<Member> => {
 
 /**
  * A fast check before {@link membersOf}. `true` means that the text of an object with `keys` keys has no duplicate key, and that
- * every number in it is written as an integer; `false` means nothing.
+ * every value of a key that is a number is written as an integer; `false` means nothing. Only for text that `JSON.parse` accepts.
  *
  * A text has at least as many colons as members, and an object has at most as many keys as its text has members. So if colons and
  * keys are equal in number, each key has one member, and each colon is followed by its value.
@@ -140,7 +139,7 @@ export const isPlain = (text: string, keys: number): boolean => {
   for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
     colons += 1;
     let i = at + 1;
-    while (isSpace(text.charCodeAt(i))) i += 1;
+    while (text.charCodeAt(i) <= SPACE) i += 1;
     if (text.charCodeAt(i) === MINUS) i += 1;
     while (isDigit(text.charCodeAt(i))) i += 1;
     if (text.charCodeAt(i) === POINT || isExponent(text.charCodeAt(i))) return false;

@@ -92,9 +92,9 @@ export const constant = <A extends string>(text: A): FastCodec<A> => {
   );
 };
 
-/** The codec of a field with one of some constant strings. */
-export const oneOf = <A extends string>(name: string, texts: ReadonlyArray<A>): FastCodec<A> => {
-  const is = (u: unknown): u is A => (texts as ReadonlyArray<unknown>).includes(u);
+/** The codec of a field with one of some constants. */
+export const oneOf = <const A>(name: string, constants: ReadonlyArray<A>): FastCodec<A> => {
+  const is = (u: unknown): u is A => (constants as ReadonlyArray<unknown>).includes(u);
   return leafCodec(
     name,
     is,
@@ -204,19 +204,16 @@ const validateRecord =
   (name: string, fields: ReadonlyArray<Field>): t.Validate<unknown, UnknownRecord> =>
   (u, context) => {
     if (!isRecord(u)) return t.failure(u, context, `${name} (an object)`);
-    const decoded = fields.flatMap(({ key, wire, codec, isOptional }) => {
+    const errors: Array<t.ValidationError> = [];
+    const model: Record<string, unknown> = {};
+    for (const { key, wire, codec, isOptional } of fields) {
       const value = readField(u, wire);
-      return isOptional && (value === undefined || value === null)
-        ? []
-        : [{ key, result: codec.validate(value, t.appendContext(context, wire, codec, value)) }];
-    });
-    const errors = decoded.flatMap(({ result }) => (E.isLeft(result) ? result.left : []));
-    const model = decoded.flatMap(({ key, result }) =>
-      E.isRight(result) ? [[key, result.right] as const] : [],
-    );
-    return errors.length > 0
-      ? t.failures(errors)
-      : t.success(Object.freeze(Object.fromEntries(model)));
+      if (isOptional && (value === undefined || value === null)) continue;
+      const result = codec.validate(value, t.appendContext(context, wire, codec, value));
+      if (E.isRight(result)) model[key] = result.right;
+      else errors.push(...result.left);
+    }
+    return errors.length > 0 ? t.failures(errors) : t.success(Object.freeze(model));
   };
 
 /**
@@ -282,12 +279,7 @@ export const choiceOf = <A, O>(
   choices: ReadonlyMap<unknown, t.Mixed>,
   expected = `one of ${[...choices.keys()].join(', ')}`,
 ): ChoiceCodec<A, O> => {
-  const known = new t.Type<string, string, unknown>(
-    expected,
-    (u): u is string => choices.has(u),
-    (u, context) => t.failure(u, context),
-    (text) => text,
-  );
+  const known = oneOf(expected, [...choices.keys()]);
   const choose = (u: unknown): t.Mixed | undefined =>
     isRecord(u) ? choices.get(readField(u, tag)) : undefined;
   const located = new t.Type<A, O>(

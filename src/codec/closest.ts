@@ -25,23 +25,25 @@ const editDistance = (a: string, b: string): number => {
 /** A longer name is no misspelling of ours, and would take long to compare. */
 const MAX_LENGTH = 64;
 
+const isShort = (name: string): boolean => name.length <= MAX_LENGTH;
+
 /** Finds the name that is spelled alike except for capitals and signs. */
 export const sameBut = <Name extends string>(
   text: string,
   names: ReadonlyArray<Name>,
 ): Name | undefined =>
-  text.length > MAX_LENGTH
-    ? undefined
-    : names.find((name) => skeleton(name) === skeleton(text) && skeleton(text) !== '');
+  isShort(text)
+    ? names.find((name) => isShort(name) && skeleton(name) === skeleton(text))
+    : undefined;
 
 /** Finds the name that differs least, in at most a quarter of its letters. */
 export const closest = <Name extends string>(
   text: string,
   names: ReadonlyArray<Name>,
 ): Name | undefined => {
-  const same = sameBut(text, names);
-  if (same !== undefined || text.length > MAX_LENGTH) return same;
+  if (!isShort(text)) return undefined;
   const [best] = names
+    .filter(isShort)
     .map((name) => ({ name, distance: editDistance(skeleton(name), skeleton(text)) }))
     .filter(({ name, distance }) => distance <= name.length / 4)
     .sort((a, b) => a.distance - b.distance);

@@ -13,10 +13,7 @@ const MAX_LENGTH = 500;
 
 /** Returns the text on one line, with unsafe characters escaped, cut after 500 UTF-16 units. */
 export const printable = (text: string): string => {
-  const safe = (text.length > MAX_LENGTH ? text.slice(0, MAX_LENGTH) : text).replace(
-    UNSAFE,
-    escape,
-  );
+  const safe = text.slice(0, MAX_LENGTH).replace(UNSAFE, escape);
   return text.length > MAX_LENGTH ? `${safe}... (${String(text.length)} characters)` : safe;
 };
 

@@ -38,29 +38,34 @@ export const timeUnitNames: Readonly<Record<NumericTimeUnit, string>> = {
 // ------------------------------------------------------------------------------------------------------ RFC 3339
 
 const RFC_3339 =
-  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(?:\.\d+)?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+  /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** The seconds since 1970 of a date and time in UTC; `undefined` if there is no such date or time. */
-const utcSeconds = (local: string): number | undefined => {
+/** The seconds since 1970 of a date and time in UTC; `NaN` if there is no such date or time. */
+const utcSeconds = (local: string): number => {
   const milliseconds = Date.parse(`${local}Z`);
   // `Date.parse` takes February 30 for March 2, and 24:00 for the next day.
   return Number.isNaN(milliseconds) || !new Date(milliseconds).toISOString().startsWith(local)
-    ? undefined
+    ? NaN
     : milliseconds / 1000;
+};
+
+/** The seconds by which the zone of a text in the form of RFC 3339 is ahead of UTC. */
+const offsetOf = (text: string): number => {
+  if (/z/i.test(text)) return 0;
+  const minutes = Number(text.slice(-5, -3)) * 60 + Number(text.slice(-2));
+  return (text.at(-6) === '-' ? -60 : 60) * minutes;
 };
 
 const DAY = 86_400;
 
 /** The unix seconds of an instant in the form of RFC 3339; `undefined` if the text is none, or before 1970. */
 const parseRfc3339 = (text: string): Timestamp | undefined => {
-  const [, date = '', time = '', second = '', sign, hours = '0', minutes = '0'] =
-    RFC_3339.exec(text) ?? [];
+  if (!RFC_3339.test(text)) return undefined;
+  const second = text.slice(17, 19);
   // A leap second is 23:59:60 in UTC. Unix time counts it as the second after it, as POSIX does.
   const isLeap = second === '60';
-  const local = utcSeconds(`${date}T${time}${isLeap ? '59' : second}`);
-  if (local === undefined) return undefined;
-  const offset = (sign === '-' ? -60 : 60) * (Number(hours) * 60 + Number(minutes));
-  const seconds = local + Number(isLeap) - offset;
+  const local = utcSeconds(`${text.slice(0, 10)}T${text.slice(11, 17)}${isLeap ? '59' : second}`);
+  const seconds = local + Number(isLeap) - offsetOf(text);
   if (isLeap && seconds % DAY !== 0) return undefined;
   return Timestamp.is(seconds) ? seconds : undefined;
 };
@@ -85,7 +90,7 @@ const numberIn = (unit: NumericTimeUnit): FastCodec<Timestamp> => {
       const seconds =
         typeof u === 'bigint' && u >= 0n
           ? Number(u / BigInt(size))
-          : typeof u === 'number' && Number.isSafeInteger(u) && !Object.is(u, -0) && u >= 0
+          : Timestamp.is(u) // the bounds of a number are the same in each unit
             ? (u - (u % size)) / size
             : undefined;
       return Timestamp.is(seconds) ? seconds : INVALID;
@@ -119,9 +124,7 @@ export const likelyUnit = (readAs: TimeUnit, at: Timestamp): NumericTimeUnit | u
   if (readAs === 'iso') return undefined;
   const shorter = [HIGHEST, HIGHEST * 1e3, HIGHEST * 1e6].filter((limit) => at >= limit).length;
   const longer =
-    readAs === 's' || at === 0
-      ? 0
-      : [LOWEST, LOWEST / 1e3, LOWEST / 1e6].filter((limit) => at < limit).length;
+    at === 0 ? 0 : [LOWEST, LOWEST / 1e3, LOWEST / 1e6].filter((limit) => at < limit).length;
   const index = Math.max(0, numericTimeUnits.indexOf(readAs) + shorter - longer);
   const unit = numericTimeUnits[index];
   return unit === readAs ? undefined : unit;

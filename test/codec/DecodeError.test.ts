@@ -77,6 +77,27 @@ describe('path', () => {
     ]);
   });
 
+  it('asks no codec for what it inherits, which would load io-ts', () => {
+    const codec: t.Mixed = Object.create(
+      new Proxy(t.number, {
+        get: (_, key) => {
+          throw new Error(`${String(key)} was read`);
+        },
+      }),
+      { name: { value: 'a codec' } },
+    ) as t.Mixed;
+    const context = ['', 'a', 'b'].map((key) => ({ key, type: codec }));
+    expect(decodeErrors([{ value: 7, context }])).toStrictEqual([
+      { path: '/a/b', expected: 'a codec', found: '7' },
+    ]);
+  });
+
+  it('of an error without a context is the whole input', () => {
+    expect(formatDecodeErrors([{ value: 7, context: [] }])).toStrictEqual([
+      'at /: expected something else, found 7',
+    ]);
+  });
+
   it('describes a field that throws', () => {
     const trap = {
       get id(): never {

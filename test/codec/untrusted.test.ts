@@ -3,6 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
+import {
+  isArray,
+  isRecord,
+  isShallow,
+  itemsOf,
+  readField,
+  textOfThrown,
+  UNREADABLE,
+} from '../../src/codec/untrusted.js';
 import * as api from '../../src/index.js';
 import {
   answerLine,
@@ -346,5 +355,84 @@ describe('text', () => {
       const decoded = ScenarioCodec.decode({ name: 'x', steps: new Array<unknown>(length) });
       expect(E.isLeft(decoded) && decoded.left.length).toBe(1000);
     }
+  });
+});
+
+describe('itemsOf', () => {
+  /** The first items, because a list may lie that it has more than anyone can read. */
+  const firstItems = (array: unknown): ReadonlyArray<unknown> => {
+    const items = itemsOf(array);
+    return Array.from({ length: 3 }, () => items.next())
+      .filter(({ done }) => done !== true)
+      .map(({ value }) => value);
+  };
+
+  it('are the items of a list, and undefined where it has none', () => {
+    expect(firstItems([])).toStrictEqual([]);
+    expect(firstItems(['a', , 'c'])).toStrictEqual(['a', undefined, 'c']);
+    expect(firstItems(new Array(2 ** 32 - 1))).toStrictEqual([undefined, undefined, undefined]);
+  });
+
+  it('are unreadable where they throw', () => {
+    const list = Object.defineProperty(['a', 'b'], '1', { get: throws });
+    expect(firstItems(list)).toStrictEqual(['a', UNREADABLE]);
+  });
+
+  it.each([2 ** 32, Infinity, '3', 3n, undefined, UNREADABLE])(
+    'of a list that claims the length %p are one that is unreadable',
+    (length) => {
+      const get = (list: object, key: string): unknown =>
+        key === 'length' ? length : Reflect.get(list, key);
+      expect(firstItems(new Proxy(['a', 'b', 'c'], { get }))).toStrictEqual([UNREADABLE]);
+    },
+  );
+
+  it('of a list that is revoked are one that is unreadable', () => {
+    expect(firstItems(revoked([]))).toStrictEqual([UNREADABLE]);
+  });
+});
+
+describe('isArray, isRecord', () => {
+  it('tell lists and records from other values, and take a revoked proxy for a record', () => {
+    const lists = [[], trapped([])];
+    const records = [{}, trapped({}), revoked({}), revoked([])];
+    const others = [null, undefined, 'a', throws];
+    const kind = (u: unknown): unknown => [isArray(u), isRecord(u)];
+    expect(lists.map(kind)).toStrictEqual(lists.map(() => [true, false]));
+    expect(records.map(kind)).toStrictEqual(records.map(() => [false, true]));
+    expect(others.map(kind)).toStrictEqual(others.map(() => [false, false]));
+  });
+});
+
+describe('readField', () => {
+  it('is unreadable if it throws', () => {
+    expect(readField({ a: 1 }, 'a')).toBe(1);
+    expect(readField({ a: 1 }, 'b')).toBeUndefined();
+    expect(readField(Object.defineProperty({}, 'a', { get: throws }), 'a')).toBe(UNREADABLE);
+  });
+});
+
+describe('textOfThrown', () => {
+  it.each([
+    [new Error('no'), 'Error: no'],
+    ['no', 'no'],
+    [undefined, 'undefined'],
+    [{ toString: throws }, 'an unprintable value was thrown'],
+  ])('of %#', (thrown, text) => {
+    expect(textOfThrown(thrown)).toBe(text);
+  });
+});
+
+describe('isShallow', () => {
+  it.each<readonly [unknown, number]>([
+    ['a', 0],
+    [null, 0],
+    [[], 1],
+    [{}, 1],
+    [[1, { a: [] }, 'a'], 3],
+    [{ a: 1, b: { c: 1 } }, 2],
+  ])('%j has %p levels', (json, depth) => {
+    expect(isShallow(json, depth)).toBe(true);
+    expect(isShallow(json, depth - 1)).toBe(depth === 0);
   });
 });

@@ -9,7 +9,9 @@ import {
   parseUuid,
   RunId,
   TaskId,
+  Timestamp,
 } from '../../src/index.js';
+import { isIdCodec, isNil } from '../../src/values/Uuid.js';
 import { arbitraryUuid, left, right, tries } from '../support/arbitraries.js';
 
 const canonical = '0123abcd-ef01-2345-6789-abcdef012345';
@@ -45,6 +47,8 @@ describe('parseUuid', () => {
     `{{${canonical}}}`,
     `{${canonical})`,
     `{${canonical}0`,
+    `0${canonical}}`,
+    `${digits}${'0'.repeat(1e6)}`,
     ...['/', ':', '`', 'g', '@', 'G'].map((digit) => canonical.replace('a', digit)),
     canonical.replace('-', '0'),
     canonical.replace('0', '-'),
@@ -91,6 +95,15 @@ describe.each([
       expect(codec.is(u)).toBe(false);
   });
 
+  it.each([[7], [null], [undefined], [[canonical]], [Object(canonical)]])('refuses %p', (u) => {
+    expect(E.isLeft(codec.decode(u))).toBe(true);
+  });
+
+  it('is told apart from codecs of other values', () => {
+    expect(isIdCodec(codec)).toBe(true);
+    expect(isIdCodec(Timestamp)).toBe(false);
+  });
+
   it('decodes the nil id', () => {
     expect(codec.nil).toBe('00000000-0000-0000-0000-000000000000');
     expect(codec.decode(codec.nil)).toStrictEqual(E.right(codec.nil));
@@ -106,6 +119,21 @@ describe.each([
     const ids = new Set<string>(Array.from({ length: 1000 }, () => codec.generate()));
     expect(ids.size).toBe(1000);
     for (const id of ids) expect([codec.is(id), id === codec.nil]).toStrictEqual([true, false]);
+  });
+});
+
+describe('isNil', () => {
+  it.each([
+    [RunId.nil, true],
+    [canonical, false],
+    // Of version 0, as the nil id is.
+    ['0123abcd-ef01-0345-6789-abcdef012345', false],
+    ['00000000-0000-0000-0000-000000000001', false],
+    ['', false],
+    [undefined, false],
+    [[RunId.nil], false],
+  ])('of %p is %p', (id, nil) => {
+    expect(isNil(id)).toBe(nil);
   });
 });
 

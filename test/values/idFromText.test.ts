@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { v5 } from 'uuid';
-import { AttemptId, idFromText, RunId, TaskId } from '../../src/index.js';
+import { AttemptId, formatDecodeErrors, idFromText, RunId, TaskId } from '../../src/index.js';
 import { idFromTextCodec } from '../../src/values/idFromText.js';
+import { left, runId } from '../support/arbitraries.js';
 
 const NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8';
 
@@ -66,5 +67,15 @@ describe('the codec of ids from text', () => {
 
   it.each([[''], [1.5], [2 ** 53], [null], [undefined], [true], [{}], [[]]])('refuses %p', (u) => {
     expect(decode(u)).toBeUndefined();
+  });
+
+  it('names the id that it expects', () => {
+    expect(formatDecodeErrors(left(idFromTextCodec(RunId, NAMESPACE).decode(1.5)))).toStrictEqual([
+      'at /: expected an id as text or as an integer (run id), found 1.5',
+    ]);
+  });
+
+  it('writes an id as it is', () => {
+    expect(idFromTextCodec(RunId, NAMESPACE).encode(runId(7))).toBe(runId(7));
   });
 });
