@@ -70,7 +70,7 @@ const measure = (nodes: ReadonlyArray<Node>): number => {
   /** The nodes to look at, by their distance (Dial's queue). */
   const queues = [nodes.filter(({ distance }) => distance === 0)];
   let [rank, nearest] = [0, Infinity];
-  for (let distance = 0; distance < queues.length && distance <= nearest; distance += 1)
+  for (let distance = 0; distance < queues.length && nearest === Infinity; distance += 1)
     for (const node of queues[distance] ?? []) {
       if (node.distance !== distance) continue;
       node.rank = rank += 1;

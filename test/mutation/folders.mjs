@@ -10,14 +10,14 @@ export const folders = {
   'src/run': ['run', 'journal'],
   'src/codec': ['codec', 'values', 'run', 'journal'],
   'src/values': ['values', 'codec', 'run', 'journal'],
-  'src/graph': ['graph', 'testing', 'explore'],
+  'src/graph': ['graph'],
   'src/lifecycle': ['lifecycle'],
   'src/actor': ['actor', 'machines'],
   'src/journal': ['journal', 'times', 'run'],
   'src/testing': ['testing', 'explore'],
   'src/testing/criteria': ['testing', 'graph', 'explore'],
   'src/testing/score': ['testing', 'explore'],
-  'src/testing/export': ['testing'],
+  'src/testing/export': ['testing/export'],
 };
 
 /**

@@ -168,8 +168,8 @@ const identifier = (name: string, index: number): string =>
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 80)}`.replace(/_+$/, '');
+    .replace(/^_/, '')
+    .slice(0, 80)}`.replace(/_$/, '');
 
 const testSource = (test: TestCase, index: number): string => `
 #[test]
