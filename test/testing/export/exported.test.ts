@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { errorFields } from '../../../src/journal/ErrorFields.js';
 import { opNames } from '../../../src/journal/Step.js';
+import type { ItfIntegers } from '../../../src/testing/export/itf.js';
 import { itfTrace } from '../../../src/testing/export/itf.js';
 import { javascriptSource } from '../../../src/testing/export/javascript.js';
+import { generate } from '../../../src/testing/index.js';
+import { right } from '../../support/right.js';
 import { exported, tests } from './exported.js';
 
 const steps = tests.flatMap((one) => one.steps);
@@ -62,12 +65,9 @@ describe('ITF', () => {
       not: false,
       none: [],
     };
-    const [, state] = itfTrace({
-      name: '',
-      criteria: [],
-      steps: [{ ...step, expect: { err } as never }],
-    }).states;
-    expect(state?.['outcome']).toStrictEqual({
+    const test = { name: '', criteria: [], steps: [{ ...step, expect: { err } as never }] };
+    const fields = (integers?: ItfIntegers) => itfTrace(test, integers).states[1]?.['outcome'];
+    expect(fields()).toStrictEqual({
       tag: 'NoRun',
       value: {
         far: { '#bigint': '9007199254740992' },
@@ -77,6 +77,29 @@ describe('ITF', () => {
         none: { '#tup': [] },
       },
     });
+    expect(fields('bigint')).toStrictEqual({
+      tag: 'NoRun',
+      value: {
+        far: { '#bigint': '9007199254740992' },
+        near: { '#bigint': '9007199254740991' },
+        part: { '#bigint': '-1' },
+        not: false,
+        none: { '#tup': [] },
+      },
+    });
+  });
+
+  it('has the same fields in all steps of an op, also in those that leave some out', () => {
+    const { tests: constructions } = right(generate({ criteria: ['construction'] }));
+    const fieldsOf = new Map<string, Set<string>>();
+    for (const { states } of [...tests, ...constructions].map((one) => itfTrace(one)))
+      for (const { step: value } of states) {
+        const { tag, value: fields } = value as { readonly tag: string; readonly value: object };
+        const seen = fieldsOf.get(tag) ?? new Set();
+        fieldsOf.set(tag, seen.add(Object.keys(fields).toSorted().join(' ')));
+      }
+    expect([...fieldsOf].filter(([, { size }]) => size > 1)).toStrictEqual([]);
+    expect(fieldsOf.size).toBe(opNames.length + 1);
   });
 
   it('has all integers in the long form if asked', () => {

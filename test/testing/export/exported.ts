@@ -5,6 +5,7 @@ import { itfTrace } from '../../../src/testing/export/itf.js';
 import { javascriptSource } from '../../../src/testing/export/javascript.js';
 import { rustSource } from '../../../src/testing/export/rust.js';
 import { testOf } from '../../../src/testing/index.js';
+import type { StepWire } from '../../../src/testing/TestCase.js';
 
 const id = (digit: number): string => `00000000-0000-4000-8000-${String(digit).padStart(12, '0')}`;
 
@@ -23,14 +24,16 @@ const restore = (count: number, active: string | null) => ({
   active_attempt: active,
 });
 
-const test = (name: string, steps: ReadonlyArray<object>) =>
+const test = (name: string, steps: ReadonlyArray<StepWire>) =>
   testOf(
     name,
     ['by hand'],
     steps.map((wire) => {
       const step = StepCodec.decode(wire);
       if (E.isLeft(step)) throw new Error(`not a step: ${JSON.stringify(wire)}`);
-      return { step: step.right };
+      const encoded = StepCodec.encode(step.right);
+      const isEncoded = JSON.stringify(encoded) === JSON.stringify(wire);
+      return { step: step.right, ...(isEncoded ? {} : { written: wire }) };
     }),
   );
 
@@ -64,6 +67,7 @@ export const tests = [
   test('restored: ', [
     ...running,
     restore(2, attempt),
+    { op: 'restore_attempt_state_for_bootstrap', count: 3 },
     restore(Number(AttemptCount.max), null),
     start(attempt),
   ]),
