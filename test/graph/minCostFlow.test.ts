@@ -12,6 +12,13 @@ interface Arc {
   readonly required: boolean;
 }
 
+const arc = (from: number, to: number, cost: number, required = false): Arc => ({
+  from,
+  to,
+  cost,
+  required,
+});
+
 const flowOf = (size: number, arcs: ReadonlyArray<Arc>) => {
   const nodes = Array.from({ length: size }, makeNode);
   const node = (n: number) => nodes[n] ?? makeNode();
@@ -135,12 +142,6 @@ const expectFlow = (size: number, arcs: ReadonlyArray<Arc>): number => {
 
 describe('a flow of minimum cost', () => {
   it('takes back what it moved if that is cheaper', () => {
-    const arc = (from: number, to: number, cost: number, required = false): Arc => ({
-      from,
-      to,
-      cost,
-      required,
-    });
     // A unit at 0 and one at 1 go to 2 and 3. That from 0 to 2 is moved first, and then has to make way.
     const arcs = [
       arc(2, 0, 0, true),
@@ -152,6 +153,13 @@ describe('a flow of minimum cost', () => {
     ];
     expect(expectFlow(4, arcs)).toBe(4);
     expect(flowOf(4, arcs).times).toStrictEqual([1, 1, 0, 1, 1, 0]);
+  });
+
+  it('moves no more from a node than there is', () => {
+    // A unit at 0 and one at 2 go to 1.
+    const arcs = [arc(1, 0, 0, true), arc(1, 2, 0, true), arc(0, 1, 1), arc(2, 0, 0), arc(2, 1, 1)];
+    expect(expectFlow(3, arcs)).toBe(2);
+    expect(flowOf(3, arcs).times).toStrictEqual([1, 1, 1, 0, 1]);
   });
 
   it('costs as much as the cheapest of all flows', () => {

@@ -166,6 +166,10 @@ describe('a tour', () => {
     expect(tour(system(['A'], []))).toMatchObject({ paths: [[]], cost: 1 });
   });
 
+  it('without an opening state is no test', () => {
+    expect(tour(system(['A'], [['A', 'a', 'A']]), [])).toMatchObject({ paths: [], cost: 0 });
+  });
+
   it('covers any system at the lower bound that its potentials prove', () => {
     const name = (n: number): string => `S${String(n)}`;
     fc.assert(
