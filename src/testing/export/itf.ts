@@ -149,7 +149,7 @@ const init = variant('Init', unit);
  * ```
  * @category Exports
  */
-export const itfTrace = (test: TestCase, integers: ItfIntegers = 'number'): ItfTrace => {
+export const itfTrace = (test: TestCase, integers?: ItfIntegers): ItfTrace => {
   const written = integers === 'bigint' ? withBigints : (value: ItfValue): ItfValue => value;
   const runs = runsOf(test.steps);
   return {

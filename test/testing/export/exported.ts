@@ -64,7 +64,7 @@ export const tests = [
     { ...scheduled, task_id: NIL },
     { ...ready, scheduled_at: 3 },
   ]),
-  test('restored: ', [
+  test('restoreThenStart', [
     ...running,
     restore(2, attempt),
     { op: 'restore_attempt_state_for_bootstrap', count: 3 },
