@@ -1,7 +1,9 @@
 /** Imports: each format, from the bytes of its files to the journal, and mappings. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
+import { makeEventReader } from '../../../src/cli/avroEvents.js';
 import type { SourceRecord } from '../../../src/cli/importRecords.js';
 import { makeRecordSplitter } from '../../../src/cli/jsonRecords.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';
@@ -197,6 +199,80 @@ const record = {
   text: '{"a":{"b":1}}',
 };
 
+const avroSchema = {
+  type: 'record',
+  name: 'Event',
+  fields: [
+    { name: 'type', type: 'string' },
+    {
+      name: 'event',
+      type: [
+        {
+          type: 'record',
+          name: 'JobSubmitted',
+          fields: [
+            { name: 'jobid', type: 'string' },
+            { name: 'submitTime', type: 'long' },
+            { name: 'acls', type: { type: 'map', values: 'string' } },
+            { name: 'tags', type: { type: 'array', items: ['null', 'double'] } },
+          ],
+        },
+        {
+          type: 'record',
+          name: 'JobFinished',
+          fields: [
+            { name: 'jobid', type: 'string' },
+            { name: 'finishTime', type: 'long' },
+          ],
+        },
+      ],
+    },
+  ],
+};
+const avroType = avsc.Type.forSchema(avroSchema as never, { wrapUnions: true });
+const avroFile = Buffer.concat([
+  Buffer.from(`${JSON.stringify(avroSchema)}\n`),
+  avroType.toBuffer({
+    type: 'JOB_SUBMITTED',
+    event: {
+      JobSubmitted: {
+        jobid: 'job_1',
+        submitTime: 1_772_438_400_000,
+        acls: { view: '*' },
+        tags: [null, { double: 0.5 }],
+      },
+    },
+  }),
+  avroType.toBuffer({
+    type: 'JOB_FINISHED',
+    event: { JobFinished: { jobid: 'job_1', finishTime: 1_772_438_500_000 } },
+  }),
+]);
+
+/** Each reader has classes of its own for the records of a schema. */
+const plain = (events: ReadonlyArray<E.Either<string, unknown>>): typeof events =>
+  events.map(E.map((event): unknown => JSON.parse(JSON.stringify(event))));
+
+const makePlainReader = () => {
+  const reader = makeEventReader();
+  return {
+    push: (chunk: Buffer) => plain(reader.push(chunk)),
+    end: () => plain(reader.end()),
+  };
+};
+
+/** Job histories that are Avro in binary, from the line of the schema on. */
+const avro = (input: Buffer): void => {
+  const hadoop = formats.get('hadoop');
+  if (hadoop === undefined) throw new Error('there is no format hadoop');
+  const records = inPieces(makePlainReader, input);
+  for (const read of records) if (E.isLeft(read)) expectMessage(read.left);
+  imports(
+    hadoop,
+    records.map((read, i) => ({ line: i + 1, record: read })),
+  );
+};
+
 /** A mapping that is decoded is compiled, and imports something. */
 const mappings = (json: unknown): void => {
   expectCodec(MappingCodec, json);
@@ -211,6 +287,28 @@ const mappings = (json: unknown): void => {
 
 export const importSurfaces: ReadonlyArray<PureSurface> = [
   ...[...new Set(FILES.map(([format]) => format))].map(importSurface),
+  {
+    kind: 'pure',
+    name: 'import-avro',
+    share: 20,
+    about: 'import --from hadoop: files of Avro in binary, with schemas of their own',
+    seeds: [avroFile],
+    words: [
+      ...wordsIn(JSON.stringify(avroSchema)),
+      '"enum"',
+      '"fixed"',
+      '"size":0',
+      '"symbols":["A"]',
+      '"namespace":"a.b"',
+      '"aliases":[]',
+      '"default":null',
+      '"logicalType":"date"',
+      '"bytes"',
+      '"Event"',
+      '\n',
+    ],
+    bytes: avro,
+  },
   {
     kind: 'pure',
     name: 'mapping',

@@ -143,7 +143,8 @@ const hears = (messages: ReadonlyArray<unknown>): void => {
   end.give({ type: 'closed', client: greeting?.client, reason: 'end' });
 };
 
-const parse = (input: Buffer): ReadonlyArray<unknown> =>
+/** The messages of bytes, which are one a line as JSON. */
+export const messagesIn = (input: Buffer): ReadonlyArray<unknown> =>
   input
     .toString('utf8')
     .split('\n')
@@ -202,7 +203,7 @@ export const protocolSurfaces: ReadonlyArray<PureSurface> = [
     seeds: seedsOf(...toHost.map(text)),
     words: [...words, ...more],
     bytes: (input) => {
-      serves(parse(input));
+      serves(messagesIn(input));
     },
     value: (input) => {
       serves([hello, ...copied(input)]);
@@ -217,10 +218,16 @@ export const protocolSurfaces: ReadonlyArray<PureSurface> = [
     seeds: seedsOf(...toClient.map(text)),
     words: [...words, ...more],
     bytes: (input) => {
-      hears(parse(input));
+      hears(messagesIn(input));
     },
     value: (input) => {
       hears([{ type: 'welcome', window: 8, chart: chartIdentity }, ...copied(input)]);
     },
   },
 ];
+
+export const protocolSurfaceNamed = (name: 'host' | 'client'): PureSurface => {
+  const found = protocolSurfaces.find((surface) => surface.name === name);
+  if (found === undefined) throw new Error(`there is no surface ${name}`);
+  return found;
+};

@@ -19,6 +19,8 @@ import type { RealSurface } from '../Surface.js';
 import { Fault } from '../Surface.js';
 import { runs } from './codecs.js';
 import { pureSurfaceNamed } from './pure.js';
+import { subjectProcessSurface } from './subjectProcess.js';
+import { threadSurfaces } from './threads.js';
 
 const root = process.cwd();
 const bin = join(root, 'dist', 'cli', 'runchart.js');
@@ -466,4 +468,6 @@ export const realSurfaces: ReadonlyArray<RealSurface> = [
   serverSurface('127.0.0.1'),
   serverSurface('0.0.0.0'),
   databaseSurface,
+  subjectProcessSurface,
+  ...threadSurfaces,
 ];

@@ -15,7 +15,8 @@ import { seedsOf } from '../Surface.js';
 import { words } from './codecs.js';
 
 const suite = generate({ criteria: ['transitions'], seed: 1 });
-const tests = suite._tag === 'Right' ? suite.right.tests.slice(0, 6) : [];
+/** The tests that are answered. */
+export const tests = suite._tag === 'Right' ? suite.right.tests.slice(0, 6) : [];
 const names = new Set(tests.map(({ name }) => name));
 
 /** The right answers, of which all others are made. */
