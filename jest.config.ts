@@ -28,7 +28,7 @@ const real = [
 
 const project = {
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/mutation/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     // Sources import one another by the name of the emitted file; Jest looks for the source.
