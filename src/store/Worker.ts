@@ -74,6 +74,11 @@ export type WorkerEvent =
 export interface WorkerOptions {
   /** How many handlers run at once; default: 10. */
   readonly concurrency?: number;
+  /**
+   * How many runs more the worker takes at most, so that a statement takes many, while its handlers return within milliseconds; default: four
+   * times `concurrency`. Those that get no handler soon are given back. If the process dies, they are lost like those with a handler.
+   */
+  readonly ahead?: number;
   /** How long a run stays this worker's without a sign of life, in seconds; default: 30. A third of it lies between two signs. */
   readonly leaseSeconds?: number;
   readonly backoff?: Backoff;

@@ -3,7 +3,8 @@
  * `runWorker`: takes runs of a store, calls their handlers, and writes what became of them.
  *
  * Every write of an attempt carries its id, so a worker whose run was given to another changes nothing. A run is taken and started in one
- * write, and settled in another; settlements that come while one is written are written together.
+ * write, and settled in another; settlements that come while one is written are written together. While handlers are quick, more runs are
+ * taken than they are at.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -16,6 +17,7 @@ import { encodeJson } from './Json.js';
 import type { Mutation, RunStore } from './RunStore.js';
 import { settlementOf } from './settlement.js';
 import type { StoredRun } from './StoredRun.js';
+import { aheadFor, slowestOf } from './takingAhead.js';
 import { taskNamed } from './taskNamed.js';
 import type { Instruments } from './Telemetry.js';
 import { instrumentsOf } from './Telemetry.js';
@@ -25,7 +27,7 @@ import { fail, retry, workResultOf } from './WorkResult.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
-/** An attempt whose handler runs. */
+/** An attempt whose handler runs, or waits until another has returned. */
 interface Attempt {
   readonly stored: StoredRun;
   readonly attemptId: AttemptId;
@@ -33,7 +35,7 @@ interface Attempt {
   progress: unknown;
   /** When its lease expires, if no sign of life arrives: in milliseconds of this process's clock. */
   heldUntil: number;
-  /** Its handler has returned. */
+  /** Its handler has returned, or will not be called. */
   isOver: boolean;
 }
 
@@ -66,8 +68,13 @@ const AFTER_ERROR = 500;
 /** The most runs of one claim. */
 const CLAIMED_AT_ONCE = 500;
 
-/** How many times the concurrency may wait to be settled before no more is taken. */
+/** How many times those that are held may wait to be settled before no more is taken. */
 const MAX_UNSETTLED = 2;
+
+const STOPPED = 'the worker was stopped';
+
+/** How long an attempt waits for its handler before its run is given back: in milliseconds. */
+const LONGEST_WAIT = 250;
 
 const handlerFor = (
   handlers: Handlers,
@@ -112,6 +119,7 @@ export const runWorker = (
   handlers: Handlers,
   {
     concurrency = 10,
+    ahead = 4 * concurrency,
     leaseSeconds = 30,
     backoff = exponentialBackoff(),
     name: prefix = 'worker',
@@ -126,6 +134,12 @@ export const runWorker = (
   const { of: handlerOf, tasks } = handlerFor(handlers);
   const instruments: Instruments = instrumentsOf(telemetry);
   const active = new Map<RunId, Attempt>();
+  /** Those of the attempts that were taken ahead. */
+  let waiting: ReadonlyArray<Attempt> = [];
+  let handling = 0;
+  let slowest = Infinity;
+  /** How many attempts it holds at most. */
+  const capacity = (): number => concurrency + aheadFor(concurrency, ahead, slowest);
   let settlements: ReadonlyArray<Settlement> = [];
   let settling: Promise<void> | undefined;
   let stopping = false;
@@ -220,10 +234,26 @@ export const runWorker = (
     })();
   };
 
+  /** Leaves runs to any worker, without a failure. */
+  const giveBack = (attempts: ReadonlyArray<Attempt>, reason: string): void => {
+    attempts
+      .filter(({ isOver }) => !isOver)
+      .forEach((attempt) => {
+        const later = { _tag: 'RetryLater', afterMs: 0, failed: false, reason } as const;
+        const mutation = settlementOf(attempt, later, backoff, name);
+        settle({ attempt, outcome: 'RetryLater', mutation });
+      });
+  };
+
   // ----------------------------------------------------------------------------------------------------- handlers
 
   const lose = (attempt: Attempt, reason: string): void => {
     if (attempt.abort.signal.aborted) return;
+    if (waiting.includes(attempt)) {
+      attempt.isOver = true;
+      waiting = waiting.filter((other) => other !== attempt);
+      active.delete(attempt.stored.run.id);
+    }
     attempt.abort.abort(new Error(reason));
     onEvent({ type: 'lost', runId: attempt.stored.run.id });
   };
@@ -240,6 +270,7 @@ export const runWorker = (
         'runchart.attempt.number': run.attemptCount,
       },
       async (end) => {
+        const beganAt = performance.now();
         const returned = await (async () =>
           handler === undefined
             ? fail(`no handler for the task ${run.taskId}`)
@@ -255,6 +286,7 @@ export const runWorker = (
                   },
                 }),
               ))().catch((thrown: unknown) => retry(messageOf(thrown)));
+        slowest = slowestOf(slowest, performance.now() - beganAt);
         if (attempt.isOver) return;
         end(
           returned._tag,
@@ -269,9 +301,24 @@ export const runWorker = (
     );
   };
 
-  const begin = (stored: StoredRun): void => {
+  /** Calls the handlers of the attempts that wait, as many as may run at once. */
+  const begin = (): void => {
+    // eslint-disable-next-line functional/no-loop-statements -- until none waits
+    while (isTaking() && handling < concurrency) {
+      const [attempt, ...rest] = waiting;
+      if (attempt === undefined) return;
+      waiting = rest;
+      handling += 1;
+      void handle(attempt).then(() => {
+        handling -= 1;
+        begin();
+      });
+    }
+  };
+
+  const attemptOf = (stored: StoredRun): ReadonlyArray<Attempt> => {
     const attemptId = O.toUndefined(stored.run.currentAttemptId);
-    if (attemptId === undefined) return;
+    if (attemptId === undefined) return [];
     const attempt: Attempt = {
       stored,
       attemptId,
@@ -281,7 +328,23 @@ export const runWorker = (
       isOver: false,
     };
     active.set(stored.run.id, attempt);
-    void handle(attempt);
+    return [attempt];
+  };
+
+  let giving: ReturnType<typeof setTimeout> | undefined;
+  const take = (runs: ReadonlyArray<StoredRun>): void => {
+    waiting = [...waiting, ...runs.flatMap(attemptOf)];
+    begin();
+    if (waiting.length === 0) return;
+    const late = new Set(waiting);
+    clearTimeout(giving);
+    giving = setTimeout(() => {
+      const left = waiting.filter((attempt) => late.has(attempt));
+      if (left.length === 0) return;
+      slowest = Math.max(slowest, LONGEST_WAIT);
+      waiting = waiting.filter((attempt) => !late.has(attempt));
+      giveBack(left, 'its worker had no time for it');
+    }, LONGEST_WAIT);
   };
 
   // ------------------------------------------------------------------------------------------------ signs of life
@@ -338,10 +401,10 @@ export const runWorker = (
   // -------------------------------------------------------------------------------------------------------- claims
 
   const claimOnce = async (): Promise<boolean> => {
-    const limit = Math.min(concurrency - active.size, CLAIMED_AT_ONCE);
+    const limit = Math.min(capacity() - active.size, CLAIMED_AT_ONCE);
     // Few runs at a time are dear: while others are settled, more may come free.
-    const isSoon = settling !== undefined && 2 * limit < concurrency;
-    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * concurrency) return false;
+    const isSoon = settling !== undefined && 2 * limit < capacity();
+    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * capacity()) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
@@ -356,7 +419,7 @@ export const runWorker = (
     }
     const { runs, nextInMs = idleMs, nextScheduleInMs } = claimed.right;
     if (runs.length > 0) onEvent({ type: 'claimed', runs });
-    runs.forEach(begin);
+    take(runs);
     if (nextScheduleInMs === 0) {
       const fired = await store.fireSchedules()();
       if (E.isLeft(fired)) onEvent({ type: 'error', error: fired.left });
@@ -398,16 +461,20 @@ export const runWorker = (
     // SAFETY: an id of the store; one that is none is not found.
     else if (kind === 'run') void check(value as RunId);
   };
-  const listening = store.database.listen(store.channel, { onNotification, onGap: look })();
+  /** What happened while it did not listen has told nobody. */
+  const onGap = (): void => {
+    active.forEach((_, id) => void check(id));
+    look();
+  };
+  const listening = store.database.listen(store.channel, { onNotification, onGap })();
   void listening.then((heard) => {
     if (E.isLeft(heard)) onEvent({ type: 'error', error: heard.left });
-    // What was added before it listened has told nobody.
-    look();
+    onGap();
   });
 
   return {
     name,
-    active: () => active.size,
+    active: () => handling,
     idle: () =>
       new Promise((resolve) => {
         idlers = [...idlers, resolve];
@@ -418,25 +485,18 @@ export const runWorker = (
       stopping = true;
       look();
       await loop;
+      clearTimeout(giving);
+      const left = waiting;
+      waiting = [];
+      giveBack(left, STOPPED);
       const running = (): boolean => active.size > 0;
       const until = Date.now() + graceMs;
       /* eslint-disable functional/no-loop-statements -- waits for handlers */
       while (running() && Date.now() < until) await wait(Math.min(20, graceMs));
-      [...active.values()]
-        .filter(({ isOver }) => !isOver)
-        .forEach((attempt) => {
-          attempt.abort.abort(new Error('the worker is stopped'));
-          settle({
-            attempt,
-            outcome: 'RetryLater',
-            mutation: settlementOf(
-              attempt,
-              { _tag: 'RetryLater', afterMs: 0, failed: false, reason: 'the worker was stopped' },
-              backoff,
-              name,
-            ),
-          });
-        });
+      active.forEach(({ abort }) => {
+        abort.abort(new Error('the worker is stopped'));
+      });
+      giveBack([...active.values()], STOPPED);
       const last = Date.now() + Math.max(graceMs, 1000);
       while (settling !== undefined && Date.now() < last) await wait(5);
       isAbandoned = true;

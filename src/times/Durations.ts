@@ -42,7 +42,7 @@ export interface Durations {
 
 /** The counts of durations. */
 export interface Counts {
-  /** How many durations have as many seconds as the index. */
+  /** How many durations have as many seconds as the index; it may be shorter than {@link SHORT}. */
   readonly short: Float64Array;
   /** The longer ones; empty if there is a sketch. */
   readonly long: ReadonlyMap<number, number>;
@@ -63,9 +63,16 @@ export const MAX_DISTINCT = 4096;
 /** By how much a quantile is off at most, if it is not exact. */
 export const RELATIVE_ERROR = 0.01;
 
+/** The counts with a place for a duration, and for as many again. */
+const lengthened = (counts: Float64Array, seconds: number): Float64Array<ArrayBuffer> => {
+  const longer = new Float64Array(Math.min(SHORT, Math.max(64, 2 * (seconds + 1))));
+  longer.set(counts);
+  return longer;
+};
+
 /** Makes durations without any. */
 export const makeDurations = (): Durations => {
-  /** Empty until the first duration, because many durations stay without. */
+  /** As long as the longest of them needs: many durations stay without, or have only a few seconds. */
   let short = new Float64Array(0);
   let long = new Map<number, number>();
   let sketch: DDSketch | undefined;
@@ -81,7 +88,7 @@ export const makeDurations = (): Durations => {
   const add = (seconds: number, times = 1): void => {
     if (seconds > max) max = seconds;
     if (seconds < SHORT) {
-      if (short.length === 0) short = new Float64Array(SHORT);
+      if (seconds >= short.length) short = lengthened(short, seconds);
       short[seconds] = (short[seconds] ?? 0) + times;
       return;
     }

@@ -1,5 +1,5 @@
 /** Workers: what becomes of a run by what its handler does, and by what others do meanwhile. */
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
@@ -17,6 +17,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { JournalEntry, RunId, TaskId } from '../../src/index.js';
+import { Priority } from '../../src/index.js';
 import type {
   DatabaseFailed,
   Handlers,
@@ -83,7 +84,12 @@ const working = async (
 };
 
 /** A promise that a test resolves. */
-const gate = (): { readonly open: () => void; readonly opened: Promise<void> } => {
+interface Gate {
+  readonly open: () => void;
+  readonly opened: Promise<void>;
+}
+
+const gate = (): Gate => {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
@@ -627,6 +633,143 @@ describeStores(({ open }) => {
         (other) => other.idle(),
       );
       expect((await load(store, id)).result).toBe('in time');
+    });
+  });
+
+  describe('that was taken ahead', () => {
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    /** A worker that is at one run and has taken three more, because no time passes in its first handler. */
+    const behind = async (
+      store: RunStore,
+      {
+        started,
+        finish,
+        seen,
+      }: Record<'started' | 'finish', Gate> & { readonly seen: Array<RunId> },
+      options: WorkerOptions = {},
+    ): Promise<{
+      readonly worker: Worker;
+      readonly slow: RunId;
+      readonly others: ReadonlyArray<RunId>;
+    }> => {
+      jest.spyOn(performance, 'now').mockReturnValue(0);
+      const added = right(
+        await store.insertMany(
+          [5, 4, 3, 2, 1].map((priority) => ({
+            taskId: task,
+            effectivePriority: right(Priority.decode(priority)),
+          })),
+        )(),
+      );
+      const [quick, slow, ...others] = added.map(({ stored }) => stored.run.id);
+      if (quick === undefined || slow === undefined) throw new Error('they are inserted');
+      const worker = runWorker(
+        store,
+        async ({ run }) => {
+          seen.push(run.id);
+          if (run.id !== slow) return;
+          started.open();
+          await finish.opened;
+        },
+        { concurrency: 1, ...options },
+      );
+      await started.opened;
+      await until('the others are taken', async () =>
+        (await Promise.all(others.map((id) => load(store, id)))).every(
+          ({ run }) => run.state === 'Running',
+        ),
+      );
+      return { worker, slow, others };
+    };
+
+    const watched = () => ({ started: gate(), finish: gate(), seen: [] as Array<RunId> });
+
+    it('is handled when the handler before it has returned, and not sooner', async () => {
+      const { store } = await open();
+      const watch = watched();
+      const { worker, slow, others } = await behind(store, watch);
+      expect(worker.active()).toBe(1);
+      expect(watch.seen.at(-1)).toBe(slow);
+      watch.finish.open();
+      await worker.idle();
+      expect(watch.seen.slice(2)).toStrictEqual(others);
+      await worker.stop();
+      expect(right(await store.counts()())).toMatchObject({ Completed: 5 });
+    });
+
+    it('is given back if the handler before it takes long', async () => {
+      const { store } = await open();
+      const watch = watched();
+      const { worker, slow, others } = await behind(store, watch);
+      await until('they are given back', async () => right(await store.counts()()).RetryWait === 3);
+      // No handler is free, so it takes none of them again; another does.
+      await working(
+        store,
+        () => complete('another'),
+        {},
+        (other) => other.idle(),
+      );
+      for (const id of others) {
+        expect(await load(store, id)).toMatchObject({ failures: 0, result: 'another' });
+        expect(await notesOf(store, id)).toContain('its worker had no time for it');
+      }
+      watch.finish.open();
+      await worker.stop();
+      expect(watch.seen).toHaveLength(2);
+      expect((await load(store, slow)).run.state).toBe('Completed');
+    });
+
+    it('is given back when the worker is stopped', async () => {
+      const { store } = await open();
+      const watch = watched();
+      const { worker, others } = await behind(store, watch);
+      const stopped = worker.stop();
+      watch.finish.open();
+      await stopped;
+      expect(watch.seen).toHaveLength(2);
+      for (const id of others)
+        expect(await load(store, id)).toMatchObject({ failures: 0, run: { state: 'RetryWait' } });
+    });
+
+    it('is not handled if it was canceled meanwhile', async () => {
+      const { store } = await open();
+      const watch = watched();
+      const lost: Array<RunId> = [];
+      const { worker, others } = await behind(store, watch, {
+        onEvent: (event) => {
+          if (event.type === 'lost') lost.push(event.runId);
+        },
+      });
+      const [canceled, ...rest] = others;
+      if (canceled === undefined) throw new Error('it was taken');
+      right(await store.mutate(canceled, { type: 'cancel' })());
+      await until('the worker knows', () => lost.length === 1);
+      watch.finish.open();
+      await worker.idle();
+      await worker.stop();
+      expect(watch.seen.slice(2)).toStrictEqual(rest);
+      expect(lost).toStrictEqual([canceled]);
+    });
+
+    it('is nothing if the worker may not', async () => {
+      const { store } = await open();
+      jest.spyOn(performance, 'now').mockReturnValue(0);
+      right(await store.insertMany(Array.from({ length: 30 }, () => ({ taskId: task })))());
+      await working(
+        store,
+        () => undefined,
+        { concurrency: 2, ahead: 0 },
+        async (worker, events) => {
+          await worker.idle();
+          const sizes = events.flatMap((event) =>
+            event.type === 'claimed' ? [event.runs.length] : [],
+          );
+          expect(Math.max(...sizes)).toBe(2);
+        },
+      );
     });
   });
 
