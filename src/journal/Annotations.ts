@@ -48,7 +48,6 @@ export const AnnotationText: FastCodec<string> = /* #__PURE__ */ leafCodec(
   `text of at most ${String(LONGEST)} characters`,
   isShort,
   (u) => {
-    if (isShort(u)) return u;
     const text = typeof u === 'string' ? u : jsonOf(u);
     return text === undefined ? INVALID : cut(text);
   },

@@ -5,6 +5,7 @@
  * Laws: `eventOf(stepOf(event))` equals the event, including its instant; `applyStep(stepOf(event))` and `decide(event)` give the
  * same result, accepted or refused.
  */
+import type { Moves } from '../run/moves.js';
 import type { EventType, LifecycleEventType, RunEvent } from '../run/RunEvent.js';
 import type { RunState } from '../run/RunState.js';
 import { runStates } from '../run/RunState.js';
@@ -26,9 +27,15 @@ const entering = (type: EventType, at: Instant): RunEvent =>
   // SAFETY: such an event has no required field but its type.
   (at === undefined ? { type } : { type, at }) as RunEvent;
 
-/** The event that leads from `from` to `to`; if there is none, the first event that enters `to`. */
-const eventInto = (to: RunState, from: RunState | undefined): EventType | undefined =>
-  (from === undefined ? undefined : runMoves.between(from, to)?.event) ?? runMoves.into(to)[0];
+type RunMoves = Moves<RunState, EventType>;
+
+/** Finds the event that leads from `from` to `to`; if there is none, the first event that enters `to`. */
+export const eventIntoIn =
+  ({ between, into }: RunMoves) =>
+  (to: RunState, from: RunState | undefined): EventType | undefined =>
+    (from === undefined ? undefined : between(from, to)?.event) ?? into(to)[0];
+
+const eventInto = /* #__PURE__ */ eventIntoIn(runMoves);
 
 /** Maps each op to its event; `undefined` for a state that no event enters. */
 const events = {
@@ -97,26 +104,33 @@ const untimedStepOf = (event: RunEvent): Step => {
   return stepInto(event.type);
 };
 
-/** The `transition_to` of an event; if several events enter the state, the step names its event. */
-const stepInto = (type: LifecycleEventType): StepOf<'transition_to'> => {
-  // SAFETY: a typed event always enters a state. An unknown event from untyped code becomes a step that every run refuses.
-  const to = runMoves.target(type) ?? (type as string as RunState);
-  return runMoves.into(to).length > 1
-    ? { op: 'transition_to', to, event: type }
-    : { op: 'transition_to', to };
-};
+/** Makes the `transition_to` of an event; if several events enter the state, the step names its event. */
+export const stepIntoIn =
+  ({ target, into }: RunMoves) =>
+  (type: LifecycleEventType): StepOf<'transition_to'> => {
+    // SAFETY: a typed event always enters a state. An unknown event from untyped code becomes a step that every run refuses.
+    const to = target(type) ?? (type as string as RunState);
+    return into(to).length > 1
+      ? { op: 'transition_to', to, event: type }
+      : { op: 'transition_to', to };
+  };
+
+const stepInto = /* #__PURE__ */ stepIntoIn(runMoves);
 
 /** Every `transition_to`, by event name: one for each event that enters a state, one for each state that no event enters. */
-export const transitionSteps: ReadonlyArray<{ readonly name: string; readonly step: Step }> =
-  /* #__PURE__ */ runStates.flatMap(
-    (to): ReadonlyArray<{ readonly name: string; readonly step: Step }> => {
-      const types = runMoves.into(to);
-      return types.length === 0
-        ? [{ name: `transition_to ${to}`, step: { op: 'transition_to', to } }]
-        : // SAFETY: `into` lists only events that enter a state.
-          types.map((type) => ({ name: type, step: stepInto(type as LifecycleEventType) }));
-    },
-  );
+export const transitionStepsIn = (
+  moves: RunMoves,
+): ReadonlyArray<{ readonly name: string; readonly step: Step }> =>
+  runStates.flatMap((to): ReadonlyArray<{ readonly name: string; readonly step: Step }> => {
+    const types = moves.into(to);
+    return types.length === 0
+      ? [{ name: `transition_to ${to}`, step: { op: 'transition_to', to } }]
+      : // SAFETY: `into` lists only events that enter a state.
+        types.map((type) => ({ name: type, step: stepIntoIn(moves)(type as LifecycleEventType) }));
+  });
+
+/** {@link transitionStepsIn} the run's chart. */
+export const transitionSteps = /* #__PURE__ */ transitionStepsIn(runMoves);
 
 /** Returns the step that sends an event. */
 export const stepOf = (event: RunEvent): TimedStep => {

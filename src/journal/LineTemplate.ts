@@ -3,7 +3,7 @@
  * `LineTemplate`: a regular expression for lines that have the form of a line decoded before. A program writes all lines of one
  * op alike, so after the first one the others need no JSON parser.
  *
- * Law: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record. Only flat records have a template:
+ * Laws: if a template matches a line, `codec.decode(JSON.parse(line))` gives an equal record; a template matches its own line. Only flat records have a template:
  * known fields, each once and none left to its default, strings without escapes, integers of at most 15 digits, and not much white
  * space.
  */
@@ -60,9 +60,6 @@ const fastFieldsOf = (record: object | undefined): ReadonlyMap<string, Field> =>
       .map((field) => [field.wire, field]),
   );
 
-const tagValues = (choices: ReadonlyMap<unknown, object>): ReadonlyArray<string> =>
-  [...choices.keys()].filter((value) => typeof value === 'string');
-
 /**
  * Finds the form of a line that the codec decodes; none if lines of its form need a JSON parser.
  *
@@ -78,7 +75,7 @@ export const formOf =
     const members = membersOf(line);
     const tagText = members.find(({ key }) => key === tag)?.raw.slice(1, -1) ?? '';
     // The codec's own string is an internalized one, which is compared and looked up faster than a part of the line.
-    const tagValue = tagValues(choices).find((value) => value === tagText) ?? '';
+    const tagValue = [...choices.keys()].find((value): value is string => value === tagText) ?? '';
     const fields = fastFieldsOf(choices.get(tagValue));
     const keys = new Set(members.map(({ key }) => key));
     if (keys.size < members.length) return O.none;
@@ -86,7 +83,8 @@ export const formOf =
       return O.none;
     const parts: Array<string | Placeholder> = [];
     /** Where the text after the last placeholder begins, and where the last member ends. */
-    let [start, end] = [0, 0];
+    let start = 0;
+    let end = 0;
     for (const { key, raw } of members) {
       // A key with an escape is not found, or is found at a place that is not a key.
       const name = line.indexOf(`"${key}"`, end);

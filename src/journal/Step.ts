@@ -3,7 +3,6 @@
  * those of the reference.
  */
 import type * as t from 'io-ts';
-import type { FastCodec } from '../codec/FastCodec.js';
 import { anyText, INVALID, leafCodec } from '../codec/FastCodec.js';
 import type { ChoiceCodec, Fields, ModelOf, NoFields } from '../codec/WireRecord.js';
 import {
@@ -13,7 +12,7 @@ import {
   snakeCase,
   wireRecord,
 } from '../codec/WireRecord.js';
-import type { LifecycleEventType } from '../run/RunEvent.js';
+import type { EventType, LifecycleEventType } from '../run/RunEvent.js';
 import { RunState, runStates } from '../run/RunState.js';
 import { runMoves } from '../run/runTable.js';
 import { AttemptCount } from '../values/AttemptCount.js';
@@ -81,30 +80,37 @@ export type Step = StepOf<Op>;
 
 // ----------------------------------------------------------------------------------------------------------- codecs
 
-/** The events that enter the same state as another event. */
-const shared: ReadonlyMap<unknown, LifecycleEventType> = new Map(
-  runStates
-    .map((state) => runMoves.into(state))
-    .filter((events) => events.length > 1)
-    .flat()
-    // SAFETY: `into` lists only events that enter a state.
-    .map((type) => [type, type as LifecycleEventType]),
-);
-
-const SharedEvent: FastCodec<LifecycleEventType> = /* #__PURE__ */ leafCodec(
-  `one of ${[...shared.keys()].join(', ')}`,
-  (u): u is LifecycleEventType => shared.has(u),
-  (u) => shared.get(u) ?? INVALID,
-  (type) => type,
-);
+/**
+ * The optional fields of each op, in a chart in which `into` returns the events that enter a state. Empty if each state is entered by
+ * at most one event.
+ */
+export const optionalOpsIn = (
+  into: (state: RunState) => ReadonlyArray<EventType>,
+): Readonly<Partial<Record<string, Fields>>> => {
+  const shared: ReadonlyMap<unknown, LifecycleEventType> = new Map(
+    runStates
+      .map(into)
+      .filter((events) => events.length > 1)
+      .flat()
+      // SAFETY: `into` lists only events that enter a state.
+      .map((type) => [type, type as LifecycleEventType]),
+  );
+  if (shared.size === 0) return {};
+  const event = leafCodec<LifecycleEventType, LifecycleEventType>(
+    `one of ${[...shared.keys()].join(', ')}`,
+    (u): u is LifecycleEventType => shared.has(u),
+    (u) => shared.get(u) ?? INVALID,
+    (type) => type,
+  );
+  return { transition_to: { event } };
+};
 
 /**
- * The optional fields of each op. Empty for a chart in which each state is entered by at most one event.
+ * The optional fields of each op.
  *
  * @internal
  */
-export const optionalOps: Readonly<Partial<Record<string, Fields>>> =
-  shared.size === 0 ? {} : { transition_to: { event: SharedEvent } };
+export const optionalOps = /* #__PURE__ */ optionalOpsIn(runMoves.into);
 
 /** Replaces the codecs of a record's fields. */
 const adaptFields = (fields: Fields, adapt: (codec: t.Mixed) => t.Mixed): Fields =>
@@ -128,7 +134,7 @@ export const stepCodec = <A>(
       Object.entries(ops).map(([op, fields]) => [
         op,
         wireRecord(
-          `a ${op} step`,
+          op,
           { ...adaptFields(required, adapt), op: constant(op), ...adaptFields(fields, adapt) },
           adaptFields({ ...optional, ...optionalOps[op] }, adapt),
         ),
@@ -166,9 +172,8 @@ export const StepCodec: t.Type<Step, unknown> = /* #__PURE__ */ stepCodec({}, {}
  * @internal
  */
 export const integerFields: ReadonlySet<string> = new Set(
-  Object.values(ops).flatMap((fields) =>
-    Object.entries<t.Mixed>(fields).flatMap(([key, codec]) =>
-      Object.hasOwn(codec, 'max') ? [snakeCase(key)] : [],
-    ),
-  ),
+  Object.values(ops)
+    .flatMap((fields) => Object.entries<t.Mixed>(fields))
+    .filter(([, codec]) => Object.hasOwn(codec, 'max'))
+    .map(([key]) => snakeCase(key)),
 );

@@ -12,6 +12,7 @@ import { isTerminal } from '../run/RunState.js';
 import type { Timestamp } from '../values/Timestamp.js';
 import type { NumericTimeUnit, TimeUnit } from '../values/TimeUnit.js';
 import { isPlausible, likelyUnit, timeUnitNames } from '../values/TimeUnit.js';
+import { createsRun } from './beginAgain.js';
 import type { TimedStep } from './EventStep.js';
 import type { Op } from './Step.js';
 
@@ -81,7 +82,7 @@ export type TimeAnomaly = StepBack | TimeGap | OtherUnit | EndBeforeCreation;
 /** Stands for no instant. A number, so that a slot of a run holds nothing but small integers. */
 export const NO_INSTANT = -1;
 
-/** Every line without an anomaly has this very list. */
+/** Every ordinary line has this very list, so that it takes no memory. */
 export const NO_ANOMALIES: ReadonlyArray<TimeAnomaly> = [];
 
 /** Years are told from this length on, in seconds: 365 days. */
@@ -89,42 +90,35 @@ const YEAR = 31_536_000;
 
 type Run = RunInstance | undefined;
 
-/** Did this line create its run, or replace it by a new one? */
-const begins = (entry: TimedStep, isAccepted: boolean): boolean =>
-  isAccepted && ('createdAt' in entry || entry.op === 'deserialize');
-
-/** The instants of a line that are compared, oldest first. Those of a refused creation say nothing about the run. */
-const instantsOf = (
-  entry: TimedStep,
-  isAccepted: boolean,
-  run: Run,
-): ReadonlyArray<InstantInField> => {
-  const at = entry.at === undefined ? [] : [{ field: 'at', at: entry.at } as const];
-  if ('timestamp' in entry) return [{ field: 'timestamp', at: entry.timestamp }, ...at];
-  if (begins(entry, isAccepted) && run !== undefined)
-    return [{ field: 'created_at', at: run.createdAt }, ...changeOf(run), ...at];
-  return at;
-};
+/** The instant in a field, as a list; empty if there is none. */
+const inField = (field: InstantField, at: Timestamp | undefined): ReadonlyArray<InstantInField> =>
+  at === undefined ? [] : [{ field, at }];
 
 /** The last change of a run; none if it is the creation, or 0, which is what the codec reads if there is none. */
-const changeOf = ({
-  createdAt,
-  lastStateChangeAt: at,
-}: RunInstance): ReadonlyArray<InstantInField> =>
-  at === createdAt || at === 0 ? [] : [{ field: 'last_state_change_at', at }];
+const changeOf = ({ createdAt, lastStateChangeAt: at }: RunInstance): Timestamp | undefined =>
+  at === createdAt || at === 0 ? undefined : at;
+
+/**
+ * The instants of a line that are compared, oldest first. Those of a refused creation say nothing about the run.
+ *
+ * @param begun - the run, if the line created it or replaced it by a new one
+ */
+const instantsOf = (entry: TimedStep, begun: Run): ReadonlyArray<InstantInField> => [
+  ...inField('timestamp', 'timestamp' in entry ? entry.timestamp : undefined),
+  ...inField('created_at', begun?.createdAt),
+  ...inField('last_state_change_at', begun === undefined ? undefined : changeOf(begun)),
+  ...inField('at', entry.at),
+];
 
 /** Every instant of a line that may be in another unit. */
-const writtenInstants = (
-  entry: TimedStep,
-  isAccepted: boolean,
-  run: Run,
-): ReadonlyArray<InstantInField> => [
-  ...instantsOf(entry, isAccepted, run),
-  ...(isAccepted || !('createdAt' in entry)
-    ? []
-    : [{ field: 'created_at', at: entry.createdAt } as const]),
-  ...('scheduledAt' in entry ? [{ field: 'scheduled_at', at: entry.scheduledAt } as const] : []),
-];
+const writtenInstants = (entry: TimedStep, begun: Run): ReadonlyArray<InstantInField> => {
+  const refused = begun === undefined && 'createdAt' in entry ? entry : undefined;
+  return [
+    ...instantsOf(entry, begun),
+    ...inField('created_at', refused?.createdAt),
+    ...inField('scheduled_at', (begun ?? refused)?.scheduledAt),
+  ];
+};
 
 /** The unit in which an instant was read: the run in a `deserialize` is in seconds, whatever the journal is in. */
 const unitOf = (readAs: TimeUnit, { op }: TimedStep, { field }: InstantInField): TimeUnit =>
@@ -152,16 +146,15 @@ const comparison = (
     : NO_ANOMALIES;
 };
 
-/** The last instant of a run is before its creation, which says so once: no event follows the end. */
-const endBeforeCreation = (
-  entry: TimedStep,
-  isAccepted: boolean,
-  run: Run,
-): ReadonlyArray<EndBeforeCreation> => {
-  if (!isAccepted || run === undefined || entry.op === 'restore_attempt_state_for_bootstrap')
-    return [];
-  const { createdAt, lastStateChangeAt: at, state } = run;
-  const isEarly = at < createdAt && isTerminal(state) && !(entry.op === 'deserialize' && at === 0);
+/**
+ * The last instant of a run is before its creation, which says so once: no event follows the end.
+ *
+ * @param accepted - the run, if the line was accepted
+ */
+const endBeforeCreation = ({ op }: TimedStep, accepted: Run): ReadonlyArray<EndBeforeCreation> => {
+  if (accepted === undefined || op === 'restore_attempt_state_for_bootstrap') return [];
+  const { createdAt, lastStateChangeAt: at, state } = accepted;
+  const isEarly = at < createdAt && isTerminal(state) && !(op === 'deserialize' && at === 0);
   return isEarly
     ? [
         {
@@ -176,11 +169,7 @@ const endBeforeCreation = (
 };
 
 /** Does this op have instants other than its `at`? */
-const hasOwnInstants = (op: Op): boolean =>
-  op === 'new_scheduled_with_id' ||
-  op === 'new_ready_with_id' ||
-  op === 'record_state_change_at' ||
-  op === 'deserialize';
+const hasOwnInstants = (op: Op): boolean => op === 'record_state_change_at' || createsRun(op);
 
 /** Does a line that creates its run certainly have no anomaly? */
 const isOrdinaryBeginning = (
@@ -188,15 +177,11 @@ const isOrdinaryBeginning = (
   { at, op }: TimedStep,
   { createdAt, scheduledAt }: RunInstance,
 ): boolean =>
-  (op === 'new_scheduled_with_id' || op === 'new_ready_with_id') &&
+  createsRun(op) &&
+  op !== 'deserialize' &&
   isPlausible(readAs, createdAt) &&
   isPlausible(readAs, scheduledAt) &&
   (at === undefined || (at >= createdAt && at - createdAt < YEAR && isPlausible(readAs, at)));
-
-/** Is an instant what is expected after the previous one? `undefined` if the line has none. */
-const isExpected = (readAs: TimeUnit, previous: number, at: Timestamp | undefined): boolean =>
-  previous !== NO_INSTANT &&
-  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at)));
 
 /** Has a line without instants of its own, after which the run is `run`, certainly no anomaly? Nearly every line is answered here. */
 export const isOrdinaryStep = (
@@ -204,16 +189,9 @@ export const isOrdinaryStep = (
   previous: number,
   at: Timestamp | undefined,
   { lastStateChangeAt, createdAt }: RunInstance,
-): boolean => isExpected(readAs, previous, at) && lastStateChangeAt >= createdAt;
-
-/** Is there certainly no anomaly? */
-const isOrdinary = (readAs: TimeUnit, previous: number, entry: TimedStep, run: Run): boolean => {
-  if (run === undefined) return false;
-  const { at } = entry;
-  if (!isOrdinaryStep(readAs, previous, at, run)) return false;
-  // A change of state at the line's own instant: its op need not be looked at.
-  return (run.lastStateChangeAt === at && at > run.createdAt) || !hasOwnInstants(entry.op);
-};
+): boolean =>
+  (at === undefined || (at >= previous && at - previous < YEAR && isPlausible(readAs, at))) &&
+  lastStateChangeAt >= createdAt;
 
 /** The anomalies of a line, and the instant with which the next one of the run is compared. */
 interface Observation {
@@ -229,15 +207,17 @@ const observeFully = (
   isAccepted: boolean,
   run: Run,
 ): Observation => {
-  const compared = instantsOf(entry, isAccepted, run).filter((own) =>
+  const accepted = isAccepted ? run : undefined;
+  const begun = createsRun(entry.op) ? accepted : undefined;
+  const compared = instantsOf(entry, begun).filter((own) =>
     isPlausible(unitOf(readAs, entry, own), own.at),
   );
-  const before = begins(entry, isAccepted) ? NO_INSTANT : previous;
+  const before = begun === undefined ? previous : NO_INSTANT;
   return {
     anomalies: [
-      ...writtenInstants(entry, isAccepted, run).flatMap(unitAnomaly(readAs, entry)),
+      ...writtenInstants(entry, begun).flatMap(unitAnomaly(readAs, entry)),
       ...compared.flatMap((own, i) => comparison(own, compared[i - 1]?.at ?? before, run)),
-      ...endBeforeCreation(entry, isAccepted, run),
+      ...endBeforeCreation(entry, accepted),
     ],
     instant: compared.at(-1)?.at ?? before,
   };
@@ -264,18 +244,16 @@ export const observeTime = (
   isAccepted: boolean,
   run: Run,
 ): ReadonlyArray<TimeAnomaly> => {
-  if (
-    isAccepted &&
-    run !== undefined &&
-    observed.instant === NO_INSTANT &&
-    isOrdinaryBeginning(readAs, entry, run)
-  ) {
-    observed.instant = entry.at ?? run.createdAt;
-    return NO_ANOMALIES;
-  }
-  if (isOrdinary(readAs, observed.instant, entry, run)) {
-    observed.instant = entry.at ?? observed.instant;
-    return NO_ANOMALIES;
+  if (run !== undefined) {
+    const { at, op } = entry;
+    if (isOrdinaryStep(readAs, observed.instant, at, run) && !hasOwnInstants(op)) {
+      observed.instant = at ?? observed.instant;
+      return NO_ANOMALIES;
+    }
+    if (isAccepted && isOrdinaryBeginning(readAs, entry, run)) {
+      observed.instant = at ?? run.createdAt;
+      return NO_ANOMALIES;
+    }
   }
   const { anomalies, instant } = observeFully(readAs, observed.instant, entry, isAccepted, run);
   observed.instant = instant;

@@ -50,7 +50,7 @@ export const noteBeginning = (
   remember: number,
 ): BegunAgain | undefined => {
   if (before === undefined) return undefined;
-  if (before !== after && O.isSome(before) && O.toUndefined(after) !== before.value)
+  if (O.isSome(before) && O.toUndefined(after) !== before.value)
     rememberEnded(slot, before.value, remember);
   if (createsRun(op)) return 'Run';
   return op === 'start_attempt' && O.isSome(after) && slot.ended?.includes(after.value) === true

@@ -35,10 +35,14 @@ const adaptTo =
 /** The wire names of the fields whose numbers are read exactly. */
 const exactFields = ({ idNamespace }: JournalFormat): ReadonlySet<string> =>
   new Set(
-    [...entryChoices.choices.values()].flatMap(fieldsOf).flatMap(({ wire, codec }) => {
-      const isId = isIdCodec(isOptionCodec(codec) ? codec.item : codec);
-      return Object.hasOwn(codec, 'max') || (idNamespace !== undefined && isId) ? [wire] : [];
-    }),
+    [...entryChoices.choices.values()]
+      .flatMap(fieldsOf)
+      .filter(
+        ({ codec }) =>
+          Object.hasOwn(codec, 'max') ||
+          (idNamespace !== undefined && isIdCodec(isOptionCodec(codec) ? codec.item : codec)),
+      )
+      .map(({ wire }) => wire),
   );
 
 /**

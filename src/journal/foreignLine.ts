@@ -45,11 +45,10 @@ const DROP_PREFIX = String.raw`sed -n 's/^[^{]*{/{/p'`;
 
 const prefixed = (text: string): ForeignLine | undefined => {
   const start = text.indexOf('{');
-  if (start <= 0 || !isOp(recordIn(text.slice(start)))) return undefined;
+  if (!isOp(recordIn(text.slice(start)))) return undefined;
   const prefix = text.slice(0, start);
-  const [, name = 'a log with a prefix before each object'] =
-    prefixes.find(([form]) => form.test(prefix)) ?? [];
-  return { looksLike: name, command: DROP_PREFIX };
+  const name = prefixes.find(([form]) => form.test(prefix))?.[1];
+  return { looksLike: name ?? 'a log with a prefix before each object', command: DROP_PREFIX };
 };
 
 /** Names that jq takes after a point as they are. */
@@ -90,7 +89,7 @@ const wrapped = (record: Readonly<Record<string, unknown>>): ForeignLine | undef
 /** Recognizes a line that is no op; `undefined` if it is of no known form. */
 export const foreignLine = (text: string): ForeignLine | undefined => {
   const line = text.trim();
-  if (line.length > MAX_LENGTH || !line.includes('{')) return undefined;
+  if (line.length > MAX_LENGTH) return undefined;
   const record = recordIn(line);
   if (record !== undefined) return wrapped(record);
   if (line.endsWith(',') && isOp(recordIn(line.slice(0, -1))))

@@ -7,10 +7,9 @@ import type { DecodeError } from '../codec/DecodeError.js';
 import { INVALID } from '../codec/FastCodec.js';
 import { isRecord } from '../codec/untrusted.js';
 import { fieldsOf, isOptionCodec } from '../codec/WireRecord.js';
+import type { RunEvent } from '../run/RunEvent.js';
 import { eventTypes } from '../run/RunEvent.js';
 import { RunState, runStates } from '../run/RunState.js';
-import { AttemptId } from '../values/AttemptId.js';
-import { Priority } from '../values/Priority.js';
 import { Timestamp } from '../values/Timestamp.js';
 import { timestampIn, timeUnitNames, unitOfNumber } from '../values/TimeUnit.js';
 import { isIdCodec } from '../values/Uuid.js';
@@ -18,6 +17,7 @@ import { entryChoices } from './entryCodec.js';
 import { stepOf } from './EventStep.js';
 import type { JournalFormat } from './JournalEntry.js';
 import type { Hint } from './lineDecoder.js';
+import { ScenarioCodec } from './Scenario.js';
 import type { Step } from './Step.js';
 import { opNames, StepCodec } from './Step.js';
 
@@ -36,18 +36,13 @@ const membersOfStep = (step: Step): string => {
 };
 
 /** The members of the step for an event or a state, by its name. */
-const stepsByName: ReadonlyMap<string, string> = new Map([
+const stepsByName: ReadonlyMap<unknown, string> = new Map([
   ...runStates.map((to) => [to, membersOfStep({ op: 'transition_to', to })] as const),
-  ...eventTypes.map((type) => {
-    const fields = { attemptId: AttemptId.nil, effectivePriority: Priority.min };
-    return [
-      type,
-      membersOfStep(stepOf(type === 'promote' ? { type } : { type, ...fields })),
-    ] as const;
-  }),
+  // SAFETY: the fields of the event are not looked at.
+  ...eventTypes.map((type) => [type, membersOfStep(stepOf({ type } as RunEvent))] as const),
 ]);
 
-const stepNames = [...stepsByName.keys()];
+const stepNames: ReadonlyArray<string> = [...runStates, ...eventTypes];
 
 /** The members that an unknown op stands for, if it is an op, an event or a state in some spelling. */
 const membersFor = (
@@ -56,14 +51,14 @@ const membersFor = (
 ): { readonly members: string; readonly isOp: boolean } | undefined => {
   const op = find(text, opNames);
   if (op !== undefined) return { members: `"${op}"`, isOp: true };
-  const members = stepsByName.get(find(text, stepNames) ?? '');
+  const members = stepsByName.get(find(text, stepNames));
   return members === undefined ? undefined : { members, isOp: false };
 };
 
 const opHint = (record: Json): ReadonlyArray<string> => {
   const { op } = record;
   if (typeof op === 'string') {
-    const meant = membersFor(sameBut, op) ?? membersFor(closest, op);
+    const meant = membersFor(closest, op);
     const question = meant === undefined ? [] : [`did you mean ${meant.members}?`];
     return meant?.isOp === true ? [...question, SNAKE_CASE] : [...question, OPS];
   }
@@ -87,14 +82,10 @@ const MAX_MEMBERS = 100;
 const membersIn = (record: Json): ReadonlyArray<readonly [string, unknown]> =>
   Object.entries(record).slice(0, MAX_MEMBERS);
 
-/** A member that is not known, and whose name is nearly that of a missing field. */
-const missingHint = (
-  record: Json,
-  known: ReadonlySet<string>,
-  wire: string,
-): ReadonlyArray<string> => {
-  const others = membersIn(record).flatMap(([key]) => (known.has(key) ? [] : [key]));
-  const meant = sameBut(wire, others) ?? closest(wire, others);
+/** A member whose name is nearly that of a missing field. */
+const missingHint = (record: Json, wire: string): ReadonlyArray<string> => {
+  const names = membersIn(record).map(([key]) => key);
+  const meant = closest(wire, names);
   return meant === undefined ? [] : [`did you mean ${quote(wire)} by ${quote(meant)}?`, SNAKE_CASE];
 };
 
@@ -124,12 +115,11 @@ const idHint = (value: unknown, format: Format): ReadonlyArray<string> => {
 const ISO = /^\d{4}-\d\d-\d\d/;
 
 const timeHint = (value: unknown, format: Format): ReadonlyArray<string> => {
-  if (format === 'scenario')
-    return value === undefined ? [] : ['instants in scenarios are whole unix seconds'];
+  if (format === 'scenario') return ['instants in scenarios are whole unix seconds'];
   const { time = 's' } = format;
   if (typeof value === 'string') {
     if (timestampIn('iso').tryDecode(value) !== INVALID)
-      return time === 'iso' ? [] : ['instants as in RFC 3339 are read with --time iso'];
+      return ['instants as in RFC 3339 are read with --time iso'];
     if (ISO.test(value)) return ['RFC 3339 has a zone: Z, or an offset such as +01:00'];
     return /^\d+$/.test(value) ? ['a number is written without quotes'] : [];
   }
@@ -145,17 +135,22 @@ const stateHint = (value: unknown): ReadonlyArray<string> => {
   return meant === undefined ? [] : [`did you mean "${meant}"?`];
 };
 
-const fieldHint = (record: Json, { path }: DecodeError, format: Format): ReadonlyArray<string> => {
-  const fields = fieldsOf(entryChoices.choices.get(record['op']));
-  const field = fields.find(({ wire }) => `/${wire}` === path);
+/** The hint for an error in a record, whose codec is given. */
+const fieldHint = (
+  record: Json,
+  codec: object | undefined,
+  { path }: DecodeError,
+  format: Format,
+): ReadonlyArray<string> => {
+  const field = fieldsOf(codec).find(({ wire }) => `/${wire}` === path);
   if (field === undefined) return [];
-  const { wire, codec } = field;
+  const { wire, codec: own } = field;
   const value = record[wire];
-  if (value === undefined) return missingHint(record, new Set(fields.map((f) => f.wire)), wire);
-  if (codec === Timestamp) return timeHint(value, format);
-  if (codec === RunState) return stateHint(value);
+  if (value === undefined) return missingHint(record, wire);
+  if (own === Timestamp) return timeHint(value, format);
+  if (own === RunState) return stateHint(value);
   const hasNamespace = format !== 'scenario' && format.idNamespace !== undefined;
-  return isIdCodec(isOptionCodec(codec) ? codec.item : codec) && !hasNamespace
+  return isIdCodec(isOptionCodec(own) ? own.item : own) && !hasNamespace
     ? idHint(value, format)
     : [];
 };
@@ -167,7 +162,9 @@ const opHints = (
 ): ReadonlyArray<string> =>
   isRecord(json)
     ? errors.flatMap((error) =>
-        error.path === '/op' ? opHint(json) : fieldHint(json, error, format),
+        error.path === '/op'
+          ? opHint(json)
+          : fieldHint(json, entryChoices.choices.get(json['op']), error, format),
       )
     : [];
 
@@ -185,8 +182,6 @@ export const hintOf =
   (json, errors) =>
     joined(opHints(json, errors, format));
 
-const STEP = /^\/steps\/(\d+)(\/.*)$/;
-
 /** Says what a line that is no scenario probably meant; empty if that is unknown. */
 export const scenarioHint: Hint = (json, errors) => {
   if (!isRecord(json)) return '';
@@ -195,11 +190,10 @@ export const scenarioHint: Hint = (json, errors) => {
   const { steps } = json;
   return joined(
     errors.flatMap((error) => {
-      const [, index, path] = STEP.exec(error.path) ?? [];
-      if (path === undefined)
-        return missingHint(json, new Set(['name', 'steps']), error.path.slice(1));
+      const [, , index, field] = error.path.split('/');
+      if (field === undefined) return fieldHint(json, ScenarioCodec, error, 'scenario');
       const step: unknown = Array.isArray(steps) ? steps[Number(index)] : undefined;
-      return opHints(step, [{ ...error, path }], 'scenario');
+      return opHints(step, [{ ...error, path: `/${field}` }], 'scenario');
     }),
   );
 };

@@ -50,7 +50,7 @@ export const decodeLine =
   <A>(
     codec: t.Decoder<unknown, A>,
     integers: ReadonlySet<string>,
-    { keepsDigits = false, hint = () => '' }: LineOptions = {},
+    { keepsDigits = false, hint }: LineOptions = {},
   ) =>
   (text: string): E.Either<string, A> => {
     const json = parseJson(text);
@@ -59,7 +59,7 @@ export const decodeLine =
     if (E.isLeft(decoded)) {
       const errors = decodeErrors(decoded.left);
       return E.left(
-        [describeDecodeErrors(errors), hint(json.right, errors)].filter(Boolean).join('; '),
+        [describeDecodeErrors(errors), hint?.(json.right, errors)].filter(Boolean).join('; '),
       );
     }
     const inexact = inexactMembersOf(text).find(({ key }) => integers.has(key));
@@ -92,9 +92,7 @@ export const makeLineDecoder = <A>(
     const decoded = decode(text);
     if (E.isRight(decoded) && templates.length < MAX_TEMPLATES) {
       const template = toTemplate(text);
-      // A template that does not match its own line would be learned again for each line.
-      if (O.isSome(template) && matchTemplate(template.value, text) !== undefined)
-        templates.push(template.value);
+      if (O.isSome(template)) templates.push(template.value);
     }
     return decoded;
   };

@@ -195,8 +195,10 @@ export const makeReplayerOver = (
   const decodeEntry = makeEntryDecoder((id) => fold.find(id)?.id, format, hint);
   const refused = new Map<EntryError['_tag'], number>();
   const anomalyCounts = new Map<TimeAnomaly['_tag'], number>();
-  const counts = { line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 };
-  const again = { Run: 0, Attempt: 0 };
+  const counts = {
+    ...{ line: 0, blank: 0, accepted: 0, redelivered: 0, malformed: 0 },
+    ...{ begunAgain: 0, attemptsBegunAgain: 0 },
+  };
 
   const keepStep = (slot: ReplaySlot, step: JournalStep): JournalStep => {
     if (history === 0) return step;
@@ -211,8 +213,12 @@ export const makeReplayerOver = (
   };
 
   const countAccepted = (begunAgain: BegunAgain | undefined): void => {
-    if (begunAgain !== undefined) again[begunAgain] += 1;
-    if (begunAgain !== 'Run') counts.accepted += 1;
+    if (begunAgain === 'Run') {
+      counts.begunAgain += 1;
+      return;
+    }
+    counts.accepted += 1;
+    if (begunAgain === 'Attempt') counts.attemptsBegunAgain += 1;
   };
 
   const act = (entry: JournalEntry, line: number): JournalStep => {
@@ -222,7 +228,7 @@ export const makeReplayerOver = (
     const anomalies = redelivered
       ? NO_ANOMALIES
       : observeTime(time, slot, entry, isAccepted, isAccepted ? outcome.right : slot.run);
-    if (anomalies.length > 0) countAnomalies(anomalies);
+    countAnomalies(anomalies);
     if (redelivered) counts.redelivered += 1;
     if (E.isLeft(outcome)) {
       const error = outcome.left;
@@ -272,14 +278,14 @@ export const makeReplayerOver = (
     count: (begunAgain, anomalies) => {
       counts.line += 1;
       countAccepted(begunAgain);
-      if (anomalies.length > 0) countAnomalies(anomalies);
+      countAnomalies(anomalies);
       return counts.line;
     },
     counts: () => ({
       lines: counts.line - counts.blank,
       accepted: counts.accepted,
-      begunAgain: again.Run,
-      attemptsBegunAgain: again.Attempt,
+      begunAgain: counts.begunAgain,
+      attemptsBegunAgain: counts.attemptsBegunAgain,
       refused: new Map(refused),
       redelivered: counts.redelivered,
       malformed: counts.malformed,

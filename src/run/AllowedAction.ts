@@ -130,20 +130,21 @@ const search = (
   const found = frontier.find(({ run }) => run.state === to);
   if (found !== undefined) return O.some(found.events);
   if (frontier.length === 0) return O.none;
+  const known = new Set([...seen, ...frontier.map(({ run }) => pathKey(run))]);
   const next = new Map(
     frontier
       .flatMap(({ run, events }) =>
         eventTypes.flatMap((type): ReadonlyArray<readonly [string, Path]> => {
           const event = acceptableEvent(run, type);
           const after = decide(event)(run);
-          return E.isLeft(after) || seen.has(pathKey(after.right))
+          return E.isLeft(after) || known.has(pathKey(after.right))
             ? []
             : [[pathKey(after.right), { run: after.right, events: [...events, event] }]];
         }),
       )
       .toReversed(), // of two paths with the same key, the map keeps the one that comes first in the chart
   );
-  return search(to, [...next.values()].toReversed(), new Set([...seen, ...next.keys()]));
+  return search(to, [...next.values()].toReversed(), known);
 };
 
 /**
@@ -168,4 +169,4 @@ const search = (
 export const pathTo =
   (to: RunState) =>
   (run: RunInstance): O.Option<ReadonlyArray<RunEvent>> =>
-    search(to, [{ run, events: [] }], new Set([pathKey(run)]));
+    search(to, [{ run, events: [] }], new Set());

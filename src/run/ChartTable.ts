@@ -223,9 +223,9 @@ const refuserOf = <Run extends Stateful, Event extends Typed>(
   return ({ bits, tests, guards: names }, run, event) => {
     if (bits === 0) return undefined;
     if (bits === UNSET) {
-      for (let i = 0; i < tests.length; i += 1)
-        if (tests[i]?.(run, event) === false) return names[i];
-      return undefined;
+      let i = 0;
+      while (tests[i]?.(run, event)) i += 1;
+      return names[i];
     }
     if ((bits & 1) !== 0 && !a(run, event)) return nameA;
     if ((bits & 2) !== 0 && !b(run, event)) return nameB;

@@ -128,8 +128,7 @@ const fromXState = (u: Readonly<Record<string, unknown>>): Located => {
   );
   return {
     data: E.toUnion(data),
-    at: (path) =>
-      path === '' ? '/context' : path === '/state' ? '/value' : `/context${camelCase(path)}`,
+    at: (path) => (path === '/state' ? '/value' : `/context${camelCase(path)}`),
   };
 };
 

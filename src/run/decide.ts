@@ -150,11 +150,12 @@ const take = <Type extends EventType>(
   event: EventOf<Type>,
   run: RunInstance,
 ): E.Either<RefusalOf<Type>, RunInstance> => {
-  const reason = edge === undefined ? 'undeclared' : runTable.refusedBy(edge, run, event);
-  return edge === undefined || reason !== undefined
-    ? // SAFETY: the reason is `undeclared` or a guard on an edge of this event.
-      E.left(refuse(run, event, reason ?? 'undeclared') as RefusalOf<Type>)
-    : E.right(runTable.follow(edge, run, event));
+  // SAFETY: the refusal is of this event, here and below.
+  if (edge === undefined) return E.left(refuse(run, event, 'undeclared') as RefusalOf<Type>);
+  const reason = runTable.refusedBy(edge, run, event);
+  return reason === undefined
+    ? E.right(runTable.follow(edge, run, event))
+    : E.left(refuse(run, event, reason) as RefusalOf<Type>);
 };
 
 /**
@@ -261,11 +262,8 @@ export const promoteToReadyWithPriority = (
   effectivePriority: Priority,
   at?: Timestamp,
 ): ((run: RunInstance) => E.Either<RefusalOf<'promote'>, RunInstance>) =>
-  decide(
-    at === undefined
-      ? { type: 'promote', effectivePriority }
-      : { type: 'promote', effectivePriority, at },
-  );
+  // SAFETY: an `at` of undefined is as none.
+  decide<'promote'>({ type: 'promote', effectivePriority, at } as EventOf<'promote'>);
 
 /**
  * Sets the priority of a run in Ready.

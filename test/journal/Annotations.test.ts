@@ -2,8 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import { INVALID } from '../../src/codec/FastCodec.js';
 import { JournalEntryCodec, makeReplayer } from '../../src/index.js';
-import { annotationFields, annotationsOf, hasAnnotations } from '../../src/journal/Annotations.js';
+import {
+  annotationFields,
+  annotationsOf,
+  AnnotationText,
+  hasAnnotations,
+} from '../../src/journal/Annotations.js';
 import { tries } from '../support/arbitraries.js';
 
 const RUN = '00000000-0000-0000-0000-000000000001';
@@ -36,6 +42,40 @@ describe('annotations of a line', () => {
     expect(decoded({ note: `${'x'.repeat(998)}\u{1f600}${'y'.repeat(9)}` })).toStrictEqual({
       note: `${'x'.repeat(998)}…`,
     });
+  });
+
+  it('are cut at their end only, even if they have other surrogate pairs', () => {
+    const smile = '\u{1f600}';
+    expect(decoded({ note: `${smile}${'x'.repeat(1000)}` })).toStrictEqual({
+      note: `${smile}${'x'.repeat(997)}…`,
+    });
+    expect(decoded({ note: ['x'.repeat(996)] })).toStrictEqual({
+      note: `["${'x'.repeat(996)}"]`,
+    });
+    expect(decoded({ note: ['x'.repeat(997)] })).toStrictEqual({
+      note: `["${'x'.repeat(997)}…`,
+    });
+  });
+
+  it('are short texts in the model', () => {
+    const texts = ['', 'x'.repeat(1000)];
+    const others = ['x'.repeat(1001), 7, [], null];
+    expect(texts.filter(AnnotationText.is)).toStrictEqual(texts);
+    expect(others.filter(AnnotationText.is)).toStrictEqual([]);
+  });
+
+  it('are invalid if they have no JSON', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    expect([cycle, () => 1, undefined].map(AnnotationText.tryDecode)).toStrictEqual([
+      INVALID,
+      INVALID,
+      INVALID,
+    ]);
+  });
+
+  it.each(names)('say something if %s is there', (name) => {
+    expect(hasAnnotations({ [name]: '' })).toBe(true);
   });
 
   it('are the JSON of values that are no texts', () => {

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import type * as t from 'io-ts';
+import { snakeCase } from '../../src/codec/WireRecord.js';
 import type { JournalEntry, Step } from '../../src/index.js';
-import { JournalEntryCodec } from '../../src/index.js';
-import { commandOf } from '../../src/journal/Command.js';
+import { CommandId, encodeError, JournalEntryCodec } from '../../src/index.js';
+import { commandIdReused, commandIdReusedFields, commandOf } from '../../src/journal/Command.js';
 import { opNames } from '../../src/journal/Step.js';
 import {
   at,
@@ -63,10 +65,16 @@ describe('the command of an entry', () => {
     expect([...new Set(steps.map(([{ op }]) => op))].sort()).toStrictEqual([...opNames].sort());
   });
 
+  it('has values of at most 64 characters as they are', () => {
+    const of = (json: string): string => commandOf({ op: 'deserialize', json, runId: runId(1) });
+    expect(of('x'.repeat(64))).toBe(`deserialize json=${'x'.repeat(64)}`);
+    expect(of('x'.repeat(65))).toMatch(/^deserialize json=#[0-9a-f]{16}$/);
+  });
+
   it('stays short, however long the JSON of a deserialize is, and tells two apart', () => {
     const json = (end: string): JournalEntry => ({
       op: 'deserialize',
-      json: 'x'.repeat(1_000_000) + end,
+      json: 'x'.repeat(100_000) + end,
       runId: runId(1),
     });
     expect(commandOf(json('a'))).toMatch(/^deserialize json=#[0-9a-f]{16}$/);
@@ -98,4 +106,21 @@ describe('the command of an entry', () => {
       tries(200),
     );
   });
+});
+
+it('the fields of a reused command id are those of its error on the wire', () => {
+  const id = right(CommandId.decode('00000000-0000-0000-0000-00000000000c'));
+  const { code, message, ...wire } = encodeError(commandIdReused(runId(1), id, 'first', 'second'));
+  expect(code).toBe('CommandIdReused');
+  expect(message).toBe(
+    `command id ${id} of run ${runId(1)} belongs to first, and cannot be given to second`,
+  );
+  expect(
+    Object.fromEntries(
+      Object.entries<t.Mixed>(commandIdReusedFields).map(([key, codec]) => [
+        snakeCase(key),
+        right(codec.decode(wire[snakeCase(key)])),
+      ]),
+    ),
+  ).toStrictEqual(wire);
 });

@@ -2,14 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
-import type { ChoiceCodec } from '../../src/codec/WireRecord.js';
+import type { ChoiceCodec, Field } from '../../src/codec/WireRecord.js';
 import { snakeCase } from '../../src/codec/WireRecord.js';
 import type { JournalEntry } from '../../src/index.js';
 import { JournalEntryCodec } from '../../src/index.js';
 import { decodeLine, makeLineDecoder } from '../../src/journal/lineDecoder.js';
-import { matchTemplate, templateOf } from '../../src/journal/LineTemplate.js';
+import { formOf, matchTemplate, templateOf } from '../../src/journal/LineTemplate.js';
 import { integerFields, opNames, ops } from '../../src/journal/Step.js';
 import { tries } from '../support/arbitraries.js';
 
@@ -26,6 +27,12 @@ const read = (pattern: string, line: string): unknown => {
 /** A line of an op with fixed formatting. */
 const line = (op: string, more: string, at = '7'): string =>
   `{"op":"${op}","run_id":"${RUN}"${more},"at":${at}}`;
+
+/** A line with so many characters. */
+const padded = (length: number): string => {
+  const text = line('promote_to_ready', '');
+  return text + ' '.repeat(length - text.length);
+};
 
 // ------------------------------------------------------------------------------------------------------ arbitraries
 
@@ -132,6 +139,18 @@ describe('a template', () => {
       expect(read(leased, other)).toBeUndefined();
   });
 
+  it.each([
+    ['its members in another order', `{"at":7,"run_id":"${RUN}","op":"promote_to_ready"}`],
+    ['white space', `{ "op" : "promote_to_ready", "run_id":\t"${RUN}" , "at" :7 }`],
+    ['4,096 characters', padded(4096)],
+  ])('is made of a line with %s', (_, text) => {
+    expect(read(text, text.replace('7', '12'))).toStrictEqual({
+      op: 'promote_to_ready',
+      runId: RUN,
+      at: 12,
+    });
+  });
+
   it.each(['-0', '01', '1.0', '1e3', '"7"', '1000000000000000', 'null', ''])(
     'does not read an instant that is written %s',
     (at) => {
@@ -148,9 +167,77 @@ describe('a template', () => {
     ['a number that is no integer', line('promote_to_ready', '', '1.0')],
     ['an absent field with a default', line('restore_attempt_state_for_bootstrap', ',"count":1')],
     ['very much white space', line('promote_to_ready', ' '.repeat(70_000))],
+    ['a line without an op', `{"run_id":"${RUN}"}`],
+    ['a line of an unknown op', line('nope', '')],
+    [
+      'a key with an escape, whose value is that of another key',
+      line('promote_to_ready', ',"\\u006eote":"promote_to_ready"'),
+    ],
+    [
+      'a key with an escape, which is written as its value',
+      line('promote_to_ready', ',"\\u006eote":"note"'),
+    ],
+    ['a line of more than 4,096 characters', padded(4097)],
     ['null', line('restore_attempt_state_for_bootstrap', ',"count":1,"active_attempt":null')],
   ])('is not made of %s', (_, text) => {
     expect(templateOf(codec)(text)).toStrictEqual(O.none);
+  });
+});
+
+describe('the form of a line', () => {
+  const partsOf = (isFixed?: (field: Field, text: string) => boolean): unknown =>
+    pipe(
+      formOf(codec, isFixed)(line('transition_to', ',"to":"Leased","worker":"Leased"')),
+      O.map(({ parts, ...tag }) => ({
+        ...tag,
+        parts: parts.map((part) =>
+          typeof part === 'string' ? part : `${part.isText ? 'text' : 'integer'} ${part.field.key}`,
+        ),
+      })),
+    );
+
+  it('is what stands between its values', () => {
+    expect(partsOf()).toStrictEqual(
+      O.some({
+        tag: 'op',
+        tagValue: 'transition_to',
+        parts: [
+          '{"op":"transition_to","run_id":"',
+          'text runId',
+          '","to":"',
+          'text to',
+          '","worker":"',
+          'text worker',
+          '","at":',
+          'integer at',
+          '}',
+        ],
+      }),
+    );
+  });
+
+  it('contains the texts that are fixed, and no number', () => {
+    const asked: Array<string> = [];
+    const fixed = partsOf(({ key }, text) => {
+      asked.push(`${key} ${text}`);
+      return key === 'to' || key === 'at';
+    });
+    expect(fixed).toStrictEqual(
+      O.some({
+        tag: 'op',
+        tagValue: 'transition_to',
+        parts: [
+          '{"op":"transition_to","run_id":"',
+          'text runId',
+          '","to":"Leased","worker":"',
+          'text worker',
+          '","at":',
+          'integer at',
+          '}',
+        ],
+      }),
+    );
+    expect(asked).toStrictEqual([`runId ${RUN}`, 'to Leased', 'worker Leased']);
   });
 });
 
@@ -161,10 +248,14 @@ describe('lines that match a template', () => {
     fc.assert(
       fc.property(journal, (lines) => {
         const decode = makeLineDecoder(codec, numbers);
-        for (const text of lines) expect(decode(text)).toStrictEqual(slow(text));
-        shaped += lines.filter(
-          (text) => E.isRight(slow(text)) && O.isSome(templateOf(codec)(text)),
-        ).length;
+        for (const text of lines) {
+          const decoded = slow(text);
+          expect(decode(text)).toStrictEqual(decoded);
+          const template = E.isRight(decoded) ? templateOf(codec)(text) : O.none;
+          if (O.isNone(template)) continue;
+          shaped += 1;
+          expect(E.right(matchTemplate(template.value, text))).toStrictEqual(decoded);
+        }
       }),
       tries(1000),
     );

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import type { JournalEntry } from '../../src/index.js';
 import { CommandId } from '../../src/index.js';
 import type { RunSlot } from '../../src/journal/RunFold.js';
-import { applyEntry, makeRunFold } from '../../src/journal/RunFold.js';
+import { applyEntry, makeFoldOver, makeRunFold, slotsIn } from '../../src/journal/RunFold.js';
 import { at, priority, right, runId, runIn, taskId } from '../support/arbitraries.js';
 
 const [one, two] = [runId(1), runId(2)];
@@ -36,9 +36,12 @@ describe('applyEntry', () => {
       ...{ id: two, task_id: taskId(9), state: 'Scheduled', attempt_count: 0 },
       ...{ created_at: 1, scheduled_at: 1, effective_priority: 0 },
     });
-    expect(applyEntry({ op: 'deserialize', json, runId: one }, O.none)).toMatchObject({
-      left: { _tag: 'Decode', message: expect.stringContaining(`expected ${one}`) },
-    });
+    expect(applyEntry({ op: 'deserialize', json, runId: one }, O.none)).toStrictEqual(
+      E.left({
+        _tag: 'Decode',
+        message: `at /id: expected ${one}, the run_id of the line, found "${two}"`,
+      }),
+    );
     expect(E.isRight(applyEntry({ op: 'deserialize', json, runId: two }, O.none))).toBe(true);
   });
 });
@@ -117,6 +120,60 @@ describe('makeRunFold', () => {
     });
     const answer = fold.apply({ ...create(), commandId: commandId(1) });
     expect(answer).toMatchObject({ outcome: E.right(run), redelivered: true });
+  });
+
+  it('remembers a command as its entry, and as text if the entry holds a text of any length', () => {
+    const fold = makeRunFold({ makeSlot, remember: 9 });
+    const json: JournalEntry = { op: 'deserialize', json: '{}', runId: one };
+    const entries = [lease(), json, { ...lease(), note: 'n' }, { ...json, note: 'n' }].map(
+      (entry, i) => ({ ...entry, commandId: commandId(i) }),
+    );
+    entries.forEach(fold.apply);
+    const remembered = [...(fold.find(one)?.outcomes ?? []).values()].map(({ command }) => command);
+    expect(remembered).toStrictEqual([
+      entries[0],
+      'deserialize json={}',
+      'transition_to to=Leased',
+      'deserialize json={}',
+    ]);
+    expect(remembered[0]).toBe(entries[0]);
+  });
+
+  it('keeps no outcomes if it is told so, and only knows that a command comes again', () => {
+    const fold = makeRunFold({ makeSlot, remember: 1, keepsOutcomes: false });
+    const entry = { ...create(), commandId: commandId(1) };
+    expect(E.isRight(fold.apply(entry).outcome)).toBe(true);
+    expect(fold.apply(entry)).toMatchObject({
+      outcome: E.left({ _tag: 'NoRun' }),
+      redelivered: true,
+    });
+    expect(fold.find(one)?.run?.state).toBe('Ready');
+  });
+
+  it('looks a run up once for all that is done with it in a row, and adds its slot once', () => {
+    const slots = new Map<RunSlot['id'], RunSlot>();
+    const calls: Array<string> = [];
+    const { get, add } = slotsIn(slots);
+    const fold = makeFoldOver(
+      {
+        get: (id) => {
+          calls.push(`get ${id}`);
+          return get(id);
+        },
+        add: (slot) => {
+          calls.push(`add ${slot.id}`);
+          return add(slot);
+        },
+      },
+      { makeSlot, remember: 0 },
+    );
+    fold.apply(create());
+    for (let i = 0; i < 3; i += 1) {
+      fold.find(one);
+      fold.apply(lease());
+    }
+    fold.find(two);
+    expect(calls).toStrictEqual([`get ${one}`, `add ${one}`, `get ${one}`, `get ${two}`]);
   });
 
   it('keeps a slot without a run unless `keep` says no', () => {

@@ -15,6 +15,7 @@ import {
   ScenarioCodec,
   StepCodec,
 } from '../../src/index.js';
+import { makeAnswerLine } from '../../src/journal/Scenario.js';
 import { states } from '../expectations.js';
 import {
   at,
@@ -247,6 +248,15 @@ describe('answerLine', () => {
       steps: [{ ...born, expect: { ok: {} }, run: 1 }],
     });
     expect(answerLine(line)).toStrictEqual({ name: 'n', outcomes: [{ ok: ready }] });
+  });
+
+  it('ends its error with a hint, if it is given one', () => {
+    expect(makeAnswerLine(() => 'perhaps')('{"name":"n"}')).toStrictEqual({
+      err: {
+        code: 'BadScenario',
+        message: 'at /steps: expected a list of steps, found nothing; perhaps',
+      },
+    });
   });
 
   it('accepts a carriage return at the end', () => {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { describe, expect, it, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { foreignLine } from '../../src/journal/foreignLine.js';
 
 const op = '{"op":"promote_to_ready","run_id":"a"}';
@@ -40,23 +39,74 @@ test.each<readonly [string, string, string]>([
   expect(foreignLine(line)).toStrictEqual({ looksLike, command });
 });
 
-test.each([[''], ['nope'], [op], ['{"op":"x",'], ['INFO started {"port":80}'], ['{"a":1}'], ['7']])(
-  '%p is of no known form',
-  (line) => {
-    expect(foreignLine(line)).toBeUndefined();
-  },
-);
+const INSTANT = '2026-01-01T00:00:00Z';
 
-describe('the commands', () => {
-  const run = (line: string, input: string): string =>
-    execFileSync('sh', ['-c', foreignLine(line)?.command ?? 'false'], { input, encoding: 'utf8' });
+test.each<readonly [string, string]>([
+  [`web-1  | ${INSTANT} `, 'a log of docker compose'],
+  ['Jan 12 00:00:00 host app[12]: ', 'a log of syslog or journalctl'],
+  ...[
+    `x ${INSTANT} stdout F `,
+    `${INSTANT} stdout F x `,
+    'x I0101 00:00:00.000000       1 main.go:12] ',
+    'I0101 00:00:00.000000       1 main.go:12] x ',
+    'web 1  | ',
+    'web-1  | x ',
+    `x ${INSTANT} `,
+    `${INSTANT} x `,
+    'x Jan  1 00:00:00 host app[12]: ',
+    'Jan  1 00:00:00 host app[12]: x ',
+    'Jan xx 00:00:00 host app[12]: ',
+  ].map((prefix) => [prefix, 'a log with a prefix before each object'] as const),
+])('the prefix %j', (prefix, looksLike) => {
+  expect(foreignLine(prefix + op)).toStrictEqual({ looksLike, command: SED });
+});
 
-  it('drops prefixes, and lines without an object', () => {
-    const line = `web-1  | ${op}`;
-    expect(run(line, `${line}\nweb-1  | started\n${line}\n`)).toBe(`${op}\n${op}\n`);
+test.each<readonly [object, string, string]>([
+  [{ log: op }, 'objects that contain each line as text in "log"', "jq -r '.log'"],
+  [{ line: op, stream: 'x' }, 'objects that contain each line as text in "line"', "jq -r '.line'"],
+  [{ "it's": { op: 'x' } }, `objects that contain each op in "it's"`, `jq -c '.["it'\\''s"]'`],
+  [{ '1st': { op: 'x' } }, 'objects that contain each op in "1st"', `jq -c '.["1st"]'`],
+  [
+    { 'a.b': [{ op: 'x' }] },
+    'an object that contains the ops as an array in "a.b"',
+    `jq -c '.["a.b"][]'`,
+  ],
+])('the object %j', (wrapper, looksLike, command) => {
+  expect(foreignLine(JSON.stringify(wrapper))).toStrictEqual({ looksLike, command });
+});
+
+const members = (n: number): object =>
+  Object.assign(Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, i])), {
+    data: { op: 'x' },
   });
+const long = (length: number): string => {
+  const text = JSON.stringify({ data: { op: 'x' }, end: '' });
+  return text.replace('""', `"${'x'.repeat(length - text.length)}"`);
+};
 
-  it('drops commas', () => {
-    expect(run(`${op},`, `${op},\n${op}\n`)).toBe(`${op}\n${op}\n`);
-  });
+test('long lines and those with many members are not searched', () => {
+  const found = { looksLike: 'objects that contain each op in "data"', command: "jq -c '.data'" };
+  expect(foreignLine(JSON.stringify(members(99)))).toStrictEqual(found);
+  expect(foreignLine(JSON.stringify(members(100)))).toBeUndefined();
+  expect(foreignLine(`  ${long(100_000)}\r`)).toStrictEqual(found);
+  expect(foreignLine(long(100_001))).toBeUndefined();
+});
+
+test.each([
+  [''],
+  ['nope'],
+  [op],
+  ['{"op":"x",'],
+  ['INFO started {"port":80}'],
+  ['{"a":1}'],
+  ['7'],
+  [`[${op}]`],
+  [`${op};`],
+  ['{"op":"x","data":{"op":"y"}}'],
+  ['{"a":"b"}'],
+  [JSON.stringify({ a: [op] })],
+  ['{"a":[1]}'],
+  ['{"a":[]}'],
+])('%p is of no known form', (line) => {
+  expect(foreignLine(line)).toBeUndefined();
 });

@@ -2,10 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import type { RunEvent } from '../../src/index.js';
-import { applyStep, decide } from '../../src/index.js';
+import { applyStep, CommandId, decide } from '../../src/index.js';
 import { journalEntryOf } from '../../src/journal/journalEntryOf.js';
 import { eventTypes } from '../expectations.js';
-import { arbitraryEvent, arbitraryRun, attemptA, runId, tries } from '../support/arbitraries.js';
+import {
+  arbitraryEvent,
+  arbitraryRun,
+  attemptA,
+  right,
+  runId,
+  tries,
+} from '../support/arbitraries.js';
 
 describe('journalEntryOf', () => {
   it('converts an event to an op with the same result as decide', () => {
@@ -18,6 +25,16 @@ describe('journalEntryOf', () => {
       }),
       tries(500),
     );
+  });
+
+  it('has the command id, if there is one', () => {
+    const commandId = right(CommandId.decode('00000000-0000-0000-0000-00000000000c'));
+    const entry = { op: 'transition_to', to: 'Leased', runId: runId(1) };
+    expect(journalEntryOf(runId(1), { type: 'lease' })).toStrictEqual(entry);
+    expect(journalEntryOf(runId(1), { type: 'lease' }, commandId)).toStrictEqual({
+      ...entry,
+      commandId,
+    });
   });
 
   it('knows every event of the chart', () => {

@@ -20,11 +20,12 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { build } from 'esbuild';
 import { expect } from 'expect';
-import fc from 'fast-check';
 import * as circus from 'jest-circus';
 import { ModuleMocker } from 'jest-mock';
 
 const require = createRequire(import.meta.url);
+// As the bundles get it: what is imported is another module, whose settings they do not have.
+const fc = require('fast-check');
 const jest = new ModuleMocker(globalThis);
 const names = ['afterAll', 'afterEach', 'beforeAll', 'beforeEach', 'describe', 'it', 'test'];
 

@@ -58,6 +58,15 @@ describe('allowedActions', () => {
     });
   });
 
+  it.each([
+    ['Ready', 'priority.set', { effectivePriority: 4 }],
+    ['Ready', 'lease', {}],
+    ['Running', 'attempt.start', { attemptId: '00000000-0000-0000-0000-000000000000' }],
+  ] as const)('in %s has an event of its own for %s', (state, type, payload) => {
+    const action = allowedActions(runIn(state)).find((any) => any.type === type);
+    expect(action?._tag === 'Enabled' && action.event).toStrictEqual({ type, ...payload });
+  });
+
   it('offers to finish the active attempt', () => {
     const run = runIn('Running', { currentAttemptId: O.some(attemptB) });
     const finish = allowedActions(run).find(({ type }) => type === 'attempt.finish');

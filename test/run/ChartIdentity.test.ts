@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
 import { guards, runChart, updates } from '../../machines/run.chart.js';
-import { chartIdentity, ChartIdentityCodec } from '../../src/index.js';
+import { chartIdentity, ChartIdentityCodec, formatDecodeErrors } from '../../src/index.js';
 import { fnv1a, identityOf } from '../../src/run/ChartIdentity.js';
 import { compile } from '../../src/run/ChartTable.js';
 import { fieldByField } from '../../src/run/fieldByField.js';
 import { runTable } from '../../src/run/runTable.js';
 import { published } from '../expectations.js';
+import { left } from '../support/arbitraries.js';
 
 type Chart = Parameters<typeof compile>[0];
 
@@ -111,8 +112,22 @@ describe('the identity of the chart', () => {
     expect(ChartIdentityCodec.decode(JSON.parse(JSON.stringify(chartIdentity)))).toStrictEqual(
       E.right(chartIdentity),
     );
-    expect(E.isLeft(ChartIdentityCodec.decode({ ...chartIdentity, hash: 'x'.repeat(201) }))).toBe(
-      true,
-    );
+    expect(ChartIdentityCodec.encode(chartIdentity)).toStrictEqual(chartIdentity);
+  });
+
+  it.each([
+    ['', false],
+    ['x', true],
+    ['x'.repeat(200), true],
+    ['x'.repeat(201), false],
+    [7, false],
+  ])('may have the name %p: %p', (hash, ok) => {
+    const decoded = ChartIdentityCodec.decode({ ...chartIdentity, hash });
+    expect(ChartIdentityCodec.is({ ...chartIdentity, hash })).toBe(ok);
+    if (ok) expect(decoded).toStrictEqual(E.right({ ...chartIdentity, hash }));
+    else
+      expect(formatDecodeErrors(left(decoded))).toStrictEqual([
+        expect.stringMatching(/^at \/hash: expected a text \(1 to 200 characters\), found /),
+      ]);
   });
 });

@@ -69,6 +69,24 @@ describe('the compiled chart of the run', () => {
       ]);
   });
 
+  it('has the reasons of the edges, and none where the chart has none', () => {
+    const reason = (state: RunInstance['state'], event: RunEvent['type'], of = table): unknown =>
+      of.edge(state, event)?.description;
+    const bare = compileAny({
+      id: 'x',
+      description: 'a chart may have one too',
+      initial: 'Ready',
+      states: { Ready: { on: { lease: { target: 'Leased' } } }, Leased: {} },
+    });
+    expect(reason('Ready', 'lease')).toBe(runChart.states.Ready.on.lease.description);
+    expect(reason('Ready', 'lease', bare)).toBe('');
+  });
+
+  it('has no end but its own, whatever the name', () => {
+    for (const name of ['NoSuchState', '__proto__', 'toString'])
+      expect(table.isFinal(name as never)).toBe(false);
+  });
+
   it('has no edge for names of the object prototype', () => {
     for (const name of ['__proto__', 'constructor', 'toString', ''])
       expect([
@@ -132,8 +150,11 @@ describe('the guards of an edge', () => {
   it.each([
     ['in the order of all', names],
     ['the first four of all', names.slice(0, 4)],
+    ['the first five of all', names.slice(0, 5)],
     ['in another order', [...names].reverse()],
+    ['the first four of all in another order', names.slice(0, 4).reverse()],
     ['one twice', ['b', 'a', 'b'] as const],
+    ['only the fifth', ['e'] as const],
     ['only the last', ['f'] as const],
     ['none', []],
   ])('are evaluated in their order: %s', (_, of) => {
@@ -156,6 +177,26 @@ describe('the guards of an edge', () => {
       const first = of.find((name) => refuse.includes(name));
       expect(table.refusedBy(edge, { state: 'A' }, { type: 'go', refuse })).toBe(first);
     }
+  });
+});
+
+describe('a guard of untyped code', () => {
+  const guards = { a: () => 1, b: () => 0, c: () => true, d: () => true, e: () => undefined };
+
+  it.each([
+    [['a'], undefined],
+    [['a', 'b'], 'b'],
+    [['e'], 'e'],
+    [['a', 'e', 'b'], 'e'],
+  ])('refuses by what counts as false, as in XState: of %j %p', (of, first) => {
+    const guard = { type: 'all', params: { of } };
+    const table = compile(
+      { id: 'x', initial: 'A', states: { A: { on: { go: { guard } } } } } as never,
+      { guards, updates: {}, inPlace: fieldByField() } as never,
+    ) as unknown as Table;
+    const edge = table.edge('A' as never, 'go' as never);
+    if (edge === undefined) throw new Error('no edge');
+    expect(table.refusedBy(edge, runIn('Ready'), { type: 'lease' })).toBe(first);
   });
 });
 
@@ -240,6 +281,27 @@ describe('an unsupported feature', () => {
   ])('is refused by name: %s', (_, chart, message) => {
     expect(() => compileAny(chart)).toThrow(message);
     expect(() => compileAny(chart)).toThrow(TypeError);
+  });
+
+  it.each([
+    [
+      'a key of a chart',
+      { ...runChart, x: 1 },
+      "chart run: 'x' is not supported (only id, version, initial, states, description)",
+    ],
+    [
+      'a key of a state',
+      state({ x: 1 }),
+      "state A: 'x' is not supported (only type, description, tags, entry, on)",
+    ],
+    [
+      'a key of an edge',
+      on({ x: 1 }),
+      "state A, event go: 'x' is not supported (only target, guard, actions, description)",
+    ],
+    ['an initial state', { ...runChart, initial: 'x' }, "chart run: there is no initial state 'x'"],
+  ])('is refused with what there is: %s', (_, chart, message) => {
+    expect(() => compileAny(chart)).toThrow(new TypeError(`cannot compile the chart: ${message}`));
   });
 });
 

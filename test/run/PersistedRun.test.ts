@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { createActor } from 'xstate';
 import { createRunActor, runMachine, toSnapshot } from '../../src/actor/index.js';
 import type { ChartIdentity, Migration, RunInstance, WireData } from '../../src/index.js';
@@ -12,7 +13,15 @@ import {
   restoreRun,
   RunInstanceCodec,
 } from '../../src/index.js';
-import { arbitraryHistory, arbitraryRun, at, left, runIn, tries } from '../support/arbitraries.js';
+import {
+  arbitraryHistory,
+  arbitraryRun,
+  at,
+  attemptA,
+  left,
+  runIn,
+  tries,
+} from '../support/arbitraries.js';
 
 const viaJson = (u: unknown): unknown => JSON.parse(JSON.stringify(u));
 
@@ -123,6 +132,56 @@ describe("XState's own snapshot", () => {
       error._tag === 'SnapshotNotDecodable' && error.errors.map(({ path }) => path),
     ).toStrictEqual(['/value', '/context/attemptCount']);
   });
+
+  it('is restored with its active attempt', () => {
+    const run = runIn('Running', { currentAttemptId: O.some(attemptA) });
+    expect(restoreRun({ unmarked: chartIdentity })(persisted(run))).toStrictEqual(E.right(run));
+  });
+
+  it.each([
+    ['no option', { value: attemptA }, 'an object'],
+    ['an option of another kind', { _tag: 'Other', value: attemptA }, 'an object'],
+    ['a list with a tag', Object.assign([], { _tag: 'None' }), 'an array'],
+    ['a number', 7, '7'],
+  ])('is refused if its attempt is %s', (_, currentAttemptId, found) => {
+    const { context } = toSnapshot(runIn('Running'));
+    expect(
+      restoreRun()({
+        chart: chartIdentity,
+        status: 'active',
+        value: 'Running',
+        context: { ...context, currentAttemptId },
+      }),
+    ).toStrictEqual(
+      E.left({
+        _tag: 'SnapshotNotDecodable',
+        errors: [
+          {
+            path: '/context/currentAttemptId',
+            expected: 'a UUID (attempt id) or null',
+            found,
+          },
+        ],
+      }),
+    );
+  });
+
+  it('is not what a persisted run is that has a context besides', () => {
+    const run = runIn('Ready');
+    const { context } = toSnapshot(runIn('Failed'));
+    expect(restoreRun()({ ...persistRun(run), context })).toStrictEqual(E.right(run));
+  });
+});
+
+describe('a mark', () => {
+  it('counts, and not the chart that is given for data without one', () => {
+    const run = runIn('Ready');
+    expect(restoreRun({ unmarked: old('0.8.0') })(persistRun(run))).toStrictEqual(E.right(run));
+    const found = old('0.8.0');
+    expect(restoreRun({ unmarked: chartIdentity })(leased(found))).toStrictEqual(
+      E.left({ _tag: 'ChartMismatch', expected: chartIdentity, found }),
+    );
+  });
 });
 
 describe('the status of a snapshot', () => {
@@ -189,6 +248,37 @@ describe('the status of a snapshot', () => {
 });
 
 describe('garbage', () => {
+  const anObject = 'a run (an object)';
+
+  it.each([
+    ['a text', 'x', { path: '', expected: 'a persisted run (an object)', found: 'something else' }],
+    [
+      'a number for a run',
+      stored(chartIdentity, 7),
+      { path: '/run', expected: anObject, found: '7' },
+    ],
+    [
+      'a null context',
+      { chart: chartIdentity, status: 'active', value: 'Ready', context: null },
+      { path: '/context', expected: anObject, found: 'null' },
+    ],
+    [
+      'a number for a run that is to be migrated',
+      stored(old('0.8.0'), 7),
+      { path: '/run', expected: anObject, found: 'something else' },
+    ],
+    [
+      'a null context that is to be migrated',
+      { chart: old('0.8.0'), status: 'active', value: 'Ready', context: null },
+      { path: '/context', expected: anObject, found: 'something else' },
+    ],
+  ])('is refused, and described: %s', (_, u, error) => {
+    const migrations = [migration('0.8.0', chartIdentity.version, 1)];
+    expect(restoreRun({ migrations })(u)).toStrictEqual(
+      E.left({ _tag: 'SnapshotNotDecodable', errors: [error] }),
+    );
+  });
+
   it.each([
     ['null', null, ['']],
     ['a text', 'x', ['']],
@@ -316,6 +406,19 @@ describe('another chart', () => {
     expect(E.isRight(restoreRun({ migrations })(leased(found)))).toBe(true);
   });
 
+  it('is migrated on by hash from a version that a migration names without one', () => {
+    const migrations: ReadonlyArray<Migration> = [
+      migration('0.7.0', '0.8.0', 1),
+      { ...migration('0.8.0', chartIdentity.version, 2), from: old('0.8.0') },
+    ];
+    expect(
+      pipe(
+        restoreRun({ migrations })(leased(old('0.7.0'))),
+        E.map((run) => run.effectivePriority),
+      ),
+    ).toStrictEqual(E.right(412));
+  });
+
   const failing = (migrate: Migration['migrate']) =>
     left(
       restoreRun({ migrations: [{ from: { version: '0.7.0' }, to: chartIdentity, migrate }] })(
@@ -355,6 +458,30 @@ describe('another chart', () => {
     const error = failing(migrate);
     expect(error._tag).toBe('MigrationFailed');
     expect(restoreErrorMessage(error)).toContain(reason);
+  });
+
+  const from = { version: '0.7.0' };
+  const failed = { _tag: 'MigrationFailed', from, to: chartIdentity };
+  const prefix = `the migration from 0.7.0 to ${chartIdentity.version} failed: `;
+
+  it('is refused with the reason of its migration, and no errors', () => {
+    const error = failing(() => E.left('no path'));
+    expect(error).toStrictEqual({ ...failed, reason: 'no path', errors: [] });
+    expect(restoreErrorMessage(error)).toBe(`${prefix}no path`);
+  });
+
+  it('is refused with the errors of what its migration returned', () => {
+    const error = failing((run) => E.right({ ...run, attempt_count: -1 }));
+    const reason = 'its result is not a run of this chart';
+    const expected = 'u32 (0 to 4294967295)';
+    expect(error).toStrictEqual({
+      ...failed,
+      reason,
+      errors: [{ path: '/attempt_count', expected, found: '-1' }],
+    });
+    expect(restoreErrorMessage(error)).toBe(
+      `${prefix}${reason} (at /attempt_count: expected ${expected}, found -1)`,
+    );
   });
 
   it('is passed to a migration as a copy', () => {

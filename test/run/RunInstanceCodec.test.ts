@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { INVALID, tryDecodeOf } from '../../src/codec/FastCodec.js';
 import {
   decide,
   newScheduledWithId,
@@ -9,6 +10,7 @@ import {
   runInstanceEq,
   RunInstanceStrictCodec,
 } from '../../src/index.js';
+import { RunRecordCodec } from '../../src/run/RunInstanceCodec.js';
 import { states } from '../expectations.js';
 import {
   arbitraryRun,
@@ -165,6 +167,41 @@ describe.each(codecs)('%s', (_, codec) => {
   });
 });
 
+describe.each([...codecs, ['RunRecordCodec', RunRecordCodec] as const])('%s', (_, codec) => {
+  const tryDecode = tryDecodeOf(codec);
+
+  it('decodes a run on its fast path', () => {
+    expect(tryDecode(wire)).toStrictEqual(run);
+    expect(Object.isFrozen(tryDecode(wire))).toBe(true);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'run'],
+    ['a function', Object.assign(() => wire, wire)],
+    ['an array', Object.assign([], wire)],
+    ...Object.keys(wire).map(
+      (key) => [`a run with a wrong ${key}`, { ...wire, [key]: false }] as const,
+    ),
+  ])('refuses %s on its fast path too', (__, u) => {
+    expect(tryDecode(u)).toBe(INVALID);
+    expect(codec.decode(u)._tag).toBe('Left');
+  });
+
+  it('decodes a run that throws when it is read the first time', () => {
+    let reads = 0;
+    const record = new Proxy(wire, {
+      get: (target, key, receiver): unknown => {
+        reads += 1;
+        if (reads === 1) throw new Error('a trap');
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(codec.decode(record)).toStrictEqual(E.right(run));
+  });
+});
+
 describe('a run that was scheduled ahead and then promoted', () => {
   const promoted = right(
     decide({ type: 'promote', at: at(2000) })(
@@ -221,7 +258,13 @@ const anId = mostly(
   bad(undefined, null, '', 'x', 0, {}, `${ID} `, `urn:${ID}`, ID.slice(1)),
 );
 const anInstant = mostly(
-  good(fc.oneof(fc.nat(4), fc.constantFrom(0, 9007199254740991), fc.maxSafeNat())),
+  good(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.nat(4) },
+      fc.constantFrom(0, 9007199254740991),
+      fc.maxSafeNat(),
+    ),
+  ),
   bad(undefined, null, -1, 0.1, NaN, -0, 2 ** 53, '5', 5n),
 );
 
@@ -230,7 +273,12 @@ const candidates = fc.record(
     id: anId,
     task_id: anId,
     state: mostly(
-      good(fc.oneof(fc.constantFrom(...states), fc.constantFrom('Ready', 'Running'))),
+      good(
+        fc.oneof(fc.constantFrom(...states), {
+          weight: 3,
+          arbitrary: fc.constantFrom('Ready', 'Running'),
+        }),
+      ),
       bad(undefined, null, 'ready', 'RETRY_WAIT', 1, '__proto__', ['Ready']),
     ),
     current_attempt_id: mostly(
@@ -248,7 +296,7 @@ const candidates = fc.record(
       bad(undefined, null, -2147483649, 2147483648, 0.5, '0'),
     ),
     last_state_change_at: mostly(
-      good(fc.oneof(fc.nat(4), fc.constant(undefined))),
+      good(fc.oneof({ weight: 3, arbitrary: fc.nat(4) }, fc.constant(undefined))),
       bad(null, -1, 0.5, '1'),
     ),
   },
@@ -287,6 +335,8 @@ describe('laws', () => {
         const strict = E.isRight(RunInstanceStrictCodec.decode(json));
         const byDefault = E.isRight(RunInstanceCodec.decode(json));
         expect([strict, byDefault]).toStrictEqual([strictRule(fields), defaultRule(fields)]);
+        expect(tryDecodeOf(RunInstanceStrictCodec)(json) !== INVALID).toBe(strict);
+        expect(tryDecodeOf(RunInstanceCodec)(json) !== INVALID).toBe(byDefault);
         verdicts[strict ? 'strict' : byDefault ? 'byDefault' : 'neither'] += 1;
       }),
       tries(3000),
@@ -323,5 +373,3 @@ describe('laws', () => {
     );
   });
 });
-
-// -------------------------------------------------------------------------------------------------------- JSON text

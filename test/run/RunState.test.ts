@@ -29,6 +29,15 @@ describe('states', () => {
   });
 });
 
+it('no name but those of the design is final, or has edges', () => {
+  for (const name of ['NoSuchState', '', 'toString', '__proto__']) {
+    // SAFETY: untyped code may ask for any name.
+    const state = name as RunState;
+    expect(isTerminal(state)).toBe(false);
+    expect(validTransitions(state)).toStrictEqual([]);
+  }
+});
+
 it('callers cannot change the chart that the library decides by', () => {
   for (const list of [runStates, eventTypes, ...states.map(validTransitions)])
     expect(Object.isFrozen(list)).toBe(true);

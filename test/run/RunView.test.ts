@@ -8,6 +8,7 @@ import {
   decide,
   decideView,
   decodeErrors,
+  formatDecodeErrors,
   isKnownRun,
   RunInstanceCodec,
   RunInstanceStrictCodec,
@@ -41,6 +42,10 @@ const unknown = (state: string, change: object = {}): UnknownRun => {
 
 const someState = fc.string({ unit: 'binary' }).filter((text) => !states.some((s) => s === text));
 
+it('a view is named in errors as a run is', () => {
+  expect(RunViewCodec.name).toBe(RunInstanceCodec.name);
+});
+
 describe('a run in a known state', () => {
   it('is decoded to the same run', () => {
     fc.assert(
@@ -54,6 +59,18 @@ describe('a run in a known state', () => {
       }),
       tries(30),
     );
+  });
+
+  it('is read once', () => {
+    const read: Array<string> = [];
+    const wire = new Proxy(wireOf('Leased'), {
+      get: (target, key, receiver): unknown => {
+        read.push(String(key));
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    expect(RunViewCodec.decode(wire)).toStrictEqual(E.right(runIn('Leased')));
+    expect(read.sort()).toStrictEqual(Object.keys(wire).sort());
   });
 
   it('is decided, and offers actions, as usual', () => {
@@ -130,6 +147,22 @@ describe('a run in an unknown state', () => {
     ['a nil id', wireOf('NoSuchState', { id: '00000000-0000-0000-0000-000000000000' }), '/id'],
   ])('is refused where something else is wrong: %s', (_, wire, path) => {
     expect(decodeErrors(left(RunViewCodec.decode(wire))).map((e) => e.path)).toStrictEqual([path]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6])('is refused with a reason if it is known after %d reads', (n) => {
+    let reads = 0;
+    const wire = Object.defineProperty(wireOf('NoSuchState'), 'state', {
+      get: () => {
+        reads += 1;
+        return reads > n ? 'NoSuchState' : 7;
+      },
+    });
+    const decoded = RunViewCodec.decode(wire);
+    for (const line of E.isLeft(decoded) ? formatDecodeErrors(decoded.left) : [])
+      expect([
+        `at /state: expected one of ${states.join(', ')}, found 7`,
+        'at /state: expected a state that this version does not know, found 7',
+      ]).toContain(line);
   });
 
   it.each(eventTypes)('refuses %s, and says that the engine is newer', (type) => {

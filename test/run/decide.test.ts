@@ -22,6 +22,7 @@ import {
   attemptB,
   count,
   priority,
+  right,
   runIn,
   variantsOf,
 } from '../support/arbitraries.js';
@@ -91,6 +92,17 @@ describe('decide', () => {
     expect(startAttempt(attemptA)(run)).toStrictEqual(
       E.left({ _tag: 'AttemptAlreadyActive', runId: run.id, activeAttemptId: attemptB }),
     );
+  });
+
+  it('freezes the attempt of a run, but not the value that all runs without one share', () => {
+    const started = right(startAttempt(attemptA)(runIn('Running')));
+    expect(Object.isFrozen(started.currentAttemptId)).toBe(true);
+    const none: O.None = { _tag: 'None' };
+    const run = right(
+      setEffectivePriority(priority(1))(runIn('Ready', { currentAttemptId: none })),
+    );
+    expect(run.currentAttemptId).toBe(none);
+    expect(Object.isFrozen(none)).toBe(false);
   });
 
   it('refuses unknown events of untyped code, by their name', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import type { RunInstance } from '../../src/index.js';
 import {
   decodeJson,
@@ -90,6 +91,26 @@ describe('decodeJson', () => {
     ]);
   });
 
+  it('reports what is in the text only of a run that the codec takes', () => {
+    const twice = '{"state":"Running",';
+    expect(edit(/^\{/, twice)).toHaveLength(1);
+    expect(
+      lines(decode(text.replace('{', twice).replace('"created_at":1000', '"created_at":-1'))),
+    ).toStrictEqual(['at /created_at: expected unix seconds (0 to 9007199254740991), found -1']);
+  });
+
+  it('locates what is no JSON as io-ts locates what is no value', () => {
+    expect(decode('nope')).toStrictEqual(
+      E.left([
+        {
+          value: 'nope',
+          context: [{ key: '', type: RunInstanceCodec, actual: 'nope' }],
+          message: expect.stringMatching(/^JSON text \(.+\)$/),
+        },
+      ]),
+    );
+  });
+
   it('ignores unknown keys, even duplicate ones', () => {
     const extra =
       '{"x":1.0,"x":2e5,"\\"":-0,"a":{"state":1,"state":2,"b":[{"id":"}"}]},"a":"{\\\\","__proto__":1,"__proto__":2,';
@@ -140,6 +161,25 @@ describe('decodeJson', () => {
     const json = JSON.stringify(RunInstanceCodec.encode(ahead));
     expect(decode(json)).toStrictEqual(E.right(ahead));
     expect(E.isLeft(decodeJson(RunInstanceStrictCodec)(json))).toBe(true);
+  });
+
+  it('uses a decoder of others', () => {
+    const first = new t.Type<RunInstance, unknown>(
+      'a first attempt',
+      RunInstanceCodec.is,
+      (u, context) => {
+        const decoded = RunInstanceCodec.validate(u, context);
+        return E.isRight(decoded) && decoded.right.attemptCount > 1
+          ? t.failure(u, context)
+          : decoded;
+      },
+      RunInstanceCodec.encode,
+    );
+    expect(lines(decodeJson(first)(text))).toStrictEqual([
+      'at /: expected a first attempt, found an object',
+    ]);
+    const other = text.replace('"attempt_count":3', '"attempt_count":1');
+    expect(decodeJson(first)(other)).toStrictEqual(E.right({ ...run, attemptCount: 1 }));
   });
 });
 
@@ -245,13 +285,17 @@ describe('decodeJson of text that an encoder wrote', () => {
       task_id: NIL,
       state: 'Lost',
       attempt_count: 2 ** 32,
+      created_at: -1,
+      scheduled_at: -1,
+      last_state_change_at: -1,
       effective_priority: 2 ** 31,
     };
     for (const [name, value] of Object.entries(values)) {
       const json = JSON.stringify({ ...wire, [name]: value });
-      expect(lines(decodeJson(RunInstanceCodec)(json))).toStrictEqual([
-        expect.stringMatching(`^at /${name}: expected `),
-      ]);
+      for (const [, codec] of codecs)
+        expect(lines(decodeJson(codec)(json))).toStrictEqual([
+          expect.stringMatching(`^at /${name}: expected `),
+        ]);
     }
   });
 });
