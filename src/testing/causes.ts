@@ -100,7 +100,7 @@ export const causesOf = ({ test, failure }: FailedTest): ReadonlyArray<string> =
   const run = runsOf(test.steps.slice(0, failure.step)).at(-1) ?? O.none;
   const from = O.toUndefined(run)?.state;
   const state = from ?? 'no run';
-  const event = isConstructor(move.step) ? move.step.op : eventName(move.step, from);
+  const event = eventName(move.step, from);
   const placed = (what: string): ReadonlyArray<string> => [
     `${what} in ${state}`,
     `${what} on ${event}`,

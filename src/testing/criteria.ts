@@ -40,10 +40,17 @@ interface RunCriterion extends Criterion {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const last = (path: Path<Act>): string => {
-  const transition = path.at(-1);
-  return transition === undefined ? 'nothing' : `${transition.source} + ${transition.label}`;
-};
+const last = (path: Path<Act>): string =>
+  path
+    .slice(-1)
+    .map(({ source, label }) => `${source} + ${label}`)
+    .join();
+
+const lastTarget = (path: Path<Act>): string =>
+  path
+    .slice(-1)
+    .map(({ target }) => target)
+    .join();
 
 const draft =
   (start: Act, name: (path: Path<Act>, i: number) => string) =>
@@ -55,9 +62,11 @@ const draft =
 /** Finds the labels of one lap: the shortest suffix that the labels before it repeat. */
 const lapOf = (path: Path<Act>): ReadonlyArray<string> => {
   const labels = path.map(({ label }) => label);
-  const lengths = labels.map((_, i) => i + 1);
-  const length = lengths.find((n) => labels.slice(-n).join() === labels.slice(-2 * n, -n).join());
-  return labels.slice(-(length ?? labels.length));
+  const repeats = (n: number): boolean =>
+    labels.slice(-n).join() === labels.slice(-2 * n, -n).join();
+  const length = labels.findIndex((_, i) => repeats(i + 1)) + 1;
+  // All of them, if none repeats: the length is 0 then.
+  return labels.slice(-length);
 };
 
 const numbered = (start: Act) => draft(start, (_, i) => String(i + 1));
@@ -68,8 +77,7 @@ export const runCriteria: ReadonlyArray<RunCriterion> = [
     name: 'states',
     definition: 'every state is entered',
     source: 'Binder: Testing Object-Oriented Systems: Models, Patterns, and Tools, 2000',
-    drafts: ({ all }, options) =>
-      graphCriteria.states(all, options).map(draft(newRun, (path) => path.at(-1)?.target ?? '')),
+    drafts: ({ all }, options) => graphCriteria.states(all, options).map(draft(newRun, lastTarget)),
   },
   {
     name: 'transitions',

@@ -48,6 +48,9 @@ const visits = (tests: ReadonlyArray<TestCase>): ReadonlyMap<string, number> => 
   return counts;
 };
 
+const takenBy = (tests: number): string =>
+  tests === 0 ? 'no test takes it' : `${String(tests)} test${tests === 1 ? ' takes' : 's take'} it`;
+
 /** Draws the chart with the number of tests that reach each state, dimming edges that no test takes. */
 const picture = ({ suite, failed }: Report): string => {
   const reached = visits(suite);
@@ -65,7 +68,7 @@ const picture = ({ suite, failed }: Report): string => {
       const tests = reached.get(edge) ?? 0;
       return {
         dim: tests === 0,
-        title: tests === 0 ? 'no test takes it' : `${String(tests)} tests take it`,
+        title: takenBy(tests),
         ...(wrong.has(edge) ? { tone: 'failed' as const } : {}),
       };
     },

@@ -13,7 +13,7 @@ import type { RunInstance } from '../run/RunInstance.js';
 import { RunInstanceCodec } from '../run/RunInstanceCodec.js';
 import type { RunState } from '../run/RunState.js';
 import type { Act, World } from './play.js';
-import { advance, initialWorld } from './play.js';
+import { advance, initialWorld, stepIn } from './play.js';
 import type { Values } from './Values.js';
 import { valuesOf } from './Values.js';
 
@@ -53,8 +53,7 @@ export const creations: Readonly<Record<Extract<Op, `new_${string}`>, Act>> = {
 
 /** The states in which a run can be created. */
 export const createdStates: ReadonlyArray<RunState> = Object.values(creations).flatMap((act) => {
-  const made = act(initialWorld, valuesOf(0));
-  const { run } = advance(initialWorld, 'step' in made ? made.step : made).world;
+  const { run } = advance(initialWorld, stepIn(act(initialWorld, valuesOf(0)))).world;
   return O.isSome(run) ? [run.value.state] : [];
 });
 
@@ -135,10 +134,8 @@ export const inputs: ReadonlyArray<Input> = [
   },
 ];
 
-const opOf = ({ input }: Pick<Input, 'input'>, values: Values): Op => {
-  const made = input(initialWorld, values);
-  return 'step' in made ? made.step.op : made.op;
-};
+const opOf = ({ input }: Pick<Input, 'input'>, values: Values): Op =>
+  stepIn(input(initialWorld, values)).op;
 
 /** Returns a path, and a copy of it for every other op that sends one of its events. */
 export const byEveryOp =

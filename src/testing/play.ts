@@ -44,6 +44,9 @@ export interface Draft {
   readonly acts: ReadonlyArray<Act>;
 }
 
+/** Returns the step that an act makes, without its form. */
+export const stepIn = (made: Step | WrittenStep): Step => ('step' in made ? made.step : made);
+
 /** The world before the first step. */
 export const initialWorld: World = { run: O.none, attempts: 0, length: 0 };
 

@@ -21,7 +21,7 @@ import type { GenerateError } from './generate.js';
 import { newRun } from './inputs.js';
 import { asJson, differencesOf } from './Json.js';
 import type { Act, World } from './play.js';
-import { advance, initialWorld } from './play.js';
+import { advance, initialWorld, stepIn } from './play.js';
 import { runModel } from './runModel.js';
 import type { StepWire } from './TestCase.js';
 import { valuesOf } from './Values.js';
@@ -104,10 +104,7 @@ interface Race {
 
 // ------------------------------------------------------------------------------------------------------------ races
 
-const stepOf = (act: Act, world: World, seed: number): Step => {
-  const made = act(world, valuesOf(seed));
-  return 'step' in made ? made.step : made;
-};
+const stepOf = (act: Act, world: World, seed: number): Step => stepIn(act(world, valuesOf(seed)));
 
 const playAll = (
   acts: ReadonlyArray<Act>,
@@ -138,6 +135,24 @@ const show: Act = (_, { changedAt }) => ({
   timestamp: changedAt(99),
 });
 
+/** The outcomes of two commands, and of the one after them, in both orders. */
+const ordersOf = (
+  world: World,
+  [a, b]: readonly [Act, Act],
+  seed: number,
+): readonly [ReadonlyArray<OutcomeWire>, ReadonlyArray<OutcomeWire>] => {
+  const outcomesOf = (acts: ReadonlyArray<Act>): ReadonlyArray<OutcomeWire> =>
+    outcomesIn(
+      world,
+      acts.map((act) => stepOf(act, world, seed)),
+    );
+  const swapped = outcomesOf([b, a, show]);
+  return [
+    outcomesOf([a, b, show]),
+    [...swapped.slice(1, 2), ...swapped.slice(0, 1), ...swapped.slice(2)],
+  ];
+};
+
 /** Lists the races of the chart. */
 const racesOf = (seed: number): E.Either<GenerateError, ReadonlyArray<Race>> =>
   pipe(
@@ -151,20 +166,14 @@ const racesOf = (seed: number): E.Either<GenerateError, ReadonlyArray<Race>> =>
         const accepted = (out.get(state) ?? []).filter((one) => one.accepted);
         return accepted.flatMap((one, i) =>
           accepted.slice(i).flatMap((other): ReadonlyArray<Race> => {
-            const [a, b] = [one, other].map(({ input }) => stepOf(input, world, seed));
-            if (a === undefined || b === undefined) return [];
-            const last = stepOf(show, world, seed);
-            const first = outcomesIn(world, [a, b, last]);
-            const [second = first[0], sooner = first[1], after] = outcomesIn(world, [b, a, last]);
-            const matters =
-              differencesOf(first, [sooner, second, after]).length > 0 ||
-              first.some((o) => 'err' in o);
-            return matters
+            const commands = [one.input, other.input] as const;
+            const [first, second] = ordersOf(world, commands, seed);
+            return differencesOf(first, second).length > 0
               ? [
                   {
                     name: `${state}: ${one.label} and ${other.label}`,
                     setup,
-                    commands: [one.input, other.input],
+                    commands,
                   },
                 ]
               : [];
@@ -232,10 +241,7 @@ const runOnce = async (
         [{ connection: 1, command, outcome: answer.right }],
       );
   }
-  const [a, b] = commands.map((act) => stepOf(act, world, seed));
-  if (a === undefined || b === undefined) return O.none;
-  const last = stepOf(show, world, seed);
-  const sent = [a, b, last].map((step) => commandOf(step, runId));
+  const sent = [...commands, show].map((act) => commandOf(stepOf(act, world, seed), runId));
   const [one = {}, other = {}, shown = {}] = sent;
   const both = await Promise.all([ask(subject, 1, one, seconds), ask(subject, 2, other, seconds)]);
   const final = await ask(subject, 1, shown, seconds);
@@ -244,12 +250,7 @@ const runOnce = async (
     if (E.isLeft(answer)) return failed('NoAnswer', answer.left, answers);
     answers.push({ connection: i === 1 ? 2 : 1, command: sent[i] ?? {}, outcome: answer.right });
   }
-  const [x, y, z] = outcomesIn(world, [a, b, last]);
-  const [v, u, w] = outcomesIn(world, [b, a, last]);
-  const orders = [
-    [x, y, z],
-    [u, v, w],
-  ].map((order) => order.flatMap((outcome) => (outcome === undefined ? [] : [outcome])));
+  const orders = ordersOf(world, commands, seed);
   const got = answers.map(({ outcome }) => outcome);
   return orders.some((order) => differencesOf(order, got).length === 0)
     ? O.none

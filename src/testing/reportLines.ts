@@ -8,7 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { AnyTest } from './AnyTest.js';
 import type { FailedTest } from './FailedTest.js';
-import type { Failure } from './Failure.js';
+import type { Differs, Failure } from './Failure.js';
 import { shorten, stepAtFault } from './Failure.js';
 import { leavesOf } from './Json.js';
 import type { Fault, Report } from './Report.js';
@@ -128,8 +128,7 @@ const stepLines = <T extends AnyTest>(
 const COLUMN = 60;
 
 /** Formats the expected and actual outcome leaf by leaf, side by side, and marks the differences. */
-const sideBySide = (style: Style, failure: Failure<unknown>): ReadonlyArray<string> => {
-  if (failure._tag !== 'Differs') return [];
+const sideBySide = (style: Style, failure: Differs<unknown>): ReadonlyArray<string> => {
   const expected = new Map(leavesOf(failure.expected).map(({ path, value }) => [path, value]));
   const actual = new Map(leavesOf(failure.actual).map(({ path, value }) => [path, value]));
   const paths = [...new Set([...expected.keys(), ...actual.keys()])];

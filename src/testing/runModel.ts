@@ -19,7 +19,7 @@ import { runStates } from '../run/RunState.js';
 import { runTable } from '../run/runTable.js';
 import { creations, inputs, newRun, nonZeroRun } from './inputs.js';
 import type { Act, World } from './play.js';
-import { advance, initialWorld } from './play.js';
+import { advance, initialWorld, stepIn } from './play.js';
 import type { Values } from './Values.js';
 import { valuesOf } from './Values.js';
 
@@ -52,20 +52,19 @@ const observe = <A extends object>(value: A, note: (field: string) => void): A =
     },
   });
 
-/** Finds the fields of the run and of the event that a guard reads, by calling it on runs without and with an attempt. */
-const readsOf = ({ test }: ChartGuard, runs: ReadonlyArray<RunInstance>) => {
-  const run = new Set<string>();
-  const event = new Set<string>();
-  eventTypes.forEach((type) => {
-    runs.forEach((one) => {
-      test(
-        observe(one, (field) => run.add(field)),
-        // SAFETY: guards are total, so they accept an event without its payload.
-        observe({ type } as RunEvent, (field) => event.add(field)),
-      );
-    });
+/** An event without data: guards are total, so they accept it for any other. */
+const anyEvent: RunEvent = { type: 'lease' };
+
+/** Finds the fields of the run that a guard reads, by calling it on runs without and with an attempt. */
+const readsOf = ({ test }: ChartGuard, runs: ReadonlyArray<RunInstance>): ReadonlySet<string> => {
+  const fields = new Set<string>();
+  runs.forEach((run) => {
+    test(
+      observe(run, (field) => fields.add(field)),
+      anyEvent,
+    );
   });
-  return { run, event };
+  return fields;
 };
 
 const guardsOf = (state: string): ReadonlyArray<ChartGuard> => [
@@ -85,7 +84,7 @@ const samples = ((run: RunInstance): ReadonlyArray<RunInstance> => [
 ])(nonZeroRun(valuesOf(0)));
 
 /** The fields that every guard of the chart reads. */
-const guardReads: ReadonlyMap<string, ReturnType<typeof readsOf>> = new Map(
+const guardReads: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   runStates.flatMap(guardsOf).map((guard) => [guard.name, readsOf(guard, samples)] as const),
 );
 
@@ -99,7 +98,7 @@ export const numbersReadBy = (guard: string): ReadonlyArray<NumericField> =>
   samples.slice(0, 1).flatMap((run) =>
     // SAFETY: the keys of a run are its fields, and the filter keeps those that hold numbers.
     (Object.keys(run) as ReadonlyArray<NumericField>).filter(
-      (field) => typeof run[field] === 'number' && guardReads.get(guard)?.run.has(field) === true,
+      (field) => typeof run[field] === 'number' && guardReads.get(guard)?.has(field) === true,
     ),
   );
 
@@ -116,26 +115,22 @@ const refusalText = (error: StepError): string =>
 /** The maximum number of states, far more than the chart has. */
 const LIMIT = 1000;
 
-const anyEvent: RunEvent = { type: 'lease' };
-
 /**
  * Explores the run's chart.
  *
  * Errors: those of {@link exploreWith}; they occur only if a guard reads more than its run and event.
  */
 export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse, RunModel> => {
-  const start = advance(initialWorld, newRunStep(values)).world;
-  const ofRunAlone = (state: string) =>
-    guardsOf(state).filter(({ name }) => guardReads.get(name)?.event.size === 0);
+  const start = worldAfter(newRun, values);
   const key = ({ run }: World): string => {
     if (O.isNone(run)) return 'no run';
     const { value } = run;
-    const holding = ofRunAlone(value.state).filter(({ test }) => test(value, anyEvent));
+    const holding = guardsOf(value.state).filter(({ test }) => test(value, anyEvent));
     return holding.length === 0
       ? value.state
       : `${value.state} [${holding.map(({ name }) => name).join(', ')}]`;
   };
-  const read = [...new Set([...guardReads.values()].flatMap(({ run }) => [...run]))];
+  const read = [...new Set([...guardReads.values()].flatMap((fields) => [...fields]))];
   const unread = pipe(
     start.run,
     O.map((run) => Object.keys(run).filter((field) => field !== 'state' && !read.includes(field))),
@@ -146,8 +141,7 @@ export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse,
       initial: start,
       inputs,
       step: (world, input) => {
-        const made = input(world, values);
-        const { outcome, world: after } = advance(world, 'step' in made ? made.step : made);
+        const { outcome, world: after } = advance(world, stepIn(input(world, values)));
         return {
           accepted: E.isRight(outcome),
           outcome: E.isRight(outcome) ? 'ok' : refusalText(outcome.left),
@@ -173,23 +167,16 @@ export const runModel = (values: Values): E.Either<TooManyStates | KeyTooCoarse,
         ({ accepted, label }) => accepted && (eventTypes as ReadonlyArray<string>).includes(label),
       ),
       creations: new Map(
-        Object.values(creations).map((act) => {
-          const made = act(initialWorld, values);
-          return [
-            nameOf(key(advance(initialWorld, 'step' in made ? made.step : made).world)),
-            act,
-          ] as const;
-        }),
+        Object.values(creations).map((act) => [nameOf(key(worldAfter(act, values))), act] as const),
       ),
       values,
     })),
   );
 };
 
-const newRunStep = (values: Values) => {
-  const made = newRun(initialWorld, values);
-  return 'step' in made ? made.step : made;
-};
+/** The world after a first step. */
+const worldAfter = (act: Act, values: Values): World =>
+  advance(initialWorld, stepIn(act(initialWorld, values))).world;
 
 /** Removes from state names the guards that hold in every split of one chart state, leaving `Running [noActiveAttempt]`. */
 const shorterNames = (lts: Lts<unknown>): ((name: string) => string) => {

@@ -113,14 +113,11 @@ export const inProcess = <T extends AnyTest>(subject: (test: T) => unknown): Tes
 /** The maximum number of failures to shrink, including those that turn out to belong to a fault already reported. */
 const MAX_SHRINKS = 20;
 
-/** The number of steps up to the one at fault. */
+/** The number of steps before the one at fault, or of all if none is. */
 const lengthOf = ({ test, failure }: FailedTest<AnyTest>): number =>
   pipe(
     stepAtFault(failure),
-    O.match(
-      () => test.steps.length,
-      (step) => step + 1,
-    ),
+    O.getOrElse(() => test.steps.length),
   );
 
 /** Returns the test that fails after the fewest steps, which is the cheapest to shrink. */
@@ -158,7 +155,7 @@ const shrinkFaults = async <T extends AnyTest>(
     const minimal = wanted
       ? await shrink(vocabulary, runner, original, timeout, before, isOver)
       : original;
-    if (wanted) attempts += 1;
+    attempts += 1;
     const former = faults[leak];
     if (minimal.after !== undefined && former !== undefined) {
       faults[leak] = {
@@ -169,8 +166,7 @@ const shrinkFaults = async <T extends AnyTest>(
       continue;
     }
     const fault: Fault<T> = { minimal, original, tests, ways };
-    if (wanted) faults.splice(shrunk, 0, fault);
-    else faults.push(fault);
+    faults.push(fault);
     if (wanted) shrunk += 1;
   }
   return { faults, shrunk };

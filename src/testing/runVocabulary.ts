@@ -8,7 +8,7 @@ import { loadNonZeroRun, newRun } from './inputs.js';
 import { differencesOf } from './Json.js';
 import { kindOf } from './kindOf.js';
 import { eventName, stateText } from './pathText.js';
-import { initialWorld } from './play.js';
+import { initialWorld, stepIn } from './play.js';
 import { runsOf, scenarioOf, testOf, withChartOutcomes } from './scenario.js';
 import type { TestCase } from './TestCase.js';
 import { valuesOf } from './Values.js';
@@ -20,9 +20,8 @@ const isDecode = (outcome: unknown): boolean =>
 /** Tests that leave a run behind, to detect a subject that keeps state between scenarios. */
 const leftovers: ReadonlyArray<TestCase> = [loadNonZeroRun, newRun].flatMap((start, i) => {
   const values = valuesOf(i);
-  const made = start(initialWorld, values);
   const life: ReadonlyArray<Step> = [
-    'step' in made ? made.step : made,
+    stepIn(start(initialWorld, values)),
     { op: 'promote_to_ready' },
     { op: 'transition_to', to: 'Leased' },
     { op: 'transition_to', to: 'Running' },

@@ -135,10 +135,8 @@ const untilFault = <T extends AnyTest>({ test, failure }: FailedTest<T>): T => (
     0,
     pipe(
       stepAtFault(failure),
-      O.match(
-        () => test.steps.length,
-        (step) => step + 1,
-      ),
+      O.map((step) => step + 1),
+      O.toUndefined,
     ),
   ),
 });

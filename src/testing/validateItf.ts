@@ -73,8 +73,7 @@ const beginnings: ReadonlyArray<RunState> = createdStates;
 const bad = (message: string): E.Either<BadTrace, never> =>
   E.left({ _tag: 'BadTrace', message: printable(message) });
 
-const isState = (u: unknown): u is RunState =>
-  typeof u === 'string' && (runStates as ReadonlyArray<string>).includes(u);
+const isState = (u: unknown): u is RunState => runStates.some((state) => state === u);
 
 /** Finds the state of a run in a value; undefined if there is no run. */
 const stateIn = (value: unknown, where: string): E.Either<BadTrace, RunState | undefined> => {

@@ -56,7 +56,7 @@ const blank = (path) => {
   sources.set(path, readFileSync(join(root, path), 'utf8'));
   writeFileSync(join(project, path), tsBlankSpace(sources.get(path)));
 };
-for (const path of ['machines', 'src', 'test', 'examples', 'package.json'])
+for (const path of ['machines', 'src', 'test', 'examples', 'package.json', 'docs/testing.md'])
   cpSync(join(root, path), join(project, path), { recursive: true });
 for (const folder of Object.keys(folders)) sourcesOf(folder).forEach(blank);
 

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
+import { parseJson } from '../../src/codec/JsonText.js';
+import { printable } from '../../src/codec/printable.js';
 import {
   decodeSuite,
   decodeTest,
@@ -12,7 +14,13 @@ import {
 import { right } from '../support/right.js';
 import { suiteOf } from './suite.js';
 
-const suite = suiteOf();
+const suite = suiteOf({ criteria: ['construction'] });
+
+/** What a line that is no JSON is refused with. */
+const messageOf = (text: string): string => {
+  const parsed = parseJson(text);
+  return E.isLeft(parsed) ? printable(parsed.left.message) : '';
+};
 
 describe('a suite', () => {
   it('decodes to itself', () => {
@@ -80,6 +88,33 @@ describe('an invalid test', () => {
     ],
   ])('%s', (_, line, message) => {
     expect(decodeTest(line)).toMatchObject({ _tag: 'Left', left: expect.stringMatching(message) });
+  });
+
+  it.each<[string, string, ReadonlyArray<readonly [line: number, message: string]>]>([
+    [
+      'each on its line',
+      '{"name":"a"}\n \n[]\n{"name":"b","steps":[]}',
+      [
+        [1, 'at /steps: expected a list of steps, found nothing'],
+        [3, 'at /: expected a test (an object), found an array'],
+      ],
+    ],
+    [
+      'a name that is taken, by the first with it',
+      ['b', 'a\\u001b', 'a\\u001b', 'c', 'a\\u001b', 'b']
+        .map((name) => `{"name":"${name}","steps":[]}\n`)
+        .join(''),
+      [
+        [3, 'the name "a\\u001b" is taken by line 2'],
+        [5, 'the name "a\\u001b" is taken by line 2'],
+        [6, 'the name "b" is taken by line 1'],
+      ],
+    ],
+    ['without its CR, but with others', 'x\ry\r\n', [[1, `no JSON: ${messageOf('x\ry')}`]]],
+  ])('is reported: %s', (_, text, bad) => {
+    expect(decodeSuite(text)).toStrictEqual(
+      E.left(bad.map(([line, message]) => ({ _tag: 'BadTest', line, message }))),
+    );
   });
 
   it('is reported with its line', () => {
