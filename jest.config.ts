@@ -22,7 +22,7 @@ const real = [
   'soak/',
   'store/',
   'statecharts/(pictures|scxml)',
-  'testing/(export|score\\.|subjects)',
+  'testing/(export|score|subjects)\\.',
   'worker/(browser|memory|Supervisor\\.)',
 ].map((path) => `/test/${path}(.*\\.)?test\\.ts$`);
 

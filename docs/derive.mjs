@@ -1,8 +1,8 @@
 /**
  * Makes everything that is derived from the chart and checked in: the layout of its picture, its functions as a script, the example
  * journal, the pages with their pictures and tables, and in `test/fixtures/derived/` what is otherwise made only when it is needed: the SQL
- * of the store, the chart in the formats of other tools, the suites of each criterion and of all, the mutants that score them. So a change
- * of the chart shows in one diff what follows from it.
+ * of the store, the chart in the formats of other tools, the suites of each criterion and of all, a suite in the formats of exports, the
+ * mutants that score them. So a change of the chart shows in one diff what follows from it.
  *
  *   npm run derive        rewrites what differs
  *   npm run check:drift   changes nothing, and fails if anything differs
@@ -63,6 +63,7 @@ const derived = async () => {
     export { criteria } from './src/testing/criteria.js';
     export { mutantLines, mutantLists, stepLines, verdictLines } from './test/testing/score/mutantLines.js';
     export { suiteLine } from './test/testing/suiteLine.js';
+    export { exported } from './test/testing/export/exported.js';
   `);
   const names = its.namesIn('runchart');
   const suites = [...its.criteria.map(({ name }) => name), 'all'].map(its.suiteLine);
@@ -79,6 +80,7 @@ const derived = async () => {
     'run.scxml': its.runScxml(),
     'store.sql': [...its.structure.map((part) => part(names)), its.chartSql(names)].join('\n'),
     'suites.txt': `${suites.join('\n')}\n`,
+    ...its.exported,
   };
 };
 

@@ -101,7 +101,7 @@ const subscription = (remove: () => boolean): Subscription => ({
   },
 });
 
-const finished = subscription(() => false);
+const finished: Subscription = { unsubscribe: () => undefined };
 
 /**
  * Starts an actor for a run in any state.
@@ -137,17 +137,19 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
   const calls = makeCallQueue();
   const observers = makeListeners<Partial<Observer<RunSnapshot>>>();
   const refusedHandlers = makeListeners<(refused: Refused) => void>();
-  const inspector = options.inspect === undefined ? undefined : observerOf(options.inspect);
+
+  const inspecting = (listener: NonNullable<RunActorOptions['inspect']>) => {
+    const inspector = observerOf(listener);
+    return {
+      inspect: (event: InspectionEvent) => {
+        calls.enqueue(() => inspector.next?.(event));
+      },
+    };
+  };
 
   const actor = createActor(runMachine, {
     snapshot: toSnapshot(run),
-    ...(inspector === undefined
-      ? {}
-      : {
-          inspect: (event: InspectionEvent) => {
-            calls.enqueue(() => inspector.next?.(event));
-          },
-        }),
+    ...(options.inspect === undefined ? {} : inspecting(options.inspect)),
   });
   let current = run;
   let stopped = false;
@@ -206,7 +208,6 @@ export const createRunActor = (run: RunInstance, options: RunActorOptions = {}):
     getRun: () => current,
     getPersistedSnapshot: () => ({ ...actor.getPersistedSnapshot(), chart: chartIdentity }),
     stop: () => {
-      if (stopped) return;
       stopped = true;
       actor.stop();
       complete();

@@ -161,13 +161,11 @@ export const leaving = <Input>(
 export const shortestPaths = <Input>(lts: Lts<Input>): ReadonlyMap<string, Path<Input>> => {
   const out = leaving(lts);
   const paths = new Map<string, Path<Input>>([[lts.initial, []]]);
-  const queue = [lts.initial];
-  for (const state of queue)
+  // Goes on with the states that it adds.
+  for (const [state, path] of paths)
     for (const transition of out.get(state) ?? [])
-      if (transition.accepted && !paths.has(transition.target)) {
-        paths.set(transition.target, [...(paths.get(state) ?? []), transition]);
-        queue.push(transition.target);
-      }
+      if (transition.accepted && !paths.has(transition.target))
+        paths.set(transition.target, [...path, transition]);
   return paths;
 };
 

@@ -9,7 +9,7 @@ export type Random = () => number;
 
 /** Makes the generator of a seed. */
 export const randomOf = (seed: number): Random => {
-  let state = seed >>> 0;
+  let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -39,7 +39,7 @@ export interface Node {
 /** An arc, to take it once more, or backwards, to take it once less. */
 interface Step extends Omit<Arc, 'least'> {
   /** 1 to take the arc, -1 to take it back. */
-  readonly sign: number;
+  readonly sign: 1 | -1;
   /** How often the arc is taken beyond the least. */
   readonly extra: { units: number };
 }
@@ -57,20 +57,22 @@ export const makeNode = (): Node => ({
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-const roomOf = ({ sign, extra }: Step): number => (sign < 0 ? extra.units : Infinity);
+const roomOf = ({ sign, extra }: Step): number => (sign === 1 ? Infinity : extra.units);
 
 const slackOf = ({ cost, from, to }: Step): number => cost + from.potential - to.potential;
 
 /** Computes the distances from the sources by slack, and returns that of the nearest sink; infinite if none can be reached. */
 const measure = (nodes: ReadonlyArray<Node>): number => {
+  const sources = nodes.filter(({ excess }) => excess > 0);
   for (const node of nodes) {
-    node.distance = node.excess > 0 ? 0 : Infinity;
+    node.distance = Infinity;
     node.rank = node.tried = 0;
   }
+  for (const source of sources) source.distance = 0;
   /** The nodes to look at, by their distance (Dial's queue). */
-  const queues = [nodes.filter(({ distance }) => distance === 0)];
+  const queues = [sources];
   let [rank, nearest] = [0, Infinity];
-  for (let distance = 0; distance < queues.length && distance <= nearest; distance += 1)
+  for (let distance = 0; distance < queues.length && nearest === Infinity; distance += 1)
     for (const node of queues[distance] ?? []) {
       if (node.distance !== distance) continue;
       node.rank = rank += 1;
@@ -124,16 +126,16 @@ export const minCostFlow = (
   nodes: ReadonlyArray<Node>,
   arcs: ReadonlyArray<Arc>,
 ): ReadonlyArray<number> => {
-  const extras = arcs.map(({ from, to, cost, least }) => {
+  const taken = arcs.map(({ from, to, cost, least }) => {
     const extra = { units: 0 };
     from.steps.push({ from, to, cost, sign: 1, extra });
     from.excess -= least;
     to.excess += least;
-    return extra;
+    return { least, extra };
   });
   for (;;) {
     const nearest = measure(nodes);
-    if (nearest === Infinity) return arcs.map(({ least }, i) => least + (extras[i]?.units ?? 0));
+    if (nearest === Infinity) return taken.map(({ least, extra }) => least + extra.units);
     for (const node of nodes) node.potential += Math.min(node.distance, nearest);
     nodes.forEach(push);
   }

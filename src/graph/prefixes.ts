@@ -1,4 +1,4 @@
-/* eslint-disable functional/no-loop-statements, functional/immutable-data -- one pass over a sorted list, into a local list */
+/* eslint-disable functional/no-let, functional/no-loop-statements, functional/immutable-data -- one pass over a sorted list, into a local map */
 /**
  * Removes tests that are a prefix of another test.
  *
@@ -10,36 +10,35 @@ interface Required {
   readonly criteria: ReadonlyArray<string>;
 }
 
-interface Keyed<A> {
-  readonly one: A;
-  readonly index: number;
-  /** The steps as text, each ending in a newline, so that a test is a prefix exactly when its key is. */
-  readonly key: string;
-}
+/** The criteria of two tests, each once. */
+const criteriaOf = (one: Required, other: Required): ReadonlyArray<string> => [
+  ...new Set([...one.criteria, ...other.criteria]),
+];
 
 /**
- * Removes each test that equals another or is a prefix of it, and adds its criteria to those of the other.
+ * Removes each test that equals another or is a prefix of it, and adds its criteria to those of the other. Of equal tests, the first
+ * gives its name and its place.
  *
  * @param stepsOf - returns a unique line of text for each step of a test
  */
 export const withoutPrefixes =
   <A extends Required>(stepsOf: (one: A) => ReadonlyArray<string>) =>
   (tests: ReadonlyArray<A>): ReadonlyArray<A> => {
-    const keyed = tests
-      .map((one, index): Keyed<A> => ({ one, index, key: stepsOf(one).join('\n') + '\n' }))
-      .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
-    const kept: Array<Keyed<A>> = [];
-    // Sorting puts a prefix before the tests that start with it; from the end, each test is compared with the last one kept.
-    for (const { one, index, key } of keyed.toReversed()) {
-      const next = kept.at(-1);
-      if (!next?.key.startsWith(key)) {
-        kept.push({ one, index, key });
-        continue;
-      }
-      const criteria = [...new Set([...one.criteria, ...next.one.criteria])];
-      // Of two equal tests, the first in the list gives its name and its place.
-      const same = next.key === key && index < next.index ? { one, index, key } : next;
-      kept[kept.length - 1] = { ...same, one: { ...same.one, criteria } };
+    // Each step ends in a newline, so that a test is a prefix exactly when its key is.
+    const byKey = new Map<string, A>();
+    for (const one of tests) {
+      const key = stepsOf(one).join('\n') + '\n';
+      const same = byKey.get(key);
+      byKey.set(key, same === undefined ? one : { ...same, criteria: criteriaOf(same, one) });
     }
-    return kept.toSorted((a, b) => a.index - b.index).map(({ one }) => one);
+    // In descending order, a prefix comes after the tests that start with it, with no others between them.
+    let last: readonly [string, A] | undefined;
+    for (const [key, one] of [...byKey].toSorted(([a], [b]) => (a < b ? 1 : -1))) {
+      if (last?.[0].startsWith(key)) {
+        byKey.delete(key);
+        last = [last[0], { ...last[1], criteria: criteriaOf(one, last[1]) }];
+      } else last = [key, one];
+      byKey.set(...last);
+    }
+    return [...byKey.values()];
   };

@@ -43,20 +43,17 @@ interface TourArc<Input> extends Arc {
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** Finds an Euler circuit from a node that takes each arc the given number of times (Hierholzer's algorithm). */
+/** Finds an Euler circuit from a node that takes each arc the given number of times, the last ones first (Hierholzer's algorithm). */
 const circuit = <A extends Arc>(
   start: Node,
   arcs: ReadonlyArray<A>,
   times: ReadonlyArray<number>,
 ): ReadonlyArray<A> => {
   const out = new Map<Node, Array<A>>();
-  // Arcs are popped from the end, so arcs back to `start` go to the front: a test ends only when nothing else is left.
   arcs.forEach((arc, i) => {
     const list = out.get(arc.from) ?? [];
     out.set(arc.from, list);
-    for (let n = 0; n < (times[i] ?? 0); n += 1)
-      if (arc.to === start) list.unshift(arc);
-      else list.push(arc);
+    for (let n = 0; n < (times[i] ?? 0); n += 1) list.push(arc);
   });
   const walk: Array<A> = [];
   const stack: Array<A> = [];
@@ -118,6 +115,7 @@ export const tour = <Input>(
       least: 1,
       opening,
     })),
+    // Before the transitions, so that the circuit takes them last: a test ends only when nothing else is left.
     ...lts.states.map((state) => ({ from: node(state), to: start, cost: 0, least: 0 })),
     ...[...leaving(lts).values()]
       .flat()

@@ -103,10 +103,11 @@ export const makeLifecycleMachine = <Entity extends Stateful, Event extends Type
     ({ context, event }: Args<Entity, Event>): boolean =>
       guard(context, event);
 
+  // An edge whose guard is itself named `all` has no parameters.
   const all = (
-    args: Args<Entity, Event>,
-    { of }: { readonly of: ReadonlyArray<string> },
-  ): boolean => of.every((name) => guards[name]?.(args.context, args.event));
+    { context, event }: Args<Entity, Event>,
+    { of }: { readonly of: ReadonlyArray<string> } = { of: ['all'] },
+  ): boolean => of.every((name) => guards[name]?.(context, event));
 
   const assignOf = (update: Update<Entity, Event>) =>
     assign<Context, Event, undefined, Event, never>(({ context, event }) => {

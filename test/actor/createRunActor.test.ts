@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
@@ -275,6 +275,21 @@ describe('listeners', () => {
     expect(left(actor.send({ type: 'cancel' }))._tag).toBe('InvalidTransition');
     actor.stop();
     expect(seen).toStrictEqual(['Canceled', 'complete']);
+  });
+
+  it('may lack functions', () => {
+    const uncaught = jest.spyOn(globalThis, 'queueMicrotask').mockReturnValue(undefined);
+    for (const options of [{}, { inspect: {} }]) {
+      const actor = createRunActor(runIn('Ready'), options);
+      actor.subscribe({});
+      right(actor.send({ type: 'lease' }));
+      right(actor.send({ type: 'cancel' }));
+      actor.subscribe({}).unsubscribe();
+      actor.stop();
+      actor.on('refused', () => undefined).unsubscribe();
+    }
+    expect(uncaught).not.toHaveBeenCalled();
+    uncaught.mockRestore();
   });
 
   it('that throw do not stop the others, and their exceptions are uncaught', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { makeNode, minCostFlow } from '../../src/graph/minCostFlow.js';
+import { randomOf } from '../../src/graph/Random.js';
 
 /** An arc between nodes that are numbers. */
 interface Arc {
@@ -10,6 +11,13 @@ interface Arc {
   readonly cost: number;
   readonly required: boolean;
 }
+
+const arc = (from: number, to: number, cost: number, required = false): Arc => ({
+  from,
+  to,
+  cost,
+  required,
+});
 
 const flowOf = (size: number, arcs: ReadonlyArray<Arc>) => {
   const nodes = Array.from({ length: size }, makeNode);
@@ -134,12 +142,6 @@ const expectFlow = (size: number, arcs: ReadonlyArray<Arc>): number => {
 
 describe('a flow of minimum cost', () => {
   it('takes back what it moved if that is cheaper', () => {
-    const arc = (from: number, to: number, cost: number, required = false): Arc => ({
-      from,
-      to,
-      cost,
-      required,
-    });
     // A unit at 0 and one at 1 go to 2 and 3. That from 0 to 2 is moved first, and then has to make way.
     const arcs = [
       arc(2, 0, 0, true),
@@ -151,6 +153,13 @@ describe('a flow of minimum cost', () => {
     ];
     expect(expectFlow(4, arcs)).toBe(4);
     expect(flowOf(4, arcs).times).toStrictEqual([1, 1, 0, 1, 1, 0]);
+  });
+
+  it('moves no more from a node than there is', () => {
+    // A unit at 0 and one at 2 go to 1.
+    const arcs = [arc(1, 0, 0, true), arc(1, 2, 0, true), arc(0, 1, 1), arc(2, 0, 0), arc(2, 1, 1)];
+    expect(expectFlow(3, arcs)).toBe(2);
+    expect(flowOf(3, arcs).times).toStrictEqual([1, 1, 1, 0, 1]);
   });
 
   it('costs as much as the cheapest of all flows', () => {
@@ -169,6 +178,26 @@ describe('a flow of minimum cost', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  // Else suites would differ between versions.
+  it.each([
+    [1, '0 0 0 0 0 2 0 0 0 2 1 3 0 1 1 0 4 1 0 1 0 1 1 1'],
+    [2, '0 1 0 1 0 0 0 1 2 1 1 0 0 2 1 0 0 1 0 0 2 0 1 1'],
+    [3, '1 0 0 0 0 1 1 0 0 0 0 2 1 1 0 0 0 1 1 0 0 1 1 1'],
+    [4, '0 0 1 1 3 0 2 0 1 1 0 1 0 1 0 1 2 1 0 1 0 2 1 1'],
+  ])('is always the same of those that cost the same: %d', (seed, times) => {
+    const random = randomOf(seed);
+    const below = (n: number): number => Math.floor(random() * n);
+    const size = 8;
+    const arcs = Array.from({ length: 3 * size }, (_, i): Arc => ({
+      from: i % size,
+      to: i < size ? (i + 1) % size : below(size),
+      cost: below(3),
+      required: i >= size && below(2) > 0,
+    }));
+    expect(flowOf(size, arcs).times.join(' ')).toBe(times);
+    expectFlow(size, arcs);
   });
 
   it('ends if a node cannot be reached', () => {

@@ -135,8 +135,39 @@ describe('a tour', () => {
     ]);
   });
 
+  // Else suites would differ between versions.
+  it('is always the same of those that cost the same', () => {
+    const lts = system(
+      ['A', 'B', 'C', 'D'],
+      [
+        ['A', 'a', 'B'],
+        ['A', 'b', 'B'],
+        ['B', 'c', 'C'],
+        ['B', 'd', 'C'],
+        ['B', 'e', 'D'],
+        ['C', 'f', 'A'],
+        ['C', 'g', 'D'],
+        ['D', 'h', 'D'],
+        ['D', 'i', 'A'],
+        ['D', 'j', 'C'],
+      ],
+    );
+    const walked = (from?: ReadonlyArray<string>) => {
+      const { paths, openings } = tour(lts, from);
+      return paths.map(
+        (path, i) => `${String(openings[i])}: ${path.map(({ label }) => label).join('')}`,
+      );
+    };
+    expect(walked()).toStrictEqual(['A: bejghiadfac']);
+    expect(walked(['D', 'C', 'D'])).toStrictEqual(['C: gjfbeiadfac', 'D: h']);
+  });
+
   it('of a system without transitions is one empty test', () => {
     expect(tour(system(['A'], []))).toMatchObject({ paths: [[]], cost: 1 });
+  });
+
+  it('without an opening state is no test', () => {
+    expect(tour(system(['A'], [['A', 'a', 'A']]), [])).toMatchObject({ paths: [], cost: 0 });
   });
 
   it('covers any system at the lower bound that its potentials prove', () => {

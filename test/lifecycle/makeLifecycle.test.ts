@@ -148,6 +148,22 @@ describe('allowedActions', () => {
       }),
     );
   });
+
+  it('lists the state after each event, or the error', () => {
+    const disabled = (type: OrderEvent['type']) => ({
+      _tag: 'Disabled',
+      type,
+      error: { _tag: 'UndeclaredEvent', state: 'Placed', event: type },
+    });
+    expect(allowedActions(placed)).toStrictEqual([
+      disabled('place'),
+      { _tag: 'Enabled', type: 'cancel', target: 'Canceled', event: { type: 'cancel' } },
+      { _tag: 'Enabled', type: 'pay', target: 'Placed', event: { type: 'pay', amount: 30 } },
+      { _tag: 'Disabled', type: 'ship', error: { _tag: 'NotPaid', id: 'A-1', due: 30 } },
+      { _tag: 'Enabled', type: 'refund', target: 'Canceled', event: { type: 'refund' } },
+      disabled('deliver'),
+    ]);
+  });
 });
 
 describe('pathTo', () => {
@@ -167,21 +183,48 @@ describe('pathTo', () => {
     expect(pathTo('Cart')(placed)).toStrictEqual(O.none);
   });
 
-  it('gives up in a chart that never ends', () => {
-    interface Count {
-      readonly state: 'Counting' | 'Over';
-      readonly n: number;
-    }
-    const counter = makeLifecycle<Count, { readonly type: 'count' }>()({
-      chart: {
-        id: 'counter',
-        initial: 'Counting',
-        states: { Counting: { on: { count: { actions: 'add' } } }, Over: {} },
-      },
-      guards: {},
-      updates: { add: { n: (own: number) => own + 1 } },
+  describe.each<[string, (n: number) => number | bigint]>([
+    ['numbers', Number],
+    ['big integers', BigInt],
+  ])('in a chart that never ends, of %s', (_, numberOf) => {
+    /** Counts without end, and is over after some counts. */
+    const counter = (enough: number) => {
+      interface Count {
+        readonly state: 'Counting' | 'Over';
+        readonly n: number | bigint;
+      }
+      const [first, last] = [numberOf(0), numberOf(enough)];
+      const { pathTo } = makeLifecycle<Count, { readonly type: 'count' | 'finish' }>()({
+        chart: {
+          id: 'counter',
+          initial: 'Counting',
+          states: {
+            Counting: {
+              on: { finish: { target: 'Over', guard: 'isEnough' }, count: { actions: 'add' } },
+            },
+            Over: {},
+          },
+        },
+        guards: { isEnough: ({ n }: Omit<Count, 'state'>) => n === last },
+        updates: {
+          add: { n: (own: number | bigint) => (typeof own === 'bigint' ? own + 1n : own + 1) },
+        },
+      });
+      return pathTo('Over')({ state: 'Counting', n: first });
+    };
+
+    it('finds what is near', () => {
+      expect(counter(2)).toStrictEqual(
+        O.some([{ type: 'count' }, { type: 'count' }, { type: 'finish' }]),
+      );
     });
-    expect(counter.pathTo('Over')({ state: 'Counting', n: 0 })).toStrictEqual(O.none);
+
+    it('looks at 10,000 entities', () => {
+      expect(O.map(({ length }: ReadonlyArray<unknown>) => length)(counter(9998))).toStrictEqual(
+        O.some(9999),
+      );
+      expect(counter(9999)).toStrictEqual(O.none);
+    });
   });
 
   it('is accepted event by event', () => {

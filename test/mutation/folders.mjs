@@ -10,14 +10,15 @@ export const folders = {
   'src/run': ['run', 'journal'],
   'src/codec': ['codec', 'values', 'run', 'journal'],
   'src/values': ['values', 'codec', 'run', 'journal'],
-  'src/graph': ['graph', 'testing', 'explore'],
+  'src/graph': ['graph'],
+  'src/graph/criteria': ['graph/criteria', 'graph'],
   'src/lifecycle': ['lifecycle'],
   'src/actor': ['actor', 'machines'],
   'src/journal': ['journal', 'times', 'run'],
   'src/testing': ['testing'],
   'src/testing/criteria': ['testing/criteria'],
   'src/testing/score': ['testing/score'],
-  'src/testing/export': ['testing'],
+  'src/testing/export': ['testing/export'],
 };
 
 /**

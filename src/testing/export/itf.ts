@@ -9,10 +9,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { isRecord } from '../../codec/untrusted.js';
+import { StepCodec } from '../../journal/Step.js';
+import type { OutcomeWire } from '../../journal/StepOutcome.js';
 import type { RunInstance } from '../../run/RunInstance.js';
 import { RunRecordCodec } from '../../run/RunInstanceCodec.js';
-import { runsOf, scenarioOf } from '../scenario.js';
-import type { TestCase } from '../TestCase.js';
+import { runsOf } from '../scenario.js';
+import type { StepWire, TestCase, TestStep } from '../TestCase.js';
 import { encodeOutcomeForExport } from './outcome.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -78,21 +80,18 @@ const itf = (value: unknown): ItfValue =>
 const withBigints = (value: ItfValue): ItfValue =>
   typeof value === 'number'
     ? { '#bigint': String(value) }
-    : typeof value === 'object' && !('#bigint' in value)
-      ? Array.isArray(value['#tup'])
-        ? // SAFETY: a tuple holds values.
-          { '#tup': (value['#tup'] as ReadonlyArray<ItfValue>).map(withBigints) }
-        : // SAFETY: any other object is a record of values.
-          Object.fromEntries(
-            Object.entries(value as Readonly<Record<string, ItfValue>>).map(([key, member]) => [
-              key,
-              withBigints(member),
-            ]),
-          )
+    : typeof value === 'object' && value !== unit
+      ? // SAFETY: any other object is a record of values.
+        Object.fromEntries(
+          Object.entries(value as Readonly<Record<string, ItfValue>>).map(([key, member]) => [
+            key,
+            withBigints(member),
+          ]),
+        )
       : value;
 
 const option = (value: unknown): ItfValue =>
-  value === null || value === undefined ? variant('None', unit) : variant('Some', itf(value));
+  value === null ? variant('None', unit) : variant('Some', itf(value));
 
 /** The fields that may be `null`, which always become an option, so that all records of a kind have one type. */
 const optional: ReadonlySet<string> = new Set(['current_attempt_id', 'active_attempt']);
@@ -114,6 +113,13 @@ const tagged = (fields: Readonly<Record<string, unknown>>, tag: string): ItfValu
 
 // ------------------------------------------------------------------------------------------------------- operations
 
+/** Encodes a step as it is written, with the fields that it may leave out, which are `null`. */
+const stepWire = ({ step, written }: TestStep): StepWire => ({
+  // SAFETY: a step is encoded to a record.
+  ...(StepCodec.encode(step) as StepWire),
+  ...written,
+});
+
 const runValue = (run: O.Option<RunInstance>): ItfValue =>
   pipe(
     run,
@@ -122,6 +128,13 @@ const runValue = (run: O.Option<RunInstance>): ItfValue =>
       (some) => variant('Some', record(RunRecordCodec.encode(some))),
     ),
   );
+
+const outcomeValue = (expected: OutcomeWire): ItfValue => {
+  const outcome = encodeOutcomeForExport(expected);
+  return 'ok' in outcome ? variant('Ok', record(outcome.ok)) : tagged(outcome.err, 'code');
+};
+
+const init = variant('Init', unit);
 
 /**
  * Exports a test as a trace.
@@ -136,10 +149,9 @@ const runValue = (run: O.Option<RunInstance>): ItfValue =>
  * ```
  * @category Exports
  */
-export const itfTrace = (test: TestCase, integers: ItfIntegers = 'number'): ItfTrace => {
+export const itfTrace = (test: TestCase, integers?: ItfIntegers): ItfTrace => {
   const written = integers === 'bigint' ? withBigints : (value: ItfValue): ItfValue => value;
   const runs = runsOf(test.steps);
-  const steps = scenarioOf(test).steps;
   return {
     '#meta': {
       format: 'ITF',
@@ -150,20 +162,12 @@ export const itfTrace = (test: TestCase, integers: ItfIntegers = 'number'): ItfT
     params: [],
     vars: ['run', 'step', 'outcome'],
     states: runs.map((run, index) => {
-      const step = steps[index - 1];
-      const expect = test.steps[index - 1]?.expect;
-      const outcome = expect === undefined ? undefined : encodeOutcomeForExport(expect);
+      const step = test.steps[index - 1];
       return {
         '#meta': { index },
         run: written(runValue(run)),
-        step: written(step === undefined ? variant('Init', unit) : tagged(step, 'op')),
-        outcome: written(
-          outcome === undefined
-            ? variant('Init', unit)
-            : 'ok' in outcome
-              ? variant('Ok', record(outcome.ok))
-              : tagged(outcome.err, 'code'),
-        ),
+        step: written(step === undefined ? init : tagged(stepWire(step), 'op')),
+        outcome: written(step === undefined ? init : outcomeValue(step.expect)),
       };
     }),
   };

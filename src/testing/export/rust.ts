@@ -23,19 +23,14 @@ type Fields = Readonly<Record<string, t.Mixed>>;
 const camelCase = (name: string): string =>
   name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Reads the bounds of an integer from the name of its codec. */
-const bounds = ({ name }: t.Mixed): readonly [number, number] | undefined => {
-  const [, min, max] = /\((-?\d+) to (\d+)\)/.exec(name) ?? [];
-  return min === undefined || max === undefined ? undefined : [Number(min), Number(max)];
-};
-
 /** Lists the optional fields of an op, all of which are text. */
 const optionalFields = (op: Op): ReadonlyArray<string> => Object.keys(optionalOps[op] ?? {});
 
-/** Returns the Rust type of a field. */
+/** Returns the Rust type of a field. That of an integer follows from the bounds in the name of its codec. */
 const typeOf = (codec: t.Mixed): string => {
-  const range = bounds(codec);
-  if (range !== undefined) return range[0] < 0 ? 'i32' : range[1] < 2 ** 32 ? 'u32' : 'u64';
+  const range = /\((-?)\d+ to (\d+)\)/.exec(codec.name);
+  if (range !== null)
+    return range[1] === '-' ? 'i32' : Number(range[2]) > 0xffff_ffff ? 'u64' : 'u32';
   if (codec.is(O.none)) return 'Option<Uuid>';
   if (codec === RunState) return 'RunState';
   return codec.name === 'string' ? 'Text' : 'Uuid';
@@ -115,7 +110,7 @@ const valueOf = (codec: t.Mixed, value: unknown): string => {
     case 'Text':
       return `Text::Borrowed(${textLiteral(String(value))})`;
     case 'Option<Uuid>':
-      return value === null || value === undefined ? 'None' : `Some(${uuid(value)})`;
+      return typeof value === 'string' ? `Some(${uuid(value)})` : 'None';
     case 'Uuid':
       return uuid(value);
     default:
@@ -168,8 +163,8 @@ const identifier = (name: string, index: number): string =>
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 80)}`.replace(/_+$/, '');
+    .replace(/^_/, '')
+    .slice(0, 80)}`.replace(/_$/, '');
 
 const testSource = (test: TestCase, index: number): string => `
 #[test]

@@ -1,7 +1,7 @@
 /** The cycles of a system are exponentially many: the criterion walks those that can be walked. */
 import { describe, expect, it } from '@jest/globals';
-import { endPaths, roundTripPaths } from '../../src/graph/criteria/roundTrips.js';
-import type { Lts } from '../../src/graph/Lts.js';
+import { endPaths, roundTripPaths } from '../../../src/graph/criteria/roundTrips.js';
+import type { Lts } from '../../../src/graph/Lts.js';
 
 /** From each of `n` states an input leads to each of the first `reached`. */
 const complete = (n: number, reached: number): Lts<number> => {

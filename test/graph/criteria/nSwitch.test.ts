@@ -1,11 +1,11 @@
 /** Sequences of edges: all are taken, also in large systems, and too many are refused. */
 import { describe, expect, it } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
-import { walks } from '../../src/explore/index.js';
-import { checkSwitches, switchPaths } from '../../src/graph/criteria/nSwitch.js';
-import type { Lts, Path } from '../../src/graph/Lts.js';
-import { randomOf } from '../../src/graph/Random.js';
-import { tour } from '../../src/graph/tour.js';
+import { walks } from '../../../src/explore/index.js';
+import { checkSwitches, switchPaths } from '../../../src/graph/criteria/nSwitch.js';
+import type { Lts, Path } from '../../../src/graph/Lts.js';
+import { randomOf } from '../../../src/graph/Random.js';
+import { tour } from '../../../src/graph/tour.js';
 
 /** A ring of states, with further edges to random ones. */
 const system = (size: number, degree: number): Lts<string> => {

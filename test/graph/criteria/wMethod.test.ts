@@ -1,9 +1,9 @@
 /** Checks the guarantee of the W-method on every small subject: a subject that passes the suite is right. */
 import { describe, expect, it } from '@jest/globals';
-import { walks } from '../../src/explore/walks.js';
-import { characterize } from '../../src/graph/criteria/wMethod.js';
-import type { Lts } from '../../src/graph/Lts.js';
-import { right } from '../support/right.js';
+import { walks } from '../../../src/explore/walks.js';
+import { characterize } from '../../../src/graph/criteria/wMethod.js';
+import type { Lts } from '../../../src/graph/Lts.js';
+import { right } from '../../support/right.js';
 
 /** The model has two states that answer every single input alike and differ only after a step. */
 const inputs = ['x', 'y'];
