@@ -23,15 +23,15 @@ export const randomPaths = <Input>(
   const random = randomOf(seed);
   const out = leaving(lts);
   const ends = new Set(
-    lts.states.filter((state) =>
-      (out.get(state) ?? []).every(({ accepted, target }) => !accepted || target === state),
-    ),
+    [...out]
+      .filter(([state, row]) => row.every(({ accepted, target }) => !accepted || target === state))
+      .map(([state]) => state),
   );
   const taken = new Map<Transition<Input>, number>();
   const weigh = (transition: Transition<Input>, left: number): number => {
     const { accepted, source, target } = transition;
     const kind = !accepted ? REFUSED : target === source ? STAYING : 1;
-    const early = ends.has(target) && target !== source && left > 3 ? ENDING : 1;
+    const early = ends.has(target) && left > 3 ? ENDING : 1;
     return (kind * early) / (1 + (taken.get(transition) ?? 0));
   };
   const walk = (): Path<Input> => {
@@ -43,8 +43,8 @@ export const randomPaths = <Input>(
       const choices = out.get(state) ?? [];
       const weights = choices.map((choice) => weigh(choice, left));
       let rest = random() * weights.reduce((sum, weight) => sum + weight, 0);
-      const drawn = weights.findIndex((weight) => (rest -= weight) < 0);
-      const next = choices.at(drawn < 0 ? -1 : drawn);
+      // At -1 is the last one, if rounding leaves a rest.
+      const next = choices.at(weights.findIndex((weight) => (rest -= weight) < 0));
       if (next === undefined) break;
       path.push(next);
       taken.set(next, (taken.get(next) ?? 0) + 1);

@@ -40,7 +40,7 @@ const follow = <Input>(
 };
 
 const answers = (path: Path<unknown>): string =>
-  path.map(({ accepted, outcome }) => `${String(accepted)} ${outcome}`).join('\n');
+  JSON.stringify(path.map(({ accepted, outcome }) => [accepted, outcome]));
 
 /** Numbers values from 0, in the order in which they come. */
 const numbering = (): ((value: string) => number) => {
@@ -52,7 +52,7 @@ const numbering = (): ((value: string) => number) => {
   };
 };
 
-/** A system in numbers: for each state and input the answer and the next state, -1 without a transition. */
+/** A system in numbers: for each state and input the answer and the next state, which is -1 without a transition. */
 interface Numbered {
   readonly size: number;
   readonly inputs: number;
@@ -64,7 +64,7 @@ const numberedIn = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): Numbered => 
   const [size, inputs] = [lts.states.length, lts.inputs.length];
   const index = new Map(lts.states.map((state, i) => [state, i] as const));
   const answerOf = numbering();
-  const answer = new Int32Array(size * inputs).fill(-1);
+  const answer = new Int32Array(size * inputs);
   const next = new Int32Array(size * inputs).fill(-1);
   lts.states.forEach((state, s) => {
     lts.inputs.forEach((label, i) => {
@@ -111,7 +111,7 @@ const separatorsIn = ({ size, inputs, answer, next }: Numbered): Separator => {
   while (
     split((left, right) => {
       const [one, other] = [next[left] ?? 0, next[right] ?? 0];
-      return one !== other && first[pair(one, other)] !== 0;
+      return first[pair(one, other)] !== 0;
     })
   );
   return (from, to) => {
@@ -119,7 +119,7 @@ const separatorsIn = ({ size, inputs, answer, next }: Numbered): Separator => {
     const found: Array<number> = [];
     for (;;) {
       const input = (first[pair(one, other)] ?? 0) - 1;
-      if (one === other || input < 0) return found.length === 0 ? undefined : found;
+      if (input < 0) return undefined;
       found.push(input);
       const [left, right] = [one * inputs + input, other * inputs + input];
       if (answer[left] !== answer[right]) return found;
@@ -167,19 +167,18 @@ export const characterize = <Input>(lts: Lts<Input>): Characterization => {
   const separatorOf = separatorsIn(numberedIn(lts, lookup));
   const { states, inputs } = lts;
   const words = new Map<string, ReadonlyArray<string>>();
+  const addWord = (labels: ReadonlyArray<string>): void => {
+    words.set(JSON.stringify(labels), labels);
+  };
   const alike: Array<readonly [number, number]> = [];
   for (let one = 0; one < states.length; one += 1)
     for (let other = one + 1; other < states.length; other += 1) {
       const separator = separatorOf(one, other);
       if (separator === undefined) alike.push([one, other]);
-      else if (!words.has(separator.join(' ')))
-        words.set(
-          separator.join(' '),
-          separator.map((i) => inputs[i] ?? ''),
-        );
+      else addWord(separator.map((i) => inputs[i] ?? ''));
     }
-  inputs.forEach((label, i) => {
-    if (!words.has(String(i))) words.set(String(i), [label]);
+  inputs.forEach((label) => {
+    addWord([label]);
   });
   const candidates = [...words.values()].map((labels) => {
     const classOf = numbering();
@@ -194,16 +193,17 @@ export const characterize = <Input>(lts: Lts<Input>): Characterization => {
     given: ReadonlyArray<number>,
   ): ReadonlyArray<ReadonlyArray<number>> =>
     groups.flatMap((group) => {
-      const parts = new Map<number, Array<number>>();
+      const parts = new Map<number | undefined, Array<number>>();
       for (const state of group) {
-        const part = parts.get(given[state] ?? -1) ?? [];
+        const part = parts.get(given[state]) ?? [];
         part.push(state);
-        parts.set(given[state] ?? -1, part);
+        parts.set(given[state], part);
       }
       return [...parts.values()];
     });
+  /** Counts the pairs that are in one group, in both orders, and each state with itself. */
   const pairsIn = (groups: ReadonlyArray<ReadonlyArray<number>>): number =>
-    groups.reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
+    groups.reduce((sum, { length }) => sum + length * length, 0);
   const sequences: Array<ReadonlyArray<string>> = [];
   let groups: ReadonlyArray<ReadonlyArray<number>> = [states.map((_, i) => i)];
   for (;;) {
@@ -249,7 +249,7 @@ const representatives = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): Readonl
         const at = state * inputs + i;
         return `${String(answer[at])} ${String(classes[next[at] ?? -1] ?? -1)}`;
       });
-      return classOf(`${String(classes[state])} ${row.join()}`);
+      return classOf(row.join());
     });
     const found = new Set(finer).size;
     if (found === count)

@@ -66,14 +66,35 @@ describe('the sequences of n + 1 edges', () => {
     expect(checkSwitches(system(1000, 10), 2)).toStrictEqual(E.right(2));
     const lts = system(1000, 11);
     expect(checkSwitches(lts, 1)).toStrictEqual(E.right(1));
-    const refused = E.left({
-      _tag: 'InvalidOption',
-      option: 'switches',
-      expected: 'at most 1, since there are 1331000 sequences of 3 edges',
-      found: 4,
-    });
-    expect(checkSwitches(lts, 4)).toStrictEqual(refused);
-    expect(walks({ criteria: ['n-switch'], switches: 4 })(lts)).toStrictEqual(refused);
+    const refused = (found: number) =>
+      E.left({
+        _tag: 'InvalidOption',
+        option: 'switches',
+        expected: 'at most 1, since there are 1331000 sequences of 3 edges',
+        found,
+      });
+    expect(checkSwitches(lts, 2)).toStrictEqual(refused(2));
+    expect(checkSwitches(lts, 4)).toStrictEqual(refused(4));
+    expect(walks({ criteria: ['n-switch'], switches: 4 })(lts)).toStrictEqual(refused(4));
     expect(E.isRight(walks({ criteria: ['tour'], switches: 4 })(lts))).toBe(true);
+  });
+
+  it('are not too many for n = 0, since the edges were made before', () => {
+    const lts = system(1, 1);
+    const transitions = Array.from({ length: 1_000_001 }, () => lts.transitions).flat();
+    expect(checkSwitches({ ...lts, transitions }, 0)).toStrictEqual(E.right(0));
+  });
+
+  it.each([1, 2, 3])('have no refused inputs: n = %d', (n) => {
+    const lts = system(10, 2);
+    const refused = lts.states.flatMap((source) =>
+      Array.from({ length: 1000 }, (_, k) => {
+        const label = `r${String(k)}`;
+        return { source, label, input: label, target: source, accepted: false, outcome: 'refused' };
+      }),
+    );
+    const picky = { ...lts, transitions: [...refused, ...lts.transitions] };
+    expect(checkSwitches(picky, n)).toStrictEqual(E.right(n));
+    expect(switchPaths(picky, n)).toStrictEqual(switchPaths(lts, n));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomPaths } from '../../../src/graph/criteria/random.js';
 import type { Lts, Transition } from '../../../src/graph/Lts.js';
 import { defaults } from '../../../src/graph/options.js';
+import { randomOf } from '../../../src/graph/Random.js';
 
 const step = (
   source: string,
@@ -62,6 +63,18 @@ describe('random walks', () => {
   it('take none if none is asked for', () => {
     expect(walked(1, 0, 9)).toStrictEqual([]);
     expect(walked(1, 2, 0)).toStrictEqual(['', '']);
+  });
+
+  it('take the next input if the number is where the share of one ends', () => {
+    const seed = 485_905_563;
+    expect(randomOf(seed)()).toBe(3 / 4);
+    const states = ['0', '1', '2', '3'];
+    const transitions = states.flatMap((source) =>
+      states.map((_, i) => step(source, String(i), String((Number(source) + 1) % 4))),
+    );
+    const numbered = { ...door, initial: '0', states, inputs: states, transitions };
+    const [path] = randomPaths(numbered, { seed, count: 1, length: 1 });
+    expect(path?.map(({ label }) => label)).toStrictEqual(['3']);
   });
 
   // Else suites would differ between versions.
