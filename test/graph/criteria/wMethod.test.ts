@@ -1,7 +1,8 @@
 /** Checks the guarantee of the W-method on every small subject: a subject that passes the suite is right. */
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { walks } from '../../../src/explore/walks.js';
-import { characterize } from '../../../src/graph/criteria/wMethod.js';
+import { characterize, wMethodPaths } from '../../../src/graph/criteria/wMethod.js';
 import type { Lts } from '../../../src/graph/Lts.js';
 import { right } from '../../support/right.js';
 
@@ -237,5 +238,174 @@ describe('w-method', () => {
       ],
     };
     expect(characterize(ltsOf(twice))).toStrictEqual({ sequences: [], alike: [['0', '1']] });
+  });
+
+  it('needs no sequence for a state without inputs', () => {
+    const lts = { ...ltsOf({ next: [[]], answer: [[]] }), inputs: [] };
+    expect(characterize(lts)).toStrictEqual({ sequences: [], alike: [] });
+    expect(wMethodPaths(lts, { extraStates: 1, observed: false })).toStrictEqual([[]]);
+  });
+
+  /** The answer of the last state shows how far it is away; `up` comes to it from the first states, `down` from the last ones. */
+  it.each([
+    ['up', [1, 2, 3, 4, 4], [0, 0, 0, 0, 1]],
+    ['down', [0, 0, 1, 2, 3], [1, 0, 0, 0, 0]],
+    ['back and forth', [3, 0, 4, 2, 4], [0, 0, 0, 0, 1]],
+  ])('finds a sequence of as many inputs as needed: %s', (_, targets, given) => {
+    const chain = ltsOf({ next: targets.map((to) => [to]), answer: given.map((one) => [one]) });
+    expect(characterize({ ...chain, inputs: ['x'] })).toStrictEqual({
+      sequences: [['x', 'x', 'x', 'x']],
+      alike: [],
+    });
+  });
+
+  /** A system that stays in each state, with the answers of the states to each input. */
+  const still = (shown: Readonly<Record<string, ReadonlyArray<number>>>): Lts<string> => ({
+    initial: '0',
+    states: Object.values(shown)[0]?.map((_, i) => String(i)) ?? [],
+    inputs: Object.keys(shown),
+    transitions: Object.entries(shown).flatMap(([label, row]) =>
+      row.map((answer, i) => ({
+        source: String(i),
+        input: label,
+        label,
+        accepted: true,
+        outcome: String(answer),
+        target: String(i),
+      })),
+    ),
+    abstracted: [],
+  });
+
+  it.each([
+    [{ x: [0, 0, 1, 1], y: [0, 1, 0, 1], z: [0, 1, 2, 3] }, [['z']]],
+    [{ x: [0, 0, 0, 1], y: [0, 0, 1, 1], z: [0, 1, 0, 0] }, [['y'], ['z'], ['x']]],
+    [{ x: [0, 0, 0, 0], y: [0, 0, 1, 2], z: [0, 1, 0, 0] }, [['y'], ['z']]],
+  ])('takes the sequences that distinguish the most first: of %j, %j', (shown, sequences) => {
+    expect(characterize(still(shown)).sequences).toStrictEqual(sequences);
+  });
+
+  it('takes the shorter one first, of two sequences that distinguish as many', () => {
+    const lts = ltsOf({
+      next: [
+        [3, 0],
+        [0, 1],
+        [1, 2],
+        [0, 3],
+      ],
+      answer: [
+        [0, 0],
+        [0, 0],
+        [0, 1],
+        [1, 2],
+      ],
+    });
+    expect(characterize(lts).sequences).toStrictEqual([['y'], ['x', 'x']]);
+  });
+
+  it('distinguishes exactly the states that answer an input differently after inputs that both have', () => {
+    const six = { minLength: 6, maxLength: 6 };
+    const machines = fc.record({
+      next: fc.array(fc.integer({ min: -1, max: 2 }), six),
+      answer: fc.array(fc.integer({ min: 0, max: 1 }), six),
+    });
+    fc.assert(
+      fc.property(machines, ({ next, answer }) => {
+        const states = [0, 1, 2];
+        const whole = ltsOf({
+          next: states.map((state) => next.slice(2 * state, 2 * state + 2)),
+          answer: states.map((state) => answer.slice(2 * state, 2 * state + 2)),
+        });
+        const lts = {
+          ...whole,
+          transitions: whole.transitions.filter(({ target }) => target !== '-1'),
+        };
+        const answersOf = (state: number, labels: ReadonlyArray<string>): string => {
+          let at = String(state);
+          return labels
+            .map((label) => {
+              const taken = lts.transitions.find((one) => one.source === at && one.label === label);
+              at = taken?.target ?? 'none';
+              return taken?.outcome ?? '-';
+            })
+            .join('');
+        };
+        const differ = (one: number, other: number, labels: ReadonlyArray<string>): boolean =>
+          answersOf(one, labels) !== answersOf(other, labels);
+        // Of three states there are three pairs, so that three inputs are enough.
+        const tries = words(3).map((word) => word.map((i) => inputs[i] ?? ''));
+        const starts = tries.flatMap((word) => word.map((_, i) => word.slice(0, i + 1)));
+        const pairs = [
+          [0, 1],
+          [0, 2],
+          [1, 2],
+        ] as const;
+        const alike = pairs.filter(
+          ([one, other]) =>
+            !starts.some(
+              (word) =>
+                !answersOf(one, word).includes('-') &&
+                !answersOf(other, word).includes('-') &&
+                differ(one, other, word),
+            ),
+        );
+        const found = characterize(lts);
+        expect(found.alike).toStrictEqual(alike.map((pair) => pair.map(String)));
+        pairs
+          .filter((pair) => !alike.includes(pair))
+          .forEach(([one, other]) => {
+            expect(found.sequences.some((word) => differ(one, other, word))).toBe(true);
+          });
+      }),
+    );
+  });
+
+  describe('of a gate, whose states one input tells apart', () => {
+    const gate = ltsOf({
+      next: [
+        [1, 0],
+        [1, 0],
+      ],
+      answer: [
+        [0, 0],
+        [0, 1],
+      ],
+    });
+    const pathsOf = (
+      lts: Lts<number>,
+      options: { readonly extraStates: number; readonly observed: boolean },
+    ): ReadonlyArray<string> =>
+      wMethodPaths(lts, options).map((path) => path.map(({ label }) => label).join(''));
+
+    it('takes every input in each state, then the one that tells them apart', () => {
+      const options = { extraStates: 0, observed: false };
+      expect(pathsOf(gate, options)).toStrictEqual(['y', 'xy', 'yy', 'xy', 'xxy', 'xyy']);
+    });
+
+    it('takes every two inputs, if extraStates is 1', () => {
+      const after = ['y', 'xy', 'yy', 'xxy', 'xyy', 'yxy', 'yyy'];
+      expect(pathsOf(gate, { extraStates: 1, observed: false })).toStrictEqual([
+        ...after,
+        ...after.map((path) => `x${path}`),
+      ]);
+    });
+
+    it('takes only the input, if the state is observed', () => {
+      const options = { extraStates: 0, observed: true };
+      expect(pathsOf(gate, options)).toStrictEqual(['', 'x', 'y', 'x', 'xx', 'xy']);
+    });
+
+    it('begins with a path to each state, also to one that is like another, if the state is observed', () => {
+      const answerless = {
+        ...gate,
+        transitions: gate.transitions.map((one) => ({ ...one, outcome: '' })),
+      };
+      expect(pathsOf(answerless, { extraStates: 0, observed: true })).toHaveLength(6);
+      expect(pathsOf(answerless, { extraStates: 0, observed: false })).toStrictEqual([
+        '',
+        'x',
+        'y',
+      ]);
+    });
   });
 });
