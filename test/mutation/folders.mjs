@@ -11,7 +11,7 @@ export const folders = {
   'src/codec': ['codec', 'values', 'run', 'journal'],
   'src/values': ['values', 'codec', 'run', 'journal'],
   'src/graph': ['graph'],
-  'src/graph/criteria': ['graph/criteria', 'graph'],
+  'src/graph/criteria': ['graph/criteria'],
   'src/lifecycle': ['lifecycle'],
   'src/actor': ['actor', 'machines'],
   'src/journal': ['journal', 'times', 'run'],
