@@ -77,6 +77,12 @@ const numberedIn = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): Numbered => 
   return { size, inputs, answer, next };
 };
 
+/** Lists the pairs of different numbers below a size, each once. */
+const pairsBelow = (size: number): ReadonlyArray<readonly [number, number]> =>
+  Array.from({ length: size }, (_, one) =>
+    Array.from({ length: size - one - 1 }, (_other, i) => [one, one + 1 + i] as const),
+  ).flat();
+
 /** Finds, for two states by their numbers, a shortest sequence of inputs that they answer differently; undefined if there is none. */
 type Separator = (one: number, other: number) => ReadonlyArray<number> | undefined;
 
@@ -86,12 +92,10 @@ type Separator = (one: number, other: number) => ReadonlyArray<number> | undefin
  */
 const separatorsIn = ({ size, inputs, answer, next }: Numbered): Separator => {
   const pair = (one: number, other: number): number =>
-    one < other ? one * size + other : other * size + one;
+    Math.min(one, other) * size + Math.max(one, other);
   /** The first input of the separator of a pair, plus one; 0 while none is known. */
   const first = new Int32Array(size * size);
-  let open: Array<readonly [number, number]> = [];
-  for (let one = 0; one < size; one += 1)
-    for (let other = one + 1; other < size; other += 1) open.push([one, other]);
+  let open = pairsBelow(size);
   const split = (found: (left: number, right: number) => boolean): boolean => {
     const fresh: Array<readonly [number, number]> = [];
     open = open.filter(([one, other]) => {
@@ -171,12 +175,11 @@ export const characterize = <Input>(lts: Lts<Input>): Characterization => {
     words.set(JSON.stringify(labels), labels);
   };
   const alike: Array<readonly [number, number]> = [];
-  for (let one = 0; one < states.length; one += 1)
-    for (let other = one + 1; other < states.length; other += 1) {
-      const separator = separatorOf(one, other);
-      if (separator === undefined) alike.push([one, other]);
-      else addWord(separator.map((i) => inputs[i] ?? ''));
-    }
+  for (const [one, other] of pairsBelow(states.length)) {
+    const separator = separatorOf(one, other);
+    if (separator === undefined) alike.push([one, other]);
+    else addWord(separator.map((i) => inputs[i] ?? ''));
+  }
   inputs.forEach((label) => {
     addWord([label]);
   });
@@ -247,7 +250,7 @@ const representatives = <Input>(lts: Lts<Input>, lookup: Lookup<Input>): Readonl
     const finer = Int32Array.from({ length: size }, (_, state) => {
       const row = Array.from({ length: inputs }, (_input, i) => {
         const at = state * inputs + i;
-        return `${String(answer[at])} ${String(classes[next[at] ?? -1] ?? -1)}`;
+        return `${String(answer[at])} ${String(classes[next[at] ?? -1])}`;
       });
       return classOf(row.join());
     });

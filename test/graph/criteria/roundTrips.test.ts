@@ -116,6 +116,11 @@ describe('round-trips', () => {
     expect(labels(roundTripPaths(system(transitions), 2))).toStrictEqual(paths);
   });
 
+  it('walks two cycles in turn once, if nothing leads back', () => {
+    const onward = system([to('A', 'stay', 'A'), to('A', 'go', 'B'), to('B', 'rest', 'B')]);
+    expect(labels(roundTripPaths(onward, 1))).toStrictEqual(['stay', 'go rest', 'stay go rest']);
+  });
+
   it('walks each way there with each way back', () => {
     const paths = roundTripPaths(system([...ways('A', 'B', 6), ...ways('B', 'A', 7)]), 1);
     expect(new Set(labels(paths.slice(0, -1))).size).toBe(6 * 7);
