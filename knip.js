@@ -33,6 +33,8 @@ export default {
     // Bundled for the browser by its test.
     'test/react/page.ts',
     'test/fixtures/subjects/*.mjs',
+    // Compared with what is exported.
+    'test/fixtures/derived/*.js',
     // Bundled by test/fuzz/instrument.mjs.
     'test/fuzz/{main,thread}.ts',
     // The command loads machines by path.
