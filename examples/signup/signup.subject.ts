@@ -45,7 +45,9 @@ const use = async (page: Page, type: string, name: unknown): Promise<boolean> =>
 const openPage = async (browser: Browser): Promise<Visit> => {
   const page = await browser.newPage();
   const requests: Array<Route> = [];
-  await page.clock.install();
+  await page.clock.install({ time: 0 });
+  // Installed, it still goes on by itself.
+  await page.clock.pauseAt(1000);
   await page.route('**/save', (route) => {
     requests.push(route);
   });
