@@ -101,7 +101,6 @@ const readItems = (tap: Tap, readItem: Read): ReadonlyArray<unknown> => {
     const count = readLong(tap);
     // A negative number of items is followed by the length of the block.
     if (count < 0) readLong(tap);
-    if (tap.trouble === undefined && Math.abs(count) > tap.bytes.length - tap.at) fail(tap, '');
     for (let i = Math.abs(count); i > 0 && tap.trouble === undefined; i -= 1)
       items.push(readItem(tap));
     if (count === 0 || tap.trouble !== undefined) return items;
