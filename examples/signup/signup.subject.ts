@@ -46,8 +46,8 @@ const openPage = async (browser: Browser): Promise<Visit> => {
   const page = await browser.newPage();
   const requests: Array<Route> = [];
   await page.clock.install({ time: 0 });
-  // Installed, it still goes on by itself.
-  await page.clock.pauseAt(1000);
+  // Installed, it still goes on by itself, and it pauses at no time that has gone by: a day is far enough ahead.
+  await page.clock.pauseAt(24 * 60 * 60 * 1000);
   await page.route('**/save', (route) => {
     requests.push(route);
   });
