@@ -68,7 +68,7 @@ const derived = async () => {
   const names = its.namesIn('runchart');
   const suites = [...its.criteria.map(({ name }) => name), 'all'].map(its.suiteLine);
   const mutants = [
-    ...its.mutantLists.flatMap(its.mutantLines),
+    ...its.mutantLists.flatMap((list) => [...its.mutantLines(list)]),
     ...its.stepLines(),
     ...its.verdictLines(),
   ];

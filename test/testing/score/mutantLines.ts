@@ -1,6 +1,6 @@
 /**
- * Describes mutants in lines of `test/fixtures/derived/mutants.txt`: how many there are of each kind, in how many situations they differ from
- * the faultless engine, and a digest of their names and of what they do there.
+ * Describes mutants in lines of `test/fixtures/derived/mutants.txt`: how many there are with a digest of their names, and for each kind in how
+ * many situations they differ from the faultless engine with a digest of what they do there.
  */
 import { createHash } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
@@ -92,15 +92,16 @@ const lists = {
 /** The lists of mutants that are described. */
 export const mutantLists = Object.keys(lists) as ReadonlyArray<keyof typeof lists>; // SAFETY: they are its keys.
 
-/** Describes the mutants of a list, by kind. */
-export const mutantLines = (list: keyof typeof lists): ReadonlyArray<string> => {
+/** Describes the mutants of a list, first their names and then each kind: what takes longest comes last. */
+export const mutantLines = function* (list: keyof typeof lists): Generator<string, void> {
+  const mutants = lists[list]();
+  const names = mutants.map(({ kind, name, site }) => [kind, name, site]);
+  yield `${list}: ${String(mutants.length)} mutants, ${digest(JSON.stringify(names))}`;
   const differencesOf = makeDifferencesOf();
-  const byKind = groupBy(({ kind }: Mutant) => kind)(lists[list]());
-  return Object.entries(byKind).map(([kind, mutants]) => {
-    const differences = mutants.map(differencesOf);
-    const all = mutants.map(({ name, site }, i) => [name, site, differences[i]]);
-    return `${list}, ${kind}: ${String(mutants.length)} mutants, ${String(differences.flat().length)} differences, ${digest(JSON.stringify(all))}`;
-  });
+  for (const [kind, some] of Object.entries(groupBy(({ kind }: Mutant) => kind)(mutants))) {
+    const differences = some.map(differencesOf);
+    yield `${list}, ${kind}: ${String(differences.flat().length)} differences, ${digest(JSON.stringify(differences))}`;
+  }
 };
 
 /** Describes the steps by which mutants are told from the faultless engine. */
@@ -140,9 +141,9 @@ const patient = (): ReadonlyArray<Mutant> => {
 };
 
 /** Describes how mutants are found equivalent or not: in how many pairs of states, or by which steps, and how many steps the mutant was asked. */
-export const verdictLines = (): ReadonlyArray<string> => {
+export const verdictLines = function* (): Generator<string, void> {
   const verdictOf = makeEquivalence();
-  return patient().map((mutant) => {
+  for (const mutant of patient()) {
     let asked = 0;
     const engine: Engine = (...given) => {
       asked += 1;
@@ -153,6 +154,6 @@ export const verdictLines = (): ReadonlyArray<string> => {
       verdict._tag === 'Equivalent'
         ? `equivalent in ${String(verdict.pairs)} pairs of states`
         : `differs after ${verdict.steps.map(({ op }) => op).join(', ')} (${digest(JSON.stringify(verdict.steps))})`;
-    return `${mutant.name}: ${found}; asked ${String(asked)} steps`;
-  });
+    yield `${mutant.name}: ${found}; asked ${String(asked)} steps`;
+  }
 };
