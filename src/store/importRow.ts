@@ -52,7 +52,7 @@ const columnsOf = (told: Told): Row => {
     run_id: entry.runId,
     // Another command of the run has the id of a command that is refused because of it.
     command_id: refusal === 'CommandIdReused' ? null : text(entry.commandId),
-    version: String(version),
+    version: version === 0 ? null : String(version),
     refusal: text(refusal),
     worker: plain(entry.worker),
     note: plain(entry.error ?? entry.note),

@@ -72,8 +72,8 @@ fresh AS (
   RETURNING r.id, r.task_id, r.state, r.created_at, r.scheduled_at, r.due_at, r.effective_priority
 ),
 logged AS (
-  INSERT INTO ${events} (at, scheduled_at, run_id, task_id, version, priority, events)
-  SELECT created_at, nullif(scheduled_at, created_at), id, task_id, 0, nullif(effective_priority, 0),
+  INSERT INTO ${events} (at, scheduled_at, run_id, task_id, priority, events)
+  SELECT created_at, nullif(scheduled_at, created_at), id, task_id, nullif(effective_priority, 0),
     CASE WHEN state = '${READY}' THEN 'new_ready_with_id' ELSE 'new_scheduled_with_id' END
   FROM fresh
 ),

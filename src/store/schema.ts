@@ -100,7 +100,7 @@ CREATE TABLE ${events} (
   task_id uuid,
   attempt_id uuid,
   command_id uuid,
-  version integer NOT NULL,
+  version integer,
   priority integer,
   events text COLLATE "C" NOT NULL,
   refusal text,
@@ -112,7 +112,7 @@ CREATE TABLE ${events} (
 COMMENT ON TABLE ${events} IS 'Every command on a run. Its rows are never changed.';
 COMMENT ON COLUMN ${events}.scheduled_at IS 'When a new run falls due, unless at once.';
 COMMENT ON COLUMN ${events}.events IS 'The events of the command, or the op that is none.';
-COMMENT ON COLUMN ${events}.version IS 'The version of the run after the command.';
+COMMENT ON COLUMN ${events}.version IS 'The version of the run after the command; 0 if null, which saves 8 bytes of each row that makes a run.';
 COMMENT ON COLUMN ${events}.outcome IS 'How the attempt ended that the command ends, unless it completed the run.';
 CREATE INDEX run_events_run ON ${events} (run_id);
 CREATE UNIQUE INDEX run_events_command ON ${events} (run_id, command_id) WHERE command_id IS NOT NULL;

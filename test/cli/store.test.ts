@@ -3,7 +3,7 @@
  * folder anew, which takes seconds; what depends on a folder, and the way of a journal, stay with one.
  */
 import { once } from 'node:events';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
@@ -208,9 +208,11 @@ describe('a store that cannot be opened is told in a line', () => {
 describe('import and export', () => {
   test('a journal comes out, and replays to the same runs', async () => {
     const at = folderPlace();
-    const imported = await runchart(['store', 'import', example, ...at.flags, '--json']);
+    const head = files.path('head.ndjson');
+    writeFileSync(head, readFileSync(example, 'utf8').split('\n').slice(0, 1000).join('\n'));
+    const imported = await runchart(['store', 'import', head, ...at.flags, '--json']);
     expect(imported.code).toBe(0);
-    const summary = json(await runchart(['replay', example, '--json'])) as {
+    const summary = json(await runchart(['replay', head, '--json'])) as {
       readonly runs: { readonly total: number };
     };
     expect(json(imported)).toMatchObject({

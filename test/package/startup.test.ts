@@ -157,13 +157,11 @@ describe('the command', () => {
   });
 
   it('lists each command as it would if all commands were loaded', () => {
-    const names = [...run([bin, '--help']).stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(
-      ([, name = '']) => name,
-    );
+    const help = run([bin, '--help']).stdout;
+    const names = [...help.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name = '']) => name);
     expect(names).toContain('replay');
     for (const name of names.filter((other) => other !== 'help' && other !== 'runchart')) {
-      const [, listed = ''] =
-        new RegExp(`^ {2}${name} (.*?)(?: {2}|$)`, 'm').exec(run([bin, '--help']).stdout) ?? [];
+      const [, listed = ''] = new RegExp(`^ {2}${name} (.*?)(?: {2}|$)`, 'm').exec(help) ?? [];
       const [, own = ''] =
         /^Usage: runchart \S+ ?(.*)$/m.exec(run([bin, name, '--help']).stdout) ?? [];
       // `explain` and `scenario` say more in their own help.

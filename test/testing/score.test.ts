@@ -78,7 +78,7 @@ describe('a mutant', () => {
           outcomesOf(faultless, verdict.steps),
         );
       }),
-      tries(100),
+      tries(20),
     );
   });
 });
