@@ -23,15 +23,15 @@ const idFields = fieldsOf('string');
 
 /** Names the negation of a guard. */
 export const negated = (name: string): string => `not ${name}`;
-const shifted = (name: string, field: string, by: number): string =>
-  `${name} with ${field} ${by > 0 ? '+' : '-'} 1`;
+
+const signs = { '+': 1, '-': -1 };
 
 /** Each guard of the chart with each number that it reads off by one; `name` is the guard's, `called` the fault's. */
 export const shifts = Object.entries(guards).flatMap(([name, guard]) =>
   numbersReadBy(name).flatMap((field) =>
-    [1, -1].map((by) => ({
+    Object.entries(signs).map(([sign, by]) => ({
       name,
-      called: shifted(name, field, by),
+      called: `${name} with ${field} ${sign} 1`,
       guard: (run: RunContext, event: RunEvent) =>
         guard({ ...run, [field]: run[field] + by }, event),
     })),
@@ -59,26 +59,23 @@ export const guardNames: ReadonlyMap<string, string> = new Map([
 /** Updates that corrupt a field of the run when an edge is taken. */
 export const corruptingUpdates: ReadonlyArray<{
   readonly name: string;
-  readonly field: keyof RunInstance;
   readonly update: Readonly<Record<string, unknown>>;
 }> = [
   ...numericFields.flatMap((field) => [
-    { name: `${field} = 0`, field, update: { [field]: 0 } },
-    { name: `${field} + 1`, field, update: { [field]: (own: number) => own + 1 } },
+    { name: `${field} = 0`, update: { [field]: 0 } },
+    { name: `${field} + 1`, update: { [field]: (own: number) => own + 1 } },
     // A priority has only 32 bits.
     ...(field === 'effectivePriority'
       ? []
-      : [{ name: `${field} as 32 bits`, field, update: { [field]: (own: number) => own | 0 } }]),
+      : [{ name: `${field} as 32 bits`, update: { [field]: (own: number) => own | 0 } }]),
   ]),
   ...idFields.map((field) => ({
     name: `${field} = nil`,
-    field,
     update: { [field]: AttemptId.nil },
   })),
-  { name: 'no attempt', field: 'currentAttemptId', update: updates.clearAttempt },
+  { name: 'no attempt', update: updates.clearAttempt },
   {
     name: 'the nil attempt',
-    field: 'currentAttemptId',
     update: { currentAttemptId: O.some(AttemptId.nil) },
   },
 ];

@@ -45,17 +45,17 @@ interface EdgeFault {
 
 const edges: ReadonlyArray<EdgeNames> = runTable.edges;
 
+/** What a state of the chart may have. */
 interface Entered {
   readonly entry?: string | ReadonlyArray<string>;
+  readonly on?: unknown;
+  readonly type?: unknown;
 }
 
-const states: Readonly<Record<RunState, Entered | object>> = runChart.states;
+const states: Readonly<Record<RunState, Entered>> = runChart.states;
 
 /** Lists the entry actions of a state. */
-const entryOf = (state: RunState): ReadonlyArray<string> => {
-  const entered = states[state];
-  return 'entry' in entered ? [entered.entry ?? []].flat() : [];
-};
+const entryOf = (state: RunState): ReadonlyArray<string> => [states[state].entry ?? []].flat();
 
 /** Lists the updates of an edge without the entry actions of its target. */
 const actionsOf = ({ source, target, updates: all }: EdgeNames): ReadonlyArray<string> =>
@@ -175,9 +175,12 @@ const faultsOf = (edge: EdgeNames): ReadonlyArray<EdgeFault> => {
   ];
 };
 
+/** Where a fault is planted. */
+type Place = Pick<EdgeNames, 'source' | 'event'>;
+
 /** Plants a fault at an edge for one op. */
 const plantedFor = (
-  { source, event }: EdgeNames,
+  { source, event }: Place,
   op: string,
   { kind, what }: Omit<EdgeFault, 'edge'>,
   wrong: Engine,
@@ -189,8 +192,8 @@ const plantedFor = (
 });
 
 const planted = (
-  place: EdgeNames,
-  fault: EdgeFault,
+  place: Place,
+  fault: Omit<EdgeFault, 'edge'>,
   chart: ReadonlyArray<EdgeNames>,
 ): ReadonlyArray<Mutant> => {
   const wrong = engineOf(chart);
@@ -208,11 +211,8 @@ const changedEdges = (): ReadonlyArray<Mutant> =>
     ),
   );
 
-/** All events, and a made-up one for each state that no event enters. */
-const allEvents: ReadonlyArray<string> = [
-  ...runTable.events,
-  ...runTable.states.filter((state) => opsOf(state).length > 0),
-];
+/** All events, and one named after each state, which an op sends if no event enters the state. */
+const allEvents: ReadonlyArray<string> = [...runTable.events, ...runTable.states];
 
 /** Lists the mutants in which a state accepts an undeclared event as another state does, with and without its guards. */
 const addedEdges = (): ReadonlyArray<Mutant> =>
@@ -222,11 +222,10 @@ const addedEdges = (): ReadonlyArray<Mutant> =>
       .flatMap((event) => {
         const elsewhere = edges.find((edge) => edge.event === event);
         const target = enteredBy(event) ?? source;
-        const edge: EdgeNames = {
+        const edge: Omit<EdgeNames, 'guards'> = {
           source,
           event,
           target,
-          guards: [],
           updates: [
             ...(elsewhere === undefined ? [] : actionsOf(elsewhere)),
             ...(target === source ? [] : entryOf(target)),
@@ -234,7 +233,7 @@ const addedEdges = (): ReadonlyArray<Mutant> =>
         };
         const what = target === source ? 'is accepted' : `leads to ${target}`;
         const added = (of: ReadonlyArray<string>, how: string): ReadonlyArray<Mutant> =>
-          planted(edge, { kind: 'edge added', what: `${what}${how}`, edge }, [
+          planted(edge, { kind: 'edge added', what: `${what}${how}` }, [
             ...edges,
             { ...edge, guards: of },
           ]);

@@ -43,14 +43,16 @@ export const exampleIn = (state: RunState, change: Partial<RunInstance> = {}): R
   ...change,
 });
 
-const constructors: ReadonlyArray<Step> = [
+const instants: ReadonlyArray<readonly [scheduledAt: number, createdAt: number]> = [
   [10, 20],
   [20, 10],
   [0, 0],
   [7, 7],
   [Timestamp.max, Timestamp.max],
   [11, 10],
-].flatMap(([scheduledAt = 0, createdAt = 0]) =>
+];
+
+const constructors: ReadonlyArray<Step> = instants.flatMap(([scheduledAt, createdAt]) =>
   [
     [RUN, TASK] as const,
     [RunId.nil, TASK] as const,
