@@ -48,6 +48,9 @@ const checks: ReadonlyArray<Check> = [
   },
 ];
 
+/** How far off a constructor may take an instant to be. */
+const shifts = { later: 1, earlier: -1 };
+
 const constructorOps = ['new_scheduled_with_id', 'new_ready_with_id'] as const;
 
 const failsWith = (outcome: Outcome, code: string): boolean =>
@@ -104,20 +107,15 @@ const constructors = (): ReadonlyArray<Mutant> =>
             ),
           ),
       ]),
-      ...(performed.length < checks.length ? [] : [1, -1]).map((by) =>
-        mutant(
-          'check off by one',
-          op,
-          `takes scheduledAt for ${by > 0 ? 'later' : 'earlier'} by 1`,
-          (step, held) => {
-            // SAFETY: the constructor only compares it.
-            const shifted = { ...step, scheduledAt: (step.scheduledAt + by) as Timestamp };
-            const outcome = rightOutcome(shifted, held);
-            return E.isLeft(outcome) && E.isLeft(rightOutcome(step, held))
-              ? rightOutcome(step, held)
-              : pipe(outcome, E.map(corrupt(() => ({ scheduledAt: step.scheduledAt }))));
-          },
-        ),
+      ...Object.entries(performed.length < checks.length ? {} : shifts).map(([when, by]) =>
+        mutant('check off by one', op, `takes scheduledAt for ${when} by 1`, (step, held) => {
+          // SAFETY: the constructor only compares it.
+          const shifted = { ...step, scheduledAt: (step.scheduledAt + by) as Timestamp };
+          const outcome = rightOutcome(shifted, held);
+          return E.isLeft(outcome) && E.isLeft(rightOutcome(step, held))
+            ? rightOutcome(step, held)
+            : pipe(outcome, E.map(corrupt(() => ({ scheduledAt: step.scheduledAt }))));
+        }),
       ),
       ...corruptions
         // Keeps only corruptions that change some new run.
@@ -318,16 +316,14 @@ const misreadInputs = (): ReadonlyArray<Mutant> =>
                   : faultless(held, step),
             },
           ];
-    return Object.keys(steps[0] ?? {})
-      .filter((key) => key !== 'op' && key !== 'json')
-      .flatMap((key) => [
-        ...misreadings.flatMap(({ what, read }) =>
-          misread(key, what, (value) => (typeof value === 'number' ? read(value) : value)),
-        ),
-        ...misread(key, 'another id if it is nil', (value) =>
-          value === AttemptId.nil ? ATTEMPT : value,
-        ),
-      ]);
+    return Object.keys(steps[0] ?? {}).flatMap((key) => [
+      ...misreadings.flatMap(({ what, read }) =>
+        misread(key, what, (value) => (typeof value === 'number' ? read(value) : value)),
+      ),
+      ...misread(key, 'another id if it is nil', (value) =>
+        value === AttemptId.nil ? ATTEMPT : value,
+      ),
+    ]);
   });
 
 /** The mutant that keeps its state between scenarios. */
