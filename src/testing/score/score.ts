@@ -175,7 +175,7 @@ export const scoreOf = (
 
   const scored = suites.map(({ name, tests }, i): CriterionScore => {
     const survivors = new Set(
-      tried.flatMap(({ mutant, survivesIn }) => (survivesIn[i] === true ? [mutant] : [])),
+      tried.filter(({ survivesIn }) => survivesIn[i] === true).map(({ mutant }) => mutant),
     );
     const alive = different.filter((mutant) => survivors.has(mutant));
     return {
@@ -208,6 +208,32 @@ export const scoreOf = (
   };
 };
 
+/** Scores criteria by a list of mutants. */
+export const scoreBy = (
+  mutants: () => ReadonlyArray<Mutant>,
+  {
+    criteria = [...allCriteria.map(({ name }) => name), 'all'],
+    seed = 1,
+    onProgress = () => undefined,
+    ...options
+  }: ScoreOptions,
+): E.Either<GenerateError, Score> =>
+  pipe(
+    suitesOf(
+      criteria.map((name) => (name === 'all' ? undefined : [name])),
+      { ...options, seed },
+    ),
+    E.map(({ everything, suites }) => ({
+      seed,
+      ...scoreOf(
+        everything,
+        zip(criteria, suites).map(([name, tests]) => ({ name, tests })),
+        mutants(),
+        onProgress,
+      ),
+    })),
+  );
+
 /**
  * Counts the mutants that the suite of each criterion kills.
  *
@@ -226,24 +252,5 @@ export const scoreOf = (
  * ```
  * @category Scores
  */
-export const score = ({
-  criteria = [...allCriteria.map(({ name }) => name), 'all'],
-  seed = 1,
-  onProgress = () => undefined,
-  ...options
-}: ScoreOptions = {}): E.Either<GenerateError, Score> =>
-  pipe(
-    suitesOf(
-      criteria.map((name) => (name === 'all' ? undefined : [name])),
-      { ...options, seed },
-    ),
-    E.map(({ everything, suites }) => ({
-      seed,
-      ...scoreOf(
-        everything,
-        zip(criteria, suites).map(([name, tests]) => ({ name, tests })),
-        allMutants(),
-        onProgress,
-      ),
-    })),
-  );
+export const score = (options: ScoreOptions = {}): E.Either<GenerateError, Score> =>
+  scoreBy(allMutants, options);

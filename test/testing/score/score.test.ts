@@ -1,10 +1,11 @@
 /** What a score counts, on few mutants and small suites. */
 import { describe, expect, it } from '@jest/globals';
+import { criteria } from '../../../src/testing/criteria.js';
 import { testsOf } from '../../../src/testing/generate.js';
 import { faultless } from '../../../src/testing/score/Engine.js';
 import type { Mutant } from '../../../src/testing/score/Mutant.js';
 import { mutants } from '../../../src/testing/score/mutants.js';
-import { scoreOf } from '../../../src/testing/score/score.js';
+import { score, scoreBy, scoreOf } from '../../../src/testing/score/score.js';
 import { RUN, TASK } from '../../../src/testing/score/steps.js';
 import type { TestCase } from '../../../src/testing/TestCase.js';
 import { right } from '../../support/right.js';
@@ -136,5 +137,40 @@ describe('a score', () => {
       [48, 51],
       [51, 51],
     ]);
+  });
+});
+
+describe('the options of a score', () => {
+  const few = () => [dropped];
+
+  it('are all criteria and the first seed by default', () => {
+    const { seed, mutants: count, criteria: scored } = right(scoreBy(few, {}));
+    expect({ seed, count }).toStrictEqual({ seed: 1, count: 1 });
+    expect(scored.map(({ criterion }) => criterion)).toStrictEqual([
+      ...criteria.map(({ name }) => name),
+      'all',
+    ]);
+    expect(scored.map(({ tests }) => tests)).toStrictEqual([
+      ...criteria.map(({ name }) => right(testsOf({ criteria: [name] })).tests.length),
+      right(testsOf()).tests.length,
+    ]);
+  });
+
+  it('are those of its suites', () => {
+    const options = { criteria: ['random'], seed: 5 } as const;
+    const { seed, criteria: scored } = right(scoreBy(few, options));
+    expect(seed).toBe(5);
+    expect(scored.map(({ steps }) => steps)).toStrictEqual([
+      stepsIn(right(testsOf(options)).tests),
+    ]);
+    expect(stepsIn(right(testsOf({ ...options, seed: 1 })).tests)).not.toBe(scored[0]?.steps);
+    const switches = { criteria: ['n-switch'], switches: 1 } as const;
+    expect(right(scoreBy(few, switches)).criteria.map(({ tests }) => tests)).toStrictEqual([
+      right(testsOf(switches)).tests.length,
+    ]);
+  });
+
+  it('are refused as those of a suite', () => {
+    expect(score({ seed: -1 })).toStrictEqual(testsOf({ seed: -1 }));
   });
 });
