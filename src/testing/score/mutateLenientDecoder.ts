@@ -202,15 +202,13 @@ export const lenientDecoderMutants = (): ReadonlyArray<Mutant> => [
     'deserialize',
     'a run in Ready that is scheduled ahead',
     (step, held) => {
-      const outcome = rightOutcome(step, held);
-      if (E.isRight(outcome)) return outcome;
       const record = wireOf(step.json);
       return pipe(
         record['state'] === 'Ready'
           ? decodeJson(RunInstanceStrictCodec)(JSON.stringify({ ...record, scheduled_at: 0 }))
           : E.left(undefined),
         E.map(corrupt(() => ({ scheduledAt: record['scheduled_at'] }))),
-        E.orElse(() => outcome),
+        E.orElse(() => rightOutcome(step, held)),
       );
     },
   ),
