@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
 import { databaseFailed, settings } from './Database.js';
+import { wait } from './waits.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
 
@@ -74,8 +75,6 @@ const connectionOf = (
 });
 
 // ---------------------------------------------------------------------------------------------------------- retries
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1000;

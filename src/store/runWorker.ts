@@ -12,15 +12,18 @@ import { v4 } from 'uuid';
 import type { AttemptId } from '../values/AttemptId.js';
 import type { RunId } from '../values/RunId.js';
 import type { TaskId } from '../values/TaskId.js';
+import { makeAlarm } from './alarm.js';
 import { exponentialBackoff } from './backoff.js';
 import { encodeJson } from './Json.js';
-import type { Mutation, RunStore } from './RunStore.js';
+import type { RunStore } from './RunStore.js';
 import { settlementOf } from './settlement.js';
+import { makeSettling } from './settling.js';
 import type { StoredRun } from './StoredRun.js';
 import { aheadFor, slowestOf } from './takingAhead.js';
 import { taskNamed } from './taskNamed.js';
 import type { Instruments } from './Telemetry.js';
 import { instrumentsOf } from './Telemetry.js';
+import { AFTER_ERROR, nextTurn, wait } from './waits.js';
 import type { Handler, Handlers, Worker, WorkerOptions } from './Worker.js';
 import type { WorkResult } from './WorkResult.js';
 import { fail, retry, workResultOf } from './WorkResult.js';
@@ -39,31 +42,10 @@ interface Attempt {
   isOver: boolean;
 }
 
-interface Settlement {
-  readonly attempt: Attempt;
-  readonly mutation: Mutation;
-  readonly outcome: WorkResult['_tag'];
-}
-
 // ------------------------------------------------------------------------------------------------------------- loop
 
 const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Waits until all that is ready to run has run: handlers that end in one turn are followed by one claim. */
-const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve);
-  });
-
-/** The longest delay of a timer. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** How long the worker waits after a statement failed. */
-const AFTER_ERROR = 500;
 
 /** The most runs of one claim. */
 const CLAIMED_AT_ONCE = 500;
@@ -140,51 +122,20 @@ export const runWorker = (
   let slowest = Infinity;
   /** How many attempts it holds at most. */
   const capacity = (): number => concurrency + aheadFor(concurrency, ahead, slowest);
-  let settlements: ReadonlyArray<Settlement> = [];
-  let settling: Promise<void> | undefined;
   let stopping = false;
   const isTaking = (): boolean => !stopping;
   let isStopped = false;
   let isDrained = false;
-  /** Nobody waits for the settlements any more. */
-  let isAbandoned = false;
   let idlers: ReadonlyArray<() => void> = [];
-
-  // ------------------------------------------------------------------------------------------------------- waking
-
-  let wake: () => void = () => undefined;
-  let isAwake = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const look = (): void => {
-    isAwake = true;
-    wake();
-  };
-  /** Wakes the loop in time; an earlier time stays. */
-  let wakesAt = Infinity;
-  const wakeIn = (ms: number): void => {
-    const at = Date.now() + ms;
-    if (at >= wakesAt) return;
-    clearTimeout(timer);
-    wakesAt = at;
-    timer = setTimeout(look, Math.min(ms, LONGEST_TIMER));
-  };
-  const sleep = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (isAwake) {
-        resolve();
-        return;
-      }
-      wake = resolve;
-    });
+  const alarm = makeAlarm();
 
   const isIdle = (): boolean =>
     isDrained &&
     // A claim that was sent before somebody asked says nothing of what came meanwhile.
-    !isAwake &&
+    !alarm.hasRung() &&
     active.size === 0 &&
-    settlements.length === 0 &&
-    settling === undefined;
+    settling.waiting() === 0 &&
+    !settling.isBusy();
   const settleIdlers = (): void => {
     if (!isStopped && !isIdle()) return;
     const waiting = idlers;
@@ -196,42 +147,19 @@ export const runWorker = (
 
   // ----------------------------------------------------------------------------------------------------- settling
 
-  const writeSettlements = async (): Promise<void> => {
-    const batch = settlements;
-    settlements = [];
-    const written = await store.mutateMany(batch.map(({ mutation }) => mutation))();
-    if (E.isLeft(written)) {
-      onEvent({ type: 'error', error: written.left });
-      await wait(AFTER_ERROR);
-      // A run whose lease has passed meanwhile is refused by its attempt.
-      settlements = [...batch, ...settlements];
-      return;
-    }
-    batch.forEach(({ attempt, mutation, outcome }, i) => {
-      const done = written.right[i];
-      if (done !== undefined && E.isRight(done))
-        onEvent({ type: 'settled', run: done.right.run, outcome, note: mutation.note });
-      else if (done !== undefined)
-        onEvent({ type: 'refused', runId: attempt.stored.run.id, error: done.left });
-    });
-    look();
-  };
+  const settling = makeSettling(store, onEvent, { onWritten: alarm.ring, onEmpty: settleIdlers });
 
-  const settle = (settlement: Settlement): void => {
-    const { attempt } = settlement;
+  const settle = (attempt: Attempt, result: WorkResult): void => {
     attempt.isOver = true;
+    const runId = attempt.stored.run.id;
     // The next run is taken while this one is settled.
-    if (active.get(attempt.stored.run.id) === attempt) active.delete(attempt.stored.run.id);
-    look();
-    settlements = [...settlements, settlement];
-    settling ??= (async () => {
-      // Handlers that end in the same turn are settled together.
-      await nextTurn();
-      // eslint-disable-next-line functional/no-loop-statements -- until nothing came while it was written
-      while (settlements.length > 0 && !isAbandoned) await writeSettlements();
-      settling = undefined;
-      settleIdlers();
-    })();
+    if (active.get(runId) === attempt) active.delete(runId);
+    alarm.ring();
+    settling.add({
+      runId,
+      outcome: result._tag,
+      mutation: settlementOf(attempt, result, backoff, name),
+    });
   };
 
   /** Leaves runs to any worker, without a failure. */
@@ -239,9 +167,7 @@ export const runWorker = (
     attempts
       .filter(({ isOver }) => !isOver)
       .forEach((attempt) => {
-        const later = { _tag: 'RetryLater', afterMs: 0, failed: false, reason } as const;
-        const mutation = settlementOf(attempt, later, backoff, name);
-        settle({ attempt, outcome: 'RetryLater', mutation });
+        settle(attempt, { _tag: 'RetryLater', afterMs: 0, failed: false, reason });
       });
   };
 
@@ -292,11 +218,7 @@ export const runWorker = (
           returned._tag,
           returned._tag === 'Fail' || (returned._tag === 'RetryLater' && returned.failed),
         );
-        settle({
-          attempt,
-          outcome: returned._tag,
-          mutation: settlementOf(attempt, returned, backoff, name),
-        });
+        settle(attempt, returned);
       },
     );
   };
@@ -403,8 +325,8 @@ export const runWorker = (
   const claimOnce = async (): Promise<boolean> => {
     const limit = Math.min(capacity() - active.size, CLAIMED_AT_ONCE);
     // Few runs at a time are dear: while others are settled, more may come free.
-    const isSoon = settling !== undefined && 2 * limit < capacity();
-    if (limit <= 0 || isSoon || settlements.length >= MAX_UNSETTLED * capacity()) return false;
+    const isSoon = settling.isBusy() && 2 * limit < capacity();
+    if (limit <= 0 || isSoon || settling.waiting() >= MAX_UNSETTLED * capacity()) return false;
     const claimed = await store.claim({
       worker: name,
       limit,
@@ -414,7 +336,7 @@ export const runWorker = (
     })();
     if (E.isLeft(claimed)) {
       onEvent({ type: 'error', error: claimed.left });
-      wakeIn(AFTER_ERROR);
+      alarm.ringIn(AFTER_ERROR);
       return false;
     }
     const { runs, nextInMs = idleMs, nextScheduleInMs } = claimed.right;
@@ -426,7 +348,7 @@ export const runWorker = (
       else return true;
     }
     isDrained = runs.length < limit;
-    wakeIn(
+    alarm.ringIn(
       Math.min(
         nextInMs,
         nextScheduleInMs === undefined || nextScheduleInMs === 0 ? idleMs : nextScheduleInMs,
@@ -439,12 +361,10 @@ export const runWorker = (
   const loop = (async () => {
     /* eslint-disable functional/no-loop-statements -- one claim after the other */
     while (isTaking()) {
-      isAwake = false;
-      clearTimeout(timer);
-      wakesAt = Infinity;
+      alarm.reset();
       while (isTaking() && (await claimOnce()));
       settleIdlers();
-      if (isTaking()) await sleep();
+      if (isTaking()) await alarm.sleep();
       await nextTurn();
     }
     /* eslint-enable functional/no-loop-statements */
@@ -454,17 +374,17 @@ export const runWorker = (
     const [kind, value = ''] = payload.split(' ');
     if (kind === 'ready') {
       isDrained = false;
-      look();
+      alarm.ring();
     }
     // On the store's clock; the next claim says how long it is from then.
-    else if (kind === 'due' && Number(value) < wakesAt + idleMs) look();
+    else if (kind === 'due' && Number(value) < alarm.ringsAt() + idleMs) alarm.ring();
     // SAFETY: an id of the store; one that is none is not found.
     else if (kind === 'run') void check(value as RunId);
   };
   /** What happened while it did not listen has told nobody. */
   const onGap = (): void => {
     active.forEach((_, id) => void check(id));
-    look();
+    alarm.ring();
   };
   const listening = store.database.listen(store.channel, { onNotification, onGap })();
   void listening.then((heard) => {
@@ -479,11 +399,11 @@ export const runWorker = (
       new Promise((resolve) => {
         idlers = [...idlers, resolve];
         if (isStopped) settleIdlers();
-        else look();
+        else alarm.ring();
       }),
     stop: async () => {
       stopping = true;
-      look();
+      alarm.ring();
       await loop;
       clearTimeout(giving);
       const left = waiting;
@@ -498,11 +418,11 @@ export const runWorker = (
       });
       giveBack([...active.values()], STOPPED);
       const last = Date.now() + Math.max(graceMs, 1000);
-      while (settling !== undefined && Date.now() < last) await wait(5);
-      isAbandoned = true;
+      while (settling.isBusy() && Date.now() < last) await wait(5);
+      settling.abandon();
       /* eslint-enable functional/no-loop-statements */
       clearInterval(heart);
-      clearTimeout(timer);
+      alarm.reset();
       const heard = await listening;
       if (E.isRight(heard)) await heard.right();
       isStopped = true;
