@@ -45,10 +45,9 @@ const reasonsOf = (state: RunState, event: string): ReadonlyArray<string> =>
 const refusals: ReadonlyArray<Refusal> = runStates.flatMap((state) =>
   events.flatMap((event) =>
     reasonsOf(state, event).flatMap((reason) => {
-      const run = exampleIn(state, { currentAttemptId: O.some(ATTEMPT) });
       // SAFETY: refusing an event reads only its type and its attempt.
       const sent = { type: event, attemptId: AttemptId.nil } as RunEvent;
-      const error = encodeError(refuse(run, sent, reason));
+      const error = encodeError(refuse(exampleIn(state), sent, reason));
       return opsOf(event).map((op) => ({ state, event, op, reason, error }));
     }),
   ),
@@ -95,20 +94,16 @@ const mutant = (kind: FaultKind, refusal: Refusal, what: string, engine: Engine)
   engine,
 });
 
-type Value = string | number;
-
-/** Returns another value of the same kind. */
-const another = (value: Value): Value => {
-  if (typeof value === 'number') return value + 1;
+/** Returns another state or id. */
+const another = (value: string): string => {
   const state = runStates.findIndex((name) => name === value);
   if (state !== -1) return runStates[(state + 1) % runStates.length] ?? '';
   return value === AttemptId.nil ? RUN : AttemptId.nil;
 };
 
-const kindOf = (value: Value | undefined): string =>
-  runStates.some((state) => state === value) ? 'state' : typeof value;
+const isState = (value: unknown): boolean => runStates.some((state) => state === value);
 
-/** Lists the pairs of fields of one kind, whose values could be swapped. */
+/** Lists the pairs of states and of ids, which could be swapped. */
 const pairsOf = (
   error: ErrorWire,
   fields: ReadonlyArray<string>,
@@ -116,7 +111,7 @@ const pairsOf = (
   fields.flatMap((a, i) =>
     fields
       .slice(i + 1)
-      .filter((b) => kindOf(error[a]) === kindOf(error[b]))
+      .filter((b) => isState(error[a]) === isState(error[b]))
       .map((b) => [a, b] as const),
   );
 
@@ -143,7 +138,7 @@ const wrongErrors = (): ReadonlyArray<Mutant> =>
       ...fields.flatMap((field) => [
         mutated('error field wrong', `wrong ${field}`, (err) => ({
           ...err,
-          [field]: another(err[field] ?? ''),
+          [field]: another(String(err[field])),
         })),
         mutated('error field wrong', `no ${field}`, (err) => {
           const rest = Object.entries(err).filter(([name]) => name !== field);
@@ -151,18 +146,15 @@ const wrongErrors = (): ReadonlyArray<Mutant> =>
         }),
         mutated('message wrong', `wrong ${field} in the message`, (err) => ({
           ...err,
-          message: String(err['message']).replace(
-            String(err[field]),
-            String(another(err[field] ?? '')),
-          ),
+          message: String(err['message']).replace(String(err[field]), another(String(err[field]))),
         })),
       ]),
       // Equivalent if both fields always have the same value.
       ...pairsOf(error, fields).map(([a, b]) =>
         mutated('error field wrong', `${a} and ${b} mixed up`, (err) => ({
           ...err,
-          [a]: err[b] ?? '',
-          [b]: err[a] ?? '',
+          [a]: String(err[b]),
+          [b]: String(err[a]),
         })),
       ),
       mutated('error field wrong', 'the task for the run', (err) => ({ ...err, run_id: TASK })),

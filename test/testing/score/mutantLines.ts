@@ -152,8 +152,8 @@ export const verdictLines = function* (): Generator<string, void> {
     const verdict = verdictOf({ ...mutant, engine });
     const found =
       verdict._tag === 'Equivalent'
-        ? `equivalent in ${String(verdict.pairs)} pairs of states`
-        : `differs after ${verdict.steps.map(({ op }) => op).join(', ')} (${digest(JSON.stringify(verdict.steps))})`;
+        ? `${verdict._tag} in ${String(verdict.pairs)} pairs of states`
+        : `${verdict._tag} after ${verdict.steps.map(({ op }) => op).join(', ')} (${digest(JSON.stringify(verdict.steps))})`;
     yield `${mutant.name}: ${found}; asked ${String(asked)} steps`;
   }
 };
