@@ -78,7 +78,8 @@ export const makeStateTimes = (): StateTimes => {
   let unknown = 0;
 
   const reserve = (row: number): void => {
-    const rows = Math.max(row + 1, 2 * states.length);
+    // Each copy leaves the shorter one behind: few copies. What no row needs yet takes no memory, as it is zero.
+    const rows = Math.max(row + 1, 4 * states.length);
     const longerStates = new Uint8Array(rows);
     longerStates.set(states);
     states = longerStates;
