@@ -44,6 +44,16 @@ test('events are read in pieces of any size', () => {
   for (const size of [1, 2, 7, 100, 400, Infinity]) expect(read(bytes, size)).toStrictEqual(events);
 });
 
+test('an event may hold any number of records that are not within each other', () => {
+  const many = avsc.Type.forSchema({ type: 'array', items: schema } as never, { wrapUnions: true });
+  const list = Array.from({ length: 700 }, () => events[0]);
+  const bytes = Buffer.concat([
+    Buffer.from(`${JSON.stringify({ type: 'array', items: schema })}\n`),
+    many.toBuffer(list),
+  ]);
+  expect(read(bytes)).toStrictEqual([list]);
+});
+
 test('a piece may be overwritten after it was taken', () => {
   const reader = makeEventReader();
   const bytes = bytesOf(...events);
