@@ -69,12 +69,14 @@ const statuses = {
   NoCoverage: 'survived',
 };
 
-/** Forgets what was not found: of a mutant at load Stryker does not know which tests are new. */
-const forgetSurvivors = (path) => {
+const found = new Set(['Killed', 'Timeout']);
+
+/** Forgets what was not found, or ended the process: of a mutant at load Stryker does not know which tests are new. */
+const keepFound = (path) => {
   if (!existsSync(path)) return;
   const report = JSON.parse(readFileSync(path, 'utf8'));
   for (const file of Object.values(report.files))
-    file.mutants = file.mutants.filter(({ status }) => statuses[status] !== 'survived');
+    file.mutants = file.mutants.filter(({ status }) => found.has(status));
   writeFileSync(path, JSON.stringify(report));
 };
 
@@ -85,7 +87,7 @@ const mutate = async (folder) => {
   const report = join(build, `${name}.json`);
   const incrementalFile = join(build, `${name}.incremental.json`);
   const tests = testsOf(folder, flags.tests);
-  forgetSurvivors(incrementalFile);
+  keepFound(incrementalFile);
   process.chdir(project);
   await new Stryker({
     mutate: sourcesOf(folder).filter(isMutated),
