@@ -65,18 +65,18 @@ const explanations = explanationsOf(readFileSync(join(root, 'docs/mutation.md'),
 const statuses = {
   Killed: 'killed',
   Timeout: 'timedOut',
+  // The process ended with it, as it took all memory.
+  RuntimeError: 'timedOut',
   Survived: 'survived',
   NoCoverage: 'survived',
 };
 
-const found = new Set(['Killed', 'Timeout']);
-
-/** Forgets what was not found, or ended the process: of a mutant at load Stryker does not know which tests are new. */
-const keepFound = (path) => {
+/** Forgets what was not found: of a mutant at load Stryker does not know which tests are new. */
+const forgetSurvivors = (path) => {
   if (!existsSync(path)) return;
   const report = JSON.parse(readFileSync(path, 'utf8'));
   for (const file of Object.values(report.files))
-    file.mutants = file.mutants.filter(({ status }) => found.has(status));
+    file.mutants = file.mutants.filter(({ status }) => statuses[status] !== 'survived');
   writeFileSync(path, JSON.stringify(report));
 };
 
@@ -87,7 +87,7 @@ const mutate = async (folder) => {
   const report = join(build, `${name}.json`);
   const incrementalFile = join(build, `${name}.incremental.json`);
   const tests = testsOf(folder, flags.tests);
-  keepFound(incrementalFile);
+  forgetSurvivors(incrementalFile);
   process.chdir(project);
   await new Stryker({
     mutate: sourcesOf(folder).filter(isMutated),
