@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type { Op } from '../../journal/Step.js';
 import type { RunState } from '../../run/RunState.js';
+import { runStates } from '../../run/RunState.js';
 import { runTable } from '../../run/runTable.js';
 import { isConstructor } from '../play.js';
 import { answered, faultless, siteOf, siteOfEvent } from './Engine.js';
@@ -13,16 +14,17 @@ const edges = runTable.edges;
 
 type Edge = (typeof edges)[number];
 
-/** Tells whether an edge can be taken again after it was taken. */
-const isRepeatable = ({ source, target }: Edge): boolean => {
-  const reachableFrom = (from: ReadonlyArray<RunState>): ReadonlyArray<RunState> => {
-    const next = edges
-      .filter((edge) => from.includes(edge.source) && !from.includes(edge.target))
-      .map((edge) => edge.target);
-    return next.length === 0 ? from : reachableFrom([...from, ...next]);
-  };
-  return reachableFrom([target]).includes(source);
-};
+/** The states, and those that their edges lead to. */
+const onward = (from: ReadonlyArray<RunState>): ReadonlyArray<RunState> => [
+  ...new Set([
+    ...from,
+    ...edges.filter(({ source }) => from.includes(source)).map(({ target }) => target),
+  ]),
+];
+
+/** Tells whether an edge can be taken again after it was taken: no path is longer than there are states. */
+const isRepeatable = ({ source, target }: Edge): boolean =>
+  runStates.reduce(onward, [target]).includes(source);
 
 /** How often an edge may be taken before it is refused: once, as with a flag that stays set, and common limits. */
 const limits: ReadonlyArray<number> = [1, 2, 3, 5, 10];
