@@ -16,7 +16,7 @@ import { hostSubject } from './subjects/host.js';
 import { storeSubject } from './subjects/store.js';
 
 // Everything here shares the machine with other tests.
-jest.setTimeout(14_000);
+jest.setTimeout(60_000);
 
 describe('a fault is found and shrunk', () => {
   it.each([...quickFaults])('$name', async ({ subject, most }) => {
@@ -32,7 +32,7 @@ describe('a fault is found and shrunk', () => {
   });
 
   it.each(storeFaults.slice(0, 1))('$name', async ({ subject }) => {
-    const found = await findSlow(subject, 2, 40, { tries: 30, seconds: 5 });
+    const found = await findSlow(subject, 2, 40, { tries: 30, seconds: Infinity });
     await subject.close();
     expect(found).toBeDefined();
     expect(found?.commands.length).toBeLessThan(20);
