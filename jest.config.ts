@@ -75,8 +75,8 @@ const config: Config = {
       globalSetup: '<rootDir>/test/support/prepare.mjs',
     },
   ],
-  // Two more than there are cores, because the real tests wait for processes and timers.
-  maxWorkers: availableParallelism() + 2,
+  // One more than there are cores, because the real tests spend a fifth of their time waiting for processes and timers.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   collectCoverageFrom: ['machines/**/*.ts', 'src/**/*.ts'],
   // `v8` reported full coverage of an inline arrow function that was never called.
