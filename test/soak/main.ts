@@ -180,7 +180,10 @@ const tableText = ({ steps, seconds }: Result): string => {
 
 /** The rows of docs/reliability.md: one for all that is compared on every walk, and one for each other subject. */
 const rowsOf = (flags: Flags, { steps, seconds, found }: Result, elapsed: number) => {
-  const command = `npm run soak -- --steps ${String(flags.steps)} --seed ${String(flags.seed)}`;
+  const isDefault = flags.subjects.join() === defaultNames.join();
+  const command = `npm run soak -- --steps ${String(flags.steps)} --seed ${String(flags.seed)}${
+    isDefault ? '' : ` --subjects ${flags.subjects.join()}`
+  }`;
   const row = (
     id: string,
     what: string,
