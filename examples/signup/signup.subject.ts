@@ -2,6 +2,7 @@
  * The page as a subject of the machine's tests: what a visitor does for each event, and what a visitor sees in each state. The server
  * answers when a test says so.
  */
+import { EventEmitter, once } from 'node:events';
 import type { Browser, Locator, Page, Route } from 'playwright-core';
 import type { MachineSubject } from 'runchart/explore';
 import { stepwise } from 'runchart/explore';
@@ -27,6 +28,8 @@ const sights: Readonly<Record<string, (page: Page) => Locator>> = {
 interface Visit {
   readonly page: Page;
   readonly requests: Array<Route>;
+  /** Tells of each request. */
+  readonly arrivals: EventEmitter;
 }
 
 /** Does what a visitor would do, if the page lets them. */
@@ -48,10 +51,12 @@ const openPage = async (browser: Browser): Promise<Visit> => {
   await page.clock.install({ time: 0 });
   // Installed, it still goes on by itself, and it pauses at no time that has gone by: a day is far enough ahead.
   await page.clock.pauseAt(24 * 60 * 60 * 1000);
+  const arrivals = new EventEmitter();
   await page.route('**/save', (route) => {
     requests.push(route);
+    arrivals.emit('request');
   });
-  return { page, requests };
+  return { page, requests, arrivals };
 };
 
 /** Makes the subject: each test loads the page anew, which is faster than a new page. The caller closes the browser. */
@@ -60,15 +65,21 @@ export const signupSubject = (browser: Browser, url: string): MachineSubject => 
   return stepwise<Visit>({
     start: async () => {
       opened ??= openPage(browser);
-      const { page, requests } = await opened;
-      await page.goto(url);
-      requests.length = 0;
-      return { page, requests };
+      const visit = await opened;
+      await visit.page.goto(url);
+      visit.requests.length = 0;
+      return visit;
     },
-    step: async ({ page, requests }, input) => {
+    step: async ({ page, requests, arrivals }, input) => {
       switch (input.kind) {
-        case 'event':
-          return use(page, input.event.type, input.event['name']);
+        case 'event': {
+          const made = requests.length;
+          if (!(await use(page, input.event.type, input.event['name']))) return false;
+          // A page that shows that it is sending has made a request, which may arrive here later.
+          const isSending = await page.locator('main[aria-busy=true]').isVisible();
+          if (isSending && requests.length === made) await once(arrivals, 'request');
+          return true;
+        }
         case 'time':
           await page.clock.runFor(input.ms);
           return true;
