@@ -1,12 +1,11 @@
 /** Reads what people call runs and tasks: a file of labels, as `runchart import --labels` writes it. */
 import * as E from 'fp-ts/lib/Either.js';
-import { summarizeDecodeErrors } from '../codec/DecodeError.js';
-import { parseJson } from '../codec/JsonText.js';
 import { printable } from '../codec/printable.js';
+import type { Label } from '../journal/Label.js';
 import { LabelCodec } from '../journal/Label.js';
+import type { LineForm } from './decodedLines.js';
+import { readDecoded } from './decodedLines.js';
 import type { Source } from './input.js';
-import { sourceName } from './input.js';
-import { linesOf } from './lines.js';
 
 /** What people call runs and tasks, by canonical id. */
 export type Labels = ReadonlyMap<string, string>;
@@ -31,28 +30,15 @@ export const labelColumn = (
     ? { head: ['label'], cell: ({ label = '' }) => [printable(label)] }
     : { head: [], cell: () => [] };
 
-/** Reads labels, the last one of an id, or says what is wrong with the first line that is none. Blank lines are skipped. */
+/** Reads labels, the last one of an id, or says what is wrong with the first line that is none. */
 export const readLabels = async (source: Source | undefined): Promise<E.Either<string, Labels>> => {
   const labels = new Map<string, string>();
   if (source === undefined) return E.right(labels);
-  const name = printable(sourceName(source));
-  let position = 0;
-  for await (const batch of linesOf(source)) {
-    if (E.isLeft(batch)) return E.left(`cannot read ${name}: ${batch.left.message}`);
-    for (const line of batch.right.lines) {
-      position += 1;
-      const refuse = (message: string): E.Either<string, never> =>
-        E.left(
-          `${name}:${String(position)}: ${printable(message)}; --labels takes lines such as {"id":"...","label":"..."}`,
-        );
-      if (E.isLeft(line)) return refuse(line.left);
-      if (line.right.trim() === '') continue;
-      const json = parseJson(line.right);
-      if (E.isLeft(json)) return refuse(`no JSON: ${json.left.message}`);
-      const label = LabelCodec.decode(json.right);
-      if (E.isLeft(label)) return refuse(`no label: ${summarizeDecodeErrors(label.left)}`);
-      labels.set(label.right.id, label.right.label);
-    }
-  }
-  return E.right(labels);
+  const form: LineForm<Label> = {
+    codec: LabelCodec,
+    name: 'label',
+    wanted: '--labels takes lines such as {"id":"...","label":"..."}',
+  };
+  const read = await readDecoded(source, form, ({ id, label }) => labels.set(id, label));
+  return E.isLeft(read) ? read : E.right(labels);
 };

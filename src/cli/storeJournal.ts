@@ -7,13 +7,17 @@ import { makeEntryDecoder } from '../journal/entryDecoder.js';
 import { hintOf } from '../journal/hints.js';
 import { JournalEntryCodec } from '../journal/JournalEntryCodec.js';
 import type { ImportLine } from '../store/Journals.js';
+import type { RunData } from '../store/RunData.js';
+import { decodeErrorsText } from '../store/StoredRun.js';
+import type { StoreError } from '../store/StoreError.js';
 import { storeErrorMessage } from '../store/StoreError.js';
 import type { RunId } from '../values/RunId.js';
 import type { ExitCode } from './exit.js';
 import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
 import { counted, elapsed } from './format.js';
+import { isSameFile } from './identity.js';
 import type { InputError, Source } from './input.js';
-import { sizeOf, sourceName, sourcesError } from './input.js';
+import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
 import type { JournalFormatFlags } from './journalFormat.js';
 import { journalFormat } from './journalFormat.js';
 import { journalLinesOf } from './journalLines.js';
@@ -21,6 +25,7 @@ import { openOutFiles } from './outfile.js';
 import type { Output, Outputs } from './output.js';
 import { makeProgress } from './progress.js';
 import { report, reportInput, reportOutFile } from './report.js';
+import { readRunData, runDataLine } from './runData.js';
 import type { OpenedStore, StoreFlags } from './storeOpen.js';
 import { withStore } from './storeOpen.js';
 
@@ -33,6 +38,7 @@ const MAX_REPORTED = 20;
 export interface ExportFlags extends StoreFlags {
   readonly run?: RunId;
   readonly out?: string;
+  readonly data?: string;
   readonly json?: true;
 }
 
@@ -44,24 +50,28 @@ const exportFrom = async (
   flags: ExportFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
-  const opened = openOutFiles([flags.out]);
+  const opened = openOutFiles([flags.out, flags.data]);
   if (E.isLeft(opened)) {
     await reportOutFile(outputs, opened.left);
     return UNUSABLE;
   }
   const outFiles = opened.right;
-  const [file] = outFiles.files;
+  const [file, dataFile] = outFiles.files;
   const { out, err } = outputs;
+  const failed = async (error: StoreError): Promise<ExitCode> => {
+    outFiles.abort();
+    await report(outputs, printable(`${name}: ${storeErrorMessage(error)}`));
+    return UNUSABLE;
+  };
+  const only = flags.run === undefined ? {} : { runId: flags.run };
   const started = performance.now();
   let progress: Awaited<ReturnType<typeof makeProgress>> | undefined;
   let lines = 0;
   let broken = 0;
-  for await (const page of store.export(flags.run === undefined ? {} : { runId: flags.run })) {
+  for await (const page of store.export(only)) {
     if (E.isLeft(page)) {
       progress?.stop();
-      outFiles.abort();
-      await report(outputs, printable(`${name}: ${storeErrorMessage(page.left)}`));
-      return UNUSABLE;
+      return failed(page.left);
     }
     const { entries, cursor, last } = page.right;
     if (file !== undefined || !isTerminal(out))
@@ -83,6 +93,15 @@ const exportFrom = async (
   progress?.stop();
   if (broken > MAX_REPORTED)
     await report(outputs, `and ${counted(broken - MAX_REPORTED, 'more row')}`);
+  if (dataFile !== undefined)
+    for await (const page of store.exportData(only)) {
+      if (E.isLeft(page)) return failed(page.left);
+      for (const data of page.right.data) dataFile.line(runDataLine(data));
+      for (const { runId, errors } of page.right.undecodable) {
+        broken += 1;
+        await report(outputs, printable(`no data of run ${runId}: ${decodeErrorsText(errors)}`));
+      }
+    }
   const written = outFiles.commit();
   if (E.isLeft(written)) {
     await reportOutFile(outputs, written.left);
@@ -103,8 +122,17 @@ const exportFrom = async (
 
 /** Runs `runchart store export`. */
 export const exportStore = async (flags: ExportFlags, outputs: Outputs): Promise<ExitCode> => {
-  if (flags.json === true && flags.out === undefined) {
-    await report(outputs, '--json is for --out: without it standard output has the journal');
+  const { out, data } = flags;
+  const wrong =
+    flags.json === true && out === undefined
+      ? '--json is for --out: without it standard output has the journal'
+      : data === STDIN
+        ? '--data takes the name of a file'
+        : out !== undefined && data !== undefined && isSameFile(out, data)
+          ? `--out and --data need a file each; ${printable(out)} and ${printable(data)} are one`
+          : undefined;
+  if (wrong !== undefined) {
+    await report(outputs, wrong);
     return UNUSABLE;
   }
   return withStore(flags, outputs, (opened) => exportFrom(opened, flags, outputs));
@@ -116,6 +144,7 @@ export const exportStore = async (flags: ExportFlags, outputs: Outputs): Promise
 export interface ImportFlags extends StoreFlags, JournalFormatFlags {
   readonly strict?: true;
   readonly leaseSeconds: number;
+  readonly data?: Source;
   readonly json?: true;
 }
 
@@ -128,6 +157,7 @@ interface Beginning {
 const importInto = async (
   { store, name }: OpenedStore,
   sources: ReadonlyArray<Source>,
+  data: ReadonlyMap<RunId, RunData>,
   flags: ImportFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
@@ -146,6 +176,7 @@ const importInto = async (
   let given = 0;
   let read = 0;
   let failure: InputError | undefined;
+  let usedData = 0;
   let problems = 0;
   let messages = '';
 
@@ -177,6 +208,11 @@ const importInto = async (
   const imported = await store.import(lines(), {
     strict: flags.strict === true,
     leaseSeconds: flags.leaseSeconds,
+    dataOf: (id) => {
+      const own = data.get(id);
+      if (own !== undefined) usedData += 1;
+      return own;
+    },
     onProblem: ({ line, message }) => {
       problems += 1;
       if (problems > MAX_REPORTED) return;
@@ -233,6 +269,7 @@ const importInto = async (
         already_there: alreadyThere,
         never_created: neverCreated,
         not_storable: notStorable,
+        unused_data: data.size - usedData,
       })}\n`,
     );
   else if (isStopped)
@@ -246,6 +283,9 @@ const importInto = async (
           : []),
         ...(neverCreated > 0 ? [`  never created  ${counted(neverCreated, 'run')}, left out`] : []),
         ...(notStorable > 0 ? [`  not storable   ${counted(notStorable, 'run')}, left out`] : []),
+        ...(data.size > usedData
+          ? [`  unused data    ${counted(data.size - usedData, 'run')} that no line creates`]
+          : []),
         ...(refused > 0 ? [`  refused        ${counted(refused, 'line')}`] : []),
         ...(redelivered > 0 ? [`  redelivered    ${counted(redelivered, 'line')}`] : []),
         ...(malformed > 0 ? [`  malformed      ${counted(malformed, 'line')}`] : []),
@@ -261,10 +301,17 @@ export const importStore = async (
   flags: ImportFlags,
   outputs: Outputs,
 ): Promise<ExitCode> => {
-  const twice = sourcesError(sources, undefined);
+  const twice = sourcesError(sources, flags.data);
   if (twice !== undefined) {
     await report(outputs, twice);
     return UNUSABLE;
   }
-  return withStore(flags, outputs, (opened) => importInto(opened, sources, flags, outputs));
+  const data = await readRunData(flags.data);
+  if (E.isLeft(data)) {
+    await report(outputs, data.left);
+    return UNUSABLE;
+  }
+  return withStore(flags, outputs, (opened) =>
+    importInto(opened, sources, data.right, flags, outputs),
+  );
 };

@@ -1,6 +1,8 @@
 /** Journals in and out of a store: what is asked for, what comes, and what can be wrong. */
 import type { JournalEntry, JournalFormat } from '../journal/JournalEntry.js';
 import type { RunId } from '../values/RunId.js';
+import type { RunData } from './RunData.js';
+import type { RowNotDecodable } from './StoredRun.js';
 
 // ----------------------------------------------------------------------------------------------------------- export
 
@@ -43,6 +45,15 @@ export interface JournalPage {
   readonly last: string;
 }
 
+/**
+ * A page of what the store keeps beside the history of its runs.
+ * @category Journals
+ */
+export interface DataPage {
+  readonly data: ReadonlyArray<RunData>;
+  readonly undecodable: ReadonlyArray<RowNotDecodable>;
+}
+
 // ----------------------------------------------------------------------------------------------------------- import
 
 /**
@@ -72,6 +83,8 @@ export interface ImportOptions extends JournalFormat {
   readonly strict?: boolean;
   /** How long a run that a worker held stays held, in seconds; default: 30. Then another worker takes it. */
   readonly leaseSeconds?: number;
+  /** What the store is to keep beside the history of a run; default: nothing, and the limit of failures of the store. */
+  readonly dataOf?: (runId: RunId) => RunData | undefined;
   readonly onProblem?: (problem: ImportProblem) => void;
   /** Called now and then: how many lines were read, and how many of how many runs are written. */
   readonly onProgress?: (progress: {

@@ -20,6 +20,7 @@ import type { Timestamp } from '../values/Timestamp.js';
 import type { Database, DatabaseFailed } from './Database.js';
 import type { DoctorOptions, DoctorPage } from './Finding.js';
 import type {
+  DataPage,
   ExportOptions,
   Imported,
   ImportLine,
@@ -349,11 +350,15 @@ export interface RunStore {
   ) => TE.TaskEither<DatabaseFailed, () => Promise<void>>;
   /**
    * Exports the history as a journal, in pages. A replay of it makes the same runs and refuses the same ops. What the store keeps beside
-   * a run (payload, progress, result, failures, keys) is no part of a journal.
+   * the history (payload, progress, result, failures, keys) is no part of a journal: `exportData` has it.
    */
   readonly export: (
     options?: ExportOptions,
   ) => AsyncGenerator<Either<DatabaseFailed, JournalPage>, void>;
+  /** Exports what the store keeps of its runs, or of one, beside their history, in pages: the option `dataOf` of `import` takes it. */
+  readonly exportData: (options?: {
+    readonly runId?: RunId;
+  }) => AsyncGenerator<Either<DatabaseFailed, DataPage>, void>;
   /**
    * Imports a journal: each run with its whole history, in batches, each batch in one transaction. A run whose id is there is left
    * alone, so an import that was cut off can be begun again. The lines are in memory until all are read.

@@ -15,13 +15,17 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { makeRunFold } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
+import { isTerminal } from '../run/RunState.js';
+import type { RunId } from '../values/RunId.js';
 import { attemptStates } from './chartMoves.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list, literals } from './Database.js';
 import type { Told } from './importRow.js';
 import { importRowOf } from './importRow.js';
 import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './Journals.js';
-import { notStorableMessage } from './Json.js';
+import type { NotStorable } from './Json.js';
+import { encodeJson, notStorableMessage } from './Json.js';
+import type { RunData } from './RunData.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
 import { READY } from './takes.js';
@@ -39,6 +43,18 @@ const runFields = [
   ['last_state_change_at', 'bigint'],
   ['effective_priority', 'integer'],
   ['version', 'integer'],
+] as const;
+
+/** What the store keeps beside the history. */
+const dataFields = [
+  ['payload', 'jsonb'],
+  ['progress', 'jsonb'],
+  ['result', 'jsonb'],
+  ['failures', 'smallint'],
+  ['max_failures', 'smallint'],
+  ['unique_key', 'text'],
+  ['promote_priority', 'integer'],
+  ['due_at', 'bigint'],
 ] as const;
 
 const rowFields = [
@@ -66,18 +82,18 @@ const unnested = (fields: ReadonlyArray<Field>, first: number): string =>
   `unnest(${fields.map(([, type], i) => `$${first + i}::text::${type}[]`).join(', ')})`;
 
 /**
- * Inserts runs that are not there, each with its history. A run that waits falls due when it was scheduled; one that a worker held stays
- * held for a while.
+ * Inserts runs that are not there, each with its history. A run that waits falls due when its data says, or when it was scheduled; one
+ * that a worker held stays held for a while.
  */
 const importSql = ({ runs, events, channel }: Names): string => `
 WITH clock AS MATERIALIZED (SELECT ${CLOCK_MS} AS ms),
 fresh AS (
-  INSERT INTO ${runs} (${namesOf(runFields)}, due_at, max_failures)
-  SELECT i.*,
-    CASE WHEN i.state IN (${literals(waitingStates)}) THEN i.scheduled_at * 1000
-      WHEN i.state IN (${literals(heldStates)}) THEN clock.ms + $1::text::bigint END,
-    $2::text::integer
-  FROM ${unnested(runFields, 3)} AS i (${namesOf(runFields)}), clock
+  INSERT INTO ${runs} (${namesOf([...runFields, ...dataFields])})
+  SELECT ${runFields.map(([name]) => `i.${name}`).join(', ')}, i.payload, i.progress, i.result,
+    coalesce(i.failures, 0), coalesce(i.max_failures, $2::text::integer), i.unique_key, i.promote_priority,
+    CASE WHEN i.state IN (${literals(waitingStates)}) THEN coalesce(i.due_at, i.scheduled_at * 1000)
+      WHEN i.state IN (${literals(heldStates)}) THEN clock.ms + $1::text::bigint END
+  FROM ${unnested([...runFields, ...dataFields], 3)} AS i (${namesOf([...runFields, ...dataFields])}), clock
   ON CONFLICT DO NOTHING
   RETURNING id, state
 ),
@@ -87,7 +103,7 @@ told AS MATERIALIZED (
 logged AS (
   INSERT INTO ${events} (${namesOf(rowFields)})
   SELECT ${rowFields.map(([name]) => (name === 'entry' ? 'i.entry::jsonb' : `i.${name}`)).join(', ')}
-  FROM ${unnested(rowFields, 3 + runFields.length)} WITH ORDINALITY AS i (${namesOf(rowFields)}, place)
+  FROM ${unnested(rowFields, 3 + runFields.length + dataFields.length)} WITH ORDINALITY AS i (${namesOf(rowFields)}, place)
   JOIN fresh f ON f.id = i.run_id
   ORDER BY i.place
 )
@@ -100,11 +116,15 @@ interface Slot extends RunSlot {
   readonly told: Array<Told>;
 }
 
+/** The data of a run, as a row has it. */
+type DataRow = Readonly<Record<(typeof dataFields)[number][0], string | number | null>>;
+
 /** A run to insert, with the rows of its history. */
 interface Whole {
   readonly run: RunInstance;
   readonly version: number;
   readonly rows: ReadonlyArray<Row>;
+  readonly data: DataRow;
 }
 
 const counts = (): {
@@ -120,13 +140,58 @@ const counts = (): {
   notStorable: 0,
 });
 
+const NO_DATA: DataRow = {
+  payload: null,
+  progress: null,
+  result: null,
+  failures: null,
+  max_failures: null,
+  unique_key: null,
+  promote_priority: null,
+  due_at: null,
+};
+
+const encodeMaybe = (value: unknown): E.Either<NotStorable, string | null> =>
+  value === undefined ? E.right(null) : encodeJson(value);
+
+/** The row of the data of a run; a run that has ended has no key. */
+const dataRowOf = (run: RunInstance, data: RunData | undefined): E.Either<NotStorable, DataRow> =>
+  data === undefined
+    ? E.right(NO_DATA)
+    : pipe(
+        E.Do,
+        E.bind('payload', () => encodeMaybe(data.payload)),
+        E.bind('progress', () => encodeMaybe(data.progress)),
+        E.bind('result', () => encodeMaybe(data.result)),
+        // A key is a text that can be stored, as those in JSON are.
+        E.chainFirst(() => encodeMaybe(data.uniqueKey)),
+        E.map((json) => ({
+          ...json,
+          failures: data.failures,
+          max_failures: data.maxFailures,
+          unique_key: isTerminal(run.state) ? null : (data.uniqueKey ?? null),
+          promote_priority: run.state === 'Scheduled' ? (data.promotePriority ?? null) : null,
+          due_at: data.dueAt ?? null,
+        })),
+      );
+
 /** The run of a slot with its history, or why the store cannot hold it: `restore_attempt_state_for_bootstrap` checks nothing. */
-const wholeOf = ({ told }: Slot, run: RunInstance): E.Either<string, Whole> =>
+const wholeOf = (
+  { told }: Slot,
+  run: RunInstance,
+  data: RunData | undefined,
+): E.Either<string, Whole> =>
   O.isNone(run.currentAttemptId) || attemptStates.includes(run.state)
     ? pipe(
         told,
         RA.traverse(E.Applicative)(importRowOf),
-        E.bimap(notStorableMessage, (rows) => ({ run, version: told.at(-1)?.version ?? 0, rows })),
+        E.bindTo('rows'),
+        E.bind('data', () => dataRowOf(run, data)),
+        E.bimap(notStorableMessage, (whole) => ({
+          ...whole,
+          run,
+          version: told.at(-1)?.version ?? 0,
+        })),
       )
     : E.left(`it ends in ${run.state} with an active attempt`);
 
@@ -135,8 +200,16 @@ const itemsOf = (given: ImportLine | ReadonlyArray<ImportLine>): ReadonlyArray<I
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** One statement has at least as many rows, but for the last. */
+/** One statement has at least as many rows, but for the last; so much text of data counts as a row. */
 const ROWS_AT_ONCE = 1000;
+const TEXT_OF_A_ROW = 1000;
+
+const sizeOf = ({ rows, data }: Whole): number =>
+  rows.length +
+  [data.payload, data.progress, data.result].reduce<number>(
+    (sum, json) => sum + String(json ?? '').length / TEXT_OF_A_ROW,
+    0,
+  );
 
 const LEASE_SECONDS = 30;
 
@@ -164,6 +237,7 @@ export const importJournal =
     {
       strict = false,
       leaseSeconds = LEASE_SECONDS,
+      dataOf = () => undefined,
       onProblem = () => undefined,
       onProgress = () => undefined,
       ...format
@@ -240,6 +314,31 @@ export const importJournal =
     if (E.isLeft(read)) return read;
     if (strict && done.malformed > 0) return E.right(done);
 
+    const leaveOut = (runId: RunId, why: string): void => {
+      done.notStorable += 1;
+      const line = fold.find(runId)?.firstLine ?? 0;
+      onProblem({ line, runId, message: `run ${runId} is left out: ${why}` });
+    };
+    /** Of runs that were not inserted, those that are not there: another run has their key. */
+    const blockedBy = (
+      left: ReadonlyArray<Whole>,
+    ): TE.TaskEither<DatabaseFailed, ReadonlyArray<Whole>> => {
+      const keyed = left.filter(({ data }) => data.unique_key !== null);
+      return keyed.length === 0
+        ? TE.right([])
+        : pipe(
+            connection.query({
+              text: `SELECT id FROM ${names.runs} WHERE id = ANY ($1::text::uuid[])`,
+              parameters: [list(keyed.map(({ run }) => run.id))],
+              repeatable: true,
+            }),
+            TE.map((rows) => {
+              const there = new Set(rows.map((row) => row['id']));
+              return keyed.filter(({ run }) => !there.has(run.id));
+            }),
+          );
+    };
+
     let batch: Array<Whole> = [];
     let size = 0;
     const write = async (): Promise<E.Either<DatabaseFailed, void>> => {
@@ -256,14 +355,19 @@ export const importJournal =
           String(Math.round(1000 * leaseSeconds)),
           String(maxFailures),
           ...runFields.map((_, i) => list(values.map((value) => value[i] ?? null))),
+          ...dataFields.map(([name]) => list(wholes.map(({ data }) => data[name]))),
           ...rowFields.map(([name]) => list(rows.map((row) => row[name] ?? null))),
         ],
       })();
       if (E.isLeft(written)) return written;
       const fresh = new Set(written.right.map((row) => row['id']));
       const inserted = wholes.filter(({ run }) => fresh.has(run.id));
+      const blocked = await blockedBy(wholes.filter(({ run }) => !fresh.has(run.id)))();
+      if (E.isLeft(blocked)) return blocked;
       done.runs += inserted.length;
-      done.alreadyThere += wholes.length - inserted.length;
+      done.alreadyThere += wholes.length - inserted.length - blocked.right.length;
+      for (const { run, data } of blocked.right)
+        leaveOut(run.id, `another run has its key ${JSON.stringify(data.unique_key)}`);
       done.refused += inserted
         .flatMap((whole) => whole.rows)
         .filter((row) => row['refusal'] !== null).length;
@@ -281,18 +385,13 @@ export const importJournal =
         });
         continue;
       }
-      const whole = wholeOf(slot, slot.run);
+      const whole = wholeOf(slot, slot.run, dataOf(slot.id));
       if (E.isLeft(whole)) {
-        done.notStorable += 1;
-        onProblem({
-          line: slot.firstLine,
-          runId: slot.id,
-          message: `run ${slot.id} is left out: ${whole.left}`,
-        });
+        leaveOut(slot.id, whole.left);
         continue;
       }
       batch.push(whole.right);
-      size += whole.right.rows.length;
+      size += sizeOf(whole.right);
       if (size < ROWS_AT_ONCE) continue;
       const written = await write();
       if (E.isLeft(written)) return written;

@@ -13,6 +13,7 @@ export type * from './RunStore.js';
 export { findingMessage } from './Finding.js';
 export type { DoctorOptions, DoctorPage, Finding } from './Finding.js';
 export type * from './Journals.js';
+export type { RunData } from './RunData.js';
 export { storeErrorMessage } from './StoreError.js';
 export type { StoreError } from './StoreError.js';
 export type { BadSchedule, Schedule, ScheduleError, ScheduleState, Times } from './Schedules.js';

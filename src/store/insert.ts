@@ -19,6 +19,7 @@ import { list, literals } from './Database.js';
 import type { NotStorable } from './Json.js';
 import { encodeJson } from './Json.js';
 import { parameterRows, textsOf } from './ParameterRows.js';
+import { MOST_FAILURES } from './RunData.js';
 import type { Inserted, InsertError, NewRun, NotANewRun } from './RunStore.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
@@ -116,9 +117,6 @@ const isNew = ({ run }: { readonly run: NonNullable<NewRun['run']> }): boolean =
   (run.state === READY
     ? run.scheduledAt <= run.createdAt
     : run.state === 'Scheduled' && run.effectivePriority === 0);
-
-/** What two bytes hold. */
-const MOST_FAILURES = 32_767;
 
 const prepare = (
   given: NewRun,

@@ -10,6 +10,7 @@ import { beatRuns, claimRuns } from './claim.js';
 import type { Database } from './Database.js';
 import { list, literals } from './Database.js';
 import { examineStore } from './doctor.js';
+import { exportData } from './exportData.js';
 import { exportJournal } from './exportJournal.js';
 import { historyColumns, historyEntryOf } from './history.js';
 import { importJournal } from './importJournal.js';
@@ -194,6 +195,7 @@ export const openRunStore =
             ),
           watch: watchRuns(database, names),
           export: exportJournal(database, names),
+          exportData: exportData(database, names),
           import: importJournal(database, names, maxFailures),
           doctor: examineStore(database, names),
           prune: ({ endedBefore, limit = PRUNED_AT_ONCE }) =>

@@ -283,6 +283,71 @@ describe('import and export', () => {
   });
 });
 
+describe('--data', () => {
+  test('takes payloads, results and keys from one store to another', async () => {
+    const [from, to] = [folderPlace(), await anyPlace()];
+    const [out, data] = [files.path('moved.ndjson'), files.path('data.ndjson')];
+    await runchart(['store', 'import', journal, ...from.flags]);
+    await from.change(
+      `UPDATE @.runs SET payload = '{"to": "Ada"}', unique_key = 'k', failures = 2 WHERE id = '${first}';
+      UPDATE @.runs SET max_failures = 9, progress = 'null' WHERE id = '${second}'`,
+    );
+    const exported = await runchart([
+      ...['store', 'export', ...from.flags],
+      ...['--out', out, '--data', data],
+    ]);
+    expect(said(exported)).toStrictEqual({ code: 0, stderr: '' });
+    const rows: ReadonlyArray<object> = [
+      { run_id: first, payload: { to: 'Ada' }, failures: 2, max_failures: 5, unique_key: 'k' },
+      { run_id: second, progress: null, failures: 0, max_failures: 9 },
+    ];
+    expect(values(readFileSync(data, 'utf8'))).toStrictEqual(
+      [...rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    );
+    const unused = { ...rows[0], run_id: RunId.generate(), unique_key: 'another' };
+    writeFileSync(data, ndjson(unused), { flag: 'a' });
+    const imported = await runchart([
+      ...['store', 'import', out, ...to.flags],
+      ...['--data', data, '--json'],
+    ]);
+    expect(said(imported)).toStrictEqual({ code: 0, stderr: '' });
+    expect(json(imported)).toMatchObject({ runs: 2, not_storable: 0, unused_data: 1 });
+    const again = files.path('again.ndjson');
+    await runchart(['store', 'export', ...to.flags, '--data', again, '--run', first]);
+    expect(values(readFileSync(again, 'utf8'))).toStrictEqual([rows[0]]);
+  });
+
+  test.each([
+    ['{"run_id":"no"}', /:1: no data of a run: .*; --data takes the file that store export --data/],
+    [`{"run_id":"${first}","failures":-1,"max_failures":5}`, /:1: no data of a run: .*failures/],
+    ['{', /:1: no JSON/],
+  ])('%s is refused before anything is imported', async (line, message) => {
+    const data = files.file('bad-data.ndjson', `${line}\n`);
+    // No store is opened, so that none is needed.
+    const ended = await runchart([
+      ...['store', 'import', journal, '--folder', files.path('none')],
+      ...['--data', data],
+    ]);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toMatch(message);
+  });
+
+  test('needs a file of its own', async () => {
+    const same = files.path('same.ndjson');
+    for (const [flags, message] of [
+      [['export', '--out', same, '--data', same], /--out and --data need a file each/],
+      [['export', '--data', '-'], /--data takes the name of a file/],
+      [['import', '-', '--data', '-'], /standard input can be read once/],
+      [['import', journal, '--data', same], /cannot read .*same\.ndjson: there is no such file/],
+    ] as const) {
+      const ended = await runchart(['store', ...flags, '--folder', files.path('none')]);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toMatch(message);
+    }
+    expect(existsSync(same)).toBe(false);
+  });
+});
+
 describe('stats, worker and doctor', () => {
   test('a worker settles what is due, prints a line for each, and a summary', async () => {
     const at = await anyPlace();

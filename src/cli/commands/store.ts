@@ -89,15 +89,17 @@ export const defineStore: DefineCommand = (command, { outputs, done }) => {
       secondsFrom,
       LEASE_SECONDS,
     )
+    .option('--data <FILE>', 'payloads, results and the like: what store export --data writes')
     .option('--json', 'print the summary as JSON')
     .addHelpText(
       'after',
       help(
         `A run that is there already is left alone, so an import that was cut off can be begun again. Redelivered commands are known by
-their command_id, before and after the import. The first 20 problems are reported as FILE:LINE: message. The ops are in memory
-until all are read.`,
+their command_id, before and after the import. The first 20 problems are reported as FILE:LINE: message. The ops and the data
+are in memory until all are read.`,
         FORMAT_HELP,
-        `--json prints one object: {store, lines, malformed, refused, redelivered, runs, already_there, never_created, not_storable}.`,
+        `--json prints one object: {store, lines, malformed, refused, redelivered, runs, already_there, never_created, not_storable,
+unused_data}.`,
         exitCodesHelp(
           'a line was malformed, or the store cannot hold a run',
           `a file could not be read, or no line is an op; ${UNREACHABLE}`,
@@ -113,18 +115,23 @@ until all are read.`,
   )
     .option('--run <ID>', 'only this run', runIdOf)
     .option('--out <FILE>', 'write a file; default: standard output')
+    .option('--data <FILE>', 'write what the store keeps beside the history, for store import')
     .option('--json', 'with --out: print the summary as JSON')
     .addHelpText(
       'after',
       help(
-        `runchart replay makes the same runs of it, and refuses the same ops. Payloads, results and progress are no part of a journal. The
-file is written completely or not at all.`,
+        `runchart replay makes the same runs of it, and refuses the same ops. Payloads, progress, results, failures and keys are no part of a
+journal: they go to the file of --data, NDJSON, a run a line. The files are written completely or not at all.`,
         `--json prints one object: {store, file, lines, broken}.`,
         `Examples:
   runchart store export | gzip > journal.ndjson.gz
-  runchart store export --out journal.ndjson && runchart replay journal.ndjson`,
+  runchart store export --out journal.ndjson && runchart replay journal.ndjson
+
+To move a store to a server, while no worker is at it:
+  runchart store export --out journal.ndjson --data data.ndjson
+  runchart store import --data data.ndjson journal.ndjson --url postgres://127.0.0.1/app`,
         exitCodesHelp(
-          'there is no such run, or a row of the history is no op',
+          'there is no such run, or a row cannot be read',
           `the output could not be written; ${UNREACHABLE}`,
         ),
       ),
