@@ -34,6 +34,7 @@ import {
   viewActions,
 } from '../../../src/index.js';
 import { LabelCodec } from '../../../src/journal/Label.js';
+import { RunDataCodec } from '../../../src/store/RunData.js';
 import { decodeSuite, encodeSuite } from '../../../src/testing/Suite.js';
 import { validateItf } from '../../../src/testing/validateItf.js';
 import { ATTEMPT, ID, TASK, wire } from '../../support/runWire.js';
@@ -360,7 +361,7 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
   ),
   codecs(
     'entry',
-    'JournalEntryCodec, StepCodec and the labels of ids',
+    'JournalEntryCodec, StepCodec, the labels of ids and the data of a run',
     [
       {
         op: 'new_scheduled_with_id',
@@ -375,8 +376,18 @@ export const codecSurfaces: ReadonlyArray<PureSurface> = [
       { op: 'restore_attempt_state_for_bootstrap', run_id: ID, count: 3, active_attempt: ATTEMPT },
       { op: 'deserialize', run_id: ID, json: JSON.stringify(runs[1]) },
       { id: ID, label: 'nightly' },
+      {
+        run_id: ID,
+        payload: { to: ['a', null, 1] },
+        progress: null,
+        failures: 1,
+        max_failures: 5,
+        unique_key: 'k',
+        due_at: 7000,
+        promote_priority: -1,
+      },
     ],
-    [JournalEntryCodec, StepCodec, LabelCodec],
+    [JournalEntryCodec, StepCodec, LabelCodec, RunDataCodec],
   ),
   {
     ...codecs(
