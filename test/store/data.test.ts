@@ -148,8 +148,8 @@ describeStores(({ open }) => {
     test('leaves out a run whose key another has, or whose data cannot be stored', async () => {
       const { store } = await open();
       right(await store.insert({ taskId, uniqueKey: 'k' })());
-      const [a, b, c, d] = Array.from({ length: 4 }, () => RunId.generate()) as [
-        ...[RunId, RunId, RunId, RunId],
+      const [a, b, c, d, e] = Array.from({ length: 5 }, () => RunId.generate()) as [
+        ...[RunId, RunId, RunId, RunId, RunId],
       ];
       const data = new Map([
         [a, dataFor(a, { uniqueKey: 'k' })],
@@ -157,24 +157,28 @@ describeStores(({ open }) => {
         [c, dataFor(c, { payload: 'a\0' })],
         // A run that has ended has no key any more.
         [d, dataFor(d, { uniqueKey: 'k' })],
+        [e, dataFor(e, { uniqueKey: 'a\0' })],
       ]);
       const lines = [
-        ...[a, b, c, d].map(created),
+        ...[a, b, c, d, e].map(created),
         { op: 'transition_to', to: 'Canceled', runId: d } as const,
       ];
       const [imported, problems] = await importing(store, lines, (id) => data.get(id));
-      expect(imported).toMatchObject({ runs: 2, alreadyThere: 0, notStorable: 2 });
+      expect(imported).toMatchObject({ runs: 2, alreadyThere: 0, notStorable: 3 });
       expect([...problems].sort()).toStrictEqual(
         [
           `run ${a} is left out: another run has its key "k"`,
-          `run ${c} is left out: cannot store the character U+0000, which PostgreSQL cannot store`,
+          ...[c, e].map(
+            (id) =>
+              `run ${id} is left out: cannot store the character U+0000, which PostgreSQL cannot store`,
+          ),
         ].sort(),
       );
       expect(right(await store.load(b)())).toMatchObject({ payload: 'p', uniqueKey: 'own' });
       expect(right(await store.load(d)())).toMatchObject({ uniqueKey: undefined });
       // Once more: those that are there are there.
       const [again] = await importing(store, lines, (id) => data.get(id));
-      expect(again).toMatchObject({ runs: 0, alreadyThere: 2, notStorable: 2 });
+      expect(again).toMatchObject({ runs: 0, alreadyThere: 2, notStorable: 3 });
     });
 
     test('is large', async () => {
