@@ -43,12 +43,16 @@ const color = (format, text) => (process.stderr.isTTY ? styleText(format, text) 
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const began = Date.now();
 
+/** Checkers make many objects that soon are garbage: a larger young generation spares a tenth of their time. */
+const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --max-semi-space-size=128`.trim();
+
 /** Runs a check. Prints its output if it fails; the output of an `alone` check is printed as it arrives. */
 const run = ({ name, args = [], alone = false }) =>
   new Promise((resolve) => {
     const start = Date.now();
     const child = spawn('npm', ['run', '--silent', name, '--', ...args], {
       stdio: alone ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      env: alone ? process.env : { ...process.env, NODE_OPTIONS },
     });
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
