@@ -129,6 +129,7 @@ journal: they go to the file of --data, NDJSON, a run a line. The files are writ
 
 To move a store to a server, while no worker is at it:
   runchart store export --out journal.ndjson --data data.ndjson
+  runchart store init --url postgres://127.0.0.1/app
   runchart store import --data data.ndjson journal.ndjson --url postgres://127.0.0.1/app`,
         exitCodesHelp(
           'there is no such run, or a row cannot be read',
