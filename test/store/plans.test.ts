@@ -55,6 +55,7 @@ describeStores(({ open }) => {
         ),
       )(),
     );
+    for (const { run } of runs) right(await explained.history(run.id)());
     expect(plans.length).toBeGreaterThanOrEqual(4);
     expect(plans.filter((plan) => /Seq Scan on (runs|run_events)/.test(plan))).toStrictEqual([]);
   });
