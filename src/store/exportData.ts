@@ -6,7 +6,7 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import type * as t from 'io-ts';
 import { decodeErrors } from '../codec/DecodeError.js';
 import { waitingStates } from '../engine/timedStates.js';
-import type { RunId } from '../values/RunId.js';
+import { RunId } from '../values/RunId.js';
 import type { Database, DatabaseFailed, Row } from './Database.js';
 import { literals } from './Database.js';
 import type { DataPage } from './Journals.js';
@@ -20,11 +20,11 @@ import { jsonOf, numberOf } from './StoredRun.js';
 const PAGE = 200;
 
 /** The instant of a lease is its worker's, and says nothing in another store. */
-const dataSql = ({ runs }: Names): string => `
+const dataSql = ({ runs }: Names, which: string): string => `
 SELECT id, payload, progress, result, failures, max_failures, unique_key, promote_priority,
   CASE WHEN state IN (${literals(waitingStates)}) THEN due_at END AS due_at
 FROM ${runs}
-WHERE ($1::text IS NULL OR id > $1::text::uuid) AND ($2::text IS NULL OR id = $2::text::uuid)
+WHERE id ${which} $1::text::uuid
 ORDER BY id LIMIT ${PAGE}`;
 
 /** A column that is null is a field that is absent. */
@@ -52,17 +52,19 @@ const decodeRow = (row: Row): E.Either<RowNotDecodable, RunData> =>
 
 /** Exports the data of all runs, or of one. */
 export const exportData = (database: Database, names: Names) => {
-  const text = dataSql(names);
+  const one = dataSql(names, '=');
+  const after = dataSql(names, '>');
   return async function* ({ runId }: { readonly runId?: RunId } = {}): AsyncGenerator<
     E.Either<DatabaseFailed, DataPage>,
     void
   > {
-    let after: string | null = null;
+    // No stored run has the nil UUID, after which the first page begins.
+    let last: string = RunId.nil;
     for (;;) {
       const rows: E.Either<DatabaseFailed, ReadonlyArray<Row>> = await database.query({
-        name: 'runchart data',
-        text,
-        parameters: [after, runId ?? null],
+        name: runId === undefined ? 'runchart data' : 'runchart data of a run',
+        text: runId === undefined ? after : one,
+        parameters: [runId ?? last],
         repeatable: true,
       })();
       if (E.isLeft(rows)) {
@@ -71,8 +73,9 @@ export const exportData = (database: Database, names: Names) => {
       }
       const { left: undecodable, right: data } = pipe(rows.right, RA.partitionMap(decodeRow));
       yield E.right({ data, undecodable });
-      if (rows.right.length < PAGE) return;
-      after = rows.right.at(-1)?.['id'] ?? null;
+      const next = rows.right.length < PAGE ? undefined : rows.right.at(-1)?.['id'];
+      if (next === undefined || next === null) return;
+      last = next;
     }
   };
 };

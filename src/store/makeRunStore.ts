@@ -5,7 +5,7 @@ import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunState } from '../run/RunState.js';
 import { isTerminal, runStates } from '../run/RunState.js';
-import type { RunId } from '../values/RunId.js';
+import { RunId } from '../values/RunId.js';
 import { beatRuns, claimRuns } from './claim.js';
 import type { Database } from './Database.js';
 import { list, literals } from './Database.js';
@@ -96,7 +96,7 @@ export const openRunStore =
         const mutateMany = mutateRuns(names)(database);
         const historyText = `SELECT ${historyColumns('e')} FROM ${events} e WHERE e.run_id = $1::text::uuid ORDER BY e.seq`;
         const listText = `SELECT ${runColumns('r')} FROM ${runs} r
-          WHERE ($1::text IS NULL OR r.id > $1::text::uuid) AND ($2::text IS NULL OR r.state = ANY ($2::text::text[]))
+          WHERE r.id > $1::text::uuid AND ($2::text IS NULL OR r.state = ANY ($2::text::text[]))
           ORDER BY r.id LIMIT $3::text::integer`;
         return {
           database,
@@ -162,7 +162,8 @@ export const openRunStore =
                 name: 'runchart list',
                 text: listText,
                 parameters: [
-                  after ?? null,
+                  // No stored run has it, and the first page begins after it: a plan for any page goes by the index.
+                  after ?? RunId.nil,
                   states === undefined ? null : list(states),
                   String(limit),
                 ],
