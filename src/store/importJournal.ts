@@ -15,16 +15,16 @@ import type { JournalEntry } from '../journal/JournalEntry.js';
 import type { RunSlot } from '../journal/RunFold.js';
 import { makeRunFold } from '../journal/RunFold.js';
 import type { RunInstance } from '../run/RunInstance.js';
-import { isTerminal } from '../run/RunState.js';
 import type { RunId } from '../values/RunId.js';
 import { attemptStates } from './chartMoves.js';
 import type { Connection, DatabaseFailed, Row } from './Database.js';
 import { list, literals } from './Database.js';
+import type { DataRow } from './dataRow.js';
+import { dataFields, dataRowOf, lengthOf } from './dataRow.js';
 import type { Told } from './importRow.js';
 import { importRowOf } from './importRow.js';
 import type { Imported, ImportLine, ImportOptions, JournalUnreadable } from './Journals.js';
-import type { NotStorable } from './Json.js';
-import { encodeJson, notStorableMessage } from './Json.js';
+import { notStorableMessage } from './Json.js';
 import type { RunData } from './RunData.js';
 import type { Names } from './schema.js';
 import { CLOCK_MS } from './schema.js';
@@ -43,18 +43,6 @@ const runFields = [
   ['last_state_change_at', 'bigint'],
   ['effective_priority', 'integer'],
   ['version', 'integer'],
-] as const;
-
-/** What the store keeps beside the history. */
-const dataFields = [
-  ['payload', 'jsonb'],
-  ['progress', 'jsonb'],
-  ['result', 'jsonb'],
-  ['failures', 'smallint'],
-  ['max_failures', 'smallint'],
-  ['unique_key', 'text'],
-  ['promote_priority', 'integer'],
-  ['due_at', 'bigint'],
 ] as const;
 
 const rowFields = [
@@ -116,9 +104,6 @@ interface Slot extends RunSlot {
   readonly told: Array<Told>;
 }
 
-/** The data of a run, as a row has it. */
-type DataRow = Readonly<Record<(typeof dataFields)[number][0], string | number | null>>;
-
 /** A run to insert, with the rows of its history. */
 interface Whole {
   readonly run: RunInstance;
@@ -139,41 +124,6 @@ const counts = (): {
   neverCreated: 0,
   notStorable: 0,
 });
-
-const NO_DATA: DataRow = {
-  payload: null,
-  progress: null,
-  result: null,
-  failures: null,
-  max_failures: null,
-  unique_key: null,
-  promote_priority: null,
-  due_at: null,
-};
-
-const encodeMaybe = (value: unknown): E.Either<NotStorable, string | null> =>
-  value === undefined ? E.right(null) : encodeJson(value);
-
-/** The row of the data of a run; a run that has ended has no key. */
-const dataRowOf = (run: RunInstance, data: RunData | undefined): E.Either<NotStorable, DataRow> =>
-  data === undefined
-    ? E.right(NO_DATA)
-    : pipe(
-        E.Do,
-        E.bind('payload', () => encodeMaybe(data.payload)),
-        E.bind('progress', () => encodeMaybe(data.progress)),
-        E.bind('result', () => encodeMaybe(data.result)),
-        // A key is a text that can be stored, as those in JSON are.
-        E.chainFirst(() => encodeMaybe(data.uniqueKey)),
-        E.map((json) => ({
-          ...json,
-          failures: data.failures,
-          max_failures: data.maxFailures,
-          unique_key: isTerminal(run.state) ? null : (data.uniqueKey ?? null),
-          promote_priority: run.state === 'Scheduled' ? (data.promotePriority ?? null) : null,
-          due_at: data.dueAt ?? null,
-        })),
-      );
 
 /** The run of a slot with its history, or why the store cannot hold it: `restore_attempt_state_for_bootstrap` checks nothing. */
 const wholeOf = (
@@ -200,16 +150,11 @@ const itemsOf = (given: ImportLine | ReadonlyArray<ImportLine>): ReadonlyArray<I
 
 // -------------------------------------------------------------------------------------------------------- operations
 
-/** One statement has at least as many rows, but for the last; so much text of data counts as a row. */
+/** One statement has at least as many rows, but for the last; so much JSON counts as a row. */
 const ROWS_AT_ONCE = 1000;
-const TEXT_OF_A_ROW = 1000;
+const LENGTH_OF_A_ROW = 1000;
 
-const sizeOf = ({ rows, data }: Whole): number =>
-  rows.length +
-  [data.payload, data.progress, data.result].reduce<number>(
-    (sum, json) => sum + String(json ?? '').length / TEXT_OF_A_ROW,
-    0,
-  );
+const sizeOf = ({ rows, data }: Whole): number => rows.length + lengthOf(data) / LENGTH_OF_A_ROW;
 
 const LEASE_SECONDS = 30;
 
