@@ -99,6 +99,7 @@ const COMMANDS: ReadonlyArray<readonly [args: ReadonlyArray<string>, surface: st
   [['import', '--from', 'hadoop', 'FILE'], 'import-hadoop'],
   [['import', '--from', 'temporal', 'FILE', '--labels', 'labels.ndjson'], 'import-temporal'],
   [['import', '--from', './FILE', 'OTHER'], 'mapping'],
+  [['store', 'import', '--data', 'FILE', 'OTHER', '--folder', 'none'], 'entry'],
   [['validate-trace', 'FILE'], 'itf'],
   [['diagram', 'FILE.json', '--format', 'mermaid'], 'config'],
   [['diagram', 'FILE.scxml', '--format', 'dot'], 'scxml'],

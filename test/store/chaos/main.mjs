@@ -1,39 +1,36 @@
-/**
- * A trial of the store: many worker processes on one server of PostgreSQL, while things go wrong. At the end a checker reads the history
- * alone.
- *
- *   npm run chaos -- [--runs N] [--workers N] [--calm] [--seconds N] [--json] [--record]
- *
- * Without `--calm` a worker is killed every second, another is stopped past its lease and woken, connections are cut, and the server
- * crashes in the middle and is started again. Exits with 1 if anything was lost or done twice.
- */
+/** A trial of the store: `npm run chaos -- --help`. */
 import { spawn } from 'node:child_process';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { CommandId, isTerminal, Priority } from 'runchart';
 import { openRunStore, taskNamed } from 'runchart/store';
 import { openPostgres } from 'runchart/store/postgres';
 import { startPostgres } from '../../support/postgres.mjs';
 import { record } from '../../support/reliability.mjs';
+import { wholeNumber } from '../../support/wholeNumber.mjs';
 import { checkHistory } from './check.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '100000' },
-    workers: { type: 'string', default: '8' },
-    seconds: { type: 'string', default: '600' },
-    calm: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    record: { type: 'boolean', default: false },
-  },
-});
-const RUNS = Number(flags.runs);
-const WORKERS = Number(flags.workers);
+const flags = new Command('npm run chaos --')
+  .description(
+    'Lets many worker processes work on one server of PostgreSQL, which it starts itself. Every second a worker is killed, and others ' +
+      'are stopped past their lease and woken; connections are cut, and the server crashes in the middle and is started again. At the ' +
+      'end a checker reads the history alone. Exits with 1 if anything was lost or done twice.',
+  )
+  .option('--runs <n>', 'how many runs', wholeNumber, 100_000)
+  .option('--workers <n>', 'how many processes', wholeNumber, 8)
+  .option('--seconds <n>', 'how long to wait for the last run', wholeNumber, 600)
+  .option('--calm', 'let nothing go wrong')
+  .option('--json', 'print the report in one line, and nothing else')
+  .option('--record', 'write the figures to docs/reliability.json')
+  .parse()
+  .opts();
+const RUNS = flags.runs;
+const WORKERS = flags.workers;
 const LEASE = 2;
 
 const say = (text) => {
@@ -160,7 +157,7 @@ try {
   const commands = new Map();
   const troubles = trouble(store);
   const meddling = meddle(store, ids, commands);
-  const until = Date.now() + 1000 * Number(flags.seconds);
+  const until = Date.now() + 1000 * flags.seconds;
   for (let left = RUNS; left > 0 && Date.now() < until;) {
     await wait(1000);
     const counts = await store.counts()();

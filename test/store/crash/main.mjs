@@ -1,31 +1,29 @@
-/**
- * Kills a process in the middle of its writes to an embedded store, again and again, and looks whether what it was told is there.
- *
- *   npm run crash -- [--times N] [--record]
- *
- * Exits with 1 if anything that was acknowledged is missing, or if a run differs from its history.
- */
+/** Kills a process in the middle of its writes: `npm run crash -- --help`. */
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { findingMessage, openRunStore } from 'runchart/store';
 import { openPGlite } from 'runchart/store/pglite';
 import { record } from '../../support/reliability.mjs';
+import { wholeNumber } from '../../support/wholeNumber.mjs';
 
-const { values: flags } = parseArgs({
-  options: {
-    times: { type: 'string', default: '50' },
-    record: { type: 'boolean', default: false },
-  },
-});
+const flags = new Command('npm run crash --')
+  .description(
+    'Kills a process in the middle of its writes to an embedded store, again and again, and looks whether what it was told is there. ' +
+      'Exits with 1 if anything that was acknowledged is missing, or if a run differs from its history.',
+  )
+  .option('--times <n>', 'how often', wholeNumber, 50)
+  .option('--record', 'write the figures to docs/reliability.json')
+  .parse()
+  .opts();
 const began = Date.now();
-const TIMES = Number(flags.times);
+const TIMES = flags.times;
 
 const right = (either) => {
   if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
