@@ -35,6 +35,18 @@ const server =
     ? undefined
     : await startPostgres();
 const url = given ?? server?.url;
+const children = new Map();
+let inspector;
+
+// Whatever ends this program ends what it started. A terminal sends Ctrl+C to all of them at once.
+process.once('exit', () => {
+  for (const child of children.values()) child.kill();
+  inspector?.kill();
+  server?.stop();
+});
+let isOver = false;
+process.once('SIGINT', () => process.exit(isOver ? 0 : 130));
+process.once('SIGTERM', () => process.exit(143));
 
 const open = url === undefined ? openPGlite() : TE.right(openPostgres({ url }));
 const store = right(await pipe(open, TE.chainW(openRunStore()))());
@@ -51,21 +63,12 @@ const ids = right(
 ).map(({ stored }) => stored.run.id);
 console.log(`added ${TASKS} tasks`);
 
-const children = new Map();
-const inspector =
-  url === undefined || flags['no-inspect']
-    ? undefined
-    : spawn(
-        process.execPath,
-        [
-          'dist/cli/runchart.js',
-          'inspect',
-          '--store',
-          url,
-          ...(flags['no-open'] ? ['--no-open'] : []),
-        ],
-        { stdio: ['ignore', 'inherit', 'inherit'] },
-      );
+if (url !== undefined && !flags['no-inspect'])
+  inspector = spawn(
+    process.execPath,
+    ['dist/cli/runchart.js', 'inspect', '--store', url, ...(flags['no-open'] ? ['--no-open'] : [])],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
 const embedded =
   url === undefined
     ? WORKERS.map((name) =>
@@ -122,14 +125,8 @@ const over = [...children.values()].map(
 );
 for (const child of children.values()) child.kill('SIGTERM');
 await Promise.all(over);
-const finish = async () => {
-  inspector?.kill();
-  await store.close();
-  server?.stop();
-};
-if (inspector === undefined) await finish();
-else {
+await store.close();
+if (inspector !== undefined) {
+  isOver = true;
   console.log('the inspector stays open; Ctrl+C ends it');
-  process.once('SIGINT', () => void finish());
-  inspector.once('exit', () => void finish());
 }

@@ -83,10 +83,18 @@ export interface Database extends Connection {
     channel: string,
     hearing: Hearing,
   ) => TE.TaskEither<DatabaseFailed, () => Promise<void>>;
+  /** Closes it. Closed already, it stays so. */
   readonly close: () => Promise<void>;
 }
 
 // ------------------------------------------------------------------------------------------------------ constructors
+
+/** Makes a function that does its work at the first call alone, and gives each the same result. */
+export const onlyOnce = <A>(work: () => A): (() => A) => {
+  // eslint-disable-next-line functional/no-let -- the result of the first call
+  let done: { readonly result: A } | undefined;
+  return () => (done ??= { result: work() }).result;
+};
 
 /** The codes of failures without an effect: a conflict that was rolled back, or a connection that was never made. */
 const undone = /^(40|53300|55P03|57P03|08001|08004|ECONNREFUSED|ENOTFOUND|EAI_AGAIN)/;

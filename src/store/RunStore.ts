@@ -379,5 +379,6 @@ export interface RunStore {
     readonly endedBefore: Timestamp;
     readonly limit?: number;
   }) => TE.TaskEither<DatabaseFailed, number>;
+  /** Closes the database. Closed already, it stays so. */
   readonly close: () => Promise<void>;
 }

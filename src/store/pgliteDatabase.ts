@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Connection, Database, DatabaseFailed, Row, Statement } from './Database.js';
-import { databaseFailed, settings } from './Database.js';
+import { databaseFailed, onlyOnce, settings } from './Database.js';
 import type { FolderInUse } from './folderLock.js';
 import { lockFolder } from './folderLock.js';
 
@@ -66,10 +66,10 @@ const databaseOf = (
       const unlisten = await db.listen(channel, onNotification);
       return () => unlisten();
     }, databaseFailed),
-  close: async () => {
+  close: onlyOnce(async () => {
     await db.close();
     await release();
-  },
+  }),
 });
 
 /**

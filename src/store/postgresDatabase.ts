@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Client, Pool, PoolClient, QueryResult } from 'pg';
 import type { Connection, Database, DatabaseFailed, Hearing, Row, Statement } from './Database.js';
-import { databaseFailed, settings } from './Database.js';
+import { databaseFailed, onlyOnce, settings } from './Database.js';
 import { wait } from './waits.js';
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -221,6 +221,6 @@ export const postgresDatabase = (
     transaction: <E, A>(work: (tx: Connection) => TE.TaskEither<E | DatabaseFailed, A>) =>
       persist<E, A>(patience, (error) => isFailure(error) && error.again === 'undone', once(work)),
     listen: (channel, hearing) => hear(() => new pg.Client(config), channel, hearing),
-    close: () => pool.end(),
+    close: onlyOnce(() => pool.end()),
   };
 };

@@ -151,6 +151,8 @@ describe('a folder', () => {
       await right(await openRunStore()(first)()).insert({ taskId, payload: 'kept' })(),
     );
     await first.close();
+    // Once more does nothing.
+    await first.close();
     const second = right(await openPGlite({ folder })());
     const store = right(await openRunStore()(second)());
     expect(right(await store.load(stored.run.id)())).toStrictEqual(stored);
