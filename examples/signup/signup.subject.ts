@@ -28,7 +28,7 @@ const sights: Readonly<Record<string, (page: Page) => Locator>> = {
 interface Visit {
   readonly page: Page;
   readonly requests: Array<Route>;
-  /** Tells of each request. */
+  /** Emits `request` when one has arrived. */
   readonly arrivals: EventEmitter;
 }
 

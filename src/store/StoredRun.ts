@@ -100,8 +100,8 @@ const wireOf = (row: Row): unknown =>
     runFields.map(({ wire, codec }) => [wire, codec.is(0) ? numberOf(row[wire]) : row[wire]]),
   );
 
-/** The columns with JSON; a view or a driver in between may give other texts. */
-const jsonIn = (row: Row): E.Either<ReadonlyArray<DecodeError>, JsonColumns> =>
+/** Reads the columns with JSON; a view or a driver in between may give other texts. */
+export const jsonIn = (row: Row): E.Either<ReadonlyArray<DecodeError>, JsonColumns> =>
   E.tryCatch(
     () => ({
       payload: jsonOf(row['payload']),

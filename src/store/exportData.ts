@@ -3,7 +3,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
-import type * as t from 'io-ts';
 import { decodeErrors } from '../codec/DecodeError.js';
 import { waitingStates } from '../engine/timedStates.js';
 import { RunId } from '../values/RunId.js';
@@ -14,7 +13,7 @@ import type { RunData } from './RunData.js';
 import { RunDataCodec } from './RunData.js';
 import type { Names } from './schema.js';
 import type { RowNotDecodable } from './StoredRun.js';
-import { jsonOf, numberOf } from './StoredRun.js';
+import { jsonIn, numberOf } from './StoredRun.js';
 
 /** The most runs of a page: their payloads are in memory together. */
 const PAGE = 200;
@@ -32,21 +31,25 @@ const presentIn = (row: Row, column: string): string | undefined => row[column] 
 
 const decodeRow = (row: Row): E.Either<RowNotDecodable, RunData> =>
   pipe(
-    RunDataCodec.decode({
-      run_id: row['id'],
-      payload: jsonOf(row['payload']),
-      progress: jsonOf(row['progress']),
-      result: jsonOf(row['result']),
-      failures: numberOf(row['failures']),
-      max_failures: numberOf(row['max_failures']),
-      unique_key: presentIn(row, 'unique_key'),
-      due_at: numberOf(presentIn(row, 'due_at')),
-      promote_priority: numberOf(presentIn(row, 'promote_priority')),
-    }),
-    E.mapLeft((errors: t.Errors): RowNotDecodable => ({
+    jsonIn(row),
+    E.chain((json) =>
+      pipe(
+        RunDataCodec.decode({
+          ...json,
+          run_id: row['id'],
+          failures: numberOf(row['failures']),
+          max_failures: numberOf(row['max_failures']),
+          unique_key: presentIn(row, 'unique_key'),
+          due_at: numberOf(presentIn(row, 'due_at')),
+          promote_priority: numberOf(presentIn(row, 'promote_priority')),
+        }),
+        E.mapLeft(decodeErrors),
+      ),
+    ),
+    E.mapLeft((errors): RowNotDecodable => ({
       _tag: 'RowNotDecodable',
       runId: row['id'] ?? '',
-      errors: decodeErrors(errors),
+      errors,
     })),
   );
 
