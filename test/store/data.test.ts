@@ -1,9 +1,11 @@
 /** What a store keeps beside the history moves to another store with the journal. */
 import { describe, expect, test } from '@jest/globals';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { JournalEntry } from '../../src/index.js';
 import { RunId, TaskId } from '../../src/index.js';
-import type { ImportProblem, RunData, RunStore } from '../../src/store/index.js';
-import { complete, retry, runWorker, taskNamed } from '../../src/store/index.js';
+import type { Database, ImportProblem, RunData, RunStore } from '../../src/store/index.js';
+import { complete, openRunStore, retry, runWorker, taskNamed } from '../../src/store/index.js';
 import { RunDataCodec } from '../../src/store/RunData.js';
 import { Priority } from '../../src/values/Priority.js';
 import type { Timestamp } from '../../src/values/Timestamp.js';
@@ -92,6 +94,24 @@ describeStores(({ open }) => {
       for await (const page of from.exportData())
         broken.push(...right(page).undecodable.flatMap(({ errors }) => errors.map((e) => e.path)));
       expect(new Set(broken)).toStrictEqual(new Set(['/due_at']));
+    });
+
+    test('tells of a column that is no JSON, as a view in between may give one', async () => {
+      const { store, schema } = await open();
+      const { stored } = right(await store.insert({ taskId: TaskId.generate(), payload: 1 })());
+      const database: Database = {
+        ...store.database,
+        query: (statement) =>
+          pipe(
+            store.database.query(statement),
+            TE.map((rows) =>
+              rows.map((row) => ('payload' in row ? { ...row, payload: '{' } : row)),
+            ),
+          ),
+      };
+      const seen = right(await openRunStore({ schema })(database)());
+      for await (const page of seen.exportData())
+        expect(right(page)).toMatchObject({ data: [], undecodable: [{ runId: stored.run.id }] });
     });
 
     test('comes in pages, each run once', async () => {
