@@ -8,11 +8,10 @@ import type { Database, ImportProblem, RunData, RunStore } from '../../src/store
 import { complete, openRunStore, retry, runWorker, taskNamed } from '../../src/store/index.js';
 import { RunDataCodec } from '../../src/store/RunData.js';
 import { Priority } from '../../src/values/Priority.js';
-import type { Timestamp } from '../../src/values/Timestamp.js';
 import { right } from '../support/right.js';
 import { describeStores } from '../support/stores.js';
+import { createdLine } from './createdLine.js';
 
-const at = (n: number): Timestamp => n as Timestamp;
 const priority = (n: number): Priority => right(Priority.decode(n));
 
 const dataIn = async (store: RunStore, runId?: RunId): Promise<ReadonlyArray<RunData>> => {
@@ -127,14 +126,7 @@ describeStores(({ open }) => {
 
   describe('the data of an import', () => {
     const taskId = TaskId.generate();
-    const created = (runId: RunId): JournalEntry => ({
-      op: 'new_ready_with_id',
-      runId,
-      taskId,
-      createdAt: at(100),
-      scheduledAt: at(100),
-      effectivePriority: Priority.initial,
-    });
+    const created = createdLine(taskId);
     const dataFor = (runId: RunId, data: Partial<RunData> = {}): RunData => ({
       runId,
       payload: undefined,

@@ -18,10 +18,10 @@ import type {
   ImportProblem,
   RunStore,
 } from '../../src/store/index.js';
-import { Priority } from '../../src/values/Priority.js';
 import type { Timestamp } from '../../src/values/Timestamp.js';
 import { right } from '../support/right.js';
 import { describeStores } from '../support/stores.js';
+import { createdLine } from './createdLine.js';
 
 const text = readFileSync(
   fileURLToPath(new URL('../../examples/journal.ndjson', import.meta.url)),
@@ -111,14 +111,7 @@ const referenceEntries = (): ReadonlyArray<JournalEntry> =>
 
 const at = (n: number): Timestamp => n as Timestamp;
 const taskId = TaskId.generate();
-const created = (runId: RunId): JournalEntry => ({
-  op: 'new_ready_with_id',
-  runId,
-  taskId,
-  createdAt: at(100),
-  scheduledAt: at(100),
-  effectivePriority: Priority.initial,
-});
+const created = createdLine(taskId);
 
 describeStores(({ open }) => {
   describe('import', () => {
