@@ -8,6 +8,7 @@ export default {
     // Put in the place of io-ts by the build.
     'src/codec/lazyIoTs.ts',
     'src/inspector/page/main.tsx',
+    'src/cli/import/importThread.ts',
     'src/inspector/server/layoutWorker.ts',
     'test/inspector/apps/record.ts',
     'docs/*.mjs',

@@ -12,8 +12,11 @@ import { licences } from './licences.js';
 const library = Object.fromEntries(entries.map(({ name, source }) => [name, source]));
 /** The file of each command, which is loaded if the command line names it, becomes a separate file. */
 const command = { runchart: 'src/cli/main.ts' };
-/** What the command runs in a thread of its own. */
-const thread = { layoutWorker: 'src/inspector/server/layoutWorker.ts' };
+/** What the command runs in threads of their own. */
+const threads = {
+  importThread: 'src/cli/import/importThread.ts',
+  layoutWorker: 'src/inspector/server/layoutWorker.ts',
+};
 const page = { page: 'src/inspector/page/main.tsx' };
 
 const external = /^(@electric-sql\/pglite|elkjs|fast-check|fp-ts|io-ts|pg|react|uuid|xstate)(\/|$)/;
@@ -299,7 +302,7 @@ const jitiFiles = {
 
 /** The command, bundled with its dependencies into a few files, which start in a fraction of the time. */
 const cli = {
-  input: { ...command, ...thread },
+  input: { ...command, ...threads },
   external: /^node:/,
   plugins: [
     clean('dist/cli'),

@@ -32,5 +32,10 @@ export const setLimits = (given: typeof DEFAULT_LIMITS): void => {
   current = limitsOf(given);
 };
 
+/** Takes over the limits of another thread. */
+export const useLimits = (given: Limits): void => {
+  current = given;
+};
+
 /** A number of bytes in words: `16 MiB`. */
 export const mebibytes = (bytes: number): string => `${String(bytes / MIB)} MiB`;

@@ -20,7 +20,7 @@ export type Block = Buffer | ReadonlyArray<Line>;
 const LF = 0x0a;
 
 /** What becomes of a line that is longer than the limit. */
-export const tooLong = (): Line =>
+export const tooLong = (): E.Either<string, never> =>
   E.left(`the line is longer than ${mebibytes(limits().line)}, the limit of --max-line`);
 
 const NOT_UTF8: Line = E.left('the line is not UTF-8 text');

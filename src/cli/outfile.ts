@@ -30,9 +30,15 @@ export interface OutFileError {
 export interface OutFile {
   /** Writes a line. After a failure nothing more is written, and `commit` returns the failure. */
   readonly line: (text: string) => void;
+  /** Writes whole lines, as bytes. */
+  readonly bytes: (lines: Uint8Array) => void;
+  /** Whether nobody sees what is written before it is committed. */
+  readonly isAtomic: boolean;
   readonly flush: () => void;
   /** The first failure so far. */
   readonly failure: () => O.Option<OutFileError>;
+  /** Forgets what was written, which only an atomic file can. */
+  readonly restart: () => void;
   /** Moves the complete file to its path. */
   readonly commit: () => E.Either<OutFileError, void>;
   /** Deletes the temporary file, and leaves the path unchanged. */
@@ -78,7 +84,8 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
       const target = targetOf(path);
       return { target, fd: openSync(target.temporary, target.atomic ? 'wx' : 'w') };
     }),
-    E.map(({ target, fd }) => {
+    E.map(({ target, fd: opened }) => {
+      let fd = opened;
       let buffered: Array<string> = [];
       let size = 0;
       let failure: O.Option<OutFileError> = O.none;
@@ -88,16 +95,21 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
       };
       const forget = undoWhenInterrupted(discard);
 
+      const write = (content: string | Uint8Array): void => {
+        if (O.isSome(failure)) return;
+        failure = O.getLeft(
+          attempt(path, () => {
+            writeFileSync(fd, content);
+          }),
+        );
+      };
+
       const flush = (): void => {
         if (size === 0 || O.isSome(failure)) return;
         const text = buffered.join('');
         buffered = [];
         size = 0;
-        failure = O.getLeft(
-          attempt(path, () => {
-            writeFileSync(fd, text);
-          }),
-        );
+        write(text);
       };
 
       const abort = (): void => {
@@ -114,6 +126,21 @@ const openOutFile = (path: string): E.Either<OutFileError, OutFile> =>
           buffered.push(text, '\n');
           size += text.length + 1;
           if (size >= BUFFER_SIZE) flush();
+        },
+        bytes: (lines) => {
+          flush();
+          write(lines);
+        },
+        isAtomic: target.atomic,
+        restart: () => {
+          buffered = [];
+          size = 0;
+          failure = O.getLeft(
+            attempt(path, () => {
+              closeSync(fd);
+              fd = openSync(target.temporary, 'w');
+            }),
+          );
         },
         flush,
         failure: () => failure,

@@ -1,4 +1,4 @@
-/* eslint-disable functional/immutable-data -- a count that grows as the records are read */
+/* eslint-disable functional/immutable-data, functional/no-loop-statements -- counts that grow as the records are read */
 /** What an import made, what has no place in the lifecycle, what was assumed and what was malformed, with the first examples of each kind. */
 
 // ------------------------------------------------------------------------------------------------------------ model
@@ -40,6 +40,8 @@ export interface ImportReport {
 /** Counts what comes up. */
 export interface Counter {
   readonly add: (kind: string, place: Place) => void;
+  /** Adds what another counter counted in later records. False if there are so many kinds that one counter had counted them otherwise. */
+  readonly addAll: (tallies: Tallies) => boolean;
   readonly tallies: () => Tallies;
 }
 
@@ -67,6 +69,14 @@ export const makeCounter = (): Counter => {
       const kind = kindOf(name);
       kind.count += 1;
       if (kind.first.length < MAX_EXAMPLES) kind.first.push(place);
+    },
+    addAll: ({ by_kind: byKind }) => {
+      for (const [name, { count, first }] of Object.entries(byKind)) {
+        const kind = kindOf(name);
+        kind.count += count;
+        for (const place of first) if (kind.first.length < MAX_EXAMPLES) kind.first.push(place);
+      }
+      return kinds.size < MAX_KINDS;
     },
     tallies: () => {
       const sorted = [...kinds].sort(

@@ -34,12 +34,18 @@ export interface ImporterOptions {
   readonly line: (text: string) => void;
   /** Takes what people call a run or a task, once for each id. */
   readonly label?: ((id: string, label: string) => void) | undefined;
+  /** The runs that were made of other records before these. */
+  readonly known?: ReadonlySet<string> | undefined;
 }
 
 /** Turns records into ops. */
 export interface Importer {
-  /** Begins a file: forgets what rules remembered of the one before. `name` is `$file` in the paths of rules. */
-  readonly begin: (file: string, name: string) => void;
+  /**
+   * Begins a file: forgets what rules remembered of the one before. `name` is `$file` in the paths of rules.
+   *
+   * @param continues - whether there are records before these, of which rules may remember something
+   */
+  readonly begin: (file: string, name: string, continues?: boolean) => void;
   readonly take: (line: number, record: unknown) => void;
   /** Counts what could not be read as a record. */
   readonly malformed: (line: number, message: string) => void;
@@ -47,6 +53,13 @@ export interface Importer {
   readonly end: () => void;
   readonly malformedSoFar: () => ImportReport['malformed'];
   readonly report: () => ImportReport;
+  /**
+   * The ids of the runs that were made, and of those that were not, because their beginning is not in these records. One after the other
+   * in one text, because the many texts of a list take long to move to another thread.
+   */
+  readonly runs: () => { readonly made: string; readonly absent: string };
+  /** Whether a record means something else without the records before these. */
+  readonly depends: () => boolean;
 }
 
 /** A record, and where it stands. */
@@ -58,12 +71,17 @@ interface Placed {
 // ---------------------------------------------------------------------------------------------------------- importer
 
 /** How many malformed records are kept as examples. */
-const MAX_MALFORMED = 20;
+export const MAX_MALFORMED = 20;
 
 /** Makes an importer. */
 export const makeImporter = (options: ImporterOptions): Importer => {
-  const { mapping, only, label: writeLabel } = options;
-  const read = compileMapping(mapping);
+  const { mapping, only, known, label: writeLabel } = options;
+  /** Whether records that are not at hand may have told texts to remember. */
+  let isContinued = false;
+  let depends = false;
+  const read = compileMapping(mapping, () => {
+    depends ||= isContinued;
+  });
   const idOf = makeIds(options.namespace ?? mapping.name);
   const journal = makeJournalWriter(options.line);
   /** Whether the records of a run wait until all of them are there. */
@@ -80,6 +98,7 @@ export const makeImporter = (options: ImporterOptions): Importer => {
   let file = '';
   let records = 0;
   let malformedCount = 0;
+  const absent = new Set<string>();
 
   const addMalformed = (place: Place, message: string): void => {
     malformedCount += 1;
@@ -197,12 +216,20 @@ export const makeImporter = (options: ImporterOptions): Importer => {
     const { facts, place } = record;
     const id = idOf(facts.run);
     let slot = runs.get(id);
-    if (slot !== undefined && facts.created !== undefined && !isHeld) {
+    const isKnown = slot !== undefined || known?.has(id) === true;
+    if (isKnown && facts.created !== undefined && !isHeld) {
       noPlace.add('a second record of a run', place);
       return;
     }
+    if (isKnown && slot === undefined) {
+      depends = true;
+      return;
+    }
     slot ??= create(record, id);
-    if (slot === undefined) return;
+    if (slot === undefined) {
+      absent.add(id);
+      return;
+    }
     for (const text of facts.assumed ?? []) assumed.add(text, place);
     for (const text of facts.noPlace ?? []) noPlace.add(text, place);
     for (const move of facts.moves) advance(record, slot, move, isLast);
@@ -221,9 +248,10 @@ export const makeImporter = (options: ImporterOptions): Importer => {
   };
 
   return {
-    begin: (path, name) => {
+    begin: (path, name, continues = false) => {
       file = path;
       variables = { file: name };
+      isContinued = continues;
     },
     malformed: (line, message) => {
       records += 1;
@@ -241,11 +269,14 @@ export const makeImporter = (options: ImporterOptions): Importer => {
       else apply({ facts, place }, true);
     },
     end: () => {
+      const before = malformedCount;
       for (const all of held.values()) {
         const tries = [...all.values()].sort((a, b) => a.facts.order - b.facts.order);
         for (const [i, record] of tries.entries()) apply(record, i === tries.length - 1);
       }
       held.clear();
+      // In the report, those that are found now come after those of all records.
+      depends ||= malformedCount > before;
     },
     malformedSoFar: () => ({ total: malformedCount, first: malformed }),
     report: () => ({
@@ -257,5 +288,7 @@ export const makeImporter = (options: ImporterOptions): Importer => {
       assumed: assumed.tallies(),
       malformed: { total: malformedCount, first: malformed },
     }),
+    runs: () => ({ made: [...runs.keys()].join(''), absent: [...absent].join('') }),
+    depends: () => depends,
   };
 };

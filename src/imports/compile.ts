@@ -250,10 +250,27 @@ const priorityReader = (priority: Rule['priority']) => {
   };
 };
 
+/** The remembered texts that paths and templates name. */
+const namesIn = (part: unknown): ReadonlyArray<string> => [
+  ...new Set([...JSON.stringify(part).matchAll(/\$([^\s.|+{}"]+)/g)].map(([, name = '']) => name)),
+];
+
+/** Makes the function that tells if one of some texts has not been remembered. */
+const missing = (
+  names: ReadonlyArray<string>,
+  onMissing: () => void,
+): ((variables: Variables) => void) | undefined =>
+  names.length === 0
+    ? undefined
+    : (variables) => {
+        for (const name of names) if (!(name in variables)) onMissing();
+      };
+
 const compileRule = (
   rule: Rule,
   mapping: Mapping,
   instant: ReadInstant,
+  onMissing: () => void,
   withLocal: (assumed: ReadonlyArray<string> | undefined) => ReadonlyArray<string> | undefined,
 ): ReadRecord => {
   const { created } = rule;
@@ -270,6 +287,7 @@ const compileRule = (
   const remembered = Object.entries(rule.remember ?? {}).map(
     ([name, template]) => [name, readTemplate(template)] as const,
   );
+  const check = missing(namesIn(rule), onMissing);
   const fallback = rule.kind ?? mapping.name;
   /** A number, or the seconds of an instant. */
   const orderOf = (value: unknown): number => {
@@ -279,6 +297,7 @@ const compileRule = (
 
   return (record, variables) => {
     for (const [name, read] of remembered) variables[name] = read(record, variables);
+    check?.(variables);
     const name = run(record, variables);
     if (name === undefined)
       return { _tag: 'Malformed', message: `the record has no ${rule.run ?? ''}` };
@@ -317,8 +336,15 @@ const compileRule = (
   };
 };
 
-/** Compiles a mapping. */
-export const compileMapping = (mapping: Mapping): ReadRecord => {
+/**
+ * Compiles a mapping.
+ *
+ * @param onMissing - called when a record may need a text that has not been remembered
+ */
+export const compileMapping = (
+  mapping: Mapping,
+  onMissing: () => void = () => undefined,
+): ReadRecord => {
   const time = mapping.time ?? {};
   /** Whether an instant of the record at hand has no zone. */
   let isLocal = false;
@@ -342,15 +368,18 @@ export const compileMapping = (mapping: Mapping): ReadRecord => {
       holds: testOf(rule.when),
       read:
         ignore === undefined
-          ? compileRule(rule, mapping, instant, withLocal)
+          ? compileRule(rule, mapping, instant, onMissing, withLocal)
           : (): Reading => nothing,
     };
   });
+  /** By these the rule of a record is chosen. */
+  const check = missing(namesIn([mapping.by, mapping.rules.map(({ when }) => when)]), onMissing);
   /** The rules for a type, found once. */
   const byType = new Map<string, typeof compiled>();
   return (record, variables) => {
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       return { _tag: 'Malformed', message: `expected an object, found ${shown(record)}` };
+    check?.(variables);
     const type = by === undefined ? '' : wordOf(by(record, variables));
     let rules = byType.get(type);
     if (rules === undefined) {

@@ -1,6 +1,6 @@
 /** Imports fixtures and records for tests, and replays the journal. */
 import * as E from 'fp-ts/lib/Either.js';
-import { recordsOf } from '../../src/cli/importRecords.js';
+import { recordsOf } from '../../src/cli/import/importRecords.js';
 import { formats } from '../../src/imports/formats/index.js';
 import { makeImporter } from '../../src/imports/Importer.js';
 import type { ImportReport } from '../../src/imports/ImportReport.js';

@@ -3,8 +3,8 @@ import { InvalidArgumentError } from 'commander';
 import { formats } from '../../imports/formats/index.js';
 import { exitCodesHelp } from '../exit.js';
 import { help } from '../help.js';
-import type { ImportFlags } from '../import.js';
-import { importFiles } from '../import.js';
+import type { ImportFlags } from '../import/import.js';
+import { importFiles } from '../import/import.js';
 import { namespaceFrom } from '../journalFormat.js';
 import type { DefineCommand } from './define.js';
 

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeEventReader } from '../../../src/cli/avroEvents.js';
-import type { SourceRecord } from '../../../src/cli/importRecords.js';
-import { makeRecordSplitter } from '../../../src/cli/jsonRecords.js';
+import { makeEventReader } from '../../../src/cli/import/avroEvents.js';
+import type { SourceRecord } from '../../../src/cli/import/importRecords.js';
+import { recordIn } from '../../../src/cli/import/importRecords.js';
+import type { RawRecord } from '../../../src/cli/import/jsonRecords.js';
+import { makeRecordSplitter } from '../../../src/cli/import/jsonRecords.js';
+import { makeRowReader } from '../../../src/cli/import/separated.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';
-import { makeRowReader } from '../../../src/cli/separated.js';
 import { parseJson } from '../../../src/codec/JsonText.js';
 import { formats } from '../../../src/imports/formats/index.js';
 import { makeImporter } from '../../../src/imports/Importer.js';
@@ -56,10 +58,12 @@ const separated: Read = (input) =>
 const jsonRecords =
   (names: ReadonlyArray<string>): Read =>
   (input) =>
-    inPieces(() => makeRecordSplitter(new Set(names)), input).map(({ line, text }) => ({
-      line,
-      record: parsed(text),
-    }));
+    inPieces(() => {
+      const splitter = makeRecordSplitter(new Set(names));
+      const read = (records: ReadonlyArray<RawRecord>): ReadonlyArray<SourceRecord> =>
+        records.map(({ line, bytes }) => recordIn(line, bytes));
+      return { push: (chunk) => read(splitter.push(chunk)), end: () => read(splitter.end()) };
+    }, input);
 
 const lineRecords: Read = (input) => {
   const splitter = makeLineSplitter();

@@ -5,11 +5,11 @@
 import type { Type } from 'avsc';
 import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
-import { parseJson } from '../codec/JsonText.js';
-import { printable } from '../codec/printable.js';
+import { parseJson } from '../../codec/JsonText.js';
+import { printable } from '../../codec/printable.js';
+import { limits, mebibytes } from '../limits.js';
 import type { ValueReader } from './avroValues.js';
 import { makeValueReader } from './avroValues.js';
-import { limits, mebibytes } from './limits.js';
 
 /** Reads events from bytes. */
 export interface EventReader {

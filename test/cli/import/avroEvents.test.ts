@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeEventReader } from '../../src/cli/avroEvents.js';
+import { makeEventReader } from '../../../src/cli/import/avroEvents.js';
 
 const schema = {
   type: 'record',

@@ -1,14 +1,14 @@
 /** Finds the mapping of `import --from`: one that comes with the command, or a file of the user's. */
 import { readFileSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
-import { closest } from '../codec/closest.js';
-import { decodeErrors, describeDecodeErrors } from '../codec/DecodeError.js';
-import { parseJson } from '../codec/JsonText.js';
-import { printable } from '../codec/printable.js';
-import { formats } from '../imports/formats/index.js';
-import type { Mapping } from '../imports/Mapping.js';
-import { MappingCodec } from '../imports/Mapping.js';
-import { explain } from './systemError.js';
+import { closest } from '../../codec/closest.js';
+import { decodeErrors, describeDecodeErrors } from '../../codec/DecodeError.js';
+import { parseJson } from '../../codec/JsonText.js';
+import { printable } from '../../codec/printable.js';
+import { formats } from '../../imports/formats/index.js';
+import type { Mapping } from '../../imports/Mapping.js';
+import { MappingCodec } from '../../imports/Mapping.js';
+import { explain } from '../systemError.js';
 
 /** A name with a slash or a point is that of a file. */
 const isFileName = (from: string): boolean => /[./\\]/.test(from);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import avsc from 'avsc';
-import { ndjson, root, runchart, temporaryFolder, values } from './runchart.js';
+import { ndjson, root, runchart, temporaryFolder, values } from '../runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);

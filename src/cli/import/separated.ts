@@ -4,8 +4,8 @@
  * writes, a quote is a sign like any other.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { limits } from './limits.js';
-import type { Line } from './lines.js';
+import { limits } from '../limits.js';
+import type { Line } from '../lines.js';
 
 /** A row as a record, or what is wrong with it, and the number of the line in which it begins. */
 export interface Row {

@@ -5,22 +5,18 @@
  * At most one chunk and one incomplete record, up to the limit of lines, are in memory. Law: it makes no difference where chunks end.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { limits } from './limits.js';
-import type { Line } from './lines.js';
-import { textOf, tooLong } from './lines.js';
+import { limits } from '../limits.js';
+import type { Splitter } from '../lines.js';
+import { tooLong } from '../lines.js';
 
-/** The text of a record, and the number of the line in which it begins. */
+/** The bytes of a record, or why it has none, and the number of the line in which it begins. A chunk may hold the bytes. */
 export interface RawRecord {
   readonly line: number;
-  readonly text: Line;
+  readonly bytes: E.Either<string, Buffer>;
 }
 
-/** Splits chunks into records. */
-export interface RecordSplitter {
-  readonly push: (chunk: Buffer) => ReadonlyArray<RawRecord>;
-  /** Returns what is left at the end of the file. */
-  readonly end: () => ReadonlyArray<RawRecord>;
-}
+/** Splits chunks into records. `end` returns what is left at the end of the file. */
+export type RecordSplitter = Splitter<RawRecord>;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,7 +42,7 @@ const IN_RECORD = tableOf(QUOTE, COMMA, LF, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT
 const DEEPEST = 2;
 const LONGEST_NAME = 64;
 
-const UNFINISHED: Line = E.left('the file ends in the middle of this record');
+const UNFINISHED = E.left('the file ends in the middle of this record');
 
 /**
  * Where the record at hand began: a value of the file itself, which may turn out to be a document that holds the records; an item, or
@@ -91,9 +87,15 @@ export const makeRecordSplitter = (names: ReadonlySet<string>): RecordSplitter =
   };
 
   const complete = (): RawRecord => {
-    const text = length > limits().line ? tooLong() : textOf(Buffer.concat(pieces, length));
+    const [only, another] = pieces;
+    const bytes =
+      length > limits().line
+        ? tooLong()
+        : E.right(
+            only !== undefined && another === undefined ? only : Buffer.concat(pieces, length),
+          );
     drop();
-    return { line: beginLine, text };
+    return { line: beginLine, bytes };
   };
 
   /** Whether the value that begins here is a member that holds records. */
@@ -213,7 +215,7 @@ export const makeRecordSplitter = (names: ReadonlySet<string>): RecordSplitter =
     end: () => {
       if (opened === 'noise') return [complete()];
       if (opened === 'none' && depth === 0) return [];
-      const cut = { line: opened === 'none' ? line : beginLine, text: UNFINISHED };
+      const cut = { line: opened === 'none' ? line : beginLine, bytes: UNFINISHED };
       drop();
       return [cut];
     },

@@ -2,11 +2,12 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { recordsOf } from '../../src/cli/importRecords.js';
-import { makeRecordSplitter } from '../../src/cli/jsonRecords.js';
-import { makeRowReader } from '../../src/cli/separated.js';
-import { tries } from '../support/arbitraries.js';
-import { temporaryFolder } from './runchart.js';
+import { recordsOf } from '../../../src/cli/import/importRecords.js';
+import type { RawRecord } from '../../../src/cli/import/jsonRecords.js';
+import { makeRecordSplitter } from '../../../src/cli/import/jsonRecords.js';
+import { makeRowReader } from '../../../src/cli/import/separated.js';
+import { tries } from '../../support/arbitraries.js';
+import { temporaryFolder } from '../runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -18,18 +19,19 @@ const split = (
 ): ReadonlyArray<readonly [number, string]> => {
   const splitter = makeRecordSplitter(new Set(names));
   const bytes = Buffer.from(text);
+  const textOf = ({ line, bytes: record }: RawRecord): readonly [number, string] => [
+    line,
+    E.isLeft(record) ? `error: ${record.left}` : record.right.toString('utf8').trim(),
+  ];
   const found = [];
   for (let i = 0; i < bytes.length; i += size) {
     const chunk = bytes.subarray(i, i + size);
-    found.push(...splitter.push(chunk));
+    found.push(...splitter.push(chunk).map(textOf));
     // The bytes of a file are overwritten too.
     chunk.fill('x');
   }
-  found.push(...splitter.end());
-  return found.map(({ line, text: record }) => [
-    line,
-    E.isLeft(record) ? `error: ${record.left}` : record.right.trim(),
-  ]);
+  found.push(...splitter.end().map(textOf));
+  return found;
 };
 
 const CUT = 'error: the file ends in the middle of this record';

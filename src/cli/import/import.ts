@@ -1,29 +1,30 @@
 /** `runchart import`: turns the histories of other engines into a journal. */
-import { basename } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { printable } from '../codec/printable.js';
-import type { Importer } from '../imports/Importer.js';
-import { makeImporter } from '../imports/Importer.js';
-import type { Mapping } from '../imports/Mapping.js';
-import { LabelCodec } from '../journal/Label.js';
-import type { ExitCode } from './exit.js';
-import { DONE, NEGATIVE, UNUSABLE } from './exit.js';
-import { counted } from './format.js';
-import { isSameFile } from './identity.js';
+import { printable } from '../../codec/printable.js';
+import { makeImporter } from '../../imports/Importer.js';
+import type { Mapping } from '../../imports/Mapping.js';
+import { LabelCodec } from '../../journal/Label.js';
+import type { ExitCode } from '../exit.js';
+import { DONE, NEGATIVE, UNUSABLE } from '../exit.js';
+import { counted } from '../format.js';
+import { isSameFile } from '../identity.js';
+import type { Source } from '../input.js';
+import { sourceName, sourcesError, STDIN } from '../input.js';
+import { limits } from '../limits.js';
+import type { OutFile } from '../outfile.js';
+import { openOutFiles } from '../outfile.js';
+import type { Outputs } from '../output.js';
+import { report, reportOutFile } from '../report.js';
+import type { Imported } from './importInOrder.js';
+import { importInOrder } from './importInOrder.js';
+import { importInParts } from './importInParts.js';
 import { mappingNamed } from './importMapping.js';
-import { recordsOf } from './importRecords.js';
+import type { PartSetup } from './importPart.js';
 import type { ImportSummary } from './importText.js';
 import { importText } from './importText.js';
-import type { Source } from './input.js';
-import { sizeOf, sourceName, sourcesError, STDIN } from './input.js';
-import type { OutFiles } from './outfile.js';
-import { openOutFiles } from './outfile.js';
-import type { Outputs } from './output.js';
-import { makeProgress } from './progress.js';
-import { report, reportInput, reportOutFile } from './report.js';
-import type { FileFacts } from './summary.js';
+import { startPartThreads, threadCount } from './importThreads.js';
+import { makeImportTold, sizeOfAll } from './importTold.js';
 
 /** The flags of `import`. */
 export interface ImportFlags {
@@ -85,75 +86,17 @@ const kindsError = (
 const inZone = (mapping: Mapping, zone: string | undefined): Mapping =>
   zone === undefined ? mapping : { ...mapping, time: { ...mapping.time, zone } };
 
-// ------------------------------------------------------------------------------------------------------------ files
+// ---------------------------------------------------------------------------------------------------------- importing
 
-/** The name of a file without its endings. */
-const plainName = (source: Source): string =>
-  source === STDIN ? 'stdin' : (/^\.?[^.]+/.exec(basename(source))?.[0] ?? basename(source));
+/** Threads take a moment to start, so smaller sources are imported in order. In bytes. */
+const LARGE = 8 * 2 ** 20;
 
-/** How many malformed records are reported one by one. */
-const MAX_REPORTED = 20;
-
-const importSources = async (
-  sources: ReadonlyArray<Source>,
-  names: ReadonlyArray<string>,
-  importer: Importer,
-  outFiles: OutFiles,
-  flush: () => Promise<boolean>,
-  outputs: Outputs,
-): Promise<ReadonlyArray<FileFacts>> => {
-  const total = pipe(
-    sources,
-    O.traverseArray(sizeOf),
-    O.map((sizes) => sizes.reduce((sum, size) => sum + size, 0)),
-  );
-  const progress = await makeProgress(outputs.err, total, 'records');
-  const files: Array<FileFacts> = [];
-  let before = 0;
-  let all = 0;
-  let reported = 0;
-  reading: for (const source of sources) {
-    const file = sourceName(source);
-    importer.begin(file, plainName(source));
-    let lines = 0;
-    let readHere = 0;
-    let error: string | null = null;
-    for await (const batch of recordsOf(source, names)) {
-      if (E.isLeft(batch)) {
-        error = batch.left.message;
-        await progress.aside(() => reportInput(outputs, batch.left));
-        continue;
-      }
-      const { records, read } = batch.right;
-      lines += records.length;
-      all += records.length;
-      readHere = read;
-      for (const { line, record } of records)
-        if (E.isRight(record)) importer.take(line, record.right);
-        else importer.malformed(line, record.left);
-      const { first } = importer.malformedSoFar();
-      if (first.length > reported) {
-        const texts = first
-          .slice(reported)
-          .map((it) => `${printable(it.file)}:${String(it.line)}: ${printable(it.message)}\n`);
-        reported = first.length;
-        await progress.aside(() => outputs.err.write(texts.join('')));
-      }
-      progress.update(before + read, all);
-      if (!(await flush()) || O.isSome(outFiles.failure())) {
-        files.push({ file, lines, error });
-        break reading;
-      }
-    }
-    before += readHere;
-    files.push({ file, lines, error });
-  }
-  progress.stop();
-  const { total: malformed } = importer.malformedSoFar();
-  if (malformed > MAX_REPORTED)
-    await outputs.err.write(`and ${counted(malformed - MAX_REPORTED, 'more malformed record')}\n`);
-  return files;
-};
+/** Whether an import in parts may be worth it, and can begin anew: its sources can be read again, and nobody has seen its output. */
+const mayBeInParts = (sources: ReadonlyArray<Source>, outFile: OutFile): boolean =>
+  outFile.isAtomic &&
+  !sources.includes(STDIN) &&
+  O.getOrElse(() => 0)(sizeOfAll(sources)) >= LARGE &&
+  threadCount() > 1;
 
 // ----------------------------------------------------------------------------------------------------------- command
 
@@ -185,39 +128,60 @@ export const importFiles = async (
   const outFiles = opened.right;
   const [outFile, reportFile, labelsFile] = outFiles.files;
 
-  const { out, err } = outputs;
-  let journal: Array<string> = [];
-  let size = 0;
-  const flush = async (isEnd = false): Promise<boolean> => {
-    if (size === 0 || (size < BUFFER_SIZE && !isEnd)) return true;
-    const text = `${journal.join('\n')}\n`;
-    journal = [];
-    size = 0;
-    return out.write(text);
-  };
-
   const started = performance.now();
-  const importer = makeImporter({
+  const setup: PartSetup = {
     mapping,
     namespace: flags.idNamespace,
     only: flags.only === undefined ? undefined : new Set(flags.only),
-    line:
-      outFile?.line ??
-      ((text) => {
-        journal.push(text);
-        size += text.length;
-      }),
-    label:
-      labelsFile === undefined
-        ? undefined
-        : (id, label) => {
-            labelsFile.line(JSON.stringify(LabelCodec.encode({ id, label })));
-          },
-  });
-  const files = await importSources(sources, mapping.in ?? [], importer, outFiles, flush, outputs);
-  importer.end();
-  await flush(true);
-  const summary: ImportSummary = { files, ...importer.report() };
+    labeled: labelsFile !== undefined,
+    limits: limits(),
+  };
+  const { out, err } = outputs;
+  const told = await makeImportTold(sources, outputs);
+  const label = (id: string, text: string): void => {
+    labelsFile?.line(JSON.stringify(LabelCodec.encode({ id, label: text })));
+  };
+  const inParts = async (file: OutFile): Promise<O.Option<Imported>> => {
+    const threads = startPartThreads(setup);
+    const sink = { journal: file.bytes, label, goesOn: () => O.isNone(outFiles.failure()) };
+    const imported = await importInParts(sources, setup, threads, sink, told);
+    threads.close();
+    if (O.isNone(imported)) {
+      file.restart();
+      labelsFile?.restart();
+    }
+    return imported;
+  };
+  const inOrder = async (): Promise<Imported> => {
+    let journal: Array<string> = [];
+    let size = 0;
+    const flush = async (isEnd = false): Promise<boolean> => {
+      if (size === 0 || (size < BUFFER_SIZE && !isEnd)) return true;
+      const text = `${journal.join('\n')}\n`;
+      journal = [];
+      size = 0;
+      return out.write(text);
+    };
+    const importer = makeImporter({
+      ...setup,
+      line:
+        outFile?.line ??
+        ((text) => {
+          journal.push(text);
+          size += text.length;
+        }),
+      label: labelsFile === undefined ? undefined : label,
+    });
+    const goesOn = async (): Promise<boolean> => (await flush()) && O.isNone(outFiles.failure());
+    const imported = await importInOrder(sources, mapping.in ?? [], importer, goesOn, told);
+    await flush(true);
+    return imported;
+  };
+  const joined =
+    outFile !== undefined && mayBeInParts(sources, outFile) ? await inParts(outFile) : O.none;
+  const { files, report: made } = O.isSome(joined) ? joined.value : await inOrder();
+  await told.end(made.malformed);
+  const summary: ImportSummary = { files, ...made };
   const unread = files.filter(({ error }) => error !== null).length;
 
   if (summary.lines === 0 && O.isNone(outFiles.failure())) {

@@ -1,10 +1,10 @@
 /** The report of an import as text. */
-import { printable } from '../codec/printable.js';
-import type { ImportReport, Tallies } from '../imports/ImportReport.js';
-import { count, counted, elapsed } from './format.js';
-import type { Colors } from './output.js';
-import { shellWord } from './shellWord.js';
-import type { FileFacts } from './summary.js';
+import { printable } from '../../codec/printable.js';
+import type { ImportReport, Tallies } from '../../imports/ImportReport.js';
+import { count, counted, elapsed } from '../format.js';
+import type { Colors } from '../output.js';
+import { shellWord } from '../shellWord.js';
+import type { FileFacts } from '../summary.js';
 
 /** The report of the command: that of the importer, and the files, whose `lines` are records. */
 export interface ImportSummary extends ImportReport {

@@ -1,0 +1,188 @@
+/**
+ * Cuts a source into parts that hold whole records, so that threads can read them. Nothing is parsed here: the ends of lines are found, or
+ * those of the records of a document.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import type { InputError, Source } from '../input.js';
+import type { Block, Splitter } from '../lines.js';
+import { linesIn, makeBlockSplitter } from '../lines.js';
+import { readByHead } from '../readByHead.js';
+import type { RecordForm, SourceRecord } from './importRecords.js';
+import { formOf, makeDocumentSplitter, recordIn, recordsInLines } from './importRecords.js';
+import type { RawRecord } from './jsonRecords.js';
+
+// ------------------------------------------------------------------------------------------------------------ model
+
+/** Some records that follow one another. */
+export interface RecordPart {
+  readonly bytes: Uint8Array;
+  /** The number of the first line. */
+  readonly line: number;
+  /** Of each record of a document the number of its line, and where it begins and ends; without them each line holds a value. */
+  readonly spans: Float64Array | undefined;
+  /** Why a record has no bytes, by its place in the part. */
+  readonly failures: ReadonlyMap<number, string>;
+}
+
+/** A part, or that the rest of the source is not cut. */
+export type Cut = RecordPart | 'uncut';
+
+// ----------------------------------------------------------------------------------------------------------- cutting
+
+/** Of a larger part more outlives a collection of garbage, which takes longer than to move several smaller ones. In bytes. */
+const PART = 512 * 1024;
+
+/** Memory for the bytes of a part. */
+interface Filling {
+  readonly hasRoom: (length: number) => boolean;
+  /** Adds bytes, and returns where they begin. */
+  readonly add: (bytes: Buffer) => number;
+  readonly take: () => Uint8Array;
+}
+
+const makeFilling = (size: number): Filling => {
+  let memory = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  return {
+    hasRoom: (more) => length + more <= size,
+    add: (bytes) => {
+      const start = length;
+      length += bytes.length;
+      if (length > memory.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * length);
+        larger.set(memory.subarray(0, start));
+        memory = larger;
+      }
+      memory.set(bytes, start);
+      return start;
+    },
+    take: () => {
+      const taken = memory.subarray(0, length);
+      memory = Buffer.allocUnsafeSlow(size);
+      length = 0;
+      return taken;
+    },
+  };
+};
+
+const LF = 0x0a;
+const LINE_FEED = Buffer.from('\n');
+
+const linesOf = (bytes: Uint8Array): number => {
+  let lines = 1;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines += 1;
+  return lines;
+};
+
+const NO_FAILURES: ReadonlyMap<number, string> = new Map();
+
+const makeLineCutter = (size: number): Splitter<Cut> => {
+  const splitter = makeBlockSplitter();
+  const filling = makeFilling(size);
+  let isEmpty = true;
+  let line = 1;
+  const cut = (): ReadonlyArray<Cut> => {
+    if (isEmpty) return [];
+    isEmpty = true;
+    const part = { bytes: filling.take(), line, spans: undefined, failures: NO_FAILURES };
+    line += linesOf(part.bytes);
+    return [part];
+  };
+  const add = (block: Block): ReadonlyArray<Cut> => {
+    // A line that is too long.
+    if (!Buffer.isBuffer(block)) return ['uncut'];
+    const before = filling.hasRoom(block.length + 1) ? [] : cut();
+    if (!isEmpty) filling.add(LINE_FEED);
+    filling.add(block);
+    isEmpty = false;
+    return before;
+  };
+  return {
+    push: (chunk) => splitter.push(chunk).flatMap(add),
+    end: () => [...splitter.end().flatMap(add), ...cut()],
+  };
+};
+
+const makeDocumentCutter = (names: ReadonlyArray<string>, size: number): Splitter<Cut> => {
+  const splitter = makeDocumentSplitter(names);
+  const filling = makeFilling(size);
+  let spans: Array<number> = [];
+  let failures = new Map<number, string>();
+  const cut = (): ReadonlyArray<Cut> => {
+    const [line] = spans;
+    if (line === undefined) return [];
+    const part = { bytes: filling.take(), line, spans: Float64Array.from(spans), failures };
+    spans = [];
+    failures = new Map();
+    return [part];
+  };
+  const add = ({ line, bytes }: RawRecord): ReadonlyArray<Cut> => {
+    if (E.isLeft(bytes)) {
+      failures.set(spans.length / 3, bytes.left);
+      spans.push(line, 0, 0);
+      return [];
+    }
+    const { length } = bytes.right;
+    const before = filling.hasRoom(length) ? [] : cut();
+    const start = filling.add(bytes.right);
+    spans.push(line, start, start + length);
+    return before;
+  };
+  return {
+    push: (chunk) => splitter.push(chunk).flatMap(add),
+    end: () => [...splitter.end().flatMap(add), ...cut()],
+  };
+};
+
+const UNCUT: Splitter<Cut> = { push: () => ['uncut'], end: () => [] };
+
+const cutterFor = (form: RecordForm, names: ReadonlyArray<string>, size: number): Splitter<Cut> =>
+  form === 'lines'
+    ? makeLineCutter(size)
+    : form === 'document'
+      ? makeDocumentCutter(names, size)
+      : UNCUT;
+
+/** The parts that one chunk completes. */
+export interface PartBatch {
+  readonly parts: ReadonlyArray<Cut>;
+  /** How many bytes of the source have been read so far. */
+  readonly read: number;
+}
+
+/** Yields the parts of a source in batches, and last its failure if there is one. */
+export async function* partsOf(
+  source: Source,
+  names: ReadonlyArray<string>,
+  size = PART,
+): AsyncGenerator<E.Either<InputError, PartBatch>, void> {
+  const choose = (head: Buffer, isWhole: boolean): Splitter<Cut> | undefined => {
+    const form = formOf(head, isWhole);
+    return form === undefined ? undefined : cutterFor(form, names, size);
+  };
+  for await (const batch of readByHead(source, choose))
+    yield E.isLeft(batch) ? batch : E.right({ parts: batch.right.items, read: batch.right.read });
+}
+
+// ----------------------------------------------------------------------------------------------------------- reading
+
+/** Yields the records of a part. One by one, so that few of them are in memory. */
+export function* recordsInPart(
+  { bytes, line, spans, failures }: RecordPart,
+  names: ReadonlyArray<string>,
+): Generator<SourceRecord, void> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (spans === undefined) {
+    yield* recordsInLines(linesIn(buffer), line, names);
+    return;
+  }
+  for (let i = 0; i < spans.length; i += 3) {
+    const failure = failures.get(i / 3);
+    yield recordIn(
+      spans[i] ?? line,
+      failure === undefined
+        ? E.right(buffer.subarray(spans[i + 1], spans[i + 2]))
+        : E.left(failure),
+    );
+  }
+}
