@@ -34,7 +34,7 @@ export interface ImporterOptions {
   readonly line: (text: string) => void;
   /** Takes what people call a run or a task, once for each id. */
   readonly label?: ((id: string, label: string) => void) | undefined;
-  /** The runs that were made of other records before these. */
+  /** The runs that were made of records before these, of which each of these may be a second record. */
   readonly known?: ReadonlySet<string> | undefined;
 }
 
@@ -216,13 +216,8 @@ export const makeImporter = (options: ImporterOptions): Importer => {
     const { facts, place } = record;
     const id = idOf(facts.run);
     let slot = runs.get(id);
-    const isKnown = slot !== undefined || known?.has(id) === true;
-    if (isKnown && facts.created !== undefined && !isHeld) {
+    if (facts.created !== undefined && !isHeld && (slot !== undefined || known?.has(id) === true)) {
       noPlace.add('a second record of a run', place);
-      return;
-    }
-    if (isKnown && slot === undefined) {
-      depends = true;
       return;
     }
     slot ??= create(record, id);

@@ -66,7 +66,7 @@ export const makePartJoiner = (mapping: Mapping): PartJoiner => {
       if (depends) return DEPENDS;
       const all = idsIn(made + absent);
       const shared = all.filter((id) => earlier.has(id));
-      if (shared.length > 0) return isHeld ? DEPENDS : { _tag: 'Shared', runs: shared };
+      if (shared.length > 0) return { _tag: 'Shared', runs: shared };
       if (!noPlace.addAll(report.no_place) || !assumed.addAll(report.assumed)) return DEPENDS;
       for (const id of isHeld ? all : idsIn(made)) earlier.add(id);
       for (const it of report.malformed.first)

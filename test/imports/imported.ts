@@ -4,6 +4,8 @@ import { recordsOf } from '../../src/cli/import/importRecords.js';
 import { formats } from '../../src/imports/formats/index.js';
 import { makeImporter } from '../../src/imports/Importer.js';
 import type { ImportReport } from '../../src/imports/ImportReport.js';
+import type { Joining } from '../../src/imports/joinParts.js';
+import { importedPart, makePartJoiner } from '../../src/imports/joinParts.js';
 import type { Mapping } from '../../src/imports/Mapping.js';
 import type { Replay } from '../../src/index.js';
 import { makeReplayer } from '../../src/index.js';
@@ -45,6 +47,45 @@ export const importRecords = (
   const replayer = makeReplayer();
   for (const line of lines) replayer.line(line);
   return { lines, labels, report: importer.report(), replay: replayer.result() };
+};
+
+/** Imports parts of records by importers of their own, and joins them; `undefined` if they cannot be joined. */
+export const importParts = (
+  mapping: Mapping,
+  records: ReadonlyArray<unknown>,
+  cuts: ReadonlyArray<number>,
+): Omit<Imported, 'replay'> | undefined => {
+  const joiner = makePartJoiner(mapping);
+  const lines: Array<string> = [];
+  const labels = new Map<string, string>();
+  const importPart = (from: number, to: number, known: ReadonlySet<string>): Joining => {
+    const own: Array<string> = [];
+    const ownLabels = new Map<string, string>();
+    const importer = makeImporter({
+      mapping,
+      known,
+      line: (text) => own.push(text),
+      label: (id, label) => ownLabels.set(id, label),
+    });
+    importer.begin('records', 'records', from > 0);
+    for (const [i, record] of records.slice(from, to).entries())
+      importer.take(from + i + 1, record);
+    importer.end();
+    const joining = joiner.join(importedPart(importer));
+    if (joining._tag !== 'Joined') return joining;
+    lines.push(...own);
+    for (const [id, label] of ownLabels) if (!labels.has(id)) labels.set(id, label);
+    return joining;
+  };
+  const ends = [...cuts.filter((cut) => cut < records.length), records.length];
+  let from = 0;
+  for (const to of ends.sort((a, b) => a - b)) {
+    const joining = importPart(from, to, new Set());
+    const again = joining._tag === 'Shared' ? importPart(from, to, new Set(joining.runs)) : joining;
+    if (again._tag !== 'Joined') return undefined;
+    from = to;
+  }
+  return { lines, labels, report: joiner.report() };
 };
 
 /** Imports a file of test/fixtures/imports. */

@@ -10,7 +10,7 @@ import { timestampIn } from '../../src/values/TimeUnit.js';
 import { tries } from '../support/arbitraries.js';
 import { right } from '../support/right.js';
 import type { Imported } from './imported.js';
-import { importRecords, mappingOf } from './imported.js';
+import { importParts, importRecords, mappingOf } from './imported.js';
 
 // ---------------------------------------------------------------------------------------------------------- records
 
@@ -213,6 +213,28 @@ describe.each([...formats.keys()])('%s', (name) => {
       }),
       tries(30),
     );
+  });
+
+  test('parts that are joined are what one importer makes of all records', () => {
+    let joined = 0;
+    fc.assert(
+      fc.property(
+        fc.array(arbitrary, { minLength: 2, maxLength: 12 }),
+        fc.array(fc.nat(12), { maxLength: 4 }),
+        (values, cuts) => {
+          const read = throughJson(values);
+          const parts = importParts(mapping, read, cuts);
+          if (parts === undefined) return;
+          joined += 1;
+          const { lines, labels, report } = importRecords(mapping, read.map(E.right));
+          expect(parts.lines).toStrictEqual(lines);
+          expect([...parts.labels]).toStrictEqual([...labels]);
+          expect(parts.report).toStrictEqual(report);
+        },
+      ),
+      tries(100),
+    );
+    expect(joined).toBeGreaterThan(10);
   });
 
   test('hostile values are reported, and never thrown', () => {

@@ -27,6 +27,12 @@ export interface RecordPart {
 /** A part, or that the rest of the source is not cut. */
 export type Cut = RecordPart | 'uncut';
 
+/** Cuts chunks into parts. */
+export interface Cutter extends Splitter<Cut> {
+  /** Returns the whole records that are in no part yet, if the source fails before its end. */
+  readonly rest: () => ReadonlyArray<Cut>;
+}
+
 // ----------------------------------------------------------------------------------------------------------- cutting
 
 /** Of a larger part more outlives a collection of garbage, which takes longer than to move several smaller ones. In bytes. */
@@ -76,7 +82,7 @@ const linesOf = (bytes: Uint8Array): number => {
 
 const NO_FAILURES: ReadonlyMap<number, string> = new Map();
 
-const makeLineCutter = (size: number): Splitter<Cut> => {
+const makeLineCutter = (size: number): Cutter => {
   const splitter = makeBlockSplitter();
   const filling = makeFilling(size);
   let isEmpty = true;
@@ -100,10 +106,11 @@ const makeLineCutter = (size: number): Splitter<Cut> => {
   return {
     push: (chunk) => splitter.push(chunk).flatMap(add),
     end: () => [...splitter.end().flatMap(add), ...cut()],
+    rest: cut,
   };
 };
 
-const makeDocumentCutter = (names: ReadonlyArray<string>, size: number): Splitter<Cut> => {
+const makeDocumentCutter = (names: ReadonlyArray<string>, size: number): Cutter => {
   const splitter = makeDocumentSplitter(names);
   const filling = makeFilling(size);
   let spans: Array<number> = [];
@@ -131,12 +138,14 @@ const makeDocumentCutter = (names: ReadonlyArray<string>, size: number): Splitte
   return {
     push: (chunk) => splitter.push(chunk).flatMap(add),
     end: () => [...splitter.end().flatMap(add), ...cut()],
+    rest: cut,
   };
 };
 
-const UNCUT: Splitter<Cut> = { push: () => ['uncut'], end: () => [] };
+const UNCUT: Cutter = { push: () => ['uncut'], end: () => [], rest: () => [] };
 
-const cutterFor = (form: RecordForm, names: ReadonlyArray<string>, size: number): Splitter<Cut> =>
+/** Makes the cutter of a form, into parts of about some bytes: at least one record, or the lines of a chunk. */
+export const makeCutter = (form: RecordForm, names: ReadonlyArray<string>, size = PART): Cutter =>
   form === 'lines'
     ? makeLineCutter(size)
     : form === 'document'
@@ -154,14 +163,25 @@ export interface PartBatch {
 export async function* partsOf(
   source: Source,
   names: ReadonlyArray<string>,
-  size = PART,
 ): AsyncGenerator<E.Either<InputError, PartBatch>, void> {
-  const choose = (head: Buffer, isWhole: boolean): Splitter<Cut> | undefined => {
+  let cutter = UNCUT;
+  const choose = (head: Buffer, isWhole: boolean): Cutter | undefined => {
     const form = formOf(head, isWhole);
-    return form === undefined ? undefined : cutterFor(form, names, size);
+    if (form === undefined) return undefined;
+    cutter = makeCutter(form, names);
+    return cutter;
   };
-  for await (const batch of readByHead(source, choose))
-    yield E.isLeft(batch) ? batch : E.right({ parts: batch.right.items, read: batch.right.read });
+  let soFar = 0;
+  for await (const batch of readByHead(source, choose)) {
+    if (E.isLeft(batch)) {
+      yield E.right({ parts: cutter.rest(), read: soFar });
+      yield batch;
+      return;
+    }
+    const { items, read } = batch.right;
+    soFar = read;
+    yield E.right({ parts: items, read });
+  }
 }
 
 // ----------------------------------------------------------------------------------------------------------- reading

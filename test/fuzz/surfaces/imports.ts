@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import avsc from 'avsc';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeEventReader } from '../../../src/cli/import/avroEvents.js';
+import { importPart } from '../../../src/cli/import/importPart.js';
 import type { SourceRecord } from '../../../src/cli/import/importRecords.js';
-import { recordIn } from '../../../src/cli/import/importRecords.js';
+import { formOf, recordIn } from '../../../src/cli/import/importRecords.js';
 import type { RawRecord } from '../../../src/cli/import/jsonRecords.js';
 import { makeRecordSplitter } from '../../../src/cli/import/jsonRecords.js';
+import type { Cut, RecordPart } from '../../../src/cli/import/recordParts.js';
+import { makeCutter } from '../../../src/cli/import/recordParts.js';
 import { makeRowReader } from '../../../src/cli/import/separated.js';
+import { limits } from '../../../src/cli/limits.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';
 import { parseJson } from '../../../src/codec/JsonText.js';
 import { formats } from '../../../src/imports/formats/index.js';
 import { makeImporter } from '../../../src/imports/Importer.js';
+import { makePartJoiner } from '../../../src/imports/joinParts.js';
 import type { Mapping } from '../../../src/imports/Mapping.js';
 import { MappingCodec } from '../../../src/imports/Mapping.js';
 import { makeReplayer } from '../../../src/index.js';
@@ -110,6 +115,50 @@ const imports = (mapping: Mapping, records: ReadonlyArray<SourceRecord>): void =
     );
 };
 
+/** What parts make when they are joined; `undefined` if they cannot be. */
+const joined = (
+  mapping: Mapping,
+  parts: ReadonlyArray<RecordPart>,
+): readonly [journal: string, report: unknown] | undefined => {
+  const setup = { mapping, namespace: undefined, only: undefined, labeled: true, limits: limits() };
+  const joiner = makePartJoiner(mapping);
+  let journal = '';
+  for (const [i, part] of parts.entries()) {
+    const request = { part, file: 'file', name: 'file', isContinued: i > 0 };
+    let answer = importPart(setup, { ...request, known: new Set() });
+    let joining = joiner.join(answer.imported);
+    if (joining._tag === 'Shared') {
+      answer = importPart(setup, { ...request, known: new Set(joining.runs) });
+      joining = joiner.join(answer.imported);
+    }
+    if (joining._tag !== 'Joined') return undefined;
+    journal += Buffer.from(answer.journal).toString('utf8');
+  }
+  return [journal, joiner.report()];
+};
+
+/** Small parts of a file that can be joined make what a single part makes. */
+const importsInParts = (mapping: Mapping, input: Buffer): void => {
+  const form = formOf(input, true);
+  if (form === undefined) return;
+  const cut = (size: number): ReadonlyArray<RecordPart> | undefined => {
+    const cutter = makeCutter(form, mapping.in ?? [], size);
+    const cuts: Array<Cut> = [];
+    for (let at = 0; at < input.length; at += size)
+      cuts.push(...cutter.push(input.subarray(at, at + size)));
+    const parts: Array<RecordPart> = [];
+    for (const part of [...cuts, ...cutter.end()]) {
+      if (part === 'uncut') return undefined;
+      parts.push(part);
+    }
+    return parts;
+  };
+  const [small, single] = [cut(61), cut(input.length + 1)];
+  if (small === undefined || single === undefined) return;
+  const made = joined(mapping, small);
+  if (made !== undefined) expectSame('what parts make', made, joined(mapping, single));
+};
+
 const fixture = (name: string): string =>
   readFileSync(join(process.cwd(), 'test', 'fixtures', 'imports', name), 'utf8');
 
@@ -172,6 +221,7 @@ const importSurface = (format: string): PureSurface => {
     words: wordsIn(texts.join('\n')),
     bytes: (input) => {
       imports(mapping, readerOf(input, names)(input));
+      importsInParts(mapping, input);
     },
     value: (input) => {
       // `JSON.parse` makes the records, so a value is tried as the JSON of it.
