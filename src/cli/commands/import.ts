@@ -27,6 +27,7 @@ separated values with a line of names. Ids are UUIDs of names, the same in every
 malformed: the first 20 are reported as FILE:LINE: message, and the import continues after each.`,
   `The report counts what was assumed, such as a state that has no instant of its own, and what has no place in the lifecycle, with
 the first three places of each kind. Instants are never made up: an op whose instant is unknown has no at.`,
+  `With --out, files of 8 MiB and more, together, are imported by up to four threads. The journal and the report are the same.`,
   `--json and --report give one object: {files: [{file, lines (its records), error}], from, records, lines (of the journal), runs,
 no_place, assumed: {total, by_kind: {kind: {count, first: [{file, line}]}}}, malformed: {total, first: [{file, line, message}]}}.`,
   `Each file is written completely or not at all, and must not be an input.`,
