@@ -27,6 +27,8 @@ export type Joining =
 
 /** Joins parts, in the order of their records. */
 export interface PartJoiner {
+  /** The runs of a part that the parts which have been joined made too. */
+  readonly shared: (part: ImportedPart) => ReadonlyArray<string>;
   readonly join: (part: ImportedPart) => Joining;
   readonly records: () => number;
   readonly malformedSoFar: () => ImportReport['malformed'];
@@ -61,14 +63,19 @@ export const makePartJoiner = (mapping: Mapping): PartJoiner => {
   const malformed: Array<ImportReport['malformed']['first'][number]> = [];
   let sums = { records: 0, lines: 0, runs: 0, malformed: 0 };
 
+  const shared = ({ runs: { made, absent } }: ImportedPart): ReadonlyArray<string> =>
+    idsIn(made + absent).filter((id) => earlier.has(id));
+
   return {
-    join: ({ report, runs: { made, absent }, depends }) => {
+    shared,
+    join: (part) => {
+      const { report, runs, depends } = part;
       if (depends) return DEPENDS;
-      const all = idsIn(made + absent);
-      const shared = all.filter((id) => earlier.has(id));
-      if (shared.length > 0) return { _tag: 'Shared', runs: shared };
+
+      const known = shared(part);
+      if (known.length > 0) return { _tag: 'Shared', runs: known };
       if (!noPlace.addAll(report.no_place) || !assumed.addAll(report.assumed)) return DEPENDS;
-      for (const id of isHeld ? all : idsIn(made)) earlier.add(id);
+      for (const id of idsIn(isHeld ? runs.made + runs.absent : runs.made)) earlier.add(id);
       for (const it of report.malformed.first)
         if (malformed.length < MAX_MALFORMED) malformed.push(it);
       sums = {

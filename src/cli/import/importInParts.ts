@@ -16,7 +16,7 @@ import { plainName } from './importInOrder.js';
 import type { PartAnswer, PartRequest, PartSetup } from './importPart.js';
 import type { PartThreads } from './importThreads.js';
 import type { ImportTold } from './importTold.js';
-import { partsOf } from './recordParts.js';
+import { makeMemory, PART, partsOf } from './recordParts.js';
 
 /** Takes what parts make. */
 export interface PartSink {
@@ -28,6 +28,12 @@ export interface PartSink {
 
 /** Whether the import goes on, has to begin anew in order, or ends because nothing more is taken. */
 type Step = 'on' | 'anew' | 'ended';
+
+/** What a thread answered to what. */
+interface Answered {
+  readonly request: PartRequest;
+  readonly answer: PartAnswer;
+}
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -41,6 +47,9 @@ export const importInParts = async (
 ): Promise<O.Option<Imported>> => {
   const joiner = makePartJoiner(mapping);
   const labeled = new Set<string>();
+  const memory = makeMemory(PART);
+  /** Most journals are shorter. */
+  const journals = makeMemory(2 * PART);
   const files: Array<FileFacts> = [];
   /** What is to be done when the parts before have been joined. */
   const waiting: Array<() => Promise<Step>> = [];
@@ -54,21 +63,34 @@ export const importInParts = async (
     }
   };
 
-  /** Takes the answer of a thread, or asks again. */
-  const join = async (request: PartRequest, answer: PartAnswer): Promise<boolean> => {
-    const joining = joiner.join(answer.imported);
-    if (joining._tag === 'Joined') accept(answer);
-    if (joining._tag !== 'Shared' || request.known.size > 0) return joining._tag === 'Joined';
-    const aware = { ...request, known: new Set(joining.runs) };
-    const again = await threads.run(aware);
-    return E.isRight(again) && join(aware, again.right);
+  /** Asks a thread, and again if it should know some runs; those that parts before it make meanwhile are not among them. */
+  const run = async (request: PartRequest): Promise<E.Either<Error, Answered>> => {
+    const answer = await threads.run(request);
+    if (E.isLeft(answer)) return answer;
+    const shared = joiner.shared(answer.right.imported);
+    return shared.every((id) => request.known.has(id))
+      ? E.right({ request, answer: answer.right })
+      : run({ ...request, known: new Set([...request.known, ...shared]) });
   };
 
-  const ask = (request: PartRequest, read: number): void => {
-    const asked = threads.run(request);
+  /** Takes the answer of a thread when the parts before it have been joined. */
+  const join = async ({ request, answer }: Answered): Promise<boolean> => {
+    const joining = joiner.join(answer.imported);
+    if (joining._tag === 'Joined') accept(answer);
+    if (joining._tag !== 'Shared' || joining.runs.every((id) => request.known.has(id)))
+      return joining._tag === 'Joined';
+    const again = await run({ ...request, known: new Set([...request.known, ...joining.runs]) });
+    return E.isRight(again) && join(again.right);
+  };
+
+  const ask = (part: Omit<PartRequest, 'known' | 'memory'>, read: number): void => {
+    const request = { ...part, known: NONE, memory: journals.take() };
+    const asked = run(request);
     waiting.push(async () => {
-      const answer = await asked;
-      if (E.isLeft(answer) || !(await join(request, answer.right))) return 'anew';
+      const answered = await asked;
+      if (E.isLeft(answered) || !(await join(answered.right))) return 'anew';
+      memory.give(part.part.bytes.buffer);
+      journals.give(request.memory);
       await told.malformed(joiner.malformedSoFar());
       told.progress(read, joiner.records());
       return sink.goesOn() ? 'on' : 'ended';
@@ -97,7 +119,7 @@ export const importInParts = async (
     let isContinued = false;
     let readHere = 0;
     let error: string | null = null;
-    for await (const batch of partsOf(source, mapping.in ?? [])) {
+    for await (const batch of partsOf(source, mapping.in ?? [], memory)) {
       if (E.isLeft(batch)) {
         const failure = batch.left;
         error = failure.message;
@@ -111,7 +133,7 @@ export const importInParts = async (
       readHere = read;
       for (const part of parts) {
         if (part === 'uncut') return 'anew';
-        ask({ part, file, name, isContinued, known: NONE }, before + read);
+        ask({ part, file, name, isContinued }, before + read);
         isContinued = true;
       }
       const step = await joinUntil(threads.count);

@@ -29,13 +29,15 @@ export interface PartRequest {
   readonly isContinued: boolean;
   /** The runs of the part that earlier parts made. */
   readonly known: ReadonlySet<string>;
+  /** For the journal, if it is not longer. */
+  readonly memory: SharedArrayBuffer;
 }
 
 /** What a thread answers. */
 export interface PartAnswer {
   readonly imported: ImportedPart;
   /** Lines, each with its end. */
-  readonly journal: Uint8Array<ArrayBuffer>;
+  readonly journal: Uint8Array;
   readonly labels: ReadonlyArray<readonly [id: string, label: string]>;
 }
 
@@ -47,11 +49,11 @@ const TEXT = 2048;
 /** Text as bytes. */
 interface Bytes {
   readonly line: (text: string) => void;
-  readonly take: () => Uint8Array<ArrayBuffer>;
+  readonly take: () => Uint8Array;
 }
 
-const makeBytes = (size: number): Bytes => {
-  let memory = Buffer.allocUnsafeSlow(size);
+const makeBytes = (given: SharedArrayBuffer): Bytes => {
+  let memory: Buffer = Buffer.from(given);
   let length = 0;
   let text = '';
   const flush = (): void => {
@@ -79,9 +81,9 @@ const makeBytes = (size: number): Bytes => {
 /** Imports a part. */
 export const importPart = (
   { mapping, namespace, only, labeled }: PartSetup,
-  { part, file, name, isContinued, known }: PartRequest,
+  { part, file, name, isContinued, known, memory }: PartRequest,
 ): PartAnswer => {
-  const journal = makeBytes(2 * part.bytes.length);
+  const journal = makeBytes(memory);
   const labels: Array<readonly [string, string]> = [];
   const importer = makeImporter({
     mapping,

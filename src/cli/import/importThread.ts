@@ -9,6 +9,5 @@ const setup = workerData as PartSetup;
 useLimits(setup.limits);
 
 parentPort?.on('message', (request: PartRequest) => {
-  const answer = importPart(setup, request);
-  parentPort?.postMessage(answer, [answer.journal.buffer]);
+  parentPort?.postMessage(importPart(setup, request));
 });

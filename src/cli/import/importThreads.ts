@@ -29,6 +29,8 @@ export const startPartThreads = (setup: PartSetup, script = OWN): PartThreads =>
   const threads = Array.from({ length: threadCount() }, () => {
     const thread = new Worker(script, {
       workerData: setup,
+      // What the user has Node load first is not for it.
+      execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
     });
     /** In the order in which the thread answers. */
@@ -42,7 +44,7 @@ export const startPartThreads = (setup: PartSetup, script = OWN): PartThreads =>
     return { thread, asked };
   });
   return {
-    count: 2 * threads.length,
+    count: 4 * threads.length,
     run: (request) =>
       new Promise((resolve) => {
         const [least] = threads.toSorted((a, b) => a.asked.length - b.asked.length);

@@ -1,11 +1,15 @@
 /** Threads that import parts make what an import in order makes. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { importInOrder } from '../../../src/cli/import/importInOrder.js';
 import { importInParts } from '../../../src/cli/import/importInParts.js';
 import type { PartSetup } from '../../../src/cli/import/importPart.js';
+import { importPart } from '../../../src/cli/import/importPart.js';
+import type { PartThreads } from '../../../src/cli/import/importThreads.js';
 import { startPartThreads } from '../../../src/cli/import/importThreads.js';
 import type { ImportTold } from '../../../src/cli/import/importTold.js';
 import { limits } from '../../../src/cli/limits.js';
@@ -56,10 +60,21 @@ const lines = (records: ReadonlyArray<object>): string =>
 
 interface Made {
   readonly imported: unknown;
-  readonly journal: string;
-  readonly labels: ReadonlyArray<readonly [string, string]>;
+  readonly journal: Text;
+  readonly labels: Text;
   readonly told: ReadonlyArray<unknown>;
 }
+
+/** A long text: its difference from another one would take minutes to tell. */
+interface Text {
+  readonly length: number;
+  readonly hash: string;
+}
+
+const textOf = (text: string): Text => ({
+  length: text.length,
+  hash: createHash('sha256').update(text).digest('hex'),
+});
 
 const setupOf = (format: string): PartSetup => ({
   mapping: mappingOf(format),
@@ -92,13 +107,13 @@ const listening = (): ImportTold & { readonly heard: ReadonlyArray<unknown> } =>
 const inParts = async (
   format: string,
   files: ReadonlyArray<string>,
-  script = THREAD,
+  start: (setup: PartSetup) => PartThreads = (setup) => startPartThreads(setup, THREAD),
 ): Promise<Made | undefined> => {
   const setup = setupOf(format);
   const journal: Array<Buffer> = [];
   const labels: Array<readonly [string, string]> = [];
   const told = listening();
-  const threads = startPartThreads(setup, script);
+  const threads = start(setup);
   const sink = {
     journal: (bytes: Uint8Array) => {
       journal.push(Buffer.from(bytes));
@@ -114,8 +129,8 @@ const inParts = async (
     ? undefined
     : {
         imported: imported.value,
-        journal: Buffer.concat(journal).toString('utf8'),
-        labels,
+        journal: textOf(Buffer.concat(journal).toString('utf8')),
+        labels: textOf(JSON.stringify(labels)),
         told: told.heard,
       };
 };
@@ -132,16 +147,22 @@ const inOrder = async (format: string, files: ReadonlyArray<string>): Promise<Ma
   });
   const goesOn = (): Promise<boolean> => Promise.resolve(true);
   const imported = await importInOrder(files, mapping.in ?? [], importer, goesOn, told);
-  return { imported, journal: journal.join(''), labels, told: told.heard };
+  return {
+    imported,
+    journal: textOf(journal.join('')),
+    labels: textOf(JSON.stringify(labels)),
+    told: told.heard,
+  };
 };
 
 describe('real threads', () => {
-  const jobs = range(8000, job);
+  // More parts than are asked for at once.
+  const jobs = range(16_000, job);
 
   test('import lines, of which some jobs come twice, from several files', async () => {
     const files = [
       folder.file('jobs.ndjson', lines([...jobs, ...jobs.slice(0, 50), {}])),
-      folder.file('more.ndjson.gz', gzipSync(lines(range(4000, (n) => job(n + 7900))))),
+      folder.file('more.ndjson.gz', gzipSync(lines(range(4000, (n) => job(n + 15_900))))),
       folder.file('few.ndjson', '{}\nnoise\n'),
     ];
     const made = await inParts('bullmq', files);
@@ -175,15 +196,29 @@ describe('real threads', () => {
           }),
     }));
     const history = folder.file('history.json', JSON.stringify({ events }));
-    expect((await inOrder('temporal', [history])).journal.split('\n')).toHaveLength(10_001);
+    expect((await inOrder('temporal', [history])).imported).toMatchObject({
+      report: { runs: 10_000 },
+    });
     expect(await inParts('temporal', [history])).toBeUndefined();
   });
 
   test('that fail import nothing', async () => {
     const script = new URL(`file://${folder.file('fails.mjs', 'throw new Error("no thread")')}`);
     const path = folder.file('jobs.ndjson', lines(jobs));
-    expect(await inParts('bullmq', [path], script)).toBeUndefined();
+    const start = (setup: PartSetup): PartThreads => startPartThreads(setup, script);
+    expect(await inParts('bullmq', [path], start)).toBeUndefined();
   });
+});
+
+test('parts are asked for again if those before them turn out to have their runs', async () => {
+  // Answers before any part is joined.
+  const atOnce = (setup: PartSetup): PartThreads => ({
+    count: 1000,
+    run: (request) => Promise.resolve(E.right(importPart(setup, request))),
+    close: () => undefined,
+  });
+  const path = folder.file('twice.ndjson', lines(range(4000, (n) => job(n % 2100))));
+  expect(await inParts('bullmq', [path], atOnce)).toStrictEqual(await inOrder('bullmq', [path]));
 });
 
 test('a large file is imported to --out as it is to standard output', async () => {
@@ -196,9 +231,9 @@ test('a large file is imported to --out as it is to standard output', async () =
   const toFile = await runchart([...importing, '--json', '--out', journal, '--labels', labels]);
   const toOutput = await runchart([...importing, '--labels', labelsInOrder]);
   expect([toFile.code, toOutput.code]).toStrictEqual([1, 1]);
-  const read = (name: string): string => readFileSync(name, 'utf8');
-  expect(read(journal)).toBe(toOutput.stdout);
-  expect(read(labels)).toBe(read(labelsInOrder));
+  const read = (name: string): Text => textOf(readFileSync(name, 'utf8'));
+  expect(read(journal)).toStrictEqual(textOf(toOutput.stdout));
+  expect(read(labels)).toStrictEqual(read(labelsInOrder));
   expect(toOutput.stderr).toContain(toFile.stderr);
   expect(toFile.stderr).toContain('cut.gz: its gzip data ends too early');
   expect(toFile.stderr).toContain('more malformed records');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { SourceRecord } from '../../../src/cli/import/importRecords.js';
 import { formOf, recordsOf } from '../../../src/cli/import/importRecords.js';
 import type { Cut, RecordPart } from '../../../src/cli/import/recordParts.js';
-import { makeCutter, recordsInPart } from '../../../src/cli/import/recordParts.js';
+import { makeCutter, makeMemory, recordsInPart } from '../../../src/cli/import/recordParts.js';
 import { setLimits } from '../../../src/cli/limits.js';
 import { tries } from '../../support/arbitraries.js';
 import { right } from '../../support/right.js';
@@ -26,7 +26,7 @@ const cut = (content: string | Buffer, size: number): ReadonlyArray<RecordPart> 
   const bytes = Buffer.from(content);
   const form = formOf(bytes, true);
   if (form === undefined) return [];
-  const cutter = makeCutter(form, NAMES, size);
+  const cutter = makeCutter(form, NAMES, makeMemory(size));
   const found: Array<Cut> = [];
   // The first chunk is long enough to tell the form, and the mark before it.
   for (let at = 0; at < bytes.length; at += Math.max(size, 4)) {

@@ -10,7 +10,7 @@ import { formOf, recordIn } from '../../../src/cli/import/importRecords.js';
 import type { RawRecord } from '../../../src/cli/import/jsonRecords.js';
 import { makeRecordSplitter } from '../../../src/cli/import/jsonRecords.js';
 import type { Cut, RecordPart } from '../../../src/cli/import/recordParts.js';
-import { makeCutter } from '../../../src/cli/import/recordParts.js';
+import { makeCutter, makeMemory } from '../../../src/cli/import/recordParts.js';
 import { makeRowReader } from '../../../src/cli/import/separated.js';
 import { limits } from '../../../src/cli/limits.js';
 import { makeLineSplitter } from '../../../src/cli/lines.js';
@@ -124,7 +124,8 @@ const joined = (
   const joiner = makePartJoiner(mapping);
   let journal = '';
   for (const [i, part] of parts.entries()) {
-    const request = { part, file: 'file', name: 'file', isContinued: i > 0 };
+    const memory = new SharedArrayBuffer(100);
+    const request = { part, file: 'file', name: 'file', isContinued: i > 0, memory };
     let answer = importPart(setup, { ...request, known: new Set() });
     let joining = joiner.join(answer.imported);
     if (joining._tag === 'Shared') {
@@ -142,7 +143,7 @@ const importsInParts = (mapping: Mapping, input: Buffer): void => {
   const form = formOf(input, true);
   if (form === undefined) return;
   const cut = (size: number): ReadonlyArray<RecordPart> | undefined => {
-    const cutter = makeCutter(form, mapping.in ?? [], size);
+    const cutter = makeCutter(form, mapping.in ?? [], makeMemory(size));
     const cuts: Array<Cut> = [];
     for (let at = 0; at < input.length; at += size)
       cuts.push(...cutter.push(input.subarray(at, at + size)));
