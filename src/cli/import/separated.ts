@@ -4,6 +4,7 @@
  * writes, a quote is a sign like any other.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { counted } from '../format.js';
 import { limits } from '../limits.js';
 import type { Line } from '../lines.js';
 
@@ -88,7 +89,7 @@ export const makeRowReader = (): RowReader => {
         {
           line,
           record: E.left(
-            `expected ${String(names.length)} values, as in the line of names, found ${String(values.length)}`,
+            `expected ${counted(names.length, 'value')}, as in the line of names, found ${String(values.length)}`,
           ),
         },
       ];
