@@ -158,7 +158,7 @@ describe('separated values', () => {
         [3, { a: '2', b: '3' }],
       ],
     ],
-    ['a\n1,2', [[2, 'expected 1 value, as in the line of names, found 2']]],
+    ['a\n1|2', [[2, 'expected 1 value, as in the line of names, found 2']]],
     ['a,b\n1,x"y"', [[2, 'a quote stands inside a value that does not begin with one']]],
     ['a,b\n1,"x', [[2, 'the file ends inside a value in quotes']]],
     ['"a b",c\n"",""', [[2, { 'a b': '', c: '' }]]],
