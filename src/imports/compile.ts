@@ -356,7 +356,6 @@ export const compileMapping = (
     assumed: ReadonlyArray<string> | undefined,
   ): ReadonlyArray<string> | undefined => {
     if (!isLocal) return assumed;
-    isLocal = false;
     return [local, ...(assumed ?? [])];
   };
   const by = mapping.by === undefined ? undefined : readPath(mapping.by);
@@ -377,6 +376,8 @@ export const compileMapping = (
   /** The rules for a type, found once. */
   const byType = new Map<string, typeof compiled>();
   return (record, variables) => {
+    // A record that is malformed has told nobody.
+    isLocal = false;
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       return { _tag: 'Malformed', message: `expected an object, found ${shown(record)}` };
     check?.(variables);

@@ -119,7 +119,7 @@ describe('a mapping of one’s own', () => {
   const mapping = right(
     MappingCodec.decode({
       name: 'mine',
-      time: { unit: 's' },
+      time: { unit: 's', zone: 'UTC' },
       rules: [
         { when: { kind: { not: ['job'] } }, ignore: 'other things' },
         {
@@ -160,5 +160,17 @@ describe('a mapping of one’s own', () => {
     const { report, lines } = importRecords(mapping, [record, record].map(E.right));
     expect(lines).toHaveLength(1);
     expect(Object.keys(report.no_place.by_kind)).toStrictEqual(['a second record of a run']);
+  });
+
+  test('an instant without a zone is told of its own record, even if the one before is malformed', () => {
+    const { report } = importRecords(
+      mapping,
+      [
+        { kind: 'job', id: 'a', born: '2026-03-02T08:00:00', end: 'ok', ended: ':' },
+        { kind: 'job', id: 'b', born: '2026-03-02T08:00:00Z' },
+      ].map(E.right),
+    );
+    expect(report.malformed.total).toBe(1);
+    expect(report.assumed.total).toBe(0);
   });
 });
