@@ -376,7 +376,7 @@ export const compileMapping = (
   /** The rules for a type, found once. */
   const byType = new Map<string, typeof compiled>();
   return (record, variables) => {
-    // A record that is malformed has told nobody.
+    // A malformed record leaves it set.
     isLocal = false;
     if (typeof record !== 'object' || record === null || Array.isArray(record))
       return { _tag: 'Malformed', message: `expected an object, found ${shown(record)}` };

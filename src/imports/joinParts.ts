@@ -71,7 +71,6 @@ export const makePartJoiner = (mapping: Mapping): PartJoiner => {
     join: (part) => {
       const { report, runs, depends } = part;
       if (depends) return DEPENDS;
-
       const known = shared(part);
       if (known.length > 0) return { _tag: 'Shared', runs: known };
       if (!noPlace.addAll(report.no_place) || !assumed.addAll(report.assumed)) return DEPENDS;

@@ -91,9 +91,14 @@ const inZone = (mapping: Mapping, zone: string | undefined): Mapping =>
 /** Threads take a moment to start, so smaller sources are imported in order. In bytes. */
 const LARGE = 8 * 2 ** 20;
 
-/** Whether an import in parts may be worth it, and can begin anew: its sources can be read again, and nobody has seen its output. */
-const mayBeInParts = (sources: ReadonlyArray<Source>, outFile: OutFile): boolean =>
+/** Whether an import in parts may be worth it, and can begin anew: its sources can be read again, and nobody sees what it writes before. */
+const mayBeInParts = (
+  sources: ReadonlyArray<Source>,
+  outFile: OutFile,
+  labelsFile: OutFile | undefined,
+): boolean =>
   outFile.isAtomic &&
+  labelsFile?.isAtomic !== false &&
   !sources.includes(STDIN) &&
   O.getOrElse(() => 0)(sizeOfAll(sources)) >= LARGE &&
   threadCount() > 1;
@@ -178,7 +183,9 @@ export const importFiles = async (
     return imported;
   };
   const joined =
-    outFile !== undefined && mayBeInParts(sources, outFile) ? await inParts(outFile) : O.none;
+    outFile !== undefined && mayBeInParts(sources, outFile, labelsFile)
+      ? await inParts(outFile)
+      : O.none;
   const { files, report: made } = O.isSome(joined) ? joined.value : await inOrder();
   await told.end(made.malformed);
   const summary: ImportSummary = { files, ...made };

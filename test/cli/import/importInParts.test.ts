@@ -1,6 +1,6 @@
 /** Threads that import parts make what an import in order makes. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import * as E from 'fp-ts/lib/Either.js';
@@ -15,7 +15,7 @@ import type { ImportTold } from '../../../src/cli/import/importTold.js';
 import { limits } from '../../../src/cli/limits.js';
 import { makeImporter } from '../../../src/imports/Importer.js';
 import { mappingOf } from '../../imports/imported.js';
-import { runchart, temporaryFolder } from '../runchart.js';
+import { bin, runchart, start, temporaryFolder } from '../runchart.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -52,6 +52,30 @@ const instance = (n: number, attempt: number): object => ({
 
 const range = <A>(length: number, make: (n: number) => A): ReadonlyArray<A> =>
   Array.from({ length }, (_, n) => make(n));
+
+/** One history of Temporal, whose activities are told from each other by its first event. */
+const longHistory = (length: number): string =>
+  JSON.stringify({
+    events: range(length, (n) => ({
+      eventId: String(n + 1),
+      eventTime: '2026-03-02T08:00:00Z',
+      ...(n === 0
+        ? {
+            eventType: 'WorkflowExecutionStarted',
+            workflowExecutionStartedEventAttributes: {
+              workflowId: 'order-7',
+              originalExecutionRunId: '01900000-0000-7000-8000-000000000001',
+            },
+          }
+        : {
+            eventType: 'ActivityTaskScheduled',
+            activityTaskScheduledEventAttributes: {
+              activityId: String(n),
+              activityType: { name: 'charge' },
+            },
+          }),
+    })),
+  });
 
 const lines = (records: ReadonlyArray<object>): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join('');
@@ -185,17 +209,7 @@ describe('real threads', () => {
   });
 
   test('do not begin in the middle of a history', async () => {
-    const events = range(10_000, (n) => ({
-      eventId: String(n + 1),
-      eventTime: '2026-03-02T08:00:00Z',
-      ...(n === 0
-        ? { eventType: 'WorkflowExecutionStarted' }
-        : {
-            eventType: 'ActivityTaskScheduled',
-            activityTaskScheduledEventAttributes: { activityType: { name: 'charge' } },
-          }),
-    }));
-    const history = folder.file('history.json', JSON.stringify({ events }));
+    const history = folder.file('history.json', longHistory(10_000));
     expect((await inOrder('temporal', [history])).imported).toMatchObject({
       report: { runs: 10_000 },
     });
@@ -237,4 +251,24 @@ test('a large file is imported to --out as it is to standard output', async () =
   expect(toOutput.stderr).toContain(toFile.stderr);
   expect(toFile.stderr).toContain('cut.gz: its gzip data ends too early');
   expect(toFile.stderr).toContain('more malformed records');
+});
+
+test('labels that go to a pipe are written once, even if the import cannot be in parts', async () => {
+  const path = folder.file('long.json', longHistory(60_000));
+  expect(statSync(path).size).toBeGreaterThan(8 * 2 ** 20);
+  const [pipe, out] = ['pipe', 'journal'].map(folder.path);
+  const { code, stdout } = await start('sh', [
+    '-c',
+    'mkfifo "$1"; cat "$1" & "$2" "$3" import --from temporal --labels "$1" --out "$4" "$5" >"$4.report"; wait',
+    'sh',
+    pipe ?? '',
+    process.execPath,
+    bin,
+    out ?? '',
+    path,
+  ]).ended;
+  expect(code).toBe(0);
+  const labels = stdout.trimEnd().split('\n');
+  expect(labels.length).toBeGreaterThan(60_000);
+  expect(new Set(labels).size).toBe(labels.length);
 });
